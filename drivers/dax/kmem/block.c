@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The memory blocks of a device: where they are and what they really are,
+ * read from the kernel's own struct memory_block each time.
+ */
+#include <linux/kobject.h>
+#include <linux/memory.h>
+#include <linux/mmzone.h>
+#include "dax_kmem.h"
+
+/* The physical addresses of block @i of the device. */
+struct dk_span dax_kmem_block_span(const struct dax_kmem *dk, u32 i)
+{
+	u64 at = (u64)i * dk->block_size;
+	const struct dk_span *s = dk->usable.v;
+
+	for (; at >= dk_span_len(*s); s++)
+		at -= dk_span_len(*s);
+
+	return (struct dk_span){ s->start + at, s->start + at + dk->block_size };
+}
+
+/* The N of memoryN. */
+unsigned long dax_kmem_block_id(const struct dax_kmem *dk, u32 i)
+{
+	return div64_u64(dax_kmem_block_span(dk, i).start, dk->block_size);
+}
+
+/**
+ * dax_kmem_block_state - what a block is at this moment
+ * @dk: the claim
+ * @i: index of the block
+ * @zone: receives the zone's name, "-" if it has none; may be NULL
+ *
+ * A block that is going offline still counts as online.
+ */
+enum dk_block_state dax_kmem_block_state(struct dax_kmem *dk, u32 i,
+					 const char **zone)
+{
+	enum dk_block_state state = DK_BLOCK_ABSENT;
+	const char *name = "-";
+	struct memory_block *mem;
+	struct zone *z;
+
+	spin_lock(&dk->blocks_lock);
+	mem = dk->blocks[i];
+	if (mem && mem->state == MEM_OFFLINE) {
+		state = DK_BLOCK_OFFLINE;
+	} else if (mem) {
+		z = READ_ONCE(mem->zone);
+		state = z && zone_idx(z) == ZONE_MOVABLE ? DK_BLOCK_MOVABLE :
+							   DK_BLOCK_KERNEL;
+		if (z)
+			name = z->name;
+	}
+	spin_unlock(&dk->blocks_lock);
+
+	if (zone)
+		*zone = name;
+	return state;
+}
+
+/* Counts the blocks by what they are. */
+void dax_kmem_census(struct dax_kmem *dk, struct dk_census *c)
+{
+	u32 i;
+
+	*c = (struct dk_census){ .blocks = dk->nr_blocks };
+	for (i = 0; i < dk->nr_blocks; i++) {
+		enum dk_block_state s = dax_kmem_block_state(dk, i, NULL);
+
+		c->plugged += s != DK_BLOCK_ABSENT;
+		c->movable += s == DK_BLOCK_MOVABLE;
+		c->kernel += s == DK_BLOCK_KERNEL;
+	}
+}
+
+static struct memory_block *to_memory_block(struct device *dev)
+{
+	return container_of(dev, struct memory_block, dev);
+}
+
+struct search {
+	unsigned long id;
+	struct device *found;
+};
+
+static int is_block(struct device *dev, void *arg)
+{
+	struct search *search = arg;
+
+	if (dev->id != search->id)
+		return 0;
+	search->found = get_device(dev);
+	return 1;
+}
+
+/*
+ * Looks behind @hint, where driver core put the device if it is newer. Saves
+ * a walk over all devices for each block of a large range.
+ */
+static struct device *find_behind(struct device *hint, unsigned long id)
+{
+	struct search search = { .id = id };
+
+	if (hint)
+		bus_for_each_dev((struct bus_type *)hint->bus, hint, &search,
+				 is_block);
+	return search.found;
+}
+
+static struct device *find_by_name(struct dax_kmem *dk, unsigned long id)
+{
+	char name[24];
+	struct kobject *kobj;
+	struct device *dev;
+
+	snprintf(name, sizeof(name), "memory%lu", id);
+	kobj = kset_find_obj(dk->dev->kobj.kset, name);
+	if (!kobj)
+		return NULL;
+
+	dev = kobj_to_dev(kobj);
+	if (dev->bus && !strcmp(dev->bus->name, "memory") && dev->id == id)
+		return dev;
+	put_device(dev);
+	return NULL;
+}
+
+/**
+ * dax_kmem_block_attach - remember the memory block that was just added
+ * @dk: the claim, bound; caller holds dk->lock
+ * @i: index of the block
+ *
+ * Keeps a reference until dax_kmem_block_detach(). Returns 0, or -ENODEV if
+ * the kernel has no such memory block.
+ */
+int dax_kmem_block_attach(struct dax_kmem *dk, u32 i)
+{
+	unsigned long id = dax_kmem_block_id(dk, i);
+	struct device *hint = NULL, *dev;
+
+	lockdep_assert_held(&dk->lock);
+	if (i && dk->blocks[i - 1])
+		hint = &dk->blocks[i - 1]->dev;
+
+	dev = find_behind(hint, id) ?: find_by_name(dk, id);
+	if (!dev)
+		return -ENODEV;
+
+	spin_lock(&dk->blocks_lock);
+	dk->blocks[i] = to_memory_block(dev);
+	spin_unlock(&dk->blocks_lock);
+	return 0;
+}
+
+/* The inverse of dax_kmem_block_attach(). Caller holds dk->lock. */
+void dax_kmem_block_detach(struct dax_kmem *dk, u32 i)
+{
+	struct memory_block *mem = dk->blocks[i];
+
+	lockdep_assert_held(&dk->lock);
+	spin_lock(&dk->blocks_lock);
+	dk->blocks[i] = NULL;
+	spin_unlock(&dk->blocks_lock);
+	put_device(&mem->dev);
+}

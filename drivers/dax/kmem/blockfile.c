@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Bringing memory blocks online and offline. device_online() and its locks
+ * are not exported; the `state` file of a memory block is how the rest of the
+ * world does it, so its method is called just as a write to the file would:
+ * it takes the hotplug lock and the device lock and sends the uevent.
+ */
+#include <linux/delay.h>
+#include <linux/gfp.h>
+#include <linux/memory.h>
+#include <linux/sched/signal.h>
+#include "dax_kmem.h"
+
+static struct device_attribute *find_attr(struct device *dev, const char *name)
+{
+	const struct attribute_group **g;
+	struct attribute **a;
+
+	for (g = dev->groups; g && *g; g++)
+		for (a = (*g)->attrs; a && *a; a++)
+			if (!strcmp((*a)->name, name))
+				return container_of(*a, struct device_attribute,
+						    attr);
+	return NULL;
+}
+
+/*
+ * restart_syscall() has marked a signal as pending where there may be none,
+ * so that the system call is entered again. We stay inside it.
+ */
+static void forget_restart(void)
+{
+	/* A task keeps its own sighand as long as it runs. */
+	struct sighand_struct *sighand = rcu_access_pointer(current->sighand);
+
+	spin_lock_irq(&sighand->siglock);
+	recalc_sigpending();
+	spin_unlock_irq(&sighand->siglock);
+}
+
+static int write_state(struct memory_block *mem, const char *word, bool undo)
+{
+	struct device_attribute *attr = find_attr(&mem->dev, "state");
+	ssize_t rc;
+
+	if (!attr || !attr->store)
+		return -EOPNOTSUPP;
+
+	/* The file takes the hotplug lock by trying, and sleeps if it fails. */
+	for (;;) {
+		rc = attr->store(&mem->dev, attr, word, strlen(word));
+		if (rc != -ERESTARTNOINTR)
+			break;
+		forget_restart();
+		if (!undo && signal_pending(current))
+			return -EINTR;
+	}
+	return rc < 0 ? rc : 0;
+}
+
+static bool arrived(struct dax_kmem *dk, u32 i, enum dk_state state)
+{
+	enum dk_block_state now = dax_kmem_block_state(dk, i, NULL);
+
+	switch (state) {
+	case DK_OFFLINE:
+		return now == DK_BLOCK_OFFLINE;
+	case DK_ONLINE_KERNEL:
+		return now == DK_BLOCK_KERNEL;
+	case DK_ONLINE_MOVABLE:
+		return now == DK_BLOCK_MOVABLE;
+	default:
+		return now == DK_BLOCK_KERNEL || now == DK_BLOCK_MOVABLE;
+	}
+}
+
+/**
+ * dax_kmem_block_write - bring one block online or offline
+ * @dk: the claim; caller holds dk->lock and lets the notifier pass
+ * @i: index of the block, which exists
+ * @state: DK_OFFLINE or one of the online states
+ * @undo: do not give up for a signal while waiting for the hotplug lock
+ *
+ * May take as long as pages are pinned when @state is DK_OFFLINE; any signal
+ * ends that (offline_pages() in mm/memory_hotplug.c).
+ *
+ * Returns 0, also if the block was there already; -EINTR; what the kernel
+ * returned otherwise, -EBUSY for pages that cannot be moved.
+ */
+int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state,
+			 bool undo)
+{
+	int rc;
+
+	lockdep_assert_held(&dk->lock);
+	if (arrived(dk, i, state))
+		return 0;
+
+	rc = write_state(dk->blocks[i], dk_state_word(state), undo);
+
+	/* "already so" is an error to the file, and none to us. */
+	if (rc == -EINVAL && arrived(dk, i, state))
+		return 0;
+	return rc;
+}
+
+/**
+ * dax_kmem_auto_online - what the kernel does with memory that is added
+ * @dk: a claim with a block
+ *
+ * Reads auto_online_blocks as a program would. Returns an enum dk_state;
+ * -EOPNOTSUPP or -ENOMEM if it cannot be read.
+ */
+int dax_kmem_auto_online(struct dax_kmem *dk)
+{
+	struct device *root;
+	struct device_attribute *attr;
+	ssize_t len;
+	char *page;
+	int rc;
+
+	lockdep_assert_held(&dk->lock);
+	/* A memory block has no parent device, only a folder to be in. */
+	root = kobj_to_dev(dk->blocks[0]->dev.kobj.parent);
+	attr = find_attr(root, "auto_online_blocks");
+	if (!attr || !attr->show)
+		return -EOPNOTSUPP;
+
+	page = (char *)__get_free_page(GFP_KERNEL);
+	if (!page)
+		return -ENOMEM;
+	len = attr->show(root, attr, page);
+	rc = len < 0 ? len : dk_state_parse(page, len);
+	free_page((unsigned long)page);
+	return rc;
+}

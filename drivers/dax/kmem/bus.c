@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Front door: the dax bus. The only file that knows struct dev_dax; what it
+ * hands on are spans and a node.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/module.h>
+#include <linux/slab.h>
+#include "dax_abi.h"
+#include "dax_kmem.h"
+
+/*
+ * The ranges of a dax device, adjoining ones merged: two ranges that meet in
+ * the middle of a memory block lose nothing there. The caller frees set->v.
+ */
+static int dev_dax_ranges(struct dev_dax *dev_dax, struct dk_spanset *set)
+{
+	int i, rc = 0;
+
+	if (dev_dax->nr_range <= 0 || !dev_dax->ranges) {
+		dev_err(&dev_dax->dev, "has no memory; give it a size first\n");
+		return -ENXIO;
+	}
+
+	set->nr = 0;
+	set->cap = dev_dax->nr_range;
+	set->v = kcalloc(set->cap, sizeof(*set->v), GFP_KERNEL);
+	if (!set->v)
+		return -ENOMEM;
+
+	for (i = 0; i < dev_dax->nr_range && !rc; i++) {
+		struct range *r = &dev_dax->ranges[i].range;
+		struct dk_span s = { r->start, r->end + 1 };
+
+		rc = dk_spanset_add(set, s);
+	}
+	if (rc)
+		kfree(set->v);
+	return rc;
+}
+
+static int dax_kmem_probe(struct dev_dax *dev_dax)
+{
+	struct dk_spanset ranges;
+	int rc;
+
+	rc = dev_dax_ranges(dev_dax, &ranges);
+	if (rc)
+		return rc;
+
+	rc = dax_kmem_bind(&dev_dax->dev, &ranges, dev_dax->target_node);
+	kfree(ranges.v);
+	return rc;
+}
+
+static void dax_kmem_remove(struct dev_dax *dev_dax)
+{
+	dax_kmem_unbind(&dev_dax->dev);
+}
+
+static struct dax_device_driver dax_kmem_driver = {
+	DK_NAMED_ONLY,
+	.probe = dax_kmem_probe,
+	.remove = dax_kmem_remove,
+	.drv = {
+		.dev_groups = dax_kmem_groups,
+	},
+};
+
+int dax_kmem_bus_init(void)
+{
+	/* The bus names the driver after what it is told the module's name is. */
+	int rc = __dax_driver_register(&dax_kmem_driver, THIS_MODULE,
+				       dax_kmem_bus_name);
+
+	if (rc == -EBUSY)
+		pr_err("the dax bus has a driver %s already; unload that one first (rmmod %s)\n",
+		       dax_kmem_bus_name, dax_kmem_bus_name);
+	return rc;
+}
+
+void dax_kmem_bus_exit(void)
+{
+	dax_driver_unregister(&dax_kmem_driver);
+}

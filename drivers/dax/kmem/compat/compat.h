@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What differs between kernels, hidden behind one spelling. */
+#ifndef DAX_KMEM_COMPAT_H
+#define DAX_KMEM_COMPAT_H
+
+#include <linux/memory.h>
+#include "facts.h"
+
+#if defined(DK_DEV_DAX_HAS_MEMMAP_ON_MEMORY) == \
+	defined(DK_DEV_DAX_BEFORE_MEMMAP_ON_MEMORY)
+#error "dax_kmem: the layout of struct dev_dax in this kernel is not known"
+#endif
+
+/*
+ * Kernels that tell of a block before they initialise its memory map let us
+ * refuse early; on the others the number is one that no event has.
+ */
+#ifdef DK_HAS_MEM_PREPARE_ONLINE
+#define DK_MEM_PREPARE_ONLINE MEM_PREPARE_ONLINE
+#else
+#define DK_MEM_PREPARE_ONLINE (~0UL)
+#endif
+
+#endif /* DAX_KMEM_COMPAT_H */

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A range of physical addresses, in bytes, end not included. */
+#ifndef DK_CORE_SPAN_H
+#define DK_CORE_SPAN_H
+
+#include "types.h"
+
+struct dk_span {
+	u64 start;
+	u64 end;	/* first byte behind the span; start == end is empty */
+};
+
+static inline u64 dk_span_len(struct dk_span s)
+{
+	return s.end - s.start;
+}
+
+static inline bool dk_span_empty(struct dk_span s)
+{
+	return s.start >= s.end;
+}
+
+static inline bool dk_span_equal(struct dk_span a, struct dk_span b)
+{
+	return a.start == b.start && a.end == b.end;
+}
+
+/* Two empty spans, or an empty one and any other, never overlap. */
+static inline bool dk_span_overlaps(struct dk_span a, struct dk_span b)
+{
+	return !dk_span_empty(a) && !dk_span_empty(b) &&
+	       a.start < b.end && b.start < a.end;
+}
+
+static inline bool dk_span_contains(struct dk_span outer, struct dk_span inner)
+{
+	return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+struct dk_span dk_span_blocks(struct dk_span s, u64 block);
+
+#endif /* DK_CORE_SPAN_H */

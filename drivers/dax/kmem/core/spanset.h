@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A set of addresses, kept as sorted extents that neither overlap nor touch.
+ * The caller owns the array and guards the set; nothing here allocates.
+ */
+#ifndef DK_CORE_SPANSET_H
+#define DK_CORE_SPANSET_H
+
+#include "span.h"
+
+struct dk_spanset {
+	struct dk_span *v;
+	u32 nr;		/* extents in use */
+	u32 cap;	/* extents that @v has room for */
+};
+
+int dk_spanset_add(struct dk_spanset *set, struct dk_span s);
+int dk_spanset_sub(struct dk_spanset *set, struct dk_span s);
+bool dk_spanset_overlaps(const struct dk_spanset *set, struct dk_span s);
+bool dk_spanset_covers(const struct dk_spanset *set, struct dk_span s);
+bool dk_spanset_equal(const struct dk_spanset *a, const struct dk_spanset *b);
+bool dk_spanset_meets(const struct dk_spanset *a, const struct dk_spanset *b);
+u64 dk_spanset_len(const struct dk_spanset *set);
+void dk_spanset_blocks(struct dk_spanset *set, u64 block);
+
+#endif /* DK_CORE_SPANSET_H */

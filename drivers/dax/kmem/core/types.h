@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The words that core/ speaks: sizes, booleans and errno values. This is the
+ * only file of core/ that looks at where it is compiled.
+ */
+#ifndef DK_CORE_TYPES_H
+#define DK_CORE_TYPES_H
+
+#ifdef __KERNEL__
+#include <linux/types.h>
+#include <linux/errno.h>
+#include <linux/string.h>
+#else
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+typedef unsigned long long u64;
+typedef unsigned int u32;
+typedef unsigned char u8;
+#endif
+
+#endif /* DK_CORE_TYPES_H */

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The private structures of the dax bus (drivers/dax/bus.h and dax-private.h
+ * in a kernel tree), which no headers package carries. One block per layout;
+ * compat/probes/ find the layout, compat/check-btf compares what stands here
+ * with the target kernel's BTF. Only bus.c may include this file.
+ */
+#ifndef DAX_KMEM_DAX_ABI_H
+#define DAX_KMEM_DAX_ABI_H
+
+#include <linux/device.h>
+#include <linux/idr.h>
+#include <linux/module.h>
+#include <linux/range.h>
+#include "compat/compat.h"
+
+struct dev_dax;
+struct dax_region;
+struct dax_device;
+struct dax_mapping;
+struct dev_pagemap;
+
+#ifdef DK_DAX_DRIVER_HAS_TYPE
+/* Linux 6.3 on: which regions a driver takes without being told to. */
+enum dax_driver_type {
+	DAXDRV_KMEM_TYPE,
+	DAXDRV_DEVICE_TYPE,
+};
+
+struct dax_device_driver {
+	struct device_driver drv;
+	struct list_head ids;
+	enum dax_driver_type type;
+	int (*probe)(struct dev_dax *dev);
+	void (*remove)(struct dev_dax *dev);
+};
+
+/* No region is of this type: the driver gets what new_id names, no more. */
+#define DK_NAMED_ONLY .type = (enum dax_driver_type)127
+#else
+/* Up to Linux 6.2: does the driver take every device? */
+struct dax_device_driver {
+	struct device_driver drv;
+	struct list_head ids;
+	int match_always;
+	int (*probe)(struct dev_dax *dev);
+	void (*remove)(struct dev_dax *dev);
+};
+
+#define DK_NAMED_ONLY .match_always = 0
+#endif
+
+struct dev_dax_range {
+	unsigned long pgoff;
+	struct range range;
+	struct dax_mapping *mapping;
+};
+
+#ifdef DK_DEV_DAX_HAS_MEMMAP_ON_MEMORY
+/* Linux 6.8 on */
+struct dev_dax {
+	struct dax_region *region;
+	struct dax_device *dax_dev;
+	unsigned int align;
+	int target_node;
+	bool dyn_id;
+	int id;
+	struct ida ida;
+	struct device dev;
+	struct dev_pagemap *pgmap;
+	bool memmap_on_memory;
+	int nr_range;
+	struct dev_dax_range *ranges;
+};
+
+static_assert(offsetof(struct dev_dax, nr_range) ==
+	      offsetof(struct dev_dax, pgmap) + 12);
+#else
+/* Up to Linux 6.7 */
+struct dev_dax {
+	struct dax_region *region;
+	struct dax_device *dax_dev;
+	unsigned int align;
+	int target_node;
+	bool dyn_id;
+	int id;
+	struct ida ida;
+	struct device dev;
+	struct dev_pagemap *pgmap;
+	int nr_range;
+	struct dev_dax_range *ranges;
+};
+
+static_assert(offsetof(struct dev_dax, nr_range) ==
+	      offsetof(struct dev_dax, pgmap) + 8);
+#endif
+
+static_assert(offsetof(struct dev_dax, target_node) == 20);
+static_assert(sizeof(struct dev_dax_range) == 32);
+static_assert(offsetof(struct dax_device_driver, ids) ==
+	      sizeof(struct device_driver));
+
+int __dax_driver_register(struct dax_device_driver *dax_drv,
+			  struct module *module, const char *mod_name);
+void dax_driver_unregister(struct dax_device_driver *dax_drv);
+
+static inline struct dev_dax *to_dev_dax(struct device *dev)
+{
+	return container_of(dev, struct dev_dax, dev);
+}
+
+#endif /* DAX_KMEM_DAX_ABI_H */

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Which node the memory goes to, and how far that node is. */
+#include <linux/err.h>
+#include <linux/mutex.h>
+#include <linux/nodemask.h>
+#include <linux/numa.h>
+#include "compat/memtier.h"
+#include "dax_kmem.h"
+
+/*
+ * Distance of a node of which firmware says nothing: the value that Linux
+ * gives memory behind its own kmem driver, one tier below DRAM.
+ */
+#define FAR_ADISTANCE (MEMTIER_ADISTANCE_DRAM * 5)
+
+/* guards memory_types */
+static DEFINE_MUTEX(types_lock);
+static LIST_HEAD(memory_types);
+
+/**
+ * dax_kmem_node_check - can memory be added to this node?
+ * @name: name of the device, for the log
+ * @node: the device's target node
+ *
+ * Returns 0, or -EINVAL after a line in the log.
+ */
+int dax_kmem_node_check(const char *name, int node)
+{
+	if (node == NUMA_NO_NODE) {
+		pr_err("dax_kmem %s: has no target node: firmware gives its range no proximity domain, or NUMA is off; have SRAT describe the range, or boot without numa=off\n",
+		       name);
+		return -EINVAL;
+	}
+	if (node < 0 || node >= MAX_NUMNODES || !node_possible(node)) {
+		pr_err("dax_kmem %s: target node %d is not possible on this machine; see /sys/devices/system/node/possible\n",
+		       name, node);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/**
+ * dax_kmem_node_get - tell the memory tiers what kind of node this is
+ * @dk: the claim
+ *
+ * Must come before the node's first block is online: the tier is chosen then.
+ * Returns 0 or -ENOMEM.
+ */
+int dax_kmem_node_get(struct dax_kmem *dk)
+{
+	int adist = FAR_ADISTANCE;
+	struct memory_dev_type *type;
+
+	mt_calc_adistance(dk->node, &adist);
+
+	mutex_lock(&types_lock);
+	type = mt_find_alloc_memory_type(adist, &memory_types);
+	mutex_unlock(&types_lock);
+	if (IS_ERR(type))
+		return PTR_ERR(type);
+
+	dk->mtype = type;
+	init_node_memory_type(dk->node, type);
+	return 0;
+}
+
+void dax_kmem_node_put(struct dax_kmem *dk)
+{
+	clear_node_memory_type(dk->node, dk->mtype);
+}
+
+void dax_kmem_node_exit(void)
+{
+	mutex_lock(&types_lock);
+	mt_put_memory_types(&memory_types);
+	mutex_unlock(&types_lock);
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The list of claims, and what becomes of one when its device goes away with
+ * memory online: it stays in the list as an orphan, the memory stays usable,
+ * and the next bind of the same ranges takes it over.
+ */
+#include <linux/module.h>
+#include <linux/slab.h>
+#include "dax_kmem.h"
+
+/* guards claims, and dev of each */
+static DEFINE_SPINLOCK(claims_lock);
+static LIST_HEAD(claims);
+
+/* Caller holds claims_lock. */
+static struct dax_kmem *find_meeting(const struct dk_spanset *ranges)
+{
+	struct dax_kmem *dk;
+
+	lockdep_assert_held(&claims_lock);
+	list_for_each_entry(dk, &claims, list)
+		if (dk_spanset_meets(&dk->ranges, ranges))
+			return dk;
+	return NULL;
+}
+
+/**
+ * dax_kmem_claim_enter - put a claim into the list
+ * @dk: the claim
+ *
+ * From here on the notifier guards its blocks. Returns 0; -EBUSY if the
+ * ranges overlap those of another claim, after a line in the log.
+ */
+int dax_kmem_claim_enter(struct dax_kmem *dk)
+{
+	struct dax_kmem *other;
+	char name[DK_NAME_LEN];
+	bool orphan = false;
+
+	spin_lock(&claims_lock);
+	other = find_meeting(&dk->ranges);
+	if (other) {
+		strscpy(name, other->name, sizeof(name));
+		orphan = !other->dev;
+	} else {
+		list_add_tail(&dk->list, &claims);
+	}
+	spin_unlock(&claims_lock);
+
+	if (!other)
+		return 0;
+
+	if (orphan)
+		dk_err(dk, "overlaps what %s left online when it was unbound; bind a device of exactly those ranges to take it back\n",
+		       name);
+	else
+		dk_err(dk, "overlaps %s, which this driver has bound\n", name);
+	return -EBUSY;
+}
+
+void dax_kmem_claim_leave(struct dax_kmem *dk)
+{
+	spin_lock(&claims_lock);
+	list_del_init(&dk->list);
+	spin_unlock(&claims_lock);
+}
+
+/**
+ * dax_kmem_adopt - take over what an earlier bind left online
+ * @dev: the device
+ * @ranges: its physical ranges
+ *
+ * Returns the claim of exactly these ranges, now that of @dev; NULL if there
+ * is no such orphan.
+ */
+struct dax_kmem *dax_kmem_adopt(struct device *dev,
+				const struct dk_spanset *ranges)
+{
+	struct dax_kmem *dk, *found = NULL;
+
+	spin_lock(&claims_lock);
+	list_for_each_entry(dk, &claims, list) {
+		if (!dk->dev && dk_spanset_equal(&dk->ranges, ranges)) {
+			dk->dev = dev;
+			/* In place: the reservations are called by it too. */
+			strscpy_pad(dk->name, dev_name(dev), sizeof(dk->name));
+			found = dk;
+			break;
+		}
+	}
+	spin_unlock(&claims_lock);
+
+	return found;
+}
+
+/* The device goes, its memory stays. The claim keeps the module pinned. */
+void dax_kmem_orphan(struct dax_kmem *dk)
+{
+	spin_lock(&claims_lock);
+	dk->dev = NULL;
+	spin_unlock(&claims_lock);
+}
+
+/**
+ * dax_kmem_with_owner_of - call a function on the claim that holds a span
+ * @span: physical addresses
+ * @fn: called under claims_lock, so it must not sleep
+ * @arg: handed to @fn
+ *
+ * Returns what @fn does; 0 if no claim has the span.
+ */
+int dax_kmem_with_owner_of(struct dk_span span,
+			   int (*fn)(struct dax_kmem *dk, void *arg),
+			   void *arg)
+{
+	struct dax_kmem *dk;
+	int rc = 0;
+
+	spin_lock(&claims_lock);
+	list_for_each_entry(dk, &claims, list) {
+		if (dk_spanset_overlaps(&dk->usable, span)) {
+			rc = fn(dk, arg);
+			break;
+		}
+	}
+	spin_unlock(&claims_lock);
+	return rc;
+}
