@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Test points in KTAP, and random numbers that come the same way again. */
+#ifndef UNIT_KSELFTEST_H
+#define UNIT_KSELFTEST_H
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static int points, failures;
+
+static inline void point(int good, const char *what)
+{
+	failures += !good;
+	printf("%sok %d - %s\n", good ? "" : "not ", ++points, what);
+}
+
+/* Fails @what once, with the place, and ends the program. */
+#define demand(cond, what) do {						\
+	if (!(cond)) {							\
+		printf("# %s:%d: %s\n", __FILE__, __LINE__, #cond);	\
+		point(0, what);						\
+		finish();						\
+	}								\
+} while (0)
+
+static inline void finish(void)
+{
+	printf("1..%d\n", points);
+	exit(failures ? 1 : 0);
+}
+
+/* xorshift64; the seed comes from SEED, and is printed. */
+static unsigned long long rnd_state;
+
+static inline void rnd_init(void)
+{
+	const char *seed = getenv("SEED");
+
+	rnd_state = seed ? strtoull(seed, NULL, 0) : 0x9e3779b97f4a7c15ULL;
+	if (!rnd_state)
+		rnd_state = 1;
+	printf("# seed %#llx; SEED=NUMBER for another\n", rnd_state);
+}
+
+static inline unsigned int rnd(unsigned int below)
+{
+	rnd_state ^= rnd_state << 13;
+	rnd_state ^= rnd_state >> 7;
+	rnd_state ^= rnd_state << 17;
+	return (rnd_state >> 16) % below;
+}
+
+#endif /* UNIT_KSELFTEST_H */

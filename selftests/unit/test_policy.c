@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* core/policy: words, what a device reads as, and what a write may do. */
+#include "kselftest.h"
+#include "../../drivers/dax/kmem/core/policy.h"
+
+static void words(void)
+{
+	int i, good = 1;
+
+	for (i = 0; i < DK_NR_POLICIES; i++) {
+		const char *w = dk_policy_word(i);
+
+		good &= dk_policy_parse(w, strlen(w)) == i;
+	}
+	for (i = 0; i < DK_NR_STATES; i++) {
+		const char *w = dk_state_word(i);
+
+		good &= dk_state_parse(w, strlen(w)) == i;
+	}
+	point(good, "every word is read back as what it was printed from");
+
+	point(dk_state_parse("online\n", 7) == DK_ONLINE &&
+	      dk_policy_parse("auto\n", 5) == DK_POLICY_AUTO,
+	      "one newline at the end is no part of the word");
+	point(dk_state_parse("", 0) == -EINVAL &&
+	      dk_state_parse("\n", 1) == -EINVAL &&
+	      dk_state_parse("online\n\n", 8) == -EINVAL &&
+	      dk_state_parse("onlin", 5) == -EINVAL &&
+	      dk_state_parse("online ", 7) == -EINVAL &&
+	      dk_state_parse("Online", 6) == -EINVAL &&
+	      dk_state_parse("online\0", 7) == -EINVAL &&
+	      dk_policy_parse("unplugged", 9) == -EINVAL,
+	      "everything else is refused");
+}
+
+static void zones(void)
+{
+	point(dk_policy_allows(DK_POLICY_ONLINE_MOVABLE, true) &&
+	      !dk_policy_allows(DK_POLICY_ONLINE_MOVABLE, false) &&
+	      !dk_policy_allows(DK_POLICY_ONLINE_KERNEL, true) &&
+	      dk_policy_allows(DK_POLICY_ONLINE_KERNEL, false),
+	      "a policy that names a zone refuses the other");
+	point(dk_policy_allows(DK_POLICY_AUTO, true) &&
+	      dk_policy_allows(DK_POLICY_AUTO, false) &&
+	      dk_policy_allows(DK_POLICY_OFFLINE, true) &&
+	      dk_policy_allows(DK_POLICY_OFFLINE, false) &&
+	      dk_policy_allows(DK_POLICY_ONLINE, true) &&
+	      dk_policy_allows(DK_POLICY_ONLINE, false),
+	      "a policy that names none refuses none");
+	point(dk_policy_after(DK_POLICY_ONLINE_MOVABLE, DK_ONLINE_KERNEL) ==
+	      DK_POLICY_ONLINE_KERNEL &&
+	      dk_policy_after(DK_POLICY_ONLINE, DK_ONLINE_MOVABLE) ==
+	      DK_POLICY_ONLINE_MOVABLE &&
+	      dk_policy_after(DK_POLICY_ONLINE_MOVABLE, DK_UNPLUGGED) ==
+	      DK_POLICY_ONLINE_MOVABLE &&
+	      dk_policy_after(DK_POLICY_AUTO, DK_ONLINE_KERNEL) ==
+	      DK_POLICY_AUTO,
+	      "a state that was asked for by zone is the policy from then on");
+}
+
+/* Every census of four blocks, against sentences instead of a decision tree. */
+static void readings(void)
+{
+	struct dk_census c = { .blocks = 4 };
+	int good = 1;
+	u32 i, off;
+	enum dk_state s, goal;
+
+	for (i = 0; i < 5 * 5 * 5 * DK_MIXED; i++) {
+		c.movable = i % 5;
+		c.kernel = i / 5 % 5;
+		off = i / 25 % 5;
+		goal = i / 125;
+		c.plugged = c.movable + c.kernel + off;
+		s = dk_state_of(&c, goal);
+		good &= (s == DK_UNPLUGGED) == (c.plugged == 0);
+		good &= (s == DK_OFFLINE) ==
+			(off && !c.movable && !c.kernel);
+		if (s == DK_ONLINE_MOVABLE)
+			good &= c.movable && !c.kernel && !off;
+		if (s == DK_ONLINE_KERNEL)
+			good &= !c.movable && c.kernel && !off;
+		if (s == DK_ONLINE)
+			good &= goal == DK_ONLINE && !off;
+		if (s == DK_MIXED)
+			good &= (off && c.movable + c.kernel) ||
+				(c.movable && c.kernel);
+	}
+	point(good, "state reads what is true of all blocks, whatever was asked for");
+}
+
+static void changes(void)
+{
+	struct dk_census none = { 4, 0, 0, 0 }, off = { 4, 4, 0, 0 };
+	struct dk_census movable = { 4, 4, 4, 0 }, hole = { 4, 4, 3, 0 };
+	struct dk_census part = { 4, 3, 3, 0 }, astray = { 4, 4, 2, 1 };
+
+	point(dk_state_change(&none, DK_UNPLUGGED, DK_ONLINE) == DK_CHANGE_RUN &&
+	      dk_state_change(&none, DK_UNPLUGGED, DK_UNPLUGGED) == DK_CHANGE_NONE,
+	      "from unplugged every online state can be reached");
+	point(dk_state_change(&movable, DK_ONLINE_MOVABLE, DK_ONLINE_KERNEL) ==
+	      DK_CHANGE_REFUSE &&
+	      dk_state_change(&movable, DK_ONLINE_MOVABLE, DK_ONLINE) ==
+	      DK_CHANGE_REFUSE &&
+	      dk_state_change(&off, DK_OFFLINE, DK_ONLINE_MOVABLE) ==
+	      DK_CHANGE_REFUSE,
+	      "another online state is refused without an unplug between");
+	point(dk_state_change(&movable, DK_ONLINE_MOVABLE, DK_ONLINE_MOVABLE) ==
+	      DK_CHANGE_NONE, "the state that is reached already needs nothing");
+	point(dk_state_change(&hole, DK_ONLINE_MOVABLE, DK_ONLINE_MOVABLE) ==
+	      DK_CHANGE_RUN &&
+	      dk_state_change(&part, DK_ONLINE_MOVABLE, DK_ONLINE_MOVABLE) ==
+	      DK_CHANGE_RUN,
+	      "asking again completes what others changed meanwhile");
+	point(dk_state_change(&astray, DK_ONLINE_MOVABLE, DK_ONLINE_MOVABLE) ==
+	      DK_CHANGE_REFUSE &&
+	      dk_state_change(&astray, DK_ONLINE, DK_ONLINE) == DK_CHANGE_RUN,
+	      "... but not where a block is online in another zone");
+	point(dk_state_change(&hole, DK_ONLINE_MOVABLE, DK_UNPLUGGED) ==
+	      DK_CHANGE_RUN &&
+	      dk_state_change(&off, DK_OFFLINE, DK_UNPLUGGED) == DK_CHANGE_RUN,
+	      "unplugged can be asked for at any time");
+}
+
+int main(void)
+{
+	puts("TAP version 13");
+	words();
+	zones();
+	readings();
+	changes();
+	finish();
+}

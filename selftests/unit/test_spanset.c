@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * core/spanset against a stupid twin: the same random operations on a set of
+ * extents and on a plain array with one byte for each address.
+ */
+#include <string.h>
+#include "kselftest.h"
+#include "../../drivers/dax/kmem/core/spanset.h"
+
+#define SPACE 400
+#define ROUNDS 200000
+
+static unsigned char twin[SPACE];
+
+static struct dk_span random_span(void)
+{
+	unsigned int start = rnd(SPACE - 40);
+
+	return (struct dk_span){ start, start + rnd(40) };
+}
+
+static int same(const struct dk_spanset *set)
+{
+	unsigned char flat[SPACE] = { 0 };
+	u32 i;
+	u64 a;
+
+	for (i = 0; i < set->nr; i++) {
+		if (dk_span_empty(set->v[i]))
+			return 0;
+		/* sorted, and a gap between any two */
+		if (i && set->v[i - 1].end >= set->v[i].start)
+			return 0;
+		for (a = set->v[i].start; a < set->v[i].end; a++)
+			flat[a] = 1;
+	}
+	return !memcmp(flat, twin, SPACE);
+}
+
+static int twin_any(struct dk_span s)
+{
+	while (s.start < s.end)
+		if (twin[s.start++])
+			return 1;
+	return 0;
+}
+
+static int twin_all(struct dk_span s)
+{
+	while (s.start < s.end)
+		if (!twin[s.start++])
+			return 0;
+	return 1;
+}
+
+static u64 twin_len(void)
+{
+	u64 a, n = 0;
+
+	for (a = 0; a < SPACE; a++)
+		n += twin[a];
+	return n;
+}
+
+static void random_operations(void)
+{
+	struct dk_span room[SPACE], s;
+	struct dk_spanset set = { room, 0, SPACE };
+	int i, add;
+
+	for (i = 0; i < ROUNDS; i++) {
+		s = random_span();
+		add = rnd(2);
+		demand(!(add ? dk_spanset_add : dk_spanset_sub)(&set, s),
+		       "with room, every operation succeeds");
+		memset(twin + s.start, add, dk_span_len(s));
+		demand(same(&set), "the set and the plain array are the same");
+
+		s = random_span();
+		demand(dk_spanset_overlaps(&set, s) == twin_any(s) &&
+		       dk_spanset_covers(&set, s) == twin_all(s) &&
+		       dk_spanset_len(&set) == twin_len(),
+		       "questions get the same answers");
+	}
+	point(1, "with room, every operation succeeds");
+	point(1, "the set and the plain array are the same");
+	point(1, "questions get the same answers");
+}
+
+/* A set that is full refuses, and is what it was. */
+static void no_room(void)
+{
+	struct dk_span room[4], before[4], s;
+	struct dk_spanset set = { room, 0, 4 };
+	int i, rc, refused = 0;
+	u32 nr;
+
+	for (i = 0; i < ROUNDS; i++) {
+		memcpy(before, room, sizeof(room));
+		nr = set.nr;
+		s = random_span();
+		rc = (rnd(2) ? dk_spanset_add : dk_spanset_sub)(&set, s);
+		demand(set.nr <= set.cap, "a full set never outgrows its array");
+		if (!rc)
+			continue;
+		refused++;
+		demand(rc == -ENOSPC && set.nr == nr &&
+		       !memcmp(before, room, nr * sizeof(*room)),
+		       "a refused operation changes nothing");
+	}
+	point(refused > 0, "a full set never outgrows its array");
+	point(refused > 0, "a refused operation changes nothing");
+}
+
+static void pairs_of_sets(void)
+{
+	struct dk_span ra[] = { { 0, 16 }, { 32, 48 } };
+	struct dk_span rb[] = { { 16, 32 }, { 47, 60 } };
+	struct dk_spanset a = { ra, 2, 2 }, b = { rb, 2, 2 }, c = { rb, 1, 2 };
+
+	point(dk_spanset_meets(&a, &b) && !dk_spanset_meets(&a, &c),
+	      "sets meet where they share an address, not where they touch");
+	point(dk_spanset_equal(&a, &a) && !dk_spanset_equal(&a, &b) &&
+	      !dk_spanset_equal(&b, &c), "sets are equal extent by extent");
+}
+
+static void whole_blocks(void)
+{
+	struct dk_span r[] = { { 1, 15 }, { 17, 50 }, { 64, 128 }, { 130, 145 } };
+	struct dk_spanset set = { r, 4, 4 };
+
+	dk_spanset_blocks(&set, 16);
+	point(set.nr == 2 && dk_span_equal(r[0], (struct dk_span){ 32, 48 }) &&
+	      dk_span_equal(r[1], (struct dk_span){ 64, 128 }),
+	      "cutting to blocks drops extents without any");
+}
+
+int main(void)
+{
+	puts("TAP version 13");
+	rnd_init();
+	random_operations();
+	no_room();
+	pairs_of_sets();
+	whole_blocks();
+	finish();
+}
