@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# What all the host side scripts share. Source it after set -u.
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+top=$(cd "$here/../.." && pwd)
+VM_CACHE=${VM_CACHE:-$top/.cache}
+
+die() {
+	echo "${0##*/}: $1" >&2
+	exit "${2:-1}"
+}
+
+# A missing tool is a skip for a user and a failure in CI.
+# need TOOL PACKAGE
+need() {
+	command -v "$1" >/dev/null && return
+	if [ -n "${CI:-}" ]; then
+		echo "Bail out! $1 is missing (package $2)"
+		exit 1
+	fi
+	echo "1..0 # SKIP $1 is missing; install $2"
+	exit 0
+}

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Runs in the guest: what an administrator would type, and what comes of it.
+# Ends with an error as soon as something is not as it says.
+PATH=/tests:$PATH
+dev=/sys/bus/dax/devices/dax0.0
+
+if [ -n "$colour" ]; then
+	bold=$'\e[1m' dim=$'\e[2m' green=$'\e[32m' yellow=$'\e[33m'
+	blue=$'\e[34m' red=$'\e[31m' off=$'\e[0m'
+else
+	bold="" dim="" green="" yellow="" blue="" red="" off=""
+fi
+
+say() {
+	printf '\n%s%s%s\n' "$bold$yellow" "$*" "$off"
+}
+
+# Shows a command as one would type it, then does it.
+type_in() {
+	printf '  %s#%s %s%s%s\n' "$dim" "$off" "$blue" "$1" "$off"
+	eval "$1" 2>&1 | sed 's/^.*: echo: /echo: /; s/^/    /'
+}
+
+# claim TEXT COMMAND...: says it in green only if it is true
+claim() {
+	local text=$1
+
+	shift
+	if "$@" > /dev/null 2>&1; then
+		printf '  %s✔ %s%s\n' "$green" "$text" "$off"
+	else
+		printf '  %s✘ NOT SO: %s%s\n' "$red" "$text" "$off"
+		exit 1
+	fi
+}
+
+bar() {
+	awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) printf "█" }'
+}
+
+# latency of a node as HMAT has it, with a bar; "?" where firmware says none
+speed() {
+	local a=/sys/devices/system/node/node$1/access0/initiators ns mb
+
+	ns=$(cat "$a/read_latency" 2>/dev/null)
+	mb=$(cat "$a/read_bandwidth" 2>/dev/null)
+	printf '    node %s  %-5s %6s ns %s%s%s  %s MB/s\n' "$1" "$2" "${ns:-?}" \
+		"$blue" "$(bar $((${ns:-0} / 12 + 1)))" "$off" "${mb:-?}"
+}
+
+say "Linux $(uname -r), as Debian ships it. One NVDIMM, seen as a device-dax instance:"
+type_in "daxctl list"
+type_in "numactl -H | grep -E 'available|size'"
+claim "the NVDIMM is not RAM: there is node 0 and no other" \
+	test ! -e /sys/devices/system/node/node1/meminfo
+map=$(md5sum < /proc/iomem)
+
+say "Name the device; the driver takes that one and nothing else."
+type_in "modprobe dax_kmem"
+claim "loading the module changed nothing" \
+	grep -q device_dax <(readlink $dev/driver)
+type_in "echo dax0.0 > /sys/bus/dax/drivers/dax_kmem/new_id"
+type_in "echo dax0.0 > /sys/bus/dax/drivers/device_dax/unbind"
+type_in "echo dax0.0 > /sys/bus/dax/drivers/dax_kmem/bind"
+type_in "numactl -H | grep -E 'available|size'"
+claim "it is NUMA node 1 now, all of it online" \
+	test "$(cat $dev/dax_kmem/online_size)" = "$(cat $dev/dax_kmem/usable_size)"
+type_in "cat $dev/state"
+type_in "head -n 3 $dev/dax_kmem/blocks"
+
+say "How far the node is stands in the firmware's HMAT:"
+speed 0 DRAM
+speed 1 PMEM
+claim "the figures are those of the firmware (350 ns)" \
+	grep -qx 350 /sys/devices/system/node/node1/access0/initiators/read_latency
+
+mib=$(($(cat $dev/dax_kmem/online_size) / 1048576 * 2 / 3))
+say "Run a program on it. It fills $mib MiB and asks the kernel where its pages are:"
+type_in "numactl --membind=1 nodefill $mib | tee /tmp/fill"
+claim "all $((mib * 256)) pages are on node 1, every byte as it was written" \
+	grep -qx "1:$((mib * 256)) " /tmp/fill
+
+say "Somebody tries to put a block into a kernel zone, where it could get stuck:"
+block=$(awk 'NR == 5 { print $1 }' $dev/dax_kmem/blocks)
+type_in "echo offline > /sys/devices/system/memory/$block/state"
+type_in "echo online_kernel > /sys/devices/system/memory/$block/state"
+type_in "dmesg | grep 'dax_kmem dax0.0' | tail -n 1"
+type_in "echo online_movable > /sys/devices/system/memory/$block/state"
+claim "refused: the device's policy says Movable" \
+	grep -q online_movable $dev/state
+
+say "Give it back, while a program still uses it:"
+mkfifo /tmp/go
+numactl --membind=1 nodefill 256 /tmp/go > /tmp/fill &
+filler=$!
+until grep -q : /tmp/fill 2>/dev/null; do sleep 0.1; done
+type_in "echo unplugged > $dev/state"
+type_in "numactl -H | grep -E 'available|size'"
+echo > /tmp/go
+wait $filler
+claim "node 1 is gone, and the program lost nothing: its pages moved" \
+	grep -qx "lost 0" /tmp/fill
+type_in "echo dax0.0 > /sys/bus/dax/drivers/dax_kmem/unbind"
+type_in "echo dax0.0 > /sys/bus/dax/drivers/dax_kmem/remove_id"
+type_in "echo dax0.0 > /sys/bus/dax/drivers/device_dax/bind"
+type_in "rmmod dax_kmem"
+claim "/proc/iomem is byte for byte what it was; no reboot" \
+	test "$map" = "$(md5sum < /proc/iomem)"
+exit 0

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Boots a guest. Source it after common.sh.
+
+# MiB of the NVDIMM behind its label area; the file is 2 MiB larger.
+nvdimm_mb=${NVDIMM_MB:-2048}
+
+# latency and bandwidth of HMAT: hmat_of TARGET NANOSECONDS BANDWIDTH
+hmat_of() {
+	local t=initiator=0,target=$1,hierarchy=memory
+
+	hmat+=(-numa "hmat-lb,$t,data-type=access-latency,latency=$2"
+		-numa "hmat-lb,$t,data-type=access-bandwidth,bandwidth=$3")
+}
+
+# what a guest's file sets
+guest_text="" append="" use_nvdimm="" qemu=()
+
+hmat=()
+hmat_of 0 10 100G
+hmat_of 1 350 30G
+
+# The guests' files use these.
+# shellcheck disable=SC2034
+machine_hmat=(-machine "q35,nvdimm=on,hmat=on" -m "1G,slots=4,maxmem=64G"
+	-object memory-backend-ram,id=m0,size=1G
+	-numa node,nodeid=0,cpus=0-1,memdev=m0
+	-numa node,nodeid=1,initiator=0 "${hmat[@]}")
+
+# load_guest NAME WORKDIR: sets qemu, append and the other words of its file
+load_guest() {
+	[ -r "$here/guests/$1.sh" ] ||
+		die "no guest $1; there are: $(cd "$here/guests" && echo *.sh | sed 's/\.sh//g')"
+	# shellcheck disable=SC2034
+	nvdimm_on_node1=(
+		-object "memory-backend-file,id=nv0,share=on,mem-path=$2/nvdimm,size=$((nvdimm_mb + 2))M"
+		-device nvdimm,id=nvd0,memdev=nv0,node=1,label-size=2M)
+	# shellcheck disable=SC1090
+	. "$here/guests/$1.sh"
+	[ -z "$use_nvdimm" ] || truncate -s "$((nvdimm_mb + 2))M" "$2/nvdimm"
+}
+
+# start_qemu KVER INITRD CONSOLE-ARGS...: the caller loaded a guest
+start_qemu() {
+	local kdir kver=$1 initrd=$2
+
+	shift 2
+	kdir=$("$here/kernel" "$kver") || return 1
+	qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 \
+		-display none -nodefaults -no-reboot "${qemu[@]}" \
+		-kernel "$kdir/boot/vmlinuz-$kver" -initrd "$initrd" \
+		-append "console=ttyS0 panic_on_warn=1 oops=panic softlockup_panic=1 hung_task_panic=1 panic=-1 $append ${VM_APPEND:-}" \
+		"$@"
+}

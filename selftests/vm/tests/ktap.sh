@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Test points in KTAP. A test sources this, prints its points, and ends with
+# "finish".
+
+points=0 failed=0
+
+pass() {
+	points=$((points + 1))
+	echo "ok $points - $1"
+}
+
+# fail TEXT [DIAGNOSTICS]
+fail() {
+	points=$((points + 1)) failed=$((failed + 1))
+	echo "not ok $points - $1"
+	[ -z "${2:-}" ] || sed 's/^/# /' <<< "$2"
+}
+
+# check TEXT COMMAND...: the command succeeds
+check() {
+	local text=$1 out
+
+	shift
+	if out=$("$@" 2>&1); then pass "$text"; else fail "$text" "$* => $? $out"; fi
+}
+
+# check_not TEXT COMMAND...: the command fails
+check_not() {
+	local text=$1 out
+
+	shift
+	if out=$("$@" 2>&1); then fail "$text" "$* => 0 $out"; else pass "$text"; fi
+}
+
+# is TEXT GOT WANT
+is() {
+	if [ "$2" = "$3" ]; then pass "$1"; else fail "$1" "got \"$2\", not \"$3\""; fi
+}
+
+# like TEXT GOT REGEX
+like() {
+	if [[ $2 =~ $3 ]]; then pass "$1"; else fail "$1" "\"$2\" is not like \"$3\""; fi
+}
+
+# at_least TEXT GOT NUMBER
+at_least() {
+	if [ "$2" -ge "$3" ]; then pass "$1"; else fail "$1" "$2 is less than $3"; fi
+}
+
+skip_all() {
+	echo "# $1"
+	exit 4
+}
+
+finish() {
+	echo "1..$points"
+	[ "$failed" -eq 0 ]
+	exit
+}

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# What the tests share: test points, and words for a dax device.
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+PATH=$here:$PATH
+
+# shellcheck source=ktap.sh
+. "$here/ktap.sh"
+
+[ "$(id -u)" = 0 ] || skip_all "not root"
+if [ ! -e /vm.conf ] && [ -z "${DAX_KMEM_TEST_DEV:-}" ]; then
+	skip_all "name a dax device to test with, whose contents may go: DAX_KMEM_TEST_DEV=daxX.Y"
+fi
+
+bus=/sys/bus/dax
+DEV=${DAX_KMEM_TEST_DEV:-dax0.0}
+memory=/sys/devices/system/memory
+block_size=$((16#$(cat $memory/block_size_bytes)))
+
+dev() {
+	echo "$bus/devices/${1:-$DEV}"
+}
+
+# The driver's name on the bus: what bus_name= said.
+drv=dax_kmem
+
+# try FILE WORD: prints ok, or the errno
+try() {
+	sysw "$1" "$2"
+}
+
+state() {
+	cat "$(dev "${1:-}")/state"
+}
+
+attr() {
+	cat "$(dev "${2:-}")/dax_kmem/$1"
+}
+
+set_state() {
+	try "$(dev "${2:-}")/state" "$1"
+}
+
+driver_of() {
+	local link
+
+	link=$(readlink "$(dev "${1:-}")/driver") && echo "${link##*/}"
+}
+
+# memoryN of the device, those that exist
+blocks() {
+	attr blocks "${1:-}" | awk '$2 != "unplugged" { print $1 }'
+}
+
+# the zones of its online blocks, each once
+zones() {
+	attr blocks "${1:-}" | awk '$2 == "online" { print $3 }' | sort -u | xargs
+}
+
+# load [PARAMETER...]
+load() {
+	modprobe dax_kmem "$@" || skip_all "dax_kmem cannot be loaded"
+}
+
+release_from() {
+	[ -z "$(driver_of "$1")" ] || try "$bus/drivers/$(driver_of "$1")/unbind" "$1"
+}
+
+# bind_dev [DEV]: names it, frees it from its driver, binds it; prints ok or
+# the errno. Where new_id bound a device that nobody had, that is all.
+bind_dev() {
+	local d=${1:-$DEV}
+
+	[ "$(driver_of "$d")" = $drv ] && { echo ok; return; }
+	release_from "$d" > /dev/null
+	try "$bus/drivers/$drv/new_id" "$d" > /dev/null
+	[ "$(driver_of "$d")" = $drv ] && { echo ok; return; }
+	try "$bus/drivers/$drv/bind" "$d"
+}
+
+# What was before bind_dev.
+give_back() {
+	local d=${1:-$DEV}
+
+	if [ "$(driver_of "$d")" = $drv ]; then
+		set_state unplugged "$d" > /dev/null
+		try $bus/drivers/$drv/unbind "$d" > /dev/null
+	fi
+	try $bus/drivers/$drv/remove_id "$d" > /dev/null
+	[ -n "$(driver_of "$d")" ] ||
+		try $bus/drivers/device_dax/bind "$d" > /dev/null
+}
+
+unload() {
+	rmmod dax_kmem
+}
+
+# The kernel shows no file where there is no target node.
+node_of() {
+	cat "$(dev "${1:-}")/target_node" 2>/dev/null || echo -1
+}
+
+# node_kb NODE FIELD: of the node's meminfo, in KiB; 0 if there is no node
+node_kb() {
+	awk -v f="$2:" '$3 == f { print $4; n = 1 } END { if (!n) print 0 }' \
+		"/sys/devices/system/node/node$1/meminfo" 2>/dev/null || echo 0
+}
+
+# mark, then log: what the kernel said since
+mark() {
+	log_mark="@@ $RANDOM$RANDOM @@"
+	echo "$log_mark" > /dev/kmsg
+}
+
+log() {
+	dmesg | sed "1,/$log_mark/d"
+}
+
+# The machine's memory map as /proc/iomem shows it.
+iomem() {
+	cat /proc/iomem
+}
+
+# until_true SECONDS COMMAND...: waits for it
+until_true() {
+	local n=$(($1 * 10))
+
+	shift
+	while [ $((n--)) -gt 0 ]; do
+		"$@" > /dev/null 2>&1 && return 0
+		sleep 0.1
+	done
+	return 1
+}

@@ -1,0 +1,70 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Under the name kmem stock daxctl and ndctl work as with the in-tree driver.
+# guests: nvdimm autoonline autooffline
+. "$(dirname "$0")/lib.sh"
+command -v daxctl > /dev/null || skip_all "daxctl is missing"
+command -v ndctl > /dev/null || skip_all "ndctl is missing"
+auto=$(cat $memory/auto_online_blocks)
+before=$(iomem)
+drv=kmem
+load bus_name=kmem
+# daxctl loads kmem by name; ours has the name, the in-tree one stays out.
+mkdir -p /etc/modprobe.d
+[ -e /vm.conf ] && echo 'install kmem /bin/true' > /etc/modprobe.d/dax_kmem.conf
+
+mode() {
+	daxctl list -d "$DEV" | sed -n 's/.*"mode":"\([^"]*\)".*/\1/p'
+}
+
+is "it is a devdax at first" "$(mode)" devdax
+if [ "$auto" != offline ]; then
+	# With the in-tree driver too: daxctl looks at the kernel's policy.
+	check_not "daxctl -N refuses where the kernel onlines by itself" \
+		daxctl reconfigure-device -N -m system-ram "$DEV"
+	echo offline > $memory/auto_online_blocks
+fi
+check "daxctl reconfigure-device -N -m system-ram" \
+	daxctl reconfigure-device -N -m system-ram "$DEV"
+is "... daxctl says system-ram" "$(mode)" system-ram
+is "... it is ours" "$(driver_of) $(attr policy)" "kmem auto"
+is "... state is what auto_online_blocks says" "$(state)" offline
+is "offline: online_movable is refused without an unplug between" \
+	"$(set_state online_movable)" EBUSY
+is "offline cannot be written" "$(set_state offline)" EINVAL
+
+check "daxctl online-memory" daxctl online-memory "$DEV"
+is "... every block is in zone Movable" "$(zones)" Movable
+is "... state says so" "$(state)" online_movable
+like "... daxctl list says so" "$(daxctl list -d "$DEV")" '"movable":true'
+check "numactl can use it" numactl --membind="$(node_of)" nodefill 128
+check_not "ndctl refuses to disable the active namespace" \
+	ndctl disable-namespace namespace0.0
+is "... nothing has changed" "$(state)" online_movable
+
+check "daxctl offline-memory" daxctl offline-memory "$DEV"
+is "... state is offline" "$(state)" offline
+check "daxctl reconfigure-device -m devdax" daxctl reconfigure-device -m devdax "$DEV"
+is "... daxctl says devdax" "$(mode)" devdax
+is "... the driver is device_dax" "$(driver_of)" device_dax
+
+check "daxctl reconfigure-device -m system-ram, onlining too" \
+	daxctl reconfigure-device -m system-ram "$DEV"
+is "... all is online" "$(attr online_size)" "$(attr usable_size)"
+check "daxctl reconfigure-device -f -m devdax takes it offline itself" \
+	daxctl reconfigure-device -f -m devdax "$DEV"
+is "... the driver is device_dax" "$(driver_of)" device_dax
+
+echo online_movable > $memory/auto_online_blocks
+is "where the kernel onlines by itself, so does a bind" "$(bind_dev)" ok
+is "... state says how" "$(state) $(attr online_size)" \
+	"online_movable $(attr usable_size)"
+check "daxctl brings it back to devdax" \
+	daxctl reconfigure-device -f -m devdax "$DEV"
+
+echo "$auto" > $memory/auto_online_blocks
+rm -f /etc/modprobe.d/dax_kmem.conf
+try $bus/drivers/kmem/remove_id "$DEV" > /dev/null
+check "the module can be unloaded" unload
+is "/proc/iomem is as before" "$(iomem)" "$before"
+finish

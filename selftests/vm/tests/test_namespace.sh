@@ -1,0 +1,35 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# ndctl takes the namespace away under memory that is online: nothing is lost,
+# and it can be taken back once the namespace is there again.
+# guests: nvdimm
+. "$(dirname "$0")/lib.sh"
+command -v ndctl > /dev/null || skip_all "ndctl is missing"
+[ -e /vm.conf ] || skip_all "takes a namespace away; for our guests only"
+node=$(node_of)
+before=$(iomem)
+load
+bind_dev > /dev/null
+size=$(attr usable_size)
+
+# Under the name dax_kmem ndctl does not know that this is memory in use.
+check "ndctl disable-namespace goes through" ndctl disable-namespace namespace0.0
+check_not "... the device is gone" test -e "$(dev)"
+is "... the memory is not" "$(node_kb "$node" MemTotal)" "$((size / 1024))"
+check "... and can be used" numactl --membind="$node" nodefill 256
+check_not "... the module is pinned" rmmod dax_kmem
+
+check "ndctl enable-namespace" ndctl enable-namespace namespace0.0
+until_true 5 test -e "$(dev)"
+is "the device is back and is bound, since it is still named" "$(bind_dev)" ok
+is "... with all its memory" "$(state) $(attr online_size)" "online_movable $size"
+is "... which can be given back" "$(set_state unplugged)" ok
+give_back
+unload
+is "/proc/iomem is as before" "$(iomem)" "$before"
+check "ndctl can destroy the namespace and make it anew" sh -c \
+	'ndctl destroy-namespace -f namespace0.0 &&
+	 ndctl create-namespace -m devdax -M mem -r region0'
+until_true 5 test -e "$(dev)"
+is "... and it is device_dax's" "$(driver_of)" device_dax
+finish

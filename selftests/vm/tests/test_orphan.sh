@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What is online when its driver is unbound stays usable, and is taken back.
+# guests: nvdimm autoonline
+. "$(dirname "$0")/lib.sh"
+node=$(node_of)
+before=$(iomem)
+load
+bind_dev > /dev/null
+size=$(attr usable_size)
+
+mkfifo /tmp/go
+numactl --membind="$node" nodefill 256 /tmp/go > /tmp/fill &
+filler=$!
+until_true 20 grep -q : /tmp/fill
+
+mark
+is "unbind with memory online" "$(try $bus/drivers/$drv/unbind "$DEV")" ok
+is "... the device has no driver" "$(driver_of)" ""
+like "... the log says what stays, and how to get it back" "$(log)" \
+	"dax_kmem $DEV: $size bytes stay online on node $node.*bind the device again"
+is "... the node has all its memory" "$(node_kb "$node" MemTotal)" "$((size / 1024))"
+check "... which can be used" numactl --membind="$node" nodefill 64
+check_not "... the module is pinned" rmmod dax_kmem
+is "... nobody else gets the range" \
+	"$(try $bus/drivers/device_dax/bind "$DEV")" EBUSY
+check "... files of the machine can be read" lsmem
+check "... /proc/iomem too" grep -q "$DEV" /proc/iomem
+
+b=$(find $memory/ -maxdepth 1 -name "memory[0-9]*" | sort -V | tail -n 1)
+is "the zone is guarded while nobody has the device" \
+	"$(try "$b/state" offline; try "$b/state" online_kernel)" "ok"$'\n'"EPERM"
+try "$b/state" online_movable > /dev/null
+
+mark
+is "the next bind takes it over" "$(try $bus/drivers/$drv/bind "$DEV")" ok
+like "... and says so" "$(log)" "dax_kmem $DEV: took over"
+is "... it is as it was" "$(state) $(attr online_size)" "online_movable $size"
+echo > /tmp/go
+wait $filler
+is "... the program lost nothing" "$(tail -n 1 /tmp/fill)" "lost 0"
+
+# A block is offline when the driver goes: that one is removed.
+b=$(blocks | sed -n 3p)
+try "$memory/$b/state" offline > /dev/null
+try $bus/drivers/$drv/unbind "$DEV" > /dev/null
+check_not "what was offline at unbind is removed" test -e "$memory/$b"
+is "... and added again by the next bind" "$(bind_dev; state)" "ok"$'\n'"online_movable"
+
+for i in 1 2 3 4 5; do
+	try $bus/drivers/$drv/unbind "$DEV" > /dev/null
+	bind_dev > /dev/null
+done
+is "five times unbound and taken over ($i)" "$(state) $(attr online_size)" \
+	"online_movable $size"
+is "unplugged works on what was taken over" "$(set_state unplugged)" ok
+is "... no memory is left" "$(node_kb "$node" MemTotal)" 0
+try $bus/drivers/$drv/unbind "$DEV" > /dev/null
+give_back
+check "the module can be unloaded" unload
+is "/proc/iomem is as before" "$(iomem)" "$before"
+rm -f /tmp/go
+finish

@@ -1,0 +1,59 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A page that cannot be moved: giving back ends with a signal or an errno, and
+# everything is as it was.
+# guests: nvdimm autoonline
+. "$(dirname "$0")/lib.sh"
+node=$(node_of)
+load
+bind_dev > /dev/null
+mkfifo /tmp/go
+numactl --membind="$node" pagepin /tmp/go > /tmp/pin &
+pinner=$!
+until_true 20 grep -q pinned /tmp/pin
+
+census() {
+	state; attr plugged_size; attr online_size; attr blocks
+}
+was=$(census)
+
+# give_up SIGNAL: a write of unplugged that the signal ends
+give_up() {
+	sysw "$(dev)/state" unplugged > /tmp/out &
+	sleep 3
+	like "with a pinned page, unplugged waits" "$(jobs -r %%)" Running
+	is "... the files can be read meanwhile" \
+		"$(timeout 5 cat "$(dev)/dax_kmem/plugged_size")" "$(attr usable_size)"
+	check "... state too" timeout 5 cat "$(dev)/state"
+	check "... and what others show" timeout 20 lsmem
+	mark
+	kill "-$1" $!
+	wait $! 2>/dev/null
+	is "... $1 ends it and nothing has changed" "$(until_true 10 test "$(state)" = online_movable; census)" "$was"
+	like "... the log names the block and the cause" "$(log)" \
+		"dax_kmem $DEV: memory[0-9]+ could not be taken offline: a signal ended the attempt \(-4\)"
+}
+
+give_up USR1
+is "... the writer gets EINTR" "$(cat /tmp/out)" EINTR
+give_up TERM
+give_up KILL
+
+is "unbind does not wait for the page" \
+	"$(timeout 10 sysw $bus/drivers/$drv/unbind "$DEV")" ok
+is "... and the next bind takes all over" "$(bind_dev; census)" "ok"$'\n'"$was"
+
+sysw "$(dev)/state" unplugged > /tmp/out &
+writer=$!
+sleep 1
+timeout -s USR1 2 sysw "$(dev)/state" unplugged > /tmp/out2
+is "a second writer waits, and a signal ends that" "$(cat /tmp/out2)" EINTR
+echo > /tmp/go
+wait $pinner $writer
+is "once the page is free, the write that waited goes through" "$(cat /tmp/out)" ok
+is "... and all is unplugged" "$(state) $(attr plugged_size)" "unplugged 0"
+rm -f /tmp/go
+
+give_back
+unload
+finish

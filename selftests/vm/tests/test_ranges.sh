@@ -1,0 +1,124 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Devices of several ranges, several devices at once, and devices so small or
+# so crooked that blocks are lost: on soft-reserved memory, which can be cut.
+# guests: hmem
+. "$(dirname "$0")/lib.sh"
+region=$(readlink -f "$(dev)/..")/dax_region
+[ -w "$region/create" ] || skip_all "the device's region cannot be cut"
+[ -e /vm.conf ] || skip_all "cuts a region to pieces; for our guests only"
+mib=1048576
+before=$(iomem)
+was=$(driver_of dax0.0)
+load
+release_from dax0.0 > /dev/null
+
+resize() {
+	echo "$(($2 * mib))" > "$(dev "$1")/size" || echo "# cannot resize $1 to $2"
+}
+
+create() {
+	echo 1 > "$region/create"
+	resize "$1" "$2"
+}
+
+# hand_over DEV: an instance that was just sized has taken a driver, or not
+hand_over() {
+	release_from "$1" > /dev/null
+	bind_dev "$1"
+}
+
+# dax0.0 gets two ranges with dax0.1 between them.
+resize dax0.0 0
+resize dax0.0 512
+create dax0.1 512
+release_from dax0.1 > /dev/null
+resize dax0.0 1024
+
+is "a device of two ranges is bound" "$(hand_over dax0.0)" ok
+is "... with all of both" "$(attr online_size dax0.0)" $((1024 * mib))
+is "... and nothing lost" "$(attr lost_size dax0.0)" 0
+is "... dax0.1 is nobody's or device_dax's" "$(driver_of dax0.1 | sed 's/device_dax//')" ""
+is "... two reservations of that name" "$(grep -c ': dax0.0$' /proc/iomem)" 2
+is "a second device is bound beside it" "$(hand_over dax0.1)" ok
+is "... node 1 has both" "$(node_kb 1 MemTotal)" $((1536 * 1024))
+is "one can be given back" "$(set_state unplugged dax0.0)" ok
+is "... the other is what it was" "$(state dax0.1) $(attr online_size dax0.1)" \
+	"online_movable $((512 * mib))"
+is "... node 1 has the other" "$(node_kb 1 MemTotal)" $((512 * 1024))
+is "... and comes back" "$(set_state online_movable dax0.0)" ok
+
+# A device with a page that does not move in one of two ranges.
+mkfifo /tmp/go
+set_state unplugged dax0.1 > /dev/null
+numactl --membind=1 pagepin /tmp/go > /tmp/pin &
+until_true 20 grep -q pinned /tmp/pin
+timeout -s USR1 3 sysw "$(dev dax0.0)/state" unplugged > /tmp/out
+is "two ranges, one pinned page: all or nothing" \
+	"$(cat /tmp/out) $(state dax0.0) $(attr online_size dax0.0)" \
+	"EINTR online_movable $((1024 * mib))"
+echo > /tmp/go
+wait
+rm -f /tmp/go
+
+# The orphan of dax0.1 keeps others out of its range.
+set_state online_movable dax0.1 > /dev/null
+try $bus/drivers/$drv/unbind dax0.1 > /dev/null
+try $bus/drivers/$drv/remove_id dax0.1 > /dev/null
+resize dax0.1 0
+create dax0.2 256
+mark
+is "a range that an orphan has is refused to another device" "$(hand_over dax0.2)" EBUSY
+like "... the log says whose it is and how to take it back" "$(log)" \
+	"dax_kmem dax0.2: overlaps what dax0.1 left online .*bind a device of exactly those ranges"
+try $bus/drivers/$drv/remove_id dax0.2 > /dev/null
+resize dax0.2 512
+is "another device of exactly that range takes it over" "$(hand_over dax0.2)" ok
+like "... under its own name" "$(iomem)" "dax0.2"
+is "... and gives it back" "$(set_state unplugged dax0.2)" ok
+try $bus/drivers/$drv/unbind dax0.2 > /dev/null
+
+# Ranges that meet in the middle of a block lose nothing there.
+set_state unplugged dax0.0 > /dev/null
+try $bus/drivers/$drv/unbind dax0.0 > /dev/null
+try $bus/drivers/$drv/remove_id dax0.0 > /dev/null
+try $bus/drivers/$drv/remove_id dax0.2 > /dev/null
+resize dax0.2 0
+resize dax0.0 0
+
+resize dax0.0 $((block_size / mib * 3 / 2))
+mark
+is "one and a half blocks are bound" "$(hand_over dax0.0)" ok
+is "... one is usable" "$(attr usable_size dax0.0)" "$block_size"
+is "... half a block is lost" "$(attr lost_size dax0.0)" $((block_size / 2))
+like "... and the log says so in bytes" "$(log)" \
+	"dax_kmem dax0.0: $((block_size / 2)) of $((block_size * 3 / 2)) bytes are lost"
+set_state unplugged dax0.0 > /dev/null
+try $bus/drivers/$drv/unbind dax0.0 > /dev/null
+try $bus/drivers/$drv/remove_id dax0.0 > /dev/null
+
+resize dax0.2 $((block_size / mib))
+mark
+is "a device that has the end of one block and the start of the next is refused" \
+	"$(hand_over dax0.2)" ENOSPC
+like "... the log gives both sizes" "$(log)" \
+	"dax_kmem dax0.2: its $block_size bytes hold no whole memory block of $block_size bytes"
+try $bus/drivers/$drv/remove_id dax0.2 > /dev/null
+release_from dax0.2 > /dev/null
+resize dax0.2 0
+mark
+is "a device without any size is refused" "$(hand_over dax0.2)" ENXIO
+try $bus/drivers/$drv/remove_id dax0.2 > /dev/null
+
+for d in dax0.2 dax0.1; do
+	release_from $d > /dev/null
+	resize $d 0
+	printf %s $d > "$region/delete"
+done
+resize dax0.0 0
+resize dax0.0 2048
+unload
+release_from dax0.0 > /dev/null
+[ -z "$was" ] || try "$bus/drivers/$was/bind" dax0.0 > /dev/null
+is "/proc/iomem is as before" "$(iomem)" "$before"
+finish

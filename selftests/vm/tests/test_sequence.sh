@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The main job: the literal sequence makes a NUMA node of the device, and it
+# can be given back.
+# guests: nvdimm autoonline autooffline
+# first: HMAT's figures stand at a node until it first goes away
+. "$(dirname "$0")/lib.sh"
+node=$(node_of)
+before=$(iomem)
+
+modprobe dax_kmem
+is "loading the module binds nothing" "$(driver_of)" device_dax
+
+# The sequence, to the letter.
+echo "$DEV" > /sys/bus/dax/drivers/dax_kmem/new_id
+is "new_id takes no device away from its driver" "$(driver_of)" device_dax
+echo "$DEV" > /sys/bus/dax/drivers/device_dax/unbind
+echo "$DEV" > /sys/bus/dax/drivers/dax_kmem/bind
+
+is "the device is bound" "$(driver_of)" dax_kmem
+is "state is online_movable" "$(state)" online_movable
+is "policy is online_movable" "$(attr policy)" online_movable
+is "every block is in zone Movable" "$(zones)" Movable
+is "all that is usable is online" "$(attr online_size)" "$(attr usable_size)"
+is "all that is usable is plugged" "$(attr plugged_size)" "$(attr usable_size)"
+is "usable and lost make up the device" \
+	"$(($(attr usable_size) + $(attr lost_size)))" "$(cat "$(dev)/size")"
+is "node $node has just that memory" "$(node_kb "$node" MemTotal)" \
+	"$(($(attr usable_size) / 1024))"
+like "numactl shows node $node" "$(numactl -H)" "node $node size: [1-9]"
+like "/proc/iomem shows the memory under the device's name" \
+	"$(iomem)" "$DEV"$'\n'".*System RAM \(kmem\)"
+
+access=/sys/devices/system/node/node$node/access0/initiators
+if [ -e /vm.conf ]; then
+	is "HMAT's latency stands at the node" "$(cat "$access"/read_latency)" 350
+	is "HMAT's bandwidth stands at the node" "$(cat "$access"/read_bandwidth)" 30720
+else
+	check "HMAT's figures stand at the node" cat "$access"/read_latency
+fi
+check_not "the module cannot be unloaded" rmmod dax_kmem
+
+is "unplugged can be written" "$(set_state unplugged)" ok
+is "state is unplugged" "$(state)" unplugged
+is "nothing is plugged" "$(attr plugged_size)" 0
+is "node $node has no memory" "$(node_kb "$node" MemTotal)" 0
+is "/proc/iomem is as it was without the device's driver" \
+	"$(grep -v "$DEV" <<< "$before")" "$(iomem)"
+
+is "online_movable can be written again" "$(set_state online_movable)" ok
+is "the node is back" "$(node_kb "$node" MemTotal)" "$(($(attr usable_size) / 1024))"
+
+is "unplugged again" "$(set_state unplugged)" ok
+is "it can be unbound" "$(try $bus/drivers/dax_kmem/unbind "$DEV")" ok
+is "it can be forgotten" "$(try $bus/drivers/dax_kmem/remove_id "$DEV")" ok
+is "a name that was forgotten cannot be bound" \
+	"$(try $bus/drivers/dax_kmem/bind "$DEV")" ENODEV
+is "device_dax takes it back" "$(try $bus/drivers/device_dax/bind "$DEV")" ok
+check "the module can be unloaded" unload
+is "/proc/iomem is as before" "$(iomem)" "$before"
+
+like "daxctl sees a devdax again" "$(daxctl list -d "$DEV")" '"mode":"devdax"'
+finish

@@ -1,0 +1,25 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The device's memory map does not fit in what memory there is: it is refused
+# with the sum, and nothing is left behind.
+# guests: big
+. "$(dirname "$0")/lib.sh"
+before=$(iomem)
+blocks_before=$(ls $memory | md5sum)
+free=$(awk '/^MemAvailable/ { print $2 }' /proc/meminfo)
+load
+mark
+# new_id does not report what a probe returns, bind does.
+is "the bind fails for want of memory" \
+	"$(bind_dev > /dev/null; try $bus/drivers/$drv/bind "$DEV")" ENOMEM
+like "the log has the sum" "$(log)" \
+	"dax_kmem $DEV: its memory map takes [0-9]{9,} bytes of memory, and [0-9]+ are available"
+is "no block is left" "$(ls $memory | md5sum)" "$blocks_before"
+is "the device has no driver" "$(driver_of)" ""
+give_back
+is "/proc/iomem is as before" "$(iomem)" "$before"
+echo 3 > /proc/sys/vm/drop_caches
+at_least "the memory is free again" \
+	"$(($(awk '/^MemAvailable/ { print $2 }' /proc/meminfo) + 20480))" "$free"
+check "the module can be unloaded" unload
+finish

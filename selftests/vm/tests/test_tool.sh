@@ -1,0 +1,133 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The user tool: the whole sequence by one word, its way back, and what it says
+# when something stands in the way.
+# guests: nvdimm
+# timeout: 240
+. "$(dirname "$0")/lib.sh"
+command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
+node=$(node_of)
+before=$(iomem)
+par=/sys/module/dax_kmem/parameters/policy
+
+# tool WORD...: sets rc, and text to all that it said
+tool() {
+	text=$(daxkmem "$@" 2>&1)
+	rc=$?
+}
+
+tool attach "$DEV"
+is "without the driver, attach is not supported" "$rc" 4
+like "... and says how to load it" "$text" "next: modprobe dax_kmem"
+is "... device_dax still has the device" "$(driver_of)" device_dax
+load
+
+tool list
+like "list shows a free device" "$text" "$DEV +[0-9.]+[MGT] +device_dax +$node +- +- +- +- +-"
+tool attach dax99.0
+is "attach of a device that does not exist fails" "$rc" 1
+like "... and says so" "$text" "dax99.0: cannot attach: there is no such device \(ENODEV\)"
+
+sleep 1000 3<> "/dev/$DEV" &
+holder=$!
+until_true 10 eval "readlink /proc/$holder/fd/3 | grep -q $DEV"
+tool attach "$DEV"
+is "attach of a device that is held open fails" "$rc" 1
+like "... and names the process" "$text" "process $holder has it open.*\(EBUSY\)"
+is "... device_dax still has the device" "$(driver_of)" device_dax
+kill $holder
+wait $holder 2>/dev/null
+
+# Where the name does not reach the driver, the driver refuses to bind.
+: > /tmp/new_id
+mount -o bind /tmp/new_id $bus/drivers/$drv/new_id
+tool attach "$DEV"
+umount $bus/drivers/$drv/new_id
+is "attach fails where the driver does not bind" "$rc" 1
+like "... and says where to look" "$text" "$drv does not bind it: .*\(ENODEV\).*next: dmesg"
+is "... device_dax has the device again" "$(driver_of)" device_dax
+
+tool attach "$DEV"
+is "attach" "$rc" 0
+like "... says what became of it" "$text" "$DEV: attached, memory of node $node, state online_movable, .* online"
+is "... the driver has it" "$(driver_of) $(state)" "$drv online_movable"
+is "... node $node has the memory" "$(node_kb "$node" MemTotal)" "$(($(attr usable_size) / 1024))"
+tool attach "$DEV"
+is "attach again is no error" "$rc" 0
+like "... and says so" "$text" "$DEV: attached already"
+tool attach "$DEV" --policy online
+is "attach again, with another policy, is refused" "$rc" 1
+is "... and changes nothing" "$(attr policy) $(state)" "online_movable online_movable"
+
+tool list --bytes
+size=$(attr online_size)
+like "list shows it" "$text" "$DEV +[0-9]+ +$drv +$node +online_movable +online_movable +$size +$size +$(attr lost_size)"
+tool list --json "$DEV"
+like "... as JSON" "$text" "\"chardev\":\"$DEV\".*\"state\":\"online_movable\".*\"online_size\":$size"
+
+tool state "$DEV"
+is "state reads" "$rc $text" "0 online_movable"
+tool state "$DEV" online_kernel
+is "a state that needs unplugged between is refused" "$rc" 1
+like "... and says so" "$text" "it is online_movable \(EBUSY\).*daxkmem state $DEV unplugged"
+tool state "$DEV" offline
+is "a word that cannot be written is an error of usage" "$rc" 2
+tool state "$DEV" unplugged
+is "state unplugs" "$rc $text" "0 $DEV: unplugged"
+tool state "$DEV" online_movable
+is "state brings back" "$rc $(state)" "0 online_movable"
+
+mkfifo /tmp/go
+numactl --membind="$node" pagepin /tmp/go > /tmp/pin &
+pinner=$!
+until_true 20 grep -q pinned /tmp/pin
+was=$(state; attr blocks)
+start=$SECONDS
+tool detach "$DEV" --timeout 3
+is "with a pinned page, detach --timeout fails" "$rc" 1
+like "... and says so" "$text" "not free within 3 s; all is as it was \(EINTR\)"
+at_least "... not before its time" "$((SECONDS - start))" 2
+is "... all is as it was" "$(driver_of) $(state; attr blocks)" "$drv $was"
+tool detach "$DEV" --timeout 1 --json
+like "... as JSON" "$text" "\"error\":.*\"object\":\"$DEV\",\"action\":\"detach\".*\"errno\":\"EINTR\""
+
+daxkmem detach "$DEV" > /tmp/out 2>&1 &
+tooler=$!
+sleep 3
+kill -INT $tooler
+wait $tooler
+is "an interrupt ends detach" "$?" 1
+like "... which says so" "$(cat /tmp/out)" "a signal ended it; all is as it was"
+is "... all is as it was" "$(driver_of) $(state; attr blocks)" "$drv $was"
+
+echo > /tmp/go
+wait $pinner
+rm -f /tmp/go /tmp/new_id
+tool detach "$DEV" --timeout 60
+is "once the page is free, detach" "$rc" 0
+is "... device_dax has the device" "$(driver_of)" device_dax
+is "... the name is forgotten" "$(try $bus/drivers/$drv/bind "$DEV")" ENODEV
+tool detach "$DEV"
+is "detach again is no error" "$rc" 0
+like "... and says so" "$text" "$DEV: detached already"
+tool state "$DEV"
+is "a detached device has no state" "$rc" 1
+
+tool attach "$DEV" --policy online_kernel
+is "attach --policy" "$rc $(state) $(attr policy)" "0 online_kernel online_kernel"
+is "... leaves the module's policy as it was" "$(cat $par)" online_movable
+
+try "$bus/drivers/$drv/unbind" "$DEV" > /dev/null
+tool detach "$DEV"
+is "detach of a device that was unbound with memory online fails" "$rc" 1
+like "... and says how to take it over" "$text" "daxkmem attach $DEV takes over"
+tool attach "$DEV"
+is "... attach takes it over" "$rc $(state)" "0 online_kernel"
+tool detach "$DEV" --timeout 60
+[ "$rc" = 1 ] && echo "# memory of the kernel's own may be in use: $text"
+[ "$rc" = 0 ] || give_back
+is "... then it can be detached" "$(driver_of)" device_dax
+
+check "the module can be unloaded" unload
+is "/proc/iomem is as before" "$(iomem)" "$before"
+finish

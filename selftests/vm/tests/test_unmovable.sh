@@ -1,0 +1,31 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# In a kernel zone the kernel itself puts pages that never move: giving back
+# is refused, and everything is as it was. The pages may stay there for good,
+# so the guest is booted anew.
+# guests: nvdimm
+# after: reboot
+. "$(dirname "$0")/lib.sh"
+[ -e /vm.conf ] || skip_all "leaves memory that may not be given back"
+node=$(node_of)
+load policy=online_kernel
+bind_dev > /dev/null
+is "the memory is in zone Normal" "$(zones)" Normal
+
+census() {
+	state; attr plugged_size; attr online_size; attr blocks
+}
+was=$(census)
+mkdir /tmp/many
+numactl --membind="$node" bash -c 'for i in $(seq 3000); do mkdir /tmp/many/$i; done'
+
+mark
+is "memory that the kernel itself uses cannot be given back" \
+	"$(set_state unplugged)" EBUSY
+is "... nothing has changed" "$(census)" "$was"
+like "... the log names the block and the cause" "$(log)" \
+	"dax_kmem $DEV: memory[0-9]+ could not be taken offline: it has pages that cannot be moved \(-16\)"
+is "... a second attempt fails in the same way" "$(set_state unplugged) $(census)" "EBUSY $was"
+is "it can be unbound" "$(try $bus/drivers/$drv/unbind "$DEV")" ok
+is "... and taken over" "$(bind_dev; census)" "ok"$'\n'"$was"
+finish

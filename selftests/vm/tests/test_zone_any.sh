@@ -1,0 +1,30 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Policies online and auto leave the zone to the kernel; what it picks is its
+# own business, so the guest is booted anew.
+# guests: nvdimm autoonline autooffline
+# after: reboot
+. "$(dirname "$0")/lib.sh"
+[ -e /vm.conf ] || skip_all "leaves memory that may not be given back"
+auto=$(cat $memory/auto_online_blocks)
+
+load policy=auto
+is "policy auto binds" "$(bind_dev)" ok
+is "... state is what auto_online_blocks says" "$(state)" "$auto"
+if [ "$auto" = online ]; then
+	is "... all is online" "$(attr online_size)" "$(attr usable_size)"
+	is "... online can be written: it is so already" "$(set_state online)" ok
+	is "... online_movable is refused without an unplug between" \
+		"$(set_state online_movable)" EBUSY
+	finish
+fi
+
+set_state unplugged > /dev/null
+is "policy online can be set on the device" \
+	"$(try "$(dev)/dax_kmem/policy" online)" ok
+is "... online" "$(set_state online)" ok
+is "... state is online" "$(state)" online
+is "... no block is left out" "$(attr online_size)" "$(attr usable_size)"
+is "unbound and bound again it still says online" \
+	"$(try $bus/drivers/$drv/unbind "$DEV"; bind_dev; state)" "ok"$'\n'"ok"$'\n'"online"
+finish

@@ -1,0 +1,34 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# online_movable and offline put every block where they say, whatever the
+# kernel does with memory that is added; auto leaves it to the kernel.
+# guests: nvdimm autoonline autooffline
+. "$(dirname "$0")/lib.sh"
+was=$(cat $memory/auto_online_blocks)
+
+for auto in offline online online_kernel online_movable; do
+	echo $auto > $memory/auto_online_blocks
+
+	load policy=online_movable
+	is "auto_online_blocks $auto: policy online_movable binds" "$(bind_dev)" ok
+	is "... state is online_movable" "$(state)" online_movable
+	is "... every block is in zone Movable" "$(zones)" Movable
+	is "... no block is left out" "$(attr online_size)" "$(attr usable_size)"
+	give_back; unload
+
+	load policy=offline
+	is "auto_online_blocks $auto: policy offline binds" "$(bind_dev)" ok
+	is "... state is offline" "$(state)" offline
+	is "... all is plugged" "$(attr plugged_size)" "$(attr usable_size)"
+	is "... nothing is online" "$(attr online_size)" 0
+	give_back; unload
+
+	# In zone Normal memory may stay for good: test_zone_normal has that.
+	case $auto in online | online_kernel) continue ;; esac
+	load policy=auto
+	is "auto_online_blocks $auto: policy auto binds" "$(bind_dev)" ok
+	is "... state is $auto" "$(state)" $auto
+	give_back; unload
+done
+echo "$was" > $memory/auto_online_blocks
+finish
