@@ -1,0 +1,363 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The user tool on small trees that look like /sys and /proc: what it prints,
+# what it refuses, and how it ends. Needs no root.
+# usage: test_daxkmem.sh [DAXKMEM]
+here=$(cd "$(dirname "$0")" && pwd)
+tool=${1:-$here/../../tools/daxkmem/daxkmem}
+# shellcheck source=../vm/tests/ktap.sh
+. "$here/../vm/tests/ktap.sh"
+
+[ -x "$tool" ] || {
+	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"
+	exit 0
+}
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+# put FILE TEXT
+put() {
+	mkdir -p "${1%/*}"
+	echo "$2" > "$1"
+}
+
+# driver ROOT NAME
+driver() {
+	local f
+
+	for f in bind unbind new_id remove_id; do
+		put "$1/sys/bus/dax/drivers/$2/$f" ""
+	done
+}
+
+# device ROOT NAME SIZE NODE [DRIVER]
+device() {
+	local d=$1/sys/bus/dax/devices/$2
+
+	put "$d/size" "$3"
+	[ -z "$4" ] || put "$d/target_node" "$4"
+	[ -z "${5:-}" ] || ln -s "../../drivers/$5" "$d/driver"
+}
+
+# attached ROOT NAME STATE POLICY USABLE PLUGGED ONLINE LOST
+attached() {
+	local d=$1/sys/bus/dax/devices/$2 f
+
+	put "$d/state" "$3"
+	put "$d/dax_kmem/policy" "$4"
+	for f in usable plugged online lost; do
+		put "$d/dax_kmem/${f}_size" "$5"
+		shift
+	done
+}
+
+# A machine with one device of each kind.
+make_full() {
+	local r=$1
+
+	driver "$r" device_dax
+	driver "$r" dax_kmem
+	driver "$r" kmem
+	put "$r/sys/module/dax_kmem/parameters/policy" online_movable
+	device "$r" dax0.0 2111832064 1 device_dax
+	device "$r" dax1.0 2111832064 2 dax_kmem
+	attached "$r" dax1.0 online_movable online_movable \
+		2013265920 2013265920 2013265920 98566144
+	device "$r" dax2.0 1073741824 3 kmem
+	device "$r" dax10.0 512 ""
+	device "$r" dax10.1 0 4 fsdev_dax
+	put "$r/sys/bus/dax/devices/not-a-dax/size" 1
+	mkdir -p "$r/proc"
+}
+
+full=$work/full
+make_full "$full"
+
+# run WORD...: sets rc, out and err; the tree is $root
+root=$full
+run() {
+	"$tool" --sysroot "$root" "$@" > "$work/out" 2> "$work/err"
+	rc=$?
+	out=$(< "$work/out") err=$(< "$work/err")
+}
+
+# valid TEXT JSON
+valid() {
+	if ! command -v python3 > /dev/null; then
+		pass "$1 # SKIP no python3"
+	elif python3 -m json.tool <<< "$2" > /dev/null 2> "$work/json"; then
+		pass "$1"
+	else
+		fail "$1" "$2: $(< "$work/json")"
+	fi
+}
+
+# refuses TEXT CODE REGEX WORD...: exit code and error text
+refuses() {
+	local text=$1 code=$2 regex=$3
+
+	shift 3
+	run "$@"
+	is "$text: exit code $code" "$rc" "$code"
+	like "... it says why" "$err" "$regex"
+	is "... and nothing on stdout" "$out" ""
+}
+
+# written FILE: what was written to a driver's file
+written() {
+	head -n 1 "$root/sys/bus/dax/drivers/$1"
+}
+
+test_help() {
+	local word help
+
+	run
+	is "no command: help" "$rc" 0
+	help=$out
+	run --help
+	is "--help says the same" "$rc $out" "0 $help"
+	for word in list attach detach state; do
+		is "... $word has one line" \
+			"$(grep -c "^  $word " <<< "$help")" 1
+		run "$word" --help
+		like "$word --help shows its usage" "$rc $out" "^0 usage: daxkmem $word "
+	done
+	run --version
+	is "--version" "$rc $out" "0 0.1"
+}
+
+# Each option of the help stands in the man page, and the other way round.
+test_man() {
+	local man=$here/../../Documentation/daxkmem.8.scd in_help in_man
+
+	[ -r "$man" ] || return
+	in_help=$(for word in list attach detach state; do
+		"$tool" "$word" --help
+	done | sed -n 's/^  \(-., \)\?\(--[a-z]*\).*/\2/p' | sort -u)
+	in_man=$(sed -n '/^# OPTIONS/,/^# EXIT/s/^\*.*\(--[a-z]*\)\*.*/\1/p' \
+		"$man" | sort -u)
+	is "the man page has the options of the help" "$in_man" "$in_help"
+}
+
+test_list() {
+	run list
+	is "list" "$rc $err" "0 "
+	is "... the table" "$out" "\
+DEVICE  SIZE DRIVER         NODE STATE          POLICY         PLUGGED ONLINE LOST
+dax0.0  1.9G device_dax        1 -              -                    -      -    -
+dax1.0  1.9G dax_kmem          2 online_movable online_movable    1.8G   1.8G  94M
+dax2.0    1G kmem (in-tree)    3 -              -                    -      -    -
+dax10.0 512B -                 - -              -                    -      -    -
+dax10.1    0 fsdev_dax         4 -              -                    -      -    -"
+	run list -b dax1.0
+	like "-b: bytes" "$rc $out" "^0 .*dax1.0 2111832064 .* 2013265920 2013265920 98566144$"
+	run list --bytes dax1.0
+	like "--bytes too" "$out" "dax1.0 2111832064 "
+	run list dax10.0
+	is "one device" "$(wc -l <<< "$out")" 2
+	run list dax0.0 dax7.7 dax1.0
+	is "one that is not there: exit code 1" "$rc" 1
+	is "... the others are shown" "$(grep -c ^dax <<< "$out")" 2
+	like "... the error names it" "$err" "dax7.7: .*there is no such device \(ENODEV\)"
+}
+
+test_list_json() {
+	run list --json
+	valid "list --json is JSON" "$out"
+	like "... of an attached device" "$out" "\"chardev\":\"dax1.0\",\"size\":2111832064,\"target_node\":2,\"mode\":\"system-ram\",\"driver\":\"dax_kmem\",\"attached\":true,\"state\":\"online_movable\",\"policy\":\"online_movable\",\"usable_size\":2013265920,\"plugged_size\":2013265920,\"online_size\":2013265920,\"lost_size\":98566144"
+	like "... of a free one" "$out" "\"chardev\":\"dax0.0\".*\"mode\":\"devdax\",\"driver\":\"device_dax\",\"attached\":false,\"state\":null,\"policy\":null,\"usable_size\":null"
+	like "... of the in-tree driver's" "$out" "\"chardev\":\"dax2.0\".*\"mode\":\"system-ram\",\"driver\":\"kmem\",\"attached\":false"
+	like "... of one without driver and node" "$out" "\"chardev\":\"dax10.0\",\"size\":512,\"target_node\":null,\"mode\":null,\"driver\":null"
+	printf 'a"b\\c\td\xff\xc3\xa9\n' > "$full/sys/bus/dax/devices/dax1.0/state"
+	run list --json dax1.0
+	valid "a word with odd bytes is JSON too" "$out"
+	like "... escaped" "$out" '"state":"a\\"b\\\\c\\u0009d\\ufffd'
+	put "$full/sys/bus/dax/devices/dax1.0/state" online_movable
+}
+
+test_empty() {
+	root=$work/empty
+	mkdir -p "$root/sys/bus/dax/devices"
+	run list
+	is "no devices" "$rc $out" "0 "
+	like "... said on stderr" "$err" "there are no dax devices"
+	run list --json
+	is "... as JSON" "$rc $out$err" "0 []"
+	root=$work/nothing
+	refuses "no dax bus" 4 "there is none in /sys/bus/dax" list
+	refuses "... for a device" 4 "no dax bus" attach dax0.0
+	root=$full
+}
+
+test_names() {
+	local name cmd
+
+	for name in dax dax0 dax0. dax.0 dax0.0.0 dax0.0x dax0.0/ ../dax0.0 \
+		dax0.0/../dax1.0 /dev/dax0.0 DAX0.0 "" " dax0.0" "dax 0.0" dax-1.0 \
+		$'dax0.0\n' dax0.00000000000000000000000000; do
+		for cmd in list attach detach state; do
+			run "$cmd" "$name"
+			is "$cmd $(printf %q "$name"): no name of a device" "$rc" 2
+		done
+	done
+	refuses "a device that is not there" 1 "no such device" attach dax3.0
+}
+
+test_usage() {
+	refuses "unknown command" 2 "nonsense: .*next: daxkmem --help" nonsense
+	refuses "unknown option" 2 "--nonsense: " list --nonsense
+	refuses "an option of another command" 2 "--timeout: .*list has no such option" list --timeout 5
+	refuses "attach without a device" 2 "an argument is missing" attach
+	refuses "attach of two" 2 "too many arguments" attach dax0.0 dax1.0
+	refuses "an unknown policy" 2 "\"best\" is no value for it.*offline, online, .* or auto" attach dax0.0 --policy best
+	refuses "a policy that is missing" 2 "its value is missing" attach dax0.0 --policy
+	for n in 0 -1 x 5x "" 99999999999999999999; do
+		run detach dax1.0 --timeout="$n"
+		is "--timeout \"$n\" is refused" "$rc" 2
+	done
+	run state dax0.0 $'a\e[1m'
+	is "a terminal's control characters are not repeated" \
+		"$(tr -cd '\033' <<< "$err" | wc -c)" 0
+}
+
+test_json_errors() {
+	run attach dax3.0 --json
+	is "an error as JSON: exit code 1" "$rc" 1
+	valid "... it is JSON" "$err"
+	is "... with all its parts" "$err" \
+		'{"error":{"object":"dax3.0","action":"attach","cause":"there is no such device","errno":"ENODEV","next":"daxkmem list"}}'
+	run --json attach $'x"\\\e\xff'
+	valid "a name with odd bytes" "$err"
+	run list --nonsense --json
+	valid "an error of usage, whatever the order" "$err"
+	like "... without errno" "$err" '"errno":null'
+}
+
+test_state() {
+	run state dax1.0
+	is "state reads" "$rc $out" "0 online_movable"
+	refuses "a device that is not attached" 1 "next: daxkmem attach dax0.0" state dax0.0
+	refuses "the in-tree driver without state" 4 "own kmem driver" state dax2.0
+	for word in offline mixed bogus ""; do
+		run state dax1.0 "$word"
+		is "\"$word\" cannot be written" "$rc" 2
+	done
+	run state dax1.0 --json
+	valid "state --json is JSON" "$out"
+}
+
+test_attach_refusals() {
+	local pid=4242
+
+	root=$work/unloaded
+	driver "$root" device_dax
+	driver "$root" kmem
+	device "$root" dax0.0 4096 1 device_dax
+	refuses "driver not loaded" 4 "next: modprobe dax_kmem" attach dax0.0
+	root=$full
+
+	run attach dax1.0
+	is "attached already" "$rc" 0
+	like "... said" "$out" "^dax1.0: attached already, .*state online_movable"
+	run attach dax1.0 --json
+	valid "... as JSON" "$out"
+	refuses "... with another policy" 1 "attached with policy online_movable" \
+		attach dax1.0 --policy online
+	refuses "in-tree kmem has it" 1 "own kmem driver.*daxctl reconfigure-device" attach dax2.0
+	refuses "another driver has it" 1 "the driver fsdev_dax has it" attach dax10.1
+
+	mkdir -p "$root/proc/$pid/fd"
+	ln -s /dev/dax0.0 "$root/proc/$pid/fd/7"
+	refuses "held open" 1 "process $pid has it open or mapped \(EBUSY\)" attach dax0.0
+	put "$root/proc/17/maps" "7f0000000000-7f0000200000 rw-s 00000000 00:05 398   /dev/dax0.0"
+	refuses "held open and mapped" 1 "processes .*(17, $pid|$pid, 17) have it" attach dax0.0
+	is "... nothing was written" "$(written dax_kmem/new_id)" ""
+	rm -r "$root/proc/$pid" "$root/proc/17"
+}
+
+# What is written where; the files of a tree do nothing.
+test_attach_writes() {
+	root=$work/writes
+	make_full "$root"
+	mkdir -p "$root/proc/9/fd"
+	ln -s /dev/dax0.0 "$root/proc/9/fd/3"
+	run attach dax0.0 --force
+	is "--force: goes on" "$rc" 0
+	is "... named, unbound, bound" \
+		"$(written dax_kmem/new_id) $(written device_dax/unbind) $(written dax_kmem/bind)" \
+		"dax0.0 dax0.0 dax0.0"
+	rm -r "$root/proc/9"
+
+	# Others that look like it hold nobody up.
+	put "$root/proc/18/maps" "7f0000000000-7f0000200000 rw-s 00000000 00:05 398   /dev/dax0.00"
+	put "$work/dax0.0" "a file of that name"
+	mkdir -p "$root/proc/18/fd" "$root/proc/sys/fd"
+	ln -s "$work/dax0.0" "$root/proc/18/fd/3"
+	ln -s /dev/dax0.0 "$root/proc/sys/fd/3"
+	run attach dax0.0
+	is "a device or file of a like name is not taken for it" "$rc $err" "0 "
+
+	run attach dax10.0 --policy offline
+	is "--policy: the module's policy is put back" \
+		"$(head -c 14 "$root/sys/module/dax_kmem/parameters/policy")" online_movable
+
+	root=$work/nobind
+	make_full "$root"
+	rm "$root/sys/bus/dax/drivers/dax_kmem/bind" "$root/sys/bus/dax/devices/dax0.0/driver"
+	refuses "a bind that fails" 1 "dax_kmem does not bind it: .*\(ENOENT\).*next: dmesg" attach dax0.0
+	is "... the name is forgotten" "$(written dax_kmem/remove_id)" dax0.0
+	is "... device_dax, which did not have it, does not get it" "$(written device_dax/bind)" ""
+
+	root=$work/askmem
+	driver "$root" kmem
+	driver "$root" device_dax
+	put "$root/sys/module/dax_kmem/parameters/policy" auto
+	device "$root" dax0.0 4096 1
+	device "$root" dax1.0 4096 1 kmem
+	attached "$root" dax1.0 offline auto 4096 4096 0 0
+	mkdir "$root/proc"
+	run attach dax0.0
+	is "under the name kmem: that driver is used" "$rc $(written kmem/bind)" "0 dax0.0"
+	run list
+	like "... list says whose it is" "$out" "dax1.0 +4K kmem \(dax_kmem\) "
+	root=$full
+}
+
+test_detach() {
+	run detach dax0.0
+	is "detached already" "$rc" 0
+	like "... said" "$out" "^dax0.0: detached already"
+	refuses "detach from the in-tree driver" 1 "own kmem driver.*daxctl" detach dax2.0
+	refuses "detach from another" 1 "the driver fsdev_dax has it" detach dax10.1
+
+	root=$work/nohome
+	make_full "$root"
+	rm -r "$root/sys/bus/dax/drivers/device_dax"
+	refuses "device_dax is not there" 4 "modprobe device_dax" detach dax1.0
+	like "... state is not touched" "$(< "$root/sys/bus/dax/devices/dax1.0/state")" "^online_movable"
+
+	root=$work/detach
+	make_full "$root"
+	run detach dax1.0 --timeout 5
+	is "detach" "$rc" 0
+	like "... unplugged is written" "$(< "$root/sys/bus/dax/devices/dax1.0/state")" "^unplugged"
+	is "... unbound, forgotten, given to device_dax" \
+		"$(written dax_kmem/unbind) $(written dax_kmem/remove_id) $(written device_dax/bind)" \
+		"dax1.0 dax1.0 dax1.0"
+	root=$full
+}
+
+test_help
+test_man
+test_list
+test_list_json
+test_empty
+test_names
+test_usage
+test_json_errors
+test_state
+test_attach_refusals
+test_attach_writes
+test_detach
+echo "1..$points"
+[ "$failed" -eq 0 ]

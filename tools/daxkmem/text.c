@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Text for people and for JSON. */
+#include <string.h>
+#include "daxkmem.h"
+#include "policy.h"
+
+static int tail_bytes(unsigned char c)
+{
+	if (c >= 0xc2 && c <= 0xdf)
+		return 1;
+	if (c >= 0xe0 && c <= 0xef)
+		return 2;
+	if (c >= 0xf0 && c <= 0xf4)
+		return 3;
+	return 0;
+}
+
+/* Length of the UTF-8 character at @s, which is not ASCII; 0 if it is none. */
+static int utf8_len(const unsigned char *s)
+{
+	int i, n = tail_bytes(s[0]);
+
+	for (i = 1; i <= n; i++)
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
+	    (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+		return 0;
+	return n ? n + 1 : 0;
+}
+
+/* One character of a JSON string; returns how many bytes of @s it took. */
+static int json_char(FILE *f, const unsigned char *s)
+{
+	int n;
+
+	if (*s == '"' || *s == '\\') {
+		fprintf(f, "\\%c", *s);
+		return 1;
+	}
+	if (*s < 0x20 || *s == 0x7f) {
+		fprintf(f, "\\u%04x", *s);
+		return 1;
+	}
+	if (*s < 0x80) {
+		fputc(*s, f);
+		return 1;
+	}
+
+	n = utf8_len(s);
+	if (!n) {
+		fputs("\\ufffd", f);
+		return 1;
+	}
+	fwrite(s, 1, n, f);
+	return n;
+}
+
+void json_string(FILE *f, const char *s)
+{
+	fputc('"', f);
+	while (*s)
+		s += json_char(f, (const unsigned char *)s);
+	fputc('"', f);
+}
+
+/* What a terminal would obey is shown as a question mark. */
+void print_safe(FILE *f, const char *s)
+{
+	for (; *s; s++)
+		fputc((unsigned char)*s < 0x20 || *s == 0x7f ? '?' : *s, f);
+}
+
+/* 2G, 126M, 1.5T; "0" for nothing. Good until some more have been made. */
+const char *human(long long bytes)
+{
+	static const char units[] = "BKMGTPE";
+	int unit = 0;
+	long long whole = bytes, rest = 0;
+
+	while (whole >= 1024) {
+		rest = whole % 1024;
+		whole /= 1024;
+		unit++;
+	}
+	if (!unit)
+		return say("%lld%s", whole, whole ? "B" : "");
+	if (rest * 10 / 1024)
+		return say("%lld.%lld%c", whole, rest * 10 / 1024, units[unit]);
+	return say("%lld%c", whole, units[unit]);
+}
+
+/* "offline, online, ...": all that a policy can be */
+const char *policy_words(void)
+{
+	const char *list = dk_policy_word(0);
+	int i;
+
+	for (i = 1; i < DK_NR_POLICIES; i++)
+		list = say("%s%s%s", list,
+			   i == DK_NR_POLICIES - 1 ? " or " : ", ",
+			   dk_policy_word(i));
+	return list;
+}
