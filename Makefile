@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# dax_kmem: named device-dax instances as RAM of their own NUMA node.
+# "make help" says what there is.
+
+top := $(CURDIR)
+vm := selftests/vm
+VM_CACHE ?= $(top)/.cache
+export VM_CACHE
+
+# The newest kernel whose headers are installed; without any, Debian's newest.
+KVER ?= $(or $(shell cd /lib/modules 2>/dev/null && \
+	for b in */build/Makefile; do [ -e $$b ] && echo $${b%%/*}; done | \
+	sort -V | tail -n 1),$(shell $(vm)/kernel --list | head -n 1))
+KDIR ?= $(shell $(vm)/headers $(KVER))
+PREFIX ?= /usr
+GUEST ?= nvdimm
+
+help:
+	@sed -n 's/^#: //p' Makefile
+
+#: make demo              see the main job done in a virtual machine
+#: make check [T=NAME]    run all tests, or those whose names match
+#: make modules [KVER=]   build drivers/dax/kmem/dax_kmem.ko (KDIR= works too)
+#: make tools             build tools/daxkmem/daxkmem
+#: make install DESTDIR=  install the tool and the man pages
+#: make modules_install   install the module for KVER
+#: make shell [KVER=] [GUEST=]  a prompt in the test guest
+#: make lint              static checks
+#: make clean
+
+modules:
+	@test -n "$(KDIR)" || { echo "no kernel headers for $(KVER); install linux-headers-$(KVER), or name another KVER=" >&2; exit 1; }
+	$(MAKE) -C $(KDIR) M=$(top) modules
+	@$(vm)/keep-module $(KDIR)
+
+modules_install:
+	$(MAKE) -C $(KDIR) M=$(top) modules_install
+
+tools:
+	$(MAKE) -C tools/daxkmem
+
+# Man pages are written where scdoc is there to make them.
+install: tools
+	install -D -m 755 tools/daxkmem/daxkmem $(DESTDIR)$(PREFIX)/sbin/daxkmem
+	install -d $(DESTDIR)$(PREFIX)/share/man/man8
+	scdoc < Documentation/daxkmem.8.scd > $(DESTDIR)$(PREFIX)/share/man/man8/daxkmem.8
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daxkmem README.md \
+		Documentation/*.md Documentation/ABI/testing/*
+
+demo:
+	@.ci/deps build tools vm
+	@$(vm)/demo
+
+check:
+	@.ci/deps build tools vm
+	@$(vm)/check '$(T)'
+
+shell:
+	@.ci/deps build vm
+	$(MAKE) modules
+	$(vm)/run shell $(KVER) $(GUEST)
+
+lint:
+	@.ci/deps build tools lint
+	@prove -v .ci/lint
+
+# Not with M=$(top): kbuild would clean the kernels in $(VM_CACHE) too.
+clean:
+	-$(MAKE) -C $(KDIR) M=$(top)/drivers/dax/kmem clean
+	$(RM) modules.order Module.symvers .modules.order.cmd .Module.symvers.cmd
+	$(MAKE) -C tools/daxkmem clean
+	$(MAKE) -C selftests/unit clean
+	$(MAKE) -C $(vm)/tests clean
+
+.PHONY: help modules modules_install tools install demo check shell lint clean

@@ -1,0 +1,28 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A kernel that lacks what the driver needs is named by what it lacks, before
+# anything is compiled.
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+# shellcheck source=../vm/tests/ktap.sh
+. "$here/../vm/tests/ktap.sh"
+export VM_CACHE=${VM_CACHE:-$top/.cache}
+mapfile -t kernels < <("$top/selftests/vm/kernel" --list)
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+kdir=$("$top/selftests/vm/headers" "${kernels[0]}")
+cp -r "$top/Kbuild" "$top/drivers" "$work"
+find "$work" -name '*.o' -delete -o -name '*.ko' -delete
+
+for config in MEMORY_HOTPLUG MEMORY_HOTREMOVE NUMA SPARSEMEM_VMEMMAP DAX; do
+	out=$(make -C "$kdir" M="$work" modules "CONFIG_$config=" 2>&1)
+	is "without CONFIG_$config nothing is built" $? 2
+	like "... and the option is named" "$out" \
+		"its configuration lacks CONFIG_$config\. "
+done
+check_not "no object was left" grep -q . <(find "$work" -name '*.ko')
+out=$(make -C "$top" modules KVER=1.2.3-none 2>&1)
+is "a kernel without headers is an error" $? 2
+like "... which says what to install" "$out" "1\.2\.3-none"
+finish

@@ -1,0 +1,29 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# dkms builds the module for each kernel, in a tree of its own.
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+# shellcheck source=../vm/tests/ktap.sh
+. "$here/../vm/tests/ktap.sh"
+export VM_CACHE=${VM_CACHE:-$top/.cache}
+mapfile -t kernels < <("$top/selftests/vm/kernel" --list)
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+command -v dkms > /dev/null || skip_all "dkms is missing"
+[ "$(id -u)" = 0 ] || skip_all "dkms wants root"
+mkdir -p "$work"/{tree,src/dax-kmem-0.1}
+cp -r "$top"/{Kbuild,dkms.conf,drivers} "$work/src/dax-kmem-0.1"
+find "$work/src" -name '*.o' -delete
+d=(dkms --dkmstree "$work/tree" --sourcetree "$work/src" -m dax-kmem -v 0.1)
+
+check "dkms add" "${d[@]}" add
+for kver in "${kernels[@]}"; do
+	check "dkms build for $kver" "${d[@]}" build -k "$kver" \
+		--kernelsourcedir "$("$top/selftests/vm/headers" "$kver")"
+	check "... leaves the module" test -n \
+		"$(find "$work/tree/dax-kmem/0.1/$kver" -name 'dax_kmem.ko*')"
+done
+check "dkms remove" "${d[@]}" remove --all
+check_not "nothing is left" test -e "$work/tree/dax-kmem"
+finish

@@ -1,0 +1,20 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# make install puts the files where they belong, and nothing elsewhere.
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+# shellcheck source=../vm/tests/ktap.sh
+. "$here/../vm/tests/ktap.sh"
+export VM_CACHE=${VM_CACHE:-$top/.cache}
+mapfile -t kernels < <("$top/selftests/vm/kernel" --list)
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+command -v scdoc > /dev/null || skip_all "scdoc is missing"
+check "make install DESTDIR=" make -s -C "$top" install DESTDIR="$work/root"
+check "the tool is there and runs" "$work/root/usr/sbin/daxkmem" --version
+check "the man page is there" grep -q '^\.TH' "$work/root/usr/share/man/man8/daxkmem.8"
+check "the documents are there" test -s "$work/root/usr/share/doc/daxkmem/admin-guide.md"
+is "nothing is elsewhere" "$(find "$work/root" -type f |
+	grep -vE '/usr/(sbin/daxkmem|share/man/man8/|share/doc/daxkmem/)')" ""
+finish

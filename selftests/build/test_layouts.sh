@@ -1,0 +1,47 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What keeps a module with the wrong structures from being used.
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+# shellcheck source=../vm/tests/ktap.sh
+. "$here/../vm/tests/ktap.sh"
+export VM_CACHE=${VM_CACHE:-$top/.cache}
+mapfile -t kernels < <("$top/selftests/vm/kernel" --list)
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+check_btf=$top/drivers/dax/kmem/compat/check-btf
+command -v pahole > /dev/null || skip_all "pahole is missing; install dwarves"
+
+image() {
+	echo "$("$top/selftests/vm/kernel" "$1")/boot/vmlinuz-$1"
+}
+
+module() {
+	echo "$VM_CACHE/modules/$1/dax_kmem.ko"
+}
+
+for kver in "${kernels[@]}"; do
+	check "$kver: the module has the structures of the kernel's image" \
+		"$check_btf" "$(module "$kver")" "$(image "$kver")"
+done
+
+if [ ${#kernels[@]} -gt 1 ]; then
+	out=$("$check_btf" "$(module "${kernels[0]}")" "$(image "${kernels[1]}")")
+	is "the module of ${kernels[0]} is not taken for one of ${kernels[1]}" $? 1
+	like "... the members that differ are named" "$out" \
+		"struct dev_dax: not as in the kernel.*> memmap_on_memory"
+fi
+: > "$work/empty"
+check_not "a kernel that is not one is an error" \
+	"$check_btf" "$(module "${kernels[0]}")" "$work/empty"
+
+# A kernel of whose layout both probes, or neither, speak.
+cp -r "$top/Kbuild" "$top/drivers" "$work"
+kdir=$("$top/selftests/vm/headers" "${kernels[0]}")
+find "$work" -name '*.o' -delete
+rm "$work"/drivers/dax/kmem/compat/probes/dev_dax_*.c
+out=$(make -C "$kdir" M="$work" modules 2>&1)
+is "a layout that is not known does not compile" $? 2
+like "... and says so" "$out" "the layout of struct dev_dax in this kernel is not known"
+finish
