@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Programs run on the node, and only there, for as much as it has.
 # guests: nvdimm autoonline
+# timeout: 300
 # log-allows: Call Trace:|RIP: 0033
 . "$(dirname "$0")/lib.sh"
 node=$(node_of)
