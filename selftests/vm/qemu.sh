@@ -46,7 +46,9 @@ start_qemu() {
 
 	shift 2
 	kdir=$("$here/kernel" "$kver") || return 1
-	qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 \
+	# One thread for all CPUs: with several, a CPU may run code that another
+	# one is just patching, which real hardware allows and TCG does not.
+	qemu-system-x86_64 -accel tcg,thread=single -cpu max -smp 2 \
 		-display none -nodefaults -no-reboot "${qemu[@]}" \
 		-kernel "$kdir/boot/vmlinuz-$kver" -initrd "$initrd" \
 		-append "console=ttyS0 panic_on_warn=1 oops=panic softlockup_panic=1 hung_task_panic=1 panic=-1 $append ${VM_APPEND:-}" \

@@ -13,6 +13,9 @@ if [ ! -e /vm.conf ] && [ -z "${DAX_KMEM_TEST_DEV:-}" ]; then
 	skip_all "name a dax device to test with, whose contents may go: DAX_KMEM_TEST_DEV=daxX.Y"
 fi
 
+# What a test leaves running would keep its output open.
+trap 'kill -9 $(jobs -p) 2> /dev/null' EXIT
+
 bus=/sys/bus/dax
 DEV=${DAX_KMEM_TEST_DEV:-dax0.0}
 memory=/sys/devices/system/memory

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * pagepin FIFO: takes a page under the memory policy that numactl gave it and
- * pins it by leaving it in a pipe (vmsplice): it can then not be moved, in
- * whatever zone it is. Prints "pinned" and waits for a byte from FIFO.
+ * pagepin FIFO [PFN]: takes a page under the memory policy that numactl gave
+ * it and pins it by leaving it in a pipe (vmsplice): it can then not be moved,
+ * in whatever zone it is. Prints "pinned" and waits for a byte from FIFO. With
+ * PFN it prints "looking", takes pages until it gets one at or behind that
+ * page frame, and pins that one.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,25 +16,62 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#define PAGE 4096UL
+#define MOST_PAGES 100000
+
+static void *take_page(void)
+{
+	void *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (page == MAP_FAILED)
+		return NULL;
+	return memset(page, 0x5a, PAGE);
+}
+
+/* Of a page that is there (Documentation/admin-guide/mm/pagemap.rst). */
+static uint64_t pfn_of(int pagemap, void *page)
+{
+	uint64_t entry = 0;
+
+	if (pread(pagemap, &entry, sizeof(entry),
+		  (uintptr_t)page / PAGE * sizeof(entry)) != sizeof(entry))
+		return 0;
+	return entry & ((1ULL << 55) - 1);
+}
+
+static void *look_for_page(uint64_t pfn)
+{
+	int pagemap = open("/proc/self/pagemap", O_RDONLY);
+	void *page = NULL;
+	int i;
+
+	puts("looking");
+	fflush(stdout);
+	for (i = 0; i < MOST_PAGES; i++) {
+		page = take_page();
+		if (!page || pfn_of(pagemap, page) >= pfn)
+			break;
+		page = NULL;
+	}
+	close(pagemap);
+	return page;
+}
+
 int main(int argc, char **argv)
 {
-	struct iovec iov = { .iov_len = 4096 };
+	struct iovec iov = { .iov_len = PAGE };
 	int p[2], fd;
 	char c;
 
-	if (argc != 2) {
-		fprintf(stderr, "usage: pagepin FIFO\n");
+	if (argc < 2) {
+		fprintf(stderr, "usage: pagepin FIFO [PFN]\n");
 		return 2;
 	}
-	iov.iov_base = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
-			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (iov.iov_base == MAP_FAILED || pipe(p)) {
-		perror("pagepin");
-		return 1;
-	}
-	memset(iov.iov_base, 0x5a, 4096);
-	if (vmsplice(p[1], &iov, 1, 0) != 4096) {
-		perror("vmsplice");
+	iov.iov_base = argc > 2 ? look_for_page(strtoull(argv[2], NULL, 0)) :
+				  take_page();
+	if (!iov.iov_base || pipe(p) || vmsplice(p[1], &iov, 1, 0) != PAGE) {
+		fprintf(stderr, "no such page, or it cannot be pinned\n");
 		return 1;
 	}
 	puts("pinned");

@@ -1,0 +1,60 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The worst case of a change: its last step fails, and while the others are
+# undone somebody has pinned a page that is in the way. The undo gives up in
+# time, what is stuck is said and shown, and can be taken back later.
+# guests: nvdimm
+# timeout: 240
+# after: reboot
+. "$(dirname "$0")/lib.sh"
+[ -e /vm.conf ] || skip_all "leaves a page marked as bad"
+node=$(node_of)
+load
+bind_dev > /dev/null
+
+# The first block stays, filled to the last page. The second one, which is the
+# last to come online, has a bad page.
+first=$(blocks | sed -n 1p)
+bad=$(blocks | sed -n 2p)
+echo $((${bad#memory} * block_size + 4096)) > $memory/hard_offline_page
+for b in $(blocks | tail -n +2); do
+	try "$memory/$b/state" offline > /dev/null
+done
+if [ "$(try "$memory/$bad/state" online_movable)" = ok ]; then
+	skip_all "this kernel brings a block with a bad page online"
+fi
+is "one block is online" "$(state) $(attr online_size)" "mixed $block_size"
+mkfifo /tmp/fill-go /tmp/pin-go
+numactl --preferred="$node" nodefill $((block_size / 1048576 + 32)) /tmp/fill-go > /tmp/fill &
+until_true 60 grep -q : /tmp/fill
+
+# Pins a page of another block as soon as there is one.
+numactl --preferred="$node" pagepin /tmp/pin-go \
+	$((${bad#memory} * block_size / 4096)) > /tmp/pin &
+pinner=$!
+until_true 10 grep -q looking /tmp/pin
+mark
+start=$SECONDS
+got=$(set_state online_movable)
+took=$((SECONDS - start))
+echo "# $got after $took s, $(attr online_size) bytes online"
+is "the last block fails" "$got" EHWPOISON
+if [ "$(attr online_size)" = "$block_size" ]; then
+	echo 0 > /tmp/pin-go
+	skip_all "no page was pinned in time"
+fi
+at_least "the undo tried for its 30 seconds" "$took" 29
+at_least "... and not much longer" 80 "$took"
+like "... the log says that something is stuck" "$(log)" \
+	"dax_kmem $DEV: $bad could not be brought online.*not all that was done could be undone"
+is "... state says that blocks differ" "$(state)" mixed
+is "... the bad block is as it was" \
+	"$(attr blocks | awk -v b="$bad" '$1 == b { print $2 }')" offline
+like "... the first one too" "$(attr blocks | grep "^$first ")" "online +Movable"
+
+echo 0 > /tmp/pin-go
+wait $pinner
+is "once the page is free all can be given back" "$(set_state unplugged)" ok
+is "... with nothing left" "$(attr plugged_size) $(node_kb "$node" MemTotal)" "0 0"
+echo 0 > /tmp/fill-go
+finish
