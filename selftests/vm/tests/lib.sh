@@ -125,6 +125,16 @@ iomem() {
 	cat /proc/iomem
 }
 
+# settle: free memory and unreclaimable slab, in KiB, once things are at rest
+settle() {
+	echo 3 > /proc/sys/vm/drop_caches
+	sleep 1
+	# The CPUs keep some free pages to themselves ("count").
+	awk '/^MemFree/ { free = $2 } /^SUnreclaim/ { slab = $2 }
+	     $1 == "count:" { free += $2 * 4 }
+	     END { print free, slab }' /proc/meminfo /proc/zoneinfo
+}
+
 # until_true SECONDS COMMAND...: waits for it
 until_true() {
 	local n=$(($1 * 10))

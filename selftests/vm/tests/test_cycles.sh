@@ -8,15 +8,6 @@ cycles=${CYCLES:-50}
 node=$(node_of)
 [ "$node" -ge 0 ] || skip_all "no target node"
 
-settle() {
-	echo 3 > /proc/sys/vm/drop_caches
-	sleep 1
-	# The CPUs keep some free pages to themselves ("count").
-	awk '/^MemFree/ { free = $2 } /^SUnreclaim/ { slab = $2 }
-	     $1 == "count:" { free += $2 * 4 }
-	     END { print free, slab }' /proc/meminfo /proc/zoneinfo
-}
-
 one_cycle() {
 	[ "$(bind_dev)" = ok ] || { echo "cycle $1: not bound"; return 1; }
 	mib=$(($(attr online_size) / 1048576 / 8))

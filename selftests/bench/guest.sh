@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Runs in the guest; $rounds is set.
+dev=/sys/bus/dax/devices/dax0.0
+drv=/sys/bus/dax/drivers
+echo offline > /sys/devices/system/memory/auto_online_blocks
+
+now() {
+	cut -d' ' -f1 /proc/uptime
+}
+
+free() {
+	sync
+	echo 3 > /proc/sys/vm/drop_caches
+	awk '/MemFree/ { print $4 }' /sys/devices/system/node/node0/meminfo
+}
+
+# timed FILE COMMAND...: adds the seconds that the command takes
+timed() {
+	local file=$1 start
+
+	shift
+	start=$(now)
+	"$@" > /dev/null 2>&1 || { echo "failed: $*"; exit 1; }
+	echo "$(now) $start" | awk '{ printf "%.2f\n", $1 - $2 }' >> "/tmp/$file"
+}
+
+put() {
+	printf %s "$2" > "$1"
+}
+
+attach() {
+	put $drv/dax_kmem/new_id dax0.0 &&
+		put $drv/device_dax/unbind dax0.0 &&
+		put $drv/dax_kmem/bind dax0.0
+}
+
+detach() {
+	put $dev/state unplugged &&
+		put $drv/dax_kmem/unbind dax0.0 &&
+		put $drv/dax_kmem/remove_id dax0.0 &&
+		put $drv/device_dax/bind dax0.0
+}
+
+# What a user of each has to do, from devdax to memory in zone Movable and
+# back to devdax.
+ours() {
+	local before
+
+	modprobe dax_kmem
+	before=$(free)
+	timed ours-plug attach
+	echo $(((before - $(free)) / 1024)) >> /tmp/ours-cost
+	timed ours-unplug detach
+	rmmod dax_kmem
+}
+
+theirs() {
+	local before
+
+	modprobe kmem
+	before=$(free)
+	timed theirs-plug daxctl reconfigure-device -m system-ram dax0.0
+	echo $(((before - $(free)) / 1024)) >> /tmp/theirs-cost
+	timed theirs-unplug daxctl reconfigure-device -f -m devdax dax0.0
+	rmmod kmem
+}
+
+# spread FILE: minimum, median, maximum
+spread() {
+	sort -n "/tmp/$1" | awk '{ v[NR] = $1 }
+		END { print v[1], v[int((NR + 1) / 2)], v[NR] }'
+}
+
+row() {
+	local a b
+
+	a=$(spread "ours-$1")
+	b=$(spread "theirs-$1")
+	echo "$a $b" | awk -v what="$2" '{
+		printf "%-28s dax_kmem %6s %6s %6s   kmem and daxctl %6s %6s %6s   ratio of medians %.2f\n",
+			what, $1, $2, $3, $4, $5, $6, $5 ? $2 / $5 : 0 }'
+}
+
+for _ in $(seq "$rounds"); do
+	ours
+	theirs
+done
+row plug "attach, from devdax"
+row unplug "detach, to devdax"
+row cost "cost on node 0, MiB"
