@@ -2,18 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A kernel that lacks what the driver needs is named by what it lacks, before
 # anything is compiled.
-here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "$here/../.." && pwd)
-# shellcheck source=../vm/tests/ktap.sh
-. "$here/../vm/tests/ktap.sh"
-export VM_CACHE=${VM_CACHE:-$top/.cache}
-mapfile -t kernels < <("$top/selftests/vm/kernel" --list)
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
 
 kdir=$("$top/selftests/vm/headers" "${kernels[0]}")
-cp -r "$top/Kbuild" "$top/drivers" "$work"
-find "$work" -name '*.o' -delete -o -name '*.ko' -delete
+copy_driver "$work"
 
 for config in MEMORY_HOTPLUG MEMORY_HOTREMOVE NUMA SPARSEMEM_VMEMMAP DAX; do
 	out=$(make -C "$kdir" M="$work" modules "CONFIG_$config=" 2>&1)

@@ -1,20 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # dkms builds the module for each kernel, in a tree of its own.
-here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "$here/../.." && pwd)
-# shellcheck source=../vm/tests/ktap.sh
-. "$here/../vm/tests/ktap.sh"
-export VM_CACHE=${VM_CACHE:-$top/.cache}
-mapfile -t kernels < <("$top/selftests/vm/kernel" --list)
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
 
 command -v dkms > /dev/null || skip_all "dkms is missing"
 [ "$(id -u)" = 0 ] || skip_all "dkms wants root"
-mkdir -p "$work"/{tree,src/dax-kmem-0.1}
-cp -r "$top"/{Kbuild,dkms.conf,drivers} "$work/src/dax-kmem-0.1"
-find "$work/src" -name '*.o' -delete
+mkdir "$work/tree"
+copy_driver "$work/src/dax-kmem-0.1"
 d=(dkms --dkmstree "$work/tree" --sourcetree "$work/src" -m dax-kmem -v 0.1)
 
 check "dkms add" "${d[@]}" add

@@ -1,14 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # make install puts the files where they belong, and nothing elsewhere.
-here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "$here/../.." && pwd)
-# shellcheck source=../vm/tests/ktap.sh
-. "$here/../vm/tests/ktap.sh"
-export VM_CACHE=${VM_CACHE:-$top/.cache}
-mapfile -t kernels < <("$top/selftests/vm/kernel" --list)
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
 
 command -v scdoc > /dev/null || skip_all "scdoc is missing"
 check "make install DESTDIR=" make -s -C "$top" install DESTDIR="$work/root"

@@ -1,14 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # What keeps a module with the wrong structures from being used.
-here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "$here/../.." && pwd)
-# shellcheck source=../vm/tests/ktap.sh
-. "$here/../vm/tests/ktap.sh"
-export VM_CACHE=${VM_CACHE:-$top/.cache}
-mapfile -t kernels < <("$top/selftests/vm/kernel" --list)
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
 
 check_btf=$top/drivers/dax/kmem/compat/check-btf
 command -v pahole > /dev/null || skip_all "pahole is missing; install dwarves"
@@ -37,9 +31,8 @@ check_not "a kernel that is not one is an error" \
 	"$check_btf" "$(module "${kernels[0]}")" "$work/empty"
 
 # A kernel of whose layout both probes, or neither, speak.
-cp -r "$top/Kbuild" "$top/drivers" "$work"
+copy_driver "$work"
 kdir=$("$top/selftests/vm/headers" "${kernels[0]}")
-find "$work" -name '*.o' -delete
 rm "$work"/drivers/dax/kmem/compat/probes/dev_dax_*.c
 out=$(make -C "$kdir" M="$work" modules 2>&1)
 is "a layout that is not known does not compile" $? 2

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# What the tests of the build share: test points, the kernels, a work folder.
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+# shellcheck source=../vm/tests/ktap.sh
+. "$top/selftests/vm/tests/ktap.sh"
+export VM_CACHE=${VM_CACHE:-$top/.cache}
+mapfile -t kernels < <("$top/selftests/vm/kernel" --list)
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+# copy_driver FOLDER: the sources, and nothing that was built from them
+copy_driver() {
+	mkdir -p "$1"
+	cp -r "$top"/{Kbuild,dkms.conf,drivers} "$1"
+	find "$1" '(' -name '*.o' -o -name '*.ko' ')' -delete
+}
+
+# Under prove, where nobody knows the exit code of a kselftest.
+skip_all() {
+	if [ -n "${CI:-}" ]; then
+		echo "Bail out! $1"
+		exit 1
+	fi
+	echo "1..0 # SKIP $1"
+	exit 0
+}
