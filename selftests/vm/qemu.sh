@@ -27,17 +27,20 @@ machine_hmat=(-machine "q35,nvdimm=on,hmat=on" -m "1G,slots=4,maxmem=64G"
 	-numa node,nodeid=0,cpus=0-1,memdev=m0
 	-numa node,nodeid=1,initiator=0 "${hmat[@]}")
 
-# load_guest NAME WORKDIR: sets qemu, append and the other words of its file
+# load_guest NAME WORKDIR: sets qemu, append and the other words of its file.
+# The NVDIMM is fresh, or the file VM_NVDIMM where it is to outlive a boot.
 load_guest() {
 	[ -r "$here/guests/$1.sh" ] ||
 		die "no guest $1; there are: $(cd "$here/guests" && echo *.sh | sed 's/\.sh//g')"
+	local file=${VM_NVDIMM:-$2/nvdimm}
+
 	# shellcheck disable=SC2034
 	nvdimm_on_node1=(
-		-object "memory-backend-file,id=nv0,share=on,mem-path=$2/nvdimm,size=$((nvdimm_mb + 2))M"
+		-object "memory-backend-file,id=nv0,share=on,mem-path=$file,size=$((nvdimm_mb + 2))M"
 		-device nvdimm,id=nvd0,memdev=nv0,node=1,label-size=2M)
 	# shellcheck disable=SC1090
 	. "$here/guests/$1.sh"
-	[ -z "$use_nvdimm" ] || truncate -s "$((nvdimm_mb + 2))M" "$2/nvdimm"
+	[ -z "$use_nvdimm" ] || truncate -s "$((nvdimm_mb + 2))M" "$file"
 }
 
 # start_qemu KVER INITRD CONSOLE-ARGS...: the caller loaded a guest

@@ -1,0 +1,33 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The whole NVDIMM bus goes away under memory that is online (its firmware
+# device is unbound), with the resource that ours was in. Nothing is lost, and
+# it is taken over when the bus comes back. The kernel does not put the outer
+# line of /proc/iomem back, so the guest is booted anew.
+# guests: nvdimm
+# after: reboot
+. "$(dirname "$0")/lib.sh"
+[ -e /vm.conf ] || skip_all "takes all NVDIMMs away; for our guests only"
+nfit=/sys/bus/acpi/drivers/nfit
+acpi=$(basename "$(find $nfit/ -maxdepth 1 -name 'ACPI0012:*' | head -n 1)")
+[ "$acpi" ] || skip_all "no NFIT device"
+load
+bind_dev > /dev/null
+size=$(attr usable_size)
+
+is "the bus is unbound" "$(try $nfit/unbind "$acpi")" ok
+check_not "... the device is gone" test -e "$(dev)"
+is "... its memory is not" "$(node_kb 1 MemTotal)" $((size / 1024))
+check "... and can be used" numactl --membind=1 nodefill 300
+like "... /proc/iomem still has it" "$(iomem)" "dax0.0"$'\n'" *[^ ]* : System RAM \(kmem\)"
+check_not "... the module is pinned" rmmod dax_kmem
+
+is "the bus is bound again" "$(try $nfit/bind "$acpi")" ok
+until_true 10 test -e "$(dev)"
+is "the device can be bound" "$(bind_dev)" ok
+is "... and has its memory" "$(state) $(attr online_size)" "online_movable $size"
+is "... which can be given back" "$(set_state unplugged)" ok
+is "... with no line of it left" "$(iomem | grep -cE 'kmem|dax0.0')" 0
+is "... and taken again" "$(set_state online_movable)" ok
+set_state unplugged > /dev/null
+finish
