@@ -5,10 +5,10 @@
 . "$(dirname "$0")/lib.sh"
 
 command -v scdoc > /dev/null || skip_all "scdoc is missing"
-check "make install DESTDIR=" make -s -C "$top" install DESTDIR="$work/root"
-check "the tool is there and runs" "$work/root/usr/sbin/daxkmem" --version
-check "the man page is there" grep -q '^\.TH' "$work/root/usr/share/man/man8/daxkmem.8"
-check "the documents are there" test -s "$work/root/usr/share/doc/daxkmem/admin-guide.md"
-is "nothing is elsewhere" "$(find "$work/root" -type f |
+check "make install DESTDIR=" make -s -C "$top" install DESTDIR="$work/dest"
+check "the tool is there and runs" "$work/dest/usr/sbin/daxkmem" --version
+check "the man page is there" grep -q '^\.TH' "$work/dest/usr/share/man/man8/daxkmem.8"
+check "the documents are there" test -s "$work/dest/usr/share/doc/daxkmem/admin-guide.md"
+is "nothing is elsewhere" "$(find "$work/dest" -type f |
 	grep -vE '/usr/(sbin/daxkmem|share/man/man8/|share/doc/daxkmem/)')" ""
 finish
