@@ -6,6 +6,8 @@ top := $(CURDIR)
 vm := selftests/vm
 VM_CACHE ?= $(top)/.cache
 export VM_CACHE
+# Debian gives users a PATH without depmod, modinfo and modprobe.
+export PATH := $(PATH):/usr/sbin:/sbin
 
 # The newest kernel whose headers are installed; without any, Debian's newest.
 KVER ?= $(or $(shell cd /lib/modules 2>/dev/null && \
@@ -33,14 +35,16 @@ modules:
 	$(MAKE) -C $(KDIR) M=$(top) modules
 	@$(vm)/keep-module $(KDIR)
 
+# kbuild leaves depmod out where there is no System.map, as in Debian's headers.
 modules_install:
 	$(MAKE) -C $(KDIR) M=$(top) modules_install
+	depmod -b "$(INSTALL_MOD_PATH)/" $$(modinfo -F vermagic drivers/dax/kmem/dax_kmem.ko | cut -d' ' -f1)
 
 tools:
 	$(MAKE) -C tools/daxkmem
 
-# Man pages are written where scdoc is there to make them.
 install: tools
+	@command -v scdoc > /dev/null || { echo "scdoc, which makes the man pages, is missing; install it" >&2; exit 1; }
 	install -D -m 755 tools/daxkmem/daxkmem $(DESTDIR)$(PREFIX)/sbin/daxkmem
 	install -d $(DESTDIR)$(PREFIX)/share/man/man8
 	scdoc < Documentation/daxkmem.8.scd > $(DESTDIR)$(PREFIX)/share/man/man8/daxkmem.8

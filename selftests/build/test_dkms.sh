@@ -7,10 +7,12 @@
 command -v dkms > /dev/null || skip_all "dkms is missing"
 [ "$(id -u)" = 0 ] || skip_all "dkms wants root"
 mkdir "$work/tree"
-copy_driver "$work/src/dax-kmem-0.1"
-d=(dkms --dkmstree "$work/tree" --sourcetree "$work/src" -m dax-kmem -v 0.1)
+mkdir "$work/src"
+copy_driver "$work/checkout"
+dkms=(dkms --dkmstree "$work/tree" --sourcetree "$work/src")
+d=("${dkms[@]}" -m dax-kmem -v 0.1)
 
-check "dkms add" "${d[@]}" add
+check "dkms add, from a folder" "${dkms[@]}" add "$work/checkout"
 for kver in "${kernels[@]}"; do
 	check "dkms build for $kver" "${d[@]}" build -k "$kver" \
 		--kernelsourcedir "$("$top/selftests/vm/headers" "$kver")"

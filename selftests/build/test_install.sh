@@ -11,4 +11,14 @@ check "the man page is there" grep -q '^\.TH' "$work/dest/usr/share/man/man8/dax
 check "the documents are there" test -s "$work/dest/usr/share/doc/daxkmem/admin-guide.md"
 is "nothing is elsewhere" "$(find "$work/dest" -type f |
 	grep -vE '/usr/(sbin/daxkmem|share/man/man8/|share/doc/daxkmem/)')" ""
+
+kver=${kernels[0]}
+kdir=$("$top/selftests/vm/headers" "$kver")
+copy_driver "$work/src"
+cp "$top/Makefile" "$work/src"
+make -C "$kdir" M="$work/src" modules > "$work/log" 2>&1
+check "make modules_install" make -s -C "$work/src" modules_install \
+	KDIR="$kdir" INSTALL_MOD_PATH="$work/mod"
+check "... modprobe finds the module" modprobe -C /dev/null -S "$kver" \
+	-d "$work/mod" --show-depends dax_kmem
 finish

@@ -5,13 +5,15 @@
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$(cd "$here/../.." && pwd)
 VM_CACHE=${VM_CACHE:-$top/.cache}
+# Debian gives users a PATH without depmod, modinfo and modprobe.
+PATH=$PATH:/usr/sbin:/sbin
 
 die() {
 	echo "${0##*/}: $1" >&2
 	exit "${2:-1}"
 }
 
-# A missing tool is a skip for a user and a failure in CI.
+# A missing tool is a skip for a user and a failure in CI. For what prints TAP.
 # need TOOL PACKAGE
 need() {
 	command -v "$1" >/dev/null && return
