@@ -5,8 +5,30 @@
  */
 #include <linux/kobject.h>
 #include <linux/memory.h>
+#include <linux/mm.h>
 #include <linux/mmzone.h>
 #include "dax_kmem.h"
+
+/* Index of the first block of an extent; nr_blocks behind the last one. */
+u32 dax_kmem_first_block(const struct dax_kmem *dk, u32 extent)
+{
+	u64 before = 0;
+	u32 e;
+
+	for (e = 0; e < extent; e++)
+		before += dk_span_len(dk->usable.v[e]);
+	return div64_u64(before, dk->block_size);
+}
+
+/* The extent of dk->usable that block @i lies in. */
+u32 dax_kmem_extent_of(const struct dax_kmem *dk, u32 i)
+{
+	u32 e = 0;
+
+	while (i >= dax_kmem_first_block(dk, e + 1))
+		e++;
+	return e;
+}
 
 /* The physical addresses of block @i of the device. */
 struct dk_span dax_kmem_block_span(const struct dax_kmem *dk, u32 i)
@@ -63,16 +85,58 @@ enum dk_block_state dax_kmem_block_state(struct dax_kmem *dk, u32 i,
 /* Counts the blocks by what they are. */
 void dax_kmem_census(struct dax_kmem *dk, struct dk_census *c)
 {
-	u32 i;
+	u32 i, kernel_part = READ_ONCE(dk->kernel);
 
-	*c = (struct dk_census){ .blocks = dk->nr_blocks };
+	*c = (struct dk_census){ .wanted = READ_ONCE(dk->wanted) };
 	for (i = 0; i < dk->nr_blocks; i++) {
 		enum dk_block_state s = dax_kmem_block_state(dk, i, NULL);
 
 		c->plugged += s != DK_BLOCK_ABSENT;
 		c->movable += s == DK_BLOCK_MOVABLE;
 		c->kernel += s == DK_BLOCK_KERNEL;
+		c->astray += s == (i < kernel_part ? DK_BLOCK_MOVABLE :
+						     DK_BLOCK_KERNEL);
 	}
+}
+
+/**
+ * dax_kmem_block_used - how many pages of a block are in use
+ * @dk: the claim; caller holds dk->lock, and keeps others from removing memory
+ * @i: index of the block, which exists
+ *
+ * Looks at the free lists' marks without their lock: what it returns may be
+ * wrong by what is allocated and freed meanwhile.
+ */
+u32 dax_kmem_block_used(struct dax_kmem *dk, u32 i)
+{
+	struct dk_span span = dax_kmem_block_span(dk, i);
+	unsigned long pfn = PHYS_PFN(span.start), end = PHYS_PFN(span.end);
+	u32 used = 0;
+
+	while (pfn < end) {
+		struct page *page = pfn_to_page(pfn);
+
+		if (PageBuddy(page)) {
+			pfn += 1UL << min(READ_ONCE(page->private), 20UL);
+		} else {
+			used++;
+			pfn++;
+		}
+	}
+	return used;
+}
+
+/* The memory block, with a reference for the caller; NULL if it is absent. */
+struct memory_block *dax_kmem_block_get(struct dax_kmem *dk, u32 i)
+{
+	struct memory_block *mem;
+
+	spin_lock(&dk->blocks_lock);
+	mem = dk->blocks[i];
+	if (mem)
+		get_device(&mem->dev);
+	spin_unlock(&dk->blocks_lock);
+	return mem;
 }
 
 static struct memory_block *to_memory_block(struct device *dev)

@@ -8,8 +8,8 @@
 #include <linux/delay.h>
 #include <linux/gfp.h>
 #include <linux/memory.h>
-#include <linux/sched/signal.h>
 #include "dax_kmem.h"
+#include "shield.h"
 
 static struct device_attribute *find_attr(struct device *dev, const char *name)
 {
@@ -24,20 +24,6 @@ static struct device_attribute *find_attr(struct device *dev, const char *name)
 	return NULL;
 }
 
-/*
- * restart_syscall() has marked a signal as pending where there may be none,
- * so that the system call is entered again. We stay inside it.
- */
-static void forget_restart(void)
-{
-	/* A task keeps its own sighand as long as it runs. */
-	struct sighand_struct *sighand = rcu_access_pointer(current->sighand);
-
-	spin_lock_irq(&sighand->siglock);
-	recalc_sigpending();
-	spin_unlock_irq(&sighand->siglock);
-}
-
 static int write_state(struct memory_block *mem, const char *word, bool undo)
 {
 	struct device_attribute *attr = find_attr(&mem->dev, "state");
@@ -46,13 +32,15 @@ static int write_state(struct memory_block *mem, const char *word, bool undo)
 	if (!attr || !attr->store)
 		return -EOPNOTSUPP;
 
-	/* The file takes the hotplug lock by trying, and sleeps if it fails. */
+	/*
+	 * The file takes the hotplug lock by trying, sleeps if that fails, and
+	 * has the system call entered again. We stay inside it.
+	 */
 	for (;;) {
 		rc = attr->store(&mem->dev, attr, word, strlen(word));
 		if (rc != -ERESTARTNOINTR)
 			break;
-		forget_restart();
-		if (!undo && signal_pending(current))
+		if (dk_interrupted() && !undo)
 			return -EINTR;
 	}
 	return rc < 0 ? rc : 0;
@@ -104,33 +92,71 @@ int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state,
 	return rc;
 }
 
+/*
+ * The folder of all memory blocks has files too; a memory block has no parent
+ * device, only that folder to be in. The caller puts what it gets.
+ */
+static struct device *get_root(struct dax_kmem *dk)
+{
+	struct kobject *block = kset_find_obj(dk->dev->kobj.kset, "memory0");
+	struct device *root = NULL;
+
+	if (block && block->parent)
+		root = get_device(kobj_to_dev(block->parent));
+	kobject_put(block);
+	return root;
+}
+
 /**
  * dax_kmem_auto_online - what the kernel does with memory that is added
- * @dk: a claim with a block
+ * @dk: a claim, bound
  *
  * Reads auto_online_blocks as a program would. Returns an enum dk_state;
  * -EOPNOTSUPP or -ENOMEM if it cannot be read.
  */
 int dax_kmem_auto_online(struct dax_kmem *dk)
 {
-	struct device *root;
+	struct device *root = get_root(dk);
 	struct device_attribute *attr;
 	ssize_t len;
 	char *page;
-	int rc;
+	int rc = -EOPNOTSUPP;
 
-	lockdep_assert_held(&dk->lock);
-	/* A memory block has no parent device, only a folder to be in. */
-	root = kobj_to_dev(dk->blocks[0]->dev.kobj.parent);
-	attr = find_attr(root, "auto_online_blocks");
+	attr = root ? find_attr(root, "auto_online_blocks") : NULL;
 	if (!attr || !attr->show)
-		return -EOPNOTSUPP;
+		goto out;
 
+	rc = -ENOMEM;
 	page = (char *)__get_free_page(GFP_KERNEL);
 	if (!page)
-		return -ENOMEM;
+		goto out;
 	len = attr->show(root, attr, page);
 	rc = len < 0 ? len : dk_state_parse(page, len);
 	free_page((unsigned long)page);
+out:
+	put_device(root);
 	return rc;
+}
+
+/**
+ * dax_kmem_soft_offline - have the kernel move a page's content and drop it
+ * @dk: a claim, bound
+ * @addr: physical address of the page, which is online
+ *
+ * Returns 0; -EOPNOTSUPP on a kernel that cannot; else what the kernel said.
+ */
+int dax_kmem_soft_offline(struct dax_kmem *dk, u64 addr)
+{
+	struct device *root = get_root(dk);
+	struct device_attribute *attr;
+	char word[24];
+	int rc = -EOPNOTSUPP;
+
+	attr = root ? find_attr(root, "soft_offline_page") : NULL;
+	if (attr && attr->store) {
+		snprintf(word, sizeof(word), "%#llx", addr);
+		rc = attr->store(root, attr, word, strlen(word));
+	}
+	put_device(root);
+	return rc < 0 ? rc : 0;
 }

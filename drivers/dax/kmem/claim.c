@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Making and freeing a claim: sizes, blocks, node and memory group. */
+/* Making and freeing a claim: sizes, arrays, and settings as they begin. */
 #include <linux/memory.h>
+#include <linux/numa.h>
 #include <linux/slab.h>
 #include "dax_kmem.h"
 
@@ -38,37 +39,23 @@ static int alloc_arrays(struct dax_kmem *dk)
 {
 	dk->blocks = kvcalloc(dk->nr_blocks, sizeof(*dk->blocks), GFP_KERNEL);
 	dk->res = kcalloc(dk->usable.nr, sizeof(*dk->res), GFP_KERNEL);
-	return dk->blocks && dk->res ? 0 : -ENOMEM;
-}
-
-static void free_memory(struct dax_kmem *dk)
-{
-	kfree(dk->res);
-	kvfree(dk->blocks);
-	kfree(dk->usable.v);
-	kfree(dk->ranges.v);
-	kfree(dk);
+	dk->whole = kcalloc(dk->usable.nr, sizeof(*dk->whole), GFP_KERNEL);
+	return dk->blocks && dk->res && dk->whole ? 0 : -ENOMEM;
 }
 
 /**
  * dax_kmem_alloc - make a claim, with nothing reserved and nothing added
  * @dev: the device
  * @ranges: its physical ranges in bytes
- * @node: NUMA node to add to
+ * @node: NUMA node that the bus has for it, or NUMA_NO_NODE
  *
- * Returns the claim; -EINVAL if the node is none or not possible, -ENOSPC if
- * no block fits, -ENOMEM.
+ * Returns the claim; -ENOSPC if no block fits, -ENOMEM.
  */
 struct dax_kmem *dax_kmem_alloc(struct device *dev,
 				const struct dk_spanset *ranges, int node)
 {
 	struct dax_kmem *dk;
-	unsigned long pages;
 	int rc;
-
-	rc = dax_kmem_node_check(dev_name(dev), node);
-	if (rc)
-		return ERR_PTR(rc);
 
 	dk = kzalloc(sizeof(*dk), GFP_KERNEL);
 	if (!dk)
@@ -80,39 +67,32 @@ struct dax_kmem *dax_kmem_alloc(struct device *dev,
 	strscpy(dk->name, dev_name(dev), sizeof(dk->name));
 	dk->block_size = memory_block_size_bytes();
 	dk->dev = dev;
-	dk->node = node;
 	dk->goal = DK_UNPLUGGED;
 	dk->policy = dax_kmem_default_policy();
+	dk->memmap = dax_kmem_default_memmap();
 	dk->gate = DK_GATE_POLICY;
+	dk->mgid = DK_NO_GROUP;
 
 	rc = size_up(dk, ranges);
 	if (!rc)
 		rc = alloc_arrays(dk);
-	if (rc)
-		goto err_free;
+	if (rc) {
+		dax_kmem_free(dk);
+		return ERR_PTR(rc);
+	}
 
-	rc = dax_kmem_node_get(dk);
-	if (rc)
-		goto err_free;
-
-	pages = PHYS_PFN(dk_spanset_len(&dk->usable));
-	rc = memory_group_register_static(node, pages);
-	if (rc < 0)
-		goto err_node;
-	dk->mgid = rc;
+	dk->fw_node = node == NUMA_NO_NODE ? dax_kmem_firmware_node(dk) : node;
+	dk->node = dk->fw_node;
 	return dk;
-
-err_node:
-	dax_kmem_node_put(dk);
-err_free:
-	free_memory(dk);
-	return ERR_PTR(rc);
 }
 
 /* The inverse of dax_kmem_alloc(). Nothing may be plugged. */
 void dax_kmem_free(struct dax_kmem *dk)
 {
-	WARN_ON(memory_group_unregister(dk->mgid));
-	dax_kmem_node_put(dk);
-	free_memory(dk);
+	kfree(dk->whole);
+	kfree(dk->res);
+	kvfree(dk->blocks);
+	kfree(dk->usable.v);
+	kfree(dk->ranges.v);
+	kfree(dk);
 }

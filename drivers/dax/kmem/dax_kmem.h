@@ -6,19 +6,22 @@
  *
  *   device lock of the dax device	driver core, around probe and remove
  *   dk->lock				one change of a device at a time
+ *   hold_lock				the kernel's online-page callback
  *   device_hotplug_lock, device lock of a memory block, mem_hotplug_lock
  *					the kernel's, inside the calls we make
  *   claims_lock			list of claims; taken by the notifier,
  *					which runs under all of the above
  *   dk->blocks_lock			pointers to memory blocks
+ *   ledger_lock			pages that are known to be bad
  *
- * The last two are spinlocks and nothing is taken inside blocks_lock. Reading
- * a file takes blocks_lock only, so that files can be read while a change
- * goes on for as long as it likes.
+ * The last three are spinlocks; nothing is taken inside the last two. Reading
+ * a file takes spinlocks only, so that files can be read while a change goes
+ * on for as long as it likes.
  */
 #ifndef DAX_KMEM_H
 #define DAX_KMEM_H
 
+#include <linux/atomic.h>
 #include <linux/device.h>
 #include <linux/list.h>
 #include <linux/memory.h>
@@ -30,14 +33,23 @@
 
 struct memory_dev_type;
 
-/* Who may bring blocks of a device online at this moment. */
+/* Who may bring blocks of a device online, or offline, at this moment. */
 enum dk_gate {
 	DK_GATE_POLICY,		/* anybody, into the zone that the policy names */
 	DK_GATE_OWNER,		/* only the task that changes the device */
 	DK_GATE_SHUT,		/* nobody: the kernel must not auto-online */
 };
 
+/* Where the memory map of what is added is to be. */
+enum dk_memmap {
+	DK_MEMMAP_AUTO,		/* in the block itself if the kernel can */
+	DK_MEMMAP_ON,		/* in the block itself, or the add fails */
+	DK_MEMMAP_OFF,		/* in memory that is there already */
+	DK_NR_MEMMAPS,
+};
+
 #define DK_NAME_LEN 32
+#define DK_NO_GROUP (-1)
 
 /**
  * struct dax_kmem - one claimed device, or what an unbound one left online
@@ -49,14 +61,26 @@ enum dk_gate {
  * @usable: the whole memory blocks of @ranges; constant
  * @block_size: bytes in a memory block; constant
  * @nr_blocks: number of blocks in @usable; constant
- * @node: NUMA node that the memory goes to; constant
- * @mgid: static memory group; constant
- * @mtype: memory type of @node for the memory tiers; constant
- * @lock: serialises changes; guards @goal, @res, and writing of @blocks
+ * @fw_node: the node that firmware names; NUMA_NO_NODE if none; constant
+ * @lock: serialises changes; guards all that follows, except as it says
  * @goal: the last state that was reached on request
- * @policy: written under @lock, read anywhere
+ * @policy: written under @lock, read anywhere; so are the settings below
+ * @wanted: blocks that are to exist
+ * @kernel: the first so many blocks are for the kernel's zone
+ * @timeout: seconds that giving back may take; 0 for no limit
+ * @memmap: where the memory map is to be
+ * @withhold: leave out whole blocks for a bad page, not just the page
+ * @scrub_always: overwrite whatever is removed
+ * @node: NUMA node that the memory goes to; changes while unplugged only
+ * @adistance: abstract distance set by hand; 0 for what the kernel says
+ * @pinned: there are reservations, a group and a type, and the module is held
+ * @memmap_here: the memory map of what is added goes to the block itself
  * @res: reservation of each extent of @usable; NULL while unplugged
- * @pinned: the module is held because memory is plugged
+ * @whole: extents that another driver added in one piece
+ * @mgid: static memory group, or DK_NO_GROUP
+ * @mtype: memory type of @node for the memory tiers, or NULL
+ * @scrubbed: bytes that the scrub that goes on, or the last one, has done
+ * @to_scrub: ... of so many
  * @gate: written under @lock, read by the notifier
  * @owner: the task that holds @lock and changes the device, for the notifier
  * @blocks_lock: guards @blocks against readers without @lock
@@ -71,15 +95,30 @@ struct dax_kmem {
 	struct dk_spanset usable;
 	u64 block_size;
 	u32 nr_blocks;
-	int node;
-	int mgid;
-	struct memory_dev_type *mtype;
+	int fw_node;
 
 	struct mutex lock;	/* see above */
 	enum dk_state goal;
+
 	enum dk_policy policy;
-	struct resource **res;
+	u32 wanted;
+	u32 kernel;
+	u32 timeout;
+	enum dk_memmap memmap;
+	bool withhold;
+	bool scrub_always;
+	int node;
+	int adistance;
+
 	bool pinned;
+	bool memmap_here;
+	struct resource **res;
+	bool *whole;
+	int mgid;
+	struct memory_dev_type *mtype;
+
+	atomic64_t scrubbed;
+	atomic64_t to_scrub;
 
 	enum dk_gate gate;
 	struct task_struct *owner;
@@ -102,6 +141,8 @@ struct dax_kmem {
 /* main.c */
 extern const char *dax_kmem_bus_name;
 enum dk_policy dax_kmem_default_policy(void);
+enum dk_memmap dax_kmem_default_memmap(void);
+bool dax_kmem_plug_on_bind(void);
 
 /* bus.c */
 int dax_kmem_bus_init(void);
@@ -112,8 +153,19 @@ int dax_kmem_bind(struct device *dev, const struct dk_spanset *ranges,
 		  int node);
 void dax_kmem_unbind(struct device *dev);
 int dax_kmem_set_state(struct dax_kmem *dk, enum dk_state wanted);
-int dax_kmem_set_policy(struct dax_kmem *dk, enum dk_policy policy);
+int dax_kmem_resize(struct dax_kmem *dk, u32 blocks);
 enum dk_state dax_kmem_state(struct dax_kmem *dk);
+u32 dax_kmem_most_blocks(struct dax_kmem *dk);
+
+/* settings.c */
+int dax_kmem_set_policy(struct dax_kmem *dk, enum dk_policy policy);
+int dax_kmem_set_kernel(struct dax_kmem *dk, u32 blocks);
+int dax_kmem_set_timeout(struct dax_kmem *dk, u32 seconds);
+int dax_kmem_set_memmap(struct dax_kmem *dk, enum dk_memmap memmap);
+int dax_kmem_set_withhold(struct dax_kmem *dk, bool withhold);
+int dax_kmem_set_scrub_always(struct dax_kmem *dk, bool scrub);
+int dax_kmem_set_node(struct dax_kmem *dk, int node);
+int dax_kmem_set_adistance(struct dax_kmem *dk, int adistance);
 
 /* claim.c */
 struct dax_kmem *dax_kmem_alloc(struct device *dev,
@@ -129,13 +181,18 @@ void dax_kmem_orphan(struct dax_kmem *dk);
 int dax_kmem_with_owner_of(struct dk_span span,
 			   int (*fn)(struct dax_kmem *dk, void *arg),
 			   void *arg);
+bool dax_kmem_any_online(char *name);
 
 /* block.c */
+u32 dax_kmem_first_block(const struct dax_kmem *dk, u32 extent);
+u32 dax_kmem_extent_of(const struct dax_kmem *dk, u32 i);
 struct dk_span dax_kmem_block_span(const struct dax_kmem *dk, u32 i);
 unsigned long dax_kmem_block_id(const struct dax_kmem *dk, u32 i);
 enum dk_block_state dax_kmem_block_state(struct dax_kmem *dk, u32 i,
 					 const char **zone);
 void dax_kmem_census(struct dax_kmem *dk, struct dk_census *c);
+u32 dax_kmem_block_used(struct dax_kmem *dk, u32 i);
+struct memory_block *dax_kmem_block_get(struct dax_kmem *dk, u32 i);
 int dax_kmem_block_attach(struct dax_kmem *dk, u32 i);
 void dax_kmem_block_detach(struct dax_kmem *dk, u32 i);
 
@@ -143,21 +200,79 @@ void dax_kmem_block_detach(struct dax_kmem *dk, u32 i);
 int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state,
 			 bool undo);
 int dax_kmem_auto_online(struct dax_kmem *dk);
+int dax_kmem_soft_offline(struct dax_kmem *dk, u64 addr);
+
+/* reserve.c */
+int dax_kmem_reserve(struct dax_kmem *dk);
+void dax_kmem_release(struct dax_kmem *dk);
+void dax_kmem_release_if_empty(struct dax_kmem *dk);
+
+/* leftover.c */
+int dax_kmem_leftover_in(struct dax_kmem *dk, u32 extent,
+			 struct resource **res);
+bool dax_kmem_has_leftover(struct dax_kmem *dk);
 
 /* hotplug.c */
-int dax_kmem_plug(struct dax_kmem *dk, enum dk_state goal, bool shut);
-int dax_kmem_unplug(struct dax_kmem *dk);
+int dax_kmem_do_step(struct dax_kmem *dk, struct dk_step step, bool undo);
+void dax_kmem_set_gate(struct dax_kmem *dk, enum dk_gate gate);
 void dax_kmem_drop_offline(struct dax_kmem *dk);
+
+/* change.c */
+int dax_kmem_change(struct dax_kmem *dk, const struct dk_want *want,
+		    bool piecemeal);
+
+/* memmap.c */
+const char *dax_kmem_memmap_obstacle(void);
+int dax_kmem_memmap_choose(struct dax_kmem *dk);
+bool dax_kmem_memmap_in_block(struct dax_kmem *dk, u32 i);
+int dax_kmem_memmap_fits(struct dax_kmem *dk, const struct dk_plan *plan);
 
 /* notify.c */
 int dax_kmem_notify_init(void);
 void dax_kmem_notify_exit(void);
 
 /* node.c */
-int dax_kmem_node_check(const char *name, int node);
+int dax_kmem_node_check(struct dax_kmem *dk, int node);
+int dax_kmem_adistance(struct dax_kmem *dk);
 int dax_kmem_node_get(struct dax_kmem *dk);
 void dax_kmem_node_put(struct dax_kmem *dk);
 void dax_kmem_node_exit(void);
+
+/* firmware.c */
+int dax_kmem_firmware_node(struct dax_kmem *dk);
+
+/* poison.c */
+int dax_kmem_poison_add(struct dk_span span);
+int dax_kmem_poison_forget(struct dk_span span);
+bool dax_kmem_poison_first(struct dk_span within, struct dk_span *part);
+u64 dax_kmem_poison_len(struct dk_span within);
+void dax_kmem_poison_collect(unsigned long start_pfn, unsigned long nr_pages);
+void dax_kmem_poison_scan(struct dax_kmem *dk);
+void dax_kmem_poison_init(void);
+void dax_kmem_poison_exit(void);
+
+/* badblocks.c */
+void dax_kmem_badblocks_import(struct dax_kmem *dk);
+
+/* hold.c */
+bool dax_kmem_hold_get(void);
+void dax_kmem_hold_put(void);
+bool dax_kmem_holding(void);
+void dax_kmem_held_leave(struct dk_span span);
+void dax_kmem_held_left(struct dk_span span, bool stays);
+
+/* scrub.c */
+int dax_kmem_scrub_span(struct dax_kmem *dk, struct dk_span span, bool undo);
+int dax_kmem_scrub(struct dax_kmem *dk);
+
+/* power.c */
+int dax_kmem_power_init(void);
+void dax_kmem_power_exit(void);
+
+/* uevent.c */
+void dax_kmem_tell_state(struct dax_kmem *dk);
+void dax_kmem_tell_size(struct dax_kmem *dk);
+void dax_kmem_tell_bad(struct device *dev, struct dk_span span);
 
 /* state.c */
 extern const struct attribute_group *dax_kmem_groups[];

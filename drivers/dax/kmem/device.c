@@ -3,26 +3,76 @@
 #include <linux/err.h>
 #include "dax_kmem.h"
 
+static u32 count_plugged(struct dax_kmem *dk)
+{
+	struct dk_census c;
+
+	dax_kmem_census(dk, &c);
+	return c.plugged;
+}
+
 /*
- * What a bind does, for the policy in force. Where the kernel or others do
- * the onlining, the goal is what they made of it.
+ * The state that memory gets by policy alone. "auto" is what the kernel does
+ * with added memory; we do it for the kernel, so that bad pages stay out.
+ */
+static int policy_goal(struct dax_kmem *dk)
+{
+	if (dk->policy == DK_POLICY_AUTO)
+		return dax_kmem_auto_online(dk);
+	return dk_policy_goal(dk->policy);
+}
+
+static struct dk_want want(struct dax_kmem *dk, enum dk_state goal, u32 blocks)
+{
+	return (struct dk_want){
+		.goal = goal,
+		.blocks = blocks,
+		.kernel = dk->kernel,
+		.scrub = dk->scrub_always,
+	};
+}
+
+/*
+ * What a bind does. Memory that was taken over from an earlier one is brought
+ * back to the size and the state that it had.
  */
 static int bring_up(struct dax_kmem *dk)
 {
-	enum dk_policy policy = dk->policy;
-	enum dk_state goal = dk_policy_goal(policy);
-	int rc;
+	struct dk_want w;
+	int goal, rc;
 
-	rc = dax_kmem_plug(dk, goal, policy != DK_POLICY_AUTO);
+	if (!count_plugged(dk)) {
+		if (!dax_kmem_plug_on_bind())
+			return 0;
+		dk->wanted = dk->nr_blocks;
+	}
+
+	goal = policy_goal(dk);
+	if (goal < 0)
+		return goal;
+	w = want(dk, goal, dk->wanted);
+	rc = dax_kmem_change(dk, &w, false);
 	if (rc)
 		return rc;
 
-	if (policy == DK_POLICY_AUTO && dk->goal == DK_UNPLUGGED) {
-		rc = dax_kmem_auto_online(dk);
-		goal = rc < 0 ? DK_OFFLINE : rc;
-	}
 	if (dk_state_online(goal) || dk->goal == DK_UNPLUGGED)
 		dk->goal = goal;
+	return 0;
+}
+
+/* Memory in our ranges that another driver has left there is ours now. */
+static int take_leftovers(struct dax_kmem *dk)
+{
+	int rc;
+
+	if (!dax_kmem_has_leftover(dk))
+		return 0;
+	rc = dax_kmem_reserve(dk);
+	if (rc)
+		return rc;
+	dk->wanted = dk->nr_blocks;
+	dk->goal = dax_kmem_state(dk);
+	dk_info(dk, "took over memory that another driver had left online\n");
 	return 0;
 }
 
@@ -52,16 +102,15 @@ static struct dax_kmem *claim(struct device *dev,
 /* Frees the claim, or keeps it as an orphan if memory is left online. */
 static void let_go(struct dax_kmem *dk)
 {
-	struct dk_census c;
+	u32 plugged = count_plugged(dk);
 
-	dax_kmem_census(dk, &c);
-	if (!c.plugged) {
+	if (!plugged) {
 		dax_kmem_claim_leave(dk);
 		dax_kmem_free(dk);
 		return;
 	}
 	dk_warn(dk, "%llu bytes stay online on node %d and in use, and this module stays with them; bind the device again to take them back\n",
-		(u64)c.plugged * dk->block_size, dk->node);
+		(u64)plugged * dk->block_size, dk->node);
 	dax_kmem_orphan(dk);
 }
 
@@ -69,11 +118,11 @@ static void let_go(struct dax_kmem *dk)
  * dax_kmem_bind - claim a device and make it memory as the policy says
  * @dev: the device; caller holds its device lock
  * @ranges: its physical ranges in bytes, end not included
- * @node: its target node
+ * @node: its target node, or NUMA_NO_NODE
  *
- * Takes over what an earlier bind of the same ranges left online. When it
- * fails, nothing is left that was not there before. Returns 0 or an errno,
- * after a line in the log.
+ * Takes over what an earlier bind of the same ranges left online, by this
+ * driver or another. When it fails, nothing is left that was not there
+ * before. Returns 0 or an errno, after a line in the log.
  */
 int dax_kmem_bind(struct device *dev, const struct dk_spanset *ranges,
 		  int node)
@@ -85,7 +134,9 @@ int dax_kmem_bind(struct device *dev, const struct dk_spanset *ranges,
 		return PTR_ERR(dk);
 
 	mutex_lock(&dk->lock);
-	rc = bring_up(dk);
+	rc = dk->pinned ? 0 : take_leftovers(dk);
+	if (!rc)
+		rc = bring_up(dk);
 	mutex_unlock(&dk->lock);
 	if (rc) {
 		let_go(dk);
@@ -114,50 +165,58 @@ void dax_kmem_unbind(struct device *dev)
 	let_go(dk);
 }
 
-static int go_to(struct dax_kmem *dk, enum dk_state wanted)
+static int go_to(struct dax_kmem *dk, enum dk_state goal)
 {
-	int rc;
+	struct dk_want w = want(dk, goal, dk->wanted ?: dk->nr_blocks);
+	int rc = dax_kmem_change(dk, &w, false);
 
-	if (wanted == DK_UNPLUGGED)
-		rc = dax_kmem_unplug(dk);
-	else
-		rc = dax_kmem_plug(dk, wanted, true);
 	if (rc)
 		return rc;
-
-	dk->goal = wanted;
-	WRITE_ONCE(dk->policy, dk_policy_after(dk->policy, wanted));
+	dk->goal = goal;
+	WRITE_ONCE(dk->wanted, goal == DK_UNPLUGGED ? 0 : w.blocks);
+	WRITE_ONCE(dk->policy, dk_policy_after(dk->policy, goal));
 	return 0;
+}
+
+/* Tells user space what is not as it was: @plugged blocks, in state @was. */
+static void tell(struct dax_kmem *dk, enum dk_state was, u32 plugged)
+{
+	if (dax_kmem_state(dk) != was)
+		dax_kmem_tell_state(dk);
+	if (count_plugged(dk) != plugged)
+		dax_kmem_tell_size(dk);
 }
 
 /**
  * dax_kmem_set_state - bring the whole device to a state
- * @dk: the claim
+ * @dk: the claim, bound
  * @wanted: DK_UNPLUGGED or an online state
  *
  * Waits for a change that is going on. Returns 0; -EINTR if a signal came;
- * -EBUSY if "unplugged" must come between or pages cannot be moved; else what
- * the kernel said. After an error the device is as it was.
+ * -ETIMEDOUT; -EBUSY if "unplugged" must come between or pages cannot be
+ * moved; else what the kernel said. After an error the device is as it was.
  */
 int dax_kmem_set_state(struct dax_kmem *dk, enum dk_state wanted)
 {
 	struct dk_census c;
+	enum dk_state was;
 	int rc = mutex_lock_interruptible(&dk->lock);
 
 	if (rc)
 		return rc;
 
 	dax_kmem_census(dk, &c);
+	was = dk_state_of(&c, dk->goal);
 	switch (dk_state_change(&c, dk->goal, wanted)) {
 	case DK_CHANGE_NONE:
 		break;
 	case DK_CHANGE_RUN:
 		rc = go_to(dk, wanted);
+		tell(dk, was, c.plugged);
 		break;
 	case DK_CHANGE_REFUSE:
 		dk_err(dk, "is %s; write unplugged to state before %s\n",
-		       dk_state_word(dk_state_of(&c, dk->goal)),
-		       dk_state_word(wanted));
+		       dk_state_word(was), dk_state_word(wanted));
 		rc = -EBUSY;
 		break;
 	}
@@ -165,16 +224,93 @@ int dax_kmem_set_state(struct dax_kmem *dk, enum dk_state wanted)
 	return rc;
 }
 
-/* Returns 0, or -EINTR if a signal came while a change was going on. */
-int dax_kmem_set_policy(struct dax_kmem *dk, enum dk_policy policy)
+/* Blocks that a device can have: not those that are left out as bad. */
+u32 dax_kmem_most_blocks(struct dax_kmem *dk)
 {
+	struct dk_span part;
+	u32 i, n = dk->nr_blocks;
+
+	for (i = 0; i < dk->nr_blocks; i++)
+		n -= dk->withhold &&
+		     dax_kmem_block_state(dk, i, NULL) == DK_BLOCK_ABSENT &&
+		     dax_kmem_poison_first(dax_kmem_block_span(dk, i), &part);
+	return n;
+}
+
+/* A piece that another driver added can only go as a whole. */
+static bool has_whole(struct dax_kmem *dk)
+{
+	u32 i;
+
+	for (i = 0; i < dk->usable.nr; i++)
+		if (dk->whole[i])
+			return true;
+	return false;
+}
+
+static int check_size(struct dax_kmem *dk, u32 blocks, u32 plugged)
+{
+	u32 most = dax_kmem_most_blocks(dk);
+
+	if (blocks > most && blocks > plugged) {
+		dk_err(dk, "requested_size: at most %llu bytes can be had, the rest is left out for its bad pages, see withheld_size\n",
+		       most * dk->block_size);
+		return -ENOSPC;
+	}
+	if (blocks < plugged && has_whole(dk)) {
+		dk_err(dk, "requested_size: another driver added its memory in one piece, which goes as a whole; write unplugged to state\n");
+		return -EBUSY;
+	}
+	return 0;
+}
+
+static int resize(struct dax_kmem *dk, u32 blocks, u32 plugged)
+{
+	int rc, goal = dk->goal;
+	struct dk_want w;
+
+	/* what is there says where more of it goes */
+	if (!plugged || !dk_state_online(goal))
+		goal = policy_goal(dk);
+	if (goal < 0)
+		return goal;
+
+	w = want(dk, goal, blocks);
+	rc = dax_kmem_change(dk, &w, true);
+	blocks = count_plugged(dk);
+	WRITE_ONCE(dk->wanted, blocks);
+	if (!blocks)
+		dk->goal = DK_UNPLUGGED;
+	else if (!plugged)
+		dk->goal = goal;
+	return rc;
+}
+
+/**
+ * dax_kmem_resize - have so many blocks of a device as memory
+ * @dk: the claim, bound
+ * @blocks: how many; at most dk->nr_blocks
+ *
+ * Goes as far as it can. Returns 0, or why it could go no further: as
+ * dax_kmem_set_state(), and -ENOSPC for blocks that are left out as bad.
+ */
+int dax_kmem_resize(struct dax_kmem *dk, u32 blocks)
+{
+	enum dk_state was;
+	u32 plugged;
 	int rc = mutex_lock_interruptible(&dk->lock);
 
 	if (rc)
 		return rc;
-	WRITE_ONCE(dk->policy, policy);
+	was = dax_kmem_state(dk);
+	plugged = count_plugged(dk);
+	rc = check_size(dk, blocks, plugged);
+	if (!rc && blocks != plugged) {
+		rc = resize(dk, blocks, plugged);
+		tell(dk, was, plugged);
+	}
 	mutex_unlock(&dk->lock);
-	return 0;
+	return rc;
 }
 
 /* What `state` reads; true at this moment. */

@@ -1,94 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Back door: Linux memory hotplug. Reserves the ranges and carries plans out. */
-#include <linux/ioport.h>
+/* Back door: Linux memory hotplug. Does the single steps of a plan. */
+#include <linux/error-injection.h>
 #include <linux/memory_hotplug.h>
-#include <linux/module.h>
-#include <linux/mm.h>
-#include <linux/sched/signal.h>
-#include <linux/slab.h>
+#include "compat/compat.h"
 #include "dax_kmem.h"
-#include "shield.h"
 
 /* Name of the memory in /proc/iomem; kexec tools know it by that name. */
 #define RESOURCE_NAME "System RAM (kmem)"
 
-/*
- * An undo that cannot take a block offline within this time leaves it. Only
- * a page that somebody pinned meanwhile makes it last.
- */
-#define UNDO_SECONDS 30
-
-static void set_gate(struct dax_kmem *dk, enum dk_gate gate)
+void dax_kmem_set_gate(struct dax_kmem *dk, enum dk_gate gate)
 {
 	WRITE_ONCE(dk->owner, gate == DK_GATE_OWNER ? current : NULL);
 	WRITE_ONCE(dk->gate, gate);
-}
-
-static int reserve_span(struct dax_kmem *dk, u32 i)
-{
-	struct dk_span s = dk->usable.v[i];
-	struct resource *res;
-
-	res = request_mem_region(s.start, dk_span_len(s), dk->name);
-	if (!res) {
-		dk_err(dk, "cannot reserve %#llx-%#llx: something else has claimed it, see /proc/iomem\n",
-		       s.start, s.end - 1);
-		return -EBUSY;
-	}
-
-	/* Not busy, so that the memory can be a child of it. */
-	res->flags = IORESOURCE_SYSTEM_RAM;
-	dk->res[i] = res;
-	return 0;
-}
-
-static void release_span(struct dax_kmem *dk, u32 i)
-{
-	if (!dk->res[i])
-		return;
-	remove_resource(dk->res[i]);
-	kfree(dk->res[i]);
-	dk->res[i] = NULL;
-}
-
-/* Gives up the reservations and the module. Nothing is plugged. */
-static void release(struct dax_kmem *dk)
-{
-	u32 i;
-
-	for (i = 0; i < dk->usable.nr; i++)
-		release_span(dk, i);
-	if (dk->pinned)
-		module_put(THIS_MODULE);
-	dk->pinned = false;
-}
-
-/* The inverse of release(). Does nothing for what is reserved already. */
-static int reserve(struct dax_kmem *dk)
-{
-	u32 i;
-	int rc = 0;
-
-	if (dk->pinned)
-		return 0;
-	if (!try_module_get(THIS_MODULE))
-		return -ENODEV;
-	dk->pinned = true;
-
-	for (i = 0; i < dk->usable.nr && !rc; i++)
-		rc = reserve_span(dk, i);
-	if (rc)
-		release(dk);
-	return rc;
-}
-
-static void release_if_empty(struct dax_kmem *dk)
-{
-	struct dk_census c;
-
-	dax_kmem_census(dk, &c);
-	if (!c.plugged)
-		release(dk);
 }
 
 /*
@@ -96,14 +19,16 @@ static void release_if_empty(struct dax_kmem *dk)
  * removed safely in the pieces in which it was added: the direct map of a
  * larger piece may use larger pages than what is to be removed.
  */
-static int add_block(struct dax_kmem *dk, u32 i)
+static noinline int dax_kmem_add_block(struct dax_kmem *dk, u32 i)
 {
 	struct dk_span s = dax_kmem_block_span(dk, i);
+	mhp_t flags = MHP_NID_IS_MGID | MHP_MERGE_RESOURCE;
 	int rc;
 
+	if (dax_kmem_memmap_in_block(dk, i))
+		flags |= MHP_MEMMAP_ON_MEMORY;
 	rc = add_memory_driver_managed(dk->mgid, s.start, dk_span_len(s),
-				       RESOURCE_NAME,
-				       MHP_NID_IS_MGID | MHP_MERGE_RESOURCE);
+				       RESOURCE_NAME, flags);
 	if (rc)
 		return rc;
 
@@ -112,211 +37,140 @@ static int add_block(struct dax_kmem *dk, u32 i)
 		remove_memory(s.start, dk_span_len(s));
 	return rc;
 }
+ALLOW_ERROR_INJECTION(dax_kmem_add_block, ERRNO);
 
-static int remove_block(struct dax_kmem *dk, u32 i)
+/* What was added in one piece is removed in one, with its first block. */
+static int remove_whole(struct dax_kmem *dk, u32 extent)
+{
+	struct dk_span s = dk->usable.v[extent];
+	u32 i = dax_kmem_first_block(dk, extent);
+	u32 end = dax_kmem_first_block(dk, extent + 1);
+	int rc;
+
+	rc = remove_memory(s.start, dk_span_len(s));
+	if (rc)
+		return rc;
+	for (; i < end; i++)
+		dax_kmem_block_detach(dk, i);
+	dk->whole[extent] = false;
+	return 0;
+}
+
+static noinline int dax_kmem_remove_block(struct dax_kmem *dk, u32 i)
 {
 	struct dk_span s = dax_kmem_block_span(dk, i);
+	u32 extent = dax_kmem_extent_of(dk, i);
 	int rc;
+
+	if (dk->whole[extent])
+		return remove_whole(dk, extent);
+	/* gone with the first one */
+	if (!dk->blocks[i])
+		return 0;
 
 	rc = remove_memory(s.start, dk_span_len(s));
 	if (!rc)
 		dax_kmem_block_detach(dk, i);
 	return rc;
 }
+ALLOW_ERROR_INJECTION(dax_kmem_remove_block, ERRNO);
 
-static int do_step(struct dax_kmem *dk, struct dk_step step, bool undo)
+static int add_shut(struct dax_kmem *dk, u32 i)
+{
+	int rc;
+
+	dax_kmem_set_gate(dk, DK_GATE_SHUT);
+	rc = dax_kmem_add_block(dk, i);
+	dax_kmem_set_gate(dk, DK_GATE_OWNER);
+	return rc;
+}
+
+/*
+ * Kernels that keep a count of bad pages for each block refuse to bring such
+ * a block online again, until it is new. We know its bad pages and will hold
+ * them.
+ */
+static int renew_block(struct dax_kmem *dk, u32 i)
+{
+	int rc;
+
+	if (dk->whole[dax_kmem_extent_of(dk, i)] || !dax_kmem_holding())
+		return -EHWPOISON;
+	rc = dax_kmem_remove_block(dk, i);
+	return rc ?: add_shut(dk, i);
+}
+
+static noinline int dax_kmem_online_block(struct dax_kmem *dk, u32 i,
+					  enum dk_state type, bool undo)
+{
+	int rc = dax_kmem_block_write(dk, i, type, undo);
+
+	if (rc != -EHWPOISON)
+		return rc;
+	rc = renew_block(dk, i);
+	return rc ?: dax_kmem_block_write(dk, i, type, undo);
+}
+ALLOW_ERROR_INJECTION(dax_kmem_online_block, ERRNO);
+
+static noinline int dax_kmem_offline_block(struct dax_kmem *dk, u32 i,
+					   bool undo)
+{
+	return dax_kmem_block_write(dk, i, DK_OFFLINE, undo);
+}
+ALLOW_ERROR_INJECTION(dax_kmem_offline_block, ERRNO);
+
+/**
+ * dax_kmem_do_step - one step of a plan
+ * @dk: the claim; caller holds dk->lock and keeps the gate
+ * @step: the step
+ * @undo: do not give up for a signal
+ *
+ * Returns 0, or what the kernel said. A step that fails leaves its block as
+ * it was, or offline, or absent; the files tell.
+ */
+int dax_kmem_do_step(struct dax_kmem *dk, struct dk_step step, bool undo)
 {
 	switch (step.op) {
 	case DK_ADD:
-		return add_block(dk, step.block);
+		return add_shut(dk, step.block);
 	case DK_ONLINE_BLOCK:
-		return dax_kmem_block_write(dk, step.block, step.type, undo);
+		return dax_kmem_online_block(dk, step.block, step.type, undo);
 	case DK_OFFLINE_BLOCK:
-		return dax_kmem_block_write(dk, step.block, DK_OFFLINE, undo);
+		return dax_kmem_offline_block(dk, step.block, undo);
 	case DK_REMOVE:
-		return remove_block(dk, step.block);
+		return dax_kmem_remove_block(dk, step.block);
+	case DK_SCRUB:
+		return dax_kmem_scrub_span(dk, dax_kmem_block_span(dk, step.block),
+					   undo);
 	}
 	return -EINVAL;
 }
 
-/*
- * The memory map of what is added comes from memory that is there already.
- * Running out of it on the way could be undone, but the kernel warns of it
- * (add_pages() in arch/x86/mm/init_64.c).
- */
-static int check_memmap_fits(struct dax_kmem *dk)
+/* Is a block in a piece of which another block is still online? */
+static bool kept_by_piece(struct dax_kmem *dk, u32 extent)
 {
-	struct dk_census c;
-	u64 need, have = (u64)si_mem_available() << PAGE_SHIFT;
+	u32 i = dax_kmem_first_block(dk, extent);
+	u32 end = dax_kmem_first_block(dk, extent + 1);
 
-	dax_kmem_census(dk, &c);
-	need = (c.blocks - c.plugged) * PHYS_PFN(dk->block_size) *
-	       sizeof(struct page);
-	if (need <= have)
-		return 0;
-	dk_err(dk, "its memory map takes %llu bytes of memory, and %llu are available; make the device smaller, or free memory\n",
-	       need, have);
-	return -ENOMEM;
+	if (!dk->whole[extent])
+		return false;
+	for (; i < end; i++)
+		if (dax_kmem_block_state(dk, i, NULL) != DK_BLOCK_OFFLINE)
+			return true;
+	return false;
 }
 
-/**
- * struct run - a plan on its way
- * @dk: the device
- * @gate: who may bring blocks online while one is added
- */
-struct run {
-	struct dax_kmem *dk;
-	enum dk_gate gate;
-};
-
-/* struct dk_doer.step; a block that is being added passes the run's gate. */
-static int run_step(void *ctx, struct dk_step step, bool undo)
+static void drop_block(struct dax_kmem *dk, u32 i)
 {
-	struct run *run = ctx;
-	struct dax_kmem *dk = run->dk;
-	struct dk_shield shield;
-	int rc;
+	u32 extent = dax_kmem_extent_of(dk, i);
+	struct dk_span span = dax_kmem_block_span(dk, i);
 
-	cond_resched();
-	/* Taking memory offline minds any signal, all else only a deadly one. */
-	if (!undo && fatal_signal_pending(current))
-		return -EINTR;
-
-	if (step.op == DK_ADD)
-		set_gate(dk, run->gate);
-	if (undo)
-		dk_shield_up(&shield, UNDO_SECONDS);
-	rc = do_step(dk, step, undo);
-	if (undo)
-		dk_shield_down(&shield);
-	if (step.op == DK_ADD)
-		set_gate(dk, DK_GATE_OWNER);
-	return rc;
-}
-
-static const char *op_word(u8 op)
-{
-	static const char * const words[] = {
-		[DK_ADD] = "added",
-		[DK_ONLINE_BLOCK] = "brought online",
-		[DK_OFFLINE_BLOCK] = "taken offline",
-		[DK_REMOVE] = "removed",
-	};
-
-	return words[op];
-}
-
-static const char *reason(struct dk_step step, int rc)
-{
-	switch (rc) {
-	case -EINTR:
-		return "a signal ended the attempt";
-	case -ENOMEM:
-		return "no memory for its memory map or page tables";
-	case -EEXIST:
-		return "memory is there already";
-	case -EHWPOISON:
-		return "it has a page that is known to be bad";
-	case -EBUSY:
-		return step.op == DK_OFFLINE_BLOCK ?
-			"it has pages that cannot be moved" : "it is in use";
-	default:
-		return "the kernel refused";
-	}
-}
-
-static void report(struct dax_kmem *dk, const struct dk_plan *plan,
-		   const struct dk_outcome *out, int rc)
-{
-	struct dk_step step = plan->v[out->failed];
-
-	dk_err(dk, "memory%lu could not be %s: %s (%d); %s\n",
-	       dax_kmem_block_id(dk, step.block), op_word(step.op),
-	       reason(step, rc), rc,
-	       out->stuck ? "not all that was done could be undone, see dax_kmem/blocks" :
-			    "the device is left as it was");
-}
-
-static void snapshot(struct dax_kmem *dk, u8 *states)
-{
-	u32 i;
-
-	for (i = 0; i < dk->nr_blocks; i++)
-		states[i] = dax_kmem_block_state(dk, i, NULL);
-}
-
-/* Brings the device to @goal, or leaves it as it was. Caller reserved it. */
-static int change(struct dax_kmem *dk, enum dk_state goal, enum dk_gate gate)
-{
-	struct run run = { dk, gate };
-	struct dk_doer doer = { run_step, &run };
-	struct dk_plan plan = { .cap = dk_plan_max(dk->nr_blocks) };
-	struct dk_outcome out;
-	u8 *states;
-	int rc = -ENOMEM;
-
-	states = kvmalloc(dk->nr_blocks, GFP_KERNEL);
-	plan.v = kvmalloc_array(plan.cap, sizeof(*plan.v), GFP_KERNEL);
-	if (!states || !plan.v)
-		goto out;
-
-	/* Others are kept out before their work is looked at. */
-	set_gate(dk, DK_GATE_OWNER);
-	snapshot(dk, states);
-	rc = dk_plan_make(&plan, states, dk->nr_blocks, goal);
-	if (!rc) {
-		rc = dk_plan_run(&plan, &doer, &out);
-		if (rc)
-			report(dk, &plan, &out, rc);
-	}
-	set_gate(dk, DK_GATE_POLICY);
-out:
-	kvfree(plan.v);
-	kvfree(states);
-	return rc;
-}
-
-/**
- * dax_kmem_plug - add all blocks that are missing and bring all online
- * @dk: the claim, bound; caller holds dk->lock
- * @goal: DK_OFFLINE to add only, or an online state
- * @shut: keep the kernel's auto-onlining from what is added
- *
- * All or nothing. Returns 0 or an errno, after a line in the log.
- */
-int dax_kmem_plug(struct dax_kmem *dk, enum dk_state goal, bool shut)
-{
-	int rc;
-
-	lockdep_assert_held(&dk->lock);
-	rc = check_memmap_fits(dk);
-	if (!rc)
-		rc = reserve(dk);
-	if (rc)
-		return rc;
-
-	rc = change(dk, goal, shut ? DK_GATE_SHUT : DK_GATE_POLICY);
-	if (rc)
-		release_if_empty(dk);
-	return rc;
-}
-
-/**
- * dax_kmem_unplug - take all blocks offline and remove them
- * @dk: the claim; caller holds dk->lock
- *
- * All or nothing. A pinned page makes it last until a signal comes. Returns
- * 0; -EINTR for a signal; -EBUSY for pages that cannot be moved.
- */
-int dax_kmem_unplug(struct dax_kmem *dk)
-{
-	int rc;
-
-	lockdep_assert_held(&dk->lock);
-	rc = change(dk, DK_UNPLUGGED, DK_GATE_SHUT);
-	if (!rc)
-		release(dk);
-	return rc;
+	if (dk->whole[extent])
+		span = dk->usable.v[extent];
+	if (kept_by_piece(dk, extent) || dax_kmem_remove_block(dk, i))
+		return;
+	if (dk->scrub_always)
+		dax_kmem_scrub_span(dk, span, true);
 }
 
 /**
@@ -330,10 +184,10 @@ void dax_kmem_drop_offline(struct dax_kmem *dk)
 	u32 i;
 
 	lockdep_assert_held(&dk->lock);
-	set_gate(dk, DK_GATE_OWNER);
+	dax_kmem_set_gate(dk, DK_GATE_OWNER);
 	for (i = 0; i < dk->nr_blocks; i++)
 		if (dax_kmem_block_state(dk, i, NULL) == DK_BLOCK_OFFLINE)
-			remove_block(dk, i);
-	set_gate(dk, DK_GATE_POLICY);
-	release_if_empty(dk);
+			drop_block(dk, i);
+	dax_kmem_set_gate(dk, DK_GATE_POLICY);
+	dax_kmem_release_if_empty(dk);
 }

@@ -51,6 +51,74 @@ module_param_cb(policy, &policy_ops, NULL, 0644);
 MODULE_PARM_DESC(policy,
 		 "What a bind does: online_movable (default), online_kernel, online, offline, auto (default if bus_name is kmem)");
 
+static const char * const memmap_words[] = { "auto", "on", "off", NULL };
+static int memmap_on_memory = DK_MEMMAP_AUTO;
+
+enum dk_memmap dax_kmem_default_memmap(void)
+{
+	return READ_ONCE(memmap_on_memory);
+}
+
+static int memmap_set(const char *val, const struct kernel_param *kp)
+{
+	int m = sysfs_match_string(memmap_words, val);
+
+	if (m < 0) {
+		pr_err("memmap_on_memory=%s is not known; use auto, on or off\n",
+		       val);
+		return m;
+	}
+	WRITE_ONCE(memmap_on_memory, m);
+	return 0;
+}
+
+static int memmap_get(char *buf, const struct kernel_param *kp)
+{
+	return sysfs_emit(buf, "%s\n",
+			  memmap_words[dax_kmem_default_memmap()]);
+}
+
+static const struct kernel_param_ops memmap_ops = {
+	.set = memmap_set,
+	.get = memmap_get,
+};
+module_param_cb(memmap_on_memory, &memmap_ops, NULL, 0644);
+MODULE_PARM_DESC(memmap_on_memory,
+		 "Memory map in the memory itself: auto (default: if the kernel was booted so that it can be), on, off");
+
+static const char * const plug_words[] = { "none", "all", NULL };
+static int plug = true;
+
+/* Does a bind add memory, or leave that to who writes the files? */
+bool dax_kmem_plug_on_bind(void)
+{
+	return READ_ONCE(plug);
+}
+
+static int plug_set(const char *val, const struct kernel_param *kp)
+{
+	int p = sysfs_match_string(plug_words, val);
+
+	if (p < 0) {
+		pr_err("plug=%s is not known; use all or none\n", val);
+		return p;
+	}
+	WRITE_ONCE(plug, p);
+	return 0;
+}
+
+static int plug_get(char *buf, const struct kernel_param *kp)
+{
+	return sysfs_emit(buf, "%s\n", plug_words[dax_kmem_plug_on_bind()]);
+}
+
+static const struct kernel_param_ops plug_ops = {
+	.set = plug_set,
+	.get = plug_get,
+};
+module_param_cb(plug, &plug_ops, NULL, 0644);
+MODULE_PARM_DESC(plug, "What a bind adds: all (default) or none");
+
 const char *dax_kmem_bus_name;
 
 static int __init dax_kmem_init(void)
@@ -67,12 +135,19 @@ static int __init dax_kmem_init(void)
 	rc = dax_kmem_notify_init();
 	if (rc)
 		return rc;
+	rc = dax_kmem_power_init();
+	if (rc)
+		goto err_notify;
+	dax_kmem_poison_init();
 
 	rc = dax_kmem_bus_init();
 	if (rc)
-		goto err_notify;
+		goto err_poison;
 	return 0;
 
+err_poison:
+	dax_kmem_poison_exit();
+	dax_kmem_power_exit();
 err_notify:
 	dax_kmem_notify_exit();
 	return rc;
@@ -85,6 +160,8 @@ err_notify:
 static void __exit dax_kmem_exit(void)
 {
 	dax_kmem_bus_exit();
+	dax_kmem_poison_exit();
+	dax_kmem_power_exit();
 	dax_kmem_notify_exit();
 	dax_kmem_node_exit();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The memory notifier: whoever brings a block of ours online, through
- * whatever file or policy, asks here first.
+ * The memory notifier: whoever brings a block of ours online or offline,
+ * through whatever file or policy, asks here first.
  */
 #include <linux/memory.h>
 #include <linux/mm.h>
@@ -15,62 +15,122 @@
 #define NOTIFY_PRIORITY 1000
 
 /**
- * struct ask - a block on its way online
- * @start_pfn: its first page
+ * struct ask - a block that is about to change
+ * @span: its memory, without what holds its memory map
+ * @online: on its way online, or offline
  * @zone: where it is to go; NULL if the kernel has not said yet
  */
 struct ask {
-	unsigned long start_pfn;
+	struct dk_span span;
+	bool online;
 	struct zone *zone;
 };
 
-static void tell_refusal(struct dax_kmem *dk, const struct ask *ask)
+static unsigned long block_of(struct dax_kmem *dk, const struct ask *ask)
+{
+	return div64_u64(ask->span.start, dk->block_size);
+}
+
+static bool quiet(void)
 {
 	static DEFINE_RATELIMIT_STATE(limit, 5 * HZ, 4);
 
-	if (__ratelimit(&limit))
-		dk_warn(dk, "memory%llu is kept out of zone %s: the policy is %s; to change it write dax_kmem/policy\n",
-			div64_u64(PFN_PHYS(ask->start_pfn), dk->block_size),
-			ask->zone->name, dk_policy_word(READ_ONCE(dk->policy)));
+	return !__ratelimit(&limit);
 }
 
-/* Called under claims_lock. Returns 0 if the block may come online. */
-static int may_online(struct dax_kmem *dk, void *arg)
+/* Is the block one of those that online_movable leaves to the kernel? */
+static bool in_kernel_part(struct dax_kmem *dk, const struct ask *ask)
 {
-	const struct ask *ask = arg;
+	u32 n = READ_ONCE(dk->kernel);
 
-	switch (READ_ONCE(dk->gate)) {
-	case DK_GATE_SHUT:
-		return -EBUSY;
-	case DK_GATE_OWNER:
-		return READ_ONCE(dk->owner) == current ? 0 : -EBUSY;
-	case DK_GATE_POLICY:
-		break;
-	}
+	return n && ask->span.start < dax_kmem_block_span(dk, n - 1).end;
+}
+
+static int check_zone(struct dax_kmem *dk, const struct ask *ask)
+{
+	enum dk_policy policy = READ_ONCE(dk->policy);
 
 	if (!ask->zone ||
-	    dk_policy_allows(READ_ONCE(dk->policy),
+	    dk_policy_allows(policy, in_kernel_part(dk, ask),
 			     zone_idx(ask->zone) == ZONE_MOVABLE))
 		return 0;
-	tell_refusal(dk, ask);
+	if (!quiet())
+		dk_warn(dk, "memory%lu is kept out of zone %s: the policy is %s; to change it write dax_kmem/policy\n",
+			block_of(dk, ask), ask->zone->name,
+			dk_policy_word(policy));
 	return -EPERM;
+}
+
+/* Bad pages can only be held back while we have the kernel's callback. */
+static int check_pages(struct dax_kmem *dk, const struct ask *ask, bool owner)
+{
+	struct dk_span part;
+
+	if ((owner && dax_kmem_holding()) ||
+	    !dax_kmem_poison_first(ask->span, &part))
+		return 0;
+	if (!quiet())
+		dk_warn(dk, "memory%lu has a bad page at %#llx and cannot be brought online by hand; write the device's state, which leaves the page out\n",
+			block_of(dk, ask), part.start);
+	return -EHWPOISON;
+}
+
+/* Called under claims_lock. Returns 0 if the block may change. */
+static int may_change(struct dax_kmem *dk, void *arg)
+{
+	const struct ask *ask = arg;
+	enum dk_gate gate = READ_ONCE(dk->gate);
+	bool owner = READ_ONCE(dk->owner) == current;
+	int rc;
+
+	if (gate == DK_GATE_SHUT || (gate == DK_GATE_OWNER && !owner))
+		return -EBUSY;
+	if (!ask->online)
+		return 0;
+	rc = gate == DK_GATE_POLICY ? check_zone(dk, ask) : 0;
+	return rc ?: check_pages(dk, ask, owner);
+}
+
+static int is_ours(struct dax_kmem *dk, void *arg)
+{
+	return 1;
+}
+
+static int go_offline(const struct memory_notify *arg, struct ask *ask)
+{
+	int rc = dax_kmem_with_owner_of(ask->span, may_change, ask);
+
+	if (rc || !dax_kmem_with_owner_of(ask->span, is_ours, NULL))
+		return rc;
+	dax_kmem_poison_collect(arg->start_pfn, arg->nr_pages);
+	dax_kmem_held_leave(ask->span);
+	return 0;
 }
 
 static int notify(struct notifier_block *nb, unsigned long action, void *data)
 {
 	const struct memory_notify *arg = data;
-	struct ask ask = { .start_pfn = arg->start_pfn };
-	struct dk_span span;
+	struct ask ask = { .online = action != MEM_GOING_OFFLINE };
+	int rc = 0;
 
-	if (action == MEM_GOING_ONLINE)
+	ask.span.start = PFN_PHYS(arg->start_pfn);
+	ask.span.end = ask.span.start + PFN_PHYS(arg->nr_pages);
+	switch (action) {
+	case MEM_GOING_ONLINE:
 		ask.zone = page_zone(pfn_to_page(arg->start_pfn));
-	else if (action != DK_MEM_PREPARE_ONLINE)
-		return NOTIFY_OK;
-
-	span.start = PFN_PHYS(arg->start_pfn);
-	span.end = span.start + PFN_PHYS(arg->nr_pages);
-	return notifier_from_errno(dax_kmem_with_owner_of(span, may_online,
-							  &ask));
+		fallthrough;
+	case DK_MEM_PREPARE_ONLINE:
+		rc = dax_kmem_with_owner_of(ask.span, may_change, &ask);
+		break;
+	case MEM_GOING_OFFLINE:
+		rc = go_offline(arg, &ask);
+		break;
+	case MEM_CANCEL_OFFLINE:
+	case MEM_OFFLINE:
+		dax_kmem_held_left(ask.span, action == MEM_CANCEL_OFFLINE);
+		break;
+	}
+	return notifier_from_errno(rc);
 }
 
 static struct notifier_block notifier = {

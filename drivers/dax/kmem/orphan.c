@@ -126,3 +126,23 @@ int dax_kmem_with_owner_of(struct dk_span span,
 	spin_unlock(&claims_lock);
 	return rc;
 }
+
+/* Does any claim have memory online? @name, of DK_NAME_LEN, receives whose. */
+bool dax_kmem_any_online(char *name)
+{
+	struct dax_kmem *dk;
+	struct dk_census c;
+	bool any = false;
+
+	spin_lock(&claims_lock);
+	list_for_each_entry(dk, &claims, list) {
+		dax_kmem_census(dk, &c);
+		any = c.movable + c.kernel;
+		if (any) {
+			strscpy(name, dk->name, DK_NAME_LEN);
+			break;
+		}
+	}
+	spin_unlock(&claims_lock);
+	return any;
+}

@@ -1,19 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The files of a bound device: parse, call, print. */
+/* State and sizes of a bound device: parse, call, print. */
 #include <linux/device.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
+#include "core/size.h"
 #include "dax_kmem.h"
+#include "files.h"
 
 /* A word that nobody knows, made printable, without the newline of echo. */
-static int refuse_word(struct dax_kmem *dk, const char *file, const char *buf,
-		       size_t len, const char *known)
+int dax_kmem_refuse_word(struct dax_kmem *dk, const char *file,
+			 const char *buf, size_t len, const char *known)
 {
 	if (len && buf[len - 1] == '\n')
 		len--;
 	dk_err(dk, "%s: \"%*pE\" is not a word for it; write %s\n", file,
 	       (int)min_t(size_t, len, 32), buf, known);
 	return -EINVAL;
+}
+
+/*
+ * A signal whose handler wants system calls to go on, and the freezer, have
+ * the write done again from the start; others end it with EINTR.
+ */
+static ssize_t written(int rc, size_t len)
+{
+	if (rc == -EINTR)
+		return -ERESTARTSYS;
+	return rc ?: len;
 }
 
 static ssize_t state_show(struct device *dev, struct device_attribute *attr,
@@ -31,35 +44,69 @@ static ssize_t state_store(struct device *dev, struct device_attribute *attr,
 	int rc;
 
 	if (wanted != DK_UNPLUGGED && !dk_state_online(wanted))
-		return refuse_word(dk, "state", buf, len,
-				   "unplugged, online, online_kernel or online_movable");
+		return dax_kmem_refuse_word(dk, "state", buf, len,
+					    "unplugged, online, online_kernel or online_movable");
 	rc = dax_kmem_set_state(dk, wanted);
-	return rc ?: len;
+	return written(rc, len);
 }
 static DEVICE_ATTR_RW(state);
 
-static ssize_t policy_show(struct device *dev, struct device_attribute *attr,
-			   char *buf)
+/**
+ * dax_kmem_parse_blocks - a size of so many whole blocks of a device
+ * @dk: the claim
+ * @file: the file that it was written to, for the log
+ * @buf: what was written
+ * @len: its length
+ * @blocks: receives the number
+ *
+ * Returns 0, or -EINVAL after a line in the log.
+ */
+int dax_kmem_parse_blocks(struct dax_kmem *dk, const char *file,
+			  const char *buf, size_t len, u32 *blocks)
 {
-	struct dax_kmem *dk = dev_get_drvdata(dev);
+	u64 usable = dk_spanset_len(&dk->usable);
+	u64 bytes, rest;
 
-	return sysfs_emit(buf, "%s\n", dk_policy_word(READ_ONCE(dk->policy)));
+	if (dk_size_parse(buf, len, &bytes))
+		return dax_kmem_refuse_word(dk, file, buf, len,
+					    "a size in bytes, or with K, M, G or T");
+	if (bytes > usable) {
+		dk_err(dk, "%s: %llu bytes are more than the %llu that are usable\n",
+		       file, bytes, usable);
+		return -EINVAL;
+	}
+	*blocks = div64_u64_rem(bytes, dk->block_size, &rest);
+	if (rest) {
+		dk_err(dk, "%s: %llu bytes are not whole memory blocks of %llu bytes; %llu would be\n",
+		       file, bytes, dk->block_size, bytes - rest);
+		return -EINVAL;
+	}
+	return 0;
 }
 
-static ssize_t policy_store(struct device *dev, struct device_attribute *attr,
-			    const char *buf, size_t len)
+static ssize_t requested_size_show(struct device *dev,
+				   struct device_attribute *attr, char *buf)
 {
 	struct dax_kmem *dk = dev_get_drvdata(dev);
-	int policy = dk_policy_parse(buf, len);
+
+	return sysfs_emit(buf, "%llu\n",
+			  READ_ONCE(dk->wanted) * dk->block_size);
+}
+
+static ssize_t requested_size_store(struct device *dev,
+				    struct device_attribute *attr,
+				    const char *buf, size_t len)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+	u32 blocks;
 	int rc;
 
-	if (policy < 0)
-		return refuse_word(dk, "policy", buf, len,
-				   "online_movable, online_kernel, online, offline or auto");
-	rc = dax_kmem_set_policy(dk, policy);
-	return rc ?: len;
+	rc = dax_kmem_parse_blocks(dk, "requested_size", buf, len, &blocks);
+	if (!rc)
+		rc = dax_kmem_resize(dk, blocks);
+	return written(rc, len);
 }
-static DEVICE_ATTR_RW(policy);
+static DEVICE_ATTR_RW(requested_size);
 
 static ssize_t usable_size_show(struct device *dev,
 				struct device_attribute *attr, char *buf)
@@ -103,9 +150,20 @@ static ssize_t online_size_show(struct device *dev,
 }
 static DEVICE_ATTR_RO(online_size);
 
+static ssize_t withheld_size_show(struct device *dev,
+				  struct device_attribute *attr, char *buf)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%llu\n",
+			  (dk->nr_blocks - dax_kmem_most_blocks(dk)) *
+			  dk->block_size);
+}
+static DEVICE_ATTR_RO(withheld_size);
+
 /*
  * Lines of one length, so that a file of more than a page can be read from
- * any offset: "memoryN state zone", padded with spaces.
+ * any offset: "memoryN state zone bad-pages", padded with spaces.
  */
 #define BLOCK_LINE 48
 
@@ -119,11 +177,12 @@ static void print_block(struct dax_kmem *dk, u32 i, char *line)
 	};
 	const char *zone;
 	enum dk_block_state s = dax_kmem_block_state(dk, i, &zone);
+	u64 bad = dax_kmem_poison_len(dax_kmem_block_span(dk, i));
 	char name[24];
 
 	snprintf(name, sizeof(name), "memory%lu", dax_kmem_block_id(dk, i));
-	snprintf(line, BLOCK_LINE + 1, "%-24s %-10s %-11s\n", name, words[s],
-		 zone);
+	snprintf(line, BLOCK_LINE + 1, "%-19s %-10s %-8s %7lu\n", name,
+		 words[s], zone, PHYS_PFN(bad));
 }
 
 static ssize_t blocks_read(struct file *file, struct kobject *kobj,
@@ -159,16 +218,27 @@ static const struct attribute_group state_group = {
 };
 
 static struct attribute *dax_kmem_attrs[] = {
-	&dev_attr_policy.attr,
+	&dev_attr_requested_size.attr,
 	&dev_attr_usable_size.attr,
 	&dev_attr_plugged_size.attr,
 	&dev_attr_online_size.attr,
 	&dev_attr_lost_size.attr,
+	&dev_attr_withheld_size.attr,
+	&dev_attr_policy.attr,
+	&dev_attr_kernel_size.attr,
+	&dev_attr_timeout.attr,
+	&dev_attr_memmap_on_memory.attr,
+	&dev_attr_bad_policy.attr,
+	&dev_attr_scrub.attr,
+	&dev_attr_scrub_on_unplug.attr,
+	&dev_attr_target_node.attr,
+	&dev_attr_adistance.attr,
 	NULL,
 };
 
 static struct bin_attribute *dax_kmem_bin_attrs[] = {
 	&bin_attr_blocks,
+	&bin_attr_bad_pages,
 	NULL,
 };
 

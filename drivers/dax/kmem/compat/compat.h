@@ -21,4 +21,11 @@
 #define DK_MEM_PREPARE_ONLINE (~0UL)
 #endif
 
+/* Older kernels check it themselves when memory is added. */
+#ifdef DK_DEV_DAX_HAS_MEMMAP_ON_MEMORY
+#define dk_supports_memmap_on_memory() mhp_supports_memmap_on_memory()
+#else
+#define dk_supports_memmap_on_memory() true
+#endif
+
 #endif /* DAX_KMEM_COMPAT_H */

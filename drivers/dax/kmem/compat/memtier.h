@@ -8,12 +8,15 @@
 #include "compat.h"
 
 #ifndef DK_HAS_MT_CALC_ADISTANCE
-/*
- * The kernel knows no distance: all devices share one type. @types is not
- * needed to find it again, but must be empty or hold that type only.
- */
-static struct memory_dev_type *dk_slow_type;
+#include <linux/slab.h>
 
+/* A memory type that the kernel does not list for us. */
+struct dk_memory_type {
+	struct list_head list;
+	struct memory_dev_type *type;
+};
+
+/* The kernel knows no distance. */
 static inline int mt_calc_adistance(int node, int *adist)
 {
 	return 0;
@@ -22,22 +25,35 @@ static inline int mt_calc_adistance(int node, int *adist)
 static inline struct memory_dev_type *
 mt_find_alloc_memory_type(int adist, struct list_head *types)
 {
-	struct memory_dev_type *type;
+	struct dk_memory_type *t;
 
-	if (!dk_slow_type) {
-		type = alloc_memory_type(adist);
-		if (IS_ERR(type))
-			return type;
-		dk_slow_type = type;
+	list_for_each_entry(t, types, list)
+		if (t->type->adistance == adist)
+			return t->type;
+
+	t = kmalloc(sizeof(*t), GFP_KERNEL);
+	if (!t)
+		return ERR_PTR(-ENOMEM);
+	t->type = alloc_memory_type(adist);
+	if (IS_ERR(t->type)) {
+		struct memory_dev_type *error = t->type;
+
+		kfree(t);
+		return error;
 	}
-	return dk_slow_type;
+	list_add(&t->list, types);
+	return t->type;
 }
 
 static inline void mt_put_memory_types(struct list_head *types)
 {
-	if (dk_slow_type)
-		destroy_memory_type(dk_slow_type);
-	dk_slow_type = NULL;
+	struct dk_memory_type *t, *next;
+
+	list_for_each_entry_safe(t, next, types, list) {
+		list_del(&t->list);
+		destroy_memory_type(t->type);
+		kfree(t);
+	}
 }
 #endif
 

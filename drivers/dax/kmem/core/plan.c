@@ -9,10 +9,34 @@ struct dk_step dk_step_inverse(struct dk_step step)
 		[DK_ONLINE_BLOCK] = DK_OFFLINE_BLOCK,
 		[DK_OFFLINE_BLOCK] = DK_ONLINE_BLOCK,
 		[DK_REMOVE] = DK_ADD,
+		[DK_SCRUB] = DK_SCRUB,
 	};
 
 	step.op = inverse[step.op];
 	return step;
+}
+
+/* The online state that block @block of the device is to get. */
+enum dk_state dk_block_goal(const struct dk_want *want, u32 block)
+{
+	if (want->goal == DK_ONLINE_MOVABLE && block < want->kernel)
+		return DK_ONLINE_KERNEL;
+	return want->goal;
+}
+
+static enum dk_state online_type(u8 block)
+{
+	return block == DK_BLOCK_KERNEL ? DK_ONLINE_KERNEL : DK_ONLINE_MOVABLE;
+}
+
+static bool is_online(u8 block)
+{
+	return block == DK_BLOCK_KERNEL || block == DK_BLOCK_MOVABLE;
+}
+
+static bool exists(u8 block)
+{
+	return block == DK_BLOCK_OFFLINE || is_online(block);
 }
 
 static int push(struct dk_plan *plan, u32 block, enum dk_op op,
@@ -20,30 +44,17 @@ static int push(struct dk_plan *plan, u32 block, enum dk_op op,
 {
 	if (plan->nr == plan->cap)
 		return -ENOSPC;
-	plan->v[plan->nr++] = (struct dk_step){ block, op, type };
+	plan->v[plan->nr++] = (struct dk_step){ block, op, type, false };
 	return 0;
 }
 
-static int plan_add(struct dk_plan *plan, const u8 *blocks, u32 nr)
+static u32 count_plugged(const u8 *blocks, u32 nr)
 {
-	int rc = 0;
-	u32 i;
+	u32 i, n = 0;
 
-	for (i = 0; i < nr && !rc; i++)
-		if (blocks[i] == DK_BLOCK_ABSENT)
-			rc = push(plan, i, DK_ADD, DK_OFFLINE);
-	return rc;
-}
-
-static int plan_remove(struct dk_plan *plan, const u8 *blocks, u32 nr)
-{
-	int rc = 0;
-	u32 i;
-
-	for (i = 0; i < nr && !rc; i++)
-		if (blocks[i] != DK_BLOCK_ABSENT)
-			rc = push(plan, i, DK_REMOVE, DK_OFFLINE);
-	return rc;
+	for (i = 0; i < nr; i++)
+		n += exists(blocks[i]);
+	return n;
 }
 
 /*
@@ -52,36 +63,95 @@ static int plan_remove(struct dk_plan *plan, const u8 *blocks, u32 nr)
  * block, then last to second: the hole is met at once each time, and the walk
  * over a whole zone, block after block, never happens.
  */
-static int plan_online(struct dk_plan *plan, const u8 *blocks, u32 nr,
-		       enum dk_state type)
+static u32 online_order(u32 i, u32 nr)
+{
+	return i ? nr - i : 0;
+}
+
+/* The same from the other end: second to last, then the first. */
+static u32 offline_order(u32 i, u32 nr)
+{
+	return i < nr - 1 ? i + 1 : 0;
+}
+
+/*
+ * Where the first @missing absent blocks end: those in front of it are to be
+ * added, and those behind it are there in case one of them cannot be.
+ */
+static u32 front_end(const u8 *blocks, u32 nr, u32 missing)
+{
+	u32 i;
+
+	for (i = 0; i < nr && missing; i++)
+		missing -= blocks[i] == DK_BLOCK_ABSENT;
+	return i;
+}
+
+/* Returns where the blocks end that were looked at. */
+static int plan_add(struct dk_plan *plan, const u8 *blocks, u32 end)
+{
+	int rc = 0;
+	u32 i;
+
+	for (i = 0; i < end && !rc; i++)
+		if (blocks[i] == DK_BLOCK_ABSENT)
+			rc = push(plan, i, DK_ADD, DK_OFFLINE);
+	return rc;
+}
+
+static int plan_online(struct dk_plan *plan, const u8 *blocks, u32 nr, u32 end,
+		       const struct dk_want *want)
 {
 	int rc = 0;
 	u32 i;
 
 	for (i = 0; i < nr && !rc; i++) {
-		u32 b = i ? nr - i : 0;
+		u32 b = online_order(i, nr);
 
-		if (blocks[b] == DK_BLOCK_ABSENT ||
-		    blocks[b] == DK_BLOCK_OFFLINE)
-			rc = push(plan, b, DK_ONLINE_BLOCK, type);
+		if (blocks[b] == DK_BLOCK_OFFLINE ||
+		    (blocks[b] == DK_BLOCK_ABSENT && b < end))
+			rc = push(plan, b, DK_ONLINE_BLOCK,
+				  dk_block_goal(want, b));
 	}
 	return rc;
 }
 
-/* The same from the other end: second to last, then the first. */
 static int plan_offline(struct dk_plan *plan, const u8 *blocks, u32 nr)
 {
 	int rc = 0;
 	u32 i;
 
 	for (i = 0; i < nr && !rc; i++) {
-		u32 b = i < nr - 1 ? i + 1 : 0;
+		u32 b = offline_order(i, nr);
 
-		if (blocks[b] == DK_BLOCK_KERNEL)
-			rc = push(plan, b, DK_OFFLINE_BLOCK, DK_ONLINE_KERNEL);
-		else if (blocks[b] == DK_BLOCK_MOVABLE)
-			rc = push(plan, b, DK_OFFLINE_BLOCK, DK_ONLINE_MOVABLE);
+		if (is_online(blocks[b]))
+			rc = push(plan, b, DK_OFFLINE_BLOCK,
+				  online_type(blocks[b]));
 	}
+	return rc;
+}
+
+static int plan_remove(struct dk_plan *plan, const u8 *blocks, u32 nr,
+		       enum dk_op op)
+{
+	int rc = 0;
+	u32 i;
+
+	for (i = 0; i < nr && !rc; i++)
+		if (exists(blocks[i]))
+			rc = push(plan, i, op, DK_OFFLINE);
+	return rc;
+}
+
+static int plan_unplug(struct dk_plan *plan, const u8 *blocks, u32 nr,
+		       bool scrub)
+{
+	int rc = plan_offline(plan, blocks, nr);
+
+	if (!rc)
+		rc = plan_remove(plan, blocks, nr, DK_REMOVE);
+	if (!rc && scrub)
+		rc = plan_remove(plan, blocks, nr, DK_SCRUB);
 	return rc;
 }
 
@@ -90,64 +160,214 @@ static int plan_offline(struct dk_plan *plan, const u8 *blocks, u32 nr)
  * @plan: receives the steps; @plan->v has room for @plan->cap of them
  * @blocks: what each block is now, an enum dk_block_state
  * @nr: number of blocks
- * @goal: DK_UNPLUGGED, DK_OFFLINE (added only) or one of the online states
+ * @want: what the device is to become
  *
- * A block that is online already stays in the zone where it is.
+ * Adds the first absent blocks until @want->blocks exist; removes none but for
+ * DK_UNPLUGGED. A block that is online already stays in the zone where it is.
  *
  * Returns 0; -EINVAL for another goal; -ENOSPC if @plan has no room.
  */
 int dk_plan_make(struct dk_plan *plan, const u8 *blocks, u32 nr,
-		 enum dk_state goal)
+		 const struct dk_want *want)
 {
+	u32 plugged = count_plugged(blocks, nr);
+	u32 end = 0;
 	int rc;
 
 	plan->nr = 0;
-	if (goal == DK_UNPLUGGED) {
-		rc = plan_offline(plan, blocks, nr);
-		return rc ?: plan_remove(plan, blocks, nr);
-	}
-	if (goal != DK_OFFLINE && !dk_state_online(goal))
+	plan->units = 0;
+	if (want->goal == DK_UNPLUGGED)
+		return plan_unplug(plan, blocks, nr, want->scrub);
+	if (want->goal != DK_OFFLINE && !dk_state_online(want->goal))
 		return -EINVAL;
 
-	rc = plan_add(plan, blocks, nr);
-	if (rc || goal == DK_OFFLINE)
+	if (plugged < want->blocks)
+		end = front_end(blocks, nr, want->blocks - plugged);
+	rc = plan_add(plan, blocks, end);
+	if (rc || want->goal == DK_OFFLINE)
 		return rc;
-	return plan_online(plan, blocks, nr, goal);
+	return plan_online(plan, blocks, nr, end, want);
+}
+
+static int add_unit(struct dk_plan *plan, u32 block,
+		    const struct dk_want *want)
+{
+	int rc = push(plan, block, DK_ADD, DK_OFFLINE);
+
+	if (!rc && want->goal != DK_OFFLINE)
+		rc = push(plan, block, DK_ONLINE_BLOCK,
+			  dk_block_goal(want, block));
+	if (!rc)
+		plan->v[plan->nr - 1].last = true;
+	return rc;
 }
 
 /**
- * dk_plan_run - carry a plan out, whole or not at all
+ * dk_plan_grow - the units that bring a device to more blocks
+ * @plan: receives the steps
+ * @blocks: what each block is now
+ * @nr: number of blocks
+ * @want: DK_OFFLINE or an online state, and more blocks than there are
+ *
+ * The first absent blocks come first, in the order in which bringing blocks
+ * online is cheap; all others follow, in case that some of these fail.
+ *
+ * Returns 0, or -ENOSPC if @plan has no room.
+ */
+int dk_plan_grow(struct dk_plan *plan, const u8 *blocks, u32 nr,
+		 const struct dk_want *want)
+{
+	u32 missing = want->blocks - count_plugged(blocks, nr);
+	u32 end = front_end(blocks, nr, missing);
+	int rc = 0;
+	u32 i;
+
+	plan->nr = 0;
+	plan->units = missing;
+	for (i = 0; i < end && !rc; i++) {
+		u32 b = online_order(i, end);
+
+		if (blocks[b] == DK_BLOCK_ABSENT)
+			rc = add_unit(plan, b, want);
+	}
+	for (i = end; i < nr && !rc; i++)
+		if (blocks[i] == DK_BLOCK_ABSENT)
+			rc = add_unit(plan, i, want);
+	return rc;
+}
+
+static int compare(u32 a, u32 b)
+{
+	return a < b ? -1 : a > b;
+}
+
+/*
+ * For sort() and qsort(): what costs least to give back comes first; of
+ * blocks that cost the same, the last one of the device.
+ */
+int dk_candidate_cmp(const void *a, const void *b)
+{
+	const struct dk_candidate *x = a, *y = b;
+
+	return compare(x->rank, y->rank) ?:
+	       compare(x->used, y->used) ?: compare(y->block, x->block);
+}
+
+/**
+ * dk_plan_shrink - the units that give some blocks back
+ * @plan: receives the steps
+ * @blocks: what each block is now
+ * @from: the blocks that exist, in the order in which to try them
+ * @nr: number of candidates
+ * @units: how many are to go
+ * @scrub: overwrite them
+ *
+ * Returns 0, or -ENOSPC if @plan has no room.
+ */
+int dk_plan_shrink(struct dk_plan *plan, const u8 *blocks,
+		   const struct dk_candidate *from, u32 nr, u32 units,
+		   bool scrub)
+{
+	int rc = 0;
+	u32 i;
+
+	plan->nr = 0;
+	plan->units = units;
+	for (i = 0; i < nr && !rc; i++) {
+		u32 b = from[i].block;
+
+		if (is_online(blocks[b]))
+			rc = push(plan, b, DK_OFFLINE_BLOCK,
+				  online_type(blocks[b]));
+		if (!rc)
+			rc = push(plan, b, DK_REMOVE, DK_OFFLINE);
+		if (!rc && scrub)
+			rc = push(plan, b, DK_SCRUB, DK_OFFLINE);
+		if (!rc)
+			plan->v[plan->nr - 1].last = true;
+	}
+	return rc;
+}
+
+/* Does an error tell of the block, so that another one may do better? */
+static bool of_the_block(int rc)
+{
+	switch (rc) {
+	case -EBUSY:
+	case -EPERM:
+	case -EEXIST:
+	case -EHWPOISON:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Undoes steps @from to @to - 1, the last one first; counts what stays. */
+static u32 undo(const struct dk_plan *plan, const struct dk_doer *doer,
+		u32 from, u32 to)
+{
+	u32 stuck = 0;
+
+	while (to-- > from)
+		if (plan->v[to].op != DK_SCRUB &&
+		    doer->step(doer->ctx, dk_step_inverse(plan->v[to]), true))
+			stuck++;
+	return stuck;
+}
+
+static u32 next_unit(const struct dk_plan *plan, u32 i)
+{
+	while (!plan->v[i].last)
+		i++;
+	return i + 1;
+}
+
+/**
+ * dk_plan_run - carry a plan out
  * @plan: the steps
  * @doer: carries out one
  * @out: receives how it ended; may be NULL
  *
- * When a step fails, the steps before it are undone, the last one first. A
- * step that cannot be undone is counted and left; the others are undone all
- * the same.
+ * A plan without units is carried out whole or not at all: when a step fails,
+ * the steps before it are undone, the last one first. In a plan with units
+ * only the unit of that step is, and if the error tells of the block alone,
+ * the next unit is tried, until as many are done as the plan asks for.
  *
- * Returns 0, or what the step that failed returned.
+ * A step that cannot be undone is counted and ends the run; the other steps
+ * are undone all the same.
+ *
+ * Returns 0; what the step that failed last returned; -ENOSPC if there were
+ * not enough units.
  */
 int dk_plan_run(const struct dk_plan *plan, const struct dk_doer *doer,
 		struct dk_outcome *out)
 {
-	struct dk_outcome o = { plan->nr, 0 };
+	struct dk_outcome o = { plan->nr, 0, 0 };
+	u32 i = 0, start = 0;
 	int rc = 0;
-	u32 i;
 
-	for (i = 0; i < plan->nr; i++) {
-		rc = doer->step(doer->ctx, plan->v[i], false);
-		if (rc)
-			break;
-	}
+	while (i < plan->nr && !(plan->units && o.units == plan->units)) {
+		int err = doer->step(doer->ctx, plan->v[i], false);
 
-	if (rc) {
+		if (!err) {
+			if (plan->v[i++].last) {
+				o.units++;
+				start = i;
+			}
+			continue;
+		}
+
+		rc = err;
 		o.failed = i;
-		while (i--)
-			if (doer->step(doer->ctx,
-				       dk_step_inverse(plan->v[i]), true))
-				o.stuck++;
+		o.stuck = undo(plan, doer, start, i);
+		if (!plan->units || o.stuck || !of_the_block(rc))
+			break;
+		i = start = next_unit(plan, i);
 	}
 
+	if (plan->units)
+		rc = o.units == plan->units ? 0 : rc ?: -ENOSPC;
 	if (out)
 		*out = o;
 	return rc;

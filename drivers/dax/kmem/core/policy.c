@@ -43,14 +43,17 @@ int dk_policy_parse(const char *word, size_t len)
 	return parse(policy_words, DK_NR_POLICIES, word, len);
 }
 
-/* May a block come online in ZONE_MOVABLE (@movable), or in another zone? */
-bool dk_policy_allows(enum dk_policy policy, bool movable)
+/*
+ * May a block come online in ZONE_MOVABLE (@movable), or in another zone?
+ * @kernel_part: it is one of those that online_movable leaves to the kernel
+ */
+bool dk_policy_allows(enum dk_policy policy, bool kernel_part, bool movable)
 {
 	switch (policy) {
 	case DK_POLICY_ONLINE_KERNEL:
 		return !movable;
 	case DK_POLICY_ONLINE_MOVABLE:
-		return movable;
+		return movable != kernel_part;
 	default:
 		return true;
 	}
@@ -150,8 +153,8 @@ enum dk_state dk_state_of(const struct dk_census *c, enum dk_state goal)
 enum dk_change dk_state_change(const struct dk_census *c, enum dk_state goal,
 			       enum dk_state wanted)
 {
-	bool whole = wanted == DK_UNPLUGGED || c->plugged == c->blocks;
-	bool astray = (wanted == DK_ONLINE_MOVABLE && c->kernel) ||
+	bool whole = wanted == DK_UNPLUGGED || c->plugged >= c->wanted;
+	bool astray = (wanted == DK_ONLINE_MOVABLE && c->astray) ||
 		      (wanted == DK_ONLINE_KERNEL && c->movable);
 
 	if (dk_state_of(c, goal) == wanted && whole)

@@ -28,15 +28,16 @@ enum dk_state {
 
 /* How many blocks of a device are where. */
 struct dk_census {
-	u32 blocks;	/* that the device could have */
+	u32 wanted;	/* that are to exist */
 	u32 plugged;	/* that exist */
 	u32 movable;	/* online in ZONE_MOVABLE */
 	u32 kernel;	/* online in another zone, or in several */
+	u32 astray;	/* online, and not where online_movable puts them */
 };
 
 const char *dk_policy_word(enum dk_policy policy);
 int dk_policy_parse(const char *word, size_t len);
-bool dk_policy_allows(enum dk_policy policy, bool movable);
+bool dk_policy_allows(enum dk_policy policy, bool kernel_part, bool movable);
 enum dk_state dk_policy_goal(enum dk_policy policy);
 enum dk_policy dk_policy_after(enum dk_policy policy, enum dk_state goal);
 

@@ -143,6 +143,33 @@ bool dk_spanset_meets(const struct dk_spanset *a, const struct dk_spanset *b)
 	return false;
 }
 
+/**
+ * dk_spanset_first - the first part of the set that lies inside a span
+ * @set: the set
+ * @within: where to look
+ * @part: receives it, cut to @within
+ *
+ * To go through all parts, look again behind the end of the last one. Returns
+ * false if there is none.
+ */
+bool dk_spanset_first(const struct dk_spanset *set, struct dk_span within,
+		      struct dk_span *part)
+{
+	u32 i = first_reaching(set, within.start);
+
+	if (i < set->nr && set->v[i].end == within.start)
+		i++;	/* touches only */
+	if (i == set->nr || !dk_span_overlaps(set->v[i], within))
+		return false;
+
+	*part = set->v[i];
+	if (part->start < within.start)
+		part->start = within.start;
+	if (part->end > within.end)
+		part->end = within.end;
+	return true;
+}
+
 /* Bytes in the set. */
 u64 dk_spanset_len(const struct dk_spanset *set)
 {

@@ -20,6 +20,8 @@ bool dk_spanset_overlaps(const struct dk_spanset *set, struct dk_span s);
 bool dk_spanset_covers(const struct dk_spanset *set, struct dk_span s);
 bool dk_spanset_equal(const struct dk_spanset *a, const struct dk_spanset *b);
 bool dk_spanset_meets(const struct dk_spanset *a, const struct dk_spanset *b);
+bool dk_spanset_first(const struct dk_spanset *set, struct dk_span within,
+		      struct dk_span *part);
 u64 dk_spanset_len(const struct dk_spanset *set);
 void dk_spanset_blocks(struct dk_spanset *set, u64 block);
 

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Carries plans out: makes one, runs it, and says what became of it. */
+#include <linux/ktime.h>
+#include <linux/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/sort.h>
+#include "dax_kmem.h"
+#include "shield.h"
+#include "trace.h"
+
+/*
+ * An undo that cannot take a block offline within this time leaves it. Only
+ * a page that somebody pinned meanwhile makes it last.
+ */
+#define UNDO_SECONDS 30
+
+/**
+ * struct run - a plan on its way
+ * @dk: the device
+ * @plan: the plan
+ * @states: what each block was when the plan was made
+ * @from: blocks that could be given back, best first
+ * @shield: signals that do not count, and the time limit
+ */
+struct run {
+	struct dax_kmem *dk;
+	struct dk_plan plan;
+	u8 *states;
+	struct dk_candidate *from;
+	struct dk_shield shield;
+};
+
+static int forward(struct run *run, struct dk_step step)
+{
+	int rc;
+
+	do {
+		/*
+		 * Taking memory offline minds any signal, all else only a
+		 * deadly one.
+		 */
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		if (dk_shield_expired(&run->shield))
+			return -ETIMEDOUT;
+		rc = dax_kmem_do_step(run->dk, step, false);
+	} while (rc == -EINTR && !dk_interrupted());
+
+	return rc == -EINTR && dk_shield_expired(&run->shield) ? -ETIMEDOUT :
+								 rc;
+}
+
+static int backward(struct run *run, struct dk_step step)
+{
+	struct dk_shield shield;
+	int rc;
+
+	dk_shield_stop_clock(&run->shield);
+	dk_shield_up(&shield, DK_SHIELD_ALL, UNDO_SECONDS);
+	rc = dax_kmem_do_step(run->dk, step, true);
+	dk_shield_down(&shield);
+	return rc;
+}
+
+/* struct dk_doer.step */
+static int run_step(void *ctx, struct dk_step step, bool undo)
+{
+	struct run *run = ctx;
+	struct dax_kmem *dk = run->dk;
+	u8 was = dax_kmem_block_state(dk, step.block, NULL);
+	ktime_t start = ktime_get();
+	int rc;
+
+	cond_resched();
+	rc = undo ? backward(run, step) : forward(run, step);
+	trace_dax_kmem_step(dk->name, dax_kmem_block_id(dk, step.block),
+			    step.op, was,
+			    dax_kmem_block_state(dk, step.block, NULL),
+			    ktime_us_delta(ktime_get(), start), undo, rc);
+	return rc;
+}
+
+static const char *op_word(u8 op)
+{
+	static const char * const words[DK_NR_OPS] = {
+		[DK_ADD] = "added",
+		[DK_ONLINE_BLOCK] = "brought online",
+		[DK_OFFLINE_BLOCK] = "taken offline",
+		[DK_REMOVE] = "removed",
+		[DK_SCRUB] = "scrubbed",
+	};
+
+	return words[op];
+}
+
+static const char *reason(struct dk_step step, int rc)
+{
+	switch (rc) {
+	case -EINTR:
+		return "a signal ended the attempt";
+	case -ETIMEDOUT:
+		return "the time that dax_kmem/timeout allows is over";
+	case -ENOMEM:
+		return "no memory for its memory map or page tables";
+	case -EEXIST:
+		return "memory is there already";
+	case -EHWPOISON:
+		return "it has a page that is known to be bad";
+	case -EBUSY:
+		return step.op == DK_OFFLINE_BLOCK ?
+			"it has pages that cannot be moved" : "it is in use";
+	default:
+		return "the kernel refused";
+	}
+}
+
+static void report(struct run *run, const struct dk_outcome *out, int rc)
+{
+	struct dax_kmem *dk = run->dk;
+	struct dk_step step = run->plan.v[out->failed];
+	const char *left = "the device is left as it was";
+
+	if (out->stuck)
+		left = "not all that was done could be undone, see dax_kmem/blocks";
+	else if (run->plan.units)
+		left = "the device keeps the size that was reached, see dax_kmem/plugged_size";
+	dk_err(dk, "memory%lu could not be %s: %s (%d); %s\n",
+	       dax_kmem_block_id(dk, step.block), op_word(step.op),
+	       reason(step, rc), rc, left);
+}
+
+static bool has_bad_page(struct dk_span span)
+{
+	struct dk_span part;
+
+	return dax_kmem_poison_first(span, &part);
+}
+
+/* Returns how many blocks exist. */
+static u32 snapshot(struct run *run, bool holding)
+{
+	struct dax_kmem *dk = run->dk;
+	bool withhold = dk->withhold || !holding;
+	u32 i, plugged = 0;
+
+	for (i = 0; i < dk->nr_blocks; i++) {
+		u8 s = dax_kmem_block_state(dk, i, NULL);
+
+		plugged += s != DK_BLOCK_ABSENT;
+		if (s == DK_BLOCK_ABSENT && withhold &&
+		    has_bad_page(dax_kmem_block_span(dk, i)))
+			s = DK_BLOCK_WITHHELD;
+		run->states[i] = s;
+	}
+	return plugged;
+}
+
+static u32 rank(struct run *run, u32 i)
+{
+	if (run->states[i] == DK_BLOCK_OFFLINE)
+		return 0;
+	return i < run->dk->kernel && run->states[i] == DK_BLOCK_KERNEL ? 2 : 1;
+}
+
+/* The blocks that exist, those first that cost least to give back. */
+static u32 find_candidates(struct run *run)
+{
+	struct dax_kmem *dk = run->dk;
+	u32 i, nr = 0;
+
+	for (i = 0; i < dk->nr_blocks; i++) {
+		struct dk_candidate c = { i };
+
+		if (run->states[i] == DK_BLOCK_ABSENT ||
+		    run->states[i] == DK_BLOCK_WITHHELD)
+			continue;
+		c.rank = rank(run, i);
+		if (c.rank)
+			c.used = dax_kmem_block_used(dk, i);
+		run->from[nr++] = c;
+		cond_resched();
+	}
+	sort(run->from, nr, sizeof(*run->from), dk_candidate_cmp, NULL);
+	return nr;
+}
+
+/* Nobody else changes the blocks between this and the end of the plan. */
+static int make_plan(struct run *run, const struct dk_want *want,
+		     bool piecemeal, bool holding)
+{
+	struct dax_kmem *dk = run->dk;
+	u32 plugged = snapshot(run, holding);
+
+	if (!piecemeal)
+		return dk_plan_make(&run->plan, run->states, dk->nr_blocks,
+				    want);
+	if (plugged < want->blocks)
+		return dk_plan_grow(&run->plan, run->states, dk->nr_blocks,
+				    want);
+	return dk_plan_shrink(&run->plan, run->states, run->from,
+			      find_candidates(run), plugged - want->blocks,
+			      want->scrub);
+}
+
+static u32 count_steps(const struct dk_plan *plan, u8 op)
+{
+	u32 i, n = 0;
+
+	for (i = 0; i < plan->nr; i++)
+		n += plan->v[i].op == op;
+	return n;
+}
+
+static int run_plan(struct run *run)
+{
+	struct dax_kmem *dk = run->dk;
+	struct dk_doer doer = { run_step, run };
+	u32 adds = count_steps(&run->plan, DK_ADD);
+	struct dk_outcome out;
+	int rc = 0;
+
+	if (adds) {
+		rc = dax_kmem_reserve(dk);
+		if (!rc)
+			rc = dax_kmem_memmap_fits(dk, &run->plan);
+	}
+	if (rc)
+		return rc;
+
+	atomic64_set(&dk->scrubbed, 0);
+	atomic64_set(&dk->to_scrub,
+		     count_steps(&run->plan, DK_SCRUB) * dk->block_size);
+	dk_shield_up(&run->shield, DK_SHIELD_IDLE,
+		     adds ? 0 : dk->timeout);
+	rc = dk_plan_run(&run->plan, &doer, &out);
+	dk_shield_down(&run->shield);
+	if (rc && out.failed < run->plan.nr)
+		report(run, &out, rc);
+	return rc;
+}
+
+static int alloc_run(struct run *run)
+{
+	u32 nr = run->dk->nr_blocks;
+
+	run->plan.cap = dk_plan_max(nr);
+	run->plan.v = kvmalloc_array(run->plan.cap, sizeof(*run->plan.v),
+				     GFP_KERNEL);
+	run->states = kvmalloc(nr, GFP_KERNEL);
+	run->from = kvmalloc_array(nr, sizeof(*run->from), GFP_KERNEL);
+	return run->plan.v && run->states && run->from ? 0 : -ENOMEM;
+}
+
+static void free_run(struct run *run)
+{
+	kvfree(run->from);
+	kvfree(run->states);
+	kvfree(run->plan.v);
+}
+
+/* May bad pages be held back one by one? Whole blocks are kept out if not. */
+static bool hold(struct dax_kmem *dk, bool *held)
+{
+	u32 i;
+
+	*held = false;
+	for (i = 0; i < dk->usable.nr; i++)
+		if (has_bad_page(dk->usable.v[i]))
+			break;
+	if (i == dk->usable.nr)
+		return true;
+	*held = dax_kmem_hold_get();
+	if (!*held)
+		dk_warn(dk, "another driver takes all memory that comes online (a balloon?), so whole blocks with bad pages are left out\n");
+	return *held;
+}
+
+/**
+ * dax_kmem_change - make a device what it is wanted to be
+ * @dk: the claim, bound; caller holds dk->lock
+ * @want: what is wanted
+ * @piecemeal: grow or shrink to @want->blocks as far as that can be done;
+ *	otherwise bring the whole device to @want->goal, or leave it as it was
+ *
+ * Giving back lasts as long as a page is pinned, until a signal comes or
+ * dk->timeout is over.
+ *
+ * Returns 0 or an errno, after a line in the log: -EINTR for a signal,
+ * -ETIMEDOUT, -EBUSY for pages that cannot be moved, -ENOMEM, and what the
+ * kernel says.
+ */
+int dax_kmem_change(struct dax_kmem *dk, const struct dk_want *want,
+		    bool piecemeal)
+{
+	struct run run = { .dk = dk };
+	bool holding, held;
+	int rc;
+
+	lockdep_assert_held(&dk->lock);
+	rc = alloc_run(&run);
+	if (rc)
+		goto out;
+
+	dax_kmem_badblocks_import(dk);
+	holding = hold(dk, &held);
+	/* Others are kept out before their work is looked at. */
+	dax_kmem_set_gate(dk, DK_GATE_OWNER);
+	rc = make_plan(&run, want, piecemeal, holding);
+	if (!rc)
+		rc = run_plan(&run);
+	dax_kmem_set_gate(dk, DK_GATE_POLICY);
+	if (held)
+		dax_kmem_hold_put();
+	if (dk->pinned)
+		dax_kmem_release_if_empty(dk);
+out:
+	free_run(&run);
+	return rc;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The firmware's table of which memory is in which proximity domain. */
+#ifndef DK_CORE_SRAT_H
+#define DK_CORE_SRAT_H
+
+#include "span.h"
+
+int dk_srat_find(const u8 *table, size_t len, struct dk_span span, u32 *domain);
+
+#endif /* DK_CORE_SRAT_H */

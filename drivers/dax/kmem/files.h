@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the files that print and parse share. */
+#ifndef DAX_KMEM_FILES_H
+#define DAX_KMEM_FILES_H
+
+#include <linux/device.h>
+#include <linux/sysfs.h>
+
+struct dax_kmem;
+
+/* state.c */
+int dax_kmem_parse_blocks(struct dax_kmem *dk, const char *file,
+			  const char *buf, size_t len, u32 *blocks);
+int dax_kmem_refuse_word(struct dax_kmem *dk, const char *file,
+			 const char *buf, size_t len, const char *known);
+
+/* settings_files.c */
+extern struct device_attribute dev_attr_policy;
+extern struct device_attribute dev_attr_kernel_size;
+extern struct device_attribute dev_attr_timeout;
+extern struct device_attribute dev_attr_memmap_on_memory;
+extern struct device_attribute dev_attr_bad_policy;
+extern struct device_attribute dev_attr_scrub;
+extern struct device_attribute dev_attr_scrub_on_unplug;
+extern struct device_attribute dev_attr_target_node;
+extern struct device_attribute dev_attr_adistance;
+
+/* poison_file.c */
+extern struct bin_attribute bin_attr_bad_pages;
+
+#endif /* DAX_KMEM_FILES_H */

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Keeps bad pages from ever being free. While memory comes online the kernel
+ * hands its pages to a callback, one for the whole system, before anybody can
+ * allocate them; ours passes on all but the bad ones. Those stay PageOffline
+ * without a reference: the kernel skips such a page when the block goes
+ * offline, a dump leaves it out, and nothing ever touches it.
+ */
+#include <linux/memory_hotplug.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/page-flags.h>
+#include "dax_kmem.h"
+
+/* guards holders, and setting of the callback */
+static DEFINE_MUTEX(hold_lock);
+static u32 holders;
+
+/*
+ * Kernels up to 6.10 hand pages over as PageReserved, and take a whole block
+ * off the count of managed pages when it goes offline, the pages included
+ * that were never put on it.
+ */
+static bool counts_held;
+
+static void hold_page(struct page *page)
+{
+	if (PageReserved(page)) {
+		counts_held = true;
+		ClearPageReserved(page);
+	}
+	if (!PageOffline(page))
+		__SetPageOffline(page);
+	set_page_count(page, 0);
+}
+
+/* An online_page_callback_t. Splits what has a bad page until it is alone. */
+static void online_page(struct page *page, unsigned int order)
+{
+	u64 start = PFN_PHYS(page_to_pfn(page));
+	struct dk_span part, span = { start, start + (PAGE_SIZE << order) };
+
+	if (!dax_kmem_poison_first(span, &part)) {
+		generic_online_page(page, order);
+	} else if (!order) {
+		hold_page(page);
+	} else {
+		order--;
+		online_page(page, order);
+		online_page(page + (1UL << order), order);
+	}
+}
+
+/**
+ * dax_kmem_hold_get - have bad pages held back from now on
+ *
+ * Takes the kernel's hotplug lock for reading; caller must not be inside a
+ * memory notifier. Returns false if another driver has the callback.
+ */
+bool dax_kmem_hold_get(void)
+{
+	bool held;
+
+	mutex_lock(&hold_lock);
+	held = holders || !set_online_page_callback(online_page);
+	holders += held;
+	mutex_unlock(&hold_lock);
+	return held;
+}
+
+void dax_kmem_hold_put(void)
+{
+	mutex_lock(&hold_lock);
+	if (!--holders)
+		restore_online_page_callback(online_page);
+	mutex_unlock(&hold_lock);
+}
+
+bool dax_kmem_holding(void)
+{
+	return READ_ONCE(holders);
+}
+
+static long held_in(struct dk_span span)
+{
+	struct dk_span part;
+	unsigned long pfn;
+	long held = 0;
+
+	while (dax_kmem_poison_first(span, &part)) {
+		for (pfn = PHYS_PFN(part.start); pfn < PHYS_PFN(part.end); pfn++)
+			held += PageOffline(pfn_to_page(pfn));
+		span.start = part.end;
+	}
+	return held;
+}
+
+/* Pages that were made up for; one block goes offline at a time. */
+static long made_up;
+
+/*
+ * A block is about to go offline: make up for what @counts_held says. Caller
+ * is the memory notifier.
+ */
+void dax_kmem_held_leave(struct dk_span span)
+{
+	made_up = counts_held ? held_in(span) : 0;
+	if (made_up)
+		adjust_managed_page_count(pfn_to_page(PHYS_PFN(span.start)),
+					  made_up);
+}
+
+/* ... and it has gone, or @stays after all. */
+void dax_kmem_held_left(struct dk_span span, bool stays)
+{
+	if (made_up && stays)
+		adjust_managed_page_count(pfn_to_page(PHYS_PFN(span.start)),
+					  -made_up);
+	made_up = 0;
+}

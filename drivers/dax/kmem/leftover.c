@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Memory that another driver added in our ranges and left when it went: the
+ * kernel's own kmem leaves what was online at its unbind. It is taken over if
+ * it is just what that driver makes of such a device, and refused otherwise.
+ */
+#include <linux/ioport.h>
+#include <linux/memory.h>
+#include "dax_kmem.h"
+
+/* What add_memory_driver_managed() marks its resources with. */
+#define ADDED_BY_DRIVER \
+	(IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY | IORESOURCE_SYSRAM_DRIVER_MANAGED)
+
+/**
+ * struct found - memory inside one extent
+ * @parent: the reservation that all of it lies in; NULL if not in one
+ * @bytes: how much it is
+ * @pieces: in how many resources
+ */
+struct found {
+	struct resource *parent;
+	u64 bytes;
+	u32 pieces;
+};
+
+/* Gets a copy, but its parent is the real one. */
+static int look(struct resource *res, void *arg)
+{
+	struct found *found = arg;
+
+	if (!found->pieces++)
+		found->parent = res->parent;
+	else if (found->parent != res->parent)
+		found->parent = NULL;
+	found->bytes += resource_size(res);
+	return 0;
+}
+
+static void find(struct dk_span s, struct found *found)
+{
+	*found = (struct found){ NULL };
+	walk_iomem_res_desc(IORES_DESC_NONE, ADDED_BY_DRIVER, s.start,
+			    s.end - 1, found, look);
+}
+
+/* Why it cannot be taken over; NULL if it can. */
+static const char *mismatch(struct dk_span s, const struct found *found)
+{
+	if (found->bytes != dk_span_len(s))
+		return "it is only a part of the range";
+	if (found->pieces > 1)
+		return "it was added in several pieces";
+	if (!found->parent || found->parent->start != s.start ||
+	    found->parent->end != s.end - 1)
+		return "its reservation has other bounds";
+	return NULL;
+}
+
+static int refuse(struct dax_kmem *dk, struct dk_span s, const char *why)
+{
+	dk_err(dk, "another driver left memory in %#llx-%#llx that cannot be taken over: %s; only a reboot takes it back\n",
+	       s.start, s.end - 1, why);
+	return -EBUSY;
+}
+
+static int attach_all(struct dax_kmem *dk, u32 extent)
+{
+	u32 i = dax_kmem_first_block(dk, extent);
+	u32 end = dax_kmem_first_block(dk, extent + 1);
+	int rc;
+
+	for (; i < end; i++) {
+		rc = dax_kmem_block_attach(dk, i);
+		if (rc)
+			return rc;
+		if (dk->blocks[i]->nid != dk->node)
+			return -EXDEV;
+	}
+	return 0;
+}
+
+/**
+ * dax_kmem_leftover_in - take over what another driver left in an extent
+ * @dk: the claim, bound; caller holds dk->lock; nothing is in the extent yet
+ * @extent: index of the extent in dk->usable
+ * @res: receives the reservation, ours from now on; NULL if nothing was left
+ *
+ * Returns 0, or -EBUSY after a line in the log if what is there does not
+ * match; blocks may be attached then.
+ */
+int dax_kmem_leftover_in(struct dax_kmem *dk, u32 extent,
+			 struct resource **res)
+{
+	struct dk_span s = dk->usable.v[extent];
+	struct found found;
+	const char *why;
+	int rc;
+
+	*res = NULL;
+	find(s, &found);
+	if (!found.pieces)
+		return 0;
+	why = mismatch(s, &found);
+	if (why)
+		return refuse(dk, s, why);
+	rc = attach_all(dk, extent);
+	if (rc)
+		return refuse(dk, s, rc == -EXDEV ? "it is on another node" :
+						    "a memory block is missing");
+
+	dk->whole[extent] = true;
+	*res = found.parent;
+	return 0;
+}
+
+/* Has any of the device's ranges memory that another driver left? */
+bool dax_kmem_has_leftover(struct dax_kmem *dk)
+{
+	struct found found;
+	u32 i;
+
+	for (i = 0; i < dk->usable.nr; i++) {
+		find(dk->usable.v[i], &found);
+		if (found.pieces)
+			return true;
+	}
+	return false;
+}

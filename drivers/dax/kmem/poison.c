@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The ledger of bad pages: physical addresses, for as long as the module is
+ * loaded. They come from libnvdimm, from the user, and from the kernel, which
+ * marks pages in their struct page, and forgets when that goes.
+ */
+#include <linux/memory.h>
+#include <linux/mm.h>
+#include <linux/page-flags.h>
+#include <linux/slab.h>
+#include "compat/mce.h"
+#include "dax_kmem.h"
+
+/* guards ledger */
+static DEFINE_SPINLOCK(ledger_lock);
+static struct dk_spanset ledger;
+
+static u32 ledger_cap(void)
+{
+	u32 cap;
+
+	spin_lock(&ledger_lock);
+	cap = ledger.cap;
+	spin_unlock(&ledger_lock);
+	return cap;
+}
+
+static int ledger_grow(u32 cap)
+{
+	struct dk_span *more, *old;
+
+	more = kmalloc_array(cap, sizeof(*more), GFP_KERNEL);
+	if (!more)
+		return -ENOMEM;
+
+	spin_lock(&ledger_lock);
+	old = ledger.v;
+	if (ledger.cap < cap) {
+		if (ledger.nr)
+			memcpy(more, old, ledger.nr * sizeof(*more));
+		ledger.v = more;
+		ledger.cap = cap;
+	} else {
+		old = more;
+	}
+	spin_unlock(&ledger_lock);
+	kfree(old);
+	return 0;
+}
+
+static int ledger_change(int (*how)(struct dk_spanset *set, struct dk_span s),
+			 struct dk_span span)
+{
+	int rc;
+
+	for (;;) {
+		u32 cap = ledger_cap();
+
+		spin_lock(&ledger_lock);
+		rc = how(&ledger, span);
+		spin_unlock(&ledger_lock);
+		if (rc != -ENOSPC)
+			return rc;
+		rc = ledger_grow(cap ? 2 * cap : 16);
+		if (rc)
+			return rc;
+	}
+}
+
+static int get_bound(struct dax_kmem *dk, void *arg)
+{
+	struct device **dev = arg;
+
+	*dev = dk->dev ? get_device(dk->dev) : NULL;
+	return 0;
+}
+
+static void tell(struct dk_span span)
+{
+	struct device *dev = NULL;
+
+	dax_kmem_with_owner_of(span, get_bound, &dev);
+	if (!dev)
+		return;
+	dax_kmem_tell_bad(dev, span);
+	put_device(dev);
+}
+
+/**
+ * dax_kmem_poison_add - remember that pages are bad
+ * @span: physical addresses, whole pages
+ *
+ * May sleep. Tells user space if it is new. Returns 0 or -ENOMEM.
+ */
+int dax_kmem_poison_add(struct dk_span span)
+{
+	bool known;
+	int rc;
+
+	spin_lock(&ledger_lock);
+	known = dk_spanset_covers(&ledger, span);
+	spin_unlock(&ledger_lock);
+	if (known)
+		return 0;
+
+	rc = ledger_change(dk_spanset_add, span);
+	if (rc)
+		pr_err("dax_kmem: no memory to remember that %#llx-%#llx is bad; write it to bad_pages again\n",
+		       span.start, span.end - 1);
+	else
+		tell(span);
+	return rc;
+}
+
+/* The inverse of dax_kmem_poison_add(); nothing that is online changes. */
+int dax_kmem_poison_forget(struct dk_span span)
+{
+	return ledger_change(dk_spanset_sub, span);
+}
+
+/* The first bad pages inside a span. Returns false if there are none. */
+bool dax_kmem_poison_first(struct dk_span within, struct dk_span *part)
+{
+	bool found;
+
+	spin_lock(&ledger_lock);
+	found = dk_spanset_first(&ledger, within, part);
+	spin_unlock(&ledger_lock);
+	return found;
+}
+
+/* How many bytes of a span are bad. */
+u64 dax_kmem_poison_len(struct dk_span within)
+{
+	struct dk_span part;
+	u64 len = 0;
+
+	while (dax_kmem_poison_first(within, &part)) {
+		len += dk_span_len(part);
+		within.start = part.end;
+	}
+	return len;
+}
+
+/**
+ * dax_kmem_poison_collect - remember what the kernel has marked as bad
+ * @start_pfn: first page
+ * @nr_pages: how many; they are online, and stay so
+ *
+ * May sleep.
+ */
+void dax_kmem_poison_collect(unsigned long start_pfn, unsigned long nr_pages)
+{
+	unsigned long pfn;
+
+	for (pfn = start_pfn; pfn < start_pfn + nr_pages; pfn++) {
+		struct dk_span s = { PFN_PHYS(pfn), PFN_PHYS(pfn + 1) };
+
+		if (PageHWPoison(pfn_to_page(pfn)))
+			dax_kmem_poison_add(s);
+	}
+}
+
+/* With the device lock held, a block that is online stays online. */
+static void scan_block(struct memory_block *mem)
+{
+	if (!device_trylock(&mem->dev))
+		return;
+	if (mem->state == MEM_ONLINE)
+		dax_kmem_poison_collect(section_nr_to_pfn(mem->start_section_nr),
+					PHYS_PFN(memory_block_size_bytes()));
+	device_unlock(&mem->dev);
+}
+
+/*
+ * Looks for pages that were found bad since the memory came online. A block
+ * that is just being changed is left out; on its way offline it is looked at
+ * anyway.
+ */
+void dax_kmem_poison_scan(struct dax_kmem *dk)
+{
+	struct memory_block *mem;
+	u32 i;
+
+	for (i = 0; i < dk->nr_blocks; i++) {
+		mem = dax_kmem_block_get(dk, i);
+		if (!mem)
+			continue;
+		scan_block(mem);
+		put_device(&mem->dev);
+		cond_resched();
+	}
+}
+
+static int is_ours(struct dax_kmem *dk, void *arg)
+{
+	return 1;
+}
+
+/* A machine check, from the kernel's own thread for that: may sleep. */
+static int machine_check(struct notifier_block *nb, unsigned long val,
+			 void *data)
+{
+	struct dk_span span;
+
+	if (dk_mce_span(data, &span) &&
+	    dax_kmem_with_owner_of(span, is_ours, NULL))
+		dax_kmem_poison_add(span);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block mce_notifier = {
+	.notifier_call = machine_check,
+};
+
+void dax_kmem_poison_init(void)
+{
+	dk_mce_register(&mce_notifier);
+}
+
+void dax_kmem_poison_exit(void)
+{
+	dk_mce_unregister(&mce_notifier);
+	kfree(ledger.v);
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The file bad_pages: parse, call, print. */
+#include <linux/ctype.h>
+#include <linux/device.h>
+#include <linux/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/string.h>
+#include <linux/sysfs.h>
+#include "core/size.h"
+#include "dax_kmem.h"
+#include "files.h"
+
+/* Lines of one length, so that the file can be read from any offset. */
+#define BAD_LINE 38
+
+/* Bad pages number @nth of the device, adjoining ones counted as one. */
+static bool find_nth(struct dax_kmem *dk, u64 nth, struct dk_span *part)
+{
+	struct dk_span within;
+	u32 i;
+
+	for (i = 0; i < dk->ranges.nr; i++) {
+		within = dk->ranges.v[i];
+		while (dax_kmem_poison_first(within, part)) {
+			if (!nth--)
+				return true;
+			within.start = part->end;
+		}
+	}
+	return false;
+}
+
+static ssize_t bad_pages_read(struct file *file, struct kobject *kobj,
+			      struct bin_attribute *attr, char *buf,
+			      loff_t off, size_t count)
+{
+	struct dax_kmem *dk = dev_get_drvdata(kobj_to_dev(kobj));
+	char line[BAD_LINE + 1];
+	struct dk_span part;
+	size_t done = 0;
+
+	if (!off)
+		dax_kmem_poison_scan(dk);
+	while (done < count) {
+		u64 nth = div_u64(off + done, BAD_LINE);
+		u32 skip = off + done - nth * BAD_LINE;
+		size_t n = min_t(size_t, BAD_LINE - skip, count - done);
+
+		if (!find_nth(dk, nth, &part))
+			break;
+		snprintf(line, sizeof(line), "%#018llx-%#018llx\n",
+			 part.start, part.end - 1);
+		memcpy(buf + done, line + skip, n);
+		done += n;
+	}
+	return done;
+}
+
+static bool is_online(struct dax_kmem *dk, u64 addr)
+{
+	u32 i;
+
+	for (i = 0; i < dk->nr_blocks; i++) {
+		struct dk_span s = dax_kmem_block_span(dk, i);
+
+		if (s.start <= addr && addr < s.end)
+			return dax_kmem_block_state(dk, i, NULL) >=
+			       DK_BLOCK_KERNEL;
+	}
+	return false;
+}
+
+/*
+ * Memory that is in use: the kernel moves what is in the pages, or cannot.
+ * Those stay in use until their block goes offline.
+ */
+static void take_out(struct dax_kmem *dk, struct dk_span span)
+{
+	u64 at, stay = 0;
+
+	for (at = span.start; at < span.end; at += PAGE_SIZE) {
+		if (!is_online(dk, at))
+			continue;
+		if (fatal_signal_pending(current) ||
+		    dax_kmem_soft_offline(dk, at))
+			stay++;
+		cond_resched();
+	}
+	if (stay)
+		dk_warn(dk, "%llu pages of %#llx-%#llx could not be taken out of use; they are left out when their memory block comes online the next time\n",
+			stay, span.start, span.end - 1);
+}
+
+static int add(struct dax_kmem *dk, struct dk_span span)
+{
+	int rc = dax_kmem_poison_add(span);
+
+	if (!rc)
+		take_out(dk, span);
+	return rc;
+}
+
+/* One word: a range, or one to be forgotten behind "-". */
+static int take_word(struct dax_kmem *dk, const char *word, size_t len)
+{
+	bool forget = *word == '-';
+	struct dk_span span;
+
+	if (dk_span_parse(word + forget, len - forget, PAGE_SIZE, &span))
+		return dax_kmem_refuse_word(dk, "bad_pages", word, len,
+					    "physical addresses, START-END or one, as /proc/iomem has them");
+	if (!dk_spanset_covers(&dk->ranges, span)) {
+		dk_err(dk, "bad_pages: %#llx-%#llx is not inside the device\n",
+		       span.start, span.end - 1);
+		return -ERANGE;
+	}
+	return forget ? dax_kmem_poison_forget(span) : add(dk, span);
+}
+
+static ssize_t bad_pages_write(struct file *file, struct kobject *kobj,
+			       struct bin_attribute *attr, char *buf,
+			       loff_t off, size_t count)
+{
+	struct dax_kmem *dk = dev_get_drvdata(kobj_to_dev(kobj));
+	size_t at = 0, len;
+	int rc = 0;
+
+	while (!rc && at < count) {
+		for (len = 0; at + len < count && !isspace(buf[at + len]);)
+			len++;
+		if (len)
+			rc = take_word(dk, buf + at, len);
+		at += len + 1;
+	}
+	return rc ?: count;
+}
+BIN_ATTR_RW(bad_pages, 0);

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Overwriting: what programs left in persistent memory stays there when it is
+ * no RAM any more. Zeros go over it through a mapping of our own, piece by
+ * piece, and on to the medium. Known bad pages are left alone: they are in no
+ * program's reach, and touching them is a machine check.
+ */
+#include <linux/io.h>
+#include <linux/libnvdimm.h>
+#include <linux/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/sizes.h>
+#include "dax_kmem.h"
+
+/* Small enough to be interrupted soon, large enough to cost nothing extra. */
+#define PIECE SZ_4M
+
+static int zero(struct dk_span s)
+{
+	size_t len = dk_span_len(s);
+	void *at = memremap(s.start, len, MEMREMAP_WB);
+
+	if (!at)
+		return -ENOMEM;
+	memset(at, 0, len);
+	arch_wb_cache_pmem(at, len);
+	memunmap(at);
+	return 0;
+}
+
+static int zero_good(struct dk_span s)
+{
+	struct dk_span bad;
+	int rc = 0;
+
+	while (!rc && dax_kmem_poison_first(s, &bad)) {
+		if (bad.start > s.start)
+			rc = zero((struct dk_span){ s.start, bad.start });
+		s.start = bad.end;
+	}
+	if (!rc && !dk_span_empty(s))
+		rc = zero(s);
+	return rc;
+}
+
+/**
+ * dax_kmem_scrub_span - overwrite memory that is not plugged
+ * @dk: the claim; caller holds dk->lock
+ * @span: whole pages
+ * @undo: do not give up for a signal
+ *
+ * Returns 0; -EINTR if a signal came; -ENOMEM if it cannot be mapped.
+ */
+int dax_kmem_scrub_span(struct dax_kmem *dk, struct dk_span span, bool undo)
+{
+	int rc = 0;
+
+	while (!rc && !dk_span_empty(span)) {
+		struct dk_span piece = { span.start,
+					 min_t(u64, span.start + PIECE,
+					       span.end) };
+
+		if (!undo && signal_pending(current))
+			return -EINTR;
+		rc = zero_good(piece);
+		if (!rc)
+			atomic64_add(dk_span_len(piece), &dk->scrubbed);
+		span.start = piece.end;
+		cond_resched();
+	}
+	return rc;
+}
+
+/**
+ * dax_kmem_scrub - overwrite all that can be memory of a device
+ * @dk: the claim, bound
+ *
+ * Returns 0; -EBUSY, after a line in the log, if it is plugged; -EINTR if a
+ * signal came, -ENOMEM if it cannot be mapped: what was done stays done.
+ */
+int dax_kmem_scrub(struct dax_kmem *dk)
+{
+	u32 i;
+	int rc = mutex_lock_interruptible(&dk->lock);
+
+	if (rc)
+		return rc;
+	if (dk->pinned) {
+		dk_err(dk, "cannot be scrubbed while it is plugged; write unplugged to state first\n");
+		rc = -EBUSY;
+		goto out;
+	}
+
+	dax_kmem_badblocks_import(dk);
+	atomic64_set(&dk->scrubbed, 0);
+	atomic64_set(&dk->to_scrub, dk_spanset_len(&dk->usable));
+	for (i = 0; i < dk->usable.nr && !rc; i++)
+		rc = dax_kmem_scrub_span(dk, dk->usable.v[i], false);
+out:
+	mutex_unlock(&dk->lock);
+	return rc;
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How a device is to be memory. Each of these waits for a change that is
+ * going on, and returns -EINTR if a signal comes meanwhile.
+ */
+#include <linux/numa.h>
+#include "dax_kmem.h"
+
+#define SET(dk, field, value) ({					\
+	int __rc = mutex_lock_interruptible(&(dk)->lock);		\
+									\
+	if (!__rc) {							\
+		WRITE_ONCE((dk)->field, value);				\
+		mutex_unlock(&(dk)->lock);				\
+	}								\
+	__rc;								\
+})
+
+int dax_kmem_set_policy(struct dax_kmem *dk, enum dk_policy policy)
+{
+	return SET(dk, policy, policy);
+}
+
+int dax_kmem_set_timeout(struct dax_kmem *dk, u32 seconds)
+{
+	return SET(dk, timeout, seconds);
+}
+
+int dax_kmem_set_withhold(struct dax_kmem *dk, bool withhold)
+{
+	return SET(dk, withhold, withhold);
+}
+
+int dax_kmem_set_scrub_always(struct dax_kmem *dk, bool scrub)
+{
+	return SET(dk, scrub_always, scrub);
+}
+
+/**
+ * dax_kmem_set_kernel - leave the first blocks of a device to the kernel
+ * @dk: the claim, bound
+ * @blocks: how many, where the state is online_movable
+ *
+ * Returns 0; -EBUSY, after a line in the log, if a block is online that would
+ * be in the wrong zone then.
+ */
+int dax_kmem_set_kernel(struct dax_kmem *dk, u32 blocks)
+{
+	u32 i, from, to;
+	int rc = mutex_lock_interruptible(&dk->lock);
+
+	if (rc)
+		return rc;
+	from = min(blocks, dk->kernel);
+	to = max(blocks, dk->kernel);
+	for (i = from; i < to && !rc; i++) {
+		if (dax_kmem_block_state(dk, i, NULL) < DK_BLOCK_KERNEL)
+			continue;
+		dk_err(dk, "kernel_size: memory%lu is online and would be in the wrong zone; write unplugged to state first\n",
+		       dax_kmem_block_id(dk, i));
+		rc = -EBUSY;
+	}
+	if (!rc)
+		WRITE_ONCE(dk->kernel, blocks);
+	mutex_unlock(&dk->lock);
+	return rc;
+}
+
+/* Takes dk->lock. Returns 0; -EINTR; -EBUSY, unlocked, if it is plugged. */
+static int lock_unplugged(struct dax_kmem *dk, const char *file)
+{
+	int rc = mutex_lock_interruptible(&dk->lock);
+
+	if (rc)
+		return rc;
+	if (!dk->pinned)
+		return 0;
+	mutex_unlock(&dk->lock);
+	dk_err(dk, "%s cannot change while the device is plugged; write unplugged to state first\n",
+	       file);
+	return -EBUSY;
+}
+
+/* Returns also -EBUSY while plugged, -EOPNOTSUPP if it cannot be on. */
+int dax_kmem_set_memmap(struct dax_kmem *dk, enum dk_memmap memmap)
+{
+	const char *obstacle = dax_kmem_memmap_obstacle();
+	int rc = lock_unplugged(dk, "memmap_on_memory");
+
+	if (rc)
+		return rc;
+	if (memmap == DK_MEMMAP_ON && obstacle) {
+		dk_err(dk, "memmap_on_memory cannot be on: %s\n", obstacle);
+		rc = -EOPNOTSUPP;
+	} else {
+		WRITE_ONCE(dk->memmap, memmap);
+	}
+	mutex_unlock(&dk->lock);
+	return rc;
+}
+
+/* NUMA_NO_NODE stands for firmware's node. Returns also -EBUSY, -EINVAL. */
+int dax_kmem_set_node(struct dax_kmem *dk, int node)
+{
+	int rc = lock_unplugged(dk, "target_node");
+
+	if (rc)
+		return rc;
+	if (node == NUMA_NO_NODE)
+		node = dk->fw_node;
+	else
+		rc = dax_kmem_node_check(dk, node);
+	if (!rc)
+		WRITE_ONCE(dk->node, node);
+	mutex_unlock(&dk->lock);
+	return rc;
+}
+
+/* 0 stands for what the kernel works out. Returns also -EBUSY. */
+int dax_kmem_set_adistance(struct dax_kmem *dk, int adistance)
+{
+	int rc = lock_unplugged(dk, "adistance");
+
+	if (rc)
+		return rc;
+	WRITE_ONCE(dk->adistance, adistance);
+	mutex_unlock(&dk->lock);
+	return 0;
+}
