@@ -108,7 +108,7 @@ static int take_word(struct dax_kmem *dk, const char *word, size_t len)
 
 	if (dk_span_parse(word + forget, len - forget, PAGE_SIZE, &span))
 		return dax_kmem_refuse_word(dk, "bad_pages", word, len,
-					    "physical addresses, START-END or one, as /proc/iomem has them");
+					    "physical addresses, 0xSTART-0xEND or one, or the same behind - to forget them");
 	if (!dk_spanset_covers(&dk->ranges, span)) {
 		dk_err(dk, "bad_pages: %#llx-%#llx is not inside the device\n",
 		       span.start, span.end - 1);

@@ -82,6 +82,20 @@ bind_dev() {
 	try "$bus/drivers/$drv/bind" "$d"
 }
 
+# The in-tree driver's memory, taken over by ours: one piece, whose blocks
+# cannot be made anew one by one. Only a reboot brings the old order back.
+bind_leftover() {
+	modprobe kmem || skip_all "no in-tree kmem"
+	echo online_movable > $memory/auto_online_blocks
+	drv=kmem
+	bind_dev > /dev/null
+	try $bus/drivers/kmem/unbind "$DEV" > /dev/null
+	try $bus/drivers/kmem/remove_id "$DEV" > /dev/null
+	drv=dax_kmem
+	load
+	bind_dev
+}
+
 # What was before bind_dev.
 give_back() {
 	local d=${1:-$DEV}

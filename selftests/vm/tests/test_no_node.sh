@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A device without a target node is refused, and told what to do.
+# A device without a target node is refused, and told what to do; with a node
+# that was named by hand it is usable.
 # guests: nonuma
 . "$(dirname "$0")/lib.sh"
 is "the device has no target node" "$(node_of)" -1
@@ -9,8 +10,20 @@ load
 mark
 is "it is refused" "$(bind_dev)" EINVAL
 like "the log says why, and what to do" "$(log)" \
-	"dax_kmem $DEV: has no target node: .*numa=off"
+	"dax_kmem $DEV: has no target node: .*bind it with plug=none and write a node to dax_kmem/target_node"
+like "... and what firmware says" "$(log)" \
+	"dax_kmem $DEV: firmware's SRAT has its range in proximity domain 1, for which this kernel has no node"
 is "it is left without a driver" "$(driver_of)" ""
+
+try /sys/module/dax_kmem/parameters/plug none > /dev/null
+is "with plug=none it is bound" "$(bind_dev; attr target_node)" "ok"$'\n'"-1"
+is "... without a node it cannot be plugged" "$(set_state online_movable)" EINVAL
+is "... nor in part" "$(try "$(dev)/dax_kmem/requested_size" $block_size)" EINVAL
+is "... nothing has changed" "$(state) $(attr plugged_size) $(attr requested_size)" "unplugged 0 0"
+is "with a node it can" "$(try "$(dev)/dax_kmem/target_node" 0; set_state online_movable; state)" \
+	"ok"$'\n'"ok"$'\n'"online_movable"
+is "... all of it" "$(attr online_size)" "$(attr usable_size)"
+is "... and back" "$(set_state unplugged)" ok
 give_back
 is "device_dax takes it back" "$(driver_of)" device_dax
 unload

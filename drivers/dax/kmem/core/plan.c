@@ -87,7 +87,6 @@ static u32 front_end(const u8 *blocks, u32 nr, u32 missing)
 	return i;
 }
 
-/* Returns where the blocks end that were looked at. */
 static int plan_add(struct dk_plan *plan, const u8 *blocks, u32 end)
 {
 	int rc = 0;
@@ -217,13 +216,17 @@ static int add_unit(struct dk_plan *plan, u32 block,
 int dk_plan_grow(struct dk_plan *plan, const u8 *blocks, u32 nr,
 		 const struct dk_want *want)
 {
-	u32 missing = want->blocks - count_plugged(blocks, nr);
-	u32 end = front_end(blocks, nr, missing);
+	u32 plugged = count_plugged(blocks, nr);
+	u32 i, end;
 	int rc = 0;
-	u32 i;
 
 	plan->nr = 0;
-	plan->units = missing;
+	plan->units = 0;
+	if (want->blocks <= plugged)
+		return 0;
+
+	plan->units = want->blocks - plugged;
+	end = front_end(blocks, nr, plan->units);
 	for (i = 0; i < end && !rc; i++) {
 		u32 b = online_order(i, end);
 
@@ -273,7 +276,7 @@ int dk_plan_shrink(struct dk_plan *plan, const u8 *blocks,
 
 	plan->nr = 0;
 	plan->units = units;
-	for (i = 0; i < nr && !rc; i++) {
+	for (i = 0; units && i < nr && !rc; i++) {
 		u32 b = from[i].block;
 
 		if (is_online(blocks[b]))
@@ -363,7 +366,8 @@ int dk_plan_run(const struct dk_plan *plan, const struct dk_doer *doer,
 		o.stuck = undo(plan, doer, start, i);
 		if (!plan->units || o.stuck || !of_the_block(rc))
 			break;
-		i = start = next_unit(plan, i);
+		i = next_unit(plan, i);
+		start = i;
 	}
 
 	if (plan->units)

@@ -90,10 +90,20 @@ int dk_size_parse(const char *word, size_t len, u64 *bytes)
 	return 0;
 }
 
+/*
+ * An address: hexadecimal, and 0x in front. Without it nobody could tell what
+ * is meant: /proc/iomem leaves it out, and a shell computes in decimal.
+ */
+static int take_address(const char *s, size_t len, u64 *addr)
+{
+	if (len < 3 || s[0] != '0' || (s[1] != 'x' && s[1] != 'X'))
+		return -EINVAL;
+	return take_number(s, len, addr);
+}
+
 /**
- * dk_span_parse - a range of addresses, as /proc/iomem has them
- * @word: START-END, the last byte included, or the address of one byte; either
- *	number as dk_size_parse() takes it, without suffix
+ * dk_span_parse - a range of addresses
+ * @word: 0xSTART-0xEND, the last byte included, or the address of one byte
  * @len: its length
  * @unit: the range grows to whole units of so many bytes, a power of two
  * @span: receives it
@@ -106,7 +116,7 @@ int dk_span_parse(const char *word, size_t len, u64 unit, struct dk_span *span)
 	int used, more;
 
 	len = without_newline(word, len);
-	used = take_number(word, len, &span->start);
+	used = take_address(word, len, &span->start);
 	if (used < 0)
 		return used;
 
@@ -115,7 +125,7 @@ int dk_span_parse(const char *word, size_t len, u64 unit, struct dk_span *span)
 		if (word[used] != '-')
 			return -EINVAL;
 		used++;
-		more = take_number(word + used, len - used, &last);
+		more = take_address(word + used, len - used, &last);
 		if (more < 0)
 			return more;
 		if ((size_t)(used + more) != len || last < span->start)

@@ -55,6 +55,8 @@ int dk_srat_find(const u8 *table, size_t len, struct dk_span span, u32 *domain)
 	if (len < HEADER || get(table + LENGTH_AT, 4) > len)
 		return -EINVAL;
 	len = get(table + LENGTH_AT, 4);
+	if (len < HEADER)
+		return -EINVAL;
 
 	while (at < len) {
 		size_t size = len - at > 1 ? table[at + 1] : 0;

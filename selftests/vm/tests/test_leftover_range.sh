@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A device of two ranges, one of which somebody else has claimed: all ranges or
-# none. The claim is what the in-tree driver leaves behind when it is unbound
-# with memory online, so the guest is booted anew.
+# A device of two ranges, in one of which the in-tree driver left memory. If
+# that is just the range it is taken over, else the device is refused: all
+# ranges or none.
 # guests: hmem
 # after: reboot
 . "$(dirname "$0")/lib.sh"
@@ -39,18 +39,24 @@ drv=dax_kmem
 load
 resize dax0.0 256
 resize dax0.1 256
-resize dax0.0 512
+resize dax0.0 640
 before=$(iomem)
 blocks_before=$(ls $memory)
 mark
-is "the device is refused" "$(bind_dev dax0.0)" EBUSY
-like "... the log names the range" "$(log)" \
-	"dax_kmem dax0.0: cannot reserve 0x[0-9a-f]+-0x[0-9a-f]+: something else has claimed it"
+is "a range that holds more than what was left is refused" "$(bind_dev dax0.0)" EBUSY
+like "... the log names the range and the reason" "$(log)" \
+	"dax_kmem dax0.0: another driver left memory in 0x[0-9a-f]+-0x[0-9a-f]+ that cannot be taken over: it is only a part of the range"
 is "... nothing of it was kept" "$(iomem)" "$before"
 is "... no block was added" "$(ls $memory)" "$blocks_before"
 is "... it has no driver" "$(driver_of dax0.0)" ""
+check "... the module can be unloaded" unload
 
+load
 resize dax0.0 256
-is "without that range it is bound" "$(bind_dev dax0.0)" ok
-is "... with all that it has" "$(attr online_size dax0.0)" $((256 * mib))
+resize dax0.0 512
+is "the range that was left just so is taken over" "$(bind_dev dax0.0)" ok
+is "... next to one that is new" "$(attr online_size dax0.0)" $((512 * mib))
+is "... all of it is given back" "$(set_state unplugged dax0.0; attr plugged_size dax0.0)" "ok"$'\n'"0"
+is "... and comes again" "$(set_state online_movable dax0.0; attr online_size dax0.0)" \
+	"ok"$'\n'$((512 * mib))
 finish

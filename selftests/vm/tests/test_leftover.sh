@@ -1,0 +1,72 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What the in-tree driver leaves behind when it is unbound with memory online
+# is taken over, and can be given back at last.
+# guests: nvdimm
+# after: reboot
+. "$(dirname "$0")/lib.sh"
+[ -e /vm.conf ] || skip_all "leaves memory that only a reboot removes"
+modprobe kmem || skip_all "no in-tree kmem"
+drv=kmem
+node=$(node_of)
+clean=$(iomem)
+echo online_movable > $memory/auto_online_blocks
+is "the in-tree driver has the device" "$(bind_dev)" ok
+numactl --membind="$node" nodefill 100 > /dev/null
+total=$(node_kb "$node" MemTotal)
+mkfifo /tmp/go
+numactl --membind="$node" nodefill 256 /tmp/go > /tmp/fill &
+filler=$!
+until_true 20 grep -q : /tmp/fill
+try $bus/drivers/kmem/unbind "$DEV" > /dev/null
+try $bus/drivers/kmem/remove_id "$DEV" > /dev/null
+is "... it leaves its memory, which it can never take back" \
+	"$(driver_of) $(node_kb "$node" MemTotal)" " $total"
+
+drv=dax_kmem
+load
+mark
+is "ours takes the device" "$(bind_dev)" ok
+like "... and says that it took the memory over" "$(log)" \
+	"dax_kmem $DEV: took over memory that another driver had left online"
+is "... all of it" "$(attr plugged_size) $(attr online_size)" \
+	"$(attr usable_size) $(attr usable_size)"
+is "... in the state that it has" "$(state)" online_movable
+check_not "... the module is pinned" rmmod dax_kmem
+mark
+is "a part of what was added in one piece cannot go" \
+	"$(try "$(dev)/dax_kmem/requested_size" $block_size)" EBUSY
+like "... the log says so" "$(log)" "requested_size: another driver added its memory in one piece"
+
+# One block is offline when the driver goes: the piece stays whole.
+b=$(blocks | sed -n 3p)
+try "$memory/$b/state" offline > /dev/null
+is "it can be unbound" "$(try $bus/drivers/$drv/unbind "$DEV")" ok
+check "... the block stays, with its piece" test -e "$memory/$b"
+is "... and bound again, completed" "$(bind_dev; state; attr online_size)" \
+	"ok"$'\n'"online_movable"$'\n'"$(attr usable_size)"
+echo > /tmp/go
+wait $filler
+is "the program that had used it lost nothing" "$(tail -n 1 /tmp/fill)" "lost 0"
+
+is "it is given back, whole" "$(set_state unplugged)" ok
+is "... nothing is left of it" "$(node_kb "$node" MemTotal) $(grep -c "kmem" /proc/iomem)" "0 0"
+is "... /proc/iomem is as before the in-tree driver" "$(iomem)" "$clean"
+is "from now on it is ours: a part can be had" \
+	"$(try "$(dev)/dax_kmem/requested_size" $((2 * block_size)); try "$(dev)/dax_kmem/requested_size" $block_size; attr plugged_size)" \
+	"ok"$'\n'"ok"$'\n'"$block_size"
+set_state unplugged > /dev/null
+give_back
+check "the module can be unloaded" unload
+
+# Zones are not ours to choose then: they are shown as they are.
+drv=kmem
+echo online_kernel > $memory/auto_online_blocks
+bind_dev > /dev/null
+try $bus/drivers/kmem/unbind "$DEV" > /dev/null
+try $bus/drivers/kmem/remove_id "$DEV" > /dev/null
+drv=dax_kmem
+load plug=none
+is "a leftover in zone Normal is taken over there, with plug=none too" \
+	"$(bind_dev; state; zones)" "ok"$'\n'"online_kernel"$'\n'"Normal"
+finish

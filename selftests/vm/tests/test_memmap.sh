@@ -1,0 +1,81 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The memory map in the blocks themselves: what node 0 pays, and what is said
+# where it cannot be.
+# guests: nvdimm memmap
+. "$(dirname "$0")/lib.sh"
+node=$(node_of)
+load plug=none
+bind_dev > /dev/null
+file=$(dev)/dax_kmem/memmap_on_memory
+
+# KiB of node 0 that it costs to have the device added
+cost() {
+	local before after
+
+	set_state unplugged > /dev/null
+	before=$(settle)
+	try "$(dev)/dax_kmem/policy" offline > /dev/null
+	try "$(dev)/dax_kmem/requested_size" "$(attr usable_size)" > /dev/null
+	after=$(settle)
+	echo $((${before% *} - ${after% *}))
+}
+
+gib=$(($(attr usable_size) >> 20))	# MiB, in fact
+if grep -q 'memmap_on_memory=1' /proc/cmdline; then
+	is "the default is auto, and says that it is on" "$(attr memmap_on_memory)" "on (auto)"
+	kb=$(cost)
+	echo "# $kb KiB for $gib MiB"
+	at_least "node 0 pays less than 0.5 MiB for each GiB" $((gib / 2)) "$kb"
+	is "... also when it is online" "$(try "$(dev)/dax_kmem/policy" online_movable; set_state unplugged; set_state online_movable)" \
+		"ok"$'\n'"ok"$'\n'"ok"
+	mib=$(($(node_kb "$node" MemTotal) / 1024))
+	is "... the node has less by the memory map" $((gib - mib)) $((gib / 64))
+	is "... programs can use it" "$(numactl --membind="$node" nodefill $((mib - 64)) | tail -n 1)" "lost 0"
+	mark
+	is "it cannot change while plugged" "$(try "$file" off)" EBUSY
+	like "... the log says so" "$(log)" "dax_kmem $DEV: memmap_on_memory cannot change while the device is plugged"
+	is "it shrinks and grows" \
+		"$(try "$(dev)/dax_kmem/requested_size" $block_size; try "$(dev)/dax_kmem/requested_size" "$(attr usable_size)"; attr online_size)" \
+		"ok"$'\n'"ok"$'\n'"$(attr usable_size)"
+	set_state unplugged > /dev/null
+	is "off can be chosen" "$(try "$file" off; attr memmap_on_memory)" "ok"$'\n'"off (off)"
+	kb=$(cost)
+	at_least "... node 0 pays 16 MiB for each GiB then" "$kb" $((gib * 15))
+	set_state unplugged > /dev/null
+	is "on can be chosen" "$(try "$file" on; attr memmap_on_memory)" "ok"$'\n'"on (on)"
+
+	# A memory map must not lie on a bad page.
+	a=$(($(attr blocks | sed -n '2s/memory\([0-9]*\).*/\1/p') * block_size + 8192))
+	try "$(dev)/dax_kmem/bad_pages" $a > /dev/null
+	try "$(dev)/dax_kmem/policy" online_movable > /dev/null
+	is "with a bad page at the start of a block" "$(set_state online_movable; attr online_size)" \
+		"ok"$'\n'"$(attr usable_size)"
+	is "... that block has its memory map elsewhere" \
+		$((gib - $(node_kb "$node" MemTotal) / 1024)) $(((gib - block_size / 1048576) / 64 + 1))
+else
+	like "the default is auto, and says why it is off" "$(attr memmap_on_memory)" \
+		"^off \(auto: boot with memory_hotplug.memmap_on_memory=1"
+	mark
+	is "on is refused" "$(try "$file" on)" EOPNOTSUPP
+	like "... the log says what to add" "$(log)" \
+		"dax_kmem $DEV: memmap_on_memory cannot be on: boot with memory_hotplug.memmap_on_memory=1"
+	is "off can be chosen" "$(try "$file" off; attr memmap_on_memory)" "ok"$'\n'"off (off)"
+	kb=$(cost)
+	at_least "node 0 pays 16 MiB for each GiB" "$kb" $((gib * 15))
+	give_back
+	unload
+	load memmap_on_memory=on
+	mark
+	is "as the module's default, on makes the bind fail" "$(bind_dev)" EOPNOTSUPP
+	like "... the log says why" "$(log)" \
+		"dax_kmem $DEV: memmap_on_memory is on, which this kernel cannot do: boot with"
+	try /sys/module/dax_kmem/parameters/memmap_on_memory auto > /dev/null
+	is "... auto goes on without" "$(bind_dev; state)" "ok"$'\n'"online_movable"
+	is "... the parameter refuses nonsense" \
+		"$(try /sys/module/dax_kmem/parameters/memmap_on_memory maybe)" EINVAL
+fi
+is "nonsense is refused" "$(set_state unplugged; try "$file" maybe)" "ok"$'\n'"EINVAL"
+give_back
+unload
+finish

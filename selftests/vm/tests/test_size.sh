@@ -1,0 +1,89 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A part of a device is memory: it grows and shrinks in place, block by block.
+# guests: nvdimm autoonline hmem
+. "$(dirname "$0")/lib.sh"
+before=$(iomem)
+load plug=none
+size=$(dev)/dax_kmem/requested_size
+
+is "plug=none: a bind adds nothing" \
+	"$(bind_dev; state; attr requested_size; attr plugged_size)" \
+	"ok"$'\n'"unplugged"$'\n'"0"$'\n'"0"
+node=$(attr target_node)
+n=$(($(attr usable_size) / block_size))
+
+is "it grows to four blocks" "$(try "$size" $((4 * block_size)))" ok
+is "... which are online" "$(attr plugged_size) $(attr online_size)" \
+	"$((4 * block_size)) $((4 * block_size))"
+is "... in the zone of the policy" "$(state) $(zones)" "online_movable Movable"
+is "... the first ones of the device" "$(blocks)" "$(attr blocks | head -n 4 | cut -d' ' -f1)"
+is "... requested_size reads so" "$(attr requested_size)" $((4 * block_size))
+is "the node has as much" "$(node_kb "$node" MemTotal)" $((4 * block_size / 1024))
+is "the state that is reached needs nothing" "$(set_state online_movable; attr plugged_size)" \
+	"ok"$'\n'$((4 * block_size))
+
+# The first two blocks get all that a program has, so the others are emptier.
+mkfifo /tmp/go
+numactl --membind="$node" nodefill $((3 * block_size / 2 / 1048576)) /tmp/go > /tmp/fill &
+filler=$!
+until_true 30 grep -q : /tmp/fill
+is "it shrinks to two blocks while a program uses one and a half" \
+	"$(try "$size" $((2 * block_size)))" ok
+is "... two are left" "$(attr plugged_size) $(attr online_size)" \
+	"$((2 * block_size)) $((2 * block_size))"
+echo > /tmp/go
+wait $filler
+is "... the program lost nothing" "$(tail -n 1 /tmp/fill)" "lost 0"
+
+is "it grows to the whole device" "$(try "$size" "$(attr usable_size)")" ok
+is "... all is online" "$(attr online_size)" "$(attr usable_size)"
+is "sizes may have a suffix" "$(try "$size" $((block_size >> 20))M; attr plugged_size)" \
+	"ok"$'\n'"$block_size"
+is "0 takes all away" "$(try "$size" 0; state)" "ok"$'\n'"unplugged"
+is "... nothing is reserved" "$(grep -c "kmem" /proc/iomem)" 0
+is "state brings the whole device" "$(set_state online_movable; attr requested_size)" \
+	"ok"$'\n'"$(attr usable_size)"
+is "unplugged is size 0" "$(set_state unplugged; attr requested_size)" "ok"$'\n'"0"
+
+# Emptiest first: a file of a block's size in tmpfs fills the first block;
+# what is empty goes, whatever its address.
+try "$size" $((3 * block_size)) > /dev/null
+first=$(blocks | head -n 1)
+try "$memory/$first/state" offline > /dev/null
+is "a block that is offline goes first" "$(try "$size" $((2 * block_size)); blocks | grep -cx "$first")" \
+	"ok"$'\n'"0"
+try "$size" 0 > /dev/null
+
+refused() {
+	mark
+	is "$1 is refused" "$(try "$size" "$2")" "$3"
+	like "... the log says why" "$(log)" "dax_kmem $DEV: requested_size: $4"
+}
+
+refused "half a block" $((block_size / 2)) EINVAL "$((block_size / 2)) bytes are not whole memory blocks of $block_size bytes; 0 would be"
+refused "more than there is" $(((n + 1) * block_size)) EINVAL "$(((n + 1) * block_size)) bytes are more than the $((n * block_size)) that are usable"
+refused "a negative size" -1 EINVAL '"-1" is not a word for it; write a size'
+refused "a word" all EINVAL '"all" is not a word for it'
+refused "a number that does not fit" 99999999999999999999 EINVAL '"99999999999999999999" is not a word for it'
+is "nothing has changed" "$(state) $(attr requested_size)" "unplugged 0"
+
+# What others do meanwhile.
+try "$size" $((2 * block_size)) > /dev/null
+is "an unbind keeps a part too" "$(try $bus/drivers/$drv/unbind "$DEV"; node_kb "$node" MemTotal)" \
+	"ok"$'\n'$((2 * block_size / 1024))
+is "... and the next bind takes it over, no more" "$(bind_dev; attr plugged_size)" \
+	"ok"$'\n'$((2 * block_size))
+is "with policy offline it grows and stays offline" \
+	"$(try "$size" 0; try "$(dev)/dax_kmem/policy" offline; try "$size" $block_size; state)" \
+	"ok"$'\n'"ok"$'\n'"ok"$'\n'"offline"
+try "$size" 0 > /dev/null
+
+is "plug can be set for later binds" "$(try /sys/module/dax_kmem/parameters/plug all)" ok
+is "... not to nonsense" "$(try /sys/module/dax_kmem/parameters/plug some)" EINVAL
+rm -f /tmp/go
+give_back
+unload
+check_not "an unknown plug= keeps the module out" modprobe dax_kmem plug=half
+is "/proc/iomem is as before" "$(iomem)" "$before"
+finish

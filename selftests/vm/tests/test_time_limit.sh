@@ -1,0 +1,120 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Giving back that behaves: a time limit, signals that mean nothing, a writer
+# that is killed, and others who meddle.
+# guests: nvdimm
+# timeout: 240
+. "$(dirname "$0")/lib.sh"
+node=$(node_of)
+load
+bind_dev > /dev/null
+mkfifo /tmp/go
+
+pin() {
+	numactl --membind="$node" pagepin /tmp/go > /tmp/pin &
+	pinner=$!
+	until_true 20 grep -q pinned /tmp/pin
+}
+
+unpin() {
+	echo > /tmp/go
+	wait "$pinner"
+}
+
+census() {
+	state; attr plugged_size; attr online_size; attr blocks
+}
+was=$(census)
+
+pin
+is "there is no limit at first" "$(attr timeout)" 0
+is "a limit of two seconds" "$(try "$(dev)/dax_kmem/timeout" 2; attr timeout)" "ok"$'\n'"2"
+mark
+start=$SECONDS
+is "giving back ends in time" "$(timeout 60 sysw "$(dev)/state" unplugged)" ETIMEDOUT
+took=$((SECONDS - start))
+at_least "... not before" $((took + 1)) 2
+at_least "... nor long after" 20 "$took"
+is "... everything is as it was" "$(census)" "$was"
+like "... the log says so" "$(log)" \
+	"dax_kmem $DEV: memory[0-9]+ could not be taken offline: the time that dax_kmem/timeout allows is over"
+is "shrinking has the same limit, and keeps what was reached" \
+	"$(timeout 60 sysw "$(dev)/dax_kmem/requested_size" 0)" ETIMEDOUT
+at_least "... only the block of the pinned page and what came behind it stay" \
+	$(($(attr usable_size) - block_size)) "$(attr plugged_size)"
+is "... and all files agree" "$(attr requested_size) $(attr online_size)" \
+	"$(attr plugged_size) $(attr plugged_size)"
+is "the limit can go" "$(try "$(dev)/dax_kmem/timeout" 0)" ok
+is "... nonsense is no limit" "$(try "$(dev)/dax_kmem/timeout" soon)" EINVAL
+unpin
+is "it grows back" "$(try "$(dev)/dax_kmem/requested_size" "$(attr usable_size)"; attr online_size)" \
+	"ok"$'\n'"$(attr usable_size)"
+
+# A shell that is told of its children while it writes.
+pin
+cat > /tmp/writer <<-END
+	trap : CHLD WINCH URG
+	for i in 1 2 3 4; do (sleep 0.\$i) & done
+	echo unplugged > $(dev)/state && echo written
+END
+bash /tmp/writer > /tmp/out 2>&1 &
+writer=$!
+sleep 2
+kill -WINCH $writer
+kill -URG $writer
+kill -STOP $writer
+sleep 1
+kill -CONT $writer
+sleep 1
+check "SIGCHLD, SIGWINCH, SIGURG, SIGSTOP and SIGCONT do not end it" kill -0 $writer
+unpin
+wait $writer
+is "... it goes through once the page is free" "$(cat /tmp/out)" written
+is "... all is given back" "$(state)" unplugged
+
+# kill -9 of a writer while it waits.
+set_state online_movable > /dev/null
+pin
+sysw "$(dev)/state" unplugged > /tmp/out &
+writer=$!
+sleep 2
+sysw "$(dev)/dax_kmem/requested_size" $block_size > /tmp/out2 &
+second=$!
+sleep 1
+b=$(blocks | sed -n 2p)
+before=$(awk '{ print $1 }' "$memory/$b/state")
+is "a block that was taken offline is kept so from others" \
+	"$before $(try "$memory/$b/state" online_movable)" "offline EBUSY"
+last=$(blocks | tail -n 1)
+kill -9 $writer
+wait $writer 2> /dev/null
+until_true 40 test "$(attr plugged_size)" -lt "$(attr usable_size)"
+sleep 1
+echo "# $last, $(attr plugged_size) bytes while the second writer waits"
+unpin
+wait $second
+is "the second writer then does its work" "$(cat /tmp/out2) $(attr plugged_size)" "ok $block_size"
+is "... nothing is half done" "$(state) $(attr online_size) $(attr requested_size)" \
+	"online_movable $block_size $block_size"
+
+# Two writers who want different things, at once.
+for i in 1 2 3 4 5; do
+	sysw "$(dev)/dax_kmem/requested_size" $((i * block_size)) > /dev/null &
+	sysw "$(dev)/state" unplugged > /dev/null &
+	sysw "$(dev)/state" online_movable > /dev/null &
+	for b in $(blocks); do
+		sysw "$memory/$b/state" offline > /dev/null
+		sysw "$memory/$b/state" online_movable > /dev/null
+	done 2> /dev/null &
+	wait
+done
+s=$(state)
+is "after many writers the files agree" \
+	"$(attr blocks | awk '$2 != "unplugged"' | wc -l)" $(($(attr plugged_size) / block_size))
+like "... on a state" "$s" "^(unplugged|online_movable|offline|mixed)$"
+is "... and it works on" "$(set_state unplugged; set_state online_movable; set_state unplugged)" \
+	"ok"$'\n'"ok"$'\n'"ok"
+rm -f /tmp/go /tmp/writer
+give_back
+check "the module can be unloaded" unload
+finish

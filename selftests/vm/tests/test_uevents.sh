@@ -1,0 +1,39 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# User space is told of a new state, a new size and new bad pages.
+# guests: nvdimm
+. "$(dirname "$0")/lib.sh"
+load plug=none
+bind_dev > /dev/null
+rm -f /tmp/uevents
+uevents >> /tmp/uevents &
+listener=$!
+until_true 10 grep -q listening /tmp/uevents
+
+# the events of the device, on one line
+told() {
+	sleep 0.5
+	grep "^change .*/$DEV " /tmp/uevents | sed "s/.*$DEV //" | xargs
+	: > /tmp/uevents
+}
+
+told > /dev/null
+try "$(dev)/dax_kmem/requested_size" $block_size > /dev/null
+is "a new size, and the state with it" "$(told)" \
+	"DAX_KMEM=state DAX_KMEM_STATE=online_movable DAX_KMEM=size DAX_KMEM_SIZE=$block_size"
+try "$(dev)/dax_kmem/requested_size" $((2 * block_size)) > /dev/null
+is "a new size" "$(told)" "DAX_KMEM=size DAX_KMEM_SIZE=$((2 * block_size))"
+set_state online_movable > /dev/null
+is "what changes nothing is not told" "$(told)" ""
+set_state unplugged > /dev/null
+is "unplugged" "$(told)" "DAX_KMEM=state DAX_KMEM_STATE=unplugged DAX_KMEM=size DAX_KMEM_SIZE=0"
+a=$(($(attr blocks | sed -n '3s/memory\([0-9]*\).*/\1/p') * block_size))
+try "$(dev)/dax_kmem/bad_pages" $a > /dev/null
+is "a bad page" "$(told)" \
+	"$(printf 'DAX_KMEM=bad_pages DAX_KMEM_BAD=%#x-%#x' $a $((a + 4095)))"
+try "$(dev)/dax_kmem/bad_pages" $a > /dev/null
+is "... once" "$(told)" ""
+kill $listener
+give_back
+unload
+finish
