@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * core/plan: random devices are brought to random goals by a doer that checks
- * each step against what the block is and fails at a step of our choice.
+ * each step against what the block is and fails at steps of our choice.
  */
 #include "kselftest.h"
 #include "../../drivers/dax/kmem/core/plan.h"
@@ -9,18 +9,51 @@
 #define BLOCKS 9
 #define ROUNDS 20000
 
+/* A step of a block that fails, unless it is done to undo another. */
+struct fault {
+	u8 op;
+	int rc;		/* 0 for none */
+};
+
 /* A device that does as it is told, and notices when it is told nonsense. */
 struct toy {
 	u8 block[BLOCKS];
-	int calls;
-	int fail_at;	/* which call fails; -1 for none */
+	u8 scrubs[BLOCKS];
+	struct fault fault[BLOCKS];
 	int stuck;	/* block whose undo fails; -1 for none */
 	int nonsense;
 };
 
+/* One plan for all tests: each finds in it what the one before left. */
+static struct dk_step room[3 * BLOCKS];
+static struct dk_plan plan = { .v = room, .cap = 3 * BLOCKS };
+
+static const int errors[] = {
+	-EBUSY, -EPERM, -EEXIST, -EHWPOISON, -EINTR, -ENOMEM,
+};
+
+static bool of_the_block(int rc)
+{
+	return rc != -EINTR && rc != -ENOMEM;
+}
+
 static u8 zone_of(u8 type)
 {
 	return type == DK_ONLINE_KERNEL ? DK_BLOCK_KERNEL : DK_BLOCK_MOVABLE;
+}
+
+static bool exists(u8 block)
+{
+	return block != DK_BLOCK_ABSENT && block != DK_BLOCK_WITHHELD;
+}
+
+static u32 count(const u8 *blocks, bool existing)
+{
+	u32 i, n = 0;
+
+	for (i = 0; i < BLOCKS; i++)
+		n += existing ? exists(blocks[i]) : blocks[i] == DK_BLOCK_ABSENT;
+	return n;
 }
 
 static void require(struct toy *t, int cond)
@@ -49,6 +82,10 @@ static void apply(struct toy *t, struct dk_step step)
 		require(t, *b == DK_BLOCK_OFFLINE);
 		*b = DK_BLOCK_ABSENT;
 		break;
+	case DK_SCRUB:
+		require(t, *b == DK_BLOCK_ABSENT);
+		t->scrubs[step.block]++;
+		break;
 	default:
 		require(t, 0);
 	}
@@ -57,102 +94,411 @@ static void apply(struct toy *t, struct dk_step step)
 static int toy_step(void *ctx, struct dk_step step, bool undo)
 {
 	struct toy *t = ctx;
+	struct fault *f = &t->fault[step.block];
 
-	if (!undo && t->calls++ == t->fail_at)
-		return -EBUSY;
+	require(t, !undo || step.op != DK_SCRUB);
+	if (!undo && f->rc && f->op == step.op)
+		return f->rc;
 	if (undo && (int)step.block == t->stuck)
 		return -EINTR;
 	apply(t, step);
 	return 0;
 }
 
-static const enum dk_state goals[] = {
-	DK_UNPLUGGED, DK_OFFLINE, DK_ONLINE_KERNEL, DK_ONLINE_MOVABLE,
-};
-
 static void random_toy(struct toy *t)
 {
 	int i;
 
-	*t = (struct toy){ .fail_at = -1, .stuck = -1 };
+	*t = (struct toy){ .stuck = -1 };
 	for (i = 0; i < BLOCKS; i++)
-		t->block[i] = rnd(4);
+		t->block[i] = rnd(5);
 }
 
-static int reached(const struct toy *t, const u8 *before, enum dk_state goal)
+static struct dk_want random_want(void)
+{
+	static const enum dk_state goals[] = {
+		DK_OFFLINE, DK_ONLINE, DK_ONLINE_KERNEL, DK_ONLINE_MOVABLE,
+	};
+
+	return (struct dk_want){ goals[rnd(4)], rnd(BLOCKS + 2),
+				 rnd(BLOCKS + 1), rnd(2) };
+}
+
+/* What a block is once it is where @want has it. */
+static u8 arrived(const struct dk_want *want, u32 block)
+{
+	if (want->goal == DK_OFFLINE)
+		return DK_BLOCK_OFFLINE;
+	if (want->goal == DK_ONLINE_MOVABLE && block < want->kernel)
+		return DK_BLOCK_KERNEL;
+	return zone_of(want->goal);
+}
+
+/* Stupid twin of a whole plan: block after block, and nothing ever fails. */
+static void twin_whole(u8 *blocks, const struct dk_want *want)
+{
+	u32 i, n = count(blocks, true);
+
+	for (i = 0; i < BLOCKS; i++) {
+		if (want->goal == DK_UNPLUGGED) {
+			if (exists(blocks[i]))
+				blocks[i] = DK_BLOCK_ABSENT;
+			continue;
+		}
+		if (blocks[i] == DK_BLOCK_ABSENT && n < want->blocks) {
+			blocks[i] = DK_BLOCK_OFFLINE;
+			n++;
+		}
+		if (blocks[i] == DK_BLOCK_OFFLINE)
+			blocks[i] = arrived(want, i);
+	}
+}
+
+/* Each block that existed, once; none without @scrub. */
+static bool scrubbed(const struct toy *t, const u8 *before, bool scrub)
+{
+	int i;
+
+	for (i = 0; i < BLOCKS; i++)
+		if (t->scrubs[i] != (scrub && exists(before[i])))
+			return false;
+	return true;
+}
+
+static void run_whole(struct toy *t, const struct dk_want *want, int fail_at)
+{
+	struct dk_doer doer = { toy_step, t };
+	struct dk_outcome out;
+	u8 before[BLOCKS], after[BLOCKS];
+	int rc, error = errors[rnd(6)];
+
+	memcpy(before, t->block, BLOCKS);
+	memcpy(after, t->block, BLOCKS);
+	twin_whole(after, want);
+	if (fail_at >= 0)
+		t->fault[room[fail_at].block] =
+			(struct fault){ room[fail_at].op, error };
+
+	rc = dk_plan_run(&plan, &doer, &out);
+	demand(!t->nonsense, "no step is taken that the block is not ready for");
+	demand(!out.units && !out.stuck, "a whole plan has no units");
+	if (fail_at >= 0) {
+		demand(rc == error && (int)out.failed == fail_at &&
+		       !memcmp(before, t->block, BLOCKS),
+		       "a plan that fails at any step leaves what was before");
+		return;
+	}
+	demand(!rc && out.failed == plan.nr && !memcmp(after, t->block, BLOCKS),
+	       "a plan that runs through reaches its goal");
+	demand(scrubbed(t, before, want->scrub && want->goal == DK_UNPLUGGED),
+	       "each removed block is scrubbed once, if at all");
+}
+
+static void random_wholes(void)
+{
+	struct toy t;
+	int i;
+
+	for (i = 0; i < ROUNDS; i++) {
+		struct dk_want want = random_want();
+
+		if (!rnd(3))
+			want.goal = DK_UNPLUGGED;
+		plan.units = rnd(3);	/* as if it had been another plan */
+		random_toy(&t);
+		demand(!dk_plan_make(&plan, t.block, BLOCKS, &want),
+		       "a plan fits in dk_plan_max() steps");
+		run_whole(&t, &want,
+			  plan.nr && rnd(2) ? (int)rnd(plan.nr) : -1);
+	}
+	point(dk_plan_max(BLOCKS) == plan.cap,
+	      "a plan fits in dk_plan_max() steps");
+	point(1, "no step is taken that the block is not ready for");
+	point(1, "a whole plan has no units");
+	point(1, "a plan that runs through reaches its goal");
+	point(1, "a plan that fails at any step leaves what was before");
+	point(1, "each removed block is scrubbed once, if at all");
+}
+
+/* What a run of units is to come to. */
+struct twin {
+	u8 block[BLOCKS];
+	u8 goal[BLOCKS];	/* what each block is when its unit is done */
+	struct dk_outcome out;
+	int rc;
+};
+
+/* The index of the step of @block that is going to fail; -1 for none. */
+static int fault_at(const struct toy *t, u32 block)
+{
+	const struct fault *f = &t->fault[block];
+	u32 i;
+
+	for (i = 0; f->rc && i < plan.nr; i++)
+		if (room[i].block == block && room[i].op == f->op)
+			return i;
+	return -1;
+}
+
+static u32 steps_before(u32 block, u32 at)
+{
+	u32 i, n = 0;
+
+	for (i = 0; i < at; i++)
+		n += room[i].block == block;
+	return n;
+}
+
+/* Stupid twin of a run of units: knows what is going to fail. */
+static void twin_units(struct twin *w, const struct toy *t)
+{
+	u32 i;
+
+	for (i = 0; i < plan.nr && w->out.units < plan.units; i++) {
+		u32 b = room[i].block;
+		int at = fault_at(t, b);
+
+		if (!room[i].last)
+			continue;
+		if (at < 0) {
+			w->block[b] = w->goal[b];
+			w->out.units++;
+			continue;
+		}
+		w->rc = t->fault[b].rc;
+		w->out.failed = at;
+		if ((int)b == t->stuck)
+			w->out.stuck = steps_before(b, at);
+		if (w->out.stuck || !of_the_block(w->rc))
+			return;
+	}
+}
+
+static void random_faults(struct toy *t)
+{
+	int i, odds = 1 + rnd(6);
+
+	for (i = 0; i < BLOCKS; i++) {
+		/* mostly such as let the run go on */
+		int rc = errors[rnd(rnd(3) ? 4 : 6)];
+
+		if (!rnd(odds))
+			t->fault[i] = (struct fault){ rnd(DK_NR_OPS), rc };
+	}
+	if (!rnd(4))
+		t->stuck = rnd(BLOCKS);
+}
+
+/* A block that is stuck is wherever its undo left it. */
+static bool same_blocks(const struct toy *t, const struct twin *w)
+{
+	int i;
+
+	for (i = 0; i < BLOCKS; i++)
+		if (t->block[i] != w->block[i] &&
+		    !(w->out.stuck && i == t->stuck))
+			return false;
+	return true;
+}
+
+static void run_units(struct toy *t, const u8 *goal)
+{
+	struct dk_doer doer = { toy_step, t };
+	struct twin w = { .out.failed = plan.nr };
+	struct dk_outcome out;
+	int rc;
+
+	memcpy(w.block, t->block, BLOCKS);
+	memcpy(w.goal, goal, BLOCKS);
+	random_faults(t);
+	twin_units(&w, t);
+
+	rc = dk_plan_run(&plan, &doer, &out);
+	demand(!t->nonsense, "no step of a unit comes at the wrong time");
+	demand(out.units <= plan.units && out.units == w.out.units,
+	       "as many units are done as can be, and never more than asked for");
+	demand(out.stuck == w.out.stuck && out.failed == w.out.failed,
+	       "a unit that cannot be undone ends the run");
+	demand(same_blocks(t, &w), "a unit that fails leaves its block as it was");
+	demand(rc == (out.units == plan.units ? 0 : w.rc),
+	       "a run fails with the last error unless all units are done");
+	demand(!rc == (out.units == plan.units),
+	       "a run succeeds only if all units are done");
+}
+
+/* The blocks of the units in their order; returns how many there are. */
+static u32 unit_blocks(u32 *order)
+{
+	u32 i, n = 0, first = 0;
+
+	for (i = 0; i < plan.nr; i++) {
+		if (room[i].block != room[first].block)
+			return 0;
+		if (!room[i].last)
+			continue;
+		order[n++] = room[i].block;
+		first = i + 1;
+	}
+	return first == plan.nr ? n : 0;
+}
+
+/* Every absent block once: the lowest in front, and the others sorted. */
+static bool grows_upwards(const u8 *blocks)
+{
+	u32 order[3 * BLOCKS], i, j, n = unit_blocks(order);
+
+	for (i = 0; i < n; i++) {
+		if (blocks[order[i]] != DK_BLOCK_ABSENT)
+			return false;
+		for (j = i + 1; j < n; j++)
+			if (j < plan.units ? order[i] == order[j] :
+					     order[i] >= order[j])
+				return false;
+	}
+	return n == count(blocks, false);
+}
+
+static void random_grows(void)
+{
+	struct toy t;
+	u8 goal[BLOCKS];
+	u32 b;
+	int i;
+
+	for (i = 0; i < ROUNDS; i++) {
+		struct dk_want want = random_want();
+		u32 more;
+
+		random_toy(&t);
+		if (!count(t.block, false))
+			continue;
+		more = 1 + rnd(count(t.block, false));
+		want.blocks = count(t.block, true) + more;
+		for (b = 0; b < BLOCKS; b++)
+			goal[b] = arrived(&want, b);
+
+		demand(!dk_plan_grow(&plan, t.block, BLOCKS, &want) &&
+		       plan.units == more && grows_upwards(t.block),
+		       "grow: the lowest absent blocks first, then all others");
+		run_units(&t, goal);
+	}
+	point(1, "grow: the lowest absent blocks first, then all others");
+}
+
+static u32 random_candidates(struct dk_candidate *c, const u8 *blocks)
+{
+	u32 b, n = 0;
+
+	for (b = 0; b < BLOCKS; b++)
+		if (exists(blocks[b]))
+			c[n++] = (struct dk_candidate){ b, rnd(3), rnd(3) };
+	qsort(c, n, sizeof(*c), dk_candidate_cmp);
+	return n;
+}
+
+static bool follows(const struct dk_candidate *c, u32 nr)
+{
+	u32 order[3 * BLOCKS], i;
+
+	if (unit_blocks(order) != nr)
+		return false;
+	for (i = 0; i < nr; i++)
+		if (order[i] != c[i].block)
+			return false;
+	return true;
+}
+
+static bool scrubs_match(const struct toy *t, const u8 *before, bool scrub)
 {
 	int i;
 
 	for (i = 0; i < BLOCKS; i++) {
-		u8 b = t->block[i];
-		bool was_online = before[i] >= DK_BLOCK_KERNEL;
+		bool gone = exists(before[i]) && !exists(t->block[i]);
 
-		switch (goal) {
-		case DK_UNPLUGGED:
-			if (b != DK_BLOCK_ABSENT)
-				return 0;
-			break;
-		case DK_OFFLINE:
-			if (b != (was_online ? before[i] : DK_BLOCK_OFFLINE))
-				return 0;
-			break;
-		default:
-			if (b != (was_online ? before[i] : zone_of(goal)))
-				return 0;
-		}
+		/* a block whose undo failed may be gone without a scrub */
+		if (i != t->stuck && t->scrubs[i] != (scrub && gone))
+			return false;
 	}
-	return 1;
+	return true;
 }
 
-static void random_runs(void)
+static void random_shrinks(void)
 {
-	struct dk_step room[2 * BLOCKS];
-	struct dk_plan plan = { room, 0, dk_plan_max(BLOCKS) };
-	struct dk_outcome out;
-	struct toy t;
-	struct dk_doer doer = { toy_step, &t };
+	static const u8 gone[BLOCKS];	/* all DK_BLOCK_ABSENT */
+	struct dk_candidate c[BLOCKS];
 	u8 before[BLOCKS];
-	int i, rc;
+	struct toy t;
+	int i;
 
 	for (i = 0; i < ROUNDS; i++) {
-		enum dk_state goal = goals[rnd(4)];
+		bool scrub = rnd(2);
+		u32 nr, units;
 
 		random_toy(&t);
+		nr = random_candidates(c, t.block);
+		if (!nr)
+			continue;
+		units = 1 + rnd(nr);
 		memcpy(before, t.block, BLOCKS);
-		demand(!dk_plan_make(&plan, t.block, BLOCKS, goal),
-		       "a plan fits in dk_plan_max() steps");
-		if (plan.nr && rnd(2))
-			t.fail_at = rnd(plan.nr);
 
-		rc = dk_plan_run(&plan, &doer, &out);
-		demand(!t.nonsense, "no step is taken that the block is not ready for");
-		if (t.fail_at < 0) {
-			demand(!rc && reached(&t, before, goal) &&
-			       out.failed == plan.nr && !out.stuck,
-			       "a plan that runs through reaches its goal");
-		} else {
-			demand(rc == -EBUSY && (int)out.failed == t.fail_at &&
-			       !memcmp(before, t.block, BLOCKS),
-			       "a plan that fails at any step leaves what was before");
-		}
+		demand(!dk_plan_shrink(&plan, t.block, c, nr, units, scrub) &&
+		       plan.units == units && follows(c, nr),
+		       "shrink: in the order of the candidates");
+		run_units(&t, gone);
+		demand(scrubs_match(&t, before, scrub),
+		       "shrink: what is gone is scrubbed once, if at all");
 	}
-	point(1, "a plan fits in dk_plan_max() steps");
-	point(1, "no step is taken that the block is not ready for");
-	point(1, "a plan that runs through reaches its goal");
-	point(1, "a plan that fails at any step leaves what was before");
+	point(1, "shrink: in the order of the candidates");
+	point(1, "shrink: what is gone is scrubbed once, if at all");
+}
+
+static void random_units(void)
+{
+	random_grows();
+	random_shrinks();
+	point(1, "no step of a unit comes at the wrong time");
+	point(1, "as many units are done as can be, and never more than asked for");
+	point(1, "a unit that cannot be undone ends the run");
+	point(1, "a unit that fails leaves its block as it was");
+	point(1, "a run fails with the last error unless all units are done");
+	point(1, "a run succeeds only if all units are done");
+}
+
+/* One error at the first candidate of two; the second one is good. */
+static void kinds_of_errors(void)
+{
+	struct dk_candidate c[] = { { 5, 1, 0 }, { 2, 1, 0 } };
+	int i, good = 1;
+
+	for (i = 0; i < 6; i++) {
+		struct toy t = { .stuck = -1 };
+		struct dk_doer doer = { toy_step, &t };
+		int rc;
+
+		memset(t.block, DK_BLOCK_MOVABLE, BLOCKS);
+		t.fault[5] = (struct fault){ DK_REMOVE, errors[i] };
+		dk_plan_shrink(&plan, t.block, c, 2, 1, false);
+		rc = dk_plan_run(&plan, &doer, NULL);
+		good &= rc == (i < 4 ? 0 : errors[i]);
+		good &= t.block[5] == DK_BLOCK_MOVABLE;
+		good &= t.block[2] ==
+			(i < 4 ? DK_BLOCK_ABSENT : DK_BLOCK_MOVABLE);
+	}
+	point(good, "busy, refused, taken or poisoned: the next block is tried; else the run ends");
 }
 
 static void stuck_undo(void)
 {
-	struct dk_step room[2 * BLOCKS];
-	struct dk_plan plan = { room, 0, dk_plan_max(BLOCKS) };
-	struct dk_outcome out;
-	struct toy t = { .fail_at = BLOCKS + 4, .stuck = 0 };
+	struct dk_want want = { DK_ONLINE_MOVABLE, BLOCKS, 0, false };
+	struct toy t = { .stuck = 0 };
 	struct dk_doer doer = { toy_step, &t };
+	struct dk_outcome out;
 	int i, others = 1, rc;
 
-	demand(!dk_plan_make(&plan, t.block, BLOCKS, DK_ONLINE_MOVABLE),
+	demand(!dk_plan_make(&plan, t.block, BLOCKS, &want),
 	       "a plan for an empty device is made");
+	t.fault[room[BLOCKS + 4].block] =
+		(struct fault){ DK_ONLINE_BLOCK, -EBUSY };
 	rc = dk_plan_run(&plan, &doer, &out);
 	for (i = 1; i < BLOCKS; i++)
 		others &= t.block[i] == DK_BLOCK_ABSENT;
@@ -161,39 +507,93 @@ static void stuck_undo(void)
 	      "a block that cannot be undone is counted, the others are undone");
 }
 
+static bool order_is(const u32 *wanted)
+{
+	u32 order[3 * BLOCKS];
+
+	return unit_blocks(order) == BLOCKS &&
+	       !memcmp(order, wanted, BLOCKS * sizeof(*order));
+}
+
 static void orders(void)
 {
-	struct dk_step room[2 * BLOCKS];
-	struct dk_plan plan = { room, 0, dk_plan_max(BLOCKS) };
-	u8 off[BLOCKS], on[BLOCKS];
+	struct dk_want online = { DK_ONLINE_MOVABLE, BLOCKS, 0, false };
+	struct dk_want four = { DK_ONLINE_MOVABLE, 4, 0, false };
+	struct dk_want away = { DK_UNPLUGGED, 0, 0, false };
+	u8 none[BLOCKS] = { 0 }, off[BLOCKS], on[BLOCKS];
 
 	memset(off, DK_BLOCK_OFFLINE, BLOCKS);
 	memset(on, DK_BLOCK_MOVABLE, BLOCKS);
 
-	dk_plan_make(&plan, off, BLOCKS, DK_ONLINE_MOVABLE);
-	point(plan.nr == BLOCKS && plan.v[0].block == 0 &&
-	      plan.v[1].block == BLOCKS - 1 && plan.v[BLOCKS - 1].block == 1,
+	dk_plan_make(&plan, off, BLOCKS, &online);
+	point(plan.nr == BLOCKS && room[0].block == 0 &&
+	      room[1].block == BLOCKS - 1 && room[BLOCKS - 1].block == 1,
 	      "online: the first block, then the last to the second");
 
-	dk_plan_make(&plan, on, BLOCKS, DK_UNPLUGGED);
-	point(plan.nr == 2 * BLOCKS && plan.v[0].block == 1 &&
-	      plan.v[BLOCKS - 1].block == 0 &&
-	      plan.v[BLOCKS - 1].op == DK_OFFLINE_BLOCK &&
-	      plan.v[BLOCKS].op == DK_REMOVE,
+	dk_plan_make(&plan, on, BLOCKS, &away);
+	point(plan.nr == 2 * BLOCKS && room[0].block == 1 &&
+	      room[BLOCKS - 1].block == 0 &&
+	      room[BLOCKS - 1].op == DK_OFFLINE_BLOCK &&
+	      room[BLOCKS].op == DK_REMOVE,
 	      "offline: the second block to the last, then the first; then all are removed");
 
-	plan.cap = 3;
-	point(dk_plan_make(&plan, off, BLOCKS, DK_ONLINE) == -ENOSPC &&
-	      dk_plan_make(&plan, off, BLOCKS, DK_MIXED) == -EINVAL,
+	dk_plan_grow(&plan, none, BLOCKS, &four);
+	point(order_is((u32[]){ 0, 3, 2, 1, 4, 5, 6, 7, 8 }),
+	      "grow: among those in front, the first block, then the last to the second");
+}
+
+static void no_room(void)
+{
+	struct dk_want online = { DK_ONLINE, BLOCKS, 0, false };
+	struct dk_want mixed = { DK_MIXED, BLOCKS, 0, false };
+	struct dk_candidate c[] = { { 0, 0, 0 }, { 1, 0, 0 } };
+	u8 none[BLOCKS] = { 0 }, off[BLOCKS];
+	struct dk_plan tight = { room, 0, 3, 0 };
+
+	memset(off, DK_BLOCK_OFFLINE, BLOCKS);
+	point(dk_plan_make(&tight, off, BLOCKS, &online) == -ENOSPC &&
+	      dk_plan_make(&tight, off, BLOCKS, &mixed) == -EINVAL,
 	      "no room and no such goal are errors");
+	point(dk_plan_grow(&tight, none, BLOCKS, &online) == -ENOSPC &&
+	      dk_plan_shrink(&tight, off, c, 2, 1, true) == -ENOSPC,
+	      "no room for a unit is an error");
+}
+
+/* Rank, use and place as the digits of one number. */
+static u64 cost(const struct dk_candidate *c)
+{
+	return (u64)c->rank << 40 | (u64)c->used << 8 | (255 - c->block);
+}
+
+static void sorting(void)
+{
+	static const u32 used[] = { 0, 1, 0x7fffffff, 0x80000000, ~0U };
+	struct dk_candidate c[32];
+	u32 i, j;
+
+	for (i = 0; i < ROUNDS / 10; i++) {
+		for (j = 0; j < 32; j++)
+			c[j] = (struct dk_candidate){ rnd(256), rnd(3),
+						      used[rnd(5)] };
+		qsort(c, 32, sizeof(*c), dk_candidate_cmp);
+		for (j = 1; j < 32; j++)
+			demand(cost(&c[j - 1]) <= cost(&c[j]),
+			       "candidates: by rank, then by use, then the last block first");
+	}
+	point(!dk_candidate_cmp(c, c),
+	      "candidates: by rank, then by use, then the last block first");
 }
 
 int main(void)
 {
 	puts("TAP version 13");
 	rnd_init();
-	random_runs();
+	random_wholes();
+	random_units();
+	kinds_of_errors();
 	stuck_undo();
 	orders();
+	no_room();
+	sorting();
 	finish();
 }

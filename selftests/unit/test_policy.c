@@ -35,18 +35,27 @@ static void words(void)
 
 static void zones(void)
 {
-	point(dk_policy_allows(DK_POLICY_ONLINE_MOVABLE, true) &&
-	      !dk_policy_allows(DK_POLICY_ONLINE_MOVABLE, false) &&
-	      !dk_policy_allows(DK_POLICY_ONLINE_KERNEL, true) &&
-	      dk_policy_allows(DK_POLICY_ONLINE_KERNEL, false),
+	enum dk_policy p;
+	int i, named = 1, unnamed = 1;
+
+	for (i = 0; i < 4; i++) {
+		bool part = i & 1, movable = i & 2;
+
+		named &= dk_policy_allows(DK_POLICY_ONLINE_KERNEL, part,
+					  movable) == !movable;
+		for (p = 0; p < DK_NR_POLICIES; p++)
+			if (p != DK_POLICY_ONLINE_KERNEL &&
+			    p != DK_POLICY_ONLINE_MOVABLE)
+				unnamed &= dk_policy_allows(p, part, movable);
+	}
+	point(named &&
+	      dk_policy_allows(DK_POLICY_ONLINE_MOVABLE, false, true) &&
+	      !dk_policy_allows(DK_POLICY_ONLINE_MOVABLE, false, false),
 	      "a policy that names a zone refuses the other");
-	point(dk_policy_allows(DK_POLICY_AUTO, true) &&
-	      dk_policy_allows(DK_POLICY_AUTO, false) &&
-	      dk_policy_allows(DK_POLICY_OFFLINE, true) &&
-	      dk_policy_allows(DK_POLICY_OFFLINE, false) &&
-	      dk_policy_allows(DK_POLICY_ONLINE, true) &&
-	      dk_policy_allows(DK_POLICY_ONLINE, false),
-	      "a policy that names none refuses none");
+	point(dk_policy_allows(DK_POLICY_ONLINE_MOVABLE, true, false) &&
+	      !dk_policy_allows(DK_POLICY_ONLINE_MOVABLE, true, true),
+	      "online_movable keeps the kernel's part out of ZONE_MOVABLE");
+	point(unnamed, "a policy that names none refuses none");
 	point(dk_policy_after(DK_POLICY_ONLINE_MOVABLE, DK_ONLINE_KERNEL) ==
 	      DK_POLICY_ONLINE_KERNEL &&
 	      dk_policy_after(DK_POLICY_ONLINE, DK_ONLINE_MOVABLE) ==
@@ -61,7 +70,7 @@ static void zones(void)
 /* Every census of four blocks, against sentences instead of a decision tree. */
 static void readings(void)
 {
-	struct dk_census c = { .blocks = 4 };
+	struct dk_census c = { .wanted = 4 };
 	int good = 1;
 	u32 i, off;
 	enum dk_state s, goal;
@@ -89,11 +98,12 @@ static void readings(void)
 	point(good, "state reads what is true of all blocks, whatever was asked for");
 }
 
+/* wanted, plugged, movable, kernel, astray */
 static void changes(void)
 {
-	struct dk_census none = { 4, 0, 0, 0 }, off = { 4, 4, 0, 0 };
-	struct dk_census movable = { 4, 4, 4, 0 }, hole = { 4, 4, 3, 0 };
-	struct dk_census part = { 4, 3, 3, 0 }, astray = { 4, 4, 2, 1 };
+	struct dk_census none = { 4, 0, 0, 0, 0 }, off = { 4, 4, 0, 0, 0 };
+	struct dk_census movable = { 4, 4, 4, 0, 0 }, hole = { 4, 4, 3, 0, 0 };
+	struct dk_census part = { 4, 3, 3, 0, 0 }, more = { 3, 4, 4, 0, 0 };
 
 	point(dk_state_change(&none, DK_UNPLUGGED, DK_ONLINE) == DK_CHANGE_RUN &&
 	      dk_state_change(&none, DK_UNPLUGGED, DK_UNPLUGGED) == DK_CHANGE_NONE,
@@ -106,20 +116,71 @@ static void changes(void)
 	      DK_CHANGE_REFUSE,
 	      "another online state is refused without an unplug between");
 	point(dk_state_change(&movable, DK_ONLINE_MOVABLE, DK_ONLINE_MOVABLE) ==
-	      DK_CHANGE_NONE, "the state that is reached already needs nothing");
+	      DK_CHANGE_NONE &&
+	      dk_state_change(&more, DK_ONLINE_MOVABLE, DK_ONLINE_MOVABLE) ==
+	      DK_CHANGE_NONE,
+	      "the state that is reached already needs nothing, nor do more blocks than wanted");
 	point(dk_state_change(&hole, DK_ONLINE_MOVABLE, DK_ONLINE_MOVABLE) ==
 	      DK_CHANGE_RUN &&
 	      dk_state_change(&part, DK_ONLINE_MOVABLE, DK_ONLINE_MOVABLE) ==
 	      DK_CHANGE_RUN,
 	      "asking again completes what others changed meanwhile");
-	point(dk_state_change(&astray, DK_ONLINE_MOVABLE, DK_ONLINE_MOVABLE) ==
-	      DK_CHANGE_REFUSE &&
-	      dk_state_change(&astray, DK_ONLINE, DK_ONLINE) == DK_CHANGE_RUN,
-	      "... but not where a block is online in another zone");
 	point(dk_state_change(&hole, DK_ONLINE_MOVABLE, DK_UNPLUGGED) ==
 	      DK_CHANGE_RUN &&
 	      dk_state_change(&off, DK_OFFLINE, DK_UNPLUGGED) == DK_CHANGE_RUN,
 	      "unplugged can be asked for at any time");
+}
+
+static void strays(void)
+{
+	struct dk_census astray = { 4, 4, 2, 1, 1 }, parted = { 4, 3, 2, 1, 0 };
+	struct dk_census wrong_part = { 4, 4, 3, 0, 1 };
+
+	point(dk_state_change(&astray, DK_ONLINE_MOVABLE, DK_ONLINE_MOVABLE) ==
+	      DK_CHANGE_REFUSE &&
+	      dk_state_change(&astray, DK_ONLINE_KERNEL, DK_ONLINE_KERNEL) ==
+	      DK_CHANGE_REFUSE &&
+	      dk_state_change(&astray, DK_ONLINE, DK_ONLINE) == DK_CHANGE_RUN,
+	      "asking again is refused where a block is online in another zone");
+	point(dk_state_change(&wrong_part, DK_ONLINE_MOVABLE,
+			      DK_ONLINE_MOVABLE) == DK_CHANGE_REFUSE,
+	      "... nor where one of the kernel's part is online in ZONE_MOVABLE");
+	point(dk_state_change(&parted, DK_ONLINE_MOVABLE, DK_ONLINE_MOVABLE) ==
+	      DK_CHANGE_RUN,
+	      "... while the kernel's part is where online_movable puts it");
+}
+
+/* Every small census, against sentences too. */
+static void all_changes(void)
+{
+	static const enum dk_state asks[] = {
+		DK_UNPLUGGED, DK_ONLINE, DK_ONLINE_KERNEL, DK_ONLINE_MOVABLE,
+	};
+	int good = 1;
+	u32 i;
+
+	for (i = 0; i < 4 * 4 * 4 * 4 * 4 * 4 * DK_MIXED; i++) {
+		u32 off = i / 64 % 4;
+		struct dk_census c = { i / 256 % 4, 0, i % 4, i / 4 % 4,
+				       i / 16 % 4 };
+		enum dk_state ask = asks[i / 1024 % 4], goal = i / 4096;
+		enum dk_change change;
+
+		c.plugged = c.movable + c.kernel + off;
+		if (c.astray > c.movable + c.kernel)
+			continue;
+		change = dk_state_change(&c, goal, ask);
+		if (change == DK_CHANGE_NONE)
+			good &= dk_state_of(&c, goal) == ask &&
+				(!c.plugged || c.plugged >= c.wanted);
+		if (change == DK_CHANGE_REFUSE)
+			good &= ask != DK_UNPLUGGED && c.plugged;
+		if (change == DK_CHANGE_RUN && c.plugged && ask != DK_UNPLUGGED)
+			good &= ask == goal &&
+				!(ask == DK_ONLINE_MOVABLE && c.astray) &&
+				!(ask == DK_ONLINE_KERNEL && c.movable);
+	}
+	point(good, "only the last goal is ever completed, and only if no block is astray");
 }
 
 int main(void)
@@ -129,5 +190,7 @@ int main(void)
 	zones();
 	readings();
 	changes();
+	strays();
+	all_changes();
 	finish();
 }
