@@ -9,6 +9,7 @@
 modprobe kmem || skip_all "no in-tree kmem"
 drv=kmem
 node=$(node_of)
+release_from "$DEV" > /dev/null
 clean=$(iomem)
 echo online_movable > $memory/auto_online_blocks
 is "the in-tree driver has the device" "$(bind_dev)" ok
