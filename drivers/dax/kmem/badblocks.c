@@ -4,15 +4,10 @@
 #include <linux/libnvdimm.h>
 #include <linux/mm.h>
 #include <linux/module.h>
-#include <linux/range.h>
+#include "compat/nvdimm.h"
 #include "dax_kmem.h"
 
 #define SECTOR_BYTES 512
-
-/* Exported, but declared in drivers/nvdimm/nd.h, which no headers have. */
-void nvdimm_badblocks_populate(struct nd_region *nd_region,
-			       struct badblocks *bb,
-			       const struct range *range);
 
 /* The region that a dax device of persistent memory lies in, or NULL. */
 static struct device *region_of(struct device *dev)
@@ -44,8 +39,8 @@ static void remember(struct badblocks *bb, struct dk_span s)
 /* Without libnvdimm there is nothing to be asked, and no need of it. */
 static void import(struct device *region, struct dk_span s)
 {
-	typeof(&nvdimm_badblocks_populate) populate;
-	typeof(&to_nd_region) to_region;
+	typeof(nvdimm_badblocks_populate) *populate;
+	typeof(to_nd_region) *to_region;
 	struct range range = { s.start, s.end - 1 };
 	struct badblocks bb;
 

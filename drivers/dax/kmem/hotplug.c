@@ -37,6 +37,7 @@ static noinline int dax_kmem_add_block(struct dax_kmem *dk, u32 i)
 		remove_memory(s.start, dk_span_len(s));
 	return rc;
 }
+
 ALLOW_ERROR_INJECTION(dax_kmem_add_block, ERRNO);
 
 /* What was added in one piece is removed in one, with its first block. */
@@ -73,6 +74,7 @@ static noinline int dax_kmem_remove_block(struct dax_kmem *dk, u32 i)
 		dax_kmem_block_detach(dk, i);
 	return rc;
 }
+
 ALLOW_ERROR_INJECTION(dax_kmem_remove_block, ERRNO);
 
 static int add_shut(struct dax_kmem *dk, u32 i)
@@ -110,6 +112,7 @@ static noinline int dax_kmem_online_block(struct dax_kmem *dk, u32 i,
 	rc = renew_block(dk, i);
 	return rc ?: dax_kmem_block_write(dk, i, type, undo);
 }
+
 ALLOW_ERROR_INJECTION(dax_kmem_online_block, ERRNO);
 
 static noinline int dax_kmem_offline_block(struct dax_kmem *dk, u32 i,
@@ -117,6 +120,7 @@ static noinline int dax_kmem_offline_block(struct dax_kmem *dk, u32 i,
 {
 	return dax_kmem_block_write(dk, i, DK_OFFLINE, undo);
 }
+
 ALLOW_ERROR_INJECTION(dax_kmem_offline_block, ERRNO);
 
 /**

@@ -6,34 +6,47 @@
 #include <linux/numa.h>
 #include "dax_kmem.h"
 
-#define SET(dk, field, value) ({					\
-	int __rc = mutex_lock_interruptible(&(dk)->lock);		\
-									\
-	if (!__rc) {							\
-		WRITE_ONCE((dk)->field, value);				\
-		mutex_unlock(&(dk)->lock);				\
-	}								\
-	__rc;								\
-})
-
 int dax_kmem_set_policy(struct dax_kmem *dk, enum dk_policy policy)
 {
-	return SET(dk, policy, policy);
+	int rc = mutex_lock_interruptible(&dk->lock);
+
+	if (rc)
+		return rc;
+	WRITE_ONCE(dk->policy, policy);
+	mutex_unlock(&dk->lock);
+	return 0;
 }
 
 int dax_kmem_set_timeout(struct dax_kmem *dk, u32 seconds)
 {
-	return SET(dk, timeout, seconds);
+	int rc = mutex_lock_interruptible(&dk->lock);
+
+	if (rc)
+		return rc;
+	WRITE_ONCE(dk->timeout, seconds);
+	mutex_unlock(&dk->lock);
+	return 0;
+}
+
+static int set_flag(struct dax_kmem *dk, bool *flag, bool value)
+{
+	int rc = mutex_lock_interruptible(&dk->lock);
+
+	if (rc)
+		return rc;
+	WRITE_ONCE(*flag, value);
+	mutex_unlock(&dk->lock);
+	return 0;
 }
 
 int dax_kmem_set_withhold(struct dax_kmem *dk, bool withhold)
 {
-	return SET(dk, withhold, withhold);
+	return set_flag(dk, &dk->withhold, withhold);
 }
 
 int dax_kmem_set_scrub_always(struct dax_kmem *dk, bool scrub)
 {
-	return SET(dk, scrub_always, scrub);
+	return set_flag(dk, &dk->scrub_always, scrub);
 }
 
 /**

@@ -180,9 +180,9 @@ static void print_block(struct dax_kmem *dk, u32 i, char *line)
 	u64 bad = dax_kmem_poison_len(dax_kmem_block_span(dk, i));
 	char name[24];
 
-	snprintf(name, sizeof(name), "memory%lu", dax_kmem_block_id(dk, i));
-	snprintf(line, BLOCK_LINE + 1, "%-19s %-10s %-8s %7lu\n", name,
-		 words[s], zone, PHYS_PFN(bad));
+	scnprintf(name, sizeof(name), "memory%lu", dax_kmem_block_id(dk, i));
+	scnprintf(line, BLOCK_LINE + 1, "%-19s %-10s %-8s %7lu\n", name,
+		  words[s], zone, PHYS_PFN(bad));
 }
 
 static ssize_t blocks_read(struct file *file, struct kobject *kobj,

@@ -9,8 +9,11 @@
 
 static void tell(struct device *dev, char *what, char *value)
 {
-	char *envp[] = { what, value, NULL };
+	char *envp[3];
 
+	envp[0] = what;
+	envp[1] = value;
+	envp[2] = NULL;
 	kobject_uevent_env(&dev->kobj, KOBJ_CHANGE, envp);
 }
 
