@@ -113,6 +113,14 @@ unload() {
 	rmmod dax_kmem
 }
 
+# page_of N [PAGE]: physical address of a page of the device's Nth block
+page_of() {
+	local id
+
+	id=$(attr blocks | sed -n "$1s/memory\([0-9]*\).*/\1/p")
+	printf '%#x\n' $((id * block_size + ${2:-0} * 4096))
+}
+
 # The kernel shows no file where there is no target node.
 node_of() {
 	cat "$(dev "${1:-}")/target_node" 2>/dev/null || echo -1

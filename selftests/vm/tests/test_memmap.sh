@@ -46,10 +46,9 @@ if grep -q 'memmap_on_memory=1' /proc/cmdline; then
 	is "on can be chosen" "$(try "$file" on; attr memmap_on_memory)" "ok"$'\n'"on (on)"
 
 	# A memory map must not lie on a bad page.
-	a=$(($(attr blocks | sed -n '2s/memory\([0-9]*\).*/\1/p') * block_size + 8192))
-	try "$(dev)/dax_kmem/bad_pages" $a > /dev/null
+	is "with a bad page at the start of a block" "$(try "$(dev)/dax_kmem/bad_pages" "$(page_of 2 3)")" ok
 	try "$(dev)/dax_kmem/policy" online_movable > /dev/null
-	is "with a bad page at the start of a block" "$(set_state online_movable; attr online_size)" \
+	is "... the device is plugged whole" "$(set_state online_movable; attr online_size)" \
 		"ok"$'\n'"$(attr usable_size)"
 	is "... that block has its memory map elsewhere" \
 		$((gib - $(node_kb "$node" MemTotal) / 1024)) $(((gib - block_size / 1048576) / 64 + 1))

@@ -27,11 +27,11 @@ set_state online_movable > /dev/null
 is "what changes nothing is not told" "$(told)" ""
 set_state unplugged > /dev/null
 is "unplugged" "$(told)" "DAX_KMEM=state DAX_KMEM_STATE=unplugged DAX_KMEM=size DAX_KMEM_SIZE=0"
-a=$(($(attr blocks | sed -n '3s/memory\([0-9]*\).*/\1/p') * block_size))
-try "$(dev)/dax_kmem/bad_pages" $a > /dev/null
+a=$(page_of 3)
+try "$(dev)/dax_kmem/bad_pages" "$a" > /dev/null
 is "a bad page" "$(told)" \
-	"$(printf 'DAX_KMEM=bad_pages DAX_KMEM_BAD=%#x-%#x' $a $((a + 4095)))"
-try "$(dev)/dax_kmem/bad_pages" $a > /dev/null
+	"$(printf 'DAX_KMEM=bad_pages DAX_KMEM_BAD=%s-%#x' "$a" $((a + 4095)))"
+try "$(dev)/dax_kmem/bad_pages" "$a" > /dev/null
 is "... once" "$(told)" ""
 kill $listener
 give_back

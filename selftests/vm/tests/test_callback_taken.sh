@@ -1,0 +1,25 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Another driver has the one callback for pages that come online, so bad pages
+# cannot be held back one by one: whole blocks are left out.
+# guests: virtiomem
+. "$(dirname "$0")/lib.sh"
+modprobe -a virtio_pci virtio_mem 2> /dev/null && ls /sys/bus/virtio/drivers/virtio_mem/virtio* > /dev/null 2>&1 ||
+	skip_all "no virtio-mem here"
+load plug=none
+bind_dev > /dev/null
+try "$(dev)/dax_kmem/bad_pages" "$(page_of 3 5)" > /dev/null
+mark
+is "the device comes online" "$(set_state online_movable)" ok
+like "... the log says what is left out and why" "$(log)" \
+	"dax_kmem $DEV: another driver takes all memory that comes online .*, so whole blocks with bad pages are left out"
+is "... all but the block of the bad page" "$(attr online_size)" $(($(attr usable_size) - block_size))
+is "... which is unplugged" "$(attr blocks | sed -n 3p | awk '{ print $2, $4 }')" "unplugged 1"
+is "it is given back" "$(set_state unplugged)" ok
+rmmod virtio_mem virtio_pci 2> /dev/null
+is "without that driver" "$(set_state online_movable; attr online_size)" \
+	"ok"$'\n'"$(attr usable_size)"
+set_state unplugged > /dev/null
+give_back
+unload
+finish
