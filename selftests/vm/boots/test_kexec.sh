@@ -1,0 +1,145 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# kexec while the device is memory: the next kernel does not take the range for
+# RAM, finds the namespace as it was, and what the first kernel did not use of
+# the range is not touched: neither by the jump nor by the next kernel.
+# shellcheck source=../common.sh
+. "$(dirname "$0")/../common.sh"
+# shellcheck source=../tests/ktap.sh
+. "$here/tests/ktap.sh"
+need qemu-system-x86_64 qemu-system-x86
+need kexec kexec-tools
+need perl perl
+need pgrep procps
+work=$(mktemp -d) || exit 1
+trap 'kill -9 $(qemu_pid) 2> /dev/null; rm -rf "$work"' EXIT
+mib=2048 used_mib=200
+export NVDIMM_MB=$mib VM_NVDIMM=$work/nvdimm
+
+# "1 WORD VALUE" is what the first kernel says, "2 WORD VALUE" the next one.
+cat > "$work/words" <<'END_WORDS'
+cd /tests && . ./lib.sh
+common_words() {
+	echo "$1 kernel $(uname -r)"
+	echo "$1 uuid $(ndctl list -N | grep uuid)"
+	# its line and those below it, down to the next of the outermost ones
+	echo "$1 iomem $(awk '/^[^ ]/ { on = /Persistent Memory/ } on' /proc/iomem |
+		tr -s '\n ' '| ')"
+	echo "$1 driver $(driver_of)"
+	echo "$1 total $(node_kb 1 MemTotal)"
+}
+END_WORDS
+{
+	cat "$work/words"
+	cat <<-END
+	common_words 1
+	load
+	echo "1 bind \$(bind_dev)"
+	mkfifo /tmp/go
+	numactl --membind=1 nodefill $used_mib /tmp/go > /tmp/fill &
+	until_true 60 grep -q : /tmp/fill
+	echo "1 fill \$(cat /tmp/fill)"
+	echo "1 load \$(kexec -l \$(cat /how) --initrd=/next-initrd --reuse-cmdline /next-vmlinuz 2>&1 || echo failed)"
+	echo "@still"
+	sleep 3
+	echo "@jump"
+	kexec -e
+	END
+} > "$work/first"
+{ cat "$work/words"; echo "common_words 2"; } > "$work/script"
+printf 'use_nvdimm=1\nmode=script\n' > "$work/vm.conf"
+
+# Every kernel into every other one; where there is just one, into itself.
+pairs() {
+	local a b list
+
+	mapfile -t list < <("$here/kernel" --list)
+	[ ${#list[@]} -gt 1 ] || { echo "${list[0]} ${list[0]}"; return; }
+	for a in "${list[@]}"; do
+		for b in "${list[@]}"; do
+			[ "$a" = "$b" ] || echo "$a $b"
+		done
+	done
+}
+
+qemu_pid() {
+	pgrep -f "mem-path=$VM_NVDIMM,"
+}
+
+# The guest stands still while the pages are looked at. It must not have got to
+# the jump by then: early says if it has.
+look() {
+	local pid
+
+	pid=$(qemu_pid)
+	kill -STOP "$pid"
+	"$here/boots/pages" sum "$VM_NVDIMM" "$mib" > "$work/before"
+	early=""
+	read -r -t 0 -u "$1" && early=1
+	kill -CONT "$pid"
+}
+
+# jump FROM HOW: leaves in said what was said, by "1 WORD" and "2 WORD"
+jump() {
+	local line out
+
+	said=() early=1
+	rm -f "$VM_NVDIMM" "$work/before"
+	truncate -s "$((mib + 2))M" "$VM_NVDIMM"
+	"$here/boots/pages" write "$VM_NVDIMM" "$mib"
+	echo "$2" > "$work/how"
+	exec {out}< <(exec timeout -k 10 300 "$here/run" script "$1" nvdimm \
+		"$work"/{first,how,next-vmlinuz,next-initrd} 2>&1)
+	while IFS= read -r -u "$out" line; do
+		line=${line%$'\r'}
+		case $line in
+		[12]" "*" "*) said[${line%"${line#? * }"}]=${line#? * } ;;
+		@still) look "$out" ;;
+		@jump) ;;
+		*) echo "# $line" ;;
+		esac
+	done
+	exec {out}<&-
+	"$here/boots/pages" sum "$VM_NVDIMM" "$mib" > "$work/after"
+}
+
+# next_of KVER: what is to be loaded
+next_of() {
+	local kdir
+
+	kdir=$("$here/kernel" "$1") || return
+	"$here/initrd" "$1" "$work/initrd" "$work/vm.conf" "$work/script" || return
+	gzip -1 < "$work/initrd" > "$work/next-initrd"
+	cp "$kdir/boot/vmlinuz-$1" "$work/next-vmlinuz"
+}
+
+declare -A said
+while read -r from to; do
+	next_of "$to" || { fail "there is a kernel $to to jump to"; continue; }
+	# kexec_load and kexec_file_load: two ways to find out what is RAM
+	for how in -c -s; do
+		jump "$from" "$how"
+		is "$from to $to, kexec $how: the first kernel used the node" \
+			"${said[1 kernel ]} ${said[1 bind ]} ${said[1 fill ]}" \
+			"$from ok 1:$((used_mib * 256)) "
+		is "... the next kernel could be loaded" "${said[1 load ]}" ""
+		is "... and ran" "${said[2 kernel ]}" "$to"
+		like "... it sees persistent memory" "${said[2 iomem ]}" \
+			"Persistent Memory.*namespace0.0"
+		is "... just as the first one did, no RAM in it" \
+			"${said[2 iomem ]}" "${said[1 iomem ]}"
+		echo "# ${said[2 iomem ]}"
+		is "... the node has no memory" "${said[2 total ]}" 0
+		is "... the namespace has its UUID" "${said[2 uuid ]}" "${said[1 uuid ]}"
+		is "... the device is device_dax's" "${said[2 driver ]}" device_dax
+
+		is "... the pages were looked at before the jump" "$early" ""
+		read -r pages _ _ numbered lost _ _ changed _ < <(
+			"$here/boots/pages" compare "$work"/{before,after} | tr -d ,)
+		echo "# of $pages pages $numbered were unused; after it $lost of them and $changed others differ"
+		at_least "... nearly all that the program did not use was unused" \
+			"$numbered" $(((mib - used_mib) * 256 * 95 / 100))
+		is "... not one of them has changed since" "$lost" 0
+	done
+done < <(pairs)
+finish
