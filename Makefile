@@ -22,6 +22,7 @@ help:
 
 #: make demo              see the main job done in a virtual machine
 #: make check [T=NAME]    run all tests, or those whose names match
+#: make check-debug [T=NAME]  run guest tests on a debug kernel, built once
 #: make modules [KVER=]   build drivers/dax/kmem/dax_kmem.ko (KDIR= works too)
 #: make tools             build tools/daxkmem/daxkmem
 #: make install DESTDIR=  install the tool and the man pages
@@ -59,6 +60,10 @@ check:
 	@.ci/deps build tools vm
 	@$(vm)/check '$(T)'
 
+check-debug:
+	@.ci/deps build tools vm debug
+	@$(vm)/check --debug '$(T)'
+
 shell:
 	@.ci/deps build vm
 	$(MAKE) modules
@@ -76,4 +81,4 @@ clean:
 	$(MAKE) -C selftests/unit clean
 	$(MAKE) -C $(vm)/tests clean
 
-.PHONY: help modules modules_install tools install demo check shell lint clean
+.PHONY: help modules modules_install tools install demo check check-debug shell lint clean

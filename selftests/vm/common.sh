@@ -13,6 +13,11 @@ die() {
 	exit "${2:-1}"
 }
 
+# The kernel that debug-kernel makes? It is several times slower than others.
+is_debug() {
+	[[ $1 == *-debug ]]
+}
+
 # A missing tool is a skip for a user and a failure in CI. For what prints TAP.
 # need TOOL PACKAGE
 need() {
