@@ -14,7 +14,7 @@ hmat_of() {
 }
 
 # what a guest's file sets
-guest_text="" append="" use_nvdimm="" qemu=()
+guest_text="" append="" use_nvdimm="" cpu=max qemu=()
 
 hmat=()
 hmat_of 0 10 100G
@@ -45,7 +45,9 @@ load_guest() {
 	[ -z "$use_nvdimm" ] || truncate -s "$((nvdimm_mb + 2))M" "$file"
 }
 
-# start_qemu KVER INITRD CONSOLE-ARGS...: the caller loaded a guest
+# start_qemu KVER INITRD CONSOLE-ARGS...: the caller loaded a guest. Where
+# VM_MONITOR is set, QEMU takes commands from the FIFO $VM_MONITOR.in and answers
+# in $VM_MONITOR.out.
 start_qemu() {
 	local kdir kver=$1 initrd=$2 slow=""
 
@@ -55,8 +57,9 @@ start_qemu() {
 	kdir=$("$here/kernel" "$kver") || return 1
 	# One thread for all CPUs: with several, a CPU may run code that another
 	# one is just patching, which real hardware allows and TCG does not.
-	qemu-system-x86_64 -accel tcg,thread=single -cpu max -smp 2 \
+	qemu-system-x86_64 -accel tcg,thread=single -cpu "$cpu" -smp 2 \
 		-display none -nodefaults -no-reboot "${qemu[@]}" \
+		${VM_MONITOR:+-monitor "pipe:$VM_MONITOR"} \
 		-kernel "$kdir/boot/vmlinuz-$kver" -initrd "$initrd" \
 		-append "console=ttyS0 panic_on_warn=1 oops=panic softlockup_panic=1 hung_task_panic=1 panic=-1 $slow $append ${VM_APPEND:-}" \
 		"$@"
