@@ -90,17 +90,36 @@ type_in "echo online_movable > /sys/devices/system/memory/$block/state"
 claim "refused: the device's policy says Movable" \
 	grep -q online_movable $dev/state
 
-say "Give it back, while a program still uses it:"
+say "Half of it is enough. A program is using it; the emptiest blocks go first:"
 mkfifo /tmp/go
 numactl --membind=1 nodefill 256 /tmp/go > /tmp/fill &
 filler=$!
 until grep -q : /tmp/fill 2>/dev/null; do sleep 0.1; done
+type_in "echo 1G > $dev/dax_kmem/requested_size"
+type_in "numactl -H | grep 'node 1 size'"
+claim "one GiB is left" test "$(cat $dev/dax_kmem/plugged_size)" = 1073741824
+
+say "Give it all back, with the program still there:"
 type_in "echo unplugged > $dev/state"
 type_in "numactl -H | grep -E 'available|size'"
 echo > /tmp/go
 wait $filler
 claim "node 1 is gone, and the program lost nothing: its pages moved" \
 	grep -qx "lost 0" /tmp/fill
+
+first=$(sed -n '1s/memory\([0-9]*\).*/\1/p' $dev/dax_kmem/blocks)
+size=$((16#$(cat /sys/devices/system/memory/block_size_bytes)))
+page=$(printf '%#x' $((first * size + 0x5000)))
+say "A page is known to be bad, at $page. It is never handed out:"
+type_in "echo $page > $dev/dax_kmem/bad_pages"
+type_in "echo online_movable > $dev/state"
+type_in "head -n 2 $dev/dax_kmem/blocks"
+claim "node 1 has 4 KiB less than before" test \
+	"$(awk '/MemTotal/ { print $4 }' /sys/devices/system/node/node1/meminfo)" = \
+	"$(($(cat $dev/dax_kmem/usable_size) / 1024 - 4))"
+type_in "echo unplugged > $dev/state"
+
+say "And as it was:"
 type_in "echo dax0.0 > /sys/bus/dax/drivers/dax_kmem/unbind"
 type_in "echo dax0.0 > /sys/bus/dax/drivers/dax_kmem/remove_id"
 type_in "echo dax0.0 > /sys/bus/dax/drivers/device_dax/bind"

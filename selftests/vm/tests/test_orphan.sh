@@ -53,6 +53,17 @@ for i in 1 2 3 4 5; do
 done
 is "five times unbound and taken over ($i)" "$(state) $(attr online_size)" \
 	"online_movable $size"
+# Under the name dax_kmem daxctl takes it for a devdax and unbinds it.
+if command -v daxctl > /dev/null; then
+	check "daxctl disable-device goes through" daxctl disable-device "$DEV"
+	is "... the device is free and the memory is there" \
+		"$(driver_of) $(node_kb "$node" MemTotal)" " $((size / 1024))"
+	check_not "... daxctl cannot give it to another driver" daxctl enable-device "$DEV"
+	is "... the next bind takes it over" "$(bind_dev; state)" "ok"$'\n'"online_movable"
+	daxctl reconfigure-device -f -m devdax "$DEV" > /dev/null 2>&1
+	is "whatever daxctl's force does, all can be had again" "$(bind_dev; state; attr online_size)" \
+		"ok"$'\n'"online_movable"$'\n'"$size"
+fi
 is "unplugged works on what was taken over" "$(set_state unplugged)" ok
 is "... no memory is left" "$(node_kb "$node" MemTotal)" 0
 try $bus/drivers/$drv/unbind "$DEV" > /dev/null
