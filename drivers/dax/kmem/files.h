@@ -13,6 +13,7 @@ int dax_kmem_parse_blocks(struct dax_kmem *dk, const char *file,
 			  const char *buf, size_t len, u32 *blocks);
 int dax_kmem_refuse_word(struct dax_kmem *dk, const char *file,
 			 const char *buf, size_t len, const char *known);
+ssize_t dax_kmem_written(int rc, size_t len);
 
 /* settings_files.c */
 extern struct device_attribute dev_attr_policy;

@@ -11,6 +11,7 @@
 #include <linux/sched/signal.h>
 #include <linux/sizes.h>
 #include "dax_kmem.h"
+#include "shield.h"
 
 /* Small enough to be interrupted soon, large enough to cost nothing extra. */
 #define PIECE SZ_4M
@@ -80,6 +81,7 @@ int dax_kmem_scrub_span(struct dax_kmem *dk, struct dk_span span, bool undo)
  */
 int dax_kmem_scrub(struct dax_kmem *dk)
 {
+	struct dk_shield shield;
 	u32 i;
 	int rc = mutex_lock_interruptible(&dk->lock);
 
@@ -94,8 +96,10 @@ int dax_kmem_scrub(struct dax_kmem *dk)
 	dax_kmem_badblocks_import(dk);
 	atomic64_set(&dk->scrubbed, 0);
 	atomic64_set(&dk->to_scrub, dk_spanset_len(&dk->usable));
+	dk_shield_up(&shield, DK_SHIELD_IDLE, 0);
 	for (i = 0; i < dk->usable.nr && !rc; i++)
 		rc = dax_kmem_scrub_span(dk, dk->usable.v[i], false);
+	dk_shield_down(&shield);
 out:
 	mutex_unlock(&dk->lock);
 	return rc;

@@ -231,6 +231,6 @@ static ssize_t scrub_store(struct device *dev, struct device_attribute *attr,
 	if (!sysfs_streq(buf, "1"))
 		return dax_kmem_refuse_word(dk, "scrub", buf, len, "1");
 	rc = dax_kmem_scrub(dk);
-	return rc ?: len;
+	return dax_kmem_written(rc, len);
 }
 DEVICE_ATTR_RW(scrub);

@@ -22,7 +22,7 @@ int dax_kmem_refuse_word(struct dax_kmem *dk, const char *file,
  * A signal whose handler wants system calls to go on, and the freezer, have
  * the write done again from the start; others end it with EINTR.
  */
-static ssize_t written(int rc, size_t len)
+ssize_t dax_kmem_written(int rc, size_t len)
 {
 	if (rc == -EINTR)
 		return -ERESTARTSYS;
@@ -47,7 +47,7 @@ static ssize_t state_store(struct device *dev, struct device_attribute *attr,
 		return dax_kmem_refuse_word(dk, "state", buf, len,
 					    "unplugged, online, online_kernel or online_movable");
 	rc = dax_kmem_set_state(dk, wanted);
-	return written(rc, len);
+	return dax_kmem_written(rc, len);
 }
 static DEVICE_ATTR_RW(state);
 
@@ -104,7 +104,7 @@ static ssize_t requested_size_store(struct device *dev,
 	rc = dax_kmem_parse_blocks(dk, "requested_size", buf, len, &blocks);
 	if (!rc)
 		rc = dax_kmem_resize(dk, blocks);
-	return written(rc, len);
+	return dax_kmem_written(rc, len);
 }
 static DEVICE_ATTR_RW(requested_size);
 
