@@ -99,6 +99,14 @@ refused() {
 	at_least "... the secret is there" "$(all_secrets)" 1
 }
 
+# A shell minds the end of its children; the user does not.
+undisturbed() {
+	set_state unplugged > /dev/null
+	is "a shell's child ends, and its scrub goes on" \
+		"$(bash -c 'sleep 0.3 & echo 1 > "$0" && echo ok' "$scrub" 2>&1)" ok
+	is "... to the end" "$(cat "$scrub")" "$size $size"
+}
+
 begun() {
 	local done_of
 
@@ -160,6 +168,7 @@ scrub_on_unbind
 keep_on_unbind
 refused
 interrupted
+undisturbed
 bad_pages
 is "what is in front of the memory is as it was" \
 	"$(/ask compare_front)" same
