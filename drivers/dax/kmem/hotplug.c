@@ -168,13 +168,17 @@ static void drop_block(struct dax_kmem *dk, u32 i)
 {
 	u32 extent = dax_kmem_extent_of(dk, i);
 	struct dk_span span = dax_kmem_block_span(dk, i);
+	int rc;
 
 	if (dk->whole[extent])
 		span = dk->usable.v[extent];
-	if (kept_by_piece(dk, extent) || dax_kmem_remove_block(dk, i))
+	if (kept_by_piece(dk, extent) || dax_kmem_remove_block(dk, i) ||
+	    !dk->scrub_always)
 		return;
-	if (dk->scrub_always)
-		dax_kmem_scrub_span(dk, span, true);
+	rc = dax_kmem_scrub_span(dk, span, true);
+	if (rc)
+		dk_err(dk, "%#llx-%#llx could not be scrubbed (%d); bind the device again and write 1 to dax_kmem/scrub\n",
+		       span.start, span.end - 1, rc);
 }
 
 /**
