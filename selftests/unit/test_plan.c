@@ -320,8 +320,8 @@ static void run_units(struct toy *t, const u8 *goal)
 	demand(out.stuck == w.out.stuck && out.failed == w.out.failed,
 	       "a unit that cannot be undone ends the run");
 	demand(same_blocks(t, &w), "a unit that fails leaves its block as it was");
-	demand(rc == (out.units == plan.units ? 0 : w.rc),
-	       "a run fails with the last error unless all units are done");
+	demand(rc == (out.units == plan.units ? 0 : w.rc ?: -ENOSPC),
+	       "a run fails with the last error, or for want of units, unless all are done");
 	demand(!rc == (out.units == plan.units),
 	       "a run succeeds only if all units are done");
 }
@@ -370,9 +370,8 @@ static void random_grows(void)
 		u32 more;
 
 		random_toy(&t);
-		if (!count(t.block, false))
-			continue;
-		more = 1 + rnd(count(t.block, false));
+		/* now and then more than there are */
+		more = 1 + rnd(count(t.block, false) + 2);
 		want.blocks = count(t.block, true) + more;
 		for (b = 0; b < BLOCKS; b++)
 			goal[b] = arrived(&want, b);
@@ -436,9 +435,7 @@ static void random_shrinks(void)
 
 		random_toy(&t);
 		nr = random_candidates(c, t.block);
-		if (!nr)
-			continue;
-		units = 1 + rnd(nr);
+		units = 1 + rnd(nr + 2);
 		memcpy(before, t.block, BLOCKS);
 
 		demand(!dk_plan_shrink(&plan, t.block, c, nr, units, scrub) &&
@@ -460,8 +457,70 @@ static void random_units(void)
 	point(1, "as many units are done as can be, and never more than asked for");
 	point(1, "a unit that cannot be undone ends the run");
 	point(1, "a unit that fails leaves its block as it was");
-	point(1, "a run fails with the last error unless all units are done");
+	point(1, "a run fails with the last error, or for want of units, unless all are done");
 	point(1, "a run succeeds only if all units are done");
+}
+
+/* A block more than there is, and none that fails. */
+static void too_few_units(void)
+{
+	struct dk_want more = { DK_ONLINE, BLOCKS + 1, 0, false };
+	struct dk_candidate c[] = { { 5, 1, 0 }, { 2, 1, 0 } };
+	struct toy t = { .stuck = -1 };
+	struct dk_doer doer = { toy_step, &t };
+	struct dk_outcome out;
+
+	dk_plan_grow(&plan, t.block, BLOCKS, &more);
+	point(dk_plan_run(&plan, &doer, &out) == -ENOSPC &&
+	      out.units == BLOCKS && out.failed == plan.nr && !out.stuck &&
+	      count(t.block, true) == BLOCKS,
+	      "grow: with fewer units than asked for, all are done, and ENOSPC says so");
+
+	dk_plan_shrink(&plan, t.block, c, 2, 3, false);
+	point(dk_plan_run(&plan, &doer, &out) == -ENOSPC &&
+	      out.units == 2 && out.failed == plan.nr && !out.stuck &&
+	      count(t.block, true) == BLOCKS - 2 && !t.nonsense,
+	      "shrink: with fewer units than asked for, all are done, and ENOSPC says so");
+}
+
+/* Runs the plan; true if there is nothing in it and nothing is done. */
+static bool does_nothing(struct toy *t)
+{
+	struct dk_doer doer = { toy_step, t };
+	struct dk_outcome out;
+	struct toy before;
+
+	memcpy(&before, t, sizeof(before));
+	return !plan.nr && !plan.units && !dk_plan_run(&plan, &doer, &out) &&
+	       !out.units && !out.failed && !out.stuck &&
+	       !memcmp(&before, t, sizeof(before));
+}
+
+/* What is asked for is there already, or more than that. */
+static void no_units(void)
+{
+	struct dk_candidate c[BLOCKS];
+	struct toy t;
+	int i, rc;
+
+	for (i = 0; i < ROUNDS / 10; i++) {
+		struct dk_want want = random_want();
+
+		random_toy(&t);
+		want.blocks = rnd(count(t.block, true) + 1);
+		plan.nr = plan.units = 1 + rnd(3); /* another plan's */
+		rc = dk_plan_grow(&plan, t.block, BLOCKS, &want);
+		demand(!rc && does_nothing(&t),
+		       "grow: to what is there, or to less, is an empty plan");
+
+		plan.nr = plan.units = 1 + rnd(3);
+		rc = dk_plan_shrink(&plan, t.block, c,
+				    random_candidates(c, t.block), 0, rnd(2));
+		demand(!rc && does_nothing(&t),
+		       "shrink: by no blocks is an empty plan");
+	}
+	point(1, "grow: to what is there, or to less, is an empty plan");
+	point(1, "shrink: by no blocks is an empty plan");
 }
 
 /* One error at the first candidate of two; the second one is good. */
@@ -590,6 +649,8 @@ int main(void)
 	rnd_init();
 	random_wholes();
 	random_units();
+	too_few_units();
+	no_units();
 	kinds_of_errors();
 	stuck_undo();
 	orders();

@@ -224,17 +224,18 @@ static int all_spans(const struct span_row *v, size_t nr)
 static void good_spans(void)
 {
 	static const struct span_row bytes[] = {
-		{ "0", 1, { 0, 1 } }, { "5", 1, { 5, 6 } },
-		{ "0x10", 1, { 16, 17 } }, { "5-5", 1, { 5, 6 } },
-		{ "0-0", 1, { 0, 1 } }, { "5-8\n", 1, { 5, 9 } },
+		{ "0x0", 1, { 0, 1 } }, { "0x5", 1, { 5, 6 } },
+		{ "0x10", 1, { 16, 17 } }, { "0x5-0x5", 1, { 5, 6 } },
+		{ "0x0-0x0", 1, { 0, 1 } }, { "0x5-0x8\n", 1, { 5, 9 } },
 		{ "0x100000000-0x17fffffff", 1,
 		  { 0x100000000, 0x180000000 } },
-		{ "16-0x1F", 1, { 16, 32 } },
+		{ "0Xa-0x1F\n", 1, { 10, 32 } },
+		{ "0x00000000000000000000000000000a", 1, { 10, 11 } },
 	};
 	static const struct span_row units[] = {
-		{ "0", 4096, { 0, 4096 } },
-		{ "4095", 4096, { 0, 4096 } },
-		{ "4096", 4096, { 4096, 8192 } },
+		{ "0x0", 4096, { 0, 4096 } },
+		{ "0xfff", 4096, { 0, 4096 } },
+		{ "0x1000", 4096, { 4096, 8192 } },
 		{ "0x1000-0x1fff", 4096, { 4096, 8192 } },
 		{ "0x1000-0x2000", 4096, { 4096, 12288 } },
 		{ "0xfff-0x1000", 4096, { 0, 8192 } },
@@ -263,17 +264,30 @@ static int no_spans(const char * const *words, u64 unit, int rc)
 static void bad_spans(void)
 {
 	static const char * const none[] = {
-		"", "\n", "-", "1-", "-1", "1--2", "1-2-3", "1 - 2", " 1-2",
-		"1-2 ", "1-2\n\n", "1\n-2", "1+2", "1,2", "1K-2K", "1-2K",
-		"1K", "0x", "0x-1", "1-0x", "1ff-2ff", "0x1-2ff", "all", NULL,
+		"", "\n", "-", "0x1-", "-0x1", "0x1--0x2", "0x1-0x2-0x3",
+		"0x1 - 0x2", " 0x1-0x2", "0x1-0x2 ", "0x1-0x2\n\n",
+		"0x1\n-0x2", "0x1+0x2", "0x1,0x2", "0x1K-0x2K", "0x1-0x2K",
+		"0x1K", "0x", "0x\n", "0x-0x1", "0x1-0x", "0x1-0x\n", "0xg",
+		"all", NULL,
+	};
+	/* as /proc/iomem prints them, as a shell computes them */
+	static const char * const bare_numbers[] = {
+		"0", "5", "4096", "100000000", "100000000-17fffffff",
+		"5-0x8", "0x5-8", "0x1-2ff", "1ff-2ff", "00-0x1", "x5",
+		"0-0xffffffffffffefff", "4294967296-6442450943",
+		"18446744073709551616", "99999999999999999999", NULL,
 	};
 	/* also when both ends are in one unit */
 	static const char * const reversed[] = {
-		"2-1", "5-4", "0x2000-0x1fff", "0xffffffffffffffff-0", NULL,
+		"0x2-0x1", "0x5-0x4", "0x2000-0x1fff",
+		"0xffffffffffffffff-0x0", NULL,
 	};
 
 	point(no_spans(none, 1, -EINVAL) && no_spans(none, 4096, -EINVAL),
 	      "what is no span is refused");
+	point(no_spans(bare_numbers, 1, -EINVAL) &&
+	      no_spans(bare_numbers, 4096, -EINVAL),
+	      "an address without 0x is refused");
 	point(no_spans(reversed, 1, -EINVAL) &&
 	      no_spans(reversed, 4096, -EINVAL),
 	      "a span that ends before it starts is refused");
@@ -284,14 +298,14 @@ static void end_of_the_address_space(void)
 	static const struct span_row last[] = {
 		{ "0xfffffffffffffffe", 1, { ~0ULL - 1, ~0ULL } },
 		{ "0xffffffffffffefff", 4096, { ~0ULL - 8191, ~0ULL - 4095 } },
-		{ "0-0xffffffffffffefff", 4096, { 0, ~0ULL - 4095 } },
+		{ "0x0-0xffffffffffffefff", 4096, { 0, ~0ULL - 4095 } },
 	};
 	static const char * const behind[] = {
-		"0xffffffffffffffff", "0-0xffffffffffffffff",
-		"0x10000000000000000", "0-18446744073709551616", NULL,
+		"0xffffffffffffffff", "0x0-0xffffffffffffffff",
+		"0x10000000000000000", "0x0-0x10000000000000000", NULL,
 	};
 	static const char * const last_page[] = {
-		"0xfffffffffffff000", "0-0xfffffffffffff000",
+		"0xfffffffffffff000", "0x0-0xfffffffffffff000",
 		"0xfffffffffffff000-0xfffffffffffff001", NULL,
 	};
 
@@ -304,6 +318,12 @@ static void end_of_the_address_space(void)
 
 static void random_spans(void)
 {
+	static const char * const forms[] = {
+		"0x%llx-0x%llx", "0X%llX-0x%llx", "0x%llx-0X%016llX\n",
+	};
+	static const char * const bare_forms[] = {
+		"%llu-%llu", "%llx-%llx", "0x%llx-%llu", "%llu-0x%llx",
+	};
 	struct dk_span span;
 	u64 start, last, unit;
 	char word[64];
@@ -313,8 +333,7 @@ static void random_spans(void)
 		start = rnd64();
 		last = rnd(2) ? rnd64() : start + rnd(10000);
 		unit = 1ULL << rnd(40);
-		snprintf(word, sizeof(word), rnd(2) ? "%#llx-%#llx" :
-			 "%llu-%llu", start, last);
+		snprintf(word, sizeof(word), forms[rnd(3)], start, last);
 		rc = span_of(word, unit, &span);
 		if (last < start)
 			demand(rc == -EINVAL, "a random span is read back in whole units");
@@ -324,8 +343,13 @@ static void random_spans(void)
 			demand(!rc && span.start == start / unit * unit &&
 			       span.end == (last / unit + 1) * unit,
 			       "a random span is read back in whole units");
+
+		snprintf(word, sizeof(word), bare_forms[rnd(4)], start, last);
+		demand(span_of(word, unit, &span) == -EINVAL,
+		       "no random span is read without 0x at both ends");
 	}
 	point(1, "a random span is read back in whole units");
+	point(1, "no random span is read without 0x at both ends");
 }
 
 int main(void)

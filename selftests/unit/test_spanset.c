@@ -62,6 +62,41 @@ static u64 twin_len(void)
 	return n;
 }
 
+/* The first run of ones inside a span; empty if there is none. */
+static struct dk_span twin_first(struct dk_span within)
+{
+	struct dk_span part;
+
+	while (within.start < within.end && !twin[within.start])
+		within.start++;
+	part = (struct dk_span){ within.start, within.start };
+	while (part.end < within.end && twin[part.end])
+		part.end++;
+	return part;
+}
+
+static int same_first(const struct dk_spanset *set, struct dk_span within)
+{
+	struct dk_span part = { 1, 2 }, wanted = twin_first(within);
+	bool found = dk_spanset_first(set, within, &part);
+
+	return found == !dk_span_empty(wanted) &&
+	       (!found || dk_span_equal(part, wanted));
+}
+
+/* Part after part, as the driver goes through a span. */
+static int same_parts(const struct dk_spanset *set, struct dk_span within)
+{
+	struct dk_span part;
+
+	while (same_first(set, within)) {
+		if (!dk_spanset_first(set, within, &part))
+			return 1;
+		within.start = part.end;
+	}
+	return 0;
+}
+
 static void random_operations(void)
 {
 	struct dk_span room[SPACE], s;
@@ -81,10 +116,18 @@ static void random_operations(void)
 		       dk_spanset_covers(&set, s) == twin_all(s) &&
 		       dk_spanset_len(&set) == twin_len(),
 		       "questions get the same answers");
+
+		s = rnd(100) ? random_span() : (struct dk_span){ 0, SPACE };
+		demand(same_first(&set, s),
+		       "the first part in a span is the first run of the array");
+		demand(same_parts(&set, s),
+		       "behind one part the next one is found, to the last");
 	}
 	point(1, "with room, every operation succeeds");
 	point(1, "the set and the plain array are the same");
 	point(1, "questions get the same answers");
+	point(1, "the first part in a span is the first run of the array");
+	point(1, "behind one part the next one is found, to the last");
 }
 
 /* A set that is full refuses, and is what it was. */
@@ -124,6 +167,36 @@ static void pairs_of_sets(void)
 	      !dk_spanset_equal(&b, &c), "sets are equal extent by extent");
 }
 
+/* Where spans only touch, and at both ends of the address space. */
+static void first_parts(void)
+{
+	struct dk_span r[] = { { 0, 16 }, { 32, 48 }, { ~0ULL - 16, ~0ULL } };
+	static const struct {
+		struct dk_span within;
+		struct dk_span part;	/* empty for none */
+	} v[] = {
+		{ { 0, 1 }, { 0, 1 } },		{ { 15, 40 }, { 15, 16 } },
+		{ { 16, 40 }, { 32, 40 } },	{ { 16, 32 }, { 0, 0 } },
+		{ { 20, 20 }, { 0, 0 } },	{ { 40, 40 }, { 0, 0 } },
+		{ { 48, ~0ULL }, { ~0ULL - 16, ~0ULL } },
+		{ { ~0ULL - 1, ~0ULL }, { ~0ULL - 1, ~0ULL } },
+		{ { 0, ~0ULL }, { 0, 16 } },
+	};
+	struct dk_spanset set = { r, 3, 3 }, none = { r, 0, 3 };
+	struct dk_span part;
+	int good = 1;
+	size_t i;
+
+	for (i = 0; i < sizeof(v) / sizeof(*v); i++) {
+		bool found = dk_spanset_first(&set, v[i].within, &part);
+
+		good &= found == !dk_span_empty(v[i].part) &&
+			(!found || dk_span_equal(part, v[i].part));
+		good &= !dk_spanset_first(&none, v[i].within, &part);
+	}
+	point(good, "a part that only touches is none, and a part is cut to the span");
+}
+
 static void whole_blocks(void)
 {
 	struct dk_span r[] = { { 1, 15 }, { 17, 50 }, { 64, 128 }, { 130, 145 } };
@@ -142,6 +215,7 @@ int main(void)
 	random_operations();
 	no_room();
 	pairs_of_sets();
+	first_parts();
 	whole_blocks();
 	finish();
 }
