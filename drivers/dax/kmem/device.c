@@ -308,6 +308,9 @@ int dax_kmem_resize(struct dax_kmem *dk, u32 blocks)
 	if (!rc && blocks != plugged) {
 		rc = resize(dk, blocks, plugged);
 		tell(dk, was, plugged);
+	} else if (!rc) {
+		/* what is there may be less than was wanted */
+		WRITE_ONCE(dk->wanted, blocks);
 	}
 	mutex_unlock(&dk->lock);
 	return rc;

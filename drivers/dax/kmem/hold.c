@@ -81,16 +81,16 @@ bool dax_kmem_holding(void)
 	return READ_ONCE(holders);
 }
 
+/* Looks at all pages: those that were forgotten since are held all the same. */
 static long held_in(struct dk_span span)
 {
-	struct dk_span part;
 	unsigned long pfn;
+	struct page *page;
 	long held = 0;
 
-	while (dax_kmem_poison_first(span, &part)) {
-		for (pfn = PHYS_PFN(part.start); pfn < PHYS_PFN(part.end); pfn++)
-			held += PageOffline(pfn_to_page(pfn));
-		span.start = part.end;
+	for (pfn = PHYS_PFN(span.start); pfn < PHYS_PFN(span.end); pfn++) {
+		page = pfn_to_page(pfn);
+		held += PageOffline(page) && !page_count(page);
 	}
 	return held;
 }

@@ -90,13 +90,17 @@ static int add_shut(struct dax_kmem *dk, u32 i)
 /*
  * Kernels that keep a count of bad pages for each block refuse to bring such
  * a block online again, until it is new. We know its bad pages and will hold
- * them.
+ * them; or the user had us forget them.
  */
 static int renew_block(struct dax_kmem *dk, u32 i)
 {
+	struct dk_span part;
 	int rc;
 
-	if (dk->whole[dax_kmem_extent_of(dk, i)] || !dax_kmem_holding())
+	if (dk->whole[dax_kmem_extent_of(dk, i)])
+		return -EHWPOISON;
+	if (!dax_kmem_holding() &&
+	    dax_kmem_poison_first(dax_kmem_block_span(dk, i), &part))
 		return -EHWPOISON;
 	rc = dax_kmem_remove_block(dk, i);
 	return rc ?: add_shut(dk, i);
