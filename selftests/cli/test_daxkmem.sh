@@ -45,6 +45,7 @@ attached() {
 
 	put "$d/state" "$3"
 	put "$d/dax_kmem/policy" "$4"
+	put "$d/dax_kmem/target_node" "$(cat "$d/target_node")"
 	for f in usable plugged online lost; do
 		put "$d/dax_kmem/${f}_size" "$5"
 		shift

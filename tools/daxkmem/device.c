@@ -63,7 +63,9 @@ void device_read(struct dax_device *d, const char *name)
 		       path_of(DEVICES "/%s/driver", name)))
 		d->driver[0] = 0;
 	d->attached = sys_exists(path_of(DEVICES "/%s/dax_kmem", name));
-	d->node = read_number(name, "target_node");
+	/* where it was set by hand, the bus does not know */
+	d->node = read_number(name, d->attached ? "dax_kmem/target_node" :
+						  "target_node");
 	read_word(d->state, sizeof(d->state), name, "state");
 	read_word(d->policy, sizeof(d->policy), name, "dax_kmem/policy");
 	d->size = read_number(name, "size");

@@ -65,15 +65,16 @@ static bool arrived(struct dax_kmem *dk, u32 i, enum dk_state state)
 /**
  * dax_kmem_block_write - bring one block online or offline
  * @dk: the claim; caller holds dk->lock and lets the notifier pass
- * @i: index of the block, which exists
+ * @i: index of the block
  * @state: DK_OFFLINE or one of the online states
  * @undo: do not give up for a signal while waiting for the hotplug lock
  *
  * May take as long as pages are pinned when @state is DK_OFFLINE; any signal
  * ends that (offline_pages() in mm/memory_hotplug.c).
  *
- * Returns 0, also if the block was there already; -EINTR; what the kernel
- * returned otherwise, -EBUSY for pages that cannot be moved.
+ * Returns 0, also if the block was there already; -ENODEV if it does not exist;
+ * -EINTR; what the kernel returned otherwise, -EBUSY for pages that cannot be
+ * moved.
  */
 int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state,
 			 bool undo)
@@ -81,6 +82,9 @@ int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state,
 	int rc;
 
 	lockdep_assert_held(&dk->lock);
+	/* an undo, behind one that could not add the block again */
+	if (!dk->blocks[i])
+		return -ENODEV;
 	if (arrived(dk, i, state))
 		return 0;
 

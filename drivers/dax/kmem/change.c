@@ -216,7 +216,7 @@ static int run_plan(struct run *run)
 {
 	struct dax_kmem *dk = run->dk;
 	struct dk_doer doer = { run_step, run };
-	u32 adds = count_steps(&run->plan, DK_ADD);
+	u32 scrubs, adds = count_steps(&run->plan, DK_ADD);
 	struct dk_outcome out;
 	int rc = 0;
 
@@ -228,9 +228,11 @@ static int run_plan(struct run *run)
 	if (rc)
 		return rc;
 
+	scrubs = count_steps(&run->plan, DK_SCRUB);
+	if (run->plan.units)
+		scrubs = min(scrubs, run->plan.units);
 	atomic64_set(&dk->scrubbed, 0);
-	atomic64_set(&dk->to_scrub,
-		     count_steps(&run->plan, DK_SCRUB) * dk->block_size);
+	atomic64_set(&dk->to_scrub, scrubs * dk->block_size);
 	dk_shield_up(&run->shield, DK_SHIELD_IDLE,
 		     adds ? 0 : dk->timeout);
 	rc = dk_plan_run(&run->plan, &doer, &out);

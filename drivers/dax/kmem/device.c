@@ -70,7 +70,8 @@ static int take_leftovers(struct dax_kmem *dk)
 	rc = dax_kmem_reserve(dk);
 	if (rc)
 		return rc;
-	dk->wanted = dk->nr_blocks;
+	dk->wanted = dax_kmem_plug_on_bind() ? dk->nr_blocks :
+					       count_plugged(dk);
 	dk->goal = dax_kmem_state(dk);
 	dk_info(dk, "took over memory that another driver had left online\n");
 	return 0;

@@ -40,7 +40,7 @@ static noinline int dax_kmem_add_block(struct dax_kmem *dk, u32 i)
 
 ALLOW_ERROR_INJECTION(dax_kmem_add_block, ERRNO);
 
-/* What was added in one piece is removed in one, with its first block. */
+/* What was added in one piece is removed in one. */
 static int remove_whole(struct dax_kmem *dk, u32 extent)
 {
 	struct dk_span s = dk->usable.v[extent];
@@ -63,11 +63,15 @@ static noinline int dax_kmem_remove_block(struct dax_kmem *dk, u32 i)
 	u32 extent = dax_kmem_extent_of(dk, i);
 	int rc;
 
+	/*
+	 * A piece goes with its last block, the others wait for that: until
+	 * then the steps that lead here can be undone block by block.
+	 */
 	if (dk->whole[extent])
-		return remove_whole(dk, extent);
-	/* gone with the first one */
+		return i + 1 == dax_kmem_first_block(dk, extent + 1) ?
+			remove_whole(dk, extent) : 0;
 	if (!dk->blocks[i])
-		return 0;
+		return -ENODEV;
 
 	rc = remove_memory(s.start, dk_span_len(s));
 	if (!rc)
@@ -81,6 +85,9 @@ static int add_shut(struct dax_kmem *dk, u32 i)
 {
 	int rc;
 
+	/* an undo, of a piece that has not gone */
+	if (dk->blocks[i])
+		return 0;
 	dax_kmem_set_gate(dk, DK_GATE_SHUT);
 	rc = dax_kmem_add_block(dk, i);
 	dax_kmem_set_gate(dk, DK_GATE_OWNER);
@@ -176,8 +183,11 @@ static void drop_block(struct dax_kmem *dk, u32 i)
 
 	if (dk->whole[extent])
 		span = dk->usable.v[extent];
-	if (kept_by_piece(dk, extent) || dax_kmem_remove_block(dk, i) ||
-	    !dk->scrub_always)
+	if (kept_by_piece(dk, extent))
+		return;
+	rc = dk->whole[extent] ? remove_whole(dk, extent) :
+				 dax_kmem_remove_block(dk, i);
+	if (rc || !dk->scrub_always)
 		return;
 	rc = dax_kmem_scrub_span(dk, span, true);
 	if (rc)

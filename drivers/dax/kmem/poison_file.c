@@ -91,12 +91,29 @@ static void take_out(struct dax_kmem *dk, struct dk_span span)
 			stay, span.start, span.end - 1);
 }
 
-static int add(struct dax_kmem *dk, struct dk_span span)
+static int add_new(struct dax_kmem *dk, struct dk_span span)
 {
 	int rc = dax_kmem_poison_add(span);
 
 	if (!rc)
 		take_out(dk, span);
+	return rc;
+}
+
+/* What is known already has been taken out, or could not be. */
+static int add(struct dax_kmem *dk, struct dk_span span)
+{
+	struct dk_span known;
+	int rc = 0;
+
+	while (!rc && dax_kmem_poison_first(span, &known)) {
+		if (known.start > span.start)
+			rc = add_new(dk, (struct dk_span){ span.start,
+							   known.start });
+		span.start = known.end;
+	}
+	if (!rc && !dk_span_empty(span))
+		rc = add_new(dk, span);
 	return rc;
 }
 
@@ -117,6 +134,21 @@ static int take_word(struct dax_kmem *dk, const char *word, size_t len)
 	return forget ? dax_kmem_poison_forget(span) : add(dk, span);
 }
 
+/*
+ * sysfs hands a long write over in pieces. The word that one was cut in is
+ * left to the next, for which the writer comes back.
+ */
+static size_t whole_words(const char *buf, size_t count)
+{
+	size_t end = count;
+
+	if (count < PAGE_SIZE)
+		return count;
+	while (end && !isspace(buf[end - 1]))
+		end--;
+	return end;
+}
+
 static ssize_t bad_pages_write(struct file *file, struct kobject *kobj,
 			       struct bin_attribute *attr, char *buf,
 			       loff_t off, size_t count)
@@ -125,6 +157,9 @@ static ssize_t bad_pages_write(struct file *file, struct kobject *kobj,
 	size_t at = 0, len;
 	int rc = 0;
 
+	count = whole_words(buf, count);
+	if (!count)
+		return -EINVAL;
 	while (!rc && at < count) {
 		for (len = 0; at + len < count && !isspace(buf[at + len]);)
 			len++;

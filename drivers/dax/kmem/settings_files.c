@@ -71,7 +71,7 @@ static ssize_t timeout_store(struct device *dev, struct device_attribute *attr,
 {
 	struct dax_kmem *dk = dev_get_drvdata(dev);
 	u32 seconds;
-	int rc = kstrtou32(buf, 0, &seconds);
+	int rc = kstrtou32(buf, 10, &seconds);
 
 	if (rc || seconds > MOST_SECONDS)
 		return dax_kmem_refuse_word(dk, "timeout", buf, len,
@@ -181,7 +181,7 @@ static ssize_t target_node_store(struct device *dev,
 				 const char *buf, size_t len)
 {
 	struct dax_kmem *dk = dev_get_drvdata(dev);
-	int node, rc = kstrtoint(buf, 0, &node);
+	int node, rc = kstrtoint(buf, 10, &node);
 
 	if (rc || node < NUMA_NO_NODE)
 		return dax_kmem_refuse_word(dk, "target_node", buf, len,
@@ -203,7 +203,7 @@ static ssize_t adistance_store(struct device *dev,
 			       size_t len)
 {
 	struct dax_kmem *dk = dev_get_drvdata(dev);
-	int adistance, rc = kstrtoint(buf, 0, &adistance);
+	int adistance, rc = kstrtoint(buf, 10, &adistance);
 
 	if (rc || adistance < 0)
 		return dax_kmem_refuse_word(dk, "adistance", buf, len,

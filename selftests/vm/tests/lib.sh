@@ -149,7 +149,13 @@ iomem() {
 
 # settle: free memory and unreclaimable slab, in KiB, once things are at rest
 settle() {
+	local f
+
 	echo 3 > /proc/sys/vm/drop_caches
+	# KASAN keeps what was freed
+	for f in /sys/kernel/slab/*/shrink; do
+		echo 1 > "$f"
+	done 2> /dev/null
 	sleep 1
 	# The CPUs keep some free pages to themselves ("count").
 	awk '/^MemFree/ { free = $2 } /^SUnreclaim/ { slab = $2 }

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A page that the kernel marked as bad while its block was online. Linux since
-# 6.8 refuses such a block when it is to come online again; we make the block
-# anew and leave the page out. Where that cannot be, in memory that another
+# A page that the kernel marked as bad while its block was online. A kernel that
+# counts the bad pages of each block (6.12 does) refuses such a block when it is
+# to come online again; we make the block anew and leave the page out. Where that cannot be, in memory that another
 # driver added, the others go back to where they were.
 # guests: nvdimm
 # after: reboot

@@ -4,7 +4,8 @@
 # cannot be held back one by one: whole blocks are left out.
 # guests: virtiomem
 . "$(dirname "$0")/lib.sh"
-modprobe -a virtio_pci virtio_mem 2> /dev/null && ls /sys/bus/virtio/drivers/virtio_mem/virtio* > /dev/null 2>&1 ||
+modprobe -a virtio_pci virtio_mem 2> /dev/null
+ls /sys/bus/virtio/drivers/virtio_mem/virtio* > /dev/null 2>&1 ||
 	skip_all "no virtio-mem here"
 load plug=none
 bind_dev > /dev/null

@@ -50,6 +50,24 @@ echo > /tmp/go
 wait $filler
 is "the program that had used it lost nothing" "$(tail -n 1 /tmp/fill)" "lost 0"
 
+# The writer is killed while the piece is being removed.
+t=/sys/kernel/tracing
+[ -d $t/events ] || mount -t tracefs tracefs $t 2> /dev/null
+if [ -d $t/events ]; then
+	echo 1 > $t/events/dax_kmem/enable
+	sysw "$(dev)/state" unplugged > /dev/null &
+	writer=$!
+	n=$(blocks | wc -l)
+	timeout 20 grep -m "$n" ' offline from' $t/trace_pipe > /dev/null
+	kill -9 $writer 2> /dev/null
+	wait $writer 2> /dev/null
+	echo 0 > $t/events/dax_kmem/enable
+	like "a writer that is killed at the end leaves all or nothing" \
+		"$(state) $(attr online_size)" "^(online_movable $(attr usable_size)|unplugged 0)$"
+	is "... it can be gone on with" "$(set_state online_movable; attr online_size)" \
+		"ok"$'\n'"$(attr usable_size)"
+fi
+
 is "it is given back, whole" "$(set_state unplugged)" ok
 is "... nothing is left of it" "$(node_kb "$node" MemTotal) $(grep -c "kmem" /proc/iomem)" "0 0"
 is "... /proc/iomem is as before the in-tree driver" "$(iomem)" "$clean"

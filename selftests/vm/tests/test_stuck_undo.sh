@@ -3,7 +3,7 @@
 # The worst case of a change: its last step fails, and while the others are
 # undone somebody has pinned a page that is in the way. The undo gives up in
 # time, what is stuck is said and shown, and can be taken back later. The step
-# that fails is a block that Linux since 6.8 refuses for a bad page, in memory
+# that fails is a block that some kernels refuse for a bad page, in memory
 # that another driver added, where we cannot make a block anew.
 # guests: nvdimm
 # timeout: 240
