@@ -103,13 +103,14 @@ static int add_new(struct dax_kmem *dk, struct dk_span span)
 /* What is known already has been taken out, or could not be. */
 static int add(struct dax_kmem *dk, struct dk_span span)
 {
-	struct dk_span known;
+	struct dk_span known, fresh = span;
 	int rc = 0;
 
 	while (!rc && dax_kmem_poison_first(span, &known)) {
-		if (known.start > span.start)
-			rc = add_new(dk, (struct dk_span){ span.start,
-							   known.start });
+		fresh.start = span.start;
+		fresh.end = known.start;
+		if (!dk_span_empty(fresh))
+			rc = add_new(dk, fresh);
 		span.start = known.end;
 	}
 	if (!rc && !dk_span_empty(span))
