@@ -1,0 +1,874 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * soak DEV DRIVER SEED OPERATIONS: does that many random things to a device
+ * that is bound and unplugged, and after each compares what all files say with
+ * a model of it. Leaves it bound, and unplugged. Prints "# " lines only; exits
+ * with 0 if all was as the model has it.
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include "soak_model.h"
+
+#define PAGE 4096L
+#define MOST_LOADS 3
+#define MOST_LOAD_MIB 48
+#define MEMORY "/sys/devices/system/memory"
+
+static struct model model;
+static const char *dev, *driver;
+static int node;
+static long block_bytes, block_id[MOST_BLOCKS], other_kb;
+
+/* What is being done, for when it goes wrong. */
+static char doing[160];
+static int nr_op, nr_odd, nr_changes;
+static bool failed;
+
+/* A program that has memory on the node. */
+static struct load {
+	pid_t pid;
+	int to;
+	FILE *from;
+	long mib;
+} loads[MOST_LOADS];
+
+static uint64_t seed;
+
+static int rnd(int n)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (seed >> 11) % n;
+}
+
+static void __attribute__((format(printf, 1, 2))) wrong(const char *fmt, ...)
+{
+	va_list args;
+
+	printf("# operation %d, %s: ", nr_op, doing);
+	va_start(args, fmt);
+	vprintf(fmt, args);
+	va_end(args);
+	putchar('\n');
+	failed = true;
+}
+
+static const char *path(const char *fmt, ...)
+{
+	static char buf[4][256];
+	static int at;
+	va_list args;
+
+	at = (at + 1) % 4;
+	va_start(args, fmt);
+	vsnprintf(buf[at], sizeof(buf[at]), fmt, args);
+	va_end(args);
+	return buf[at];
+}
+
+static const char *attr(const char *name)
+{
+	return path("/sys/bus/dax/devices/%s/dax_kmem/%s", dev, name);
+}
+
+/* Returns what the file has, without the newline; NULL if it is not there. */
+static const char *get(const char *file)
+{
+	static char buf[65536];
+	ssize_t len = 0, n = 1;
+	int fd = open(file, O_RDONLY);
+
+	if (fd < 0)
+		return NULL;
+	while (n > 0 && len < (ssize_t)sizeof(buf) - 1) {
+		n = read(fd, buf + len, sizeof(buf) - 1 - len);
+		if (n > 0)
+			len += n;
+	}
+	close(fd);
+	buf[len] = 0;
+	if (len && buf[len - 1] == '\n')
+		buf[len - 1] = 0;
+	return n < 0 ? NULL : buf;
+}
+
+static long get_number(const char *file)
+{
+	const char *s = get(file);
+
+	return s ? strtol(s, NULL, 0) : -1;
+}
+
+/* Returns 0 or the errno. */
+static int put(const char *file, const char *word)
+{
+	int fd = open(file, O_WRONLY), err = 0;
+
+	if (fd < 0)
+		return errno;
+	if (write(fd, word, strlen(word)) < 0)
+		err = errno;
+	close(fd);
+	return err;
+}
+
+/* Now and then somebody else writes the same at the same time. */
+static int put_twice(const char *file, const char *word)
+{
+	pid_t twin = rnd(5) ? -1 : fork();
+	int err;
+
+	if (!twin) {
+		put(file, word);
+		_exit(0);
+	}
+	err = put(file, word);
+	if (twin > 0)
+		waitpid(twin, NULL, 0);
+	return err;
+}
+
+static bool is_bound(void)
+{
+	char to[256];
+	ssize_t len = readlink(path("/sys/bus/dax/devices/%s/driver", dev), to,
+			       sizeof(to) - 1);
+
+	if (len < 0)
+		return false;
+	to[len] = 0;
+	return !strcmp(basename(to), driver);
+}
+
+/* A line of blocks, or of the folders of memory blocks when nobody is bound. */
+static enum block look(int i)
+{
+	const char *s = get(path(MEMORY "/memory%ld/state", block_id[i]));
+
+	if (!s)
+		return B_ABSENT;
+	return strcmp(s, "offline") ? B_ONLINE : B_OFFLINE;
+}
+
+static void take_over(int i, enum block is)
+{
+	if (online(model.b[i]) && is == B_ABSENT && model.may_go) {
+		model.may_go--;
+		goes_away(&model, i);
+	}
+	if (model.b[i] == B_ONLINE && online(is))
+		model.b[i] = is;
+}
+
+static void check_folders(void)
+{
+	int i;
+
+	for (i = 0; i < model.n; i++) {
+		enum block is = look(i);
+
+		take_over(i, is);
+		if (is != model.b[i] && !(online(is) && online(model.b[i])))
+			wrong("memory%ld is %d, not %d", block_id[i], is,
+			      model.b[i]);
+	}
+}
+
+static enum block parse_block(const char *state, const char *zone)
+{
+	if (!strcmp(state, "unplugged"))
+		return B_ABSENT;
+	if (!strcmp(state, "offline"))
+		return B_OFFLINE;
+	return strcmp(zone, "Movable") ? B_KERNEL : B_MOVABLE;
+}
+
+static void check_blocks(void)
+{
+	const char *at = get(attr("blocks"));
+	char state[16], zone[16];
+	int i, bad, used;
+	long id;
+
+	for (i = 0; i < model.n; i++) {
+		if (!at || sscanf(at, " memory%ld %15s %15s %d%n", &id, state,
+				  zone, &bad, &used) != 4) {
+			wrong("blocks has %d lines", i);
+			return;
+		}
+		at += used;
+		take_over(i, parse_block(state, zone));
+		if (id != block_id[i] ||
+		    parse_block(state, zone) != model.b[i] ||
+		    bad != bad_in(&model, i))
+			wrong("blocks: memory%ld %s %s %d, not %d with %d bad",
+			      id, state, zone, bad, model.b[i],
+			      bad_in(&model, i));
+	}
+}
+
+static void check_word(const char *file, const char *want)
+{
+	const char *is = get(file);
+
+	if (!is || strcmp(is, want))
+		wrong("%s is \"%s\", not \"%s\"", basename(file),
+		      is ?: "not there", want);
+}
+
+static void check_number(const char *file, long want)
+{
+	check_word(file, path("%ld", want));
+}
+
+static void check_bad_pages(void)
+{
+	const char *list = get(attr("bad_pages"));
+	const struct page *p;
+	int lines = 0, known = 0;
+
+	if (!list) {
+		wrong("bad_pages cannot be read");
+		return;
+	}
+	for (p = model.page; p < model.page + MOST_PAGES; p++) {
+		long a = block_id[p->block] * block_bytes + p->nr * PAGE;
+		const char *line = path("0x%016lx-0x%016lx", a, a + PAGE - 1);
+
+		known += p->known;
+		if (p->used && !!strstr(list, line) != p->known)
+			wrong("bad_pages: %s is %sthere", line,
+			      p->known ? "not " : "");
+	}
+	for (; *list; list = strchrnul(list + 1, '\n'))
+		lines++;
+	if (lines != known)
+		wrong("bad_pages has %d lines, not %d", lines, known);
+}
+
+static void check_files(void)
+{
+	check_word(path("/sys/bus/dax/devices/%s/state", dev),
+		   words[state_of(&model)]);
+	check_number(attr("requested_size"), model.wanted * block_bytes);
+	check_number(attr("plugged_size"),
+		     count(&model, B_OFFLINE) * block_bytes);
+	check_number(attr("online_size"), count(&model, B_KERNEL) * block_bytes);
+	check_number(attr("withheld_size"),
+		     count_withheld(&model) * block_bytes);
+	check_number(attr("kernel_size"), model.kernel * block_bytes);
+	check_number(attr("scrub_on_unplug"), model.scrub);
+	check_word(attr("policy"), words[model.policy]);
+	check_word(attr("bad_policy"), model.withhold ? "block" : "page");
+}
+
+static bool in_device(long at)
+{
+	int i;
+
+	for (i = 0; i < model.n; i++)
+		if (at / block_bytes == block_id[i])
+			return true;
+	return false;
+}
+
+/* Bytes of "System RAM (kmem)" that start in the device. */
+static long iomem_bytes(void)
+{
+	const char *line = get("/proc/iomem");
+	long start, end, sum = 0;
+	char what[64];
+
+	for (; line && *line; line = strchrnul(line, '\n')) {
+		if (*line == '\n')
+			line++;
+		if (sscanf(line, " %lx-%lx : %63[^\n]", &start, &end,
+			   what) == 3 &&
+		    !strcmp(what, "System RAM (kmem)") && in_device(start))
+			sum += end + 1 - start;
+	}
+	return sum;
+}
+
+static long node_kb(void)
+{
+	const char *s = get(path("/sys/devices/system/node/node%d/meminfo",
+				 node));
+
+	s = s ? strstr(s, "MemTotal:") : NULL;
+	return s ? strtol(s + strlen("MemTotal:"), NULL, 10) : 0;
+}
+
+static void check_machine(void)
+{
+	long held = 0, kb, plugged = count(&model, B_OFFLINE);
+	int p;
+
+	for (p = 0; p < MOST_PAGES; p++)
+		held += model.page[p].held;
+	kb = count(&model, B_KERNEL) * (block_bytes >> 10) - held * 4;
+	if (node_kb() - other_kb != kb)
+		wrong("the node has %ld KiB of it, not %ld with %ld pages left out",
+		      node_kb() - other_kb, kb, held);
+	if (iomem_bytes() != plugged * block_bytes)
+		wrong("/proc/iomem has %ld bytes of it, not %ld",
+		      iomem_bytes(), plugged * block_bytes);
+	if (!get_number("/sys/module/dax_kmem/refcnt") != !plugged)
+		wrong("the module is used %ld times while %ld blocks are plugged",
+		      get_number("/sys/module/dax_kmem/refcnt"), plugged);
+}
+
+static void check(void)
+{
+	if (is_bound() != model.bound) {
+		wrong("it is %sbound", model.bound ? "not " : "");
+	} else if (model.bound) {
+		/* In this order: only a look at bad_pages is a look for them. */
+		check_bad_pages();
+		check_blocks();
+	}
+	check_folders();
+	if (model.may_go)
+		wrong("%d blocks too many", model.may_go);
+	if (model.bound && !failed)
+		check_files();
+	if (!failed)
+		check_machine();
+}
+
+/* Memory that does not fit elsewhere, now: what is asked for may come later. */
+static bool may_fail(int err)
+{
+	return err == EBUSY || err == ENOMEM;
+}
+
+/*
+ * What a write came to. True if the model is to do the same; not if the write
+ * failed, as it should or as it may. Then all is as it was.
+ */
+static bool came_to(int err, int want)
+{
+	if (err == want) {
+		nr_changes += !want;
+		return true;
+	}
+	if (!want && may_fail(err))
+		nr_odd++;
+	else
+		wrong("%s, not %s", err ? strerrorname_np(err) : "ok",
+		      want ? strerrorname_np(want) : "ok");
+	return false;
+}
+
+/* The model as it is to be, which it is only if the write says so too. */
+#define DO(err_of_write, call) do {					\
+	struct model next = model, *m = &next;				\
+	int want = call;						\
+	int err = err_of_write;						\
+									\
+	if (came_to(err, want))						\
+		model = next;						\
+} while (0)
+
+static void say(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(doing, sizeof(doing), fmt, args);
+	va_end(args);
+}
+
+static void op_state(void)
+{
+	static const enum word often[] = {
+		UNPLUGGED, ONLINE_MOVABLE, ONLINE_MOVABLE, ONLINE_MOVABLE,
+		ONLINE_MOVABLE, ONLINE_KERNEL, ONLINE, OFFLINE, MIXED,
+	};
+	enum word w = often[rnd(9)];
+
+	/* Memory of the kernel's zone may never come back: none goes there. */
+	if ((w == ONLINE_KERNEL || w == ONLINE) && !count(&model, B_OFFLINE))
+		return;
+	say("state %s", words[w]);
+	DO(put_twice(path("/sys/bus/dax/devices/%s/state", dev), words[w]),
+	   set_state(m, w));
+}
+
+/* What was reached of a size: blocks came or went, no more than was asked. */
+static void resync(int target)
+{
+	int was = count(&model, B_OFFLINE), i, is = 0;
+
+	for (i = 0; i < model.n; i++) {
+		enum block b = look(i);
+
+		is += b != B_ABSENT;
+		if (b == B_ABSENT && model.b[i] != B_ABSENT)
+			goes_away(&model, i);
+		else if (b == B_OFFLINE && model.b[i] == B_ABSENT)
+			model.b[i] = B_OFFLINE;
+		else if (b == B_ONLINE && model.b[i] == B_ABSENT)
+			comes_online(&model, i, B_ONLINE);
+	}
+	if (target < was ? is < target || is > was : is > target || is < was)
+		wrong("from %d blocks to %d ended at %d", was, target, is);
+	model.wanted = is;
+	if (!is)
+		model.goal = UNPLUGGED;
+}
+
+static void op_size(void)
+{
+	int now = count(&model, B_OFFLINE), was = nr_odd;
+	int to = now - 2 + rnd(5);
+
+	if (!rnd(12))
+		to = rnd(model.n + 2);
+	if (to < 0 || to > model.n + 1)
+		to = 1 + rnd(3);
+	say("requested_size %d of %d blocks, %d there", to, model.n, now);
+	DO(put_twice(attr("requested_size"), path("%ld", to * block_bytes)),
+	   to > model.n ? EINVAL : set_size(m, to));
+	if (nr_odd > was)
+		resync(to);
+}
+
+static int fails(struct model *m, int err)
+{
+	(void)m;
+	return err;
+}
+
+static void op_odd_size(void)
+{
+	say("requested_size of half a block");
+	DO(put(attr("requested_size"), path("%ld", block_bytes / 2)),
+	   fails(m, EINVAL));
+}
+
+static struct page *find_page(bool used)
+{
+	int i = rnd(MOST_PAGES), k;
+
+	for (k = 0; k < MOST_PAGES; k++, i = (i + 1) % MOST_PAGES)
+		if (model.page[i].used == used)
+			return &model.page[i];
+	return NULL;
+}
+
+/* Any block; more often than others one that exists, or has a bad page. */
+static int find_block(void)
+{
+	struct page *p = rnd(3) ? NULL : find_page(true);
+	int i = p ? p->block : rnd(model.n), k;
+
+	for (k = rnd(3) ? 0 : model.n;
+	     k < model.n && model.b[i] == B_ABSENT; k++)
+		i = (i + 1) % model.n;
+	return i;
+}
+
+static void hand(enum word w)
+{
+	int i = find_block();
+
+	if (model.b[i] == B_ABSENT || (w == ONLINE_KERNEL &&
+				       model.policy != ONLINE_MOVABLE))
+		return;
+	say("memory%ld %s", block_id[i], words[w]);
+	DO(put(path(MEMORY "/memory%ld/state", block_id[i]), words[w]),
+	   by_hand(m, i, w));
+}
+
+static void op_hand(void)
+{
+	static const enum word often[] = {
+		ONLINE_MOVABLE, ONLINE_MOVABLE, OFFLINE, ONLINE_KERNEL,
+	};
+
+	hand(often[rnd(4)]);
+}
+
+static const char *bus_file(const char *name)
+{
+	return path("/sys/bus/dax/drivers/%s/%s", driver, name);
+}
+
+static void op_bind(void)
+{
+	say("bind");
+	DO(put(bus_file("bind"), dev), bind_it(m));
+}
+
+static void op_unbind(void)
+{
+	say("unbind");
+	DO(put(bus_file("unbind"), dev), unbind_it(m));
+}
+
+static void op_rebind(void)
+{
+	op_unbind();
+	check();
+	if (!failed)
+		op_bind();
+}
+
+static void op_plug(void)
+{
+	bool plug = !rnd(8);
+
+	say("plug %d", plug);
+	DO(put("/sys/module/dax_kmem/parameters/plug", plug ? "all" : "none"),
+	   ((m->plug = plug), 0));
+}
+
+static void policy(enum word w)
+{
+	say("policy %s", words[w]);
+	DO(put(attr("policy"), words[w]),
+	   w == MIXED ? EINVAL : ((m->policy = w), 0));
+}
+
+static void op_policy(void)
+{
+	static const enum word often[] = {
+		ONLINE_MOVABLE, ONLINE_MOVABLE, OFFLINE, AUTO, MIXED,
+	};
+	enum word w = often[rnd(5)];
+
+	if (w == AUTO && online_word(model.auto_goal) &&
+	    model.auto_goal != ONLINE_MOVABLE)
+		return;
+	policy(w);
+}
+
+static void op_kernel_policy(void)
+{
+	enum word was = model.policy;
+
+	policy(ONLINE_KERNEL);
+	check();
+	hand(ONLINE_MOVABLE);
+	check();
+	policy(was);
+}
+
+static void kernel_size(int blocks)
+{
+	say("kernel_size %d", blocks);
+	DO(put(attr("kernel_size"), path("%ld", blocks * block_bytes)),
+	   set_kernel(m, blocks));
+}
+
+static void op_kernel_size(void)
+{
+	kernel_size(1 + rnd(3));
+	check();
+	hand(ONLINE_MOVABLE);
+	check();
+	kernel_size(0);
+}
+
+static void op_scrub_always(void)
+{
+	bool on = !rnd(4);
+
+	say("scrub_on_unplug %d", on);
+	DO(put(attr("scrub_on_unplug"), on ? "1" : "0"),
+	   ((m->scrub = on), 0));
+}
+
+static void op_scrub(void)
+{
+	if (!count(&model, B_OFFLINE) && rnd(8))
+		return;
+	say("scrub");
+	DO(put(attr("scrub"), "1"), count(m, B_OFFLINE) ? EBUSY : 0);
+}
+
+static void op_bad_policy(void)
+{
+	bool block = rnd(2);
+
+	say("bad_policy %d", block);
+	DO(put(attr("bad_policy"), block ? "block" : "page"),
+	   ((m->withhold = block), 0));
+}
+
+/* What the kernel says of a page: did it take it out of use? */
+static bool is_marked(const struct page *p)
+{
+	off_t pfn = block_id[p->block] * (block_bytes / PAGE) + p->nr;
+	int fd = open("/proc/kpageflags", O_RDONLY);
+	uint64_t flags = 0;
+
+	if (fd < 0 || pread(fd, &flags, 8, pfn * 8) != 8)
+		wrong("/proc/kpageflags cannot be read");
+	close(fd);
+	return flags >> 19 & 1;	/* KPF_HWPOISON */
+}
+
+static const char *address_of(const struct page *p)
+{
+	return path("0x%lx", block_id[p->block] * block_bytes + p->nr * PAGE);
+}
+
+static void op_bad(void)
+{
+	struct page *p = find_page(false);
+	struct page new = { .block = find_block() };
+
+	/* Every other page, so that none adjoins another. */
+	new.nr = 2 * rnd(block_bytes / PAGE / 2);
+	if (!p)
+		return;
+	say("bad_pages %s, in memory%ld", address_of(&new), block_id[new.block]);
+	*p = new;
+	DO(put(attr("bad_pages"), address_of(p)),
+	   (add_bad(m, &m->page[p - model.page]), 0));
+	if (p->marked && !is_marked(p)) {
+		p->marked = false;
+		nr_odd++;
+	}
+}
+
+static void forget(struct page *p)
+{
+	say("bad_pages -%s, in memory%ld", address_of(p), block_id[p->block]);
+	DO(put(attr("bad_pages"), path("-%s", address_of(p))),
+	   (forget_bad(m, &m->page[p - model.page]), 0));
+}
+
+static void op_forget(void)
+{
+	struct page *p = find_page(true);
+
+	if (p)
+		forget(p);
+}
+
+static void op_forget_all(void)
+{
+	struct page *p;
+
+	for (p = model.page; p < model.page + MOST_PAGES; p++)
+		if (p->used)
+			forget(p);
+}
+
+static void op_bad_nonsense(void)
+{
+	long end = (block_id[model.n - 1] + 2) * block_bytes;
+	bool far = rnd(2);
+
+	say("bad_pages %s", far ? "outside" : "nonsense");
+	DO(put(attr("bad_pages"), far ? path("0x%lx", end) : path("%ld", end)),
+	   fails(m, far ? ERANGE : EINVAL));
+}
+
+static void end_load(struct load *l)
+{
+	char line[80] = "";
+	int status;
+
+	if (write(l->to, "\n", 1) != 1)
+		wrong("a program has ended before its time");
+	close(l->to);
+	if (!fgets(line, sizeof(line), l->from) || strcmp(line, "lost 0\n"))
+		wrong("a program with %ld MiB says \"%s\"", l->mib, line);
+	fclose(l->from);
+	waitpid(l->pid, &status, 0);
+	if (status)
+		wrong("a program ended with %#x", status);
+	l->pid = 0;
+}
+
+static void run_load(int in, int out, long mib)
+{
+	dup2(in, 0);
+	dup2(out, 1);
+	execlp("numactl", "numactl", path("--preferred=%d", node), "nodefill",
+	       path("%ld", mib), "/dev/fd/0", NULL);
+	_exit(127);
+}
+
+static void start_load(struct load *l)
+{
+	char line[160] = "";
+	int in[2], out[2];
+
+	if (pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC)) {
+		wrong("pipe: %s", strerror(errno));
+		return;
+	}
+	l->mib = 8 + rnd(MOST_LOAD_MIB - 7);
+	l->pid = fork();
+	if (!l->pid)
+		run_load(in[0], out[1], l->mib);
+	close(in[0]);
+	close(out[1]);
+	l->to = in[1];
+	l->from = fdopen(out[0], "r");
+	if (!fgets(line, sizeof(line), l->from) ||
+	    !strstr(line, path("%d:", node)))
+		wrong("a program with %ld MiB is on \"%s\"", l->mib, line);
+}
+
+static void op_load(void)
+{
+	struct load *l = &loads[rnd(MOST_LOADS)];
+
+	say("a program %s", l->pid ? "ends" : "begins");
+	if (l->pid)
+		end_load(l);
+	else if (count(&model, B_KERNEL) * (block_bytes >> 20) >
+		 2 * MOST_LOADS * MOST_LOAD_MIB)
+		start_load(l);
+}
+
+struct op {
+	int weight;
+	void (*fn)(void);
+};
+
+static const struct op bound_ops[] = {
+	{ 300, op_size }, { 110, op_state }, { 220, op_hand },
+	{ 50, op_rebind }, { 25, op_unbind }, { 40, op_policy },
+	{ 70, op_bad }, { 60, op_forget }, { 20, op_forget_all },
+	{ 30, op_bad_policy },
+	{ 10, op_bad_nonsense }, { 10, op_odd_size }, { 15, op_scrub_always },
+	{ 6, op_scrub }, { 10, op_kernel_size }, { 10, op_kernel_policy },
+	{ 10, op_plug }, { 90, op_load },
+	{ 0, NULL },
+};
+
+static const struct op unbound_ops[] = {
+	{ 50, op_bind }, { 35, op_hand }, { 15, op_load }, { 0, NULL },
+};
+
+static void pick(const struct op *ops)
+{
+	int sum = 0, at;
+	const struct op *o;
+
+	for (o = ops; o->fn; o++)
+		sum += o->weight;
+	at = rnd(sum);
+	for (o = ops; at >= o->weight; o++)
+		at -= o->weight;
+	doing[0] = 0;
+	o->fn();
+}
+
+static void soak(int operations)
+{
+	time_t start = time(NULL);
+
+	for (nr_op = 1; nr_op <= operations && !failed;) {
+		pick(model.bound ? bound_ops : unbound_ops);
+		if (!doing[0])
+			continue;
+		if (getenv("SOAK_VERBOSE"))
+			printf("# %d: %s\n", nr_op, doing);
+		check();
+		if (!failed && nr_op++ % 100 == 0)
+			printf("# %d operations, %lld s, %d blocks, %d odd ends\n",
+			       nr_op - 1, (long long)(time(NULL) - start),
+			       count(&model, B_OFFLINE), nr_odd);
+	}
+}
+
+static void come_to_an_end(void)
+{
+	int i;
+
+	for (i = 0; i < MOST_LOADS; i++)
+		if (loads[i].pid)
+			end_load(&loads[i]);
+	if (!model.bound)
+		op_bind();
+	say("requested_size 0, at the end");
+	DO(put(attr("requested_size"), "0"), set_size(m, 0));
+	check();
+	op_forget_all();
+	op_unbind();
+	model.plug = false;
+	put("/sys/module/dax_kmem/parameters/plug", "none");
+	op_bind();
+	check();
+}
+
+static void learn_blocks(void)
+{
+	const char *at = get(attr("blocks"));
+	int used;
+
+	while (at && model.n < MOST_BLOCKS &&
+	       sscanf(at, " memory%ld %*s %*s %*d%n", &block_id[model.n],
+		      &used) == 1) {
+		model.n++;
+		at += used;
+	}
+}
+
+static void learn(void)
+{
+	const char *s = get(MEMORY "/block_size_bytes");
+	struct utsname u;
+	int major = 0, minor = 0;
+
+	block_bytes = s ? strtol(s, NULL, 16) : 0;
+	learn_blocks();
+	node = get_number(attr("target_node"));
+	other_kb = node_kb();
+	s = get(MEMORY "/auto_online_blocks");
+	for (model.auto_goal = 0; s && strcmp(words[model.auto_goal], s);)
+		model.auto_goal++;
+	s = get("/sys/module/dax_kmem/parameters/plug");
+	model.plug = s && !strcmp(s, "all");
+	model.policy = ONLINE_MOVABLE;
+	model.bound = true;
+	uname(&u);
+	sscanf(u.release, "%d.%d", &major, &minor);
+	model.strict = major > 6 || (major == 6 && minor >= 8);
+}
+
+int main(int argc, char **argv)
+{
+	int operations, i;
+
+	if (argc != 5) {
+		fprintf(stderr, "usage: soak DEV DRIVER SEED OPERATIONS\n");
+		return 2;
+	}
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	dev = argv[1];
+	driver = argv[2];
+	seed = strtoull(argv[3], NULL, 0) * 2 + 1;
+	operations = atoi(argv[4]);
+	for (i = 0; i < 20; i++)
+		rnd(2);
+
+	learn();
+	check();
+	soak(operations);
+	if (!failed)
+		come_to_an_end();
+	printf("# %d operations, of which %d changed something and %d failed for what else was there\n",
+	       nr_op - 1, nr_changes, nr_odd);
+	if (nr_odd * 20 > operations)
+		wrong("more than one in twenty failed for what else was there");
+	return failed;
+}

@@ -1,0 +1,279 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Each allocation of each write fails once, and each step of a change: then
+# all is as it was, or what was reached of a size, and the next write works.
+# NTHS=all takes every allocation, not just the first ones and some others.
+# guests: nvdimm
+# timeout: 600
+. "$(dirname "$0")/lib.sh"
+debug=/sys/kernel/debug
+if [ ! -w /proc/self/fail-nth ] || [ ! -d $debug/failslab ] ||
+	[ ! -d $debug/fail_function ]; then
+	skip_all "this kernel was not built to have faults injected"
+fi
+[ -w $debug/failslab/reject-start ] ||
+	skip_all "this kernel cannot keep faults out of parts of it (CONFIG_FAULT_INJECTION_STACKTRACE_FILTER)"
+node=$(node_of)
+nobody=$(iomem)
+load plug=none
+bind_dev > /dev/null
+size=$(dev)/dax_kmem/requested_size
+usable=$(attr usable_size)
+n_blocks=$((usable / block_size))
+
+# knob NAME VALUE: of both ways to fail an allocation
+knob() {
+	for d in failslab fail_page_alloc; do
+		[ ! -e $debug/$d/"$1" ] || echo "$2" > $debug/$d/"$1"
+	done
+}
+
+# kmemleak and the debug objects switch themselves off without memory; a slab
+# cache of theirs that cannot grow tries again, so pages may fail.
+prepare() {
+	local f
+
+	for f in /sys/kernel/slab/*/failslab; do
+		case $f in
+		*/kmemleak* | */debug_objects*) ;;
+		*) echo 1 > "$f" ;;
+		esac
+	done 2> /dev/null
+	knob cache-filter Y
+	knob ignore-gfp-wait N
+	knob ignore-gfp-highmem N
+	knob min-order 0
+	knob verbose 0
+	knob stacktrace-depth 32
+}
+
+# spare FIRST LAST: leaves alone what these kernel functions, and those between
+# them, allocate, and all whom they call
+spare() {
+	local start end
+
+	read -r start end < <(sort /proc/kallsyms | awk -v f="$1" -v l="$2" '
+		$3 == f { start = $1 }
+		on && $1 != last { print start, $1; exit }
+		$3 == l { on = 1; last = $1 }')
+	knob reject-start $((16#$start))
+	knob reject-end $((16#$end))
+}
+
+# No page table for the direct map is a NULL pointer to arch_add_memory(), and
+# no memory map is a WARN() in add_pages().
+spare_arch() {
+	spare add_pages arch_add_memory
+}
+
+# For a node that is new the kernel goes without any check (BUG_ON() of
+# __register_one_node() in add_memory_resource()).
+spare_new_node() {
+	spare add_memory_resource add_memory_resource
+}
+
+census() {
+	driver_of
+	iomem
+	[ -e "$size" ] || return
+	state; attr requested_size; attr plugged_size; attr online_size
+	attr policy; attr memmap_on_memory; attr blocks
+}
+
+iomem_bytes() {
+	local range dash what sum=0
+
+	while read -r range dash what; do
+		[ "$what" != "System RAM (kmem)" ] ||
+			sum=$((sum + 16#${range#*-} + 1 - 16#${range%-*}))
+	done < /proc/iomem
+	echo $sum
+}
+
+# at_odds: what the files do not agree about; nothing if they do
+at_odds() {
+	local plugged=0 online=0
+
+	if [ -e "$size" ]; then
+		plugged=$(attr plugged_size) online=$(attr online_size)
+		[ $(($(blocks | wc -l) * block_size)) = "$plugged" ] ||
+			echo "blocks and plugged_size differ"
+	fi
+	[ "$(iomem_bytes)" = "$plugged" ] ||
+		echo "/proc/iomem has $(iomem_bytes), not $plugged"
+	[ "$(node_kb "$node" MemTotal)" = $((online / 1024 - held * 4)) ] ||
+		echo "the node has $(node_kb "$node" MemTotal) KiB, $online bytes are online"
+	[ $(($(cat /sys/module/dax_kmem/refcnt) > 0)) = $((plugged > 0)) ] ||
+		echo "the module is used $(cat /sys/module/dax_kmem/refcnt) times"
+}
+held=0
+
+# again WHAT: does it, and takes it back
+again() {
+	case $1 in
+	bind)
+		[ -n "$(driver_of)" ] || try $bus/drivers/$drv/bind "$DEV"
+		set_state unplugged
+		try $bus/drivers/$drv/unbind "$DEV" ;;
+	plug) set_state online_movable; set_state unplugged ;;
+	unplug) set_state unplugged; set_state online_movable ;;
+	grow) try "$size" $((2 * block_size)); try "$size" "$block_size" ;;
+	shrink) try "$size" "$block_size"; try "$size" $((2 * block_size)) ;;
+	esac > /dev/null
+}
+
+# one NTH FILE WORD AGAIN: sets wrong if it is; adds to came
+one() {
+	local was out
+
+	was=$(census)
+	out=$(failnth "$1" "$2" "$3")
+	came[${out// /_}]=$((${came[${out// /_}]:-0} + 1))
+	wrong=$(at_odds)
+	case $out in
+	"ok" | "ok reached") ;;
+	*" reached") [ "$(census)" = "$was" ] || wrong+=" $out and not as before" ;;
+	*) wrong+=" $out without a failure" ;;
+	esac
+	[ -z "$wrong" ] || return
+	again "$4"
+	wrong=$(at_odds)
+	[ "$(census)" = "$was" ] || wrong+=" $out, and then it could not go back"
+}
+
+# each TEXT FILE WORD AGAIN [MOST]: with what to do after each failure
+each() {
+	local n=1 wrong="" start=$SECONDS i
+
+	declare -A came=()
+	while [ -z "$wrong" ] && [ "${came[ok]:-0}" = 0 ] && [ $n -le "${5:-99999}" ]; do
+		one $n "$2" "${3//%n/$(printf '%#x' $((free_page + n * 8192)))}" "$4"
+		last=$n
+		n=$((n + 1))
+		[ $n -lt 40 ] || [ -n "${NTHS:-}" ] || n=$((n + n / 8))
+	done
+	is "$1: each failed allocation leaves it as it was, or does no harm" \
+		"${wrong:+allocation $last: }$wrong" ""
+	echo "# to allocation $last, $((SECONDS - start)) s:$(for i in "${!came[@]}"; do echo " $i ${came[$i]},"; done | tr -d '\n')"
+}
+
+prepare
+free_page=$(($(attr blocks | sed -n '3s/memory\([0-9]*\).*/\1/p') * block_size))
+spare_arch
+each "a policy" "$(dev)/dax_kmem/policy" online_movable nothing
+each "memmap_on_memory" "$(dev)/dax_kmem/memmap_on_memory" auto nothing
+each "a bad page" "$(dev)/dax_kmem/bad_pages" %n nothing
+try "$(dev)/dax_kmem/bad_pages" "-$(printf '%#x-%#x' $free_page $((free_page + block_size - 1)))" > /dev/null
+each "scrub" "$(dev)/dax_kmem/scrub" 1 nothing 40
+
+try $bus/drivers/$drv/unbind "$DEV" > /dev/null
+each "a bind that adds nothing" $bus/drivers/$drv/bind "$DEV" bind
+try /sys/module/dax_kmem/parameters/plug all > /dev/null
+spare_new_node
+each "a bind" $bus/drivers/$drv/bind "$DEV" bind
+try /sys/module/dax_kmem/parameters/plug none > /dev/null
+bind_dev > /dev/null
+each "plugging" "$(dev)/state" online_movable plug
+set_state online_movable > /dev/null
+spare_arch
+each "unplugging" "$(dev)/state" unplugged unplug
+try "$size" $block_size > /dev/null
+each "growing" "$size" $((2 * block_size)) grow
+try "$size" $((2 * block_size)) > /dev/null
+each "shrinking" "$size" $block_size shrink
+set_state unplugged > /dev/null
+
+# fault FUNCTION NTH ERRNO: that call of it fails
+fault() {
+	local f=$debug/fail_function sym
+
+	sym=$(grep -o "^dax_kmem_$1_block[^ 	]*" $f/injectable)
+	echo > $f/inject
+	echo "$sym" > $f/inject
+	printf '%#x' $((-$3)) > "$f/$sym/retval"
+	echo 0 > $f/verbose
+	echo 1 > $f/interval
+	echo 1 > $f/times
+	echo "$2" > $f/space
+	echo 100 > $f/probability
+}
+
+no_fault() {
+	echo 0 > $debug/fail_function/probability
+	echo > $debug/fail_function/inject
+}
+
+# whole FUNCTION DONE WORD: the state cannot be reached
+whole() {
+	local was nth
+
+	for nth in 1 $(((n_blocks + 1) / 2)) $n_blocks; do
+		was=$(census)
+		mark
+		fault "$1" "$nth" 5
+		is "$3: block $nth cannot be $2" "$(set_state "$3")" EIO
+		no_fault
+		is "... all is as it was" "$(at_odds; census)" "$was"
+		like "... the log names the block and the cause" "$(log)" \
+			"dax_kmem $DEV: memory[0-9]+ could not be $2: the kernel refused \(-5\); the device is left as it was"
+		is "... then it works" "$(set_state "$3"; state)" "ok"$'\n'"$3"
+		case $3 in
+		unplugged) set_state online_movable ;;
+		*) set_state unplugged ;;
+		esac > /dev/null
+	done
+}
+
+# part FUNCTION DONE FROM TO: blocks; the size stays at what is reached
+part() {
+	local nth steps=$(($4 - $3)) reached
+
+	for nth in 1 $(((${steps#-} + 1) / 2)) "${steps#-}"; do
+		try "$size" $(($3 * block_size)) > /dev/null
+		reached=$((($3 + (steps > 0 ? nth - 1 : 1 - nth)) * block_size))
+		mark
+		fault "$1" "$nth" 5
+		is "from $3 blocks to $4: number $nth cannot be $2" \
+			"$(try "$size" $(($4 * block_size)))" EIO
+		no_fault
+		is "... what was reached stays" \
+			"$(at_odds) $(attr plugged_size) $(attr online_size) $(attr requested_size)" \
+			" $reached $reached $reached"
+		like "... the log names the block and the cause" "$(log)" \
+			"dax_kmem $DEV: memory[0-9]+ could not be $2: the kernel refused \(-5\); the device keeps the size that was reached"
+		is "... then it works" "$(try "$size" $(($4 * block_size)); attr online_size)" \
+			"ok"$'\n'$(($4 * block_size))
+	done
+}
+
+whole add added online_movable
+whole online "brought online" online_movable
+set_state online_movable > /dev/null
+whole offline "taken offline" unplugged
+whole remove removed unplugged
+part add added 2 8
+part online "brought online" 2 8
+part offline "taken offline" 8 2
+part remove removed 8 2
+
+# An error that tells of the block alone: another block does.
+for f in add online; do
+	try "$size" $((2 * block_size)) > /dev/null
+	fault $f 1 16
+	is "growing, $f: another block does" \
+		"$(try "$size" $((4 * block_size)); attr online_size)" "ok"$'\n'$((4 * block_size))
+	no_fault
+done
+for f in offline remove; do
+	try "$size" $((4 * block_size)) > /dev/null
+	fault $f 1 16
+	is "shrinking, $f: another block does" \
+		"$(try "$size" $((2 * block_size)); attr online_size)" "ok"$'\n'$((2 * block_size))
+	no_fault
+done
+
+set_state unplugged > /dev/null
+give_back
+check "the module can be unloaded" unload
+is "/proc/iomem is as before" "$(iomem)" "$nobody"
+finish

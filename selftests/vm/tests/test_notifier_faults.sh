@@ -1,0 +1,153 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Somebody else's memory notifier says no: to the first block, to a later one,
+# and to the undo. What was reached of a size stays, all else is as it was.
+# guests: nvdimm
+# timeout: 240
+. "$(dirname "$0")/lib.sh"
+modprobe memory-notifier-error-inject 2> /dev/null ||
+	skip_all "this kernel has no memory-notifier-error-inject"
+say_no=/sys/kernel/debug/notifier-error-inject/memory/actions
+[ -w $say_no/MEM_GOING_ONLINE/error ] || skip_all "no debugfs"
+node=$(node_of)
+nobody=$(iomem)
+load plug=none
+bind_dev > /dev/null
+size=$(dev)/dax_kmem/requested_size
+usable=$(attr usable_size)
+
+# refuse ONLINE|OFFLINE ERRNO: 0 for an end of it
+refuse() {
+	echo "$2" > "$say_no/MEM_GOING_$1/error"
+}
+
+census() {
+	state; attr requested_size; attr plugged_size; attr online_size
+	attr blocks; iomem; node_kb "$node" MemTotal
+}
+
+# fails TEXT ERRNO LOG FILE WORD: and leaves all as it was
+fails() {
+	local was
+
+	was=$(census)
+	mark
+	is "$1: the errno comes through" "$(try "$4" "$5")" "$2"
+	is "... all is as it was" "$(census)" "$was"
+	like "... the log names the block and the cause" "$(log)" \
+		"dax_kmem $DEV: memory[0-9]+ could not be $3"
+}
+
+left="the device is left as it was"
+reached="the device keeps the size that was reached"
+
+refuse ONLINE -12
+fails "plugging, no block comes online" ENOMEM \
+	"brought online: .* \(-12\); $left" "$(dev)/state" online_movable
+refuse ONLINE -16
+fails "a size, from nothing" EBUSY \
+	"brought online: .* \(-16\); $reached" "$size" $((2 * block_size))
+try $bus/drivers/$drv/unbind "$DEV" > /dev/null
+try /sys/module/dax_kmem/parameters/plug all > /dev/null
+unbound=$(iomem)
+mark
+is "a bind: the errno comes through" "$(try $bus/drivers/$drv/bind "$DEV")" EBUSY
+is "... nothing is left" "$(driver_of) $(iomem)" " $unbound"
+like "... the log names the block and the cause" "$(log)" \
+	"dax_kmem $DEV: memory[0-9]+ could not be brought online: .* \(-16\); $left"
+refuse ONLINE 0
+is "then it can be bound" "$(bind_dev; state) $(attr online_size)" \
+	"ok"$'\n'"online_movable $usable"
+
+refuse OFFLINE -12
+fails "unplugging, no block goes offline" ENOMEM \
+	"taken offline: .* \(-12\); $left" "$(dev)/state" unplugged
+fails "shrinking, no block goes offline" ENOMEM \
+	"taken offline: .* \(-12\); $reached" "$size" "$block_size"
+refuse OFFLINE -16
+fails "shrinking, and all are tried" EBUSY \
+	"taken offline: .* \(-16\); $reached" "$size" "$block_size"
+refuse OFFLINE 0
+
+# Overwriting takes so long that the next block can be refused meanwhile.
+try "$(dev)/dax_kmem/scrub_on_unplug" 1 > /dev/null
+mark
+sysw "$size" $block_size > /tmp/out &
+while [ "$(attr plugged_size)" = "$usable" ]; do sleep 0.1; done
+refuse OFFLINE -12
+wait $!
+try "$(dev)/dax_kmem/scrub_on_unplug" 0 > /dev/null
+is "shrinking, a later block does not go offline" "$(cat /tmp/out)" ENOMEM
+there=$(attr plugged_size)
+at_least "... some are gone" $((usable - block_size)) "$there"
+at_least "... not all" "$there" $((2 * block_size))
+is "... the files say what was reached" "$(state) $(attr requested_size) $(attr online_size)" \
+	"online_movable $there $there"
+is "... the node too" "$(node_kb "$node" MemTotal)" $((there / 1024))
+like "... the log names the block and the cause" "$(log)" \
+	"dax_kmem $DEV: memory[0-9]+ could not be taken offline: .* \(-12\); $reached"
+refuse ONLINE -12
+fails "growing, no block comes online" ENOMEM \
+	"brought online: .* \(-12\); $reached" "$size" "$usable"
+refuse ONLINE -1
+fails "growing, and all are tried" EPERM \
+	"brought online: .* \(-1\); $reached" "$size" "$usable"
+refuse ONLINE 0
+refuse OFFLINE 0
+is "then it can grow" "$(try "$size" "$usable"; attr online_size)" "ok"$'\n'"$usable"
+
+# A write of unplugged that waits for a page in the third block: the second one
+# goes offline before it, most others after it.
+mkfifo /tmp/go
+third=$(blocks | sed -n 3p)
+wait_on_page() {
+	numactl --membind="$node" pagepin /tmp/go \
+		$((${third#memory} * (block_size / 4096))) > /tmp/pin &
+	pinner=$!
+	until_true 100 grep -q pinned /tmp/pin
+	sysw "$(dev)/state" unplugged > /tmp/out &
+	writer=$!
+	for i in $(seq 100); do
+		[ "$(attr online_size)" = "$usable" ] || break
+		sleep 0.1
+	done
+	sleep 3
+	echo "# $(($(attr online_size) / block_size)) of $((usable / block_size)) blocks are online while the write waits"
+}
+
+let_go() {
+	echo > /tmp/go
+	wait $pinner $writer
+}
+
+was=$(census)
+mark
+wait_on_page
+refuse OFFLINE -12
+let_go
+is "unplugging, a later block does not go offline" "$(cat /tmp/out)" ENOMEM
+is "... all is as it was" "$(census)" "$was"
+like "... the log names the block and the cause" "$(log)" \
+	"dax_kmem $DEV: memory[0-9]+ could not be taken offline: .* \(-12\); $left"
+refuse OFFLINE 0
+
+mark
+wait_on_page
+refuse OFFLINE -12
+refuse ONLINE -16
+let_go
+is "nor can the others come back online" "$(cat /tmp/out) $(state)" "ENOMEM mixed"
+like "... the log says that" "$(log)" \
+	"could not be taken offline: .* \(-12\); not all that was done could be undone"
+is "... all blocks are still there" "$(attr plugged_size)" "$usable"
+refuse ONLINE 0
+refuse OFFLINE 0
+is "... later they can" "$(set_state online_movable; census)" "ok"$'\n'"$was"
+
+is "then it can be unplugged" "$(set_state unplugged; attr plugged_size)" "ok"$'\n'"0"
+rm -f /tmp/go
+give_back
+unload
+modprobe -r memory-notifier-error-inject
+is "/proc/iomem is as before" "$(iomem)" "$nobody"
+finish

@@ -1,0 +1,71 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A thousand random things done to a device while others read all there is to
+# read and write what changes nothing. A model says what each must lead to
+# (soak_model.h); SEED= and CYCLES= repeat, shorten or lengthen it.
+# guests: nvdimm
+# timeout: 600
+. "$(dirname "$0")/lib.sh"
+seed=${SEED:-1}
+cycles=${CYCLES:-1000}
+node=$(node_of)
+[ "$node" -ge 0 ] || skip_all "no target node"
+command -v numactl > /dev/null || skip_all "no numactl"
+load plug=none
+bind_dev > /dev/null
+
+read_files() {
+	local f
+
+	while sleep 0.3; do
+		for f in "$(dev)/state" "$(dev)/dax_kmem"/*; do
+			cat "$f"
+		done
+	done
+}
+
+read_machine() {
+	while sleep 0.7; do
+		cat "$(dev)/dax_kmem/bad_pages" /proc/iomem
+		lsmem
+		! command -v daxctl || daxctl list -M
+	done
+}
+
+# Nothing that the soak looks at.
+write_files() {
+	while sleep 2; do
+		try "$(dev)/dax_kmem/timeout" $((60 + RANDOM % 60))
+		try "$(dev)/dax_kmem/timeout" never
+		try "$(dev)/state" mixed
+	done
+}
+
+# One round of all first: what is allocated once and kept is no leak.
+soak "$DEV" $drv 7 20
+before=$(settle)
+map=$(iomem)
+read_files > /dev/null 2>&1 &
+meddlers=$!
+read_machine > /dev/null 2>&1 &
+meddlers+=" $!"
+write_files > /dev/null 2>&1 &
+meddlers+=" $!"
+echo "# seed $seed"
+start=$SECONDS
+soak "$DEV" $drv "$seed" "$cycles"
+is "$cycles random operations, each as the model has it (SEED=$seed)" $? 0
+echo "# $((SECONDS - start)) s"
+# shellcheck disable=SC2086
+kill $meddlers
+wait
+is "nothing is plugged" "$(state) $(attr plugged_size) $(node_kb "$node" MemTotal)" "unplugged 0 0"
+is "/proc/iomem is as before" "$(iomem)" "$map"
+after=$(settle)
+# One memory map of the device alone would be 30 MiB.
+at_least "free memory is as before ($before, then $after)" \
+	"$((${after% *} + 12288))" "${before% *}"
+at_least "unreclaimable slab is as before" "$((${before#* } + 4096))" "${after#* }"
+give_back
+check "the module can be unloaded" unload
+finish
