@@ -18,6 +18,7 @@ nobody=$(iomem)
 load plug=none
 bind_dev > /dev/null
 size=$(dev)/dax_kmem/requested_size
+dir=$(dev)
 usable=$(attr usable_size)
 n_blocks=$((usable / block_size))
 
@@ -56,8 +57,8 @@ spare() {
 		$3 == f { start = $1 }
 		on && $1 != last { print start, $1; exit }
 		$3 == l { on = 1; last = $1 }')
-	knob reject-start $((16#$start))
-	knob reject-end $((16#$end))
+	knob reject-start "0x$start"
+	knob reject-end "0x$end"
 }
 
 # No page table for the direct map is a NULL pointer to arch_add_memory(), and
@@ -72,41 +73,73 @@ spare_new_node() {
 	spare add_memory_resource add_memory_resource
 }
 
+# What follows starts no programs: it is done hundreds of times, where each
+# takes its time.
+
+# census: sets seen to all that is to be as it was
 census() {
-	driver_of
-	iomem
+	local f line
+
+	mapfile -t seen < /proc/iomem
+	[ ! "$dir/driver" -ef $bus/drivers/$drv ] || seen+=(bound)
 	[ -e "$size" ] || return
-	state; attr requested_size; attr plugged_size; attr online_size
-	attr policy; attr memmap_on_memory; attr blocks
+	for f in state dax_kmem/{{requested,plugged,online}_size,policy,memmap_on_memory,blocks}; do
+		mapfile -t line < "$dir/$f"
+		seen+=("${line[@]}")
+	done
 }
 
-iomem_bytes() {
-	local range dash what sum=0
+# sum_iomem: sets sum to the bytes that are System RAM of the device
+sum_iomem() {
+	local range dash what
 
+	sum=0
 	while read -r range dash what; do
 		[ "$what" != "System RAM (kmem)" ] ||
 			sum=$((sum + 16#${range#*-} + 1 - 16#${range%-*}))
 	done < /proc/iomem
-	echo $sum
 }
 
-# at_odds: what the files do not agree about; nothing if they do
-at_odds() {
-	local plugged=0 online=0
+# count_blocks: sets sum to the bytes in blocks that exist
+count_blocks() {
+	local name what rest
 
+	sum=0
+	while read -r name what rest; do
+		[ "$what" = unplugged ] || sum=$((sum + block_size))
+	done < "$dir/dax_kmem/blocks"
+}
+
+# node_total: sets sum to the bytes that the node has
+node_total() {
+	local nr what name kb
+
+	sum=0
+	[ -e "/sys/devices/system/node/node$node" ] || return
+	while read -r nr what name kb; do
+		[ "$name" != MemTotal: ] || sum=$((${kb% kB} * 1024))
+	done < "/sys/devices/system/node/node$node/meminfo"
+}
+
+# check_odds: sets wrong to what the files do not agree about
+check_odds() {
+	local plugged=0 online=0 sum used
+
+	wrong=""
 	if [ -e "$size" ]; then
-		plugged=$(attr plugged_size) online=$(attr online_size)
-		[ $(($(blocks | wc -l) * block_size)) = "$plugged" ] ||
-			echo "blocks and plugged_size differ"
+		read -r plugged < "$dir/dax_kmem/plugged_size"
+		read -r online < "$dir/dax_kmem/online_size"
+		count_blocks
+		[ "$sum" = "$plugged" ] || wrong+=" $sum bytes in blocks, $plugged plugged;"
 	fi
-	[ "$(iomem_bytes)" = "$plugged" ] ||
-		echo "/proc/iomem has $(iomem_bytes), not $plugged"
-	[ "$(node_kb "$node" MemTotal)" = $((online / 1024 - held * 4)) ] ||
-		echo "the node has $(node_kb "$node" MemTotal) KiB, $online bytes are online"
-	[ $(($(cat /sys/module/dax_kmem/refcnt) > 0)) = $((plugged > 0)) ] ||
-		echo "the module is used $(cat /sys/module/dax_kmem/refcnt) times"
+	sum_iomem
+	[ "$sum" = "$plugged" ] || wrong+=" $sum bytes in /proc/iomem, $plugged plugged;"
+	node_total
+	[ "$sum" = "$online" ] || wrong+=" the node has $sum bytes, $online are online;"
+	read -r used < /sys/module/dax_kmem/refcnt
+	[ $((used > 0)) = $((plugged > 0)) ] ||
+		wrong+=" the module is used $used times, $plugged bytes are plugged;"
 }
-held=0
 
 # again WHAT: does it, and takes it back
 again() {
@@ -118,6 +151,7 @@ again() {
 	plug) set_state online_movable; set_state unplugged ;;
 	unplug) set_state unplugged; set_state online_movable ;;
 	grow) try "$size" $((2 * block_size)); try "$size" "$block_size" ;;
+	bad) try "$dir/dax_kmem/bad_pages" "-$free_block" ;;
 	shrink) try "$size" "$block_size"; try "$size" $((2 * block_size)) ;;
 	esac > /dev/null
 }
@@ -126,31 +160,37 @@ again() {
 one() {
 	local was out
 
-	was=$(census)
+	census
+	was="${seen[*]}"
 	out=$(failnth "$1" "$2" "$3")
 	came[${out// /_}]=$((${came[${out// /_}]:-0} + 1))
-	wrong=$(at_odds)
+	check_odds
+	census
 	case $out in
 	"ok" | "ok reached") ;;
-	*" reached") [ "$(census)" = "$was" ] || wrong+=" $out and not as before" ;;
+	*" reached") [ "${seen[*]}" = "$was" ] || wrong+=" $out, and not as before" ;;
 	*) wrong+=" $out without a failure" ;;
 	esac
 	[ -z "$wrong" ] || return
 	again "$4"
-	wrong=$(at_odds)
-	[ "$(census)" = "$was" ] || wrong+=" $out, and then it could not go back"
+	check_odds
+	census
+	[ "${seen[*]}" = "$was" ] || wrong+=" $out, and then it could not go back"
 }
 
-# each TEXT FILE WORD AGAIN [MOST]: with what to do after each failure
+# each TEXT FILE WORD AGAIN [MOST]: with what to do after each failure. A plan
+# for the whole device has thousands of allocations, of which few differ.
 each() {
-	local n=1 wrong="" start=$SECONDS i
+	local n=1 wrong="" start=$SECONDS i step=8
+
+	case $4 in bind | plug | unplug) step=2 ;; esac
 
 	declare -A came=()
 	while [ -z "$wrong" ] && [ "${came[ok]:-0}" = 0 ] && [ $n -le "${5:-99999}" ]; do
 		one $n "$2" "${3//%n/$(printf '%#x' $((free_page + n * 8192)))}" "$4"
 		last=$n
 		n=$((n + 1))
-		[ $n -lt 40 ] || [ -n "${NTHS:-}" ] || n=$((n + n / 8))
+		[ $n -lt 30 ] || [ -n "${NTHS:-}" ] || n=$((n + n / step))
 	done
 	is "$1: each failed allocation leaves it as it was, or does no harm" \
 		"${wrong:+allocation $last: }$wrong" ""
@@ -159,12 +199,12 @@ each() {
 
 prepare
 free_page=$(($(attr blocks | sed -n '3s/memory\([0-9]*\).*/\1/p') * block_size))
+free_block=$(printf '%#x-%#x' $free_page $((free_page + block_size - 1)))
 spare_arch
-each "a policy" "$(dev)/dax_kmem/policy" online_movable nothing
-each "memmap_on_memory" "$(dev)/dax_kmem/memmap_on_memory" auto nothing
-each "a bad page" "$(dev)/dax_kmem/bad_pages" %n nothing
-try "$(dev)/dax_kmem/bad_pages" "-$(printf '%#x-%#x' $free_page $((free_page + block_size - 1)))" > /dev/null
-each "scrub" "$(dev)/dax_kmem/scrub" 1 nothing 40
+each "a policy" "$dir/dax_kmem/policy" online_movable nothing
+each "memmap_on_memory" "$dir/dax_kmem/memmap_on_memory" auto nothing
+each "a bad page" "$dir/dax_kmem/bad_pages" %n bad
+each "scrub" "$dir/dax_kmem/scrub" 1 nothing 16
 
 try $bus/drivers/$drv/unbind "$DEV" > /dev/null
 each "a bind that adds nothing" $bus/drivers/$drv/bind "$DEV" bind
@@ -173,10 +213,10 @@ spare_new_node
 each "a bind" $bus/drivers/$drv/bind "$DEV" bind
 try /sys/module/dax_kmem/parameters/plug none > /dev/null
 bind_dev > /dev/null
-each "plugging" "$(dev)/state" online_movable plug
+each "plugging" "$dir/state" online_movable plug
 set_state online_movable > /dev/null
 spare_arch
-each "unplugging" "$(dev)/state" unplugged unplug
+each "unplugging" "$dir/state" unplugged unplug
 try "$size" $block_size > /dev/null
 each "growing" "$size" $((2 * block_size)) grow
 try "$size" $((2 * block_size)) > /dev/null
@@ -208,12 +248,15 @@ whole() {
 	local was nth
 
 	for nth in 1 $(((n_blocks + 1) / 2)) $n_blocks; do
-		was=$(census)
+		census
+		was="${seen[*]}"
 		mark
 		fault "$1" "$nth" 5
 		is "$3: block $nth cannot be $2" "$(set_state "$3")" EIO
 		no_fault
-		is "... all is as it was" "$(at_odds; census)" "$was"
+		check_odds
+		census
+		is "... all is as it was" "$wrong${seen[*]}" "$was"
 		like "... the log names the block and the cause" "$(log)" \
 			"dax_kmem $DEV: memory[0-9]+ could not be $2: the kernel refused \(-5\); the device is left as it was"
 		is "... then it works" "$(set_state "$3"; state)" "ok"$'\n'"$3"
@@ -236,8 +279,9 @@ part() {
 		is "from $3 blocks to $4: number $nth cannot be $2" \
 			"$(try "$size" $(($4 * block_size)))" EIO
 		no_fault
+		check_odds
 		is "... what was reached stays" \
-			"$(at_odds) $(attr plugged_size) $(attr online_size) $(attr requested_size)" \
+			"$wrong $(attr plugged_size) $(attr online_size) $(attr requested_size)" \
 			" $reached $reached $reached"
 		like "... the log names the block and the cause" "$(log)" \
 			"dax_kmem $DEV: memory[0-9]+ could not be $2: the kernel refused \(-5\); the device keeps the size that was reached"
