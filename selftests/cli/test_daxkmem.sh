@@ -25,7 +25,7 @@ put() {
 driver() {
 	local f
 
-	for f in bind unbind new_id remove_id; do
+	for f in bind unbind new_id remove_id bind_unplugged; do
 		put "$1/sys/bus/dax/drivers/$2/$f" ""
 	done
 }

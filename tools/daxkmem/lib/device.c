@@ -1,14 +1,11 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* What sysfs says of a dax device. */
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include "daxkmem.h"
-
-#define DEVICES "/sys/bus/dax/devices"
+#include <unistd.h>
+#include "private.h"
 
 static const char *digits(const char *s)
 {
@@ -20,7 +17,7 @@ static const char *digits(const char *s)
 }
 
 /* "dax", digits, a dot, digits, and no more. */
-bool device_name_ok(const char *name)
+bool daxkmem_name_ok(const char *name)
 {
 	const char *s;
 
@@ -33,109 +30,157 @@ bool device_name_ok(const char *name)
 	return s && !*s;
 }
 
-/* The kernel's own kmem, not ours under that name. */
-bool device_in_tree_kmem(const struct dax_device *d)
-{
-	return !d->attached && !strcmp(d->driver, "kmem");
-}
+/* The files of an attached device. */
+static const struct {
+	enum daxkmem_text which;
+	const char *file;
+} text_files[] = {
+	{ DAXKMEM_STATE, "state" },
+	{ DAXKMEM_POLICY, "dax_kmem/policy" },
+	{ DAXKMEM_MEMMAP, "dax_kmem/memmap_on_memory" },
+	{ DAXKMEM_BAD_POLICY, "dax_kmem/bad_policy" },
+};
 
-static void read_word(char *buf, size_t len, const char *name, const char *file)
-{
-	if (sys_read(buf, len, path_of(DEVICES "/%s/%s", name, file)) < 0)
-		buf[0] = 0;
-}
+static const struct {
+	enum daxkmem_number which;
+	const char *file;
+} number_files[] = {
+	{ DAXKMEM_SIZE, "size" },
+	{ DAXKMEM_NODE, "target_node" },
+	{ DAXKMEM_ALIGN, "align" },
+	{ DAXKMEM_USABLE, "dax_kmem/usable_size" },
+	{ DAXKMEM_REQUESTED, "dax_kmem/requested_size" },
+	{ DAXKMEM_PLUGGED, "dax_kmem/plugged_size" },
+	{ DAXKMEM_ONLINE, "dax_kmem/online_size" },
+	{ DAXKMEM_LOST, "dax_kmem/lost_size" },
+	{ DAXKMEM_WITHHELD, "dax_kmem/withheld_size" },
+	{ DAXKMEM_KERNEL_SIZE, "dax_kmem/kernel_size" },
+	{ DAXKMEM_TIMEOUT, "dax_kmem/timeout" },
+	{ DAXKMEM_ADISTANCE, "dax_kmem/adistance" },
+	{ DAXKMEM_SCRUB_ON_UNPLUG, "dax_kmem/scrub_on_unplug" },
+};
 
-static long long read_number(const char *name, const char *file)
+static void read_files(struct daxkmem_device *d)
 {
-	char text[WORD_LEN], *end;
-	long long value;
+	size_t i;
+	char *t;
 
-	read_word(text, sizeof(text), name, file);
-	value = strtoll(text, &end, 10);
-	return end == text || *end || value < 0 ? -1 : value;
-}
-
-void device_read(struct dax_device *d, const char *name)
-{
-	memset(d, 0, sizeof(*d));
-	snprintf(d->name, sizeof(d->name), "%s", name);
-	if (sys_target(d->driver, sizeof(d->driver),
-		       path_of(DEVICES "/%s/driver", name)))
-		d->driver[0] = 0;
-	d->attached = sys_exists(path_of(DEVICES "/%s/dax_kmem", name));
+	for (i = 0; i < ARRAY_SIZE(text_files); i++) {
+		t = d->texts[text_files[i].which];
+		if (root_read(d->ctx, t, WORD_LEN, DAX_DEVICES "/%s/%s",
+			      d->name, text_files[i].file) < 0)
+			t[0] = 0;
+	}
+	for (i = 0; i < ARRAY_SIZE(number_files); i++)
+		d->numbers[number_files[i].which] =
+			root_number(d->ctx, DAX_DEVICES "/%s/%s", d->name,
+				    number_files[i].file);
 	/* where it was set by hand, the bus does not know */
-	d->node = read_number(name, d->attached ? "dax_kmem/target_node" :
-						  "target_node");
-	read_word(d->state, sizeof(d->state), name, "state");
-	read_word(d->policy, sizeof(d->policy), name, "dax_kmem/policy");
-	d->size = read_number(name, "size");
-	d->usable = read_number(name, "dax_kmem/usable_size");
-	d->plugged = read_number(name, "dax_kmem/plugged_size");
-	d->online = read_number(name, "dax_kmem/online_size");
-	d->lost = read_number(name, "dax_kmem/lost_size");
+	if (d->attached)
+		d->numbers[DAXKMEM_NODE] =
+			root_number(d->ctx, DAX_DEVICES
+				    "/%s/dax_kmem/target_node", d->name);
 }
 
-/* Reads a device that was named. Returns 0, or an exit code. */
-int device_find(struct dax_device *d, const char *name, const char *action)
+/*
+ * The driver's list of bad pages looks through all memory when it is read; its
+ * list of blocks only says what is known.
+ */
+static long long count_bad(const struct daxkmem_device *d)
 {
-	if (!device_name_ok(name))
-		return complain(USAGE, 0, name, action,
-				"this is not the name of a dax device",
-				"name one as dax0.0; daxkmem list shows them");
-	if (!sys_exists(DEVICES))
-		return complain(UNSUPPORTED, ENOENT, name, action,
-				"there is no dax bus in " DEVICES,
-				"modprobe dax; a kernel without CONFIG_DAX has none");
-	if (!sys_exists(path_of(DEVICES "/%s", name)))
-		return complain(FAILED, ENODEV, name, action,
-				"there is no such device", "daxkmem list");
-	device_read(d, name);
+	struct daxkmem_block *b = NULL;
+	struct daxkmem_range *v = NULL;
+	long long bytes = 0;
+	int i, nr;
+
+	if (d->attached) {
+		nr = daxkmem_device_blocks(d, &b);
+		for (i = 0; i < nr; i++)
+			bytes += b[i].bad * sysconf(_SC_PAGESIZE);
+	} else {
+		nr = daxkmem_device_bad(d, &v);
+		for (i = 0; i < nr; i++)
+			bytes += v[i].end - v[i].start;
+	}
+	free(b);
+	free(v);
+	return nr < 0 ? -1 : bytes;
+}
+
+int daxkmem_device_refresh(struct daxkmem_device *d)
+{
+	char *driver = d->texts[DAXKMEM_DRIVER];
+
+	if (!root_exists(d->ctx, DAX_DEVICES "/%s", d->name))
+		return -ENODEV;
+	memset(d->texts, 0, sizeof(d->texts));
+	strcpy(d->texts[DAXKMEM_NAME], d->name);
+	if (root_target(d->ctx, driver, WORD_LEN, DAX_DEVICES "/%s/driver",
+			d->name))
+		driver[0] = 0;
+	d->attached = root_exists(d->ctx, DAX_DEVICES "/%s/dax_kmem", d->name);
+	read_files(d);
+	origin_read(d);
+	d->numbers[DAXKMEM_BAD] = count_bad(d);
 	return 0;
 }
 
-/* dax2.0 before dax10.0 */
-static int by_number(const void *a, const void *b)
+int daxkmem_device_get(struct daxkmem_ctx *ctx, const char *name,
+		       struct daxkmem_device **device)
 {
-	return strverscmp(((const struct dax_device *)a)->name,
-			  ((const struct dax_device *)b)->name);
-}
+	struct daxkmem_device *d;
+	int rc;
 
-static int read_all(DIR *dir, struct dax_device **all)
-{
-	struct dax_device *v = NULL, *more;
-	struct dirent *e;
-	int nr = 0;
-
-	while ((e = readdir(dir))) {
-		if (!device_name_ok(e->d_name))
-			continue;
-		more = reallocarray(v, nr + 1, sizeof(*v));
-		if (!more) {
-			free(v);
-			return -ENOMEM;
-		}
-		v = more;
-		device_read(&v[nr++], e->d_name);
+	if (!daxkmem_name_ok(name))
+		return -EINVAL;
+	if (!root_exists(ctx, DAX_DEVICES))
+		return -ENOENT;
+	d = calloc(1, sizeof(*d));
+	if (!d)
+		return -ENOMEM;
+	d->ctx = ctx;
+	strcpy(d->name, name);
+	rc = daxkmem_device_refresh(d);
+	if (rc) {
+		free(d);
+		return rc;
 	}
-	if (nr)
-		qsort(v, nr, sizeof(*v), by_number);
-	*all = v;
-	return nr;
+	*device = d;
+	return 0;
 }
 
-/* All devices of the bus, in order. Returns how many; the caller frees. */
-int devices_read(struct dax_device **all)
+void daxkmem_device_free(struct daxkmem_device *d)
 {
-	char path[PATH_MAX];
-	DIR *dir;
-	int nr = sys_path(path, sizeof(path), DEVICES);
+	free(d);
+}
 
-	if (nr)
-		return nr;
-	dir = opendir(path);
-	if (!dir)
-		return -errno;
-	nr = read_all(dir, all);
-	closedir(dir);
-	return nr;
+const char *daxkmem_device_text(const struct daxkmem_device *d,
+				enum daxkmem_text which)
+{
+	if ((unsigned int)which >= NR_TEXTS || !d->texts[which][0])
+		return NULL;
+	return d->texts[which];
+}
+
+long long daxkmem_device_number(const struct daxkmem_device *d,
+				enum daxkmem_number which)
+{
+	return (unsigned int)which >= NR_NUMBERS ? -1 : d->numbers[which];
+}
+
+bool daxkmem_device_attached(const struct daxkmem_device *d)
+{
+	return d->attached;
+}
+
+/* Not ours under that name. */
+bool daxkmem_device_in_tree(const struct daxkmem_device *d)
+{
+	return !d->attached && !strcmp(d->texts[DAXKMEM_DRIVER], "kmem");
+}
+
+int daxkmem_device_write(const struct daxkmem_device *d, const char *file,
+			 const char *word)
+{
+	return root_write(d->ctx, word, DAX_DEVICES "/%s/%s", d->name, file);
 }

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A device of the library's, as the commands want it. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "daxkmem.h"
+
+const char *device_text(const struct daxkmem_device *d, enum daxkmem_text t)
+{
+	return daxkmem_device_text(d, t) ?: "";
+}
+
+const char *device_name(const struct daxkmem_device *d)
+{
+	return device_text(d, DAXKMEM_NAME);
+}
+
+static int not_found(int err, const char *word, const char *action)
+{
+	switch (err) {
+	case EINVAL:
+		return complain(USAGE, 0, word, action,
+				"this is not the name of a dax device",
+				"name one as dax0.0, namespace0.0 or uuid=UUID; daxkmem list shows them");
+	case ENOENT:
+		return complain(UNSUPPORTED, err, word, action,
+				"there is no dax bus in " DAX_DEVICES,
+				"modprobe dax; a kernel without CONFIG_DAX has none");
+	case ENODEV:
+		return complain(FAILED, err, word, action,
+				"there is no such device", "daxkmem list");
+	default:
+		return complain(FAILED, err, word, action, NULL, NULL);
+	}
+}
+
+/* The one device that a word names. Returns 0, or an exit code. */
+int device_find(struct daxkmem_device **d, const char *word,
+		const char *action)
+{
+	struct daxkmem_device **v;
+	int nr = daxkmem_devices_find(ctx, word, &v);
+
+	if (nr < 0)
+		return not_found(-nr, word, action);
+	if (nr > 1) {
+		const char *text = say("%d devices are named so: %s, %s%s", nr,
+				       device_name(v[0]), device_name(v[1]),
+				       nr > 2 ? " and others" : "");
+
+		daxkmem_devices_free(v, nr);
+		return complain(USAGE, 0, word, action, text,
+				"name one of them");
+	}
+	*d = v[0];
+	free(v);
+	return 0;
+}
+
+/* A descriptor, or an exit code, negative, after a complaint. */
+int device_lock(const struct daxkmem_device *d, const char *action)
+{
+	int fd = daxkmem_lock(ctx, d);
+
+	if (fd >= 0)
+		return fd;
+	return -complain(FAILED, -fd, device_name(d), action, NULL,
+			 next_step(-fd, see_log(device_name(d))));
+}
+
+/* daxctl's word for what a device is used as; NULL if by nothing known. */
+static const char *mode(const struct daxkmem_device *d)
+{
+	if (daxkmem_device_attached(d) || daxkmem_device_in_tree(d))
+		return "system-ram";
+	return strcmp(device_text(d, DAXKMEM_DRIVER), DAX_HOME) ? NULL :
+								  "devdax";
+}
+
+static const struct {
+	const char *key;
+	enum daxkmem_text text;
+} texts[] = {
+	{ "driver", DAXKMEM_DRIVER },
+	{ "namespace", DAXKMEM_NAMESPACE },
+	{ "uuid", DAXKMEM_UUID },
+	{ "region", DAXKMEM_REGION },
+	{ "state", DAXKMEM_STATE },
+	{ "policy", DAXKMEM_POLICY },
+	{ "memmap_on_memory", DAXKMEM_MEMMAP },
+	{ "bad_policy", DAXKMEM_BAD_POLICY },
+};
+
+static const struct {
+	const char *key;
+	enum daxkmem_number number;
+} numbers[] = {
+	{ "size", DAXKMEM_SIZE },
+	{ "align", DAXKMEM_ALIGN },
+	{ "target_node", DAXKMEM_NODE },
+	{ "usable_size", DAXKMEM_USABLE },
+	{ "requested_size", DAXKMEM_REQUESTED },
+	{ "plugged_size", DAXKMEM_PLUGGED },
+	{ "online_size", DAXKMEM_ONLINE },
+	{ "lost_size", DAXKMEM_LOST },
+	{ "withheld_size", DAXKMEM_WITHHELD },
+	{ "kernel_size", DAXKMEM_KERNEL_SIZE },
+	{ "bad_size", DAXKMEM_BAD },
+	{ "timeout", DAXKMEM_TIMEOUT },
+	{ "adistance", DAXKMEM_ADISTANCE },
+	{ "scrub_on_unplug", DAXKMEM_SCRUB_ON_UNPLUG },
+};
+
+/* All that the library knows; keys have daxctl's names where it has them. */
+struct json_object *device_json(const struct daxkmem_device *d)
+{
+	struct json_object *o = json_object_new_object();
+	size_t i;
+
+	json_put_text(o, "chardev", device_name(d));
+	json_put_text(o, "mode", mode(d));
+	json_object_object_add(o, "attached",
+			       json_object_new_boolean(daxkmem_device_attached(d)));
+	for (i = 0; i < ARRAY_SIZE(texts); i++)
+		json_put_text(o, texts[i].key,
+			      daxkmem_device_text(d, texts[i].text));
+	for (i = 0; i < ARRAY_SIZE(numbers); i++)
+		json_put_count(o, numbers[i].key,
+			       daxkmem_device_number(d, numbers[i].number));
+	return o;
+}
+
+/* The end of a command that went well: @text, or the device as it is now. */
+void device_done(struct daxkmem_device *d, const char *text)
+{
+	struct json_object *o;
+
+	if (!opt.json) {
+		printf("%s: %s\n", device_name(d), text);
+		return;
+	}
+	daxkmem_device_refresh(d);
+	o = device_json(d);
+	json_print(o);
+	json_object_put(o);
+}
+
+/* "12, 345": who has the device open or mapped. *nr: how many, or an errno. */
+const char *holders_text(const struct daxkmem_device *d, int *nr)
+{
+	const char *text = "";
+	pid_t *pids;
+	int i;
+
+	*nr = daxkmem_device_holders(d, &pids);
+	for (i = 0; i < *nr && i < 16; i++)
+		text = say("%s%s%d", text, i ? ", " : "", pids[i]);
+	if (i < *nr)
+		text = say("%s, ...", text);
+	free(pids);
+	return text;
+}
