@@ -169,7 +169,8 @@ static void undo(struct daxkmem_device *d)
 	int rc = daxkmem_device_write(d, "state",
 				      dk_state_word(DK_UNPLUGGED));
 
-	if (!rc)
+	/* it may not have come so far */
+	if (!rc || rc == -ENOENT)
 		rc = daxkmem_device_unbind(d, &why);
 	if (rc)
 		warn(device_name(d),
