@@ -175,8 +175,7 @@ int daxkmem_device_bad(const struct daxkmem_device *d,
 	char *text;
 	int nr;
 
-	if (!d->attached)
-		{
+	if (!d->attached) {
 		nr = bad_of_region(d, &v);
 		return done(v, nr, ranges);
 	}
