@@ -4,7 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 #include "attach.h"
+#include "modules.h"
 #include "policy.h"
+#include "signature.h"
 
 static int fails(const struct daxkmem_device *d, int err, const char *cause,
 		 const char *next)
@@ -52,10 +54,43 @@ static int refuse_held(const struct daxkmem_device *d)
 		     "end what uses it; --force takes it away from them");
 }
 
-static int not_loaded(const struct daxkmem_device *d)
+/*
+ * A read error is no signature: such a page is for the bad-page list. A device
+ * that device_dax does not have cannot be read.
+ */
+static int check_signature(const struct daxkmem_device *d, bool force)
 {
-	return complain(UNSUPPORTED, 0, device_name(d), "attach",
-			"the driver dax_kmem is not loaded", "modprobe dax_kmem");
+	const char *what;
+	int rc;
+
+	if (signature_of_dax(d, &what) <= 0)
+		return 0;
+	if (!force)
+		return fails(d, EEXIST, say("it holds %s", what),
+			     "what it holds would be overwritten; --force does it");
+	rc = signature_wipe(d);
+	return rc ? fails(d, -rc, say("its %s cannot be wiped: %s", what,
+				      strerror(-rc)), NULL) : 0;
+}
+
+/* Returns 0, or an exit code. */
+static int load_driver(const struct daxkmem_device *d)
+{
+	int rc;
+
+	if (daxkmem_driver(ctx))
+		return 0;
+	rc = module_load("dax_kmem");
+	if (!rc && daxkmem_driver(ctx))
+		return 0;
+	return complain(UNSUPPORTED, rc == -EOPNOTSUPP ? 0 : -rc,
+			device_name(d), "attach",
+			rc == -ENOENT ?
+			"there is no driver dax_kmem for the kernel that runs" :
+			"the driver dax_kmem is not loaded",
+			rc == -ENOENT ?
+			"install dax-kmem-dkms, or make modules modules_install" :
+			"modprobe dax_kmem; dmesg | grep dax_kmem");
 }
 
 /* May it be taken from where it is? Returns 0, or an exit code. */
@@ -65,7 +100,7 @@ static int check(const struct daxkmem_device *d, bool force)
 
 	if (*driver && strcmp(driver, DAX_HOME))
 		return refuse_driver(d);
-	return force ? 0 : refuse_held(d);
+	return (force ? 0 : refuse_held(d)) ?: check_signature(d, force);
 }
 
 static int bind_fails(const struct daxkmem_device *d, int err,
@@ -281,8 +316,9 @@ int attach_device(struct daxkmem_device *d, const struct attach_options *o)
 
 	if (daxkmem_device_attached(d))
 		return already(d, o);
-	if (!daxkmem_driver(ctx))
-		return not_loaded(d);
+	rc = load_driver(d);
+	if (rc)
+		return rc;
 	stop_catch();
 	lock = device_lock(d, "attach");
 	if (lock < 0)
