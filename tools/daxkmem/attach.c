@@ -6,6 +6,7 @@
 #include "attach.h"
 #include "modules.h"
 #include "policy.h"
+#include "rate.h"
 #include "signature.h"
 
 static int fails(const struct daxkmem_device *d, int err, const char *cause,
@@ -182,6 +183,7 @@ static int plug(struct daxkmem_device *d, const struct attach_options *o)
 {
 	long long goal = o->size >= 0 ? o->size :
 			 daxkmem_device_number(d, DAXKMEM_USABLE);
+	double start = rate_clock();
 	long long withheld;
 	int rc;
 
@@ -194,7 +196,10 @@ static int plug(struct daxkmem_device *d, const struct attach_options *o)
 	rc = stop_asked() ? -EINTR :
 	     progress_write(d, "dax_kmem/requested_size", say("%lld", goal),
 			    "attaching", goal);
-	return rc ? plug_fails(d, -rc) : 0;
+	if (rc)
+		return plug_fails(d, -rc);
+	rate_learn(goal, rate_clock() - start);
+	return 0;
 }
 
 /* Memory that was added goes, and the device is back where it was. */
