@@ -57,7 +57,7 @@ demo:
 	@$(vm)/demo
 
 check:
-	@.ci/deps build tools vm
+	@.ci/deps build tools vm debian
 	@$(vm)/check '$(T)'
 
 check-debug:
