@@ -53,7 +53,8 @@
 # guest_failed_units	prints the units that failed
 #
 # What a test may set, for the boots that follow:
-# guest_kind=NAME	another machine of guests/ than nvdimm: two_nvdimms
+# guest_kind=NAME	another machine of guests/ than nvdimm: two_nvdimms (where
+#	the first one's device may have another name than dax0.0)
 # guest_append=TEXT	parameters for the kernel
 # guest_keep=1		one QEMU for all reboots; else each has a new one
 # NVDIMM_MB, VM_MONITOR	as in qemu.sh, set before it is sourced
@@ -111,10 +112,9 @@ guest_gone() {
 	rm -f "$guest_dir/pid"
 }
 
+# What it had since this boot was asked for.
 guest_console() {
-	tr -d '\r' < "$guest_dir/console" 2> /dev/null |
-		awk '/Linux version/ { text = "" } { text = text $0 "\n" }
-			END { printf "%s", text }'
+	tail -c "+$(< "$guest_dir/from")" "$guest_dir/console" | tr -d '\r'
 }
 
 # guest_lost TEXT: says so, and what the guest said last
@@ -144,7 +144,8 @@ guest_start() {
 	VM_NVDIMM=$guest_dir/nvdimm load_guest "$guest_kind" "$guest_dir" "$guest_kver"
 	append+=" $guest_append"
 	[ -z "$guest_keep" ] || again=(-action reboot=reset)
-	rm -f "$guest_dir/console"
+	: > "$guest_dir/console"
+	echo 1 > "$guest_dir/from"
 	# QEMU's end is no loss of data that it took from the guest, so that
 	# nothing need be written through to a real disk.
 	start_qemu "$guest_kver" "$guest_dir/initrd" "${again[@]}" \
@@ -185,10 +186,10 @@ guest_agent() {
 	guest_lost "does not get as far as its agent"
 }
 
-# guest_send SECONDS TEXT: sets id
+# guest_send SECONDS TEXT: sets id. The text goes as one line of plain letters.
 guest_send() {
 	id=$SRANDOM
-	echo "$id $1 $(base64 -w 0 <<< "$2")" >&"$guest_to"
+	(LC_ALL=C && printf '%s %s %q\n' "$id" "$1" "$2" >&"$guest_to")
 }
 
 guest_run() {
@@ -221,7 +222,7 @@ guest_wait() {
 		guest_lost "does not finish its boot"
 		return 1
 	}
-	! guest_console | grep -q 'Kernel panic' || guest_lost "panicked"
+	! guest_console | grep -aq 'Kernel panic' || guest_lost "panicked"
 }
 
 guest_boot() {
@@ -237,13 +238,17 @@ guest_end() {
 }
 
 guest_reboot() {
+	local size
+
+	size=$(stat -c %s "$guest_dir/console")
 	guest_end reboot || return
 	if [ -n "$guest_keep" ]; then
+		echo $((size + 1)) > "$guest_dir/from"
 		guest_wait
 		return
 	fi
 	guest_gone "$guest_off_limit" || { guest_lost "does not reboot"; return 1; }
-	guest_console | grep -q 'reboot: Restarting system' ||
+	guest_console | grep -aq 'reboot: Restarting system' ||
 		{ guest_lost "did not reboot but die"; return 1; }
 	guest_boot
 }
@@ -252,18 +257,16 @@ guest_poweroff() {
 	guest_end poweroff || return
 	guest_gone "$guest_off_limit" ||
 		{ guest_lost "does not switch itself off"; return 1; }
-	guest_console | grep -q 'reboot: Power down' ||
+	guest_console | grep -aq 'reboot: Power down' ||
 		guest_lost "did not switch itself off but die"
 }
 
+# tail sees the line when it is written, and the end of QEMU.
 guest_until() {
-	local end=$((SECONDS + $1))
-
-	until guest_console | grep -qE "$2"; do
-		guest_alive || { guest_lost "died before it said $2"; return 1; }
-		[ "$SECONDS" -lt "$end" ] || { guest_lost "did not say $2"; return 1; }
-		sleep 0.02
-	done
+	guest_alive || { guest_lost "is not running"; return 1; }
+	timeout "$1" tail -f --pid "$(< "$guest_dir/pid")" \
+		-c "+$(< "$guest_dir/from")" "$guest_dir/console" |
+		grep -aqE "$2" || guest_lost "did not say $2 within $1 s"
 }
 
 guest_complaints() {
