@@ -40,7 +40,8 @@
 # guest_agent		waits just until guest_run works, which is long before
 #	the boot ends
 # guest_run [-t SECONDS] TEXT	bash runs TEXT in the guest, as root; its output
-#	comes out here, its exit code is returned: 124 after 60 s, or SECONDS.
+#	comes out here, its exit code is returned: 124 after 60 s, or SECONDS;
+#	255 if the guest has gone.
 #	What it starts with & goes on, if its output goes elsewhere.
 # guest_reboot		systemctl reboot, and wait as guest_boot does
 # guest_poweroff	systemctl poweroff, and wait for the end of QEMU
@@ -142,7 +143,8 @@ guest_start() {
 	guest_kill
 	guest_drain
 	VM_NVDIMM=$guest_dir/nvdimm load_guest "$guest_kind" "$guest_dir" "$guest_kver"
-	append+=" $guest_append"
+	# systemd shows its progress without colours, and line by line
+	append+=" TERM=dumb $guest_append"
 	[ -z "$guest_keep" ] || again=(-action reboot=reset)
 	: > "$guest_dir/console"
 	echo 1 > "$guest_dir/from"
@@ -205,6 +207,7 @@ guest_run() {
 		esac
 	done
 	guest_lost "does not answer"
+	return 255
 }
 
 # No job is left, not even one that a device asked for that udev has just seen.
