@@ -2,135 +2,154 @@
 /* daxkmem detach: a device's memory is taken back; device_dax gets it. */
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 #include "daxkmem.h"
 #include "policy.h"
 
-#define HOME "device_dax"	/* the driver that has a device by default */
+static unsigned int timeout;
+static bool scrub;
 
-static int detach_fails(const struct dax_device *d, int err, const char *cause,
-			const char *next)
+static const struct option_def options[] = {
+	{ "timeout", "SECONDS", "give up after that time", SECONDS, &timeout },
+	{ "scrub", NULL, "overwrite it with zeros", FLAG, &scrub },
+	{ 0 },
+};
+
+static int fails(const struct daxkmem_device *d, int err, const char *cause,
+		 const char *next)
 {
-	return complain(FAILED, err, d->name, "detach", cause, next);
+	return complain(FAILED, err, device_name(d), "detach", cause, next);
 }
 
 /* Is there a way to the end? Returns 0, or an exit code. */
-static int check(const struct dax_device *d)
+static int check(const struct daxkmem_device *d)
 {
-	if (*d->driver && !d->attached)
-		return detach_fails(d, EBUSY,
-				    device_in_tree_kmem(d) ?
-				    "the kernel's own kmem driver has it" :
-				    say("the driver %s has it", d->driver),
-				    device_in_tree_kmem(d) ?
-				    say("daxctl reconfigure-device -f -m devdax %s",
-					d->name) :
-				    NULL);
-	if (!driver_exists(HOME))
-		return complain(UNSUPPORTED, ENOENT, d->name, "detach",
-				"the driver " HOME ", which is to get it, is not loaded",
-				"modprobe " HOME);
+	const char *driver = device_text(d, DAXKMEM_DRIVER);
+	bool in_tree = daxkmem_device_in_tree(d);
+
+	if (*driver && !daxkmem_device_attached(d))
+		return fails(d, EBUSY,
+			     in_tree ? "the kernel's own kmem driver has it" :
+				       say("the driver %s has it", driver),
+			     in_tree ? say("daxctl reconfigure-device -f -m devdax %s",
+					   device_name(d)) : NULL);
+	if (!driver_exists(ctx, DAX_HOME))
+		return complain(UNSUPPORTED, ENOENT, device_name(d), "detach",
+				"the driver " DAX_HOME ", which is to get it, is not loaded",
+				"modprobe " DAX_HOME);
 	return 0;
 }
 
-static int unplug_fails(const struct dax_device *d, int err)
+static int unplug_fails(const struct daxkmem_device *d, int err)
 {
-	const char *holds = say("dmesg | grep %s names the block; grep -l N%d= /proc/[0-9]*/numa_maps shows who uses the node",
-				d->name, d->node);
+	const char *holds = say("daxkmem why %s shows what holds it; dmesg | grep %s names the block",
+				device_name(d), device_name(d));
 
 	if (err == EINTR && stop_timed_out() && !stop_asked())
-		return detach_fails(d, err,
-				    say("its memory was not free within %u s; all is as it was",
-					opt.timeout),
-				    holds);
+		return fails(d, err,
+			     say("its memory was not free within %u s; all is as it was",
+				 timeout), holds);
 	if (err == EINTR)
-		return detach_fails(d, err,
-				    "a signal ended it; all is as it was", holds);
+		return fails(d, err, "a signal ended it; all is as it was",
+			     holds);
 	if (err == EBUSY)
-		return detach_fails(d, err,
-				    "its memory has pages that cannot be moved; all is as it was",
-				    holds);
-	return detach_fails(d, err,
-			    say("its memory cannot be unplugged: %s",
-				strerror(err)),
-			    next_step(err, say("dmesg | grep %s says why",
-					       d->name)));
+		return fails(d, err,
+			     "its memory has pages that cannot be moved; all is as it was",
+			     holds);
+	return fails(d, err,
+		     say("its memory cannot be unplugged: %s", strerror(err)),
+		     next_step(err, see_log(device_name(d))));
 }
 
 /* All memory of the device offline and gone, or all as it was. */
-static int unplug(const struct dax_device *d)
+static int unplug(const struct daxkmem_device *d)
 {
-	int rc;
+	int rc = 0;
 
-	stop_catch();
-	stop_after(opt.timeout);
-	rc = sys_write(path_of("/sys/bus/dax/devices/%s/state", d->name),
-		       dk_state_word(DK_UNPLUGGED));
+	if (scrub)
+		rc = daxkmem_device_write(d, "dax_kmem/scrub_on_unplug", "1");
+	if (rc)
+		return fails(d, -rc, say("it cannot be scrubbed: %s",
+					 strerror(-rc)),
+			     next_step(-rc, see_log(device_name(d))));
+	stop_after(timeout);
+	rc = progress_write(d, "state", dk_state_word(DK_UNPLUGGED),
+			    "detaching", 0);
 	stop_cancel();
 	return rc ? unplug_fails(d, -rc) : 0;
 }
 
 /* Memory is gone by now; what fails here leaves a device without a driver. */
-static int give_to_home(const struct dax_device *d)
+static int let_go(struct daxkmem_device *d)
 {
-	const char *ours = driver_ours();
-	int rc = ours ? driver_write(ours, "remove_id", d->name) : 0;
+	const char *name = device_name(d);
+	struct daxkmem_failure why;
+	int rc = daxkmem_device_unbind(d, &why);
 
-	if (rc)
-		return detach_fails(d, -rc,
-				    say("%s does not forget its name: %s", ours,
-					strerror(-rc)),
-				    next_step(-rc, NULL));
-	rc = driver_write(HOME, "bind", d->name);
-	if (rc == -EBUSY)
-		return detach_fails(d, EBUSY,
-				    "something still has its memory",
-				    say("daxkmem attach %s takes over what an earlier unbind left online; then detach it",
-					d->name));
-	if (rc)
-		return detach_fails(d, -rc,
-				    say(HOME " does not bind it: %s",
-					strerror(-rc)),
-				    next_step(-rc, say("dmesg | grep %s says why",
-						       d->name)));
-	return 0;
+	if (!rc)
+		return 0;
+	if (rc == -EBUSY && why.step == DAXKMEM_RETURN)
+		return fails(d, EBUSY, "something still has its memory",
+			     say("daxkmem attach %s takes over what an earlier unbind left online; then detach it",
+				 name));
+	return fails(d, -rc,
+		     say("%s: %s",
+			 why.step == DAXKMEM_RELEASE ?
+			 "its memory is unplugged, but dax_kmem does not let it go" :
+			 why.step == DAXKMEM_FORGET ?
+			 "dax_kmem does not forget its name" :
+			 DAX_HOME " does not bind it",
+			 strerror(-rc)),
+		     next_step(-rc, see_log(name)));
 }
 
-static int take_back(const struct dax_device *d)
+/* Caller has the lock. */
+static int detach(struct daxkmem_device *d)
 {
-	int rc = unplug(d);
+	int rc = daxkmem_device_refresh(d);
 
 	if (rc)
-		return rc;
-	rc = driver_write(d->driver, "unbind", d->name);
-	if (rc)
-		return detach_fails(d, -rc,
-				    say("its memory is unplugged, but %s does not let it go: %s",
-					d->driver, strerror(-rc)),
-				    next_step(-rc, say("dmesg | grep %s says why",
-						       d->name)));
-	return 0;
+		return fails(d, -rc, NULL, "daxkmem list");
+	if (!strcmp(device_text(d, DAXKMEM_DRIVER), DAX_HOME)) {
+		device_done(d, "detached already, " DAX_HOME " has it");
+		return DONE;
+	}
+	rc = check(d);
+	if (!rc && daxkmem_device_attached(d))
+		rc = unplug(d);
+	if (!rc)
+		rc = let_go(d);
+	if (!rc)
+		device_done(d, "detached, " DAX_HOME " has it");
+	return rc;
 }
 
-int cmd_detach(int argc, char **argv)
+static int locked(struct daxkmem_device *d)
 {
-	struct dax_device d;
+	int lock, rc;
+
+	stop_catch();
+	lock = device_lock(d, "detach");
+	if (lock < 0)
+		return -lock;
+	rc = detach(d);
+	close(lock);
+	return rc;
+}
+
+static int run(int argc, char **argv)
+{
+	struct daxkmem_device *d;
 	int rc = device_find(&d, argv[0], "detach");
 
 	(void)argc;
 	if (rc)
 		return rc;
-	if (!strcmp(d.driver, HOME)) {
-		print_done(d.name, "detached already, " HOME " has it");
-		return DONE;
-	}
-	rc = check(&d);
-	if (rc)
-		return rc;
-
-	rc = d.attached ? take_back(&d) : 0;
-	if (!rc)
-		rc = give_to_home(&d);
-	if (!rc)
-		print_done(d.name, "detached, " HOME " has it");
+	rc = locked(d);
+	daxkmem_device_free(d);
 	return rc;
 }
+
+const struct command cmd_detach = {
+	"detach", run, "DEVICE", "take a device's memory back", options, 1, 1,
+};

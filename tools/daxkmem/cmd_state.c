@@ -5,15 +5,17 @@
 #include "daxkmem.h"
 #include "policy.h"
 
-static int no_state(const struct dax_device *d, const char *action)
+static int no_state(const struct daxkmem_device *d, const char *action)
 {
-	if (device_in_tree_kmem(d))
-		return complain(UNSUPPORTED, ENOENT, d->name, action,
+	const char *name = device_name(d);
+
+	if (daxkmem_device_in_tree(d))
+		return complain(UNSUPPORTED, ENOENT, name, action,
 				"this kernel's own kmem driver has it, and has no state",
-				say("daxctl list -d %s", d->name));
-	return complain(FAILED, ENOENT, d->name, action,
+				say("daxctl list -d %s", name));
+	return complain(FAILED, ENOENT, name, action,
 			"it is not attached, and so has no state",
-			say("daxkmem attach %s", d->name));
+			say("daxkmem attach %s", name));
 }
 
 /* Reads say more words than writes know. */
@@ -25,57 +27,88 @@ static bool can_be_written(const char *word)
 	       (state >= 0 && dk_state_online(state));
 }
 
-static int change_fails(const struct dax_device *d, const char *word, int err)
+static int change_fails(const struct daxkmem_device *d, const char *word,
+			int err)
 {
+	const char *name = device_name(d);
 	const char *action = say("change its state to %s", word);
-	const char *log = say("dmesg | grep %s says why", d->name);
 
 	if (err == EINTR)
-		return complain(FAILED, err, d->name, action,
-				"a signal ended it; all is as it was", log);
+		return complain(FAILED, err, name, action,
+				"a signal ended it; all is as it was",
+				see_log(name));
 	if (err == EBUSY && strcmp(word, dk_state_word(DK_UNPLUGGED)))
-		return complain(FAILED, err, d->name, action,
-				say("it is %s", d->state),
+		return complain(FAILED, err, name, action,
+				say("it is %s", device_text(d, DAXKMEM_STATE)),
 				say("daxkmem state %s unplugged, then again; %s",
-				    d->name, log));
-	return complain(FAILED, err, d->name, action, NULL,
-			next_step(err, log));
+				    name, see_log(name)));
+	return complain(FAILED, err, name, action, NULL,
+			next_step(err, see_log(name)));
 }
 
-static int change(const struct dax_device *d, const char *word)
+static long long goal_of(const struct daxkmem_device *d, const char *word)
 {
-	struct dax_device now;
+	long long size = daxkmem_device_number(d, DAXKMEM_REQUESTED);
+
+	if (!strcmp(word, dk_state_word(DK_UNPLUGGED)))
+		return 0;
+	return size > 0 ? size : daxkmem_device_number(d, DAXKMEM_USABLE);
+}
+
+static int change(struct daxkmem_device *d, const char *word)
+{
 	int rc;
 
 	stop_catch();
-	rc = sys_write(path_of("/sys/bus/dax/devices/%s/state", d->name), word);
+	rc = progress_write(d, "state", word, word, goal_of(d, word));
 	if (rc)
 		return change_fails(d, word, -rc);
-	device_read(&now, d->name);
-	print_done(d->name, now.state);
+	daxkmem_device_refresh(d);
+	device_done(d, device_text(d, DAXKMEM_STATE));
 	return DONE;
 }
 
-int cmd_state(int argc, char **argv)
+static int show(struct daxkmem_device *d)
+{
+	struct json_object *o;
+
+	if (!opt.json) {
+		puts(device_text(d, DAXKMEM_STATE));
+		return DONE;
+	}
+	o = device_json(d);
+	json_print(o);
+	json_object_put(o);
+	return DONE;
+}
+
+static int state(struct daxkmem_device *d, const char *word,
+		 const char *action)
+{
+	if (word && !can_be_written(word))
+		return complain(USAGE, EINVAL, device_name(d), action,
+				say("\"%s\" is not a state to write", word),
+				"use unplugged, online, online_kernel or online_movable");
+	if (!daxkmem_device_text(d, DAXKMEM_STATE))
+		return no_state(d, action);
+	return word ? change(d, word) : show(d);
+}
+
+static int run(int argc, char **argv)
 {
 	const char *word = argc > 1 ? argv[1] : NULL;
 	const char *action = word ? "change its state" : "read its state";
-	struct dax_device d;
+	struct daxkmem_device *d;
 	int rc = device_find(&d, argv[0], action);
 
 	if (rc)
 		return rc;
-	if (word && !can_be_written(word))
-		return complain(USAGE, EINVAL, d.name, action,
-				say("\"%s\" is not a state to write", word),
-				"use unplugged, online, online_kernel or online_movable");
-	if (!*d.state)
-		return no_state(&d, action);
-	if (word)
-		return change(&d, word);
-	if (opt.json)
-		print_json(&d, 1);
-	else
-		puts(d.state);
-	return DONE;
+	rc = state(d, word, action);
+	daxkmem_device_free(d);
+	return rc;
 }
+
+const struct command cmd_state = {
+	"state", run, "DEVICE [WORD]", "read or change a device's state", NULL,
+	1, 2,
+};

@@ -5,7 +5,7 @@
 #include <string.h>
 #include "daxkmem.h"
 
-#define NR_SAID 8
+#define NR_SAID 16
 
 /* Text for a complaint; good until some more have been made. */
 const char *say(const char *fmt, ...)
@@ -21,6 +21,12 @@ const char *say(const char *fmt, ...)
 	return s;
 }
 
+/* The driver's lines about a device. */
+const char *see_log(const char *name)
+{
+	return say("dmesg | grep %s says why", name);
+}
+
 /* What to do about @err; for an errno that says nothing by itself, @otherwise. */
 const char *next_step(int err, const char *otherwise)
 {
@@ -34,38 +40,29 @@ const char *next_step(int err, const char *otherwise)
 	}
 }
 
-static void json_field(const char *key, const char *value)
-{
-	fprintf(stderr, "\"%s\":", key);
-	if (value)
-		json_string(stderr, value);
-	else
-		fputs("null", stderr);
-}
-
 static void complain_json(int err, const char *object, const char *action,
 			  const char *cause, const char *next)
 {
-	fputs("{\"error\":{", stderr);
-	json_field("object", object);
-	fputc(',', stderr);
-	json_field("action", action);
-	fputc(',', stderr);
-	json_field("cause", cause);
-	fputc(',', stderr);
-	json_field("errno", err ? strerrorname_np(err) : NULL);
-	fputc(',', stderr);
-	json_field("next", next);
-	fputs("}}\n", stderr);
+	struct json_object *e = json_object_new_object();
+	struct json_object *o = json_object_new_object();
+
+	json_put_text(e, "object", object);
+	json_put_text(e, "action", action);
+	json_put_text(e, "cause", cause);
+	json_put_text(e, "errno", err ? strerrorname_np(err) : NULL);
+	json_put_text(e, "next", next);
+	json_object_object_add(o, "error", e);
+	fprintf(stderr, "%s\n",
+		json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN |
+					       JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(o);
 }
 
 static void complain_text(int err, const char *object, const char *action,
 			  const char *cause, const char *next)
 {
-	fputs("daxkmem: ", stderr);
-	print_safe(stderr, object);
-	fprintf(stderr, ": cannot %s: ", action);
-	print_safe(stderr, cause);
+	fprintf(stderr, "daxkmem: %s: cannot %s: %s", clean(object), action,
+		clean(cause));
 	if (err)
 		fprintf(stderr, " (%s)", strerrorname_np(err));
 	if (next)
@@ -96,4 +93,25 @@ int complain(int code, int err, const char *object, const char *action,
 	else
 		complain_text(err, object, action, cause, next);
 	return code;
+}
+
+/* What the user should know of something that is done all the same. */
+void warn(const char *object, const char *text)
+{
+	struct json_object *e, *o;
+
+	fflush(stdout);
+	if (!opt.json) {
+		fprintf(stderr, "daxkmem: %s: %s\n", clean(object), clean(text));
+		return;
+	}
+	e = json_object_new_object();
+	o = json_object_new_object();
+	json_put_text(e, "object", object);
+	json_put_text(e, "text", text);
+	json_object_object_add(o, "warning", e);
+	fprintf(stderr, "%s\n",
+		json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN |
+					       JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(o);
 }

@@ -3,9 +3,8 @@
 #ifndef DAXKMEM_H
 #define DAXKMEM_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdio.h>
+#include <json-c/json.h>
+#include "lib/private.h"
 
 #define VERSION "0.1"
 
@@ -15,93 +14,100 @@ enum {
 	FAILED = 1,
 	USAGE = 2,
 	UNSUPPORTED = 4,	/* not supported here */
+	PARTLY = 64,		/* some of it done */
 };
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define __printf(fmt, args) __attribute__((format(printf, fmt, args)))
-
-#define NAME_MAX_LEN 30		/* of a device on the dax bus */
-#define WORD_LEN 64
-
-/* main.c, options.c */
+/* Options of all commands. */
 struct options {
 	const char *sysroot;	/* before /sys, /proc and /dev; "" is this system */
-	const char *policy;	/* NULL: the driver's own */
-	unsigned int timeout;	/* seconds; 0: none */
 	bool json;
-	bool bytes;
-	bool force;
+	bool bytes;		/* sizes in bytes, not in units of 1024 */
+	bool no_color;
+	bool quiet;		/* no progress */
 	bool help;
 	bool version;
-	char used[16];		/* the letters of the options that were given */
 };
 
 extern struct options opt;
+extern struct daxkmem_ctx *ctx;
+
+/* options.c */
+enum option_type {
+	FLAG,		/* bool */
+	WORD,		/* const char * */
+	SECONDS,	/* unsigned int, 1 or more */
+	BYTES,		/* long long, as "2G" */
+};
+
+struct option_def {
+	const char *name;
+	const char *arg;	/* as the help shows it; NULL for a FLAG */
+	const char *help;
+	enum option_type type;
+	void *to;
+};
 
 struct command {
 	const char *name;
 	int (*run)(int argc, char **argv);
 	const char *args;	/* as the help shows them */
-	const char *allowed;	/* letters of the options it knows */
+	const char *help;	/* one line */
+	const struct option_def *options;	/* ends with an empty one; or NULL */
 	int min, max;		/* how many arguments; max < 0: any number */
-	const char *help;
 };
 
-int options_parse(int argc, char **argv);
-int options_check(const struct command *cmd);
-void options_help(FILE *f, const char *allowed);
+int options_scan(int argc, char **argv);
+int options_parse(int argc, char **argv, const struct command *cmd);
+void options_help(FILE *f, const struct option_def *options);
+void options_help_common(FILE *f);
 
-int cmd_list(int argc, char **argv);
-int cmd_attach(int argc, char **argv);
-int cmd_detach(int argc, char **argv);
-int cmd_state(int argc, char **argv);
+/* One of these in each cmd_*.c; main.c has the table. */
+extern const struct command cmd_list, cmd_plan, cmd_attach, cmd_detach,
+	cmd_state, cmd_resize;
 
 /* complain.c */
 int complain(int code, int err, const char *object, const char *action,
 	     const char *cause, const char *next);
+void warn(const char *object, const char *text);
 __printf(1, 2) const char *say(const char *fmt, ...);
 const char *next_step(int err, const char *otherwise);
+const char *see_log(const char *name);
 
 /* text.c */
-void json_string(FILE *f, const char *s);
-void print_safe(FILE *f, const char *s);
+const char *clean(const char *s);
 const char *human(long long bytes);
+const char *size_text(long long bytes);
 const char *policy_words(void);
+int parse_size(const char *text, long long *bytes);
 
-/* sysfs.c: 0 or a length, or a negative errno; paths are below the sysroot */
-__printf(1, 2) const char *path_of(const char *fmt, ...);
-__printf(3, 4) int sys_path(char *path, size_t len, const char *fmt, ...);
-bool sys_exists(const char *path);
-int sys_read(char *buf, size_t len, const char *path);
-int sys_write(const char *path, const char *word);
-int sys_target(char *buf, size_t len, const char *path);
+/* json.c */
+struct json_object *json_text(const char *s);
+struct json_object *json_count(long long n);
+void json_put_text(struct json_object *o, const char *key, const char *s);
+void json_put_count(struct json_object *o, const char *key, long long n);
+void json_print(struct json_object *o);
 
-/* device.c */
-struct dax_device {
-	char name[NAME_MAX_LEN + 1];
-	char driver[WORD_LEN];	/* on the dax bus; "" if it has none */
-	bool attached;		/* dax_kmem has it, by whatever name */
-	int node;		/* the target node; -1 if there is none */
-	char state[WORD_LEN];	/* "" if there is no such file */
-	char policy[WORD_LEN];
-	long long size;		/* bytes; -1 if there is no such file */
-	long long usable, plugged, online, lost;
+/* table.c */
+enum column_kind { TEXT, COUNT, SIZE };
+
+struct column {
+	const char *title;
+	const char *key;	/* of the row's object */
+	enum column_kind kind;	/* COUNT and SIZE stand to the right */
+	const char *help;
 };
 
-bool device_name_ok(const char *name);
-bool device_in_tree_kmem(const struct dax_device *d);
-void device_read(struct dax_device *d, const char *name);
-int device_find(struct dax_device *d, const char *name, const char *action);
-int devices_read(struct dax_device **all);
+void table_print(struct json_object *rows, const struct column *cols, int nr);
 
-/* driver.c */
-const char *driver_ours(void);
-bool driver_exists(const char *driver);
-int driver_lock(const char *driver);
-int driver_write(const char *driver, const char *file, const char *word);
-
-/* holders.c */
-int holders_of(const char *name, char *pids, size_t len);
+/* device.c */
+int device_find(struct daxkmem_device **d, const char *word,
+		const char *action);
+int device_lock(const struct daxkmem_device *d, const char *action);
+const char *device_name(const struct daxkmem_device *d);
+const char *device_text(const struct daxkmem_device *d, enum daxkmem_text t);
+struct json_object *device_json(const struct daxkmem_device *d);
+void device_done(struct daxkmem_device *d, const char *text);
+const char *holders_text(const struct daxkmem_device *d, int *nr);
 
 /* stop.c */
 void stop_catch(void);
@@ -110,9 +116,8 @@ void stop_cancel(void);
 bool stop_asked(void);
 bool stop_timed_out(void);
 
-/* print.c */
-void print_table(const struct dax_device *v, int nr);
-void print_json(const struct dax_device *v, int nr);
-void print_done(const char *name, const char *text);
+/* progress.c */
+int progress_write(const struct daxkmem_device *d, const char *file,
+		   const char *word, const char *what, long long goal);
 
 #endif /* DAXKMEM_H */

@@ -1,141 +1,162 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What sysfs says of a dax device. */
-#include <ctype.h>
-#include <dirent.h>
+/* A device of the library's, as the commands want it. */
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include "daxkmem.h"
 
-#define DEVICES "/sys/bus/dax/devices"
-
-static const char *digits(const char *s)
+const char *device_text(const struct daxkmem_device *d, enum daxkmem_text t)
 {
-	if (!isdigit((unsigned char)*s))
-		return NULL;
-	while (isdigit((unsigned char)*s))
-		s++;
-	return s;
+	return daxkmem_device_text(d, t) ?: "";
 }
 
-/* "dax", digits, a dot, digits, and no more. */
-bool device_name_ok(const char *name)
+const char *device_name(const struct daxkmem_device *d)
 {
-	const char *s;
-
-	if (strlen(name) > NAME_MAX_LEN || strncmp(name, "dax", 3))
-		return false;
-	s = digits(name + 3);
-	if (!s || *s != '.')
-		return false;
-	s = digits(s + 1);
-	return s && !*s;
+	return device_text(d, DAXKMEM_NAME);
 }
 
-/* The kernel's own kmem, not ours under that name. */
-bool device_in_tree_kmem(const struct dax_device *d)
+static int not_found(int err, const char *word, const char *action)
 {
-	return !d->attached && !strcmp(d->driver, "kmem");
-}
-
-static void read_word(char *buf, size_t len, const char *name, const char *file)
-{
-	if (sys_read(buf, len, path_of(DEVICES "/%s/%s", name, file)) < 0)
-		buf[0] = 0;
-}
-
-static long long read_number(const char *name, const char *file)
-{
-	char text[WORD_LEN], *end;
-	long long value;
-
-	read_word(text, sizeof(text), name, file);
-	value = strtoll(text, &end, 10);
-	return end == text || *end || value < 0 ? -1 : value;
-}
-
-void device_read(struct dax_device *d, const char *name)
-{
-	memset(d, 0, sizeof(*d));
-	snprintf(d->name, sizeof(d->name), "%s", name);
-	if (sys_target(d->driver, sizeof(d->driver),
-		       path_of(DEVICES "/%s/driver", name)))
-		d->driver[0] = 0;
-	d->attached = sys_exists(path_of(DEVICES "/%s/dax_kmem", name));
-	/* where it was set by hand, the bus does not know */
-	d->node = read_number(name, d->attached ? "dax_kmem/target_node" :
-						  "target_node");
-	read_word(d->state, sizeof(d->state), name, "state");
-	read_word(d->policy, sizeof(d->policy), name, "dax_kmem/policy");
-	d->size = read_number(name, "size");
-	d->usable = read_number(name, "dax_kmem/usable_size");
-	d->plugged = read_number(name, "dax_kmem/plugged_size");
-	d->online = read_number(name, "dax_kmem/online_size");
-	d->lost = read_number(name, "dax_kmem/lost_size");
-}
-
-/* Reads a device that was named. Returns 0, or an exit code. */
-int device_find(struct dax_device *d, const char *name, const char *action)
-{
-	if (!device_name_ok(name))
-		return complain(USAGE, 0, name, action,
+	switch (err) {
+	case EINVAL:
+		return complain(USAGE, 0, word, action,
 				"this is not the name of a dax device",
-				"name one as dax0.0; daxkmem list shows them");
-	if (!sys_exists(DEVICES))
-		return complain(UNSUPPORTED, ENOENT, name, action,
-				"there is no dax bus in " DEVICES,
+				"name one as dax0.0, namespace0.0 or uuid=UUID; daxkmem list shows them");
+	case ENOENT:
+		return complain(UNSUPPORTED, err, word, action,
+				"there is no dax bus in " DAX_DEVICES,
 				"modprobe dax; a kernel without CONFIG_DAX has none");
-	if (!sys_exists(path_of(DEVICES "/%s", name)))
-		return complain(FAILED, ENODEV, name, action,
+	case ENODEV:
+		return complain(FAILED, err, word, action,
 				"there is no such device", "daxkmem list");
-	device_read(d, name);
+	default:
+		return complain(FAILED, err, word, action, NULL, NULL);
+	}
+}
+
+/* The one device that a word names. Returns 0, or an exit code. */
+int device_find(struct daxkmem_device **d, const char *word,
+		const char *action)
+{
+	struct daxkmem_device **v;
+	int nr = daxkmem_devices_find(ctx, word, &v);
+
+	if (nr < 0)
+		return not_found(-nr, word, action);
+	if (nr > 1) {
+		const char *text = say("%d devices are named so: %s, %s%s", nr,
+				       device_name(v[0]), device_name(v[1]),
+				       nr > 2 ? " and others" : "");
+
+		daxkmem_devices_free(v, nr);
+		return complain(USAGE, 0, word, action, text,
+				"name one of them");
+	}
+	*d = v[0];
+	free(v);
 	return 0;
 }
 
-/* dax2.0 before dax10.0 */
-static int by_number(const void *a, const void *b)
+/* A descriptor, or an exit code, negative, after a complaint. */
+int device_lock(const struct daxkmem_device *d, const char *action)
 {
-	return strverscmp(((const struct dax_device *)a)->name,
-			  ((const struct dax_device *)b)->name);
+	int fd = daxkmem_lock(ctx, d);
+
+	if (fd >= 0)
+		return fd;
+	return -complain(FAILED, -fd, device_name(d), action, NULL,
+			 next_step(-fd, see_log(device_name(d))));
 }
 
-static int read_all(DIR *dir, struct dax_device **all)
+/* daxctl's word for what a device is used as; NULL if by nothing known. */
+static const char *mode(const struct daxkmem_device *d)
 {
-	struct dax_device *v = NULL, *more;
-	struct dirent *e;
-	int nr = 0;
+	if (daxkmem_device_attached(d) || daxkmem_device_in_tree(d))
+		return "system-ram";
+	return strcmp(device_text(d, DAXKMEM_DRIVER), DAX_HOME) ? NULL :
+								  "devdax";
+}
 
-	while ((e = readdir(dir))) {
-		if (!device_name_ok(e->d_name))
-			continue;
-		more = reallocarray(v, nr + 1, sizeof(*v));
-		if (!more) {
-			free(v);
-			return -ENOMEM;
-		}
-		v = more;
-		device_read(&v[nr++], e->d_name);
+static const struct {
+	const char *key;
+	enum daxkmem_text text;
+} texts[] = {
+	{ "driver", DAXKMEM_DRIVER },
+	{ "namespace", DAXKMEM_NAMESPACE },
+	{ "uuid", DAXKMEM_UUID },
+	{ "region", DAXKMEM_REGION },
+	{ "state", DAXKMEM_STATE },
+	{ "policy", DAXKMEM_POLICY },
+	{ "memmap_on_memory", DAXKMEM_MEMMAP },
+	{ "bad_policy", DAXKMEM_BAD_POLICY },
+};
+
+static const struct {
+	const char *key;
+	enum daxkmem_number number;
+} numbers[] = {
+	{ "size", DAXKMEM_SIZE },
+	{ "align", DAXKMEM_ALIGN },
+	{ "target_node", DAXKMEM_NODE },
+	{ "usable_size", DAXKMEM_USABLE },
+	{ "requested_size", DAXKMEM_REQUESTED },
+	{ "plugged_size", DAXKMEM_PLUGGED },
+	{ "online_size", DAXKMEM_ONLINE },
+	{ "lost_size", DAXKMEM_LOST },
+	{ "withheld_size", DAXKMEM_WITHHELD },
+	{ "kernel_size", DAXKMEM_KERNEL_SIZE },
+	{ "bad_size", DAXKMEM_BAD },
+	{ "timeout", DAXKMEM_TIMEOUT },
+	{ "adistance", DAXKMEM_ADISTANCE },
+	{ "scrub_on_unplug", DAXKMEM_SCRUB_ON_UNPLUG },
+};
+
+/* All that the library knows; keys have daxctl's names where it has them. */
+struct json_object *device_json(const struct daxkmem_device *d)
+{
+	struct json_object *o = json_object_new_object();
+	size_t i;
+
+	json_put_text(o, "chardev", device_name(d));
+	json_put_text(o, "mode", mode(d));
+	json_object_object_add(o, "attached",
+			       json_object_new_boolean(daxkmem_device_attached(d)));
+	for (i = 0; i < ARRAY_SIZE(texts); i++)
+		json_put_text(o, texts[i].key,
+			      daxkmem_device_text(d, texts[i].text));
+	for (i = 0; i < ARRAY_SIZE(numbers); i++)
+		json_put_count(o, numbers[i].key,
+			       daxkmem_device_number(d, numbers[i].number));
+	return o;
+}
+
+/* The end of a command that went well: @text, or the device as it is now. */
+void device_done(struct daxkmem_device *d, const char *text)
+{
+	struct json_object *o;
+
+	if (!opt.json) {
+		printf("%s: %s\n", device_name(d), text);
+		return;
 	}
-	if (nr)
-		qsort(v, nr, sizeof(*v), by_number);
-	*all = v;
-	return nr;
+	daxkmem_device_refresh(d);
+	o = device_json(d);
+	json_print(o);
+	json_object_put(o);
 }
 
-/* All devices of the bus, in order. Returns how many; the caller frees. */
-int devices_read(struct dax_device **all)
+/* "12, 345": who has the device open or mapped. *nr: how many, or an errno. */
+const char *holders_text(const struct daxkmem_device *d, int *nr)
 {
-	char path[PATH_MAX];
-	DIR *dir;
-	int nr = sys_path(path, sizeof(path), DEVICES);
+	const char *text = "";
+	pid_t *pids;
+	int i;
 
-	if (nr)
-		return nr;
-	dir = opendir(path);
-	if (!dir)
-		return -errno;
-	nr = read_all(dir, all);
-	closedir(dir);
-	return nr;
+	*nr = daxkmem_device_holders(d, &pids);
+	for (i = 0; i < *nr && i < 16; i++)
+		text = say("%s%s%d", text, i ? ", " : "", pids[i]);
+	if (i < *nr)
+		text = say("%s, ...", text);
+	free(pids);
+	return text;
 }

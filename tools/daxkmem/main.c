@@ -3,16 +3,17 @@
 #include <string.h>
 #include "daxkmem.h"
 
-static const struct command commands[] = {
-	{ "list", cmd_list, "[DEVICE...]", "b", 0, -1,
-	  "show dax devices, and what is memory of them" },
-	{ "attach", cmd_attach, "DEVICE", "pf", 1, 1,
-	  "make a device memory of its node" },
-	{ "detach", cmd_detach, "DEVICE", "t", 1, 1,
-	  "take a device's memory back" },
-	{ "state", cmd_state, "DEVICE [WORD]", "", 1, 2,
-	  "read or change a device's state" },
+static const struct command *const commands[] = {
+	&cmd_list,
+	&cmd_plan,
+	&cmd_attach,
+	&cmd_detach,
+	&cmd_resize,
+	&cmd_state,
 };
+
+struct options opt = { .sysroot = "" };
+struct daxkmem_ctx *ctx;
 
 static int help(void)
 {
@@ -20,18 +21,18 @@ static int help(void)
 
 	puts("usage: daxkmem COMMAND [ARGUMENT...] [OPTION...]\n");
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		printf("  %-7s %-14s %s\n", commands[i].name, commands[i].args,
-		       commands[i].help);
-	putchar('\n');
-	options_help(stdout, "");
+		printf("  %-8s %s\n", commands[i]->name, commands[i]->help);
+	puts("\ndaxkmem COMMAND --help shows its arguments and options. For all commands:\n");
+	options_help_common(stdout);
 	return DONE;
 }
 
 static int command_help(const struct command *cmd)
 {
-	printf("usage: daxkmem %s %s [OPTION...]\n%s\n\n", cmd->name, cmd->args,
-	       cmd->help);
-	options_help(stdout, cmd->allowed);
+	printf("usage: daxkmem %s%s%s [OPTION...]\n%s\n\n", cmd->name,
+	       *cmd->args ? " " : "", cmd->args, cmd->help);
+	options_help(stdout, cmd->options);
+	options_help_common(stdout);
 	return DONE;
 }
 
@@ -40,8 +41,8 @@ static const struct command *find(const char *name)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		if (!strcmp(commands[i].name, name))
-			return &commands[i];
+		if (!strcmp(commands[i]->name, name))
+			return commands[i];
 	return NULL;
 }
 
@@ -49,38 +50,48 @@ static int run(const struct command *cmd, int argc, char **argv)
 {
 	int rc;
 
-	if (opt.help)
-		return command_help(cmd);
-	rc = options_check(cmd);
-	if (rc)
-		return rc;
 	if (argc < cmd->min || (cmd->max >= 0 && argc > cmd->max))
 		return complain(USAGE, 0, cmd->name, "run",
 				argc < cmd->min ? "an argument is missing" :
 						  "too many arguments",
 				say("daxkmem %s %s", cmd->name, cmd->args));
-	return cmd->run(argc, argv);
+	rc = daxkmem_new(&ctx, opt.sysroot);
+	if (rc)
+		return complain(USAGE, -rc, "--sysroot", "look there", NULL,
+				NULL);
+	rc = cmd->run(argc, argv);
+	daxkmem_free(ctx);
+	return rc;
 }
 
 static int dispatch(int argc, char **argv)
 {
-	const struct command *cmd;
-	int first = options_parse(argc, argv);
+	const struct command *cmd = NULL;
+	int first = options_scan(argc, argv);
 
+	if (first > 0 && first < argc) {
+		cmd = find(argv[first]);
+		if (!cmd)
+			return complain(USAGE, 0, argv[first], "run",
+					"there is no such command",
+					"daxkmem --help");
+		/* The command's name is no argument of it. */
+		memmove(argv + 2, argv + 1, (first - 1) * sizeof(*argv));
+		argv++;
+		argc--;
+	}
+	first = options_parse(argc, argv, cmd);
 	if (first < 0)
 		return USAGE;
 	if (opt.version) {
 		puts(VERSION);
 		return DONE;
 	}
-	if (first == argc)
-		return help();
-
-	cmd = find(argv[first]);
 	if (!cmd)
-		return complain(USAGE, 0, argv[first], "run",
-				"there is no such command", "daxkmem --help");
-	return run(cmd, argc - first - 1, argv + first + 1);
+		return help();
+	if (opt.help)
+		return command_help(cmd);
+	return run(cmd, argc - first, argv + first);
 }
 
 int main(int argc, char **argv)

@@ -1,39 +1,73 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* One table of options for all commands. */
+/* Options: those of all commands, and those of one. */
 #include <getopt.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include "daxkmem.h"
-#include "policy.h"
 
-struct options opt = { .sysroot = "" };
-
-static const struct {
-	struct option o;
-	const char *help;
-} table[] = {
-	{ { "bytes", no_argument, NULL, 'b' },
-	  "-b, --bytes         sizes in bytes" },
-	{ { "force", no_argument, NULL, 'f' },
-	  "--force             even if a process has the device open" },
-	{ { "policy", required_argument, NULL, 'p' },
-	  "--policy WORD       attach with this policy" },
-	{ { "timeout", required_argument, NULL, 't' },
-	  "--timeout SECONDS   give up after that time" },
-	{ { "json", no_argument, NULL, 'j' },
-	  "--json              print JSON, errors too" },
-	{ { "sysroot", required_argument, NULL, 'r' },
-	  "--sysroot DIR       look for /sys, /proc and /dev below DIR" },
-	{ { "help", no_argument, NULL, 'h' },
-	  "--help              show this" },
-	{ { "version", no_argument, NULL, 'V' },
-	  "--version           show the version" },
+static const struct option_def common[] = {
+	{ "bytes", NULL, "sizes in bytes, not as 2G", FLAG, &opt.bytes },
+	{ "json", NULL, "print JSON, errors too", FLAG, &opt.json },
+	{ "no-color", NULL, "no colours", FLAG, &opt.no_color },
+	{ "quiet", NULL, "do not show progress", FLAG, &opt.quiet },
+	{ "sysroot", "DIR", "look for /sys, /proc and the like below DIR",
+	  WORD, &opt.sysroot },
+	{ "help", NULL, "show this", FLAG, &opt.help },
+	{ "version", NULL, "show the version", FLAG, &opt.version },
+	{ 0 },
 };
 
-#define EVERYWHERE "jrhV"
+#define MAX_OPTIONS 32
+#define FIRST_VAL 256	/* of getopt's, above all characters */
 
-static int seconds(const char *text, unsigned int *value)
+/* Both tables, as getopt_long() wants them; val is an index from 1 on. */
+struct table {
+	const struct option_def *defs[MAX_OPTIONS];
+	struct option longs[MAX_OPTIONS + 1];
+	int nr;
+};
+
+static void table_add(struct table *t, const struct option_def *o)
+{
+	for (; o && o->name && t->nr < MAX_OPTIONS; o++) {
+		t->defs[t->nr] = o;
+		t->longs[t->nr] = (struct option){
+			.name = o->name,
+			.has_arg = o->arg ? required_argument : no_argument,
+			.val = t->nr + FIRST_VAL,
+		};
+		t->nr++;
+	}
+}
+
+/*
+ * The place of the command's name in @argv: the first word that is neither an
+ * option of all commands nor its value. argc if there is none. Also sees
+ * --json, so that what is wrong with the others is said in JSON.
+ */
+int options_scan(int argc, char **argv)
+{
+	int i, name = argc;
+
+	for (i = 1; i < argc && strcmp(argv[i], "--"); i++) {
+		if (!strcmp(argv[i], "--json"))
+			opt.json = true;
+		else if (!strcmp(argv[i], "--sysroot"))
+			i++;
+		else if (argv[i][0] != '-' && name == argc)
+			name = i;
+	}
+	return name;
+}
+
+static int bad_value(const struct option_def *o, const char *value,
+		     const char *next)
+{
+	return complain(USAGE, 0, say("--%s", o->name), "read the options",
+			say("\"%s\" is no value for it", value), next);
+}
+
+static int take_seconds(const struct option_def *o, const char *text)
 {
 	char *end;
 	unsigned long n;
@@ -43,127 +77,106 @@ static int seconds(const char *text, unsigned int *value)
 	n = strtoul(text, &end, 10);
 	if (*end || !n || n > INT_MAX)
 		return -1;
-	*value = n;
+	*(unsigned int *)o->to = n;
 	return 0;
 }
 
-static int bad_value(const char *option, const char *value, const char *next)
+static int take(const struct option_def *o, const char *text)
 {
-	return complain(USAGE, 0, option, "read the options",
-			say("\"%s\" is no value for it", value), next);
-}
-
-/* The two that have a value with a form; the values are looked at last. */
-static int check_values(const char *timeout)
-{
-	if (timeout && seconds(timeout, &opt.timeout))
-		return bad_value("--timeout", timeout,
-				 "give a whole number of seconds, 1 or more");
-	if (opt.policy && dk_policy_parse(opt.policy, strlen(opt.policy)) < 0)
-		return bad_value("--policy", opt.policy,
-				 say("use %s", policy_words()));
+	switch (o->type) {
+	case FLAG:
+		*(bool *)o->to = true;
+		return 0;
+	case WORD:
+		*(const char **)o->to = text;
+		return 0;
+	case SECONDS:
+		return take_seconds(o, text) ?
+		       bad_value(o, text,
+				 "give a whole number of seconds, 1 or more") : 0;
+	case BYTES:
+		return parse_size(text, o->to) ?
+		       bad_value(o, text, "give a size as 512M, 2G or 0x80000000") : 0;
+	}
 	return 0;
 }
 
-static void take(int c, const char **timeout)
+/* "-1G" is a size and "-1" a number, where getopt would see options. */
+#define HIDDEN_MINUS '\1'
+
+static void swap_minus(char **argv, char from, char to)
 {
-	char letter[] = { c, 0 };
+	for (argv++; *argv; argv++)
+		if (argv[0][0] == from && argv[0][1] >= '0' &&
+		    argv[0][1] <= '9')
+			argv[0][0] = to;
+}
 
-	if (!strchr(opt.used, c))
-		strcat(opt.used, letter);
+static int refuse(const char *word, int c, const struct command *cmd)
+{
+	const char *why = c == ':' ? "its value is missing" :
+			  cmd ? say("%s has no such option", cmd->name) :
+				"it is not known";
 
+	return complain(USAGE, 0, word, "read the options", why,
+			cmd ? say("daxkmem %s --help", cmd->name) :
+			      "daxkmem --help");
+}
+
+/* One option, as getopt_long() returned it. */
+static int take_one(int c, const struct table *t, const struct command *cmd,
+		    char **argv)
+{
 	switch (c) {
 	case 'b':
 		opt.bytes = true;
-		break;
-	case 'f':
-		opt.force = true;
-		break;
-	case 'p':
-		opt.policy = optarg;
-		break;
-	case 't':
-		*timeout = optarg;
-		break;
-	case 'j':
-		opt.json = true;
-		break;
-	case 'r':
-		opt.sysroot = optarg;
-		break;
+		return 0;
 	case 'h':
 		opt.help = true;
-		break;
-	case 'V':
-		opt.version = true;
-		break;
+		return 0;
+	case '?':
+	case ':':
+		return refuse(argv[optind - 1], c, cmd);
+	default:
+		if (optarg && *optarg == HIDDEN_MINUS)
+			*optarg = '-';
+		return take(t->defs[c - FIRST_VAL], optarg);
 	}
 }
 
-/*
- * Reads all options into opt and moves them to the front. Returns where the
- * rest of the arguments begins, or -1 after a complaint.
+/**
+ * options_parse - read all options
+ * @argv: the command's name is not in it
+ * @cmd: whose options are known too, or NULL
+ *
+ * Moves the options to the front. Returns where the rest of the arguments
+ * begins, or -1 after a complaint.
  */
-int options_parse(int argc, char **argv)
+int options_parse(int argc, char **argv, const struct command *cmd)
 {
-	struct option longs[ARRAY_SIZE(table) + 1] = { { 0 } };
-	const char *bad = NULL, *why = NULL, *timeout = NULL;
-	size_t i;
-	int c;
+	struct table t = { .nr = 0 };
+	int c, rc = 0;
 
-	for (i = 0; i < ARRAY_SIZE(table); i++)
-		longs[i] = table[i].o;
-
+	table_add(&t, common);
+	table_add(&t, cmd ? cmd->options : NULL);
 	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":b", longs, NULL)) != -1) {
-		if (c != '?' && c != ':') {
-			take(c, &timeout);
-		} else if (!bad) {
-			bad = argv[optind - 1];
-			why = c == ':' ? "its value is missing" :
-					 "it is not known, or not clear";
-		}
-	}
-	/* Only now is it known whether --json was among them. */
-	if (bad) {
-		complain(USAGE, 0, bad, "read the options", why,
-			 "daxkmem --help");
-		return -1;
-	}
-	return check_values(timeout) ? -1 : optind;
+	optind = 1;
+	swap_minus(argv, '-', HIDDEN_MINUS);
+	while (!rc && (c = getopt_long(argc, argv, ":bh", t.longs, NULL)) != -1)
+		rc = take_one(c, &t, cmd, argv);
+	swap_minus(argv, HIDDEN_MINUS, '-');
+	return rc ? -1 : optind;
 }
 
-static const char *long_name(char letter)
+void options_help(FILE *f, const struct option_def *o)
 {
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(table); i++)
-		if (table[i].o.val == letter)
-			return table[i].o.name;
-	return "";
+	for (; o && o->name; o++)
+		fprintf(f, "  --%-18s %s\n",
+			o->arg ? say("%s %s", o->name, o->arg) : o->name,
+			o->help);
 }
 
-/* Returns 0, or USAGE if an option was given that @cmd does not know. */
-int options_check(const struct command *cmd)
+void options_help_common(FILE *f)
 {
-	const char *c;
-
-	for (c = opt.used; *c; c++)
-		if (!strchr(cmd->allowed, *c) && !strchr(EVERYWHERE, *c))
-			return complain(USAGE, 0, say("--%s", long_name(*c)),
-					"read the options",
-					say("%s has no such option", cmd->name),
-					say("daxkmem %s --help", cmd->name));
-	return 0;
-}
-
-/* The options with the letters @allowed, then those of all commands. */
-void options_help(FILE *f, const char *allowed)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(table); i++)
-		if (strchr(allowed, table[i].o.val) ||
-		    strchr(EVERYWHERE, table[i].o.val))
-			fprintf(f, "  %s\n", table[i].help);
+	options_help(f, common);
 }

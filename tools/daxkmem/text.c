@@ -3,6 +3,7 @@
 #include <string.h>
 #include "daxkmem.h"
 #include "policy.h"
+#include "size.h"
 
 static int tail_bytes(unsigned char c)
 {
@@ -29,46 +30,29 @@ static int utf8_len(const unsigned char *s)
 	return n ? n + 1 : 0;
 }
 
-/* One character of a JSON string; returns how many bytes of @s it took. */
-static int json_char(FILE *f, const unsigned char *s)
+/*
+ * Text from outside, for a terminal and for JSON: what a terminal would obey
+ * is shown as a question mark, and so is what is not UTF-8.
+ */
+const char *clean(const char *s)
 {
-	int n;
+	char out[1024];
+	size_t n = 0;
+	int len;
 
-	if (*s == '"' || *s == '\\') {
-		fprintf(f, "\\%c", *s);
-		return 1;
+	while (*s && n + 4 < sizeof(out)) {
+		len = (unsigned char)*s < 0x80 ? 1 : utf8_len((const void *)s);
+		if (!len || (len == 1 && ((unsigned char)*s < 0x20 || *s == 0x7f))) {
+			out[n++] = '?';
+			s++;
+			continue;
+		}
+		memcpy(out + n, s, len);
+		n += len;
+		s += len;
 	}
-	if (*s < 0x20 || *s == 0x7f) {
-		fprintf(f, "\\u%04x", *s);
-		return 1;
-	}
-	if (*s < 0x80) {
-		fputc(*s, f);
-		return 1;
-	}
-
-	n = utf8_len(s);
-	if (!n) {
-		fputs("\\ufffd", f);
-		return 1;
-	}
-	fwrite(s, 1, n, f);
-	return n;
-}
-
-void json_string(FILE *f, const char *s)
-{
-	fputc('"', f);
-	while (*s)
-		s += json_char(f, (const unsigned char *)s);
-	fputc('"', f);
-}
-
-/* What a terminal would obey is shown as a question mark. */
-void print_safe(FILE *f, const char *s)
-{
-	for (; *s; s++)
-		fputc((unsigned char)*s < 0x20 || *s == 0x7f ? '?' : *s, f);
+	out[n] = 0;
+	return say("%s", out);
 }
 
 /* 2G, 126M, 1.5T; "0" for nothing. Good until some more have been made. */
@@ -88,6 +72,25 @@ const char *human(long long bytes)
 	if (rest * 10 / 1024)
 		return say("%lld.%lld%c", whole, rest * 10 / 1024, units[unit]);
 	return say("%lld%c", whole, units[unit]);
+}
+
+/* As the user wants sizes; "-" for none. */
+const char *size_text(long long bytes)
+{
+	if (bytes < 0)
+		return "-";
+	return opt.bytes ? say("%lld", bytes) : human(bytes);
+}
+
+/* Returns 0, or -1 if @text is no size that the driver would understand. */
+int parse_size(const char *text, long long *bytes)
+{
+	u64 value;
+
+	if (dk_size_parse(text, strlen(text), &value) || value > LLONG_MAX)
+		return -1;
+	*bytes = value;
+	return 0;
 }
 
 /* "offline, online, ...": all that a policy can be */

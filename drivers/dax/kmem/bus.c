@@ -6,6 +6,7 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
 #include "dax_abi.h"
 #include "dax_kmem.h"
@@ -40,8 +41,13 @@ static int dev_dax_ranges(struct dev_dax *dev_dax, struct dk_spanset *set)
 	return rc;
 }
 
+/* The device whose probe adds nothing, while bind_unplugged binds it. */
+static struct device *unplugged_dev;
+
 static int dax_kmem_probe(struct dev_dax *dev_dax)
 {
+	bool plug = dax_kmem_plug_on_bind() &&
+		    READ_ONCE(unplugged_dev) != &dev_dax->dev;
 	struct dk_spanset ranges;
 	int rc;
 
@@ -49,7 +55,7 @@ static int dax_kmem_probe(struct dev_dax *dev_dax)
 	if (rc)
 		return rc;
 
-	rc = dax_kmem_bind(&dev_dax->dev, &ranges, dev_dax->target_node);
+	rc = dax_kmem_bind(&dev_dax->dev, &ranges, dev_dax->target_node, plug);
 	kfree(ranges.v);
 	return rc;
 }
@@ -59,12 +65,54 @@ static void dax_kmem_remove(struct dev_dax *dev_dax)
 	dax_kmem_unbind(&dev_dax->dev);
 }
 
+/* The name that was written is the one to bind, whatever new_id knows. */
+static int bind_unplugged(struct device *dev, struct device_driver *drv)
+{
+	static DEFINE_MUTEX(one);
+	int rc = mutex_lock_interruptible(&one);
+
+	if (rc)
+		return rc;
+	WRITE_ONCE(unplugged_dev, dev);
+	rc = device_driver_attach(drv, dev);
+	WRITE_ONCE(unplugged_dev, NULL);
+	mutex_unlock(&one);
+	return rc;
+}
+
+/*
+ * So that all can be set before memory is added, without a setting of the
+ * module that other devices would see meanwhile.
+ */
+static ssize_t bind_unplugged_store(struct device_driver *drv, const char *buf,
+				    size_t count)
+{
+	struct device *dev = bus_find_device_by_name(drv->bus, NULL, buf);
+	int rc;
+
+	if (!dev)
+		return -ENODEV;
+	rc = bind_unplugged(dev, drv);
+	put_device(dev);
+	return rc ?: count;
+}
+
+/* To lockdep, binding looks like the reverse of unregistering; so does "bind". */
+static struct driver_attribute driver_attr_bind_unplugged =
+	__ATTR_IGNORE_LOCKDEP(bind_unplugged, 0200, NULL, bind_unplugged_store);
+
+static struct attribute *driver_attrs[] = {
+	&driver_attr_bind_unplugged.attr,
+	NULL,
+};
+ATTRIBUTE_GROUPS(driver);
+
 static struct dax_device_driver dax_kmem_driver = {
 	DK_NAMED_ONLY,
 	.probe = dax_kmem_probe,
 	.remove = dax_kmem_remove,
 	.drv = {
-		.dev_groups = dax_kmem_groups,
+		.groups = driver_groups,
 	},
 };
 

@@ -63,6 +63,7 @@ enum dk_memmap {
  * @nr_blocks: number of blocks in @usable; constant
  * @fw_node: the node that firmware names; NUMA_NO_NODE if none; constant
  * @lock: serialises changes; guards all that follows, except as it says
+ * @leaving: its bind has failed, and no write changes it any more
  * @goal: the last state that was reached on request
  * @policy: written under @lock, read anywhere; so are the settings below
  * @wanted: blocks that are to exist
@@ -98,6 +99,7 @@ struct dax_kmem {
 	int fw_node;
 
 	struct mutex lock;	/* see above */
+	bool leaving;
 	enum dk_state goal;
 
 	enum dk_policy policy;
@@ -150,8 +152,9 @@ void dax_kmem_bus_exit(void);
 
 /* device.c */
 int dax_kmem_bind(struct device *dev, const struct dk_spanset *ranges,
-		  int node);
+		  int node, bool plug);
 void dax_kmem_unbind(struct device *dev);
+int dax_kmem_enter(struct dax_kmem *dk);
 int dax_kmem_set_state(struct dax_kmem *dk, enum dk_state wanted);
 int dax_kmem_resize(struct dax_kmem *dk, u32 blocks);
 enum dk_state dax_kmem_state(struct dax_kmem *dk);

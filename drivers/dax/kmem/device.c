@@ -36,13 +36,13 @@ static struct dk_want want(struct dax_kmem *dk, enum dk_state goal, u32 blocks)
  * What a bind does. Memory that was taken over from an earlier one is brought
  * back to the size and the state that it had.
  */
-static int bring_up(struct dax_kmem *dk)
+static int bring_up(struct dax_kmem *dk, bool plug)
 {
 	struct dk_want w;
 	int goal, rc;
 
 	if (!count_plugged(dk)) {
-		if (!dax_kmem_plug_on_bind())
+		if (!plug)
 			return 0;
 		dk->wanted = dk->nr_blocks;
 	}
@@ -61,7 +61,7 @@ static int bring_up(struct dax_kmem *dk)
 }
 
 /* Memory in our ranges that another driver has left there is ours now. */
-static int take_leftovers(struct dax_kmem *dk)
+static int take_leftovers(struct dax_kmem *dk, bool plug)
 {
 	int rc;
 
@@ -70,8 +70,7 @@ static int take_leftovers(struct dax_kmem *dk)
 	rc = dax_kmem_reserve(dk);
 	if (rc)
 		return rc;
-	dk->wanted = dax_kmem_plug_on_bind() ? dk->nr_blocks :
-					       count_plugged(dk);
+	dk->wanted = plug ? dk->nr_blocks : count_plugged(dk);
 	dk->goal = dax_kmem_state(dk);
 	dk_info(dk, "took over memory that another driver had left online\n");
 	return 0;
@@ -120,32 +119,46 @@ static void let_go(struct dax_kmem *dk)
  * @dev: the device; caller holds its device lock
  * @ranges: its physical ranges in bytes, end not included
  * @node: its target node, or NUMA_NO_NODE
+ * @plug: add memory; else only what is there already becomes the device's
  *
  * Takes over what an earlier bind of the same ranges left online, by this
  * driver or another. When it fails, nothing is left that was not there
  * before. Returns 0 or an errno, after a line in the log.
  */
 int dax_kmem_bind(struct device *dev, const struct dk_spanset *ranges,
-		  int node)
+		  int node, bool plug)
 {
 	struct dax_kmem *dk = claim(dev, ranges, node);
+	bool shown;
 	int rc;
 
 	if (IS_ERR(dk))
 		return PTR_ERR(dk);
 
-	mutex_lock(&dk->lock);
-	rc = dk->pinned ? 0 : take_leftovers(dk);
-	if (!rc)
-		rc = bring_up(dk);
-	mutex_unlock(&dk->lock);
-	if (rc) {
-		let_go(dk);
-		return rc;
-	}
-
 	dev_set_drvdata(dev, dk);
-	return 0;
+	mutex_lock(&dk->lock);
+	dk->leaving = false;
+	/*
+	 * Not left to driver core, which would do it when all memory is online,
+	 * and for want of a few bytes call the bind off.
+	 */
+	rc = sysfs_create_groups(&dev->kobj, dax_kmem_groups);
+	shown = !rc;
+	if (!rc && !dk->pinned)
+		rc = take_leftovers(dk, plug);
+	if (!rc)
+		rc = bring_up(dk, plug);
+	/* Writes that wait for the lock must come out, to no effect. */
+	dk->leaving = rc;
+	mutex_unlock(&dk->lock);
+	if (!rc)
+		return 0;
+
+	if (shown)
+		sysfs_remove_groups(&dev->kobj, dax_kmem_groups);
+	dev_set_drvdata(dev, NULL);
+	let_go(dk);
+	return rc;
 }
 
 /**
@@ -158,12 +171,34 @@ void dax_kmem_unbind(struct device *dev)
 {
 	struct dax_kmem *dk = dev_get_drvdata(dev);
 
+	/* Waits for reads and writes that go on. */
+	sysfs_remove_groups(&dev->kobj, dax_kmem_groups);
 	mutex_lock(&dk->lock);
 	dax_kmem_drop_offline(dk);
 	mutex_unlock(&dk->lock);
 
 	dev_set_drvdata(dev, NULL);
 	let_go(dk);
+}
+
+/**
+ * dax_kmem_enter - begin a write to one of the device's files
+ * @dk: the claim
+ *
+ * Returns 0 with dk->lock held; -EINTR for a signal, -ENODEV if the bind that
+ * was going on has failed.
+ */
+int dax_kmem_enter(struct dax_kmem *dk)
+{
+	int rc = mutex_lock_interruptible(&dk->lock);
+
+	if (rc)
+		return rc;
+	if (dk->leaving) {
+		mutex_unlock(&dk->lock);
+		return -ENODEV;
+	}
+	return 0;
 }
 
 static int go_to(struct dax_kmem *dk, enum dk_state goal)
@@ -201,7 +236,7 @@ int dax_kmem_set_state(struct dax_kmem *dk, enum dk_state wanted)
 {
 	struct dk_census c;
 	enum dk_state was;
-	int rc = mutex_lock_interruptible(&dk->lock);
+	int rc = dax_kmem_enter(dk);
 
 	if (rc)
 		return rc;
@@ -299,7 +334,7 @@ int dax_kmem_resize(struct dax_kmem *dk, u32 blocks)
 {
 	enum dk_state was;
 	u32 plugged;
-	int rc = mutex_lock_interruptible(&dk->lock);
+	int rc = dax_kmem_enter(dk);
 
 	if (rc)
 		return rc;

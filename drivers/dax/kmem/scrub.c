@@ -83,7 +83,7 @@ int dax_kmem_scrub(struct dax_kmem *dk)
 {
 	struct dk_shield shield;
 	u32 i;
-	int rc = mutex_lock_interruptible(&dk->lock);
+	int rc = dax_kmem_enter(dk);
 
 	if (rc)
 		return rc;

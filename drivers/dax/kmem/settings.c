@@ -8,7 +8,7 @@
 
 int dax_kmem_set_policy(struct dax_kmem *dk, enum dk_policy policy)
 {
-	int rc = mutex_lock_interruptible(&dk->lock);
+	int rc = dax_kmem_enter(dk);
 
 	if (rc)
 		return rc;
@@ -19,7 +19,7 @@ int dax_kmem_set_policy(struct dax_kmem *dk, enum dk_policy policy)
 
 int dax_kmem_set_timeout(struct dax_kmem *dk, u32 seconds)
 {
-	int rc = mutex_lock_interruptible(&dk->lock);
+	int rc = dax_kmem_enter(dk);
 
 	if (rc)
 		return rc;
@@ -30,7 +30,7 @@ int dax_kmem_set_timeout(struct dax_kmem *dk, u32 seconds)
 
 static int set_flag(struct dax_kmem *dk, bool *flag, bool value)
 {
-	int rc = mutex_lock_interruptible(&dk->lock);
+	int rc = dax_kmem_enter(dk);
 
 	if (rc)
 		return rc;
@@ -60,7 +60,7 @@ int dax_kmem_set_scrub_always(struct dax_kmem *dk, bool scrub)
 int dax_kmem_set_kernel(struct dax_kmem *dk, u32 blocks)
 {
 	u32 i, from, to;
-	int rc = mutex_lock_interruptible(&dk->lock);
+	int rc = dax_kmem_enter(dk);
 
 	if (rc)
 		return rc;
@@ -82,7 +82,7 @@ int dax_kmem_set_kernel(struct dax_kmem *dk, u32 blocks)
 /* Takes dk->lock. Returns 0; -EINTR; -EBUSY, unlocked, if it is plugged. */
 static int lock_unplugged(struct dax_kmem *dk, const char *file)
 {
-	int rc = mutex_lock_interruptible(&dk->lock);
+	int rc = dax_kmem_enter(dk);
 
 	if (rc)
 		return rc;

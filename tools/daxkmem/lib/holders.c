@@ -1,13 +1,12 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* Which processes have a dax device open or mapped. */
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "daxkmem.h"
+#include "private.h"
 
 /*
  * Whether @path, as /proc shows it, may be the device: it has its name in
@@ -94,48 +93,51 @@ static bool any_map_holds(const char *proc, const char *name)
 	return found;
 }
 
-static void add_pid(char *pids, size_t len, const char *pid)
+static int add_pid(pid_t **pids, int nr, const char *pid)
 {
-	size_t have = strlen(pids);
+	pid_t *more = reallocarray(*pids, nr + 1, sizeof(**pids));
 
-	/* The last place says that there are more. */
-	if (have + strlen(pid) + sizeof(", ...") < len)
-		snprintf(pids + have, len - have, "%s%s", have ? ", " : "", pid);
-	else if (have + sizeof(", ...") <= len && !strstr(pids, "..."))
-		strcat(pids, ", ...");
+	if (!more)
+		return -ENOMEM;
+	more[nr] = atoi(pid);
+	*pids = more;
+	return nr + 1;
 }
 
-/**
- * holders_of - find who has a device open or mapped
- * @name: the device
- * @pids: gets their process ids, as "12, 345"
- * @len: room in @pids
- *
- * Sees only what the caller may see. Returns how many, or a negative errno.
- */
-int holders_of(const char *name, char *pids, size_t len)
+static int find_in(DIR *dir, const char *path, const char *name, pid_t **pids)
 {
-	char path[PATH_MAX], proc[PATH_MAX];
+	char proc[PATH_MAX];
 	struct dirent *e;
-	int nr = 0, rc = sys_path(path, sizeof(path), "/proc");
-	DIR *dir;
+	int nr = 0;
 
-	pids[0] = 0;
-	if (rc)
-		return rc;
-	dir = opendir(path);
-	if (!dir)
-		return -errno;
-	while ((e = readdir(dir))) {
+	while (nr >= 0 && (e = readdir(dir))) {
 		if (strspn(e->d_name, "0123456789") != strlen(e->d_name) ||
 		    snprintf(proc, sizeof(proc), "%s/%s", path, e->d_name) >=
 			    PATH_MAX)
 			continue;
-		if (!any_fd_holds(proc, name) && !any_map_holds(proc, name))
-			continue;
-		add_pid(pids, len, e->d_name);
-		nr++;
+		if (any_fd_holds(proc, name) || any_map_holds(proc, name))
+			nr = add_pid(pids, nr, e->d_name);
 	}
+	return nr;
+}
+
+int daxkmem_device_holders(const struct daxkmem_device *d, pid_t **pids)
+{
+	char path[PATH_MAX];
+	int nr = root_path(d->ctx, path, "/proc");
+	DIR *dir;
+
+	*pids = NULL;
+	if (nr)
+		return nr;
+	dir = opendir(path);
+	if (!dir)
+		return -errno;
+	nr = find_in(dir, path, d->name, pids);
 	closedir(dir);
+	if (nr < 0) {
+		free(*pids);
+		*pids = NULL;
+	}
 	return nr;
 }

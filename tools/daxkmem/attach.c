@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A device becomes memory, or stays what it was. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+#include "attach.h"
+#include "modules.h"
+#include "policy.h"
+#include "rate.h"
+#include "signature.h"
+
+static int fails(const struct daxkmem_device *d, int err, const char *cause,
+		 const char *next)
+{
+	return complain(FAILED, err, device_name(d), "attach", cause, next);
+}
+
+/* Words that the driver would refuse. Returns 0, or USAGE. */
+int attach_check(const struct attach_options *o)
+{
+	if (o->policy && dk_policy_parse(o->policy, strlen(o->policy)) < 0)
+		return complain(USAGE, 0, "--policy", "read the options",
+				say("\"%s\" is no value for it", o->policy),
+				say("use %s", policy_words()));
+	return 0;
+}
+
+static int refuse_driver(const struct daxkmem_device *d)
+{
+	const char *name = device_name(d);
+	const char *driver = device_text(d, DAXKMEM_DRIVER);
+
+	if (daxkmem_device_in_tree(d))
+		return fails(d, EBUSY, "the kernel's own kmem driver has it",
+			     say("daxctl reconfigure-device -f -m devdax %s, then attach it",
+				 name));
+	return fails(d, EBUSY, say("the driver %s has it", driver),
+		     say("unbind it from %s first", driver));
+}
+
+static int refuse_held(const struct daxkmem_device *d)
+{
+	int nr;
+	const char *pids = holders_text(d, &nr);
+
+	if (nr < 0)
+		return fails(d, -nr, "who has it open cannot be read in /proc",
+			     "mount /proc, or use --force");
+	if (!nr)
+		return 0;
+	return fails(d, EBUSY,
+		     say("%s %s %s it open or mapped",
+			 nr == 1 ? "process" : "processes", pids,
+			 nr == 1 ? "has" : "have"),
+		     "end what uses it; --force takes it away from them");
+}
+
+/*
+ * A read error is no signature: such a page is for the bad-page list. A device
+ * that device_dax does not have cannot be read.
+ */
+static int check_signature(const struct daxkmem_device *d, bool force)
+{
+	const char *what;
+	int rc;
+
+	if (signature_of_dax(d, &what) <= 0)
+		return 0;
+	if (!force)
+		return fails(d, EEXIST, say("it holds %s", what),
+			     "what it holds would be overwritten; --force does it");
+	rc = signature_wipe(d);
+	return rc ? fails(d, -rc, say("its %s cannot be wiped: %s", what,
+				      strerror(-rc)), NULL) : 0;
+}
+
+/* Returns 0, or an exit code. */
+static int load_driver(const struct daxkmem_device *d)
+{
+	int rc;
+
+	if (daxkmem_driver(ctx))
+		return 0;
+	rc = module_load("dax_kmem");
+	if (!rc && daxkmem_driver(ctx))
+		return 0;
+	return complain(UNSUPPORTED, rc == -EOPNOTSUPP ? 0 : -rc,
+			device_name(d), "attach",
+			rc == -ENOENT ?
+			"there is no driver dax_kmem for the kernel that runs" :
+			"the driver dax_kmem is not loaded",
+			rc == -ENOENT ?
+			"install dax-kmem-dkms, or make modules modules_install" :
+			"modprobe dax_kmem; dmesg | grep dax_kmem");
+}
+
+/* May it be taken from where it is? Returns 0, or an exit code. */
+static int check(const struct daxkmem_device *d, bool force)
+{
+	const char *driver = device_text(d, DAXKMEM_DRIVER);
+
+	if (*driver && strcmp(driver, DAX_HOME))
+		return refuse_driver(d);
+	return (force ? 0 : refuse_held(d)) ?: check_signature(d, force);
+}
+
+static int bind_fails(const struct daxkmem_device *d, int err,
+		      const struct daxkmem_failure *why)
+{
+	const char *left = "";
+
+	if (why->back)
+		left = say("; nor is it back where it was (%s)",
+			   strerrorname_np(-why->back));
+	if (err == EOPNOTSUPP)
+		return complain(UNSUPPORTED, err, device_name(d), "attach",
+				"the module dax_kmem that is loaded is older than this tool",
+				"load the one that came with it");
+	if (stop_asked() && err == EINTR)
+		return fails(d, err, say("a signal ended it%s", left), NULL);
+	return fails(d, err,
+		     say("%s: %s%s",
+			 why->step == DAXKMEM_RELEASE ?
+			 "its driver does not let it go" :
+			 why->step == DAXKMEM_NAME_IT ?
+			 "dax_kmem does not take its name" :
+			 "dax_kmem does not bind it",
+			 strerror(err), left),
+		     next_step(err, see_log(device_name(d))));
+}
+
+static const char *number_text(long long n)
+{
+	return n < 0 ? NULL : say("%lld", n);
+}
+
+/* The driver's files, in the order in which they are written. */
+static int set_up(const struct daxkmem_device *d,
+		  const struct attach_options *o)
+{
+	const struct {
+		const char *file, *value;
+	} settings[] = {
+		{ "target_node", o->node },
+		{ "memmap_on_memory", o->memmap },
+		{ "bad_policy", o->bad_policy },
+		{ "kernel_size", number_text(o->kernel_size) },
+		{ "policy", o->policy },
+	};
+	size_t i;
+	int rc;
+
+	for (i = 0; i < ARRAY_SIZE(settings); i++) {
+		if (!settings[i].value)
+			continue;
+		rc = daxkmem_device_write(d, say("dax_kmem/%s",
+						 settings[i].file),
+					  settings[i].value);
+		if (rc)
+			return fails(d, -rc,
+				     say("%s cannot be \"%s\": %s",
+					 settings[i].file, settings[i].value,
+					 strerror(-rc)),
+				     next_step(-rc, see_log(device_name(d))));
+	}
+	return 0;
+}
+
+static int plug_fails(const struct daxkmem_device *d, int err)
+{
+	if (err == EINTR)
+		return fails(d, err, "a signal ended it", NULL);
+	return fails(d, err, say("its memory cannot be added: %s",
+				 strerror(err)),
+		     next_step(err, see_log(device_name(d))));
+}
+
+/*
+ * As a bind with plug=all does it: to the size that was asked for, which the
+ * policy brings online or not.
+ */
+static int plug(struct daxkmem_device *d, const struct attach_options *o)
+{
+	long long goal = o->size >= 0 ? o->size :
+			 daxkmem_device_number(d, DAXKMEM_USABLE);
+	double start = rate_clock();
+	long long withheld;
+	int rc;
+
+	if (o->size < 0) {
+		/* what bad pages keep out is not asked for */
+		daxkmem_device_refresh(d);
+		withheld = daxkmem_device_number(d, DAXKMEM_WITHHELD);
+		goal -= withheld > 0 ? withheld : 0;
+	}
+	rc = stop_asked() ? -EINTR :
+	     progress_write(d, "dax_kmem/requested_size", say("%lld", goal),
+			    "attaching", goal);
+	if (rc)
+		return plug_fails(d, -rc);
+	rate_learn(goal, rate_clock() - start);
+	return 0;
+}
+
+/* Memory that was added goes, and the device is back where it was. */
+static void undo(struct daxkmem_device *d)
+{
+	struct daxkmem_failure why;
+	int rc = daxkmem_device_write(d, "state",
+				      dk_state_word(DK_UNPLUGGED));
+
+	/* it may not have come so far */
+	if (!rc || rc == -ENOENT)
+		rc = daxkmem_device_unbind(d, &why);
+	if (rc)
+		warn(device_name(d),
+		     say("it could not be put back as it was: %s; daxkmem detach %s tries again",
+			 strerror(-rc), device_name(d)));
+}
+
+static int report(struct daxkmem_device *d, const char *text)
+{
+	long long node, online, usable;
+
+	daxkmem_device_refresh(d);
+	node = daxkmem_device_number(d, DAXKMEM_NODE);
+	online = daxkmem_device_number(d, DAXKMEM_ONLINE);
+	usable = daxkmem_device_number(d, DAXKMEM_USABLE);
+	if (node >= 0)
+		text = say("%s, memory of node %lld", text, node);
+	if (daxkmem_device_text(d, DAXKMEM_STATE))
+		text = say("%s, state %s", text, device_text(d, DAXKMEM_STATE));
+	if (online >= 0 && usable >= 0)
+		text = say("%s, %s of %s online", text, human(online),
+			   human(usable));
+	device_done(d, text);
+	return DONE;
+}
+
+static int differs(const struct daxkmem_device *d, const char *what,
+		   const char *asked, const char *is, const char *next)
+{
+	return complain(FAILED, 0, device_name(d),
+			say("attach with %s %s", what, asked),
+			say("it is attached with %s %s", what, is), next);
+}
+
+/* Is an attached device what was asked for? Returns 0, or an exit code. */
+static int check_same(const struct daxkmem_device *d,
+		      const struct attach_options *o)
+{
+	const char *name = device_name(d);
+	const char *anew = say("daxkmem detach %s, then attach it", name);
+	const char *policy = device_text(d, DAXKMEM_POLICY);
+	long long node = daxkmem_device_number(d, DAXKMEM_NODE);
+	long long size = daxkmem_device_number(d, DAXKMEM_REQUESTED);
+
+	if (o->policy && strcmp(o->policy, policy))
+		return differs(d, "policy", o->policy, policy, anew);
+	if (o->node && strcmp(o->node, say("%lld", node)))
+		return differs(d, "node", o->node, say("%lld", node), anew);
+	if (o->size >= 0 && o->size != size)
+		return differs(d, "size", size_text(o->size), size_text(size),
+			       say("daxkmem resize %s %lld", name, o->size));
+	return 0;
+}
+
+static int already(struct daxkmem_device *d, const struct attach_options *o)
+{
+	return check_same(d, o) ?: report(d, "attached already");
+}
+
+/*
+ * What an earlier bind left online is taken over by the bind; it keeps its
+ * settings, and is whole again.
+ */
+static int settle(struct daxkmem_device *d, const struct attach_options *o)
+{
+	int rc;
+
+	if (daxkmem_device_number(d, DAXKMEM_PLUGGED) > 0)
+		return check_same(d, o);
+	rc = set_up(d, o);
+	if (!rc)
+		rc = plug(d, o);
+	if (rc)
+		undo(d);
+	return rc;
+}
+
+/* Caller has the lock. Others may have been faster until then. */
+static int attach_locked(struct daxkmem_device *d,
+			 const struct attach_options *o)
+{
+	struct daxkmem_failure why;
+	int rc = daxkmem_device_refresh(d);
+
+	if (rc)
+		return fails(d, -rc, NULL, "daxkmem list");
+	if (daxkmem_device_attached(d))
+		return already(d, o);
+	rc = check(d, o->force);
+	if (rc)
+		return rc;
+	rc = daxkmem_device_bind(d, &why);
+	if (rc)
+		return bind_fails(d, -rc, &why);
+	return settle(d, o) ?: report(d, "attached");
+}
+
+/**
+ * attach_device - make a device memory, as one step that fails whole
+ * @d: the device; is read again
+ * @o: how
+ *
+ * Returns an exit code, after a line of success or a complaint.
+ */
+int attach_device(struct daxkmem_device *d, const struct attach_options *o)
+{
+	int lock, rc;
+
+	if (daxkmem_device_attached(d))
+		return already(d, o);
+	rc = load_driver(d);
+	if (rc)
+		return rc;
+	stop_catch();
+	lock = device_lock(d, "attach");
+	if (lock < 0)
+		return -lock;
+	rc = attach_locked(d, o);
+	close(lock);
+	return rc;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Making a device memory. */
+#ifndef DAXKMEM_ATTACH_H
+#define DAXKMEM_ATTACH_H
+
+#include "daxkmem.h"
+
+/* What is NULL or -1 is left to the driver. */
+struct attach_options {
+	const char *policy;
+	const char *node;
+	const char *memmap;
+	const char *bad_policy;
+	long long size;
+	long long kernel_size;
+	bool force;
+};
+
+int attach_check(const struct attach_options *o);
+int attach_device(struct daxkmem_device *d, const struct attach_options *o);
+
+#endif /* DAXKMEM_ATTACH_H */

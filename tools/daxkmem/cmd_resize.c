@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* daxkmem resize: more or less of an attached device is memory. */
+#include <errno.h>
+#include <string.h>
+#include "daxkmem.h"
+
+static unsigned int timeout;
+
+static const struct option_def options[] = {
+	{ "timeout", "SECONDS", "give up after that time", SECONDS, &timeout },
+	{ 0 },
+};
+
+#define ACTION "resize"
+
+static int fails(const struct daxkmem_device *d, int code, int err,
+		 const char *cause, const char *next)
+{
+	return complain(code, err, device_name(d), ACTION, cause, next);
+}
+
+/* SIZE, +SIZE or -SIZE. Returns 0, or an exit code. */
+static int goal_of(const struct daxkmem_device *d, const char *word,
+		   long long *goal)
+{
+	long long now = daxkmem_device_number(d, DAXKMEM_PLUGGED);
+	long long usable = daxkmem_device_number(d, DAXKMEM_USABLE);
+	long long block = daxkmem_block_size(ctx);
+	bool more = *word == '+', less = *word == '-';
+
+	if (parse_size(word + (more || less), goal))
+		return fails(d, USAGE, 0,
+			     say("\"%s\" is not a size", word),
+			     "give one as 4G, +512M or -1G");
+	if (more)
+		*goal = now > LLONG_MAX - *goal ? LLONG_MAX : now + *goal;
+	if (less)
+		*goal = now - *goal;
+	if (*goal < 0 || *goal > usable)
+		return fails(d, USAGE, 0,
+			     *goal < 0 ? say("it has only %s", human(now)) :
+					 say("%s of it can be memory",
+					     human(usable)),
+			     say("give a size from 0 to %lld", usable));
+	if (block > 0 && *goal % block)
+		return fails(d, USAGE, 0,
+			     say("%lld bytes are not whole memory blocks of %s",
+				 *goal, human(block)),
+			     say("%lld and %lld are", *goal - *goal % block,
+				 *goal - *goal % block + block));
+	return 0;
+}
+
+static const char *reached(struct daxkmem_device *d)
+{
+	daxkmem_device_refresh(d);
+	return say("%s of %s is memory now",
+		   human(daxkmem_device_number(d, DAXKMEM_PLUGGED)),
+		   human(daxkmem_device_number(d, DAXKMEM_USABLE)));
+}
+
+static int write_fails(struct daxkmem_device *d, int err, long long was)
+{
+	const char *now = reached(d);
+	int code = daxkmem_device_number(d, DAXKMEM_PLUGGED) == was ? FAILED :
+								      PARTLY;
+
+	if (err == EINTR && stop_timed_out() && !stop_asked())
+		return fails(d, code, err,
+			     say("it was not done within %u s; %s", timeout, now),
+			     say("daxkmem why %s", device_name(d)));
+	if (err == EINTR)
+		return fails(d, code, err, say("a signal ended it; %s", now),
+			     NULL);
+	if (err == EBUSY)
+		return fails(d, code, err,
+			     say("too few blocks can be given back; %s", now),
+			     say("daxkmem why %s shows what holds them",
+				 device_name(d)));
+	if (err == ENOSPC)
+		return fails(d, code, err,
+			     say("blocks with bad pages are left out; %s", now),
+			     say("daxkmem list -o device,withheld %s",
+				 device_name(d)));
+	return fails(d, code, err, say("%s; %s", strerror(err), now),
+		     next_step(err, see_log(device_name(d))));
+}
+
+static int resize(struct daxkmem_device *d, const char *word)
+{
+	long long was = daxkmem_device_number(d, DAXKMEM_PLUGGED), goal;
+	int rc;
+
+	if (!daxkmem_device_attached(d))
+		return fails(d, FAILED, ENOENT, "it is not attached",
+			     say("daxkmem attach %s --size %s", device_name(d),
+				 word));
+	rc = goal_of(d, word, &goal);
+	if (rc)
+		return rc;
+	stop_catch();
+	stop_after(timeout);
+	rc = progress_write(d, "dax_kmem/requested_size", say("%lld", goal),
+			    goal > was ? "growing" : "shrinking", goal);
+	stop_cancel();
+	if (rc)
+		return write_fails(d, -rc, was);
+	device_done(d, reached(d));
+	return DONE;
+}
+
+static int run(int argc, char **argv)
+{
+	struct daxkmem_device *d;
+	int rc = device_find(&d, argv[0], ACTION);
+
+	(void)argc;
+	if (rc)
+		return rc;
+	rc = resize(d, argv[1]);
+	daxkmem_device_free(d);
+	return rc;
+}
+
+const struct command cmd_resize = {
+	"resize", run, "DEVICE SIZE|+SIZE|-SIZE",
+	"change how much of a device is memory", options, 2, 2,
+};

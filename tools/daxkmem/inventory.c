@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * All that is known of devices: what the library has, and what the system
+ * says of their nodes, tiers, zones and users.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "inventory.h"
+#include "lib/firmware.h"
+
+#define NODES "/sys/devices/system/node"
+#define TIERS "/sys/devices/virtual/memory_tiering"
+
+/* A line of a node's meminfo, in bytes; -1 if there is none. */
+static long long meminfo(const char *text, const char *key)
+{
+	const char *line = strstr(text, key);
+	long long kb;
+
+	return line && sscanf(line + strlen(key), "%lld", &kb) == 1 ?
+		       kb * 1024 : -1;
+}
+
+/* Of the whole node, which other devices may share. */
+static long long node_used(int node)
+{
+	long long total, left;
+	char *text;
+
+	if (node < 0 ||
+	    root_read_all(ctx, &text, NODES "/node%d/meminfo", node) < 0)
+		return -1;
+	total = meminfo(text, "MemTotal:");
+	left = meminfo(text, "MemFree:");
+	free(text);
+	return total < 0 || left < 0 ? -1 : total - left;
+}
+
+static bool in_list(const char *list, int n)
+{
+	int from, to, len;
+
+	while (sscanf(list, "%d%n", &from, &len) == 1) {
+		list += len;
+		to = from;
+		if (*list == '-' && sscanf(list + 1, "%d%n", &to, &len) == 1)
+			list += len + 1;
+		if (n >= from && n <= to)
+			return true;
+		list += *list == ',';
+	}
+	return false;
+}
+
+/* "memory_tier4"; NULL if the node is in none. */
+static const char *tier_of(int node)
+{
+	char text[256], **names;
+	const char *found = NULL;
+	int i, nr = root_list(ctx, &names, TIERS);
+
+	for (i = 0; i < nr && !found; i++)
+		if (!strncmp(names[i], "memory_tier", 11) &&
+		    root_read(ctx, text, sizeof(text), TIERS "/%s/nodelist",
+			      names[i]) > 0 && in_list(text, node))
+			found = say("%s", names[i]);
+	if (nr >= 0)
+		root_list_free(names, nr);
+	return found;
+}
+
+static bool has(struct json_object *list, const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < json_object_array_length(list); i++)
+		if (!strcmp(json_object_get_string(json_object_array_get_idx(list, i)),
+			    word))
+			return true;
+	return false;
+}
+
+static struct json_object *zones_of(const struct daxkmem_device *d)
+{
+	struct daxkmem_block *b = NULL;
+	struct json_object *list;
+	int i, nr = daxkmem_device_blocks(d, &b);
+
+	if (nr < 0)
+		return NULL;
+	list = json_object_new_array();
+	for (i = 0; i < nr; i++)
+		if (b[i].online && *b[i].zone && !has(list, b[i].zone))
+			json_object_array_add(list, json_text(b[i].zone));
+	free(b);
+	return list;
+}
+
+static struct json_object *holders_of(const struct daxkmem_device *d)
+{
+	struct json_object *list;
+	pid_t *pids;
+	int i, nr = daxkmem_device_holders(d, &pids);
+
+	if (nr < 0)
+		return NULL;
+	list = json_object_new_array();
+	for (i = 0; i < nr; i++)
+		json_object_array_add(list, json_object_new_int(pids[i]));
+	free(pids);
+	return list;
+}
+
+/* Two drivers can be called kmem; this says which one it is. */
+static const char *driver_shown(const struct daxkmem_device *d)
+{
+	const char *driver = daxkmem_device_text(d, DAXKMEM_DRIVER);
+
+	if (!driver || strcmp(driver, "kmem"))
+		return driver;
+	return daxkmem_device_in_tree(d) ? "kmem (in-tree)" : "kmem (dax_kmem)";
+}
+
+/* The kernel's figures go before firmware's. */
+static void add_performance(struct json_object *o,
+			    const struct daxkmem_device *d, int node)
+{
+	struct hmat_performance perf = { -1, -1, -1, -1 }, dram;
+	struct daxkmem_range *v = NULL;
+	int rc = node < 0 ? -1 : node_performance(ctx, node, &perf);
+
+	if (rc && daxkmem_device_ranges(d, &v) > 0 &&
+	    firmware_performance(ctx, &v[0], &perf, &dram))
+		perf.read_latency = perf.write_latency =
+			perf.read_bandwidth = perf.write_bandwidth = -1;
+	free(v);
+	json_put_count(o, "read_latency", perf.read_latency);
+	json_put_count(o, "write_latency", perf.write_latency);
+	json_put_count(o, "read_bandwidth", perf.read_bandwidth);
+	json_put_count(o, "write_bandwidth", perf.write_bandwidth);
+}
+
+static struct json_object *one(const struct daxkmem_device *d)
+{
+	struct json_object *o = device_json(d);
+	int node = daxkmem_device_number(d, DAXKMEM_NODE);
+
+	if (!opt.json)
+		json_put_text(o, "driver_shown", driver_shown(d));
+	json_object_object_add(o, "zones", zones_of(d));
+	json_put_count(o, "node_used", node_used(node));
+	json_put_text(o, "tier", tier_of(node));
+	add_performance(o, d, node);
+	json_object_object_add(o, "holders", holders_of(d));
+	return o;
+}
+
+/* An array with an object for each; the caller puts it. */
+struct json_object *inventory_json(struct daxkmem_device **v, int nr)
+{
+	struct json_object *rows = json_object_new_array();
+	int i;
+
+	for (i = 0; i < nr; i++)
+		json_object_array_add(rows, one(v[i]));
+	return rows;
+}

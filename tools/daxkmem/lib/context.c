@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Where the library looks, and what there is once per system. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "private.h"
+
+#define MEMORY "/sys/devices/system/memory"
+
+int daxkmem_new(struct daxkmem_ctx **ctx, const char *sysroot)
+{
+	struct daxkmem_ctx *c;
+
+	if (!sysroot)
+		sysroot = "";
+	/* Below it, a path must still fit. */
+	if (strlen(sysroot) >= PATH_MAX / 2)
+		return -ENAMETOOLONG;
+	c = calloc(1, sizeof(*c));
+	if (!c)
+		return -ENOMEM;
+	strcpy(c->root, sysroot);
+	*ctx = c;
+	return 0;
+}
+
+void daxkmem_free(struct daxkmem_ctx *ctx)
+{
+	free(ctx);
+}
+
+const char *daxkmem_sysroot(const struct daxkmem_ctx *ctx)
+{
+	return ctx->root;
+}
+
+/* The kernel's file is hexadecimal, without 0x. */
+long long daxkmem_block_size(struct daxkmem_ctx *ctx)
+{
+	char text[WORD_LEN], *end;
+	long long bytes;
+	int rc = root_read(ctx, text, sizeof(text), MEMORY "/block_size_bytes");
+
+	if (rc < 0)
+		return rc;
+	bytes = strtoll(text, &end, 16);
+	return *end || bytes <= 0 ? -EPROTO : bytes;
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* What sysfs says of a dax device. */
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "private.h"
+
+static const char *digits(const char *s)
+{
+	if (!isdigit((unsigned char)*s))
+		return NULL;
+	while (isdigit((unsigned char)*s))
+		s++;
+	return s;
+}
+
+/* "dax", digits, a dot, digits, and no more. */
+bool daxkmem_name_ok(const char *name)
+{
+	const char *s;
+
+	if (strlen(name) > NAME_MAX_LEN || strncmp(name, "dax", 3))
+		return false;
+	s = digits(name + 3);
+	if (!s || *s != '.')
+		return false;
+	s = digits(s + 1);
+	return s && !*s;
+}
+
+/* The files of an attached device. */
+static const struct {
+	enum daxkmem_text which;
+	const char *file;
+} text_files[] = {
+	{ DAXKMEM_STATE, "state" },
+	{ DAXKMEM_POLICY, "dax_kmem/policy" },
+	{ DAXKMEM_MEMMAP, "dax_kmem/memmap_on_memory" },
+	{ DAXKMEM_BAD_POLICY, "dax_kmem/bad_policy" },
+};
+
+static const struct {
+	enum daxkmem_number which;
+	const char *file;
+} number_files[] = {
+	{ DAXKMEM_SIZE, "size" },
+	{ DAXKMEM_NODE, "target_node" },
+	{ DAXKMEM_ALIGN, "align" },
+	{ DAXKMEM_USABLE, "dax_kmem/usable_size" },
+	{ DAXKMEM_REQUESTED, "dax_kmem/requested_size" },
+	{ DAXKMEM_PLUGGED, "dax_kmem/plugged_size" },
+	{ DAXKMEM_ONLINE, "dax_kmem/online_size" },
+	{ DAXKMEM_LOST, "dax_kmem/lost_size" },
+	{ DAXKMEM_WITHHELD, "dax_kmem/withheld_size" },
+	{ DAXKMEM_KERNEL_SIZE, "dax_kmem/kernel_size" },
+	{ DAXKMEM_TIMEOUT, "dax_kmem/timeout" },
+	{ DAXKMEM_ADISTANCE, "dax_kmem/adistance" },
+	{ DAXKMEM_SCRUB_ON_UNPLUG, "dax_kmem/scrub_on_unplug" },
+};
+
+static void read_files(struct daxkmem_device *d)
+{
+	size_t i;
+	char *t;
+
+	for (i = 0; i < ARRAY_SIZE(text_files); i++) {
+		t = d->texts[text_files[i].which];
+		if (root_read(d->ctx, t, WORD_LEN, DAX_DEVICES "/%s/%s",
+			      d->name, text_files[i].file) < 0)
+			t[0] = 0;
+	}
+	for (i = 0; i < ARRAY_SIZE(number_files); i++)
+		d->numbers[number_files[i].which] =
+			root_number(d->ctx, DAX_DEVICES "/%s/%s", d->name,
+				    number_files[i].file);
+	/* where it was set by hand, the bus does not know */
+	if (d->attached)
+		d->numbers[DAXKMEM_NODE] =
+			root_number(d->ctx, DAX_DEVICES
+				    "/%s/dax_kmem/target_node", d->name);
+}
+
+/*
+ * The driver's list of bad pages looks through all memory when it is read; its
+ * list of blocks only says what is known.
+ */
+static long long count_bad(const struct daxkmem_device *d)
+{
+	struct daxkmem_block *b = NULL;
+	struct daxkmem_range *v = NULL;
+	long long bytes = 0;
+	int i, nr;
+
+	if (d->attached) {
+		nr = daxkmem_device_blocks(d, &b);
+		for (i = 0; i < nr; i++)
+			bytes += b[i].bad * sysconf(_SC_PAGESIZE);
+	} else {
+		nr = daxkmem_device_bad(d, &v);
+		for (i = 0; i < nr; i++)
+			bytes += v[i].end - v[i].start;
+	}
+	free(b);
+	free(v);
+	return nr < 0 ? -1 : bytes;
+}
+
+int daxkmem_device_refresh(struct daxkmem_device *d)
+{
+	char *driver = d->texts[DAXKMEM_DRIVER];
+
+	if (!root_exists(d->ctx, DAX_DEVICES "/%s", d->name))
+		return -ENODEV;
+	memset(d->texts, 0, sizeof(d->texts));
+	strcpy(d->texts[DAXKMEM_NAME], d->name);
+	if (root_target(d->ctx, driver, WORD_LEN, DAX_DEVICES "/%s/driver",
+			d->name))
+		driver[0] = 0;
+	d->attached = root_exists(d->ctx, DAX_DEVICES "/%s/dax_kmem", d->name);
+	read_files(d);
+	origin_read(d);
+	d->numbers[DAXKMEM_BAD] = count_bad(d);
+	return 0;
+}
+
+int daxkmem_device_get(struct daxkmem_ctx *ctx, const char *name,
+		       struct daxkmem_device **device)
+{
+	struct daxkmem_device *d;
+	int rc;
+
+	if (!daxkmem_name_ok(name))
+		return -EINVAL;
+	if (!root_exists(ctx, DAX_DEVICES))
+		return -ENOENT;
+	d = calloc(1, sizeof(*d));
+	if (!d)
+		return -ENOMEM;
+	d->ctx = ctx;
+	strcpy(d->name, name);
+	rc = daxkmem_device_refresh(d);
+	if (rc) {
+		free(d);
+		return rc;
+	}
+	*device = d;
+	return 0;
+}
+
+void daxkmem_device_free(struct daxkmem_device *d)
+{
+	free(d);
+}
+
+const char *daxkmem_device_text(const struct daxkmem_device *d,
+				enum daxkmem_text which)
+{
+	if ((unsigned int)which >= NR_TEXTS || !d->texts[which][0])
+		return NULL;
+	return d->texts[which];
+}
+
+long long daxkmem_device_number(const struct daxkmem_device *d,
+				enum daxkmem_number which)
+{
+	return (unsigned int)which >= NR_NUMBERS ? -1 : d->numbers[which];
+}
+
+bool daxkmem_device_attached(const struct daxkmem_device *d)
+{
+	return d->attached;
+}
+
+/* Not ours under that name. */
+bool daxkmem_device_in_tree(const struct daxkmem_device *d)
+{
+	return !d->attached && !strcmp(d->texts[DAXKMEM_DRIVER], "kmem");
+}
+
+int daxkmem_device_write(const struct daxkmem_device *d, const char *file,
+			 const char *word)
+{
+	return root_write(d->ctx, word, DAX_DEVICES "/%s/%s", d->name, file);
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* All devices of the bus, and those that a word names. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include "private.h"
+
+void daxkmem_devices_free(struct daxkmem_device **list, int nr)
+{
+	while (nr > 0)
+		daxkmem_device_free(list[--nr]);
+	free(list);
+}
+
+/* A device that has gone meanwhile is left out. */
+static int read_all(struct daxkmem_ctx *ctx, char **names, int nr_names,
+		    struct daxkmem_device **list)
+{
+	int i, rc, nr = 0;
+
+	for (i = 0; i < nr_names; i++) {
+		if (!daxkmem_name_ok(names[i]))
+			continue;
+		rc = daxkmem_device_get(ctx, names[i], &list[nr]);
+		if (!rc) {
+			nr++;
+		} else if (rc != -ENODEV) {
+			daxkmem_devices_free(list, nr);
+			return rc;
+		}
+	}
+	return nr;
+}
+
+int daxkmem_devices(struct daxkmem_ctx *ctx, struct daxkmem_device ***list)
+{
+	struct daxkmem_device **v;
+	char **names = NULL;
+	int nr, nr_names = root_list(ctx, &names, DAX_DEVICES);
+
+	if (nr_names < 0)
+		return nr_names;
+	v = calloc(nr_names + 1, sizeof(*v));
+	nr = v ? read_all(ctx, names, nr_names, v) : -ENOMEM;
+	root_list_free(names, nr_names);
+	if (nr >= 0)
+		*list = v;
+	return nr;
+}
+
+/* A namespace has a UUID of its own, and one for what it is used as. */
+static bool has_uuid(const struct daxkmem_device *d, const char *uuid)
+{
+	const char *ns = d->texts[DAXKMEM_NAMESPACE];
+	char raw[WORD_LEN];
+
+	if (!strcasecmp(d->texts[DAXKMEM_UUID], uuid))
+		return true;
+	return *ns &&
+	       root_read(d->ctx, raw, sizeof(raw),
+			 "/sys/bus/nd/devices/%s/uuid", ns) > 0 &&
+	       !strcasecmp(raw, uuid);
+}
+
+enum word_kind { DEVICE, NAMESPACE, UUID, REGION, NOTHING };
+
+/* What @word is; moves it to behind what says so. */
+static enum word_kind kind_of(const char **word)
+{
+	if (!strncmp(*word, "/dev/", 5))
+		*word += 5;
+	if (daxkmem_name_ok(*word))
+		return DEVICE;
+	if (!strncmp(*word, "namespace", 9) && (*word)[9])
+		return NAMESPACE;
+	if (!strncmp(*word, "uuid=", 5) && (*word)[5])
+		return *word += 5, UUID;
+	if (!strncmp(*word, "region=", 7) && (*word)[7])
+		return *word += 7, REGION;
+	return NOTHING;
+}
+
+static bool is_it(const struct daxkmem_device *d, enum word_kind kind,
+		  const char *word)
+{
+	switch (kind) {
+	case DEVICE:
+		return !strcmp(d->name, word);
+	case NAMESPACE:
+		return !strcmp(d->texts[DAXKMEM_NAMESPACE], word);
+	case UUID:
+		return has_uuid(d, word);
+	case REGION:
+		return !strcmp(d->texts[DAXKMEM_REGION], word);
+	default:
+		return false;
+	}
+}
+
+int daxkmem_devices_find(struct daxkmem_ctx *ctx, const char *word,
+			 struct daxkmem_device ***list)
+{
+	enum word_kind kind = kind_of(&word);
+	struct daxkmem_device **v;
+	int i, nr, found = 0;
+
+	if (kind == NOTHING)
+		return -EINVAL;
+	nr = daxkmem_devices(ctx, &v);
+	if (nr < 0)
+		return nr;
+	for (i = 0; i < nr; i++) {
+		if (is_it(v[i], kind, word))
+			v[found++] = v[i];
+		else
+			daxkmem_device_free(v[i]);
+	}
+	if (!found) {
+		free(v);
+		return -ENODEV;
+	}
+	*list = v;
+	return found;
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Drivers on the dax bus, and the way of a device from one to another. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+#include "private.h"
+
+bool driver_exists(const struct daxkmem_ctx *ctx, const char *driver)
+{
+	return root_exists(ctx, DAX_DRIVERS "/%s", driver);
+}
+
+/* Binds, unbinds, names or forgets a device: one of the driver's files. */
+int driver_write(const struct daxkmem_ctx *ctx, const char *driver,
+		 const char *file, const char *word)
+{
+	return root_write(ctx, word, DAX_DRIVERS "/%s/%s", driver, file);
+}
+
+const char *daxkmem_driver(struct daxkmem_ctx *ctx)
+{
+	if (driver_exists(ctx, "dax_kmem"))
+		return "dax_kmem";
+	/* Loaded with bus_name=kmem; else that name is the kernel's own. */
+	if (root_exists(ctx, "/sys/module/dax_kmem") &&
+	    driver_exists(ctx, "kmem"))
+		return "kmem";
+	return NULL;
+}
+
+/* Only root can open the file, so nobody else can keep root waiting. */
+int daxkmem_lock(struct daxkmem_ctx *ctx, const struct daxkmem_device *d)
+{
+	char path[PATH_MAX];
+	int fd, rc = root_path(ctx, path, DAX_DEVICES "/%s/uevent", d->name);
+
+	if (rc)
+		return rc;
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (flock(fd, LOCK_EX)) {
+		rc = -errno;
+		close(fd);
+		return rc;
+	}
+	return fd;
+}
+
+static bool has_driver(const struct daxkmem_device *d, const char *driver)
+{
+	char now[WORD_LEN];
+
+	return !root_target(d->ctx, now, sizeof(now), DAX_DEVICES "/%s/driver",
+			    d->name) && !strcmp(now, driver);
+}
+
+static void undo_bind(const struct daxkmem_device *d, const char *ours,
+		      const char *from, struct daxkmem_failure *why)
+{
+	if (has_driver(d, ours))
+		why->back = driver_write(d->ctx, ours, "unbind", d->name);
+	if (!why->back && *from && !has_driver(d, from))
+		why->back = driver_write(d->ctx, from, "bind", d->name);
+}
+
+/*
+ * Named last: a device without a driver that ours hears of is bound at once,
+ * and memory added.
+ */
+static int bind_steps(const struct daxkmem_device *d, const char *ours,
+		      const char *from, struct daxkmem_failure *why)
+{
+	int rc = 0;
+
+	why->step = DAXKMEM_RELEASE;
+	if (*from)
+		rc = driver_write(d->ctx, from, "unbind", d->name);
+	if (!rc) {
+		why->step = DAXKMEM_BIND;
+		rc = driver_write(d->ctx, ours, "bind_unplugged", d->name);
+	}
+	if (!rc) {
+		why->step = DAXKMEM_NAME_IT;
+		rc = driver_write(d->ctx, ours, "new_id", d->name);
+	}
+	if (rc)
+		undo_bind(d, ours, from, why);
+	return rc;
+}
+
+int daxkmem_device_bind(struct daxkmem_device *d, struct daxkmem_failure *why)
+{
+	struct daxkmem_failure unused;
+	const char *ours = daxkmem_driver(d->ctx);
+	char from[WORD_LEN];
+	int rc;
+
+	if (!why)
+		why = &unused;
+	*why = (struct daxkmem_failure){ .step = DAXKMEM_NO_STEP };
+	rc = daxkmem_device_refresh(d);
+	if (rc || d->attached)
+		return rc;
+	strcpy(from, d->texts[DAXKMEM_DRIVER]);
+	if (*from && strcmp(from, DAX_HOME))
+		return -EBUSY;
+	if (!ours || !root_exists(d->ctx, DAX_DRIVERS "/%s/bind_unplugged",
+				  ours))
+		return -EOPNOTSUPP;
+	rc = bind_steps(d, ours, from, why);
+	return rc ?: daxkmem_device_refresh(d);
+}
+
+static int unbind_steps(const struct daxkmem_device *d,
+			struct daxkmem_failure *why)
+{
+	const char *ours = daxkmem_driver(d->ctx);
+	int rc = 0;
+
+	why->step = DAXKMEM_RELEASE;
+	if (d->attached)
+		rc = driver_write(d->ctx, d->texts[DAXKMEM_DRIVER], "unbind",
+				  d->name);
+	if (!rc && ours) {
+		why->step = DAXKMEM_FORGET;
+		rc = driver_write(d->ctx, ours, "remove_id", d->name);
+	}
+	if (!rc) {
+		why->step = DAXKMEM_RETURN;
+		rc = driver_write(d->ctx, DAX_HOME, "bind", d->name);
+	}
+	return rc;
+}
+
+int daxkmem_device_unbind(struct daxkmem_device *d,
+			  struct daxkmem_failure *why)
+{
+	struct daxkmem_failure unused;
+	const char *driver = d->texts[DAXKMEM_DRIVER];
+	int rc;
+
+	if (!why)
+		why = &unused;
+	*why = (struct daxkmem_failure){ .step = DAXKMEM_NO_STEP };
+	rc = daxkmem_device_refresh(d);
+	if (rc || !strcmp(driver, DAX_HOME))
+		return rc;
+	if (*driver && !d->attached)
+		return -EBUSY;
+	if (!driver_exists(d->ctx, DAX_HOME))
+		return -EOPNOTSUPP;
+	rc = unbind_steps(d, why);
+	return rc ?: daxkmem_device_refresh(d);
+}

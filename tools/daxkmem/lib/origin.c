@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Where a device comes from: a namespace of persistent memory, or a region. */
+#include <string.h>
+#include <unistd.h>
+#include "private.h"
+
+/*
+ * The name of the folder that is @up levels above the device's own. The link
+ * in the bus's folder leads to ".../region0/dax0.1/dax0.0".
+ */
+static void folder_above(const struct daxkmem_device *d, int up, char *name)
+{
+	char path[PATH_MAX], link[PATH_MAX];
+	ssize_t n = -1;
+	char *slash;
+
+	if (!root_path(d->ctx, path, DAX_DEVICES "/%s", d->name))
+		n = readlink(path, link, sizeof(link) - 1);
+	link[n < 0 ? 0 : n] = 0;
+	while (up-- && (slash = strrchr(link, '/')))
+		*slash = 0;
+	slash = strrchr(link, '/');
+	if (slash && strlen(slash + 1) < WORD_LEN && slash[1] != '.')
+		strcpy(name, slash + 1);
+}
+
+/* libnvdimm's device above it has a namespace; others are a region's own. */
+void origin_read(struct daxkmem_device *d)
+{
+	char *ns = d->texts[DAXKMEM_NAMESPACE];
+	char *uuid = d->texts[DAXKMEM_UUID];
+
+	if (root_read(d->ctx, ns, WORD_LEN, DAX_DEVICES "/%s/../namespace",
+		      d->name) < 0)
+		ns[0] = 0;
+	if (!ns[0] || root_read(d->ctx, uuid, WORD_LEN,
+				DAX_DEVICES "/%s/../uuid", d->name) < 0)
+		uuid[0] = 0;
+	folder_above(d, ns[0] ? 2 : 1, d->texts[DAXKMEM_REGION]);
+}

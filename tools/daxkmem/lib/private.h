@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the files of the library know of each other; the tool sees it too. */
+#ifndef LIBDAXKMEM_PRIVATE_H
+#define LIBDAXKMEM_PRIVATE_H
+
+#include <limits.h>
+#include <stdio.h>
+#include "libdaxkmem.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define __printf(fmt, args) __attribute__((format(printf, fmt, args)))
+
+#define DAX_DEVICES "/sys/bus/dax/devices"
+#define DAX_DRIVERS "/sys/bus/dax/drivers"
+#define DAX_HOME "device_dax"	/* the driver that has a device by default */
+
+#define NAME_MAX_LEN 30		/* of a device on the dax bus */
+#define WORD_LEN 64
+
+#define NR_TEXTS (DAXKMEM_REGION + 1)
+#define NR_NUMBERS (DAXKMEM_BAD + 1)
+
+struct daxkmem_ctx {
+	char root[PATH_MAX];
+};
+
+struct daxkmem_device {
+	struct daxkmem_ctx *ctx;
+	char name[NAME_MAX_LEN + 1];
+	char texts[NR_TEXTS][WORD_LEN];	/* "" if it has none */
+	long long numbers[NR_NUMBERS];
+	bool attached;
+};
+
+/*
+ * root.c: files below the sysroot. 0 or a length, or a negative errno; the
+ * path is a format with its arguments.
+ */
+__printf(3, 4) int root_path(const struct daxkmem_ctx *ctx, char *path,
+			     const char *fmt, ...);
+__printf(2, 3) bool root_exists(const struct daxkmem_ctx *ctx,
+				const char *fmt, ...);
+__printf(4, 5) int root_read(const struct daxkmem_ctx *ctx, char *buf,
+			     size_t len, const char *fmt, ...);
+__printf(3, 4) int root_read_all(const struct daxkmem_ctx *ctx, char **text,
+				 const char *fmt, ...);
+__printf(3, 4) int root_write(const struct daxkmem_ctx *ctx, const char *word,
+			      const char *fmt, ...);
+__printf(4, 5) int root_target(const struct daxkmem_ctx *ctx, char *buf,
+			       size_t len, const char *fmt, ...);
+__printf(2, 3) long long root_number(const struct daxkmem_ctx *ctx,
+				     const char *fmt, ...);
+__printf(3, 4) int root_list(const struct daxkmem_ctx *ctx, char ***names,
+			     const char *fmt, ...);
+void root_list_free(char **names, int nr);
+
+/* origin.c */
+void origin_read(struct daxkmem_device *d);
+
+/* driver.c */
+bool driver_exists(const struct daxkmem_ctx *ctx, const char *driver);
+int driver_write(const struct daxkmem_ctx *ctx, const char *driver,
+		 const char *file, const char *word);
+
+#endif /* LIBDAXKMEM_PRIVATE_H */

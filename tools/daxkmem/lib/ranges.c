@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Physical addresses: a device's own, and those that are known to be bad. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "private.h"
+
+#define SECTOR 512	/* what libnvdimm counts bad bytes in */
+
+static int ranges_add(struct daxkmem_range **v, int nr, struct daxkmem_range r)
+{
+	struct daxkmem_range *more = reallocarray(*v, nr + 1, sizeof(**v));
+
+	if (!more)
+		return -ENOMEM;
+	more[nr] = r;
+	*v = more;
+	return nr + 1;
+}
+
+static int done(struct daxkmem_range *v, int nr, struct daxkmem_range **to)
+{
+	if (nr < 0)
+		free(v);
+	else
+		*to = v;
+	return nr;
+}
+
+/* A file that says "0x140000000". */
+static int read_address(const struct daxkmem_device *d, const char *file,
+			unsigned long long *value)
+{
+	char text[WORD_LEN], *end;
+	int rc = root_read(d->ctx, text, sizeof(text), DAX_DEVICES "/%s/%s",
+			   d->name, file);
+
+	if (rc < 0)
+		return rc;
+	errno = 0;
+	*value = strtoull(text, &end, 16);
+	return errno || end == text || *end ? -EPROTO : 0;
+}
+
+static int read_mapping(const struct daxkmem_device *d, int i,
+			struct daxkmem_range *r)
+{
+	char file[32];
+	int rc;
+
+	snprintf(file, sizeof(file), "mapping%d/start", i);
+	rc = read_address(d, file, &r->start);
+	if (rc)
+		return rc;
+	snprintf(file, sizeof(file), "mapping%d/end", i);
+	rc = read_address(d, file, &r->end);
+	if (!rc && r->end < r->start)
+		rc = -EPROTO;
+	r->end++;	/* the file names the last byte */
+	return rc;
+}
+
+static int by_address(const void *a, const void *b)
+{
+	const struct daxkmem_range *x = a, *y = b;
+
+	return x->start < y->start ? -1 : x->start > y->start;
+}
+
+int daxkmem_device_ranges(const struct daxkmem_device *d,
+			  struct daxkmem_range **ranges)
+{
+	struct daxkmem_range *v = NULL, r;
+	int i, rc, nr = 0;
+
+	for (i = 0; nr >= 0; i++) {
+		rc = read_mapping(d, i, &r);
+		if (rc == -ENOENT && i)
+			break;
+		nr = rc ?: ranges_add(&v, nr, r);
+	}
+	if (nr > 0)
+		qsort(v, nr, sizeof(*v), by_address);
+	return done(v, nr, ranges);
+}
+
+/* "0x0000000120005000-0x0000000120005fff", a line each */
+static int parse_bad(char *text, struct daxkmem_range **v)
+{
+	struct daxkmem_range r;
+	char *line;
+	int nr = 0;
+
+	while (nr >= 0 && (line = strsep(&text, "\n"))) {
+		if (!*line)
+			continue;
+		if (sscanf(line, "%llx-%llx", &r.start, &r.end) != 2)
+			return -EPROTO;
+		r.end++;
+		nr = ranges_add(v, nr, r);
+	}
+	return nr;
+}
+
+/*
+ * "FIRST COUNT" in sectors from the start of the region, a line each; what
+ * lies outside of the device's ranges is of no interest.
+ */
+static int parse_sectors(char *text, unsigned long long base,
+			 const struct daxkmem_range *own, int nr_own,
+			 struct daxkmem_range **v)
+{
+	unsigned long long first, count;
+	struct daxkmem_range r;
+	int i, nr = 0;
+	char *line;
+
+	while (nr >= 0 && (line = strsep(&text, "\n"))) {
+		if (!*line)
+			continue;
+		if (sscanf(line, "%llu %llu", &first, &count) != 2)
+			return -EPROTO;
+		for (i = 0; nr >= 0 && i < nr_own; i++) {
+			r.start = base + first * SECTOR;
+			r.end = r.start + count * SECTOR;
+			if (r.start < own[i].start)
+				r.start = own[i].start;
+			if (r.end > own[i].end)
+				r.end = own[i].end;
+			if (r.start < r.end)
+				nr = ranges_add(v, nr, r);
+		}
+	}
+	return nr;
+}
+
+static int region_base(const struct daxkmem_device *d, unsigned long long *base)
+{
+	char text[WORD_LEN], *end;
+	int rc = root_read(d->ctx, text, sizeof(text), DAX_DEVICES
+			   "/%s/../../resource", d->name);
+
+	if (rc < 0)
+		return rc;
+	*base = strtoull(text, &end, 16);
+	return end == text || *end ? -EPROTO : 0;
+}
+
+/* Of a device that the driver does not have, libnvdimm's region tells. */
+static int bad_of_region(const struct daxkmem_device *d,
+			 struct daxkmem_range **v)
+{
+	struct daxkmem_range *own = NULL;
+	unsigned long long base = 0;
+	char *text = NULL;
+	int nr, nr_own = 0;
+
+	nr = root_read_all(d->ctx, &text, DAX_DEVICES "/%s/../../badblocks",
+			   d->name);
+	if (nr > 0)
+		nr = region_base(d, &base);
+	if (!nr && *text)
+		nr_own = nr = daxkmem_device_ranges(d, &own);
+	if (nr > 0)
+		nr = parse_sectors(text, base, own, nr_own, v);
+	free(own);
+	free(text);
+	return nr;
+}
+
+int daxkmem_device_bad(const struct daxkmem_device *d,
+		       struct daxkmem_range **ranges)
+{
+	struct daxkmem_range *v = NULL;
+	char *text;
+	int nr;
+
+	if (!d->attached) {
+		nr = bad_of_region(d, &v);
+		return done(v, nr, ranges);
+	}
+	nr = root_read_all(d->ctx, &text, DAX_DEVICES "/%s/dax_kmem/bad_pages",
+			   d->name);
+	if (nr < 0)
+		return nr;
+	nr = parse_bad(text, &v);
+	free(text);
+	return done(v, nr, ranges);
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Files below the sysroot: the library opens no others. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "private.h"
+
+static int vpath(const struct daxkmem_ctx *ctx, char *path, const char *fmt,
+		 va_list ap)
+{
+	int n, root = snprintf(path, PATH_MAX, "%s", ctx->root);
+
+	n = vsnprintf(path + root, PATH_MAX - root, fmt, ap);
+	return n < 0 || n >= PATH_MAX - root ? -ENAMETOOLONG : 0;
+}
+
+/* @path has room for PATH_MAX bytes. */
+int root_path(const struct daxkmem_ctx *ctx, char *path, const char *fmt, ...)
+{
+	va_list ap;
+	int rc;
+
+	va_start(ap, fmt);
+	rc = vpath(ctx, path, fmt, ap);
+	va_end(ap);
+	return rc;
+}
+
+bool root_exists(const struct daxkmem_ctx *ctx, const char *fmt, ...)
+{
+	char path[PATH_MAX];
+	va_list ap;
+	int rc;
+
+	va_start(ap, fmt);
+	rc = vpath(ctx, path, fmt, ap);
+	va_end(ap);
+	return !rc && !access(path, F_OK);
+}
+
+static int vread(const struct daxkmem_ctx *ctx, char *buf, size_t len,
+		 const char *fmt, va_list ap)
+{
+	char path[PATH_MAX];
+	ssize_t n;
+	int fd, rc = vpath(ctx, path, fmt, ap);
+
+	if (rc)
+		return rc;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	n = read(fd, buf, len - 1);
+	rc = n < 0 ? -errno : 0;
+	close(fd);
+	if (rc)
+		return rc;
+
+	buf[n] = 0;
+	n = strcspn(buf, "\n");
+	buf[n] = 0;
+	return n;
+}
+
+/* The first line of a file, without its end. Returns its length. */
+int root_read(const struct daxkmem_ctx *ctx, char *buf, size_t len,
+	      const char *fmt, ...)
+{
+	va_list ap;
+	int rc;
+
+	va_start(ap, fmt);
+	rc = vread(ctx, buf, len, fmt, ap);
+	va_end(ap);
+	return rc;
+}
+
+/* A file with nothing but a number, decimal and not negative; else -1. */
+long long root_number(const struct daxkmem_ctx *ctx, const char *fmt, ...)
+{
+	char text[WORD_LEN], *end;
+	long long value;
+	va_list ap;
+	int rc;
+
+	va_start(ap, fmt);
+	rc = vread(ctx, text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (rc <= 0)
+		return -1;
+	errno = 0;
+	value = strtoll(text, &end, 10);
+	return errno || end == text || *end || value < 0 ? -1 : value;
+}
+
+/* All of @fd, with a 0 behind it, which the caller frees. */
+static int read_fd(int fd, char **text)
+{
+	size_t have = 0, room = 0;
+	char *buf = NULL, *more;
+	ssize_t n;
+
+	do {
+		if (have + 1 >= room) {
+			room = room ? 2 * room : 4096;
+			more = realloc(buf, room);
+			if (!more) {
+				free(buf);
+				return -ENOMEM;
+			}
+			buf = more;
+		}
+		n = read(fd, buf + have, room - have - 1);
+		if (n > 0)
+			have += n;
+	} while (n > 0 || (n < 0 && errno == EINTR));
+	if (n < 0) {
+		free(buf);
+		return -errno;
+	}
+	buf[have] = 0;
+	*text = buf;
+	return have;
+}
+
+/* The whole of a file, which the caller frees. Returns its length. */
+int root_read_all(const struct daxkmem_ctx *ctx, char **text,
+		  const char *fmt, ...)
+{
+	char path[PATH_MAX];
+	va_list ap;
+	int fd, rc;
+
+	va_start(ap, fmt);
+	rc = vpath(ctx, path, fmt, ap);
+	va_end(ap);
+	if (rc)
+		return rc;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	rc = read_fd(fd, text);
+	close(fd);
+	return rc;
+}
+
+/* One write(2), as sysfs wants it; a signal ends it with -EINTR. */
+int root_write(const struct daxkmem_ctx *ctx, const char *word,
+	       const char *fmt, ...)
+{
+	char path[PATH_MAX];
+	va_list ap;
+	int fd, rc;
+
+	va_start(ap, fmt);
+	rc = vpath(ctx, path, fmt, ap);
+	va_end(ap);
+	if (rc)
+		return rc;
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (write(fd, word, strlen(word)) < 0)
+		rc = -errno;
+	close(fd);
+	return rc;
+}
+
+/* The last part of what a link leads to, through all links on the way. */
+int root_target(const struct daxkmem_ctx *ctx, char *buf, size_t len,
+		const char *fmt, ...)
+{
+	char path[PATH_MAX], link[PATH_MAX];
+	const char *base;
+	va_list ap;
+	ssize_t n;
+	int rc;
+
+	va_start(ap, fmt);
+	rc = vpath(ctx, path, fmt, ap);
+	va_end(ap);
+	if (rc)
+		return rc;
+	n = readlink(path, link, sizeof(link) - 1);
+	if (n < 0)
+		return -errno;
+	link[n] = 0;
+	base = strrchr(link, '/');
+	base = base ? base + 1 : link;
+	if (strlen(base) >= len)
+		return -ENAMETOOLONG;
+	strcpy(buf, base);
+	return 0;
+}
+
+void root_list_free(char **names, int nr)
+{
+	while (nr > 0)
+		free(names[--nr]);
+	free(names);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	return strverscmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int add_name(char ***names, int nr, const char *name)
+{
+	char **more = reallocarray(*names, nr + 1, sizeof(**names));
+
+	if (!more)
+		return -ENOMEM;
+	*names = more;
+	more[nr] = strdup(name);
+	return more[nr] ? nr + 1 : -ENOMEM;
+}
+
+static int list_dir(DIR *dir, char ***names)
+{
+	char **v = NULL;
+	struct dirent *e;
+	int rc, nr = 0;
+
+	while ((e = readdir(dir))) {
+		if (e->d_name[0] == '.')
+			continue;
+		rc = add_name(&v, nr, e->d_name);
+		if (rc < 0) {
+			root_list_free(v, nr);
+			return rc;
+		}
+		nr = rc;
+	}
+	if (nr)
+		qsort(v, nr, sizeof(*v), by_number);
+	*names = v;
+	return nr;
+}
+
+/*
+ * The names in a folder, dax2.0 before dax10.0, for root_list_free().
+ * Returns how many.
+ */
+int root_list(const struct daxkmem_ctx *ctx, char ***names,
+	      const char *fmt, ...)
+{
+	char path[PATH_MAX];
+	va_list ap;
+	DIR *dir;
+	int rc;
+
+	va_start(ap, fmt);
+	rc = vpath(ctx, path, fmt, ap);
+	va_end(ap);
+	if (rc)
+		return rc;
+	dir = opendir(path);
+	if (!dir)
+		return -errno;
+	rc = list_dir(dir, names);
+	closedir(dir);
+	return rc;
+}
