@@ -57,7 +57,7 @@ demo:
 	@$(vm)/demo
 
 check:
-	@.ci/deps build tools vm debian fuzz
+	@.ci/deps build tools cli vm debian fuzz
 	@$(vm)/check '$(T)'
 
 check-debug:

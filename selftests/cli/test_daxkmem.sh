@@ -7,6 +7,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 tool=${1:-$here/../../tools/daxkmem/daxkmem}
 # shellcheck source=../vm/tests/ktap.sh
 . "$here/../vm/tests/ktap.sh"
+# shellcheck source=schema.sh
+. "$here/schema.sh"
 
 [ -x "$tool" ] || {
 	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"
@@ -189,6 +191,16 @@ fields() {
 test_list_json() {
 	run list --json
 	valid "list --json is JSON" "$out"
+	fits "... as its schema says" list "$out"
+	run list --json --verbose
+	fits "... with --verbose too" list "$out"
+	run plan dax0.0 --json
+	fits "a plan is as its schema says" plan "$out"
+	run state dax1.0 --json
+	fits "a device is as its schema says" device "$out"
+	run attach dax3.0 --json
+	fits "an error is as its schema says" error "$err"
+	run list --json
 	fields "... of an attached device" "$out" \
 		'"dax1.0" 2111832064 2 "system-ram" "dax_kmem" true "online_movable" "online_movable" 2013265920 2013265920 2013265920 98566144' \
 		"1 chardev" "1 size" "1 target_node" "1 mode" "1 driver" "1 attached" \
