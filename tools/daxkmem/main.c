@@ -9,6 +9,7 @@ static const struct command *const commands[] = {
 	&cmd_detach,
 	&cmd_resize,
 	&cmd_state,
+	&cmd_monitor,
 };
 
 struct options opt = { .sysroot = "" };
