@@ -10,6 +10,7 @@ static const struct command *const commands[] = {
 	&cmd_resize,
 	&cmd_state,
 	&cmd_monitor,
+	&cmd_metrics,
 };
 
 struct options opt = { .sysroot = "" };
