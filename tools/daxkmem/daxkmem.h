@@ -63,7 +63,7 @@ void options_help_common(FILE *f);
 
 /* One of these in each cmd_*.c; main.c has the table. */
 extern const struct command cmd_list, cmd_attach, cmd_detach, cmd_state,
-	cmd_resize, cmd_monitor, cmd_metrics;
+	cmd_resize, cmd_monitor, cmd_metrics, cmd_doctor;
 
 /* complain.c */
 int complain(int code, int err, const char *object, const char *action,

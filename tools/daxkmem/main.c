@@ -11,6 +11,7 @@ static const struct command *const commands[] = {
 	&cmd_state,
 	&cmd_monitor,
 	&cmd_metrics,
+	&cmd_doctor,
 };
 
 struct options opt = { .sysroot = "" };
