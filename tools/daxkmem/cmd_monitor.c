@@ -12,7 +12,7 @@ static const char *until;
 static unsigned int timeout;
 
 static const struct option_def options[] = {
-	{ "until", "GOAL", "end when it is reached: attached, state=WORD, online_size>=2G",
+	{ "until", "GOAL", "end when it is so: attached, detached, state=WORD, online_size>=2G",
 	  WORD, &until },
 	{ "timeout", "SECONDS", "end after that time", SECONDS, &timeout },
 	{ 0 },

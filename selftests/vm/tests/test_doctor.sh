@@ -6,6 +6,8 @@
 . "$(dirname "$0")/lib.sh"
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 rules=/etc/udev/rules.d
+release=$(uname -r)
+release=${release//+/[+]}	# for patterns
 parameter=/sys/module/memory_hotplug/parameters/memmap_on_memory
 
 # doctor: sets rc, and out to what it says
@@ -22,8 +24,8 @@ what() {
 doctor
 like "the dax bus has a layout that is known" "$(what layout)" "^OK "
 like "dax_kmem is there, and not loaded" "$(what module)" \
-	"^WARN dax_kmem is there \(/lib/modules/$(uname -r)/updates/dax_kmem.ko\), and not loaded +modprobe dax_kmem"
-like "no configuration in /boot is said, and is no failure" "$(what kernel)" "^UNKNOWN .*/boot/config-$(uname -r)"
+	"^WARN dax_kmem is there \(/lib/modules/$release/updates/dax_kmem.ko\), and not loaded +modprobe dax_kmem"
+like "no configuration in /boot is said, and is no failure" "$(what kernel)" "^UNKNOWN .*/boot/config-$release"
 like "no rule is in the way" "$(what rules)" "^OK "
 case $(cat $parameter) in
 Y | force) like "memmap_on_memory was given at boot" "$(what memmap)" "^OK " ;;
