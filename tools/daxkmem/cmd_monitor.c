@@ -168,7 +168,7 @@ static int watch_system(void)
 		return complain(FAILED, -uevents, "uevents", "hear them", NULL,
 				next_step(-uevents, NULL));
 	if (!trace_open())
-		warn("steps", "they are not shown: that needs root and tracefs (mount -t tracefs tracefs /sys/kernel/tracing)");
+		warn("steps", "they are not shown: that needs root and tracefs (mount -t tracefs none /sys/kernel/tracing)");
 	rc = watch(uevents);
 	trace_close();
 	uevent_close();

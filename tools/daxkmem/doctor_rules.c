@@ -43,7 +43,10 @@ struct part {
 
 static void copy(char *to, size_t room, const char *from, size_t len)
 {
-	snprintf(to, room, "%.*s", (int)len, from);
+	if (len >= room)
+		len = room - 1;
+	memcpy(to, from, len);
+	to[len] = 0;
 }
 
 /* Returns what is behind it, or NULL if there is no further part. */
