@@ -8,9 +8,11 @@ command -v scdoc > /dev/null || skip_all "scdoc is missing"
 check "make install DESTDIR=" make -s -C "$top" install DESTDIR="$work/dest"
 check "the tool is there and runs" "$work/dest/usr/sbin/daxkmem" --version
 check "the man page is there" grep -q '^\.TH' "$work/dest/usr/share/man/man8/daxkmem.8"
+check "the completion is there" \
+	bash -n "$work/dest/usr/share/bash-completion/completions/daxkmem"
 check "the documents are there" test -s "$work/dest/usr/share/doc/daxkmem/admin-guide.md"
 is "nothing is elsewhere" "$(find "$work/dest" -type f |
-	grep -vE '/usr/(sbin/daxkmem|share/man/man8/|share/doc/daxkmem/)')" ""
+	grep -vE '/usr/(sbin/daxkmem|share/bash-completion/completions/daxkmem|share/man/man8/|share/doc/daxkmem/)')" ""
 
 kver=${kernels[0]}
 kdir=$("$top/selftests/vm/headers" "$kver")

@@ -140,19 +140,6 @@ test_help() {
 	is "--version" "$rc $out" "0 0.1"
 }
 
-# Each option of the help stands in the man page, and the other way round.
-test_man() {
-	local man=$here/../../Documentation/daxkmem.8.scd in_help in_man
-
-	[ -r "$man" ] || return
-	in_help=$(for word in list plan attach detach resize state; do
-		"$tool" "$word" --help
-	done | sed -n 's/^  \(--[a-z-]*\).*/\1/p' | sort -u)
-	in_man=$(sed -n '/^# OPTIONS/,/^# EXIT/s/^\*.*\(--[a-z-]*\)\*.*/\1/p' \
-		"$man" | sort -u)
-	is "the man page has the options of the help" "$in_man" "$in_help"
-}
-
 test_list() {
 	run list
 	is "list" "$rc $err" "0 "
@@ -460,7 +447,6 @@ test_detach() {
 }
 
 test_help
-test_man
 test_list
 test_list_json
 test_columns

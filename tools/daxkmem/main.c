@@ -10,6 +10,9 @@ static const struct command *const commands[] = {
 	&cmd_detach,
 	&cmd_resize,
 	&cmd_state,
+	&cmd_monitor,
+	&cmd_metrics,
+	&cmd_doctor,
 };
 
 struct options opt = { .sysroot = "" };
