@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "attach.h"
+#include "ledger.h"
 #include "policy.h"
 
 static int fails(const struct daxkmem_device *d, int err, const char *cause,
@@ -52,14 +53,14 @@ static int refuse_held(const struct daxkmem_device *d)
 		     "end what uses it; --force takes it away from them");
 }
 
-static int not_loaded(const struct daxkmem_device *d)
+int attach_not_loaded(const struct daxkmem_device *d)
 {
 	return complain(UNSUPPORTED, 0, device_name(d), "attach",
 			"the driver dax_kmem is not loaded", "modprobe dax_kmem");
 }
 
 /* May it be taken from where it is? Returns 0, or an exit code. */
-static int check(const struct daxkmem_device *d, bool force)
+int attach_allowed(const struct daxkmem_device *d, bool force)
 {
 	const char *driver = device_text(d, DAXKMEM_DRIVER);
 
@@ -112,9 +113,9 @@ static int set_up(const struct daxkmem_device *d,
 		{ "policy", o->policy },
 	};
 	size_t i;
-	int rc;
+	int rc = ledger_feed(d, "attach");
 
-	for (i = 0; i < ARRAY_SIZE(settings); i++) {
+	for (i = 0; !rc && i < ARRAY_SIZE(settings); i++) {
 		if (!settings[i].value)
 			continue;
 		rc = daxkmem_device_write(d, say("dax_kmem/%s",
@@ -127,7 +128,7 @@ static int set_up(const struct daxkmem_device *d,
 					 strerror(-rc)),
 				     next_step(-rc, see_log(device_name(d))));
 	}
-	return 0;
+	return rc;
 }
 
 static int plug_fails(const struct daxkmem_device *d, int err)
@@ -238,7 +239,7 @@ static int settle(struct daxkmem_device *d, const struct attach_options *o)
 	int rc;
 
 	if (daxkmem_device_number(d, DAXKMEM_PLUGGED) > 0)
-		return check_same(d, o);
+		return o->take_as_is ? 0 : check_same(d, o);
 	rc = set_up(d, o);
 	if (!rc)
 		rc = plug(d, o);
@@ -247,24 +248,34 @@ static int settle(struct daxkmem_device *d, const struct attach_options *o)
 	return rc;
 }
 
+/**
+ * attach_free - make memory of a device that dax_kmem does not have
+ *
+ * Caller has the lock, and has read the device again. Returns 0, or an exit
+ * code after a complaint.
+ */
+int attach_free(struct daxkmem_device *d, const struct attach_options *o)
+{
+	struct daxkmem_failure why;
+	int rc = attach_allowed(d, o->force);
+
+	if (rc)
+		return rc;
+	rc = daxkmem_device_bind(d, &why);
+	return rc ? bind_fails(d, -rc, &why) : settle(d, o);
+}
+
 /* Caller has the lock. Others may have been faster until then. */
 static int attach_locked(struct daxkmem_device *d,
 			 const struct attach_options *o)
 {
-	struct daxkmem_failure why;
 	int rc = daxkmem_device_refresh(d);
 
 	if (rc)
 		return fails(d, -rc, NULL, "daxkmem list");
 	if (daxkmem_device_attached(d))
 		return already(d, o);
-	rc = check(d, o->force);
-	if (rc)
-		return rc;
-	rc = daxkmem_device_bind(d, &why);
-	if (rc)
-		return bind_fails(d, -rc, &why);
-	return settle(d, o) ?: report(d, "attached");
+	return attach_free(d, o) ?: report(d, "attached");
 }
 
 /**
@@ -281,7 +292,7 @@ int attach_device(struct daxkmem_device *d, const struct attach_options *o)
 	if (daxkmem_device_attached(d))
 		return already(d, o);
 	if (!daxkmem_driver(ctx))
-		return not_loaded(d);
+		return attach_not_loaded(d);
 	stop_catch();
 	lock = device_lock(d, "attach");
 	if (lock < 0)

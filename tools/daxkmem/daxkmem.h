@@ -63,7 +63,7 @@ void options_help_common(FILE *f);
 
 /* One of these in each cmd_*.c; main.c has the table. */
 extern const struct command cmd_list, cmd_attach, cmd_detach, cmd_state,
-	cmd_resize;
+	cmd_resize, cmd_policy, cmd_node, cmd_scrub, cmd_bad, cmd_apply;
 
 /* complain.c */
 int complain(int code, int err, const char *object, const char *action,
@@ -103,6 +103,7 @@ void table_print(struct json_object *rows, const struct column *cols, int nr);
 int device_find(struct daxkmem_device **d, const char *word,
 		const char *action);
 int device_lock(const struct daxkmem_device *d, const char *action);
+int device_not_attached(const struct daxkmem_device *d, const char *action);
 const char *device_name(const struct daxkmem_device *d);
 const char *device_text(const struct daxkmem_device *d, enum daxkmem_text t);
 struct json_object *device_json(const struct daxkmem_device *d);

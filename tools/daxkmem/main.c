@@ -9,6 +9,11 @@ static const struct command *const commands[] = {
 	&cmd_detach,
 	&cmd_resize,
 	&cmd_state,
+	&cmd_policy,
+	&cmd_node,
+	&cmd_scrub,
+	&cmd_bad,
+	&cmd_apply,
 };
 
 struct options opt = { .sysroot = "" };
