@@ -166,6 +166,35 @@ static int apply_attached(struct daxkmem_device *d, const struct wish *w,
 	return rc ? failed(out, "bad pages", rc) : settle(d, w, out);
 }
 
+static int size_fails(const struct daxkmem_device *d, struct outcome *out,
+		      const char *text, const char *cause)
+{
+	return failed(out, text,
+		      complain(FAILED, 0, device_name(d), ACTION,
+			       say("%s is %s", text, cause),
+			       "write another size"));
+}
+
+static int check_size(const struct daxkmem_device *d, const char *key,
+		      long long size, struct outcome *out)
+{
+	long long block = daxkmem_block_size(ctx);
+	long long most = daxkmem_device_number(d, DAXKMEM_USABLE);
+	const char *text = say("%s %s", key, size_text(size));
+
+	if (most < 0)
+		most = daxkmem_device_number(d, DAXKMEM_SIZE);
+	if (size >= 0 && most >= 0 && size > most)
+		return size_fails(d, out, text,
+				  say("more than the %s that can be memory",
+				      human(most)));
+	if (size > 0 && block > 0 && size % block)
+		return size_fails(d, out, text,
+				  say("not whole memory blocks of %s",
+				      human(block)));
+	return 0;
+}
+
 /* Caller has the lock, if anything is to be done. */
 static int apply_locked(struct daxkmem_device *d, const struct wish *w,
 			struct outcome *out)
@@ -176,6 +205,11 @@ static int apply_locked(struct daxkmem_device *d, const struct wish *w,
 		return failed(out, "look at it",
 			      complain(FAILED, -rc, device_name(d), ACTION,
 				       NULL, "daxkmem list"));
+	rc = check_size(d, "size", w->size, out);
+	if (!rc)
+		rc = check_size(d, "kernel-size", w->kernel_size, out);
+	if (rc)
+		return rc;
 	return daxkmem_device_attached(d) ? apply_attached(d, w, out) :
 					    apply_free(d, w, out);
 }
