@@ -138,11 +138,10 @@ test_damaged() {
 	refuses "a damaged list" 1 "${uuid,,}.bad:6: cannot scrub: \"nonsense\" is not a range" scrub dax7.0
 	refuses "... is not added to" 1 "bad:6: cannot add bad pages" bad add dax7.0 0x500000000
 	sed -i '$d' "$ledger"
-	printf half > "${ledger%/*}/.${ledger##*/}.new"
-	says "one that was being written when the power went" 0 "dax7.0: remembered" \
-		bad add dax7.0 0x500000000
-	is "... is made anew" "$(find "${ledger%/*}" -name '*new*') $(known | cut -d' ' -f1)" \
-		" 0x0000000000000000-0x0000000000000fff"
+	says "once it is mended" 0 "dax7.0: remembered" bad add dax7.0 0x500000000
+	is "... it is written anew, and nothing beside it" \
+		"$(find "${ledger%/*}" -name "*${uuid,,}*" | wc -l) $(known | cut -d' ' -f1)" \
+		"1 0x0000000000000000-0x0000000000000fff"
 }
 
 test_add

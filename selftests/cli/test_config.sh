@@ -31,7 +31,7 @@ planned() {
 }
 
 head='[device "uuid=aa"]'
-keys="use size, policy, kernel-size, node, memmap, bad-policy, scrub or timeout"
+keys="use size, policy, kernel-size, node, memmap, bad-policy, scrub, timeout or signature"
 section='write [device "uuid=..."]'
 
 test_format() {
@@ -46,7 +46,8 @@ node = 2
 memmap = off
 bad-policy = block
 scrub = yes
-timeout = 060"
+timeout = 060
+signature = wipe"
 	planned "all keys" "dax0.0: would change: attached, node 2, memmap off, bad-policy block, kernel-size 128M, policy online_kernel, timeout 60, scrub yes, size 512M"
 	conf "$head"$'\r\npolicy = online\r\n'
 	planned "lines that end as on other systems" "dax0.0: would change: attached, policy online"
@@ -109,6 +110,7 @@ test_values() {
 	value memmap "" yes
 	value bad-policy "" pages
 	value scrub "" 1 true
+	value signature "" ignore
 	value timeout "" -1 31536001 1m 99999999999
 	value policy "" unplugged "$(printf '%0100d' 0)"
 }

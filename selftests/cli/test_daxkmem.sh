@@ -35,6 +35,7 @@ device() {
 	local d=$1/sys/bus/dax/devices/$2
 
 	put "$d/size" "$3"
+	put "$d/uevent" ""
 	[ -z "$4" ] || put "$d/target_node" "$4"
 	[ -z "${5:-}" ] || ln -s "../../drivers/$5" "$d/driver"
 }
@@ -93,6 +94,16 @@ valid() {
 	fi
 }
 
+# field JSON KEY...: the value at the end of that path, as JSON
+field() {
+	python3 -c '
+import json, sys
+v = json.loads(sys.argv[1])
+for k in sys.argv[2:]:
+    v = v[int(k)] if isinstance(v, list) else v[k]
+print(json.dumps(v))' "$@"
+}
+
 # refuses TEXT CODE REGEX WORD...: exit code and error text
 refuses() {
 	local text=$1 code=$2 regex=$3
@@ -117,7 +128,7 @@ test_help() {
 	help=$out
 	run --help
 	is "--help says the same" "$rc $out" "0 $help"
-	for word in list attach detach state; do
+	for word in list attach detach resize state; do
 		is "... $word has one line" \
 			"$(grep -c "^  $word " <<< "$help")" 1
 		run "$word" --help
@@ -132,10 +143,10 @@ test_man() {
 	local man=$here/../../Documentation/daxkmem.8.scd in_help in_man
 
 	[ -r "$man" ] || return
-	in_help=$(for word in list attach detach state; do
+	in_help=$(for word in list attach detach resize state; do
 		"$tool" "$word" --help
-	done | sed -n 's/^  \(-., \)\?\(--[a-z]*\).*/\2/p' | sort -u)
-	in_man=$(sed -n '/^# OPTIONS/,/^# EXIT/s/^\*.*\(--[a-z]*\)\*.*/\1/p' \
+	done | sed -n 's/^  \(--[a-z-]*\).*/\1/p' | sort -u)
+	in_man=$(sed -n '/^# OPTIONS/,/^# EXIT/s/^\*.*\(--[a-z-]*\)\*.*/\1/p' \
 		"$man" | sort -u)
 	is "the man page has the options of the help" "$in_man" "$in_help"
 }
@@ -162,18 +173,53 @@ dax10.1    0 fsdev_dax         4 -              -                    -      -   
 	like "... the error names it" "$err" "dax7.7: .*there is no such device \(ENODEV\)"
 }
 
+# fields TEXT JSON WANTED KEY...: several values, with spaces between them
+fields() {
+	local text=$1 json=$2 wanted=$3 got="" k
+
+	shift 3
+	command -v python3 > /dev/null || { pass "$text # SKIP no python3"; return; }
+	for k in "$@"; do
+		# shellcheck disable=SC2086
+		got+="$(field "$json" $k) "
+	done
+	is "$text" "${got% }" "$wanted"
+}
+
 test_list_json() {
 	run list --json
 	valid "list --json is JSON" "$out"
-	like "... of an attached device" "$out" "\"chardev\":\"dax1.0\",\"size\":2111832064,\"target_node\":2,\"mode\":\"system-ram\",\"driver\":\"dax_kmem\",\"attached\":true,\"state\":\"online_movable\",\"policy\":\"online_movable\",\"usable_size\":2013265920,\"plugged_size\":2013265920,\"online_size\":2013265920,\"lost_size\":98566144"
-	like "... of a free one" "$out" "\"chardev\":\"dax0.0\".*\"mode\":\"devdax\",\"driver\":\"device_dax\",\"attached\":false,\"state\":null,\"policy\":null,\"usable_size\":null"
-	like "... of the in-tree driver's" "$out" "\"chardev\":\"dax2.0\".*\"mode\":\"system-ram\",\"driver\":\"kmem\",\"attached\":false"
-	like "... of one without driver and node" "$out" "\"chardev\":\"dax10.0\",\"size\":512,\"target_node\":null,\"mode\":null,\"driver\":null"
+	fields "... of an attached device" "$out" \
+		'"dax1.0" 2111832064 2 "system-ram" "dax_kmem" true "online_movable" "online_movable" 2013265920 2013265920 2013265920 98566144' \
+		"1 chardev" "1 size" "1 target_node" "1 mode" "1 driver" "1 attached" \
+		"1 state" "1 policy" "1 usable_size" "1 plugged_size" "1 online_size" "1 lost_size"
+	fields "... of a free one" "$out" '"dax0.0" "devdax" false null null null' \
+		"0 chardev" "0 mode" "0 attached" "0 state" "0 policy" "0 usable_size"
+	fields "... of the in-tree driver's" "$out" '"system-ram" "kmem" false' \
+		"2 mode" "2 driver" "2 attached"
+	fields "... of one without driver and node" "$out" '512 null null null' \
+		"3 size" "3 target_node" "3 mode" "3 driver"
 	printf 'a"b\\c\td\xff\xc3\xa9\n' > "$full/sys/bus/dax/devices/dax1.0/state"
 	run list --json dax1.0
 	valid "a word with odd bytes is JSON too" "$out"
-	like "... escaped" "$out" '"state":"a\\"b\\\\c\\u0009d\\ufffd'
+	fields "... what is no text is a question mark" "$out" '"a\"b\\c?d?\u00e9"' "0 state"
 	put "$full/sys/bus/dax/devices/dax1.0/state" online_movable
+}
+
+# Columns are chosen by name.
+test_columns() {
+	put "$full/sys/bus/dax/devices/dax1.0/dax_kmem/blocks" \
+		"memory32         online      Movable          0"
+	run list --output device,online,zones dax1.0
+	is "--output: columns" "$rc $out" "0 DEVICE ONLINE ZONES
+dax1.0   1.8G Movable"
+	run list --output help
+	is "--output help names all" "$rc" 0
+	is "... each with a line" "$(grep -c . <<< "$out")" \
+		"$(grep -c '^	{ "[A-Z]*", "' "$here/../../tools/daxkmem/cmd_list.c")"
+	run list --output all dax1.0
+	is "--output all" "$(head -n 1 <<< "$out" | wc -w)" "$(run list --output help; wc -l <<< "$out")"
+	refuses "a column that does not exist" 2 "nonsense: .*there is none.*--output help" list --output device,nonsense
 }
 
 test_empty() {
@@ -183,7 +229,7 @@ test_empty() {
 	is "no devices" "$rc $out" "0 "
 	like "... said on stderr" "$err" "there are no dax devices"
 	run list --json
-	is "... as JSON" "$rc $out$err" "0 []"
+	is "... as JSON" "$rc $(tr -d '[:space:]' <<< "$out$err")" "0 []"
 	root=$work/nothing
 	refuses "no dax bus" 4 "there is none in /sys/bus/dax" list
 	refuses "... for a device" 4 "no dax bus" attach dax0.0
@@ -194,10 +240,13 @@ test_names() {
 	local name cmd
 
 	for name in dax dax0 dax0. dax.0 dax0.0.0 dax0.0x dax0.0/ ../dax0.0 \
-		dax0.0/../dax1.0 /dev/dax0.0 DAX0.0 "" " dax0.0" "dax 0.0" dax-1.0 \
+		dax0.0/../dax1.0 /dev/dax0 /sys/dax0.0 uuid= namespace DAX0.0 "" " dax0.0" "dax 0.0" dax-1.0 \
 		$'dax0.0\n' dax0.00000000000000000000000000; do
-		for cmd in list attach detach state; do
-			run "$cmd" "$name"
+		for cmd in list attach detach resize state; do
+			case $cmd in
+			resize) run "$cmd" "$name" 1G ;;
+			*) run "$cmd" "$name" ;;
+			esac
 			is "$cmd $(printf %q "$name"): no name of a device" "$rc" 2
 		done
 	done
@@ -276,16 +325,17 @@ test_attach_refusals() {
 	rm -r "$root/proc/$pid" "$root/proc/17"
 }
 
-# What is written where; the files of a tree do nothing.
+# What is written where. The files of a tree do nothing, so that it ends where
+# memory is to be added.
 test_attach_writes() {
 	root=$work/writes
 	make_full "$root"
 	mkdir -p "$root/proc/9/fd"
 	ln -s /dev/dax0.0 "$root/proc/9/fd/3"
-	run attach dax0.0 --force
-	is "--force: goes on" "$rc" 0
-	is "... named, unbound, bound" \
-		"$(written dax_kmem/new_id) $(written device_dax/unbind) $(written dax_kmem/bind)" \
+	refuses "--force: goes on, to where a tree ends" 1 \
+		"dax0.0: cannot attach: its memory cannot be added: .*\(ENOENT\)" attach dax0.0 --force
+	is "... unbound, bound, named" \
+		"$(written device_dax/unbind) $(written dax_kmem/bind_unplugged) $(written dax_kmem/new_id)" \
 		"dax0.0 dax0.0 dax0.0"
 	rm -r "$root/proc/9"
 
@@ -295,19 +345,21 @@ test_attach_writes() {
 	mkdir -p "$root/proc/18/fd" "$root/proc/sys/fd"
 	ln -s "$work/dax0.0" "$root/proc/18/fd/3"
 	ln -s /dev/dax0.0 "$root/proc/sys/fd/3"
-	run attach dax0.0
-	is "a device or file of a like name is not taken for it" "$rc $err" "0 "
-
-	run attach dax10.0 --policy offline
-	is "--policy: the module's policy is put back" \
-		"$(head -c 14 "$root/sys/module/dax_kmem/parameters/policy")" online_movable
+	refuses "a device or file of a like name is not taken for it" 1 \
+		"its memory cannot be added" attach dax0.0
 
 	root=$work/nobind
 	make_full "$root"
-	rm "$root/sys/bus/dax/drivers/dax_kmem/bind" "$root/sys/bus/dax/devices/dax0.0/driver"
-	refuses "a bind that fails" 1 "dax_kmem does not bind it: .*\(ENOENT\).*next: dmesg" attach dax0.0
-	is "... the name is forgotten" "$(written dax_kmem/remove_id)" dax0.0
+	rm "$root/sys/bus/dax/devices/dax0.0/driver"
+	rm "$root/sys/bus/dax/drivers/dax_kmem/new_id"
+	refuses "a name that is not taken" 1 "dax_kmem does not take its name: .*\(ENOENT\).*next: dmesg" attach dax0.0
 	is "... device_dax, which did not have it, does not get it" "$(written device_dax/bind)" ""
+
+	root=$work/old
+	make_full "$root"
+	rm "$root/sys/bus/dax/drivers/dax_kmem/bind_unplugged"
+	refuses "a module without bind_unplugged" 4 "older than this tool" attach dax0.0
+	is "... nothing was written" "$(written device_dax/unbind)" ""
 
 	root=$work/askmem
 	driver "$root" kmem
@@ -318,9 +370,56 @@ test_attach_writes() {
 	attached "$root" dax1.0 offline auto 4096 4096 0 0
 	mkdir "$root/proc"
 	run attach dax0.0
-	is "under the name kmem: that driver is used" "$rc $(written kmem/bind)" "0 dax0.0"
+	is "under the name kmem: that driver is used" "$rc $(written kmem/bind_unplugged)" "1 dax0.0"
 	run list
 	like "... list says whose it is" "$out" "dax1.0 +4K kmem \(dax_kmem\) "
+	root=$full
+}
+
+# SIZE, +SIZE and -SIZE; the files of a tree keep what is written.
+test_resize() {
+	local d=$full/sys/bus/dax/devices/dax1.0
+
+	put "$full/sys/devices/system/memory/block_size_bytes" 8000000
+	put "$d/dax_kmem/plugged_size" 1073741824
+	for word in 512M +512M -256M 0 0x40000000; do
+		put "$d/dax_kmem/requested_size" ""
+		run resize dax1.0 "$word"
+		is "resize $word" "$rc $(head -n 1 "$d/dax_kmem/requested_size")" \
+			"0 $(case $word in
+				512M) echo 536870912 ;; +512M) echo 1610612736 ;;
+				-256M) echo 805306368 ;; 0) echo 0 ;; *) echo 1073741824 ;; esac)"
+	done
+	refuses "resize by no size" 2 "\"lots\" is not a size" resize dax1.0 lots
+	refuses "resize to more than there is" 2 "1.8G of it can be memory.*from 0 to 2013265920" resize dax1.0 3G
+	refuses "resize below nothing" 2 "it has only 1G" resize dax1.0 -2G
+	refuses "resize by parts of blocks" 2 "not whole memory blocks of 128M.*939524096 and 1073741824 are" resize dax1.0 1000M
+	refuses "resize beyond all numbers" 2 "" resize dax1.0 +9223372036854775807
+	refuses "resize of a device that is not attached" 1 "not attached.*attach dax0.0 --size 1G" resize dax0.0 1G
+	put "$d/dax_kmem/plugged_size" 2013265920
+}
+
+# Words for a device other than its name.
+test_words() {
+	local r=$work/words d
+
+	make_full "$r"
+	d=$r/sys/devices/ndbus0/region0/dax0.1
+	mkdir -p "$d"
+	mv "$r/sys/bus/dax/devices/dax0.0" "$d/"
+	ln -s ../../../devices/ndbus0/region0/dax0.1/dax0.0 "$r/sys/bus/dax/devices/dax0.0"
+	put "$d/namespace" namespace0.0
+	put "$d/uuid" 6f1b9c2e-0000-4000-8000-00000000abcd
+	put "$r/sys/bus/nd/devices/namespace0.0/uuid" 11111111-2222-4333-8444-555555555555
+	root=$r
+	for word in dax0.0 /dev/dax0.0 namespace0.0 region=region0 \
+		uuid=6f1b9c2e-0000-4000-8000-00000000abcd \
+		uuid=6F1B9C2E-0000-4000-8000-00000000ABCD \
+		uuid=11111111-2222-4333-8444-555555555555; do
+		run list --output device,namespace,region "$word"
+		is "list $word" "$rc $(tail -n 1 <<< "$out")" "0 dax0.0 namespace0.0 region0"
+	done
+	refuses "an unknown UUID" 1 "there is no such device" list uuid=6f1b
 	root=$full
 }
 
@@ -352,6 +451,8 @@ test_help
 test_man
 test_list
 test_list_json
+test_columns
+test_words
 test_empty
 test_names
 test_usage
@@ -360,5 +461,6 @@ test_state
 test_attach_refusals
 test_attach_writes
 test_detach
+test_resize
 echo "1..$points"
 [ "$failed" -eq 0 ]

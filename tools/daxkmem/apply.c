@@ -10,7 +10,6 @@
 #include "apply.h"
 #include "attach.h"
 #include "ledger.h"
-#include "module.h"
 
 #define ACTION "apply its configuration"
 
@@ -120,33 +119,32 @@ static const char *or_null(const char *s)
 	return *s ? s : NULL;
 }
 
-static int attach(struct daxkmem_device *d, const struct wish *w)
+static struct attach_options as_options(const struct wish *w)
 {
-	const struct attach_options o = {
+	return (struct attach_options){
 		.policy = or_null(w->policy),
 		.node = or_null(w->node),
 		.memmap = or_null(w->memmap),
 		.bad_policy = or_null(w->bad_policy),
 		.size = w->size,
 		.kernel_size = w->kernel_size,
+		.wipe = w->wipe,
 		.take_as_is = true,
 	};
-
-	if (!daxkmem_driver(ctx))
-		module_load("dax_kmem");
-	if (!daxkmem_driver(ctx))
-		return attach_not_loaded(d);
-	return attach_free(d, &o);
 }
 
 static int apply_free(struct daxkmem_device *d, const struct wish *w,
 		      struct outcome *out)
 {
+	const struct attach_options o = as_options(w);
 	struct changes c = { .nr = 0 };
 	int rc;
 
 	changes_attach(w, &c);
-	rc = out->dry ? attach_allowed(d, false) : attach(d, w);
+	if (out->dry)
+		rc = attach_allowed(d, &o);
+	else
+		rc = attach_load_driver(d) ?: attach_free(d, &o);
 	if (rc)
 		return failed(out, "attach", rc);
 	record_all(out, &c);

@@ -5,7 +5,10 @@
 #include <unistd.h>
 #include "attach.h"
 #include "ledger.h"
+#include "modules.h"
 #include "policy.h"
+#include "rate.h"
+#include "signature.h"
 
 static int fails(const struct daxkmem_device *d, int err, const char *cause,
 		 const char *next)
@@ -53,20 +56,64 @@ static int refuse_held(const struct daxkmem_device *d)
 		     "end what uses it; --force takes it away from them");
 }
 
-int attach_not_loaded(const struct daxkmem_device *d)
+/*
+ * A read error is no signature: such a page is for the bad-page list. A device
+ * that device_dax does not have cannot be read.
+ */
+static int check_signature(const struct daxkmem_device *d, bool force)
 {
-	return complain(UNSUPPORTED, 0, device_name(d), "attach",
-			"the driver dax_kmem is not loaded", "modprobe dax_kmem");
+	const char *what;
+	int rc;
+
+	if (signature_of_dax(d, &what) <= 0)
+		return 0;
+	if (!force)
+		return fails(d, EEXIST, say("it holds %s", what),
+			     "what it holds would be overwritten; --force does it");
+	rc = signature_wipe(d);
+	return rc ? fails(d, -rc, say("its %s cannot be wiped: %s", what,
+				      strerror(-rc)), NULL) : 0;
+}
+
+/* Returns 0, or an exit code. */
+int attach_load_driver(const struct daxkmem_device *d)
+{
+	int rc;
+
+	if (daxkmem_driver(ctx))
+		return 0;
+	rc = module_load("dax_kmem");
+	if (!rc && daxkmem_driver(ctx))
+		return 0;
+	return complain(UNSUPPORTED, rc == -EOPNOTSUPP ? 0 : -rc,
+			device_name(d), "attach",
+			rc == -ENOENT ?
+			"there is no driver dax_kmem for the kernel that runs" :
+			"the driver dax_kmem is not loaded",
+			rc == -ENOENT ?
+			"install dax-kmem-dkms, or make modules modules_install" :
+			"modprobe dax_kmem; dmesg | grep dax_kmem");
 }
 
 /* May it be taken from where it is? Returns 0, or an exit code. */
-int attach_allowed(const struct daxkmem_device *d, bool force)
+static int check(const struct daxkmem_device *d, bool force)
 {
 	const char *driver = device_text(d, DAXKMEM_DRIVER);
 
 	if (*driver && strcmp(driver, DAX_HOME))
 		return refuse_driver(d);
 	return force ? 0 : refuse_held(d);
+}
+
+/* Would attach_free() do it? Changes nothing. Returns 0, or an exit code. */
+int attach_allowed(const struct daxkmem_device *d,
+		   const struct attach_options *o)
+{
+	int rc = check(d, o->force);
+
+	if (rc || o->force || o->wipe)
+		return rc;
+	return check_signature(d, false);
 }
 
 static int bind_fails(const struct daxkmem_device *d, int err,
@@ -148,6 +195,7 @@ static int plug(struct daxkmem_device *d, const struct attach_options *o)
 {
 	long long goal = o->size >= 0 ? o->size :
 			 daxkmem_device_number(d, DAXKMEM_USABLE);
+	double start = rate_clock();
 	long long withheld;
 	int rc;
 
@@ -160,7 +208,10 @@ static int plug(struct daxkmem_device *d, const struct attach_options *o)
 	rc = stop_asked() ? -EINTR :
 	     progress_write(d, "dax_kmem/requested_size", say("%lld", goal),
 			    "attaching", goal);
-	return rc ? plug_fails(d, -rc) : 0;
+	if (rc)
+		return plug_fails(d, -rc);
+	rate_learn(goal, rate_clock() - start);
+	return 0;
 }
 
 /* Memory that was added goes, and the device is back where it was. */
@@ -170,7 +221,8 @@ static void undo(struct daxkmem_device *d)
 	int rc = daxkmem_device_write(d, "state",
 				      dk_state_word(DK_UNPLUGGED));
 
-	if (!rc)
+	/* it may not have come so far */
+	if (!rc || rc == -ENOENT)
 		rc = daxkmem_device_unbind(d, &why);
 	if (rc)
 		warn(device_name(d),
@@ -257,8 +309,10 @@ static int settle(struct daxkmem_device *d, const struct attach_options *o)
 int attach_free(struct daxkmem_device *d, const struct attach_options *o)
 {
 	struct daxkmem_failure why;
-	int rc = attach_allowed(d, o->force);
+	int rc = check(d, o->force);
 
+	if (!rc)
+		rc = check_signature(d, o->force || o->wipe);
 	if (rc)
 		return rc;
 	rc = daxkmem_device_bind(d, &why);
@@ -291,8 +345,9 @@ int attach_device(struct daxkmem_device *d, const struct attach_options *o)
 
 	if (daxkmem_device_attached(d))
 		return already(d, o);
-	if (!daxkmem_driver(ctx))
-		return attach_not_loaded(d);
+	rc = attach_load_driver(d);
+	if (rc)
+		return rc;
 	stop_catch();
 	lock = device_lock(d, "attach");
 	if (lock < 0)

@@ -2,7 +2,9 @@
 /* daxkmem attach: a device becomes memory, or stays what it was. */
 #include "attach.h"
 #include "daxkmem.h"
+#include "namespace.h"
 
+static bool devdax;
 static struct attach_options o = { .size = -1, .kernel_size = -1 };
 
 static const struct option_def options[] = {
@@ -16,10 +18,29 @@ static const struct option_def options[] = {
 	  &o.memmap },
 	{ "bad-policy", "WORD", "leave out for a bad page: page, block", WORD,
 	  &o.bad_policy },
-	{ "force", NULL, "even if a process has the device open", FLAG,
+	{ "devdax", NULL, "make the namespace devdax first; what it holds is lost",
+	  FLAG, &devdax },
+	{ "force", NULL, "even if a process has it open, or it holds data", FLAG,
 	  &o.force },
 	{ 0 },
 };
+
+/* A namespace in another mode has no dax device. Returns 0, or an exit code. */
+static int check_namespace(const char *word)
+{
+	char name[WORD_LEN];
+	const char *mode;
+
+	if (!namespace_without_dax(word, name, &mode))
+		return 0;
+	if (devdax)
+		return namespace_make_devdax(name, o.force);
+	return complain(FAILED, 0, name, "attach",
+			say("its mode is %s, and only a devdax namespace has a dax device",
+			    mode),
+			say("daxkmem attach %s --devdax; what it holds is lost",
+			    name));
+}
 
 static int run(int argc, char **argv)
 {
@@ -28,6 +49,8 @@ static int run(int argc, char **argv)
 
 	(void)argc;
 	rc = attach_check(&o);
+	if (!rc)
+		rc = check_namespace(argv[0]);
 	if (!rc)
 		rc = device_find(&d, argv[0], "attach");
 	if (rc)

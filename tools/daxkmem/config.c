@@ -110,6 +110,14 @@ static const char *take_scrub(struct wish *w, const char *value)
 	return NULL;
 }
 
+static const char *take_signature(struct wish *w, const char *value)
+{
+	if (strcmp(value, "refuse") && strcmp(value, "wipe"))
+		return "refuse or wipe";
+	w->wipe = !strcmp(value, "wipe");
+	return NULL;
+}
+
 static const struct key {
 	const char *name;
 	const char *(*take)(struct wish *w, const char *value);
@@ -122,6 +130,7 @@ static const struct key {
 	{ "bad-policy", take_bad_policy },
 	{ "scrub", take_scrub },
 	{ "timeout", take_timeout },
+	{ "signature", take_signature },
 };
 
 static const char *key_words(void)

@@ -18,6 +18,7 @@ struct wish {
 	long long size;
 	long long kernel_size;
 	int scrub;
+	bool wipe;			/* a signature is no reason to refuse */
 	unsigned int set;		/* which keys it has, bit by bit */
 };
 

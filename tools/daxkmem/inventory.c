@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "inventory.h"
+#include "lib/firmware.h"
 
 #define NODES "/sys/devices/system/node"
 #define TIERS "/sys/devices/virtual/memory_tiering"
@@ -120,6 +121,25 @@ static const char *driver_shown(const struct daxkmem_device *d)
 	return daxkmem_device_in_tree(d) ? "kmem (in-tree)" : "kmem (dax_kmem)";
 }
 
+/* The kernel's figures go before firmware's. */
+static void add_performance(struct json_object *o,
+			    const struct daxkmem_device *d, int node)
+{
+	struct hmat_performance perf = { -1, -1, -1, -1 }, dram;
+	struct daxkmem_range *v = NULL;
+	int rc = node < 0 ? -1 : node_performance(ctx, node, &perf);
+
+	if (rc && daxkmem_device_ranges(d, &v) > 0 &&
+	    firmware_performance(ctx, &v[0], &perf, &dram))
+		perf.read_latency = perf.write_latency =
+			perf.read_bandwidth = perf.write_bandwidth = -1;
+	free(v);
+	json_put_count(o, "read_latency", perf.read_latency);
+	json_put_count(o, "write_latency", perf.write_latency);
+	json_put_count(o, "read_bandwidth", perf.read_bandwidth);
+	json_put_count(o, "write_bandwidth", perf.write_bandwidth);
+}
+
 static struct json_object *one(const struct daxkmem_device *d)
 {
 	struct json_object *o = device_json(d);
@@ -130,6 +150,7 @@ static struct json_object *one(const struct daxkmem_device *d)
 	json_object_object_add(o, "zones", zones_of(d));
 	json_put_count(o, "node_used", node_used(node));
 	json_put_text(o, "tier", tier_of(node));
+	add_performance(o, d, node);
 	json_object_object_add(o, "holders", holders_of(d));
 	return o;
 }

@@ -15,7 +15,6 @@
 #include "ledger.h"
 #include "store.h"
 
-#define LEDGER "/var/lib/daxkmem"
 #define WRITE_MAX 4000		/* the driver takes a page at once */
 
 static int fails(const struct daxkmem_device *d, int err, const char *action,
@@ -65,8 +64,8 @@ static const char *file_of(const struct daxkmem_device *d,
 	const char *region = device_text(d, DAXKMEM_REGION);
 
 	if (harmless(uuid))
-		return say(LEDGER "/%s.bad", lower(uuid));
-	return say(LEDGER "/%s-0x%llx.bad",
+		return say(STATE_DIR "/%s.bad", lower(uuid));
+	return say(STATE_DIR "/%s-0x%llx.bad",
 		   harmless(region) ? region : "dax", own->v[0].start);
 }
 
@@ -172,7 +171,7 @@ static int store(const char *file, const struct ranges *own,
 	if (fclose(f) || rc)
 		rc = -ENOMEM;
 	else
-		rc = store_file(LEDGER, file + strlen(LEDGER "/"), text, len);
+		rc = store_write(text, STATE_DIR, file + strlen(STATE_DIR "/"));
 	free(text);
 	return rc;
 }
@@ -263,7 +262,7 @@ int ledger_feed(const struct daxkmem_device *d, const char *action)
 	struct ranges own = { 0 }, known = { 0 }, inside = { 0 };
 	int rc;
 
-	if (!root_exists(ctx, LEDGER))
+	if (!root_exists(ctx, STATE_DIR))
 		return 0;
 	rc = ledger_own(d, action, &own);
 	if (!rc)

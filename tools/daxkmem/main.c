@@ -5,6 +5,7 @@
 
 static const struct command *const commands[] = {
 	&cmd_list,
+	&cmd_plan,
 	&cmd_attach,
 	&cmd_detach,
 	&cmd_resize,

@@ -18,6 +18,7 @@ static const struct option_def common[] = {
 };
 
 #define MAX_OPTIONS 32
+#define FIRST_VAL 256	/* of getopt's, above all characters */
 
 /* Both tables, as getopt_long() wants them; val is an index from 1 on. */
 struct table {
@@ -33,7 +34,7 @@ static void table_add(struct table *t, const struct option_def *o)
 		t->longs[t->nr] = (struct option){
 			.name = o->name,
 			.has_arg = o->arg ? required_argument : no_argument,
-			.val = t->nr + 256,
+			.val = t->nr + FIRST_VAL,
 		};
 		t->nr++;
 	}
@@ -100,6 +101,49 @@ static int take(const struct option_def *o, const char *text)
 	return 0;
 }
 
+/* "-1G" is a size and "-1" a number, where getopt would see options. */
+#define HIDDEN_MINUS '\1'
+
+static void swap_minus(char **argv, char from, char to)
+{
+	for (argv++; *argv; argv++)
+		if (argv[0][0] == from && argv[0][1] >= '0' &&
+		    argv[0][1] <= '9')
+			argv[0][0] = to;
+}
+
+static int refuse(const char *word, int c, const struct command *cmd)
+{
+	const char *why = c == ':' ? "its value is missing" :
+			  cmd ? say("%s has no such option", cmd->name) :
+				"it is not known";
+
+	return complain(USAGE, 0, word, "read the options", why,
+			cmd ? say("daxkmem %s --help", cmd->name) :
+			      "daxkmem --help");
+}
+
+/* One option, as getopt_long() returned it. */
+static int take_one(int c, const struct table *t, const struct command *cmd,
+		    char **argv)
+{
+	switch (c) {
+	case 'b':
+		opt.bytes = true;
+		return 0;
+	case 'h':
+		opt.help = true;
+		return 0;
+	case '?':
+	case ':':
+		return refuse(argv[optind - 1], c, cmd);
+	default:
+		if (optarg && *optarg == HIDDEN_MINUS)
+			*optarg = '-';
+		return take(t->defs[c - FIRST_VAL], optarg);
+	}
+}
+
 /**
  * options_parse - read all options
  * @argv: the command's name is not in it
@@ -111,30 +155,17 @@ static int take(const struct option_def *o, const char *text)
 int options_parse(int argc, char **argv, const struct command *cmd)
 {
 	struct table t = { .nr = 0 };
-	int c;
+	int c, rc = 0;
 
 	table_add(&t, common);
 	table_add(&t, cmd ? cmd->options : NULL);
 	opterr = 0;
 	optind = 1;
-	while ((c = getopt_long(argc, argv, ":bh", t.longs, NULL)) != -1) {
-		if (c == 'b') {
-			opt.bytes = true;
-		} else if (c == 'h') {
-			opt.help = true;
-		} else if (c == '?' || c == ':') {
-			complain(USAGE, 0, argv[optind - 1], "read the options",
-				 c == ':' ? "its value is missing" :
-				 cmd ? say("%s has no such option", cmd->name) :
-				       "it is not known",
-				 cmd ? say("daxkmem %s --help", cmd->name) :
-				       "daxkmem --help");
-			return -1;
-		} else if (take(t.defs[c - 256], optarg)) {
-			return -1;
-		}
-	}
-	return optind;
+	swap_minus(argv, '-', HIDDEN_MINUS);
+	while (!rc && (c = getopt_long(argc, argv, ":bh", t.longs, NULL)) != -1)
+		rc = take_one(c, &t, cmd, argv);
+	swap_minus(argv, HIDDEN_MINUS, '-');
+	return rc ? -1 : optind;
 }
 
 void options_help(FILE *f, const struct option_def *o)

@@ -1,103 +1,92 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * A file is written beside the old one, brought to the medium, and takes its
- * place: whenever the power goes, one of the two is there, and whole.
- */
+/* Files that are there whole or not at all, whenever the power fails. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "daxkmem.h"
 #include "store.h"
 
-static int sync_folder(const char *path)
+static int write_all(int fd, const char *text)
 {
-	int rc = 0, fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd < 0)
-		return -errno;
-	if (fsync(fd))
-		rc = -errno;
-	close(fd);
-	return rc;
-}
-
-/* All of @path that is missing; what is above it remembers it. */
-static int make_folder(char *path)
-{
-	char *slash = strrchr(path, '/');
-	int rc;
-
-	if (!mkdir(path, 0755)) {
-		*slash = 0;
-		rc = sync_folder(*path ? path : "/");
-		*slash = '/';
-		return rc;
-	}
-	if (errno == EEXIST)
-		return 0;
-	if (errno != ENOENT || !slash || slash == path)
-		return -errno;
-	*slash = 0;
-	rc = make_folder(path);
-	*slash = '/';
-	return rc ?: make_folder(path);
-}
-
-static int write_all(int fd, const char *text, size_t len)
-{
+	size_t left = strlen(text);
 	ssize_t n;
 
-	while (len) {
-		n = write(fd, text, len);
-		if (n < 0 && errno != EINTR)
+	for (; left; text += n, left -= n) {
+		n = write(fd, text, left);
+		if (n < 0 && errno == EINTR)
+			n = 0;
+		if (n < 0)
 			return -errno;
-		if (n > 0) {
-			text += n;
-			len -= n;
-		}
 	}
-	return 0;
+	return fsync(fd) ? -errno : 0;
 }
 
-static int write_new(const char *path, const char *text, size_t len)
+static int fill_temp(int fd, const char *text)
 {
-	int rc, fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
-				O_NOFOLLOW, 0644);
+	int rc = write_all(fd, text);
 
-	if (fd < 0)
-		return -errno;
-	rc = write_all(fd, text, len);
-	if (!rc && fsync(fd))
+	if (!rc && fchmod(fd, 0644))
 		rc = -errno;
 	if (close(fd) && !rc)
 		rc = -errno;
 	return rc;
 }
 
-/**
- * store_file - replace a file as a whole
- * @folder: below the sysroot; is made if it is not there
- *
- * One at a time for each name. Returns 0, or a negative errno: then the file
- * is as it was.
- */
-int store_file(const char *folder, const char *name, const char *text,
-	       size_t len)
+static int sync_dir(const char *dir)
 {
-	char dir[PATH_MAX], path[PATH_MAX], fresh[PATH_MAX];
-	int rc = root_path(ctx, dir, "%s", folder);
+	int rc, fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (!rc)
-		rc = root_path(ctx, path, "%s/%s", folder, name);
-	if (!rc)
-		rc = root_path(ctx, fresh, "%s/.%s.new", folder, name);
-	if (!rc)
-		rc = make_folder(dir);
-	if (!rc)
-		rc = write_new(fresh, text, len);
-	if (!rc && rename(fresh, path))
+	if (fd < 0)
+		return -errno;
+	rc = fsync(fd) ? -errno : 0;
+	close(fd);
+	return rc;
+}
+
+/* Makes a folder and those above it. */
+static int make_dir(char *path)
+{
+	char *slash = path;
+
+	while ((slash = strchr(slash + 1, '/'))) {
+		*slash = 0;
+		if (mkdir(path, 0755) && errno != EEXIST)
+			return -errno;
+		*slash = '/';
+	}
+	return mkdir(path, 0755) && errno != EEXIST ? -errno : 0;
+}
+
+/**
+ * store_write - make a file what @text is, or leave what there was
+ * @dir: its folder, below the sysroot; is made if it is not there
+ * @name: its name
+ *
+ * Returns 0, or a negative errno; then there is the old file, or none.
+ */
+int store_write(const char *text, const char *dir, const char *name)
+{
+	char folder[PATH_MAX], temp[PATH_MAX], path[PATH_MAX];
+	int fd, rc = root_path(ctx, folder, "%s", dir);
+
+	rc = rc ?: root_path(ctx, path, "%s/%s", dir, name);
+	rc = rc ?: root_path(ctx, temp, "%s/.%s.XXXXXX", dir, name);
+	if (rc)
+		return rc;
+	rc = make_dir(folder);
+	if (rc)
+		return rc;
+	fd = mkostemp(temp, O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	rc = fill_temp(fd, text);
+	if (!rc && rename(temp, path))
 		rc = -errno;
-	return rc ?: sync_folder(dir);
+	if (rc) {
+		unlink(temp);
+		return rc;
+	}
+	return sync_dir(folder);
 }

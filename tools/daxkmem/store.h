@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Files that are there whole, or as they were before. */
+/* Files that the tool keeps. */
 #ifndef DAXKMEM_STORE_H
 #define DAXKMEM_STORE_H
 
-#include <stddef.h>
+#include "daxkmem.h"
 
-int store_file(const char *folder, const char *name, const char *text,
-	       size_t len);
+#define STATE_DIR "/var/lib/daxkmem"
+
+int store_write(const char *text, const char *dir, const char *name);
 
 #endif /* DAXKMEM_STORE_H */

@@ -9,7 +9,7 @@
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 node=$(node_of)
 before=$(iomem)
-par=/sys/module/dax_kmem/parameters/policy
+par=/sys/module/dax_kmem/parameters
 
 # tool WORD...: sets rc, and text to all that it said
 tool() {
@@ -17,9 +17,11 @@ tool() {
 	rc=$?
 }
 
+mv "/lib/modules/$(uname -r)/modules.dep.bin" /tmp/
 tool attach "$DEV"
-is "without the driver, attach is not supported" "$rc" 4
-like "... and says how to load it" "$text" "next: modprobe dax_kmem"
+is "without a driver, attach is not supported" "$rc" 4
+like "... and says how to get one" "$text" "there is no driver dax_kmem.*next: install dax-kmem-dkms"
+mv /tmp/modules.dep.bin "/lib/modules/$(uname -r)/"
 is "... device_dax still has the device" "$(driver_of)" device_dax
 load
 
@@ -39,14 +41,23 @@ is "... device_dax still has the device" "$(driver_of)" device_dax
 kill $holder
 wait $holder 2>/dev/null
 
-# Where the name does not reach the driver, the driver refuses to bind.
-: > /tmp/new_id
-mount -o bind /tmp/new_id $bus/drivers/$drv/new_id
+# Where the name does not reach the driver, all is undone.
+mount -o bind /dev/full $bus/drivers/$drv/new_id
 tool attach "$DEV"
 umount $bus/drivers/$drv/new_id
-is "attach fails where the driver does not bind" "$rc" 1
-like "... and says where to look" "$text" "$drv does not bind it: .*\(ENODEV\).*next: dmesg"
+is "attach fails where the driver does not take the name" "$rc" 1
+like "... and says where to look" "$text" "does not take its name: .*\(ENOSPC\).*next: dmesg"
 is "... device_dax has the device again" "$(driver_of)" device_dax
+tool attach "$DEV" --memmap nonsense
+is "attach with a setting that the driver refuses fails" "$rc" 1
+like "... and says which" "$text" "memmap_on_memory cannot be \"nonsense\": .*\(EINVAL\)"
+is "... device_dax has the device again" "$(driver_of)" device_dax
+tool attach "$DEV" --size 3000000000000
+is "attach of more than there is fails" "$rc" 1
+is "... device_dax has the device again" "$(driver_of)" device_dax
+is "... the name is forgotten" "$(try $bus/drivers/device_dax/unbind "$DEV"; try $bus/drivers/$drv/bind "$DEV")" \
+	"ok"$'\n'"ENODEV"
+try $bus/drivers/device_dax/bind "$DEV" > /dev/null
 
 tool attach "$DEV"
 is "attach" "$rc" 0
@@ -64,7 +75,18 @@ tool list --bytes
 size=$(attr online_size)
 like "list shows it" "$text" "$DEV +[0-9]+ +$drv +$node +online_movable +online_movable +$size +$size +$(attr lost_size)"
 tool list --json "$DEV"
-like "... as JSON" "$text" "\"chardev\":\"$DEV\".*\"state\":\"online_movable\".*\"online_size\":$size"
+like "... as JSON" "$text" "\"chardev\": *\"$DEV\".*\"state\": *\"online_movable\".*\"online_size\": *$size"
+tool list --output all
+like "... with all that is known" "$text" "DEVICE .* OPEN"
+tool list --output zones,tier,uuid,namespace,region,node uuid="$(cat "$(dev)/../uuid")"
+like "... by its UUID" "$text" "Movable +memory_tier[0-9]+ +$(cat "$(dev)/../uuid") +namespace0.0 +region0 +$node"
+
+tool resize "$DEV" -512M
+is "resize gives some back" "$rc $(attr online_size)" "0 $((size - 536870912))"
+tool resize "$DEV" 1G
+is "resize to a size" "$rc $(attr online_size)" "0 1073741824"
+tool resize "$DEV" "$size"
+is "resize to all" "$rc $(attr online_size)" "0 $size"
 
 tool state "$DEV"
 is "state reads" "$rc $text" "0 online_movable"
@@ -92,6 +114,12 @@ is "... all is as it was" "$(driver_of) $(state; attr blocks)" "$drv $was"
 tool detach "$DEV" --timeout 1 --json
 like "... as JSON" "$text" "\"error\":.*\"object\":\"$DEV\",\"action\":\"detach\".*\"errno\":\"EINTR\""
 
+tool resize "$DEV" 0 --timeout 3
+is "resize as far as it goes: exit code 64" "$rc" 64
+like "... and says how far" "$text" "not done within 3 s; 128M of .* is memory now \(EINTR\)"
+tool resize "$DEV" "$size"
+is "... and back" "$rc $(state)" "0 online_movable"
+
 daxkmem detach "$DEV" > /tmp/out 2>&1 &
 tooler=$!
 sleep 3
@@ -116,7 +144,8 @@ is "a detached device has no state" "$rc" 1
 
 tool attach "$DEV" --policy online_kernel
 is "attach --policy" "$rc $(state) $(attr policy)" "0 online_kernel online_kernel"
-is "... leaves the module's policy as it was" "$(cat $par)" online_movable
+is "... leaves the module's policy and plug as they were" \
+	"$(cat $par/policy $par/plug)" "online_movable"$'\n'"all"
 
 try "$bus/drivers/$drv/unbind" "$DEV" > /dev/null
 tool detach "$DEV"

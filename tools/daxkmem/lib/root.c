@@ -209,23 +209,32 @@ static int by_number(const void *a, const void *b)
 	return strverscmp(*(char *const *)a, *(char *const *)b);
 }
 
+static int add_name(char ***names, int nr, const char *name)
+{
+	char **more = reallocarray(*names, nr + 1, sizeof(**names));
+
+	if (!more)
+		return -ENOMEM;
+	*names = more;
+	more[nr] = strdup(name);
+	return more[nr] ? nr + 1 : -ENOMEM;
+}
+
 static int list_dir(DIR *dir, char ***names)
 {
-	char **v = NULL, **more;
+	char **v = NULL;
 	struct dirent *e;
-	int nr = 0;
+	int rc, nr = 0;
 
 	while ((e = readdir(dir))) {
 		if (e->d_name[0] == '.')
 			continue;
-		more = reallocarray(v, nr + 1, sizeof(*v));
-		if (more)
-			v = more;
-		if (!more || !(v[nr] = strdup(e->d_name))) {
+		rc = add_name(&v, nr, e->d_name);
+		if (rc < 0) {
 			root_list_free(v, nr);
-			return -ENOMEM;
+			return rc;
 		}
-		nr++;
+		nr = rc;
 	}
 	if (nr)
 		qsort(v, nr, sizeof(*v), by_number);

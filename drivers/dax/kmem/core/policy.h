@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+/* SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later */
 /* The words of `policy` and `state`, and which change of state is allowed. */
 #ifndef DK_CORE_POLICY_H
 #define DK_CORE_POLICY_H

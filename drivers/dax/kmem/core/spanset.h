@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+/* SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later */
 /*
  * A set of addresses, kept as sorted extents that neither overlap nor touch.
  * The caller owns the array and guards the set; nothing here allocates.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-only
+// SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later
 /*
  * System Resource Affinity Table, ACPI 6.5, 5.2.16. Bytes, not structures: the
  * same code reads the kernel's mapping of the table and a file.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+/* SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later */
 /*
  * The words that core/ speaks: sizes, booleans and errno values. This is the
  * only file of core/ that looks at where it is compiled.

@@ -1,0 +1,70 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# attach of what somebody may still want: a namespace in another mode, and a
+# device that begins with a signature.
+# guests: nvdimm
+. "$(dirname "$0")/lib.sh"
+command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
+
+# tool WORD...: sets rc, and text to all that it said
+tool() {
+	text=$(daxkmem "$@" 2>&1)
+	rc=$?
+}
+
+mode() {
+	cat /sys/bus/nd/devices/namespace0.0/mode
+}
+
+quiet_ndctl() {
+	ndctl "$@" > /tmp/ndctl 2>&1
+}
+
+rmmod dax_kmem 2> /dev/null
+truncate -s 1M /tmp/swap
+mkswap /tmp/swap > /dev/null
+daxput "/dev/$DEV" < /tmp/swap || fail "a signature cannot be written to $DEV"
+tool attach "$DEV"
+is "a device that begins with a signature is refused" "$rc" 1
+like "... which is named" "$text" "it holds swap \(EEXIST\).*--force"
+is "... the driver was loaded for it" "$(test -d /sys/module/dax_kmem; echo $?)" 0
+is "... device_dax still has the device" "$(driver_of)" device_dax
+tool attach "$DEV" --force
+is "... --force attaches it" "$rc $(state)" "0 online_movable"
+tool attach namespace0.0
+like "a namespace's name will do" "$rc $text" "^0 $DEV: attached already"
+tool detach uuid="$(cat "$(dev)/../uuid")" --scrub
+is "... and so will its UUID" "$rc $(driver_of)" "0 device_dax"
+tool attach "$DEV"
+is "once it was scrubbed, nothing is in the way" "$rc" 0
+tool detach "$DEV"
+
+check "the namespace becomes fsdax" quiet_ndctl create-namespace -f -e namespace0.0 -m fsdax -M mem
+is "... it has no dax device now" "$(ls $bus/devices)" ""
+tool attach namespace0.0
+is "a namespace in another mode is refused" "$rc" 1
+like "... with the way out" "$text" "its mode is fsdax.*daxkmem attach namespace0.0 --devdax"
+tool attach uuid="$(cat /sys/bus/nd/devices/namespace0.0/uuid)"
+like "... by its UUID too" "$text" "its mode is fsdax"
+mkswap /dev/pmem0 > /dev/null
+tool attach namespace0.0 --devdax
+is "--devdax refuses one that holds something" "$rc $(mode)" "1 memory"
+like "... which is named" "$text" "/dev/pmem0 holds swap \(EEXIST\)"
+exec 7< /dev/pmem0
+swapon /dev/pmem0
+tool attach namespace0.0 --devdax --force
+is "--devdax --force refuses one that is in use" "$rc $(mode)" "1 memory"
+like "... and says so" "$text" "/dev/pmem0: .*\(EBUSY\)"
+swapoff /dev/pmem0
+exec 7<&-
+tool attach namespace0.0 --devdax --force
+is "--devdax --force makes it devdax and attaches it" "$rc $(mode)" "0 dax"
+like "... all in one" "$text" "attached, memory of node $(node_of), state online_movable"
+tool detach namespace0.0
+is "... and back" "$rc" 0
+check "ndctl finds nothing odd" quiet_ndctl list -N
+check "the kernel makes the same of it again" quiet_ndctl disable-namespace namespace0.0
+check "... when it is enabled" quiet_ndctl enable-namespace namespace0.0
+is "... devdax" "$(mode) $(ls $bus/devices)" "dax $DEV"
+unload
+finish
