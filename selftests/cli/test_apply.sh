@@ -78,7 +78,12 @@ size = 512M'
 	put "$devices/dax1.0/state" x
 	says "blocks that the policy brings online" 0 \
 		"dax1.0: changed: policy online_movable, state online_movable" apply
-	is "... by the state" "$(wrote dax1.0 state online_movable)" ""
+	put "$devices/dax1.0/dax_kmem/policy" online_movable
+	is "... which begin anew where all are offline" \
+		"$(wrote dax1.0 state unplugged; wrote dax1.0 dax_kmem/requested_size 536870912)" ""
+	put "$devices/dax1.0/dax_kmem/online_size" 134217728
+	says "... or where some are" 0 "dax1.0: changed: state online_movable" apply
+	is "... are completed" "$(wrote dax1.0 state online_movable)" ""
 	attach dax1.0 unplugged online_movable 0 0
 	put "$root/var/lib/daxkmem/bb.bad" 0x5000
 	says "one that was left unplugged is plugged" 0 "dax1.0: changed: size 512M" apply

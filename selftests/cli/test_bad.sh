@@ -44,6 +44,25 @@ test_merge() {
 	is "... and writes nothing" "$(stat -c %i "$ledger")" "$before"
 }
 
+# More than a write to the driver takes.
+test_many() {
+	local i
+
+	new_device dax6.0 600000000 66
+	attach dax6.0 unplugged online_movable 0 0
+	for i in $(seq 0 2 599); do
+		printf '0x%x ' $((0x600000000 + i * 4096))
+	done > "$work/many"
+	# shellcheck disable=SC2046
+	says "three hundred" 0 "dax6.0: remembered" bad add dax6.0 $(< "$work/many")
+	is "... are remembered" "$(grep -vc '^#' "$root/var/lib/daxkmem/66.bad")" 300
+	is "... in one file" "$(find "$root/var/lib/daxkmem" -newer "$work/many" | wc -l)" 2
+	check "... and the driver is told, in writes of a page at most" \
+		test "$(stat -c %s "$devices/dax6.0/dax_kmem/bad_pages")" -le 4096
+	check_not "... the last of which does not begin with the first one" \
+		grep -q 0000000600000000 "$devices/dax6.0/dax_kmem/bad_pages"
+}
+
 test_refused() {
 	local before word
 
@@ -146,6 +165,7 @@ test_damaged() {
 
 test_add
 test_merge
+test_many
 test_refused
 test_export
 test_sectors

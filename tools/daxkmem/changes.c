@@ -107,15 +107,26 @@ void changes_size(const struct daxkmem_device *d, const struct wish *w,
 		    say("size %s", size_text(goal)))->goal = goal;
 }
 
-/* Blocks that a policy brings online, and that somebody has taken offline. */
+/*
+ * Blocks that a policy brings online, and that are offline. Where all are, it
+ * is not known that they were to be online, and they begin anew.
+ */
 void changes_state(const struct daxkmem_device *d, const struct wish *w,
 		   struct changes *c)
 {
 	int state = dk_state_parse(w->policy, strlen(w->policy));
 	long long plugged = daxkmem_device_number(d, DAXKMEM_PLUGGED);
 
-	if (state >= 0 && dk_state_online(state) && plugged > 0 &&
-	    daxkmem_device_number(d, DAXKMEM_ONLINE) < plugged)
-		add(c, "state", w->policy,
-		    say("state %s", w->policy))->goal = plugged;
+	long long online = daxkmem_device_number(d, DAXKMEM_ONLINE);
+	const char *text = say("state %s", w->policy);
+
+	if (state < 0 || !dk_state_online(state) || online >= plugged)
+		return;
+	if (online > 0) {
+		add(c, "state", w->policy, text)->goal = plugged;
+		return;
+	}
+	add(c, "state", dk_state_word(DK_UNPLUGGED), text);
+	add(c, "dax_kmem/requested_size", say("%lld", plugged),
+	    text)->goal = plugged;
 }

@@ -57,16 +57,18 @@ static const char *lower(const char *s)
 	return say("%s", text);
 }
 
-static const char *file_of(const struct daxkmem_device *d,
-			   const struct ranges *own)
+/* @file has room for PATH_MAX bytes. */
+static void file_of(const struct daxkmem_device *d, const struct ranges *own,
+		    char *file)
 {
 	const char *uuid = device_text(d, DAXKMEM_UUID);
 	const char *region = device_text(d, DAXKMEM_REGION);
 
 	if (harmless(uuid))
-		return say(STATE_DIR "/%s.bad", lower(uuid));
-	return say(STATE_DIR "/%s-0x%llx.bad",
-		   harmless(region) ? region : "dax", own->v[0].start);
+		snprintf(file, PATH_MAX, STATE_DIR "/%s.bad", lower(uuid));
+	else
+		snprintf(file, PATH_MAX, STATE_DIR "/%s-0x%llx.bad",
+			 harmless(region) ? region : "dax", own->v[0].start);
 }
 
 static int bad_line(const char *file, int line, const char *word,
@@ -111,11 +113,12 @@ int ledger_parse(const char *file, char *text, const char *action,
 static int read_known(const struct daxkmem_device *d, const char *action,
 		      const struct ranges *own, struct ranges *bad)
 {
-	const char *file = file_of(d, own);
-	char *text;
-	int rc = root_read_all(ctx, &text, "%s", file);
+	char file[PATH_MAX], *text;
+	int rc;
 
 	*bad = (struct ranges){ 0 };
+	file_of(d, own, file);
+	rc = root_read_all(ctx, &text, "%s", file);
 	if (rc == -ENOENT)
 		return 0;
 	if (rc < 0)
@@ -190,9 +193,10 @@ static int merge(const struct daxkmem_device *d, const char *action,
 		 const struct ranges *own, struct ranges *known,
 		 const struct ranges *bad)
 {
-	const char *file = file_of(d, own);
+	char file[PATH_MAX];
 	int i, rc = 0;
 
+	file_of(d, own, file);
 	for (i = 0; i < bad->nr && !rc; i++)
 		rc = ranges_add(known, bad->v[i].start, bad->v[i].end);
 	if (!rc) {
