@@ -57,7 +57,7 @@ demo:
 	@$(vm)/demo
 
 check:
-	@.ci/deps build tools vm
+	@.ci/deps build tools vm debian fuzz
 	@$(vm)/check '$(T)'
 
 check-debug:
@@ -79,6 +79,7 @@ clean:
 	$(RM) modules.order Module.symvers .modules.order.cmd .Module.symvers.cmd
 	$(MAKE) -C tools/daxkmem clean
 	$(MAKE) -C selftests/unit clean
+	$(MAKE) -C selftests/fuzz clean
 	$(MAKE) -C $(vm)/tests clean
 
 .PHONY: help modules modules_install tools install demo check check-debug shell lint clean

@@ -128,7 +128,7 @@ test_help() {
 	help=$out
 	run --help
 	is "--help says the same" "$rc $out" "0 $help"
-	for word in list attach detach resize state; do
+	for word in list plan attach detach resize state; do
 		is "... $word has one line" \
 			"$(grep -c "^  $word " <<< "$help")" 1
 		run "$word" --help
@@ -143,7 +143,7 @@ test_man() {
 	local man=$here/../../Documentation/daxkmem.8.scd in_help in_man
 
 	[ -r "$man" ] || return
-	in_help=$(for word in list attach detach resize state; do
+	in_help=$(for word in list plan attach detach resize state; do
 		"$tool" "$word" --help
 	done | sed -n 's/^  \(--[a-z-]*\).*/\1/p' | sort -u)
 	in_man=$(sed -n '/^# OPTIONS/,/^# EXIT/s/^\*.*\(--[a-z-]*\)\*.*/\1/p' \
@@ -216,7 +216,7 @@ dax1.0   1.8G Movable"
 	run list --output help
 	is "--output help names all" "$rc" 0
 	is "... each with a line" "$(grep -c . <<< "$out")" \
-		"$(grep -c '^	{ "[A-Z]*", "' "$here/../../tools/daxkmem/cmd_list.c")"
+		"$(grep -c '^	{ "[A-Z]*", .*, "[a-z]' "$here/../../tools/daxkmem/cmd_list.c")"
 	run list --output all dax1.0
 	is "--output all" "$(head -n 1 <<< "$out" | wc -w)" "$(run list --output help; wc -l <<< "$out")"
 	refuses "a column that does not exist" 2 "nonsense: .*there is none.*--output help" list --output device,nonsense
@@ -242,7 +242,7 @@ test_names() {
 	for name in dax dax0 dax0. dax.0 dax0.0.0 dax0.0x dax0.0/ ../dax0.0 \
 		dax0.0/../dax1.0 /dev/dax0 /sys/dax0.0 uuid= namespace DAX0.0 "" " dax0.0" "dax 0.0" dax-1.0 \
 		$'dax0.0\n' dax0.00000000000000000000000000; do
-		for cmd in list attach detach resize state; do
+		for cmd in list plan attach detach resize state; do
 			case $cmd in
 			resize) run "$cmd" "$name" 1G ;;
 			*) run "$cmd" "$name" ;;

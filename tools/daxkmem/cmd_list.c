@@ -5,12 +5,15 @@
 #include <string.h>
 #include "daxkmem.h"
 #include "inventory.h"
+#include "plan.h"
 
 static const char *columns;
+static bool verbose;
 
 static const struct option_def options[] = {
 	{ "output", "COLUMN,...", "these columns; \"help\" names all, \"all\" shows them",
 	  WORD, &columns },
+	{ "verbose", NULL, "its blocks, or what attach would do (-v)", FLAG, &verbose },
 	{ 0 },
 };
 
@@ -88,6 +91,76 @@ static int choose(struct column *chosen)
 	return nr;
 }
 
+static const struct column block_columns[] = {
+	{ "BLOCK", "block", TEXT, "" },
+	{ "STATE", "state", TEXT, "" },
+	{ "ZONE", "zone", TEXT, "" },
+	{ "BAD", "bad_pages", COUNT, "" },
+};
+
+static struct json_object *blocks_json(const struct daxkmem_device *d)
+{
+	struct daxkmem_block *b = NULL;
+	struct json_object *rows = json_object_new_array(), *o;
+	int i, nr = daxkmem_device_blocks(d, &b);
+
+	for (i = 0; i < nr; i++) {
+		o = json_object_new_object();
+		json_put_text(o, "block", say("memory%lu", b[i].id));
+		json_put_text(o, "state", b[i].online ? "online" :
+			      b[i].plugged ? "offline" : "unplugged");
+		json_put_text(o, "zone", *b[i].zone ? b[i].zone : NULL);
+		json_put_count(o, "bad_pages", b[i].bad);
+		json_object_array_add(rows, o);
+	}
+	free(b);
+	return rows;
+}
+
+static struct json_object *plan_json(struct daxkmem_device *d)
+{
+	static const struct attach_options none = { .size = -1,
+						    .kernel_size = -1 };
+	struct json_object *plan;
+
+	plan_make(d, &none, &plan);
+	return plan;
+}
+
+/* The blocks of what is attached, and a plan for what is not. */
+static void add_details(struct json_object *rows, struct daxkmem_device **v,
+			int nr)
+{
+	struct json_object *row;
+	int i;
+
+	for (i = 0; i < nr; i++) {
+		row = json_object_array_get_idx(rows, i);
+		if (daxkmem_device_attached(v[i]))
+			json_object_object_add(row, "blocks", blocks_json(v[i]));
+		else
+			json_object_object_add(row, "plan", plan_json(v[i]));
+	}
+}
+
+static void print_details(struct json_object *rows)
+{
+	struct json_object *row, *more;
+	size_t i;
+
+	for (i = 0; i < json_object_array_length(rows); i++) {
+		row = json_object_array_get_idx(rows, i);
+		putchar('\n');
+		if (json_object_object_get_ex(row, "plan", &more)) {
+			plan_print(more);
+			continue;
+		}
+		printf("%s:\n", json_object_get_string(json_object_object_get(row, "chardev")));
+		table_print(json_object_object_get(row, "blocks"),
+			    block_columns, ARRAY_SIZE(block_columns));
+	}
+}
+
 static int print(struct daxkmem_device **v, int nr)
 {
 	struct column chosen[ARRAY_SIZE(all)];
@@ -97,10 +170,14 @@ static int print(struct daxkmem_device **v, int nr)
 	if (nr_cols < 0)
 		return USAGE;
 	rows = inventory_json(v, nr);
+	if (verbose)
+		add_details(rows, v, nr);
 	if (opt.json)
 		json_print(rows);
 	else
 		table_print(rows, chosen, nr_cols);
+	if (verbose && !opt.json)
+		print_details(rows);
 	json_object_put(rows);
 	return DONE;
 }

@@ -81,6 +81,16 @@ static int take_seconds(const struct option_def *o, const char *text)
 	return 0;
 }
 
+static const struct option_def *named(const struct table *t, const char *name)
+{
+	int i;
+
+	for (i = 0; i < t->nr; i++)
+		if (!strcmp(t->defs[i]->name, name))
+			return t->defs[i];
+	return NULL;
+}
+
 static int take(const struct option_def *o, const char *text)
 {
 	switch (o->type) {
@@ -134,6 +144,10 @@ static int take_one(int c, const struct table *t, const struct command *cmd,
 	case 'h':
 		opt.help = true;
 		return 0;
+	case 'v':
+		if (!named(t, "verbose"))
+			return refuse("-v", '?', cmd);
+		return take(named(t, "verbose"), NULL);
 	case '?':
 	case ':':
 		return refuse(argv[optind - 1], c, cmd);
@@ -162,7 +176,7 @@ int options_parse(int argc, char **argv, const struct command *cmd)
 	opterr = 0;
 	optind = 1;
 	swap_minus(argv, '-', HIDDEN_MINUS);
-	while (!rc && (c = getopt_long(argc, argv, ":bh", t.longs, NULL)) != -1)
+	while (!rc && (c = getopt_long(argc, argv, ":bhv", t.longs, NULL)) != -1)
 		rc = take_one(c, &t, cmd, argv);
 	swap_minus(argv, HIDDEN_MINUS, '-');
 	return rc ? -1 : optind;

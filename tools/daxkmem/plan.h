@@ -8,5 +8,6 @@
 
 int plan_make(struct daxkmem_device *d, const struct attach_options *o,
 	      struct json_object **plan);
+void plan_print(struct json_object *plan);
 
 #endif /* DAXKMEM_PLAN_H */

@@ -250,7 +250,7 @@ static int nearest(const u8 *table, size_t len, u32 target, u32 *initiator)
 	struct hmat_performance best = unknown;
 	struct locality loc;
 	bool found = false;
-	int rc;
+	int rc = 0;
 
 	while (!found && (rc = next_part(table, len, &part)) > 0)
 		if (parse_locality(&part, &loc))

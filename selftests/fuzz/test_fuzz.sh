@@ -1,0 +1,46 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Runs each fuzzer for FUZZ_SECONDS (5), from the recorded tables on.
+# usage: test_fuzz.sh
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=../vm/tests/ktap.sh
+. "$here/../vm/tests/ktap.sh"
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+if ! command -v clang > /dev/null && ! command -v clang-14 > /dev/null; then
+	if [ -n "${CI:-}" ]; then
+		echo "1..1"
+		echo "not ok 1 - clang is missing"
+		exit 1
+	fi
+	echo "1..0 # SKIP clang, which has libFuzzer, is missing"
+	exit 0
+fi
+
+# seeds NAME: what a fuzzer begins with
+seeds() {
+	mkdir -p "$work/$1"
+	case $1 in
+	hmat) cp "$here"/../unit/tables/HMAT.* "$work/$1/" ;;
+	srat) cp "$here"/../unit/tables/SRAT.* "$work/$1/" ;;
+	size) printf 2G > "$work/$1/a"; printf 0x140000000-0x140000fff > "$work/$1/b" ;;
+	esac
+}
+
+for f in "$here"/fuzz_*.c; do
+	name=$(basename "$f" .c)
+	make -s -C "$here" "$name" 2> "$work/log" || {
+		fail "$name is built" "$(< "$work/log")"
+		continue
+	}
+	seeds "${name#fuzz_}"
+	if "$here/$name" -max_total_time="${FUZZ_SECONDS:-5}" -artifact_prefix="$work/" \
+		"$work/${name#fuzz_}" > "$work/log" 2>&1; then
+		pass "$name: $(sed -n 's/^Done \([0-9]*\) runs.*/\1/p' "$work/log") runs"
+	else
+		fail "$name" "$(tail -n 30 "$work/log")"
+	fi
+done
+echo "1..$points"
+[ "$failed" -eq 0 ]

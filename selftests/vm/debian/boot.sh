@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# A Debian 12 with systemd and udev for tests that boot several times, on a disk
+# and with NVDIMMs that keep what they have. Source it after common.sh and
+# ktap.sh. A test, in short:
+#
+#	. "$here/debian/boot.sh"
+#	guest_need				# skips where a tool is missing
+#	work=$(mktemp -d) || exit 1
+#	trap 'guest_kill; rm -rf "$work"' EXIT
+#	mkdir -p "$work/add/etc/daxkmem.d"	# what Debian is to have besides
+#	cp x.conf "$work/add/etc/daxkmem.d/"
+#	for kver in $("$here/kernel" --list); do
+#		guest_new "$kver" "$work/$kver" "$work/add" || exit
+#		check "$kver boots" guest_boot
+#		is "... all units are well" "$(guest_failed_units)" ""
+#		guest_run 'echo hello > /root/file; sync'
+#		check "it reboots" guest_reboot
+#		is "... the file is there" "$(guest_run 'cat /root/file')" hello
+#		guest_run 'slow thing > /dev/null 2>&1 &'
+#		sleep 0.4
+#		guest_kill			# the power goes
+#		check "it boots again" guest_boot
+#		check "it switches itself off" guest_poweroff
+#	done
+#	finish
+#
+# Each function returns 0 if what it says has happened. If not, the end of the
+# console is shown as TAP comments and the guest is killed. All have time limits.
+# There is one guest at a time.
+#
+# guest_new KVER DIR [OVERLAY...]  makes DIR/disk; the NVDIMMs' files there,
+#	nvdimm and nvdimm2, will be made anew. What is in the OVERLAYs is copied
+#	over Debian's files. A link OVERLAY/etc/systemd/system/T.target.wants/UNIT
+#	enables a unit.
+# guest_boot		start, and wait until all is there: multi-user.target
+#	reached, no job left, udev settled
+# guest_start		the first half of it: starts and waits for nothing
+# guest_wait		the second half
+# guest_agent		waits just until guest_run works, which is long before
+#	the boot ends
+# guest_run [-t SECONDS] TEXT	bash runs TEXT in the guest, as root; its output
+#	comes out here, its exit code is returned: 124 after 60 s, or SECONDS;
+#	255 if the guest has gone.
+#	What it starts with & goes on, if its output goes elsewhere.
+# guest_reboot		systemctl reboot, and wait as guest_boot does
+# guest_poweroff	systemctl poweroff, and wait for the end of QEMU
+# guest_kill		the power goes at once (SIGKILL): what the guest had
+#	written to its disk and its NVDIMMs stays, what it kept in RAM is gone
+# guest_until SECONDS REGEX	waits for a line on the console of this boot, to
+#	choose a moment by; guest_run 'echo words > /dev/kmsg' writes one
+# guest_console		prints the console of this boot
+# guest_complaints	prints what the kernel's log has of warnings and bugs
+# guest_failed_units	prints the units that failed
+#
+# What a test may set, for the boots that follow:
+# guest_kind=NAME	another machine of guests/ than nvdimm: two_nvdimms (where
+#	the first one's device may have another name than dax0.0)
+# guest_append=TEXT	parameters for the kernel
+# guest_keep=1		one QEMU for all reboots; else each has a new one
+# NVDIMM_MB, VM_MONITOR	as in qemu.sh, set before it is sourced
+
+# shellcheck source=../qemu.sh
+. "$here/qemu.sh"
+
+guest_kind=nvdimm guest_append="" guest_keep="" guest_dir=""
+# Seconds. A machine with nothing else to do needs a tenth of it.
+guest_boot_limit=240 guest_off_limit=120
+# TAP comments come out even where a function's output is caught.
+exec {guest_tap}>&1
+
+guest_need() {
+	need qemu-system-x86_64 qemu-system-x86
+	need busybox busybox-static
+	need cpio cpio
+	need modprobe kmod
+	need mke2fs e2fsprogs
+	need mmdebstrap mmdebstrap
+	[ "$(id -u)" = 0 ] || need fakeroot fakeroot
+}
+
+guest_new() {
+	guest_kver=$1 guest_dir=$2
+	shift 2
+	mkdir -p "$guest_dir" || return
+	rm -f "$guest_dir"/{nvdimm,nvdimm2,pid,agent.in,agent.out}
+	mkfifo "$guest_dir"/agent.{in,out} || return
+	[ -z "${guest_to:-}" ] || exec {guest_to}>&- {guest_from}<&-
+	# open both ways, or each would wait for the other end
+	exec {guest_to}<> "$guest_dir/agent.in" {guest_from}<> "$guest_dir/agent.out"
+	"$here/debian/image" "$guest_kver" "$guest_dir/disk" "$@" &&
+		"$here/debian/initrd" "$guest_kver" "$guest_dir/initrd"
+}
+
+# All state is in files, because a function may be called in a subshell.
+guest_alive() {
+	[ -s "$guest_dir/pid" ] && kill -0 "$(< "$guest_dir/pid")" 2> /dev/null
+}
+
+guest_kill() {
+	guest_alive && kill -9 "$(< "$guest_dir/pid")"
+	guest_gone 20
+}
+
+# guest_gone SECONDS: waits for the end of QEMU
+guest_gone() {
+	local n=$(($1 * 20))
+
+	while guest_alive; do
+		[ $((n--)) -gt 0 ] || return 1
+		sleep 0.05
+	done
+	rm -f "$guest_dir/pid"
+}
+
+# What it had since this boot was asked for.
+guest_console() {
+	tail -c "+$(< "$guest_dir/from")" "$guest_dir/console" | tr -d '\r'
+}
+
+# guest_lost TEXT: says so, and what the guest said last
+guest_lost() {
+	{
+		echo "# the guest $1; its last words:"
+		guest_console | tail -n 40 | sed 's/^/# /'
+		sed 's/^/# QEMU: /' "$guest_dir/qemu"
+	} >&"$guest_tap"
+	guest_kill
+	return 1
+}
+
+# What an earlier guest left unread.
+guest_drain() {
+	local _
+
+	while read -r -t 0.01 -u "$guest_to" _; do :; done
+	while read -r -t 0.01 -u "$guest_from" _; do :; done
+}
+
+guest_start() {
+	local again=() n=100
+
+	guest_kill
+	guest_drain
+	VM_NVDIMM=$guest_dir/nvdimm load_guest "$guest_kind" "$guest_dir" "$guest_kver"
+	# systemd shows its progress without colours, and line by line
+	append+=" TERM=dumb $guest_append"
+	[ -z "$guest_keep" ] || again=(-action reboot=reset)
+	: > "$guest_dir/console"
+	echo 1 > "$guest_dir/from"
+	# QEMU's end is no loss of data that it took from the guest, so that
+	# nothing need be written through to a real disk.
+	start_qemu "$guest_kver" "$guest_dir/initrd" "${again[@]}" \
+		-pidfile "$guest_dir/pid" \
+		-drive "file=$guest_dir/disk,if=virtio,format=raw,cache=unsafe" \
+		-serial "file:$guest_dir/console" \
+		-chardev "pipe,id=agent,path=$guest_dir/agent" \
+		-serial chardev:agent < /dev/null > "$guest_dir/qemu" 2>&1 &
+	until guest_alive; do
+		[ $((n--)) -gt 0 ] || { guest_lost "does not start"; return 1; }
+		sleep 0.05
+	done
+}
+
+# guest_line WHEN: sets said to the guest's next line, unless $SECONDS is WHEN
+# by then or the guest has gone
+guest_line() {
+	local part
+
+	said=""
+	while [ "$SECONDS" -lt "$1" ]; do
+		IFS= read -r -t 0.5 -u "$guest_from" part
+		case $?:$part in
+		0:*) said+=$part; return 0 ;;
+		*:) guest_alive || return 1 ;;
+		*) said+=$part ;;
+		esac
+	done
+	return 1
+}
+
+guest_agent() {
+	local said end=$((SECONDS + guest_boot_limit))
+
+	while guest_line $end; do
+		[[ $said != "@agent "* ]] || return 0
+	done
+	guest_lost "does not get as far as its agent"
+}
+
+# guest_send SECONDS TEXT: sets id. The text goes as one line of plain letters.
+guest_send() {
+	id=$SRANDOM
+	(LC_ALL=C && printf '%s %s %q\n' "$id" "$1" "$2" >&"$guest_to")
+}
+
+guest_run() {
+	local limit=60 id said end
+
+	[ "$1" != -t ] || { limit=$2; shift 2; }
+	end=$((SECONDS + limit + 20))
+	guest_send "$limit" "$1"
+	while guest_line $end; do
+		case $said in
+		">$id "*) printf '%s\n' "${said#*" "}" ;;
+		"@exit $id "*) return "${said##* }" ;;
+		esac
+	done
+	guest_lost "does not answer"
+	return 255
+}
+
+# No job is left, not even one that a device asked for that udev has just seen.
+guest_booted='until [ -e /run/vm-booted ]; do sleep 0.2; done
+while systemctl is-system-running | grep -qE "initializing|starting"; do
+	sleep 0.2
+done
+udevadm settle'
+
+guest_wait() {
+	guest_agent || return
+	guest_run -t "$guest_boot_limit" "$guest_booted" > /dev/null || {
+		guest_run "systemctl list-jobs; systemctl --failed" |
+			sed 's/^/# /' >&"$guest_tap"
+		guest_lost "does not finish its boot"
+		return 1
+	}
+	! guest_console | grep -aq 'Kernel panic' || guest_lost "panicked"
+}
+
+guest_boot() {
+	guest_start && guest_wait
+}
+
+# guest_end WORD: asks systemd for it, which says nothing that could be read
+guest_end() {
+	local id
+
+	guest_alive || { guest_lost "is not running"; return 1; }
+	guest_send 60 "systemctl $1"
+}
+
+guest_reboot() {
+	local size
+
+	size=$(stat -c %s "$guest_dir/console")
+	guest_end reboot || return
+	if [ -n "$guest_keep" ]; then
+		echo $((size + 1)) > "$guest_dir/from"
+		guest_wait
+		return
+	fi
+	guest_gone "$guest_off_limit" || { guest_lost "does not reboot"; return 1; }
+	guest_console | grep -aq 'reboot: Restarting system' ||
+		{ guest_lost "did not reboot but die"; return 1; }
+	guest_boot
+}
+
+guest_poweroff() {
+	guest_end poweroff || return
+	guest_gone "$guest_off_limit" ||
+		{ guest_lost "does not switch itself off"; return 1; }
+	guest_console | grep -aq 'reboot: Power down' ||
+		guest_lost "did not switch itself off but die"
+}
+
+# tail sees the line when it is written, and the end of QEMU.
+guest_until() {
+	guest_alive || { guest_lost "is not running"; return 1; }
+	timeout "$1" tail -f --pid "$(< "$guest_dir/pid")" \
+		-c "+$(< "$guest_dir/from")" "$guest_dir/console" |
+		grep -aqE "$2" || guest_lost "did not say $2 within $1 s"
+}
+
+guest_complaints() {
+	guest_run dmesg |
+		grep -E 'WARNING:|BUG:|Oops|Call Trace:|blocked for more than|soft lockup'
+}
+
+guest_failed_units() {
+	guest_run "systemctl list-units --failed --plain --no-legend | cut -d' ' -f1"
+}
