@@ -143,7 +143,7 @@ test_man() {
 	local man=$here/../../Documentation/daxkmem.8.scd in_help in_man
 
 	[ -r "$man" ] || return
-	in_help=$(for word in list plan attach detach resize state; do
+	in_help=$(for word in list plan attach detach resize state bad apply; do
 		"$tool" "$word" --help
 	done | sed -n 's/^  \(--[a-z-]*\).*/\1/p' | sort -u)
 	in_man=$(sed -n '/^# OPTIONS/,/^# EXIT/s/^\*.*\(--[a-z-]*\)\*.*/\1/p' \
