@@ -41,9 +41,12 @@ int ledger_own(const struct daxkmem_device *d, const char *action,
 /* A word that can be part of a file's name as it is. */
 static bool harmless(const char *s)
 {
-	return *s && *s != '.' &&
-	       strspn(s, "0123456789abcdefghijklmnopqrstuvwxyz"
-			 "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.") == strlen(s);
+	const char *c;
+
+	for (c = s; *c; c++)
+		if (!isalnum((unsigned char)*c) && !strchr("-_.", *c))
+			return false;
+	return *s && *s != '.';
 }
 
 static const char *lower(const char *s)
@@ -289,7 +292,7 @@ int ledger_save(const struct daxkmem_device *d, const char *action)
 
 	bad.nr = daxkmem_device_bad(d, &bad.v);
 	if (bad.nr == -ENOENT)
-		return 0;	/* nobody here has such a list */
+		return 0;	/* a driver without such a list */
 	if (bad.nr < 0)
 		return fails(d, -bad.nr, action, "its bad pages cannot be read");
 	if (bad.nr)
