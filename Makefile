@@ -25,7 +25,7 @@ help:
 #: make check-debug [T=NAME]  run guest tests on a debug kernel, built once
 #: make modules [KVER=]   build drivers/dax/kmem/dax_kmem.ko (KDIR= works too)
 #: make tools             build tools/daxkmem/daxkmem
-#: make install DESTDIR=  install the tool and the man pages
+#: make install DESTDIR=  install the tool, its units and the man pages
 #: make modules_install   install the module for KVER
 #: make shell [KVER=] [GUEST=]  a prompt in the test guest
 #: make lint              static checks
@@ -50,7 +50,14 @@ install: tools
 	install -D -m 644 tools/daxkmem/completion/daxkmem \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/daxkmem
 	install -d $(DESTDIR)$(PREFIX)/share/man/man8
+	install -d $(DESTDIR)$(PREFIX)/share/man/man5
 	scdoc < Documentation/daxkmem.8.scd > $(DESTDIR)$(PREFIX)/share/man/man8/daxkmem.8
+	scdoc < Documentation/daxkmem.conf.5.scd > $(DESTDIR)$(PREFIX)/share/man/man5/daxkmem.conf.5
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/udev/rules.d udev/*.rules
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's,/usr/sbin/,$(PREFIX)/sbin/,' udev/daxkmem@.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/daxkmem@.service
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daxkmem/examples udev/*.example
+	install -d $(DESTDIR)/etc/daxkmem.d
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daxkmem README.md \
 		Documentation/*.md Documentation/ABI/testing/*
 
