@@ -47,6 +47,8 @@ tools:
 install: tools
 	@command -v scdoc > /dev/null || { echo "scdoc, which makes the man pages, is missing; install it" >&2; exit 1; }
 	install -D -m 755 tools/daxkmem/daxkmem $(DESTDIR)$(PREFIX)/sbin/daxkmem
+	install -D -m 644 tools/daxkmem/completion/daxkmem \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/daxkmem
 	install -d $(DESTDIR)$(PREFIX)/share/man/man8
 	install -d $(DESTDIR)$(PREFIX)/share/man/man5
 	scdoc < Documentation/daxkmem.8.scd > $(DESTDIR)$(PREFIX)/share/man/man8/daxkmem.8
@@ -64,7 +66,7 @@ demo:
 	@$(vm)/demo
 
 check:
-	@.ci/deps build tools vm debian fuzz
+	@.ci/deps build tools cli vm debian fuzz
 	@$(vm)/check '$(T)'
 
 check-debug:

@@ -11,9 +11,11 @@ check "the man page is there" grep -q '^\.TH' "$work/dest/usr/share/man/man8/dax
 check "... the other one too" grep -q '^\.TH' "$work/dest/usr/share/man/man5/daxkmem.conf.5"
 check "the rule and the unit are there" test -s "$work/dest/usr/lib/udev/rules.d/60-daxkmem.rules" \
 	-a -s "$work/dest/usr/lib/systemd/system/daxkmem@.service"
+check "the completion is there" \
+	bash -n "$work/dest/usr/share/bash-completion/completions/daxkmem"
 check "the documents are there" test -s "$work/dest/usr/share/doc/daxkmem/admin-guide.md"
 is "nothing is elsewhere" "$(find "$work/dest" -type f |
-	grep -vE '/usr/(sbin/daxkmem|share/man/man[58]/|share/doc/daxkmem/|lib/(udev/rules.d|systemd/system)/)')" ""
+	grep -vE '/usr/(sbin/daxkmem|share/bash-completion/completions/daxkmem|share/man/man[58]/|share/doc/daxkmem/|lib/(udev/rules.d|systemd/system)/)')" ""
 is "in /etc there is an empty folder" "$(find "$work/dest/etc" | sed "s,^$work/dest,," | xargs)" \
 	"/etc /etc/daxkmem.d"
 is "... and nothing in the examples is in force" \

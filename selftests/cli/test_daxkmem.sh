@@ -7,6 +7,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 tool=${1:-$here/../../tools/daxkmem/daxkmem}
 # shellcheck source=../vm/tests/ktap.sh
 . "$here/../vm/tests/ktap.sh"
+# shellcheck source=schema.sh
+. "$here/schema.sh"
 
 [ -x "$tool" ] || {
 	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"
@@ -138,19 +140,6 @@ test_help() {
 	is "--version" "$rc $out" "0 0.1"
 }
 
-# Each option of the help stands in the man page, and the other way round.
-test_man() {
-	local man=$here/../../Documentation/daxkmem.8.scd in_help in_man
-
-	[ -r "$man" ] || return
-	in_help=$(for word in list plan attach detach resize state bad apply; do
-		"$tool" "$word" --help
-	done | sed -n 's/^  \(--[a-z-]*\).*/\1/p' | sort -u)
-	in_man=$(sed -n '/^# OPTIONS/,/^# EXIT/s/^\*.*\(--[a-z-]*\)\*.*/\1/p' \
-		"$man" | sort -u)
-	is "the man page has the options of the help" "$in_man" "$in_help"
-}
-
 test_list() {
 	run list
 	is "list" "$rc $err" "0 "
@@ -189,6 +178,16 @@ fields() {
 test_list_json() {
 	run list --json
 	valid "list --json is JSON" "$out"
+	fits "... as its schema says" list "$out"
+	run list --json --verbose
+	fits "... with --verbose too" list "$out"
+	run plan dax0.0 --json
+	fits "a plan is as its schema says" plan "$out"
+	run state dax1.0 --json
+	fits "a device is as its schema says" device "$out"
+	run attach dax3.0 --json
+	fits "an error is as its schema says" error "$err"
+	run list --json
 	fields "... of an attached device" "$out" \
 		'"dax1.0" 2111832064 2 "system-ram" "dax_kmem" true "online_movable" "online_movable" 2013265920 2013265920 2013265920 98566144' \
 		"1 chardev" "1 size" "1 target_node" "1 mode" "1 driver" "1 attached" \
@@ -448,7 +447,6 @@ test_detach() {
 }
 
 test_help
-test_man
 test_list
 test_list_json
 test_columns

@@ -8,7 +8,7 @@ static bool devdax;
 static struct attach_options o = { .size = -1, .kernel_size = -1 };
 
 static const struct option_def options[] = {
-	{ "policy", "WORD", "what a bind does, and the zone that is kept",
+	{ "policy", "WORD", "what a bind does: offline, online, online_kernel, online_movable, auto",
 	  WORD, &o.policy },
 	{ "size", "SIZE", "so much of it; whole memory blocks", BYTES, &o.size },
 	{ "kernel-size", "SIZE", "the first so many bytes for the kernel's zone",

@@ -96,6 +96,6 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_state = {
-	"state", run, "DEVICE [WORD]", "read or change a device's state", NULL,
-	1, 2,
+	"state", run, "DEVICE [unplugged|online|online_kernel|online_movable]",
+	"read or change a device's state", NULL, 1, 2,
 };

@@ -62,8 +62,20 @@ void options_help(FILE *f, const struct option_def *options);
 void options_help_common(FILE *f);
 
 /* One of these in each cmd_*.c; main.c has the table. */
-extern const struct command cmd_list, cmd_plan, cmd_attach, cmd_detach,
-	cmd_state, cmd_resize, cmd_policy, cmd_node, cmd_scrub, cmd_bad, cmd_apply;
+extern const struct command cmd_list;
+extern const struct command cmd_plan;
+extern const struct command cmd_attach;
+extern const struct command cmd_detach;
+extern const struct command cmd_resize;
+extern const struct command cmd_state;
+extern const struct command cmd_policy;
+extern const struct command cmd_node;
+extern const struct command cmd_scrub;
+extern const struct command cmd_bad;
+extern const struct command cmd_apply;
+extern const struct command cmd_monitor;
+extern const struct command cmd_metrics;
+extern const struct command cmd_doctor;
 
 /* complain.c */
 int complain(int code, int err, const char *object, const char *action,

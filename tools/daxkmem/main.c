@@ -15,6 +15,9 @@ static const struct command *const commands[] = {
 	&cmd_scrub,
 	&cmd_bad,
 	&cmd_apply,
+	&cmd_monitor,
+	&cmd_metrics,
+	&cmd_doctor,
 };
 
 struct options opt = { .sysroot = "" };

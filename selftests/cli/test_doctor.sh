@@ -1,0 +1,255 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# daxkmem doctor on small trees: a machine that is fit for the driver, and what
+# it says when one thing after the other is broken. Needs no root.
+# usage: test_doctor.sh [DAXKMEM]
+# shellcheck source=tree.sh
+. "$(dirname "$0")/tree.sh"
+
+release=6.1.0-99-test
+good=$work/good
+nd=/sys/bus/nd/devices
+module=/sys/module/dax_kmem/parameters
+memmap=/sys/module/memory_hotplug/parameters/memmap_on_memory
+wanted="MEMORY_HOTPLUG MEMORY_HOTREMOVE MIGRATION ZONE_DEVICE DAX DEV_DAX NUMA
+	DEV_DAX_PMEM DEV_DAX_HMEM ACPI_NUMA ACPI_HMAT MEMORY_FAILURE
+	ARCH_MHP_MEMMAP_ON_MEMORY_ENABLE"
+
+# btf MEMBERS-OF-DEV_DAX: the kernel's BTF, with such a structure in it
+btf() {
+	{
+		echo 'struct dax_device_driver { long drv, ids; int type; long probe, remove; } a;'
+		echo 'struct dev_dax_range { long pgoff, range, mapping; } b;'
+		echo "struct dev_dax { long $1; } c;"
+	} > "$work/abi.c"
+	mkdir -p "$root/sys/kernel/btf"
+	gcc -g -c -o "$work/abi.o" "$work/abi.c" &&
+		pahole --btf_encode_detached "$root/sys/kernel/btf/vmlinux" "$work/abi.o"
+}
+
+have_btf() {
+	command -v gcc > /dev/null && command -v pahole > /dev/null
+}
+
+make_good() {
+	local o p
+
+	root=$good
+	put /proc/sys/kernel/osrelease $release
+	put /proc/cmdline "BOOT_IMAGE=/vmlinuz root=/dev/sda1 quiet"
+	put /boot/config-$release "$(for o in $wanted; do echo "CONFIG_$o=y"; done)"
+	put $memmap Y
+	put /sys/devices/system/memory/auto_online_blocks online
+	put /sys/devices/system/memory/block_size_bytes 8000000
+	put /sys/kernel/security/lockdown "[none] integrity confidentiality"
+	put $module/policy online_movable
+	put $module/plug all
+	mkdir -p "$root/sys/bus/dax/drivers/dax_kmem"
+	tree_device dax0.0 2111832064 1
+	put $nd/namespace0.0/size 2147483648
+	put $nd/namespace0.0/mode dax
+	put $nd/namespace0.1/size 0
+	put $nd/namespace0.1/mode raw
+	put /etc/udev/rules.d/50-fit.rules 'SUBSYSTEM=="block", RUN+="/bin/online"
+# SUBSYSTEM=="memory", ATTR{state}="online"
+SUBSYSTEM=="memory", ATTR{state}=="offline", RUN+="/bin/true"'
+	for p in ndctl daxctl numactl; do
+		put /usr/bin/$p ""
+	done
+	have_btf && btf "region, dax_dev, align, target_node, dyn_id, id, ida, dev, pgmap, nr_range, ranges"
+}
+
+# broken: a copy of the good machine to break
+broken() {
+	rm -rf "$work/broken"
+	cp -a "$good" "$work/broken"
+	root=$work/broken
+}
+
+# what CHECK: its findings, each with its result
+what() {
+	sed -n "s/^\([A-Z]*\) *$1  *\(.*\)/\1 \2/p" <<< "$out"
+}
+
+# finds TEXT CHECK CODE REGEX: what the doctor says of the broken machine
+finds() {
+	run doctor
+	is "$1: exit code" "$rc" "$3"
+	like "... it is found" "$(what "$2")" "$4"
+}
+
+test_good() {
+	root=$good
+	run doctor
+	is "a machine that is fit" "$rc $err" "0 "
+	have_btf || out=$(grep -v ' layout ' <<< "$out")
+	is "... all is OK" "$(sed 1d <<< "$out" | grep -v '^OK ')" ""
+	like "... it says what it is called" "$(what module)" "called dax_kmem on the dax bus"
+}
+
+test_kernel() {
+	broken
+	put /boot/config-$release "$(grep -v HOTREMOVE "$good/boot/config-$release")
+# CONFIG_MEMORY_HOTREMOVE is not set"
+	finds "a kernel without hotremove" kernel 1 "^FAIL .*CONFIG_MEMORY_HOTREMOVE: no taking memory back"
+	sed -i '/HMAT/d; s/.*HOTREMOVE.*/CONFIG_MEMORY_HOTREMOVE=y/' "$root/boot/config-$release"
+	finds "a kernel without HMAT" kernel 0 "^WARN .*CONFIG_ACPI_HMAT: no latency"
+	rm "$root/boot/config-$release"
+	put /proc/config.gz ""
+	finds "a configuration that is not there" kernel 0 "^UNKNOWN .*zcat /proc/config.gz"
+	broken
+	put /proc/cmdline "quiet numa=off"
+	finds "numa=off" boot 1 "^FAIL booted with numa=off.*update-grub"
+	put /proc/cmdline "quiet xnuma=off numa=offx"
+	finds "... is a whole word" boot 0 "^OK "
+	put $memmap N
+	finds "memmap_on_memory is off" memmap 0 \
+		"^WARN .*other memory, 31.4M for the devices.* memory_hotplug.memmap_on_memory=1"
+	rm "$root$memmap"
+	finds "... is not there" memmap 0 "^WARN .*CONFIG_ARCH_MHP_MEMMAP"
+	broken
+	put $module/policy auto
+	finds "auto-online, and a policy that follows it" onlining 0 "^WARN .*auto_online_blocks is online"
+	put $module/policy online_kernel
+	finds "a policy that may not give back" policy 0 "^WARN .*online_kernel"
+}
+
+test_lockdown() {
+	broken
+	put /sys/kernel/security/lockdown "none [integrity] confidentiality"
+	finds "lockdown with the module loaded" lockdown 0 "^OK .*dax_kmem has one"
+	rm -r "$root/sys/bus/dax/drivers/dax_kmem"
+	finds "... not loaded" lockdown 1 "^WARN only signed modules.*mokutil --import"
+	broken
+	rm -r "$root/sys/bus/dax/drivers/dax_kmem" "$root/sys/kernel/security"
+	put /sys/module/module/parameters/sig_enforce Y
+	finds "sig_enforce" lockdown 1 "^WARN only signed modules"
+}
+
+test_layout() {
+	broken
+	rm -f "$root/sys/kernel/btf/vmlinux"
+	finds "no BTF" layout 0 "^UNKNOWN .*CONFIG_DEBUG_INFO_BTF"
+	put /sys/kernel/btf/vmlinux "this is none"
+	finds "BTF that is none" layout 0 "^UNKNOWN .*cannot be understood"
+	if ! have_btf; then
+		pass "BTF of another kernel # SKIP no gcc or pahole"
+		return
+	fi
+	btf "region, dax_dev, align, target_node, dyn_id, id, ida, dev, pgmap, memmap_on_memory, nr_range, ranges"
+	finds "the layout of 6.8 on" layout 0 "^OK "
+	btf "region, dax_dev, cached_size, align, target_node, dyn_id, id, ida, dev, pgmap, nr_range, ranges"
+	finds "a layout that is not known" layout 1 "^FAIL struct dev_dax of this kernel is not known: region dax_dev cached_size "
+	sed -i 's/struct dev_dax {/struct other {/' "$work/abi.c"
+	gcc -g -c -o "$work/abi.o" "$work/abi.c"
+	pahole --btf_encode_detached "$root/sys/kernel/btf/vmlinux" "$work/abi.o"
+	finds "BTF without the structure" layout 0 "^UNKNOWN .*no struct dev_dax "
+}
+
+# A module of any kernel makes an index that libkmod can read.
+test_module() {
+	local ko
+
+	broken
+	rm -r "$root/sys/bus/dax/drivers/dax_kmem"
+	finds "no module for this kernel" module 1 "^FAIL there is no dax_kmem for Linux $release.*dkms install"
+	ko=$(find "${VM_CACHE:-$cli/../../.cache}/modules" -name dax_kmem.ko 2> /dev/null | head -n 1)
+	if [ -z "$ko" ] || ! PATH=$PATH:/sbin:/usr/sbin command -v depmod > /dev/null; then
+		pass "a module that is not loaded # SKIP no module or depmod here"
+	else
+		mkdir -p "$root/lib/modules/$release/updates"
+		cp "$ko" "$root/lib/modules/$release/updates"
+		PATH=$PATH:/sbin:/usr/sbin depmod -b "$root" $release 2> /dev/null
+		finds "a module that is not loaded" module 0 "^WARN .*updates/dax_kmem.ko.* modprobe dax_kmem"
+	fi
+	put /sys/module/kmem/initstate live
+	finds "the in-tree kmem is loaded" kmem "$rc" "^WARN .*rmmod kmem"
+	rm -r "$root/sys/module/kmem"
+	put /etc/modprobe.d/dax_kmem.conf "install kmem /bin/true"
+	finds "... is kept out" kmem "$rc" "^OK .*kept out"
+	put /etc/modprobe.d/dax_kmem.conf "blacklist kmem"
+	finds "... by a blacklist" kmem "$rc" "^OK .*kept out"
+	put /etc/modprobe.d/dax_kmem.conf "blacklist kmemleak"
+	finds "... another one is not it" kmem "$rc" "^OK .*daxctl and udev may load it"
+}
+
+# rule TEXT RESULT FILE LINES: what is said of it
+rule() {
+	broken
+	put "$3" "$4"
+	finds "$1" rules 0 "$2"
+}
+
+test_rules() {
+	local etc=/etc/udev/rules.d/40-x.rules lib=/usr/lib/udev/rules.d/40-x.rules
+
+	rule "a rule that onlines" "^WARN $etc, line 2: .*take that line out" $etc \
+		'# comment
+SUBSYSTEM=="memory", ACTION=="add", ATTR{state}="online"'
+	rule "... of the distribution" "^WARN $lib, line 1: .* ln -s /dev/null $etc" $lib \
+		'ACTION=="add",SUBSYSTEM=="memory",TEST=="state",ATTR{state}="online_movable"'
+	rule "... over two lines" "^WARN $etc, line 1" $etc \
+		'SUBSYSTEM=="memory", ACTION=="add", \
+  ATTR{state}=="offline", ATTR{state}="online"'
+	rule "... by a program" "^WARN $etc, line 1" $etc \
+		'SUBSYSTEM=="memory", RUN{program}+="/bin/sh -c '\''echo online > /sys$devpath/state'\''"'
+	rule "... behind a jump" "^WARN $etc, line 3" $etc \
+		'SUBSYSTEM!="memory", GOTO="end"
+ACTION!="add", GOTO="end"
+ATTR{state}=="offline", ATTR{state}="$env{.state}"
+LABEL="end"'
+	rule "... not behind its end" "^OK " $etc \
+		'SUBSYSTEM!="memory", GOTO="end"
+LABEL="end"
+ATTR{state}="online"'
+	rule "a rule that only looks" "^OK " $etc \
+		'SUBSYSTEM=="memory", ATTR{state}=="online", ENV{X}="1"'
+	rule "a rule for processors" "^OK " $etc 'SUBSYSTEM=="cpu", ATTR{online}="1"'
+	rule "lines that are no rules" "^OK " $etc \
+		'SUBSYSTEM=="memory", ATTR{state}="online
+SUBSYSTEM=="memory", ATTR{state
+"=="memory" \ '
+	broken
+	put $lib 'SUBSYSTEM=="memory", ATTR{state}="online"'
+	ln -s /dev/null "$root$etc"
+	finds "a rule that is masked" rules 0 "^OK "
+}
+
+test_devices() {
+	broken
+	rm "$root/usr/bin/daxctl"
+	finds "daxctl is missing" tools 0 "^WARN daxctl, .* apt install daxctl"
+	tree_device dax1.0 2111832064 ""
+	finds "a device without a node" devices 0 "^WARN dax1.0 has no node +daxkmem attach dax1.0 --node N"
+	tree_device dax2.0 4096 1
+	finds "a device that is too small" devices 0 "WARN dax2.0 is smaller than a memory block, which has 128M"
+	tree_device dax3.0 2111832064 1 kmem
+	finds "a device of the in-tree kmem" devices 0 "WARN dax3.0 is memory of the kernel's own kmem +daxctl reconf"
+	put $nd/namespace0.0/mode memory
+	finds "a namespace in fsdax" namespaces 0 "^WARN namespace0.0 is in mode fsdax.*ndctl create-namespace -f -e namespace0.0"
+	rm -r "$root/sys/bus/dax"
+	finds "no dax bus" devices 1 "^FAIL there is no dax bus +modprobe dax"
+}
+
+test_json() {
+	root=$work/nothing
+	mkdir "$root"
+	run doctor --json
+	is "a machine of which nothing can be read" "$rc $err" "1 "
+	command -v python3 > /dev/null || { pass "--json # SKIP no python3"; return; }
+	is "--json: every finding has its keys" "$(python3 -c '
+import json, sys
+print({tuple(f) for f in json.loads(sys.argv[1])})' "$out")" \
+		"{('result', 'check', 'finding', 'mend')}"
+}
+
+make_good
+test_good
+test_kernel
+test_lockdown
+test_layout
+test_module
+test_rules
+test_devices
+test_json
+finish

@@ -1,0 +1,135 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# daxkmem metrics on small trees: what it says, that Prometheus can read it,
+# and that a file of it is whole. Needs no root.
+# usage: test_metrics.sh [DAXKMEM]
+# shellcheck source=tree.sh
+. "$(dirname "$0")/tree.sh"
+# shellcheck source=metrics_format.sh
+. "$cli/metrics_format.sh"
+
+make_tree() {
+	put /sys/module/dax_kmem/parameters/policy online_movable
+	tree_device dax0.0 2111832064 1 device_dax
+	tree_device dax1.0 2111832064 2 dax_kmem
+	tree_attached dax1.0 mixed online_movable 536870912 402653184 268435456 98566144
+	tree_blocks dax1.0 "memory32 online Normal 0" "memory33 online Movable 2" \
+		"memory34 offline - 0" "memory35 unplugged - 0"
+	tree_device dax10.0 512 ""
+	put /sys/devices/system/node/node2/meminfo \
+		"Node 2 MemTotal:       262144 kB
+Node 2 MemFree:        200000 kB"
+	put /sys/devices/system/node/node2/access0/initiators/read_latency 350
+	put /sys/devices/system/node/node2/access0/initiators/read_bandwidth 30720
+}
+
+# sample SERIES: its value
+sample() {
+	grep -v '^#' <<< "$out" | grep -F "$1 " | sed 's/.* //'
+}
+
+test_values() {
+	local d='{device="dax1.0",node="2"}'
+
+	run metrics
+	is "metrics" "$rc $err" "0 "
+	is "... Prometheus' format" "$(format_errors <<< "$out")" ""
+	is "... the driver" "$(sample daxkmem_driver_loaded)" 1
+	is "... sizes of an attached device" \
+		"$(sample "daxkmem_device_size_bytes$d") $(sample "daxkmem_device_usable_bytes$d") $(sample "daxkmem_device_requested_bytes$d") $(sample "daxkmem_device_plugged_bytes$d") $(sample "daxkmem_device_online_bytes$d") $(sample "daxkmem_device_lost_bytes$d") $(sample "daxkmem_device_withheld_bytes$d") $(sample "daxkmem_device_bad_bytes$d")" \
+		"2111832064 536870912 402653184 402653184 268435456 98566144 0 $((2 * $(getconf PAGESIZE)))"
+	is "... attached or not" \
+		"$(grep ^daxkmem_device_attached <<< "$out")" \
+		'daxkmem_device_attached{device="dax0.0",node="1"} 0
+daxkmem_device_attached{device="dax1.0",node="2"} 1
+daxkmem_device_attached{device="dax10.0"} 0'
+	is "... one state of all is 1" \
+		"$(grep '^daxkmem_device_state{.* 1$' <<< "$out")" \
+		'daxkmem_device_state{device="dax1.0",node="2",state="mixed"} 1'
+	is "... and the others are 0" \
+		"$(grep -c '^daxkmem_device_state{.* 0$' <<< "$out")" 5
+	is "... blocks by state and zone" \
+		"$(grep '^daxkmem_device_blocks' <<< "$out")" \
+		'daxkmem_device_blocks{device="dax1.0",node="2",state="online",zone="Normal"} 1
+daxkmem_device_blocks{device="dax1.0",node="2",state="online",zone="Movable"} 1
+daxkmem_device_blocks{device="dax1.0",node="2",state="offline"} 1
+daxkmem_device_blocks{device="dax1.0",node="2",state="unplugged"} 1'
+	is "... the node" "$(grep '^daxkmem_node' <<< "$out")" \
+		'daxkmem_node_memory_total_bytes{node="2"} 268435456
+daxkmem_node_memory_free_bytes{node="2"} 204800000
+daxkmem_node_memory_used_bytes{node="2"} 63635456
+daxkmem_node_read_latency_seconds{node="2"} 3.5e-07
+daxkmem_node_read_bandwidth_bytes_per_second{node="2"} 3.072e+10'
+	is "... no figure of a device that has none" \
+		"$(grep -c '^daxkmem_device_online_bytes{device="dax0' <<< "$out")" 0
+	first=$out
+	run metrics
+	is "... the order is stable" "$out" "$first"
+}
+
+# It comes with a whole Prometheus; without it, the check above must do.
+test_promtool() {
+	command -v promtool > /dev/null || { pass "promtool # SKIP it is missing"; return; }
+	run metrics
+	is "promtool is content" "$(promtool check metrics <<< "$out" 2>&1)" ""
+}
+
+test_escapes() {
+	printf 'a"b\\c\td\n' > "$root/sys/bus/dax/devices/dax1.0/dax_kmem/policy"
+	run metrics
+	is "odd bytes in a label" "$(format_errors <<< "$out")" ""
+	like "... are escaped" "$out" 'policy="a\\"b\\\\c[?]d"'
+	put /sys/bus/dax/devices/dax1.0/dax_kmem/policy online_movable
+}
+
+test_file() {
+	local f=$work/daxkmem.prom
+
+	run metrics
+	first=$out
+	echo old > "$f"
+	exec 3< "$f"
+	run metrics --output "$f"
+	is "--output: nothing on standard output" "$rc $out$err" "0 "
+	is "... the same as there" "$(< "$f")" "$first"
+	is "... who reads the old file goes on reading it" "$(cat <&3)" old
+	exec 3<&-
+	is "... others may read it" "$(stat -c %a "$f")" 644
+	is "... nothing else is left there" "$(ls "$work"/*prom*)" "$f"
+	run metrics --output "$work/nowhere/daxkmem.prom"
+	is "a folder that is not there" "$rc" 1
+	like "... is said" "$err" "nowhere/daxkmem.prom: cannot write the figures there: .*\(ENOENT\)"
+	mkdir "$work/folder"
+	run metrics --output "$work/folder"
+	is "a folder in the file's place" "$rc" 1
+	is "... leaves nothing beside it" "$(ls -d "$work"/folder*)" "$work/folder"
+}
+
+test_json() {
+	run metrics --json
+	command -v python3 > /dev/null || { pass "--json # SKIP no python3"; return; }
+	is "--json has the same samples" "$(python3 -c '
+import json, sys
+print(sum(len(f["samples"]) for f in json.loads(sys.argv[1])))' "$out")" \
+		"$(run metrics; grep -vc '^#' <<< "$out")"
+}
+
+test_nothing() {
+	root=$work/nothing
+	mkdir "$root"
+	run metrics
+	is "no dax bus is no error" "$rc $err" "0 "
+	is "... the driver is not loaded" "$(sample daxkmem_driver_loaded)" 0
+	is "... and that is all" "$(grep -vc '^#' <<< "$out")" 1
+}
+
+make_tree
+before=$(find "$root" -newermt 2000-01-01 -printf '%p %T@\n' | sort)
+test_values
+is "nothing was changed" "$(find "$root" -newermt 2000-01-01 -printf '%p %T@\n' | sort)" "$before"
+test_promtool
+test_escapes
+test_file
+test_json
+test_nothing
+finish

@@ -1,0 +1,111 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# daxkmem monitor --until on a small tree, where goals are looked at once a
+# second. Needs no root.
+# usage: test_monitor.sh [DAXKMEM]
+# shellcheck source=tree.sh
+. "$(dirname "$0")/tree.sh"
+
+device=/sys/bus/dax/devices/dax1.0
+mkdir -p "$root/sys/bus/dax/drivers/dax_kmem"
+tree_device dax0.0 2111832064 1 device_dax
+tree_device dax1.0 2111832064 2 dax_kmem
+tree_attached dax1.0 online_movable online_movable 2013265920 1073741824 1073741824 98566144
+
+# refuses TEXT CODE REGEX WORD...
+refuses() {
+	local text=$1 code=$2 regex=$3
+
+	shift 3
+	run monitor "$@"
+	is "$text: exit code" "$rc" "$code"
+	like "... it says why" "$err" "$regex"
+	is "... and nothing on stdout" "$out" ""
+}
+
+test_usage() {
+	refuses "a tree has no events" 4 "nothing happens in a tree of files" dax0.0
+	refuses "a goal of no device" 2 "no device is named" --until attached
+	refuses "a name that is none" 2 "nonsense: cannot watch it" nonsense
+	refuses "a goal that is not known" 2 '"bogus" is not known.*use one of attached, detached, state' dax0.0 --until bogus=1
+	refuses "no goal" 2 '"" is not known' dax0.0 --until ""
+	refuses "a word with a value" 2 "not of the form KEY=VALUE" dax0.0 --until attached=1
+	refuses "a key without a value" 2 "not of the form KEY=VALUE" dax0.0 --until online_size
+	refuses "an operator that is none" 2 "not of the form KEY=VALUE" dax0.0 --until "online_size=>1G"
+	refuses "a long one" 2 "not of the form KEY=VALUE" dax0.0 --until "online_size>==1G"
+	refuses "a state that is none" 2 '"best" is not a state' dax0.0 --until state=best
+	refuses "a policy that is none" 2 '"best" is not a policy.*auto' dax0.0 --until policy=best
+	refuses "a size that is none" 2 '"2X" is not a size' dax0.0 --until "online_size>2X"
+	refuses "a text has no order" 2 "only be compared by = and !=" dax0.0 --until "state>offline"
+	refuses "no time" 2 '"0" is no value' dax0.0 --until attached --timeout 0
+}
+
+# Each is met, or not, at the first look.
+test_goals() {
+	local goal
+
+	for goal in attached state=online_movable state!=offline driver=dax_kmem \
+		policy=online_movable "online_size>=1G" "online_size=1073741824" \
+		"online_size=0x40000000" "online_size>1023M" "online_size<=1G" \
+		"online_size!=2G" "online_size<usable_size" \
+		"online_size=plugged_size" target_node=2 withheld_size=0; do
+		run monitor dax1.0 --until "$goal" --timeout 1
+		is "$goal is met" "$rc $out$err" "0 "
+	done
+	for goal in detached state=offline state!=online_movable driver=kmem \
+		policy=auto "online_size>1G" "online_size<1G" \
+		"online_size>=usable_size" target_node=1; do
+		"$tool" --sysroot "$root" monitor dax1.0 --until "$goal" --timeout 1 \
+			> /dev/null 2>&1 &
+		waiting+=([$!]=$goal)
+	done
+	for pid in "${!waiting[@]}"; do
+		wait "$pid"
+		is "${waiting[$pid]} is not" $? 1
+	done
+	run monitor dax0.0 --until detached
+	is "a device that is not attached" "$rc" 0
+	run monitor dax0.0 dax1.0 --until attached --timeout 1
+	is "one of two is not enough" "$rc" 1
+	like "... both are named" "$err" "dax0.0, dax1.0: cannot wait until attached: it was not so within 1 s \(ETIMEDOUT\)"
+	run monitor dax7.7 --until detached --timeout 1 --json
+	is "a device that is not there is not detached" "$rc" 1
+	is "... said in JSON" "$err" \
+		'{"error":{"object":"dax7.7","action":"wait until detached","cause":"it was not so within 1 s","errno":"ETIMEDOUT","next":"daxkmem list dax7.7"}}'
+	run monitor dax0.0 --until policy!=auto --timeout 1
+	is "a text that is not there meets nothing" "$rc" 1
+}
+
+test_changes() {
+	"$tool" --sysroot "$root" monitor dax1.0 --until state=unplugged &
+	local pid=$! begin=$SECONDS
+
+	sleep 1.2
+	check "it waits" kill -0 $pid
+	put $device/state unplugged
+	wait $pid
+	is "a change ends it" $? 0
+	is "... within about a second" "$((SECONDS - begin < 5))" 1
+	put $device/state online_movable
+
+	"$tool" --sysroot "$root" monitor dax9.0 --until "size>=1G" --timeout 20 &
+	pid=$!
+	sleep 0.5
+	tree_device dax9.0 1073741824 1
+	wait $pid
+	is "a device that comes later" $? 0
+
+	"$tool" --sysroot "$root" monitor dax1.0 --until detached 2> "$work/err" &
+	pid=$!
+	sleep 0.5
+	kill -TERM $pid
+	wait $pid
+	is "a signal ends it before" $? 1
+	like "... and that is said" "$(< "$work/err")" "a signal ended it \(EINTR\)"
+}
+
+waiting=()
+test_usage
+test_goals
+test_changes
+finish

@@ -1,0 +1,161 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The help of each command, the man page and the completion have the same
+# commands and options; the ABI document and the driver have the same files.
+# usage: test_words.sh [DAXKMEM]
+# shellcheck source=tree.sh
+. "$(dirname "$0")/tree.sh"
+
+top=$cli/../..
+man=$top/Documentation/daxkmem.8.scd
+abi=$top/Documentation/ABI/testing/sysfs-bus-dax-kmem
+driver=$top/drivers/dax/kmem
+# shellcheck source=../../tools/daxkmem/completion/daxkmem
+. "$top/tools/daxkmem/completion/daxkmem"
+
+mapfile -t commands < <("$tool" --help | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p')
+common=$("$tool" --help | sed -n 's/^  \(--[a-z-]*\).*/\1/p' | sort)
+
+# options COMMAND: those of its help that not all commands have
+options() {
+	"$tool" "$1" --help | sed -n 's/^  \(--[a-z-]*\).*/\1/p' | sort |
+		comm -23 - <(echo "$common")
+}
+
+# section NAME: of the man page
+section() {
+	sed -n "/^# $1\$/,/^# /p" "$man" | sed '1d;$d'
+}
+
+# "command --option" of the headers in COMMANDS
+in_commands() {
+	section COMMANDS | grep '^\*' | while read -r line; do
+		grep -o '\*--[a-z-]*' <<< "$line" |
+			sed "s/^\*/$(sed 's/^\*\([a-z-]*\)\*.*/\1/' <<< "$line") /"
+	done | sort -u
+}
+
+# "command --option" of OPTIONS: a header, then "*command*, *command*: text";
+# "all --option" where no command is named
+in_options() {
+	section OPTIONS | awk '
+	/^\*/ { option = $0; sub(/.*\*--/, "--", option); sub(/\*.*/, "", option); next }
+	option && /^\t\*[a-z*, -]*\*:/ {
+		names = $0; sub(/:.*/, "", names); gsub(/[*\t,]/, "", names)
+		n = split(names, name, " ")
+		for (i = 1; i <= n; i++) print name[i], option
+		option = ""; next
+	}
+	option { print "all", option; option = "" }' | sort -u
+}
+
+in_help() {
+	local c o
+
+	for c in "${commands[@]}"; do
+		for o in $(options "$c"); do
+			echo "$c $o"
+		done
+	done | sort -u
+}
+
+test_man() {
+	is "there are commands" "$((${#commands[@]} > 5))" 1
+	is "the man page has the commands of the help" \
+		"$(section COMMANDS | sed -n 's/^\*\([a-z-]*\)\*.*/\1/p' | sort)" \
+		"$(printf '%s\n' "${commands[@]}" | sort)"
+	is "... each with its options" "$(in_commands)" "$(in_help)"
+	is "... which are explained" "$(in_options | grep -v '^all ')" "$(in_help)"
+	is "... and so are those of all commands" \
+		"$(in_options | sed -n 's/^all //p')" "$common"
+}
+
+# The help of one line for each, and what a command is called with.
+test_help() {
+	local c
+
+	for c in "${commands[@]}"; do
+		like "$c --help shows its usage" "$("$tool" "$c" --help)" \
+			"^usage: daxkmem $c .*\[OPTION\.\.\.\]"
+	done
+}
+
+# completes WORD...: what the last one can become, on one line
+completes() {
+	COMP_WORDS=(daxkmem "$@")
+	COMP_CWORD=$#
+	COMPREPLY=()
+	_daxkmem "$tool"
+	echo "${COMPREPLY[*]}"
+}
+
+test_completion() {
+	local c
+
+	is "completion: the commands of the help" "$(completes "" | tr ' ' '\n')" \
+		"$(printf '%s\n' "${commands[@]}")"
+	is "... a command that has begun" "$(completes res)" resize
+	for c in "${commands[@]}"; do
+		is "... the options of $c" \
+			"$(completes "$c" -- | tr ' ' '\n' | sort)" \
+			"$({ options "$c"; echo "$common"; } | sort)"
+	done
+	is "... behind an option of all commands" "$(completes --json --sysroot / att)" attach
+	is "... policies" "$(completes attach dax0.0 --policy online_)" \
+		"online_kernel online_movable"
+	is "... behind =" "$(completes attach --policy = "off")" offline
+	is "... at =" "$(completes attach --bad-policy =)" "page block"
+	is "... states" "$(completes state dax0.0 o)" "online online_kernel online_movable"
+	is "... columns" "$(completes list --output device,lat)" device,latency
+	is "... goals" "$(completes monitor dax0.0 --until "")" "attached detached"
+	is "... no words for a number" "$(completes detach --timeout "")" ""
+	tree_device dax0.0 4096 1
+	tree_device dax10.1 4096 1
+	is "... devices that are there" "$(completes --sysroot "$root" attach "")" "dax0.0 dax10.1"
+	is "... one that has begun" "$(completes detach --sysroot "$root" --timeout 5 dax1)" dax10.1
+	is "... as many as the command takes" "$(completes --sysroot "$root" detach dax0.0 dax)" ""
+	is "... or any number" "$(completes --sysroot "$root" monitor dax0.0 dax1)" dax10.1
+	touch "$work/figures"
+	is "... files" "$(completes metrics --output "$work/fig")" "$work/figures"
+}
+
+# "name (RW)" of the files that the document has below a path
+documented() {
+	awk -v path="$1" '
+	$1 == "What:" && index($2, path) == 1 { name = substr($2, length(path) + 1); next }
+	name && /^\t\t\((RW|RO|WO)\)/ { print name, $1; name = "" }' "$abi" | sort -u
+}
+
+# "name (RW)" of the files of a device that the driver declares
+declared() {
+	sed -n 's/^\(static \)\?DEVICE_ATTR_\(R[OW]\)(\([a-z_]*\));/\3 (\2)/p
+		s/^\(static \)\?BIN_ATTR_\(R[OW]\)(\([a-z_]*\), .*/\3 (\2)/p' \
+		"$driver"/*.c | sort
+}
+
+test_abi() {
+	local f name
+
+	is "the driver has files" "$(($(declared | wc -l) > 10))" 1
+	is "the ABI document has the driver's files" \
+		"$({ documented /sys/bus/dax/devices/daxX.Y/dax_kmem/
+			documented /sys/bus/dax/devices/daxX.Y/ | grep -v /; } | sort)" \
+		"$(declared)"
+	for name in $(declared | cut -d' ' -f1); do
+		check "... $name is in a list of the driver" \
+			grep -qE "^	&(dev|bin)_attr_$name(\.attr)?,|= &(dev|bin)_attr_$name" "$driver"/*.c
+	done
+	is "... the module's parameters" \
+		"$(documented /sys/module/dax_kmem/parameters/)" \
+		"$(sed -n 's/^module_param\(_cb\)\?(\([a-z_]*\), .*, \([0-7]*\));/\2 \3/p' "$driver"/*.c |
+			sed 's/0444/(RO)/; s/0644/(RW)/' | sort)"
+	is "... the driver's own file on the bus" \
+		"$(documented /sys/bus/dax/drivers/dax_kmem/ | grep -vE '^(new_id|remove_id|bind|unbind) ')" \
+		"$(sed -n 's/.*__ATTR[A-Z_]*(\([a-z_]*\), 0200,.*/\1 (WO)/p' "$driver"/*.c)"
+}
+
+test_help
+test_man
+test_completion
+test_abi
+finish

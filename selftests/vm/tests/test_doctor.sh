@@ -1,0 +1,72 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# daxkmem doctor on the real thing: what it finds, and what a test breaks.
+# guests: nvdimm memmap nonuma
+# timeout: 120
+. "$(dirname "$0")/lib.sh"
+command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
+rules=/etc/udev/rules.d
+release=$(uname -r)
+release=${release//+/[+]}	# for patterns
+parameter=/sys/module/memory_hotplug/parameters/memmap_on_memory
+
+# doctor: sets rc, and out to what it says
+doctor() {
+	out=$(daxkmem doctor 2>&1)
+	rc=$?
+}
+
+# what CHECK: its findings, each with its result
+what() {
+	sed -n "s/^\([A-Z]*\) *$1  *\(.*\)/\1 \2/p" <<< "$out"
+}
+
+doctor
+like "the dax bus has a layout that is known" "$(what layout)" "^OK "
+like "dax_kmem is there, and not loaded" "$(what module)" \
+	"^WARN dax_kmem is there \(/lib/modules/$release/updates/dax_kmem.ko\), and not loaded +modprobe dax_kmem"
+like "no configuration in /boot is said, and is no failure" "$(what kernel)" "^UNKNOWN .*/boot/config-$release"
+like "no rule is in the way" "$(what rules)" "^OK "
+case $(cat $parameter) in
+Y | force) like "memmap_on_memory was given at boot" "$(what memmap)" "^OK " ;;
+*) like "memmap_on_memory is missing" "$(what memmap)" \
+	"^WARN .*other memory, [0-9.]*M for .*memory_hotplug.memmap_on_memory=1" ;;
+esac
+if grep -q numa=off /proc/cmdline; then
+	like "numa=off is found" "$(what boot)" "^FAIL booted with numa=off"
+	is "... and is a failure" "$rc" 1
+	finish
+fi
+is "nothing is a failure" "$rc $(grep ^FAIL <<< "$out")" "0 "
+like "the device has a node" "$(what devices)" "^OK "
+
+mkdir -p $rules
+echo 'SUBSYSTEM=="memory", ACTION=="add", ATTR{state}="online"' > $rules/40-test.rules
+load
+doctor
+like "a udev rule is found" "$(what rules)" "^WARN $rules/40-test.rules, line 1"
+like "dax_kmem is loaded" "$(what module)" "^OK dax_kmem is loaded, and called dax_kmem"
+like "its policy is said" "$(what policy)" "^OK a bind has the policy online_movable and adds all"
+is "warnings are no failure" "$rc" 0
+rm $rules/40-test.rules
+unload
+
+load bus_name=kmem
+doctor
+like "under the name kmem" "$(what module)" "^OK .*called kmem on the dax bus"
+unload
+modprobe kmem
+doctor
+like "the in-tree kmem is found" "$(what kmem)" "^WARN the kernel's own kmem is loaded.* rmmod kmem"
+rmmod kmem
+mkdir -p /etc/modprobe.d
+had=$(cat /etc/modprobe.d/dax_kmem.conf 2> /dev/null)
+echo 'install kmem /bin/true' > /etc/modprobe.d/dax_kmem.conf
+doctor
+like "... or that it is kept out" "$(what kmem)" "^OK .*kept out"
+if [ -n "$had" ]; then
+	echo "$had" > /etc/modprobe.d/dax_kmem.conf
+else
+	rm /etc/modprobe.d/dax_kmem.conf
+fi
+finish

@@ -1,0 +1,134 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# daxkmem monitor tells what happens, in order, and waits for goals.
+# guests: nvdimm
+# timeout: 240
+. "$(dirname "$0")/lib.sh"
+command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
+t=/sys/kernel/tracing
+out=/tmp/monitor
+
+# What is being watched with: the arguments of monitor. Returns once it hears.
+watch() {
+	: > $out
+	daxkmem monitor "$@" >> $out 2> $out.err &
+	monitor=$!
+	until_true 10 eval "ls -l /proc/$monitor/fd | grep -q socket"
+	sleep 1
+}
+
+# The lines since the last call, without their times and durations.
+told() {
+	sleep 1.5
+	sed 's/^[^ ]* //; s/, [0-9]* us//' $out
+	: > $out
+}
+
+instances() {
+	find $t/instances -mindepth 1 -maxdepth 1 -name 'daxkmem-*' 2> /dev/null | wc -l
+}
+
+if grep -q " $t tracefs" /proc/mounts; then umount $t; fi
+umount /sys/kernel/debug 2> /dev/null
+watch "$DEV"
+like "without tracefs, steps are not shown, and that is said" "$(cat $out.err)" \
+	"^daxkmem: steps: they are not shown: that needs root and tracefs"
+kill -TERM $monitor
+wait $monitor
+is "SIGTERM ends it with 0" $? 0
+mount -t debugfs debug /sys/kernel/debug
+[ -d $t/events ] || mount -t tracefs tracefs $t
+[ -d $t/instances ] || skip_all "no trace instances here"
+
+# The module comes later than the monitor; its steps are heard all the same.
+mkdir $t/instances/daxkmem-999999
+watch "$DEV"
+is "a trace instance that a dead monitor left is removed, one is made" "$(instances)" 1
+load plug=none
+bind_dev > /dev/null
+like "a bind is told" "$(told)" "$DEV unbind.*$DEV bind"
+first=$(attr blocks | head -n 1 | cut -d' ' -f1)
+try "$(dev)/dax_kmem/requested_size" $block_size > /dev/null
+got=$(told)
+is "growing by a block: its steps, then what they led to" \
+	"$(grep -cE ' (step|state|size) ' <<< "$got")" 4
+is "... the steps come in order" "$(grep ' step ' <<< "$got")" \
+	"$DEV $first step add: unplugged to offline
+$DEV $first step online: offline to movable"
+is "... then the state, then the size" "$(tail -n 2 <<< "$got")" \
+	"$DEV state online_movable
+$DEV size $((block_size >> 20))M"
+like "... the block comes online, and whose it is is said" "$got" \
+	"$DEV $first online Movable"
+try "$(dev)/dax_kmem/requested_size" 0 > /dev/null
+got=$(told)
+is "and back" "$(grep ' step ' <<< "$got")" \
+	"$DEV $first step offline: movable to offline
+$DEV $first step remove: offline to unplugged"
+like "... the block goes offline" "$got" "$DEV $first offline"
+a=$(page_of 3)
+try "$(dev)/dax_kmem/bad_pages" "$a" > /dev/null
+is "a bad page" "$(told)" "$DEV bad_pages $(printf '%s-%#x' "$a" $((a + 4095)))"
+kill -KILL $monitor
+wait $monitor 2> /dev/null
+is "a monitor that is killed leaves its instance" "$(instances)" 1
+
+watch --json
+is "... which the next one removes" "$(instances)" 1
+try "$(dev)/dax_kmem/requested_size" $((2 * block_size)) > /dev/null
+sleep 1.5
+is "--json: a line is an object" "$(grep -vc '^{"time":"[0-9T:.-]*Z","device":\("[^"]*"\|null\),"event":"[^"]*".*}$' $out)" 0
+like "... the size" "$(cat $out)" "\"device\":\"$DEV\",\"event\":\"size\",\"plugged_size\":$((2 * block_size))}"
+like "... a step" "$(cat $out)" "\"event\":\"step\",\"block\":\"$first\",\"op\":\"online\",\"undo\":false,\"from\":\"offline\",\"to\":\"movable\",\"usecs\":[0-9]+,\"errno\":null}"
+like "... a block" "$(cat $out)" "\"device\":\"$DEV\",\"event\":\"online\",\"block\":\"$first\",\"zone\":\"Movable\"}"
+
+# An unload with the event switched on in the instance.
+give_back
+check "the module can be unloaded while it is watched" unload
+sleep 1
+like "... which is told" "$(cat $out)" '"event":"unload","module":"dax_kmem"'
+kill -INT $monitor
+wait $monitor
+is "SIGINT ends it with 0" $? 0
+is "... its trace instance is gone" "$(instances)" 0
+
+load
+daxkmem monitor "$DEV" --until detached --timeout 20 > /dev/null 2>&1
+is "--until: what is so already ends it at once" $? 0
+daxkmem monitor "$DEV" --until attached --timeout 2 > $out 2>&1
+is "--until: it is not so in time" $? 1
+like "... and that is said" "$(cat $out)" "$DEV: cannot wait until attached: it was not so within 2 s \(ETIMEDOUT\)"
+size=$(cat "$(dev)/size")
+watch "$DEV" --until "online_size>=1G" --timeout 100
+check "another process attaches" daxkmem attach "$DEV"
+wait $monitor
+is "--until ends when it is done" $? 0
+at_least "... then it is so" "$(attr online_size)" $((1 << 30))
+at_least "... of a device of $size bytes" "$size" $((1 << 30))
+is "... its trace instance is gone" "$(instances)" 0
+watch "$DEV" --until "plugged_size=0" --quiet
+set_state unplugged > /dev/null
+wait $monitor
+is "--until plugged_size=0" $? 0
+is "--quiet: events are not told" "$(cat $out)" ""
+watch "$DEV" --until detached
+check "another process detaches" daxkmem detach "$DEV"
+wait $monitor
+is "--until detached" $? 0
+watch "$DEV" --until attached
+kill -TERM $monitor
+wait $monitor
+is "a signal before the goal: 1" $? 1
+watch "$DEV"
+exec 3< <(daxkmem monitor "$DEV")
+sleep 1
+exec 3<&-
+bind_dev > /dev/null
+sleep 2
+is "a monitor whose reader went away ends, and leaves no instance" "$(instances)" 1
+kill $monitor
+wait $monitor
+rm -f $out $out.err
+give_back
+unload
+finish

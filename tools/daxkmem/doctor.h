@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the checks of "daxkmem doctor" know of each other. */
+#ifndef DAXKMEM_DOCTOR_H
+#define DAXKMEM_DOCTOR_H
+
+#include "daxkmem.h"
+
+enum result {
+	OK,
+	UNKNOWN,	/* it could not be looked at */
+	WARN,		/* it works, but not as one may want it */
+	FAIL,		/* it cannot work so */
+};
+
+/* cmd_doctor.c: one finding; @mend is a line that mends it, or NULL */
+void found(enum result result, const char *finding, const char *mend);
+const char *kernel_release(void);
+bool word_in(const char *list, const char *word);
+
+/* doctor_kernel.c */
+void check_config(void);
+void check_boot(void);
+void check_memmap(void);
+void check_auto_online(void);
+void check_lockdown(void);
+
+/* doctor_layout.c */
+void check_layout(void);
+
+/* doctor_module.c */
+void check_module(void);
+void check_in_tree(void);
+void check_policy(void);
+
+/* doctor_rules.c */
+void check_rules(void);
+
+/* doctor_device.c */
+void check_tools(void);
+void check_devices(void);
+void check_namespaces(void);
+
+#endif /* DAXKMEM_DOCTOR_H */

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Figures for Prometheus. */
+#ifndef DAXKMEM_METRICS_H
+#define DAXKMEM_METRICS_H
+
+#include "daxkmem.h"
+
+/* metrics.c: what there is, as families of samples; the caller puts it */
+struct json_object *metrics_families(struct daxkmem_device **v, int nr);
+
+/* metrics_node.c: those of the nodes that have a device */
+void metrics_nodes(struct json_object *families, struct daxkmem_device **v,
+		   int nr);
+
+/* metrics_family.c */
+struct json_object *family_add(struct json_object *families, const char *name,
+			       const char *help);
+struct json_object *labels_new(const char *label, const char *value);
+void sample_add(struct json_object *family, struct json_object *labels,
+		struct json_object *value);
+void families_print(FILE *f, struct json_object *families);
+
+#endif /* DAXKMEM_METRICS_H */
