@@ -13,6 +13,8 @@ check "the completion is there" \
 	bash -n "$work/dest/usr/share/bash-completion/completions/daxkmem"
 check "the rule and the unit are there" test -s "$work/dest/usr/lib/udev/rules.d/60-daxkmem.rules" \
 	-a -s "$work/dest/usr/lib/systemd/system/daxkmem@.service"
+check "the completion is there" \
+	bash -n "$work/dest/usr/share/bash-completion/completions/daxkmem"
 check "the documents are there" test -s "$work/dest/usr/share/doc/daxkmem/admin-guide.md"
 is "nothing is elsewhere" "$(find "$work/dest" -type f |
 	grep -vE '/usr/(sbin/daxkmem|share/bash-completion/completions/daxkmem|share/man/man[58]/|share/doc/daxkmem/|lib/(udev/rules.d|systemd/system)/)')" ""

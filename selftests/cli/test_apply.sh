@@ -3,8 +3,8 @@
 # apply on a small tree: what differs is written and nothing else, what it says,
 # and its exit codes.
 # usage: test_apply.sh [DAXKMEM]
-# shellcheck source=machine.sh
-. "$(dirname "$0")/machine.sh"
+# shellcheck source=pmem_tree.sh
+. "$(dirname "$0")/pmem_tree.sh"
 new_tree
 new_device dax0.0 100000000 aa
 new_device dax1.0 200000000 bb

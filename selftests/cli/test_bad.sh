@@ -3,8 +3,8 @@
 # The ledger of bad pages on a small tree: its files, what is taken and what is
 # refused, and that it follows a namespace to other addresses.
 # usage: test_bad.sh [DAXKMEM]
-# shellcheck source=machine.sh
-. "$(dirname "$0")/machine.sh"
+# shellcheck source=pmem_tree.sh
+. "$(dirname "$0")/pmem_tree.sh"
 uuid=0a1B2c3d-0000-4000-8000-00000000000F
 ledger=$root/var/lib/daxkmem/${uuid,,}.bad
 new_tree

@@ -3,8 +3,8 @@
 # The configuration: every file that counts is read, in order, and whatever is
 # not understood is an error that says where.
 # usage: test_config.sh [DAXKMEM]
-# shellcheck source=machine.sh
-. "$(dirname "$0")/machine.sh"
+# shellcheck source=pmem_tree.sh
+. "$(dirname "$0")/pmem_tree.sh"
 new_tree
 new_device dax0.0 100000000 aa
 new_device dax1.0 200000000 bb

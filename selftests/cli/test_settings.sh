@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # policy, node and scrub on a small tree: what they print, write and refuse.
 # usage: test_settings.sh [DAXKMEM]
-# shellcheck source=machine.sh
-. "$(dirname "$0")/machine.sh"
+# shellcheck source=pmem_tree.sh
+. "$(dirname "$0")/pmem_tree.sh"
 new_tree
 new_device dax0.0 100000000 ab
 new_device dax1.0 200000000 cd

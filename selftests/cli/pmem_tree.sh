@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
-# Small trees that look like /sys, for tests of the user tool. Sets tool, from
+# Small trees with persistent memory that look like /sys. Sets tool, from
 # the test's first argument, and work, a folder that goes with the test.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
