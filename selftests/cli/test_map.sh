@@ -7,6 +7,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 tool=${1:-$here/../../tools/daxkmem/daxkmem}
 # shellcheck source=../vm/tests/ktap.sh
 . "$here/../vm/tests/ktap.sh"
+# shellcheck source=schema.sh
+. "$here/schema.sh"
 # shellcheck source=pages.sh
 . "$here/pages.sh"
 
@@ -218,6 +220,7 @@ node 1: 26M, 13M used
 
 test_json() {
 	map "$full" 80 --json
+	fits "--json fits its schema" map "$out"
 	if ! command -v python3 > /dev/null; then
 		pass "--json # SKIP no python3"
 		return

@@ -7,6 +7,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 tool=${1:-$here/../../tools/daxkmem/daxkmem}
 # shellcheck source=../vm/tests/ktap.sh
 . "$here/../vm/tests/ktap.sh"
+# shellcheck source=schema.sh
+. "$here/schema.sh"
 # shellcheck source=pages.sh
 . "$here/pages.sh"
 
@@ -199,6 +201,7 @@ test_in_tree() {
 
 test_json() {
 	why dax0.0 --json
+	fits "--json fits its schema" why "$out"
 	if ! command -v python3 > /dev/null; then
 		pass "--json # SKIP no python3"
 		return
