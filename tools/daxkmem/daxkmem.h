@@ -76,6 +76,8 @@ extern const struct command cmd_apply;
 extern const struct command cmd_monitor;
 extern const struct command cmd_metrics;
 extern const struct command cmd_doctor;
+extern const struct command cmd_why;
+extern const struct command cmd_map;
 
 /* complain.c */
 int complain(int code, int err, const char *object, const char *action,

@@ -18,6 +18,8 @@ static const struct command *const commands[] = {
 	&cmd_monitor,
 	&cmd_metrics,
 	&cmd_doctor,
+	&cmd_why,
+	&cmd_map,
 };
 
 struct options opt = { .sysroot = "" };
