@@ -71,6 +71,7 @@ extern const struct command cmd_state;
 extern const struct command cmd_monitor;
 extern const struct command cmd_metrics;
 extern const struct command cmd_doctor;
+extern const struct command cmd_compat;
 
 /* complain.c */
 int complain(int code, int err, const char *object, const char *action,

@@ -13,6 +13,7 @@ static const struct command *const commands[] = {
 	&cmd_monitor,
 	&cmd_metrics,
 	&cmd_doctor,
+	&cmd_compat,
 };
 
 struct options opt = { .sysroot = "" };
