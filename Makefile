@@ -26,7 +26,7 @@ help:
 #: make check-debug [T=NAME]  run guest tests on a debug kernel, built once
 #: make modules [KVER=]   build drivers/dax/kmem/dax_kmem.ko (KDIR= works too)
 #: make tools             build tools/daxkmem/daxkmem
-#: make install DESTDIR=  install the tool, the library and their documents
+#: make install DESTDIR=  install the tool, its units, the library, documents
 #: make modules_install   install the module for KVER
 #: make shell [KVER=] [GUEST=]  a prompt in the test guest
 #: make lint              static checks
@@ -58,6 +58,11 @@ install: tools
 		scdoc < $$page > "$$dir/$$name"; \
 	done
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/daxkmem/schema tools/daxkmem/schema/*.json
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/udev/rules.d udev/*.rules
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's,/usr/sbin/,$(PREFIX)/sbin/,' udev/daxkmem@.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/daxkmem@.service
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daxkmem/examples udev/*.example
+	install -d $(DESTDIR)/etc/daxkmem.d
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daxkmem README.md \
 		Documentation/*.md Documentation/ABI/testing/*
 

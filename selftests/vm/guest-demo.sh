@@ -5,7 +5,9 @@
 PATH=/tests:$PATH
 dev=/sys/bus/dax/devices/dax0.0
 
+export LC_ALL=C.UTF-8
 if [ -n "$colour" ]; then
+	export FORCE_COLOR=1
 	bold=$'\e[1m' dim=$'\e[2m' green=$'\e[32m' yellow=$'\e[33m'
 	blue=$'\e[34m' red=$'\e[31m' off=$'\e[0m'
 else
@@ -94,7 +96,7 @@ numactl --membind=1 nodefill 256 /tmp/go > /tmp/fill &
 filler=$!
 until grep -q : /tmp/fill 2>/dev/null; do sleep 0.1; done
 type_in "daxkmem resize dax0.0 1G"
-type_in "daxkmem map $map_colour"
+type_in "daxkmem map"
 claim "one GiB is left" test "$(cat $dev/dax_kmem/plugged_size)" = 1073741824
 
 say "Give it all back, with the program still there:"
@@ -106,13 +108,12 @@ claim "node 1 is gone, and the program lost nothing: its pages moved" \
 	grep -qx "lost 0" /tmp/fill
 
 say "A page is known to be bad. It is never handed out:"
-type_in "echo dax0.0 > /sys/bus/dax/drivers/device_dax/unbind"
-type_in "echo dax0.0 > /sys/bus/dax/drivers/dax_kmem/bind_unplugged"
-first=$(sed -n '1s/memory\([0-9]*\).*/\1/p' $dev/dax_kmem/blocks)
+first=$(($(cat $dev/mapping0/start)))
 size=$((16#$(cat /sys/devices/system/memory/block_size_bytes)))
-page=$(printf '%#x' $((first * size + 0x5000)))
-type_in "echo $page > $dev/dax_kmem/bad_pages"
-type_in "echo online_movable > $dev/state"
+page=$(printf '%#x' $(((first + size - 1) / size * size + 0x5000)))
+type_in "daxkmem bad add dax0.0 $page"
+type_in "daxkmem attach dax0.0"
+type_in "daxkmem bad list dax0.0"
 type_in "head -n 2 $dev/dax_kmem/blocks"
 claim "node 1 has 4 KiB less than before" test \
 	"$(awk '/MemTotal/ { print $4 }' /sys/devices/system/node/node1/meminfo)" = \
