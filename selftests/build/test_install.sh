@@ -16,8 +16,19 @@ check "the rule and the unit are there" test -s "$work/dest/usr/lib/udev/rules.d
 check "the completion is there" \
 	bash -n "$work/dest/usr/share/bash-completion/completions/daxkmem"
 check "the documents are there" test -s "$work/dest/usr/share/doc/daxkmem/admin-guide.md"
+check "the schemas are there" test -s "$work/dest/usr/share/daxkmem/schema/list.json"
+check "the library is there" nm -D "$work/dest/usr/lib/libdaxkmem.so"
+is "... by its names" "$(readlink "$work/dest/usr/lib/libdaxkmem.so"{,.0} | xargs)" \
+	"libdaxkmem.so.0 libdaxkmem.so.0.1.0"
+check "... and what building with it takes" test -s "$work/dest/usr/lib/libdaxkmem.a" \
+	-a -s "$work/dest/usr/include/libdaxkmem.h"
+check "LIBDIR= is where the library goes" make -s -C "$top" install DESTDIR="$work/other" \
+	PREFIX=/opt/daxkmem LIBDIR=/opt/daxkmem/lib64
+is "... pkg-config is told" \
+	"$(grep -E '^(prefix|libdir|Version)' "$work/other/opt/daxkmem/lib64/pkgconfig/libdaxkmem.pc" | xargs)" \
+	"prefix=/opt/daxkmem libdir=/opt/daxkmem/lib64 Version: 0.1"
 is "nothing is elsewhere" "$(find "$work/dest" -type f |
-	grep -vE '/usr/(sbin/daxkmem|share/bash-completion/completions/daxkmem|share/man/man[58]/|share/doc/daxkmem/|lib/(udev/rules.d|systemd/system)/)')" ""
+	grep -vE '/usr/(sbin/daxkmem|share/bash-completion/completions/daxkmem|share/man/man[58]/|share/daxkmem/schema/|share/doc/daxkmem/|lib/(udev/rules.d|systemd/system)/|lib/libdaxkmem|lib/pkgconfig/libdaxkmem.pc|include/libdaxkmem.h)')" ""
 is "in /etc there is an empty folder" "$(find "$work/dest/etc" | sed "s,^$work/dest,," | xargs)" \
 	"/etc /etc/daxkmem.d"
 is "... and nothing in the examples is in force" \

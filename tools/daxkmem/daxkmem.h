@@ -78,6 +78,7 @@ extern const struct command cmd_metrics;
 extern const struct command cmd_doctor;
 extern const struct command cmd_why;
 extern const struct command cmd_map;
+extern const struct command cmd_compat;
 
 /* complain.c */
 int complain(int code, int err, const char *object, const char *action,

@@ -20,6 +20,7 @@ static const struct command *const commands[] = {
 	&cmd_doctor,
 	&cmd_why,
 	&cmd_map,
+	&cmd_compat,
 };
 
 struct options opt = { .sysroot = "" };
