@@ -9,6 +9,8 @@ check "make install DESTDIR=" make -s -C "$top" install DESTDIR="$work/dest"
 check "the tool is there and runs" "$work/dest/usr/sbin/daxkmem" --version
 check "the man page is there" grep -q '^\.TH' "$work/dest/usr/share/man/man8/daxkmem.8"
 check "... the other one too" grep -q '^\.TH' "$work/dest/usr/share/man/man5/daxkmem.conf.5"
+check "the completion is there" \
+	bash -n "$work/dest/usr/share/bash-completion/completions/daxkmem"
 check "the rule and the unit are there" test -s "$work/dest/usr/lib/udev/rules.d/60-daxkmem.rules" \
 	-a -s "$work/dest/usr/lib/systemd/system/daxkmem@.service"
 check "the completion is there" \
