@@ -132,7 +132,7 @@ moments() {
 }
 
 stops() {
-	check "the unit is stopped" guest_run "systemctl stop $unit"
+	check "the unit is stopped" guest_run "systemctl stop $unit && udevadm settle && sleep 2"
 	is "... device_dax has the device" "$(report)" "device_dax inactive"
 	check "... and started" guest_run "systemctl start $unit"
 	comes "... it is memory again"
