@@ -187,27 +187,46 @@ static int plug_fails(const struct daxkmem_device *d, int err)
 		     next_step(err, see_log(device_name(d))));
 }
 
+/* What the policy makes of the whole device; NULL if that is no state. */
+static const char *whole_state(const struct daxkmem_device *d)
+{
+	const char *policy = device_text(d, DAXKMEM_POLICY);
+	int p = dk_policy_parse(policy, strlen(policy));
+	enum dk_state goal = p < 0 ? DK_OFFLINE : dk_policy_goal(p);
+
+	return dk_state_online(goal) ? dk_state_word(goal) : NULL;
+}
+
+/* What bad pages keep out is not asked for. */
+static long long whole_size(const struct daxkmem_device *d)
+{
+	long long withheld = daxkmem_device_number(d, DAXKMEM_WITHHELD);
+
+	return daxkmem_device_number(d, DAXKMEM_USABLE) -
+	       (withheld > 0 ? withheld : 0);
+}
+
 /*
- * As a bind with plug=all does it: to the size that was asked for, which the
- * policy brings online or not.
+ * As a bind with plug=all does it. All of a device goes by its state, which is
+ * reached whole or not at all, even if we are killed meanwhile.
  */
 static int plug(struct daxkmem_device *d, const struct attach_options *o)
 {
-	long long goal = o->size >= 0 ? o->size :
-			 daxkmem_device_number(d, DAXKMEM_USABLE);
 	double start = rate_clock();
-	long long withheld;
+	const char *state;
+	long long goal;
 	int rc;
 
-	if (o->size < 0) {
-		/* what bad pages keep out is not asked for */
-		daxkmem_device_refresh(d);
-		withheld = daxkmem_device_number(d, DAXKMEM_WITHHELD);
-		goal -= withheld > 0 ? withheld : 0;
-	}
-	rc = stop_asked() ? -EINTR :
-	     progress_write(d, "dax_kmem/requested_size", say("%lld", goal),
-			    "attaching", goal);
+	daxkmem_device_refresh(d);
+	goal = o->size >= 0 ? o->size : whole_size(d);
+	state = o->size >= 0 ? NULL : whole_state(d);
+	if (stop_asked())
+		rc = -EINTR;
+	else if (state)
+		rc = progress_write(d, "state", state, "attaching", goal);
+	else
+		rc = progress_write(d, "dax_kmem/requested_size",
+				    say("%lld", goal), "attaching", goal);
 	if (rc)
 		return plug_fails(d, -rc);
 	rate_learn(goal, rate_clock() - start);
@@ -319,6 +338,22 @@ int attach_free(struct daxkmem_device *d, const struct attach_options *o)
 	return rc ? bind_fails(d, -rc, &why) : settle(d, o);
 }
 
+/* Bound without memory, by hand or by an attach that was killed. */
+static int complete(struct daxkmem_device *d, const struct attach_options *o)
+{
+	int rc = set_up(d, o) ?: plug(d, o);
+
+	if (rc && daxkmem_device_write(d, "state", dk_state_word(DK_UNPLUGGED)))
+		warn(device_name(d), "some of its memory stays; daxkmem detach takes it back");
+	return rc ?: report(d, "attached");
+}
+
+static bool has_memory(const struct daxkmem_device *d)
+{
+	return daxkmem_device_attached(d) &&
+	       daxkmem_device_number(d, DAXKMEM_PLUGGED) != 0;
+}
+
 /* Caller has the lock. Others may have been faster until then. */
 static int attach_locked(struct daxkmem_device *d,
 			 const struct attach_options *o)
@@ -327,8 +362,10 @@ static int attach_locked(struct daxkmem_device *d,
 
 	if (rc)
 		return fails(d, -rc, NULL, "daxkmem list");
-	if (daxkmem_device_attached(d))
+	if (has_memory(d))
 		return already(d, o);
+	if (daxkmem_device_attached(d))
+		return complete(d, o);
 	return attach_free(d, o) ?: report(d, "attached");
 }
 
@@ -343,7 +380,7 @@ int attach_device(struct daxkmem_device *d, const struct attach_options *o)
 {
 	int lock, rc;
 
-	if (daxkmem_device_attached(d))
+	if (has_memory(d))
 		return already(d, o);
 	rc = attach_load_driver(d);
 	if (rc)
