@@ -71,9 +71,10 @@ driver_sources() {
 
 # Debian's package of each library that the tool's Makefile names.
 libraries() {
-	local p
+	local p wanted
 
-	for p in $(sed -n 's/^PACKAGES := //p' "$src/tools/daxkmem/Makefile"); do
+	read -ra wanted < <(sed -n 's/^PACKAGES := //p' "$src/tools/daxkmem/Makefile")
+	for p in "${wanted[@]}"; do
 		dpkg -S "$(pkg-config --variable=pcfiledir "$p")/$p.pc" | cut -d: -f1
 	done
 }
