@@ -157,7 +157,12 @@ static void malformed(void)
 	}
 	point(good, "a structure of a wrong length spoils the table");
 
-	for (i = 1, good = 1; i < 32; i++) {
+	begin(&t, 2);
+	b = add_locality(&t, 0, 1000, 1) - 40;
+	put(b + 4, 41, 4);	/* half of its entry is missing */
+	put(t.b + 4, --t.len, 4);
+	good = performance(&t, 0, 9, &p) == -EINVAL;
+	for (i = 1; i < 32; i++) {
 		begin(&t, 2);
 		b = add_locality(&t, 0, 1000, 1) - 40;
 		put(b + 12, 1U << i, 4);	/* initiators */
