@@ -93,7 +93,12 @@ static void choice(void)
 	put(b + 4, 100, 2);
 	put(b + 2, 200, 2);
 	put(b, 100, 2);
-	point(!initiator(&t, 9, &from) && from == 0, "... of two, the first");
+	put(b - 16, 2, 4);
+	put(b - 8, 0, 4);
+	point(!initiator(&t, 9, &from) && from == 0,
+	      "... of two, the lower, wherever it is in the list");
+	put(b - 16, 0, 4);
+	put(b - 8, 2, 4);
 	put(b, 0xffff, 2);
 	point(!initiator(&t, 9, &from) && from == 2,
 	      "... of whom something is known");
