@@ -15,6 +15,7 @@ KVER ?= $(or $(shell cd /lib/modules 2>/dev/null && \
 	sort -V | tail -n 1),$(shell $(vm)/kernel --list | head -n 1))
 KDIR ?= $(shell $(vm)/headers $(KVER))
 PREFIX ?= /usr
+LIBDIR ?= $(PREFIX)/lib
 GUEST ?= nvdimm
 
 help:
@@ -25,7 +26,7 @@ help:
 #: make check-debug [T=NAME]  run guest tests on a debug kernel, built once
 #: make modules [KVER=]   build drivers/dax/kmem/dax_kmem.ko (KDIR= works too)
 #: make tools             build tools/daxkmem/daxkmem
-#: make install DESTDIR=  install the tool and the man pages
+#: make install DESTDIR=  install the tool, its units, the library, documents
 #: make modules_install   install the module for KVER
 #: make shell [KVER=] [GUEST=]  a prompt in the test guest
 #: make lint              static checks
@@ -49,8 +50,19 @@ install: tools
 	install -D -m 755 tools/daxkmem/daxkmem $(DESTDIR)$(PREFIX)/sbin/daxkmem
 	install -D -m 644 tools/daxkmem/completion/daxkmem \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/daxkmem
-	install -d $(DESTDIR)$(PREFIX)/share/man/man8
-	scdoc < Documentation/daxkmem.8.scd > $(DESTDIR)$(PREFIX)/share/man/man8/daxkmem.8
+	$(MAKE) -C tools/daxkmem install-lib DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)"
+	set -e; for page in Documentation/*.scd; do \
+		name=$$(basename $$page .scd); \
+		dir="$(DESTDIR)$(PREFIX)/share/man/man$${name##*.}"; \
+		install -d "$$dir"; \
+		scdoc < $$page > "$$dir/$$name"; \
+	done
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/daxkmem/schema tools/daxkmem/schema/*.json
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/udev/rules.d udev/*.rules
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's,/usr/sbin/,$(PREFIX)/sbin/,' udev/daxkmem@.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/daxkmem@.service
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daxkmem/examples udev/*.example
+	install -d $(DESTDIR)/etc/daxkmem.d
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daxkmem README.md \
 		Documentation/*.md Documentation/ABI/testing/*
 

@@ -130,7 +130,7 @@ test_help() {
 	help=$out
 	run --help
 	is "--help says the same" "$rc $out" "0 $help"
-	for word in list plan attach detach resize state; do
+	for word in list plan attach detach resize state why map; do
 		is "... $word has one line" \
 			"$(grep -c "^  $word " <<< "$help")" 1
 		run "$word" --help
@@ -241,7 +241,7 @@ test_names() {
 	for name in dax dax0 dax0. dax.0 dax0.0.0 dax0.0x dax0.0/ ../dax0.0 \
 		dax0.0/../dax1.0 /dev/dax0 /sys/dax0.0 uuid= namespace DAX0.0 "" " dax0.0" "dax 0.0" dax-1.0 \
 		$'dax0.0\n' dax0.00000000000000000000000000; do
-		for cmd in list plan attach detach resize state; do
+		for cmd in list plan attach detach resize state why map; do
 			case $cmd in
 			resize) run "$cmd" "$name" 1G ;;
 			*) run "$cmd" "$name" ;;

@@ -62,7 +62,7 @@ in_help() {
 test_man() {
 	is "there are commands" "$((${#commands[@]} > 5))" 1
 	is "the man page has the commands of the help" \
-		"$(section COMMANDS | sed -n 's/^\*\([a-z-]*\)\*.*/\1/p' | sort)" \
+		"$(section COMMANDS | sed -n 's/^\*\([a-z-]*\)\*.*/\1/p' | sort -u)" \
 		"$(printf '%s\n' "${commands[@]}" | sort)"
 	is "... each with its options" "$(in_commands)" "$(in_help)"
 	is "... which are explained" "$(in_options | grep -v '^all ')" "$(in_help)"

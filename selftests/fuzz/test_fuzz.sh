@@ -31,6 +31,8 @@ seeds() {
 	case $1 in
 	hmat) cp "$here"/../unit/tables/HMAT.* "$work/$1/" ;;
 	srat) cp "$here"/../unit/tables/SRAT.* "$work/$1/" ;;
+	config) printf '[device "uuid=aa"]\npolicy = online\nsize = 2G\nscrub = yes\n' \
+		> "$work/$1/a" ;;
 	size) printf 2G > "$work/$1/a"; printf 0x140000000-0x140000fff > "$work/$1/b" ;;
 	esac
 }

@@ -5,7 +5,9 @@
 PATH=/tests:$PATH
 dev=/sys/bus/dax/devices/dax0.0
 
+export LC_ALL=C.UTF-8
 if [ -n "$colour" ]; then
+	export FORCE_COLOR=1
 	bold=$'\e[1m' dim=$'\e[2m' green=$'\e[32m' yellow=$'\e[33m'
 	blue=$'\e[34m' red=$'\e[31m' off=$'\e[0m'
 else
@@ -50,24 +52,22 @@ speed() {
 }
 
 say "Linux $(uname -r), as Debian ships it. One NVDIMM, seen as a device-dax instance:"
-type_in "daxctl list"
+type_in "daxkmem list"
 type_in "numactl -H | grep -E 'available|size'"
 claim "the NVDIMM is not RAM: there is node 0 and no other" \
 	test ! -e /sys/devices/system/node/node1/meminfo
 map=$(md5sum < /proc/iomem)
 
+say "What would come of it? The firmware's tables know, before the node is there:"
+type_in "daxkmem plan dax0.0"
+claim "nothing was done" test ! -d /sys/module/dax_kmem
+
 say "Name the device; the driver takes that one and nothing else."
-type_in "modprobe dax_kmem"
-claim "loading the module changed nothing" \
-	grep -q device_dax <(readlink $dev/driver)
-type_in "echo dax0.0 > /sys/bus/dax/drivers/dax_kmem/new_id"
-type_in "echo dax0.0 > /sys/bus/dax/drivers/device_dax/unbind"
-type_in "echo dax0.0 > /sys/bus/dax/drivers/dax_kmem/bind"
+type_in "daxkmem attach dax0.0"
 type_in "numactl -H | grep -E 'available|size'"
 claim "it is NUMA node 1 now, all of it online" \
 	test "$(cat $dev/dax_kmem/online_size)" = "$(cat $dev/dax_kmem/usable_size)"
-type_in "cat $dev/state"
-type_in "head -n 3 $dev/dax_kmem/blocks"
+type_in "daxkmem list --output device,driver,node,state,online,zones,tier"
 
 say "How far the node is stands in the firmware's HMAT:"
 speed 0 DRAM
@@ -95,34 +95,32 @@ mkfifo /tmp/go
 numactl --membind=1 nodefill 256 /tmp/go > /tmp/fill &
 filler=$!
 until grep -q : /tmp/fill 2>/dev/null; do sleep 0.1; done
-type_in "echo 1G > $dev/dax_kmem/requested_size"
-type_in "numactl -H | grep 'node 1 size'"
+type_in "daxkmem resize dax0.0 1G"
+type_in "daxkmem map"
 claim "one GiB is left" test "$(cat $dev/dax_kmem/plugged_size)" = 1073741824
 
 say "Give it all back, with the program still there:"
-type_in "echo unplugged > $dev/state"
+type_in "daxkmem detach dax0.0"
 type_in "numactl -H | grep -E 'available|size'"
 echo > /tmp/go
 wait $filler
 claim "node 1 is gone, and the program lost nothing: its pages moved" \
 	grep -qx "lost 0" /tmp/fill
 
-first=$(sed -n '1s/memory\([0-9]*\).*/\1/p' $dev/dax_kmem/blocks)
+say "A page is known to be bad. It is never handed out:"
+first=$(($(cat $dev/mapping0/start)))
 size=$((16#$(cat /sys/devices/system/memory/block_size_bytes)))
-page=$(printf '%#x' $((first * size + 0x5000)))
-say "A page is known to be bad, at $page. It is never handed out:"
-type_in "echo $page > $dev/dax_kmem/bad_pages"
-type_in "echo online_movable > $dev/state"
+page=$(printf '%#x' $(((first + size - 1) / size * size + 0x5000)))
+type_in "daxkmem bad add dax0.0 $page"
+type_in "daxkmem attach dax0.0"
+type_in "daxkmem bad list dax0.0"
 type_in "head -n 2 $dev/dax_kmem/blocks"
 claim "node 1 has 4 KiB less than before" test \
 	"$(awk '/MemTotal/ { print $4 }' /sys/devices/system/node/node1/meminfo)" = \
 	"$(($(cat $dev/dax_kmem/usable_size) / 1024 - 4))"
-type_in "echo unplugged > $dev/state"
 
 say "And as it was:"
-type_in "echo dax0.0 > /sys/bus/dax/drivers/dax_kmem/unbind"
-type_in "echo dax0.0 > /sys/bus/dax/drivers/dax_kmem/remove_id"
-type_in "echo dax0.0 > /sys/bus/dax/drivers/device_dax/bind"
+type_in "daxkmem detach dax0.0"
 type_in "rmmod dax_kmem"
 claim "/proc/iomem is byte for byte what it was; no reboot" \
 	test "$map" = "$(md5sum < /proc/iomem)"

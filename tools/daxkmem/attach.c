@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "attach.h"
+#include "ledger.h"
 #include "modules.h"
 #include "policy.h"
 #include "rate.h"
@@ -75,7 +76,7 @@ static int check_signature(const struct daxkmem_device *d, bool force)
 }
 
 /* Returns 0, or an exit code. */
-static int load_driver(const struct daxkmem_device *d)
+int attach_load_driver(const struct daxkmem_device *d)
 {
 	int rc;
 
@@ -101,7 +102,18 @@ static int check(const struct daxkmem_device *d, bool force)
 
 	if (*driver && strcmp(driver, DAX_HOME))
 		return refuse_driver(d);
-	return (force ? 0 : refuse_held(d)) ?: check_signature(d, force);
+	return force ? 0 : refuse_held(d);
+}
+
+/* Would attach_free() do it? Changes nothing. Returns 0, or an exit code. */
+int attach_allowed(const struct daxkmem_device *d,
+		   const struct attach_options *o)
+{
+	int rc = check(d, o->force);
+
+	if (rc || o->force || o->wipe)
+		return rc;
+	return check_signature(d, false);
 }
 
 static int bind_fails(const struct daxkmem_device *d, int err,
@@ -148,9 +160,9 @@ static int set_up(const struct daxkmem_device *d,
 		{ "policy", o->policy },
 	};
 	size_t i;
-	int rc;
+	int rc = ledger_feed(d, "attach");
 
-	for (i = 0; i < ARRAY_SIZE(settings); i++) {
+	for (i = 0; !rc && i < ARRAY_SIZE(settings); i++) {
 		if (!settings[i].value)
 			continue;
 		rc = daxkmem_device_write(d, say("dax_kmem/%s",
@@ -163,7 +175,7 @@ static int set_up(const struct daxkmem_device *d,
 					 strerror(-rc)),
 				     next_step(-rc, see_log(device_name(d))));
 	}
-	return 0;
+	return rc;
 }
 
 static int plug_fails(const struct daxkmem_device *d, int err)
@@ -279,7 +291,7 @@ static int settle(struct daxkmem_device *d, const struct attach_options *o)
 	int rc;
 
 	if (daxkmem_device_number(d, DAXKMEM_PLUGGED) > 0)
-		return check_same(d, o);
+		return o->take_as_is ? 0 : check_same(d, o);
 	rc = set_up(d, o);
 	if (!rc)
 		rc = plug(d, o);
@@ -288,24 +300,36 @@ static int settle(struct daxkmem_device *d, const struct attach_options *o)
 	return rc;
 }
 
+/**
+ * attach_free - make memory of a device that dax_kmem does not have
+ *
+ * Caller has the lock, and has read the device again. Returns 0, or an exit
+ * code after a complaint.
+ */
+int attach_free(struct daxkmem_device *d, const struct attach_options *o)
+{
+	struct daxkmem_failure why;
+	int rc = check(d, o->force);
+
+	if (!rc)
+		rc = check_signature(d, o->force || o->wipe);
+	if (rc)
+		return rc;
+	rc = daxkmem_device_bind(d, &why);
+	return rc ? bind_fails(d, -rc, &why) : settle(d, o);
+}
+
 /* Caller has the lock. Others may have been faster until then. */
 static int attach_locked(struct daxkmem_device *d,
 			 const struct attach_options *o)
 {
-	struct daxkmem_failure why;
 	int rc = daxkmem_device_refresh(d);
 
 	if (rc)
 		return fails(d, -rc, NULL, "daxkmem list");
 	if (daxkmem_device_attached(d))
 		return already(d, o);
-	rc = check(d, o->force);
-	if (rc)
-		return rc;
-	rc = daxkmem_device_bind(d, &why);
-	if (rc)
-		return bind_fails(d, -rc, &why);
-	return settle(d, o) ?: report(d, "attached");
+	return attach_free(d, o) ?: report(d, "attached");
 }
 
 /**
@@ -321,7 +345,7 @@ int attach_device(struct daxkmem_device *d, const struct attach_options *o)
 
 	if (daxkmem_device_attached(d))
 		return already(d, o);
-	rc = load_driver(d);
+	rc = attach_load_driver(d);
 	if (rc)
 		return rc;
 	stop_catch();

@@ -14,9 +14,15 @@ struct attach_options {
 	long long size;
 	long long kernel_size;
 	bool force;
+	bool wipe;		/* whatever signature it has */
+	bool take_as_is;	/* what was left online may have other settings */
 };
 
 int attach_check(const struct attach_options *o);
+int attach_load_driver(const struct daxkmem_device *d);
+int attach_allowed(const struct daxkmem_device *d,
+		   const struct attach_options *o);
+int attach_free(struct daxkmem_device *d, const struct attach_options *o);
 int attach_device(struct daxkmem_device *d, const struct attach_options *o);
 
 #endif /* DAXKMEM_ATTACH_H */

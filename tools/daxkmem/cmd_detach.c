@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 #include "daxkmem.h"
+#include "detach.h"
+#include "ledger.h"
 #include "policy.h"
 
 static unsigned int timeout;
@@ -103,28 +105,36 @@ static int let_go(struct daxkmem_device *d)
 		     next_step(-rc, see_log(name)));
 }
 
+/* The driver forgets its bad pages with the module; to go on without is safe. */
+static void remember(const struct daxkmem_device *d)
+{
+	if (ledger_save(d, "remember its bad pages"))
+		warn(device_name(d), "it is detached all the same");
+}
+
 /* Caller has the lock. */
-static int detach(struct daxkmem_device *d)
+static int detach(struct daxkmem_device *d, const char **done)
 {
 	int rc = daxkmem_device_refresh(d);
 
 	if (rc)
 		return fails(d, -rc, NULL, "daxkmem list");
 	if (!strcmp(device_text(d, DAXKMEM_DRIVER), DAX_HOME)) {
-		device_done(d, "detached already, " DAX_HOME " has it");
+		*done = "detached already, " DAX_HOME " has it";
 		return DONE;
 	}
 	rc = check(d);
-	if (!rc && daxkmem_device_attached(d))
+	if (!rc && daxkmem_device_attached(d)) {
+		remember(d);
 		rc = unplug(d);
+	}
 	if (!rc)
 		rc = let_go(d);
-	if (!rc)
-		device_done(d, "detached, " DAX_HOME " has it");
+	*done = "detached, " DAX_HOME " has it";
 	return rc;
 }
 
-static int locked(struct daxkmem_device *d)
+static int locked(struct daxkmem_device *d, const char **done)
 {
 	int lock, rc;
 
@@ -132,20 +142,37 @@ static int locked(struct daxkmem_device *d)
 	lock = device_lock(d, "detach");
 	if (lock < 0)
 		return -lock;
-	rc = detach(d);
+	rc = detach(d, done);
 	close(lock);
 	return rc;
+}
+
+/**
+ * detach_device - give a device back to device_dax
+ * @scrubbed: overwrite it before
+ *
+ * Returns 0, or an exit code after a complaint.
+ */
+int detach_device(struct daxkmem_device *d, bool scrubbed)
+{
+	const char *done;
+
+	scrub = scrubbed;
+	return locked(d, &done);
 }
 
 static int run(int argc, char **argv)
 {
 	struct daxkmem_device *d;
+	const char *done;
 	int rc = device_find(&d, argv[0], "detach");
 
 	(void)argc;
 	if (rc)
 		return rc;
-	rc = locked(d);
+	rc = locked(d, &done);
+	if (!rc)
+		device_done(d, done);
 	daxkmem_device_free(d);
 	return rc;
 }

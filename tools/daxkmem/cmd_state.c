@@ -5,19 +5,6 @@
 #include "daxkmem.h"
 #include "policy.h"
 
-static int no_state(const struct daxkmem_device *d, const char *action)
-{
-	const char *name = device_name(d);
-
-	if (daxkmem_device_in_tree(d))
-		return complain(UNSUPPORTED, ENOENT, name, action,
-				"this kernel's own kmem driver has it, and has no state",
-				say("daxctl list -d %s", name));
-	return complain(FAILED, ENOENT, name, action,
-			"it is not attached, and so has no state",
-			say("daxkmem attach %s", name));
-}
-
 /* Reads say more words than writes know. */
 static bool can_be_written(const char *word)
 {
@@ -90,7 +77,7 @@ static int state(struct daxkmem_device *d, const char *word,
 				say("\"%s\" is not a state to write", word),
 				"use unplugged, online, online_kernel or online_movable");
 	if (!daxkmem_device_text(d, DAXKMEM_STATE))
-		return no_state(d, action);
+		return device_not_attached(d, action);
 	return word ? change(d, word) : show(d);
 }
 

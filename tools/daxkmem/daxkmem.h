@@ -68,9 +68,17 @@ extern const struct command cmd_attach;
 extern const struct command cmd_detach;
 extern const struct command cmd_resize;
 extern const struct command cmd_state;
+extern const struct command cmd_policy;
+extern const struct command cmd_node;
+extern const struct command cmd_scrub;
+extern const struct command cmd_bad;
+extern const struct command cmd_apply;
 extern const struct command cmd_monitor;
 extern const struct command cmd_metrics;
 extern const struct command cmd_doctor;
+extern const struct command cmd_why;
+extern const struct command cmd_map;
+extern const struct command cmd_compat;
 
 /* complain.c */
 int complain(int code, int err, const char *object, const char *action,
@@ -110,6 +118,7 @@ void table_print(struct json_object *rows, const struct column *cols, int nr);
 int device_find(struct daxkmem_device **d, const char *word,
 		const char *action);
 int device_lock(const struct daxkmem_device *d, const char *action);
+int device_not_attached(const struct daxkmem_device *d, const char *action);
 const char *device_name(const struct daxkmem_device *d);
 const char *device_text(const struct daxkmem_device *d, enum daxkmem_text t);
 struct json_object *device_json(const struct daxkmem_device *d);

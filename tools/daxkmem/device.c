@@ -68,6 +68,19 @@ int device_lock(const struct daxkmem_device *d, const char *action)
 			 next_step(-fd, see_log(device_name(d))));
 }
 
+/* What is asked for is a file of the driver's, which does not have it. */
+int device_not_attached(const struct daxkmem_device *d, const char *action)
+{
+	const char *name = device_name(d);
+
+	if (daxkmem_device_in_tree(d))
+		return complain(UNSUPPORTED, ENOENT, name, action,
+				"this kernel's own kmem driver has it",
+				say("daxctl list -d %s", name));
+	return complain(FAILED, ENOENT, name, action, "it is not attached",
+			say("daxkmem attach %s", name));
+}
+
 /* daxctl's word for what a device is used as; NULL if by nothing known. */
 static const char *mode(const struct daxkmem_device *d)
 {

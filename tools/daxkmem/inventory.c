@@ -7,34 +7,9 @@
 #include <string.h>
 #include "inventory.h"
 #include "lib/firmware.h"
+#include "nodes.h"
 
-#define NODES "/sys/devices/system/node"
 #define TIERS "/sys/devices/virtual/memory_tiering"
-
-/* A line of a node's meminfo, in bytes; -1 if there is none. */
-static long long meminfo(const char *text, const char *key)
-{
-	const char *line = strstr(text, key);
-	long long kb;
-
-	return line && sscanf(line + strlen(key), "%lld", &kb) == 1 ?
-		       kb * 1024 : -1;
-}
-
-/* Of the whole node, which other devices may share. */
-static long long node_used(int node)
-{
-	long long total, left;
-	char *text;
-
-	if (node < 0 ||
-	    root_read_all(ctx, &text, NODES "/node%d/meminfo", node) < 0)
-		return -1;
-	total = meminfo(text, "MemTotal:");
-	left = meminfo(text, "MemFree:");
-	free(text);
-	return total < 0 || left < 0 ? -1 : total - left;
-}
 
 static bool in_list(const char *list, int n)
 {

@@ -10,9 +10,17 @@ static const struct command *const commands[] = {
 	&cmd_detach,
 	&cmd_resize,
 	&cmd_state,
+	&cmd_policy,
+	&cmd_node,
+	&cmd_scrub,
+	&cmd_bad,
+	&cmd_apply,
 	&cmd_monitor,
 	&cmd_metrics,
 	&cmd_doctor,
+	&cmd_why,
+	&cmd_map,
+	&cmd_compat,
 };
 
 struct options opt = { .sysroot = "" };

@@ -16,8 +16,8 @@ mode() {
 	cat /sys/bus/nd/devices/namespace0.0/mode
 }
 
-quiet_ndctl() {
-	ndctl "$@" > /tmp/ndctl 2>&1
+quiet() {
+	"$@" > /tmp/ndctl 2>&1
 }
 
 rmmod dax_kmem 2> /dev/null
@@ -39,7 +39,7 @@ tool attach "$DEV"
 is "once it was scrubbed, nothing is in the way" "$rc" 0
 tool detach "$DEV"
 
-check "the namespace becomes fsdax" quiet_ndctl create-namespace -f -e namespace0.0 -m fsdax -M mem
+check "the namespace becomes fsdax" quiet ndctl create-namespace -f -e namespace0.0 -m fsdax -M mem
 is "... it has no dax device now" "$(ls $bus/devices)" ""
 tool attach namespace0.0
 is "a namespace in another mode is refused" "$rc" 1
@@ -62,9 +62,9 @@ is "--devdax --force makes it devdax and attaches it" "$rc $(mode)" "0 dax"
 like "... all in one" "$text" "attached, memory of node $(node_of), state online_movable"
 tool detach namespace0.0
 is "... and back" "$rc" 0
-check "ndctl finds nothing odd" quiet_ndctl list -N
-check "the kernel makes the same of it again" quiet_ndctl disable-namespace namespace0.0
-check "... when it is enabled" quiet_ndctl enable-namespace namespace0.0
+check "ndctl finds nothing odd" quiet ndctl list -N
+check "the kernel makes the same of it again" quiet ndctl disable-namespace namespace0.0
+check "... when it is enabled" quiet ndctl enable-namespace namespace0.0
 is "... devdax" "$(mode) $(ls $bus/devices)" "dax $DEV"
 unload
 finish

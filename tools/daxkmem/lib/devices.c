@@ -81,6 +81,12 @@ static enum word_kind kind_of(const char **word)
 	return NOTHING;
 }
 
+/* Can this name a device, whether there is one or not? */
+bool device_word_ok(const char *word)
+{
+	return kind_of(&word) != NOTHING;
+}
+
 static bool is_it(const struct daxkmem_device *d, enum word_kind kind,
 		  const char *word)
 {

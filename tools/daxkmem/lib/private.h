@@ -57,6 +57,14 @@ void root_list_free(char **names, int nr);
 /* origin.c */
 void origin_read(struct daxkmem_device *d);
 
+/* ranges.c */
+int region_bad(const struct daxkmem_device *d, struct daxkmem_range **ranges);
+int region_bad_parse(const struct daxkmem_device *d, char *text,
+		     struct daxkmem_range **ranges);
+
+/* devices.c */
+bool device_word_ok(const char *word);
+
 /* driver.c */
 bool driver_exists(const struct daxkmem_ctx *ctx, const char *driver);
 int driver_write(const struct daxkmem_ctx *ctx, const char *driver,

@@ -146,24 +146,34 @@ static int region_base(const struct daxkmem_device *d, unsigned long long *base)
 	return end == text || *end ? -EPROTO : 0;
 }
 
-/* Of a device that the driver does not have, libnvdimm's region tells. */
-static int bad_of_region(const struct daxkmem_device *d,
-			 struct daxkmem_range **v)
+/* A list as a region's badblocks has it: the part that is in the device. */
+int region_bad_parse(const struct daxkmem_device *d, char *text,
+		     struct daxkmem_range **ranges)
 {
-	struct daxkmem_range *own = NULL;
-	unsigned long long base = 0;
-	char *text = NULL;
-	int nr, nr_own = 0;
+	struct daxkmem_range *own = NULL, *v = NULL;
+	unsigned long long base;
+	int nr, nr_own;
 
-	nr = root_read_all(d->ctx, &text, DAX_DEVICES "/%s/../../badblocks",
-			   d->name);
-	if (nr > 0)
-		nr = region_base(d, &base);
-	if (!nr && *text)
-		nr_own = nr = daxkmem_device_ranges(d, &own);
-	if (nr > 0)
-		nr = parse_sectors(text, base, own, nr_own, v);
+	nr = region_base(d, &base);
+	if (nr)
+		return nr;
+	nr_own = daxkmem_device_ranges(d, &own);
+	nr = nr_own < 0 ? nr_own : parse_sectors(text, base, own, nr_own, &v);
 	free(own);
+	return done(v, nr, ranges);
+}
+
+/* What libnvdimm knows to be bad of a device, whoever has it. */
+int region_bad(const struct daxkmem_device *d, struct daxkmem_range **ranges)
+{
+	char *text;
+	int nr = root_read_all(d->ctx, &text, DAX_DEVICES "/%s/../../badblocks",
+			       d->name);
+
+	*ranges = NULL;
+	if (nr < 0)
+		return nr;
+	nr = *text ? region_bad_parse(d, text, ranges) : 0;
 	free(text);
 	return nr;
 }
@@ -175,10 +185,8 @@ int daxkmem_device_bad(const struct daxkmem_device *d,
 	char *text;
 	int nr;
 
-	if (!d->attached) {
-		nr = bad_of_region(d, &v);
-		return done(v, nr, ranges);
-	}
+	if (!d->attached)
+		return region_bad(d, ranges);
 	nr = root_read_all(d->ctx, &text, DAX_DEVICES "/%s/dax_kmem/bad_pages",
 			   d->name);
 	if (nr < 0)

@@ -1,0 +1,172 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The Debian packages: built from a clean tree, to lintian's liking, with what
+# they should have; a program builds with the library; installed in a chroot the
+# module is built and signed by dkms for each kernel; a purge leaves nothing.
+# What check runs looks unreachable to shellcheck.
+# shellcheck source=lib.sh disable=SC2317
+. "$(dirname "$0")/lib.sh"
+
+for tool in dpkg-buildpackage dh dh_dkms lintian scdoc pkg-config; do
+	command -v "$tool" > /dev/null || skip_all "$tool is missing; .ci/deps packages tools installs it"
+done
+packages="dax-kmem-dkms daxkmem libdaxkmem0 libdaxkmem-dev"
+src=$work/src
+tree=$work/unpacked	# a folder for each package
+mkdir "$tree"
+
+# Sources only: what git would take, or what an unpacked archive has.
+copy_sources() {
+	local names=$work/names
+
+	mkdir "$src"
+	if git -C "$top" rev-parse --git-dir > /dev/null 2>&1; then
+		(cd "$top" && git ls-files -z --cached --others --exclude-standard |
+			while IFS= read -r -d '' f; do
+				[ ! -e "$f" ] || printf '%s\0' "$f"
+			done) > "$names"
+	else
+		(cd "$top" && find . -path ./.cache -prune -o -type f \
+			! -name '*.o' ! -name '*.ko' -print0) > "$names"
+	fi
+	tar -C "$top" -c --null -T "$names" | tar -C "$src" -x
+}
+
+build() {
+	(cd "$src" && env -u MAKEFLAGS -u MAKELEVEL \
+		DEB_BUILD_OPTIONS=noautodbgsym \
+		dpkg-buildpackage -us -uc -b -j"$(nproc)") > "$work/log" 2>&1 ||
+		{ tail -n 30 "$work/log"; return 1; }
+}
+
+deb() {
+	echo "$work/$1"_*.deb
+}
+
+unpack() {
+	local p
+
+	for p in $packages; do
+		dpkg -x "$(deb "$p")" "$tree/$p" || return
+	done
+}
+
+# files PACKAGE: its files and links, without what every package has
+files() {
+	(cd "$tree/$1" && find . ! -type d | sed 's/^\.//' | sort) |
+		grep -vE "^/usr/share/doc/$1/(changelog(\.gz)?|copyright)$"
+}
+
+# What make install put into debian/tmp and is not of the library.
+installed() {
+	(cd "$src/debian/tmp" && find . ! -type d | sed 's/^\.//' |
+		grep -v libdaxkmem | sort)
+}
+
+# The module's sources, where dkms looks for them.
+driver_sources() {
+	(cd "$src" && find Kbuild dkms.conf drivers -type f |
+		sed 's,^,/usr/src/dax-kmem-0.1/,' | sort)
+}
+
+# Debian's package of each library that the tool's Makefile names.
+libraries() {
+	local p
+
+	for p in $(sed -n 's/^PACKAGES := //p' "$src/tools/daxkmem/Makefile"); do
+		dpkg -S "$(pkg-config --variable=pcfiledir "$p")/$p.pc" | cut -d: -f1
+	done
+}
+
+test_build_depends() {
+	is "Build-Depends names every library that the tool is made with" \
+		"$(libraries | grep -vxFf <(sed -n '/^Build-Depends/,/^[^ B]/p' \
+			"$src/debian/control" | tr -d ' ,'))" ""
+}
+
+test_contents() {
+	is "daxkmem has what make install installs, but for the library" \
+		"$(files daxkmem | sed 's/\.gz$//')" "$(installed | sed 's/\.gz$//')"
+	like "... with the tool, its man page and the guide" "$(files daxkmem | xargs)" \
+		"/usr/sbin/daxkmem .*/usr/share/doc/daxkmem/admin-guide.*/usr/share/man/man8/daxkmem.8.gz"
+	is "dax-kmem-dkms has the module's sources" "$(files dax-kmem-dkms)" "$(driver_sources)"
+	is "libdaxkmem0 has the library" "$(files libdaxkmem0)" "\
+$lib/libdaxkmem.so.0
+$lib/libdaxkmem.so.0.1.0"
+	is "libdaxkmem-dev has what building takes" "$(files libdaxkmem-dev)" "\
+/usr/include/libdaxkmem.h
+$lib/libdaxkmem.a
+$lib/libdaxkmem.so
+$lib/pkgconfig/libdaxkmem.pc"
+}
+
+test_hardening() {
+	local f
+
+	for f in daxkmem/usr/sbin/daxkmem "libdaxkmem0$lib/libdaxkmem.so.0"; do
+		like "${f##*/} is linked with all relocations done at start" \
+			"$(readelf -d "$tree/$f")" BIND_NOW
+		like "... and checks its stack and its copies" \
+			"$(nm -D "$tree/$f" | xargs)" "__stack_chk_fail"
+	done
+}
+
+test_symbols() {
+	is "the library exports what its map names, and nothing else" \
+		"$(nm -D --defined-only "$tree/libdaxkmem0$lib/libdaxkmem.so.0" |
+			awk '$2 == "T" { sub("@.*", "", $3); print $3 }' | sort)" \
+		"$(sed -n '/^global:/,/^local:/s/^\t\([a-z_]*\);/\1/p' \
+			"$top/tools/daxkmem/lib/libdaxkmem.map" | sort)"
+	like "packages that use it will depend on the right version" \
+		"$(dpkg-deb -I "$(deb libdaxkmem0)" symbols)" "LIBDAXKMEM_0 0\.1"
+}
+
+# pc WORD...: pkg-config, that looks nowhere but in the packages
+pc() {
+	PKG_CONFIG_LIBDIR=$tree/both$lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$tree/both \
+		pkg-config "$@" libdaxkmem
+}
+
+# Two devices, as /sys shows them.
+make_sysroot() {
+	local d=$work/sysroot/sys/bus/dax
+
+	mkdir -p "$d"/devices/dax{0.0,10.0} "$d/drivers/device_dax"
+	echo 4096 > "$d/devices/dax0.0/size"
+	echo 8192 > "$d/devices/dax10.0/size"
+	ln -s ../../drivers/device_dax "$d/devices/dax10.0/driver"
+}
+
+test_library() {
+	local here=$top/selftests/build prog=$work/list_devices
+
+	cp -a "$tree/libdaxkmem0" "$tree/both"
+	cp -a "$tree/libdaxkmem-dev/." "$tree/both"
+	make_sysroot
+	is "pkg-config knows the version" "$(pc --modversion)" 0.1
+	# shellcheck disable=SC2046
+	check "a program compiles with what pkg-config says" \
+		gcc -Wall -Werror $(pc --cflags) -o "$prog" "$here/list_devices.c" $(pc --libs)
+	like "... it needs the library by its name" "$(readelf -d "$prog")" 'NEEDED.*\[libdaxkmem.so.0\]'
+	is "... and lists the devices of a tree" \
+		"$(LD_LIBRARY_PATH=$tree/both$lib "$prog" "$work/sysroot")" \
+		"dax0.0 - 4096"$'\n'"dax10.0 device_dax 8192"
+}
+
+# shellcheck source=chroot.sh
+. "$top/selftests/build/chroot.sh"
+
+copy_sources
+check "dpkg-buildpackage" build
+check "... makes the four packages" unpack
+[ "$failed" = 0 ] || finish
+lib=/usr/lib/$(dpkg-architecture -qDEB_HOST_MULTIARCH)
+check "lintian finds neither errors nor warnings" lintian --fail-on error,warning \
+	--allow-root "$work"/dax-kmem_*.changes
+test_build_depends
+test_contents
+test_hardening
+test_symbols
+test_library
+test_chroot
+finish

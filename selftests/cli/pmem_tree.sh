@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# Small trees with persistent memory that look like /sys. Sets tool, from
+# the test's first argument, and work, a folder that goes with the test.
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=../vm/tests/ktap.sh
+. "$here/../vm/tests/ktap.sh"
+# shellcheck source=schema.sh
+. "$here/schema.sh"
+tool=${1:-$here/../../tools/daxkmem/daxkmem}
+[ -x "$tool" ] || {
+	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"
+	exit 0
+}
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+root=$work/root
+devices=$root/sys/bus/dax/devices
+block=134217728
+
+# put FILE TEXT
+put() {
+	mkdir -p "${1%/*}"
+	echo "$2" > "$1"
+}
+
+# new_tree: an empty machine with both drivers
+new_tree() {
+	local d f
+
+	rm -rf "$root"
+	mkdir -p "$root/proc"
+	for d in device_dax dax_kmem; do
+		for f in bind unbind new_id remove_id bind_unplugged; do
+			put "$root/sys/bus/dax/drivers/$d/$f" ""
+		done
+	done
+	put "$root/sys/devices/system/memory/block_size_bytes" 8000000
+	mkdir -p "$devices"
+}
+
+# new_device NAME START [UUID]: 1 GiB at START, hexadecimal, which device_dax
+# has; a namespace of persistent memory, or without UUID soft-reserved memory
+new_device() {
+	local n=${1#dax} up d
+
+	n=${n%.*}
+	up=devices/platform/hmem.$n
+	[ -z "${3:-}" ] || up=devices/region$n/dax$n.1
+	d=$root/sys/$up/$1
+	mkdir -p "$d"
+	ln -sfn "../../../$up/$1" "$devices/$1"
+	put "$d/size" 1073741824
+	put "$d/target_node" 1
+	put "$d/uevent" ""
+	put "$d/mapping0/start" "0x$2"
+	put "$d/mapping0/end" "$(printf '%#x' $((16#$2 + 1073741824 - 1)))"
+	ln -sfn "$root/sys/bus/dax/drivers/device_dax" "$d/driver"
+	[ -n "${3:-}" ] || return
+	put "$root/sys/$up/namespace" "namespace$n.0"
+	put "$root/sys/$up/uuid" "$3"
+	put "$root/sys/$up/../resource" "0x$2"
+	: > "$root/sys/$up/../badblocks"
+}
+
+# bound NAME DRIVER
+bound() {
+	ln -sfn "$root/sys/bus/dax/drivers/$2" "$devices/$1/driver"
+}
+
+# attach NAME STATE POLICY PLUGGED ONLINE: dax_kmem has it
+attach() {
+	local d=$devices/$1
+
+	bound "$1" dax_kmem
+	put "$d/state" "$2"
+	put "$d/dax_kmem/policy" "$3"
+	put "$d/dax_kmem/target_node" 1
+	put "$d/dax_kmem/usable_size" 1073741824
+	put "$d/dax_kmem/requested_size" "$4"
+	put "$d/dax_kmem/plugged_size" "$4"
+	put "$d/dax_kmem/online_size" "$5"
+	put "$d/dax_kmem/lost_size" 0
+	put "$d/dax_kmem/withheld_size" 0
+	put "$d/dax_kmem/kernel_size" 0
+	put "$d/dax_kmem/timeout" 0
+	put "$d/dax_kmem/scrub_on_unplug" 0
+	put "$d/dax_kmem/scrub" "0 0"
+	put "$d/dax_kmem/memmap_on_memory" "off (auto: boot with it)"
+	put "$d/dax_kmem/bad_policy" page
+	: > "$d/dax_kmem/bad_pages"
+	: > "$d/dax_kmem/blocks"
+}
+
+# attr NAME FILE
+attr() {
+	cat "$devices/$1/dax_kmem/$2"
+}
+
+# wrote NAME FILE WORD: the file begins with the word; what the tool writes does
+# not make a plain file shorter
+wrote() {
+	local was
+
+	was=$(head -c ${#3} "$devices/$1/$2")
+	[ "$was" = "$3" ] || echo "$was is in $2"
+}
+
+# snapshot: all files of the tree and what is in them
+snapshot() {
+	find "$root" -type f -exec grep -H '' {} + | sort
+}
+
+# run WORD...: sets rc, out and err
+run() {
+	"$tool" --sysroot "$root" "$@" > "$work/out" 2> "$work/err"
+	rc=$?
+	out=$(< "$work/out") err=$(< "$work/err")
+}
+
+# says TEXT CODE OUT WORD...: exit code and all of the output, no error
+says() {
+	local text=$1 want="$2 $3"
+
+	shift 3
+	run "$@"
+	is "$text" "$rc $out$err" "$want"
+}
+
+# refuses TEXT CODE REGEX WORD...: exit code, error, and nothing on stdout
+refuses() {
+	local text=$1 code=$2 regex=$3
+
+	shift 3
+	run "$@"
+	is "$text: exit code $code" "$rc" "$code"
+	like "... it says why" "$err" "$regex"
+	is "... and nothing on stdout" "$out" ""
+}

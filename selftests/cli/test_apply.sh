@@ -1,0 +1,206 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# apply on a small tree: what differs is written and nothing else, what it says,
+# and its exit codes.
+# usage: test_apply.sh [DAXKMEM]
+# shellcheck source=pmem_tree.sh
+. "$(dirname "$0")/pmem_tree.sh"
+new_tree
+new_device dax0.0 100000000 aa
+new_device dax1.0 200000000 bb
+new_device dax2.0 300000000 cc
+attach dax1.0 online_movable online_movable 1073741824 1073741824
+
+# conf TEXT
+conf() {
+	mkdir -p "$root/etc/daxkmem.d"
+	echo "$1" > "$root/etc/daxkmem.d/a.conf"
+}
+
+# untouched TEXT WORD...: apply does nothing to the tree
+untouched() {
+	local before text=$1
+
+	shift
+	before=$(snapshot)
+	run apply "$@"
+	is "$text" "$(snapshot)" "$before"
+}
+
+test_unchanged() {
+	conf '[device "uuid=bb"]
+policy = online_movable
+size = 1G
+node = 1
+memmap = auto
+bad-policy = page
+kernel-size = 0
+timeout = 0
+scrub = no'
+	untouched "what is so already is not written"
+	is "... said" "$rc $out$err" "0 dax1.0: unchanged"
+	conf '[device "uuid=bb"]'
+	says "nothing but the device" 0 "dax1.0: unchanged" apply
+	run apply --json
+	fits "--json is as its schema says" apply "$out"
+	is "... an array" "${out//[[:space:]]/}" '[{"section":"uuid=bb","file":"/etc/daxkmem.d/a.conf","line":1,"chardev":"dax1.0","result":"unchanged","changes":[],"failed":null,"dry_run":false}]'
+}
+
+test_changed() {
+	conf '[device "uuid=bb"]
+policy = offline
+size = 512M
+timeout = 60
+scrub = yes
+bad-policy = block
+kernel-size = 128M'
+	local all="bad-policy block, kernel-size 128M, policy offline, timeout 60, scrub yes, size 512M"
+
+	untouched "--dry-run writes nothing" --dry-run
+	is "... it says what would be" "$rc $out$err" "64 dax1.0: would change: $all"
+	says "each difference is written" 0 "dax1.0: changed: $all" apply
+	is "... to its file" "$(wrote dax1.0 dax_kmem/policy offline
+		wrote dax1.0 dax_kmem/requested_size 536870912
+		wrote dax1.0 dax_kmem/timeout 60
+		wrote dax1.0 dax_kmem/scrub_on_unplug 1
+		wrote dax1.0 dax_kmem/bad_policy block
+		wrote dax1.0 dax_kmem/kernel_size 134217728)" ""
+	put "$devices/dax1.0/dax_kmem/policy" offline
+	put "$devices/dax1.0/dax_kmem/plugged_size" 536870912
+	put "$devices/dax1.0/dax_kmem/online_size" 0
+	says "again: nothing, not even what is offline by this policy" 0 "dax1.0: unchanged" apply
+}
+
+test_online() {
+	conf '[device "uuid=bb"]
+policy = online_movable
+size = 512M'
+	put "$devices/dax1.0/state" x
+	says "blocks that the policy brings online" 0 \
+		"dax1.0: changed: policy online_movable, state online_movable" apply
+	put "$devices/dax1.0/dax_kmem/policy" online_movable
+	is "... which begin anew where all are offline" \
+		"$(wrote dax1.0 state unplugged; wrote dax1.0 dax_kmem/requested_size 536870912)" ""
+	put "$devices/dax1.0/dax_kmem/online_size" 134217728
+	says "... or where some are" 0 "dax1.0: changed: state online_movable" apply
+	is "... are completed" "$(wrote dax1.0 state online_movable)" ""
+	attach dax1.0 unplugged online_movable 0 0
+	put "$root/var/lib/daxkmem/bb.bad" 0x5000
+	says "one that was left unplugged is plugged" 0 "dax1.0: changed: size 512M" apply
+	is "... after its bad pages" "$(attr dax1.0 bad_pages)" 0x0000000200005000-0x0000000200005fff
+	attach dax1.0 online_movable online_movable 1073741824 1073741824
+}
+
+test_refused() {
+	conf '[device "uuid=bb"]
+node = 2
+timeout = 5'
+	run apply
+	is "another node while plugged fails" "$rc $out" "1 dax1.0: failed: node 2"
+	like "... says what to do" "$err" "dax1.0: cannot apply its configuration: node 2 is only possible while it is unplugged \(EBUSY\).*next: daxkmem detach dax1.0"
+	is "... nothing is written" "$(attr dax1.0 target_node) $(attr dax1.0 timeout)" "1 0"
+	run apply --dry-run
+	is "... --dry-run says so before" "$rc $out" "1 dax1.0: would fail: node 2"
+	conf '[device "uuid=bb"]
+timeout = 5
+size = 2G'
+	run apply
+	is "more than there is fails, before anything else" "$rc $out" "1 dax1.0: failed: size 2G"
+	like "... says how much there is" "$err" "size 2G is more than the 1G that can be memory"
+	conf '[device "dax0.0"]
+kernel-size = 1000'
+	run apply
+	is "what is not whole blocks fails" "$rc $out" "1 dax0.0: failed: kernel-size 1000B"
+	like "... says what a block is" "$err" "kernel-size 1000B is not whole memory blocks of 128M"
+	is "... nothing is written" "$(attr dax1.0 timeout)$(< "$root/sys/bus/dax/drivers/device_dax/unbind")" 0
+	rm "$devices/dax1.0/dax_kmem/requested_size"
+	conf '[device "uuid=bb"]
+timeout = 5
+size = 128M'
+	run apply
+	is "a step that fails: partly" "$rc $out" "64 dax1.0: failed: size 128M, after: timeout 5"
+	like "... says why" "$err" "size 128M is not possible: No such file or directory \(ENOENT\)"
+	attach dax1.0 online_movable online_movable 1073741824 1073741824
+}
+
+test_several() {
+	conf '[device "uuid=bb"]
+[device "uuid=dd"]'
+	says "one is not there: partly" 64 "dax1.0: unchanged
+uuid=dd: absent" apply
+	conf '[device "uuid=dd"]'
+	says "none is there: failed" 1 "uuid=dd: absent" apply
+	run apply --json
+	fits "... as JSON" apply "$out"
+	like "... without a device" "$out" '"chardev": ?null, *[[:space:]]*"result": ?"absent"'
+	conf '[device "uuid=bb"]
+[device "dax1.0"]'
+	run apply
+	is "a device that two sections name" "$rc $out" "64 dax1.0: unchanged
+dax1.0: failed: two sections"
+	like "... where" "$err" "a.conf:2: cannot apply it: dax1.0 has a section already, at /etc/daxkmem.d/a.conf:1"
+}
+
+test_attach() {
+	local bus=$root/sys/bus/dax/drivers
+
+	conf '[device "uuid=aa"]
+policy = online'
+	run apply
+	is "a bind that the driver does not follow fails" "$rc" 1
+	is "... it was tried" "$(< "$bus/device_dax/unbind") $(< "$bus/dax_kmem/bind_unplugged")" \
+		"dax0.0 dax0.0"
+	is "... what is not named is left alone" "$(grep -rl dax2.0 "$bus")" ""
+	mkdir -p "$root/proc/77/fd"
+	ln -s /dev/dax0.0 "$root/proc/77/fd/3"
+	run apply
+	is "one that is held open fails" "$rc $out" "1 dax0.0: failed: attach"
+	like "... says by whom" "$err" "process 77 has it open"
+	run apply --dry-run
+	is "... --dry-run knows" "$rc $out" "1 dax0.0: would fail: attach"
+	rm -r "$root/proc/77"
+	mv "$bus/dax_kmem" "$work/away"
+	run apply
+	is "without the driver" "$rc $out" "1 dax0.0: failed: attach"
+	like "... says so" "$err" "dax_kmem is not loaded.*modprobe dax_kmem"
+	mv "$work/away" "$bus/dax_kmem"
+}
+
+test_device() {
+	conf '[device "uuid=bb"]
+[device "uuid=dd"]'
+	says "--device" 0 "dax1.0: unchanged" apply --device dax1.0
+	says "--device /dev/..." 0 "dax1.0: unchanged" apply --device /dev/dax1.0
+	says "one that nothing names: quiet" 0 "" apply --device dax2.0
+	says "one that is not there: quiet" 0 "" apply --device dax9.0
+	refuses "a name that is none" 2 "not the name of a dax device" apply --device uuid=bb
+}
+
+test_detach() {
+	conf '[device "uuid=bb"]
+scrub = yes
+[device "uuid=cc"]
+[device "uuid=dd"]'
+	printf '0x0000000200007000-0x0000000200007fff\n' > "$devices/dax1.0/dax_kmem/bad_pages"
+	untouched "--detach --dry-run" --detach --dry-run
+	is "... says what would be" "$rc $out$err" "64 dax1.0: would change: detached
+dax2.0: unchanged"
+	says "--detach" 0 "dax1.0: changed: detached
+dax2.0: unchanged" apply --detach
+	is "... unplugged, overwritten, given back" \
+		"$(wrote dax1.0 state unplugged
+		wrote dax1.0 dax_kmem/scrub_on_unplug 1
+		head -n 1 "$root/sys/bus/dax/drivers/device_dax/bind")" dax1.0
+	is "... its bad pages are remembered" "$(tail -n 1 "$root/var/lib/daxkmem/bb.bad")" \
+		0x0000000000007000-0x0000000000007fff
+}
+
+test_unchanged
+test_changed
+test_online
+test_refused
+test_several
+test_attach
+test_device
+test_detach
+finish

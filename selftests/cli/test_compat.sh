@@ -1,0 +1,262 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# daxkmem compat on small trees: the file that it writes and removes, the ones
+# that it leaves alone, and what it says is to do. Needs no root.
+# usage: test_compat.sh [DAXKMEM]
+here=$(cd "$(dirname "$0")" && pwd)
+tool=${1:-$here/../../tools/daxkmem/daxkmem}
+# shellcheck source=../vm/tests/ktap.sh
+. "$here/../vm/tests/ktap.sh"
+# shellcheck source=schema.sh
+. "$here/schema.sh"
+
+[ -x "$tool" ] || {
+	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"
+	exit 0
+}
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+name=/etc/modprobe.d/daxkmem-compat.conf
+
+# tree NAME: an empty one is the root from here on
+tree() {
+	root=$work/$1
+	mkdir -p "$root"/{etc,sys/bus/dax/devices,sys/bus/dax/drivers}
+}
+
+# run WORD...: sets rc, out and err
+run() {
+	"$tool" --sysroot "$root" compat "$@" > "$work/out" 2> "$work/err"
+	rc=$?
+	out=$(< "$work/out") err=$(< "$work/err")
+}
+
+# module NAME [BUS_NAME]
+module() {
+	mkdir -p "$root/sys/module/$1/parameters"
+	[ -z "${2:-}" ] || echo "$2" > "$root/sys/module/$1/parameters/bus_name"
+}
+
+# device NAME DRIVER [ours]
+device() {
+	local d=$root/sys/bus/dax/devices/$1
+
+	mkdir -p "$d" "$root/sys/bus/dax/drivers/$2"
+	echo 4096 > "$d/size"
+	ln -s "../../drivers/$2" "$d/driver"
+	[ -z "${3:-}" ] || { mkdir "$d/dax_kmem"; echo unplugged > "$d/state"; }
+}
+
+# The lines of the file that modprobe obeys.
+lines() {
+	grep -v '^#' "$root$name"
+}
+
+# The steps that are said, one a line.
+steps() {
+	sed -n 's/^next: //p' <<< "$out"
+}
+
+test_write() {
+	tree write
+	run status
+	is "status of a system without the file" "$rc $out" "0 $name: not there
+dax_kmem: not loaded
+kmem (in-tree): not loaded
+daxctl uses: kmem (in-tree)"
+	is "... the folder is not made" "$(ls "$root/etc")" ""
+	run disable
+	is "disable where there is nothing" "$rc ${out%%$'\n'*}" "0 $name: not there"
+	run enable
+	is "enable" "$rc $err" "0 "
+	is "... says what it did" "${out%%$'\n'*}" "$name: written"
+	is "... the lines for modprobe" "$(lines)" "\
+options dax_kmem bus_name=kmem
+install kmem /sbin/modprobe dax_kmem"
+	is "... the file alone, for all to read" "$(cd "$root/etc/modprobe.d" &&
+		find . -type f -printf '%P %m\n')" "daxkmem-compat.conf 644"
+	like "... what daxctl will use" "$out" "daxctl uses: dax_kmem"
+	cp -p "$root$name" "$work/first"
+	run enable
+	is "enable again" "$rc ${out%%$'\n'*}" "0 $name: there already"
+	is "... the file is the same one" "$(stat -c %i:%y "$root$name")" \
+		"$(stat -c %i "$root$name"):$(stat -c %y "$work/first")"
+	run status
+	like "status" "$out" "^$name: as daxkmem wrote it"
+	run disable
+	is "disable" "$rc ${out%%$'\n'*}" "0 $name: removed"
+	is "... nothing is left" "$(ls -A "$root/etc/modprobe.d")" ""
+}
+
+# modprobe itself says what it would do.
+test_modprobe() {
+	local kernel=6.1.0-none dir
+
+	command -v modprobe > /dev/null || PATH=$PATH:/usr/sbin:/sbin
+	command -v modprobe > /dev/null || { pass "modprobe takes the lines # SKIP no modprobe"; return; }
+	tree modprobe
+	dir=$root/lib/modules/$kernel
+	mkdir -p "$dir"
+	for m in kmem dax_kmem; do
+		echo "$m.ko:" >> "$dir/modules.dep"
+		: > "$dir/$m.ko"
+	done
+	depmod -b "$root" "$kernel" 2> /dev/null
+	run enable
+	is "modprobe runs the line instead of loading kmem" \
+		"$(modprobe -C "$root/etc/modprobe.d" -d "$root" -S $kernel -n -v kmem | xargs)" \
+		"install /sbin/modprobe dax_kmem"
+	like "... and gives dax_kmem the name" \
+		"$(modprobe -C "$root/etc/modprobe.d" -d "$root" -S $kernel -n -v dax_kmem | xargs)" \
+		"/dax_kmem.ko bus_name=kmem"
+}
+
+test_edited() {
+	local before
+
+	tree edited
+	run enable
+	echo "options dax_kmem policy=online_movable" >> "$root$name"
+	before=$(cat "$root$name")
+	run status
+	is "status of a file with a line more" "$rc ${out%%$'\n'*}" \
+		"0 $name: not as daxkmem wrote it"
+	like "... what daxctl uses is not known" "$out" "daxctl uses: -"
+	is "... what to do" "$(steps)" "move $name away"$'\n'"daxkmem compat enable"
+	for word in enable disable; do
+		run $word
+		is "$word refuses" "$rc $out" "1 "
+		like "... and says why" "$err" "$name: cannot (write|remove) it: it is not as daxkmem wrote it"
+		is "... the file stays" "$(cat "$root$name")" "$before"
+	done
+	truncate -s 10 "$root$name"
+	run disable
+	is "half a file is not ours either" "$rc" 1
+}
+
+test_failures() {
+	tree failures
+	rmdir "$root/etc"
+	run enable
+	is "where there is no /etc, enable fails" "$rc" 1
+	like "... and says so" "$err" "$name: cannot write it: .*\(ENOENT\)"
+	tree blocked
+	mkdir -p "$root/etc/modprobe.d/.daxkmem-compat.new"
+	run enable
+	is "where the new file cannot be made, enable fails" "$rc" 1
+	check_not "... and leaves none" test -e "$root$name"
+	tree stale
+	mkdir -p "$root/etc/modprobe.d"
+	echo half > "$root/etc/modprobe.d/.daxkmem-compat.new"
+	run enable
+	is "what a killed one left does not matter" "$rc $(ls -A "$root/etc/modprobe.d")" \
+		"0 daxkmem-compat.conf"
+	tree link
+	mkdir -p "$root/etc/modprobe.d"
+	ln -s "$work/elsewhere" "$root/etc/modprobe.d/.daxkmem-compat.new"
+	run enable
+	check_not "a link is not followed" test -e "$work/elsewhere"
+	for word in "" maybe "enable disable"; do
+		# shellcheck disable=SC2086
+		run $word
+		is "compat $word: an error of usage" "$rc" 2
+	done
+}
+
+# Each state of the machine, and the way to where the file wants to be.
+test_steps() {
+	tree own_name
+	module dax_kmem dax_kmem
+	device dax0.0 dax_kmem ours
+	device dax1.0 device_dax
+	run status
+	is "no file, dax_kmem under its own name: nothing to do" "$rc $(steps)" "0 "
+	like "... its name is said" "$out" "dax_kmem: loaded, dax_kmem on the dax bus"
+	run enable
+	is "the file, dax_kmem under its own name" "$(steps)" \
+		"daxkmem detach dax0.0"$'\n'"modprobe -r dax_kmem"
+	like "... daxctl finds no driver until then" "$out" "daxctl uses: -"
+
+	tree in_tree
+	module kmem
+	device dax0.0 kmem
+	run status
+	is "no file, in-tree kmem: nothing to do" "$(steps)" ""
+	run enable
+	is "the file, in-tree kmem with a device" "$(steps)" \
+		"daxctl reconfigure-device -f -m devdax dax0.0"$'\n'"modprobe -r kmem"
+	like "... which daxctl uses until then" "$out" "daxctl uses: kmem \(in-tree\)"
+
+	tree there
+	module dax_kmem kmem
+	device dax0.0 kmem ours
+	run enable
+	is "the file, dax_kmem as kmem: nothing to do" "$rc $(steps)" "0 "
+	like "... daxctl uses it" "$out" "daxctl uses: dax_kmem"
+	run disable
+	is "the file removed, dax_kmem still as kmem" "$(steps)" \
+		"daxkmem detach dax0.0"$'\n'"modprobe -r dax_kmem"
+
+	tree missing
+	mkdir -p "$root"/{proc/sys/kernel,lib/modules/6.1.0-none}
+	echo 6.1.0-none > "$root/proc/sys/kernel/osrelease"
+	echo "kernel/drivers/dax/kmem.ko:" > "$root/lib/modules/6.1.0-none/modules.dep"
+	run enable
+	like "the file, no dax_kmem for this kernel" "$(steps)" "^install dax_kmem for this kernel"
+	like "... daxctl finds no driver" "$out" "dax_kmem: not installed for this kernel.*daxctl uses: -"
+	echo "updates/dax_kmem.ko.xz:" >> "$root/lib/modules/6.1.0-none/modules.dep"
+	run status
+	is "... nothing to do once it is installed" "$(steps)" ""
+
+	tree both
+	module dax_kmem dax_kmem
+	module kmem
+	device dax0.0 kmem
+	device dax1.0 dax_kmem ours
+	run enable
+	is "both loaded" "$(steps)" \
+		"daxctl reconfigure-device -f -m devdax dax0.0"$'\n'"modprobe -r kmem"$'\n'"daxkmem detach dax1.0"$'\n'"modprobe -r dax_kmem"
+}
+
+# value KEY: of the JSON in $out
+value() {
+	python3 -c 'import json, sys
+print(json.dumps(json.loads(sys.argv[1])[sys.argv[2]]))' "$out" "$1"
+}
+
+test_json() {
+	local key got=""
+
+	command -v python3 > /dev/null || { pass "JSON # SKIP no python3"; return; }
+	tree json
+	module dax_kmem dax_kmem
+	for word in status enable disable; do
+		run $word --json
+		fits "$word --json is as its schema says" compat "$out"
+		got=""
+		for key in file state bus_name missing in_tree used next; do
+			got+="$(value $key) "
+		done
+		case $word in
+		enable) want='"enabled" "dax_kmem" false false null ["modprobe -r dax_kmem"]' ;;
+		*) want='"disabled" "dax_kmem" false false "kmem" []' ;;
+		esac
+		is "... what is in it" "$rc ${got% }" "0 \"$name\" $want"
+	done
+	mkdir -p "$root/etc/modprobe.d"
+	echo mine > "$root$name"
+	run status --json
+	fits "... of an edited file, too" compat "$out"
+	is "... its state" "$(value state) $(value used)" '"edited" null'
+	run disable --json
+	fits "an error is as its schema says" error "$err"
+	like "... about the file" "$err" '^\{"error":\{"object":"/etc/modprobe.d/daxkmem-compat.conf","action":"remove it",'
+}
+
+test_write
+test_modprobe
+test_edited
+test_failures
+test_steps
+test_json
+finish

@@ -1,0 +1,173 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The configuration: every file that counts is read, in order, and whatever is
+# not understood is an error that says where.
+# usage: test_config.sh [DAXKMEM]
+# shellcheck source=pmem_tree.sh
+. "$(dirname "$0")/pmem_tree.sh"
+new_tree
+new_device dax0.0 100000000 aa
+new_device dax1.0 200000000 bb
+
+# conf TEXT: one file with that
+conf() {
+	rm -rf "${root:?}"/{etc,run,usr}
+	mkdir -p "$root/etc/daxkmem.d"
+	printf '%s' "$1" > "$root/etc/daxkmem.d/a.conf"
+}
+
+# wrong TEXT LINE CAUSE NEXT: one error
+wrong() {
+	conf "$2"
+	run apply --dry-run
+	is "$1" "$rc $out$err" "1 daxkmem: /etc/daxkmem.d/a.conf:$3: cannot read the configuration: $4
+  next: $5"
+}
+
+# planned TEXT OUT: the same folder is right, and would do that
+planned() {
+	run apply --dry-run
+	is "$1" "$rc $out$err" "64 $2"
+}
+
+head='[device "uuid=aa"]'
+keys="use size, policy, kernel-size, node, memmap, bad-policy, scrub, timeout or signature"
+section='write [device "uuid=..."]'
+
+test_format() {
+	conf "# a comment
+; another
+
+ [ device  \"uuid=AA\" ] 
+	size=512M
+policy   =	online_kernel	
+kernel-size = 0x8000000
+node = 2
+memmap = off
+bad-policy = block
+scrub = yes
+timeout = 060
+signature = wipe"
+	planned "all keys" "dax0.0: would change: attached, node 2, memmap off, bad-policy block, kernel-size 128M, policy online_kernel, timeout 60, scrub yes, size 512M"
+	conf "$head"$'\r\npolicy = online\r\n'
+	planned "lines that end as on other systems" "dax0.0: would change: attached, policy online"
+	conf "$head
+size = all
+scrub = no"
+	planned "all of it" "dax0.0: would change: attached, scrub no"
+	for word in uuid=aa namespace0.0 dax0.0 /dev/dax0.0 region=region0; do
+		conf "[device \"$word\"]"
+		planned "a device named as $word" "dax0.0: would change: attached"
+	done
+}
+
+test_wrong() {
+	wrong "a key that is none" "$head"$'\n\npolcy = online\n' 3 \
+		'there is no key "polcy"' "$keys"
+	wrong "a value that is none" "$head"$'\npolicy = best' 2 \
+		'policy cannot be "best"' \
+		"write offline, online, online_kernel, online_movable or auto"
+	wrong "a key twice" "$head"$'\nnode = 1\nsize = 1G\nnode = 1' 4 \
+		"node is set twice for this device" "keep one of them"
+	wrong "a key before a section" $'size = 1G\n'"$head" 1 \
+		"size stands before the first device" "$section above it"
+	wrong "a line that is nothing" "$head"$'\nonline' 2 \
+		'"online" is neither a section nor a key with a value' \
+		"write it as policy = online_movable"
+	wrong "a device twice" "$head"$'\n[device "uuid=bb"]\n[device "UUID=aa"]' 3 \
+		"\"UUID=aa\" is not the name of a dax device" \
+		"write it as uuid=UUID, region=NAME, namespace0.0 or dax0.0"
+	wrong "... in other letters" "$head"$'\n[device "uuid=bb"]\n[device "uuid=AA"]' 3 \
+		"uuid=AA has a section already, at /etc/daxkmem.d/a.conf:1" "keep one of them"
+	for word in '[device uuid=aa]' '[device "uuid=aa"' '[device "uuid=aa]' \
+		'[device]' '[devices "uuid=aa"]' '["uuid=aa"]' '[device "uuid=aa"] x' '[' '[device "'; do
+		wrong "$word" "$word" 1 "this is not the head of a section" "$section"
+	done
+	for word in "" uuid= dax0 region= namespace nonsense "uuid=$(printf '%0200d' 1)"; do
+		wrong "a device \"${word:0:20}\"" "[device \"$word\"]" 1 \
+			"\"$word\" is not the name of a dax device" \
+			"write it as uuid=UUID, region=NAME, namespace0.0 or dax0.0"
+	done
+}
+
+# value KEY WORD...: each is refused
+value() {
+	local key=$1 word
+
+	shift
+	for word in "$@"; do
+		conf "$head"$'\n'"$key = $word"
+		run apply --dry-run
+		is "$key = ${word:0:20} is refused" "$rc $out" "1 "
+		like "... where" "$err" "a.conf:2: .*$key cannot be \""
+	done
+}
+
+test_values() {
+	value size "" 1.5G -1G 1GB 99999999999999999999 "1 G" x
+	value kernel-size "" all x -1
+	value node "" -1 x 1x 9999999999
+	value memmap "" yes
+	value bad-policy "" pages
+	value scrub "" 1 true
+	value signature "" ignore
+	value timeout "" -1 31536001 1m 99999999999
+	value policy "" unplugged "$(printf '%0100d' 0)"
+}
+
+# All errors are said at once, and nothing is done.
+test_many() {
+	conf "x = 1
+$head
+policy = best
+[nonsense]
+size = 3
+size = 4"
+	run apply
+	is "many errors" "$rc $out" "1 "
+	is "... each once; what stands in a section that is none is not looked at" \
+		"$(grep -o 'a.conf:[0-9]*' <<< "$err" | xargs)" \
+		"a.conf:1 a.conf:3 a.conf:4"
+	is "... nothing is done" "$(< "$root/sys/bus/dax/drivers/device_dax/unbind")" ""
+	run apply --json
+	while read -r line; do
+		fits "... each is as the schema says" error "$line"
+	done <<< "$err"
+	printf '%s\nsize = 1G\0\n' "$head" > "$root/etc/daxkmem.d/a.conf"
+	refuses "a zero byte" 1 "a.conf: cannot read the configuration: it is not a text" apply
+	conf "$head"$'\npolicy = \e[1mx'
+	run apply
+	is "what a terminal would obey is not repeated" "$(tr -cd '\033' <<< "$err" | wc -c)" 0
+}
+
+test_files() {
+	conf ""
+	says "an empty one" 0 "daxkmem: no configuration names a device" apply
+	rm -r "${root:?}/etc"
+	says "none" 0 "daxkmem: no configuration names a device" apply
+	put "$root/etc/daxkmem.d/20-b.conf" '[device "uuid=aa"]'
+	put "$root/run/daxkmem.d/10-a.conf" '[device "uuid=bb"]'
+	put "$root/usr/lib/daxkmem.d/20-b.conf" nonsense
+	put "$root/usr/lib/daxkmem.d/README" nonsense
+	put "$root/etc/daxkmem.d/.conf" nonsense
+	planned "three folders: by name; the first folder's hides the others'" "\
+dax1.0: would change: attached
+dax0.0: would change: attached"
+	ln -s /dev/null "$root/etc/daxkmem.d/10-a.conf"
+	planned "a link to /dev/null hides one" "dax0.0: would change: attached"
+	put "$root/etc/daxkmem.d/30-c.conf" 'node = 1'
+	refuses "a section ends with its file" 1 "30-c.conf:1: .*node stands before the first device" apply
+	put "$root/etc/daxkmem.d/30-c.conf" '[device "uuid=aa"]'
+	refuses "a device in two files" 1 "30-c.conf:1: .*uuid=aa has a section already, at /etc/daxkmem.d/20-b.conf:1" apply
+	echo '[device "dax1.0"]' > "$work/own.conf"
+	run apply --dry-run "$work/own.conf"
+	is "a file that is named is read instead" "$rc $out$err" "64 dax1.0: would change: attached"
+	refuses "one that is not there" 1 "no.conf: cannot read the configuration: No such file" apply "$work/no.conf"
+}
+
+test_format
+test_wrong
+test_values
+test_many
+test_files
+finish

@@ -1,0 +1,266 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# daxkmem map on small trees that look like /sys and /proc: the picture, in
+# several widths, with and without colours. Needs no root.
+# usage: test_map.sh [DAXKMEM]
+here=$(cd "$(dirname "$0")" && pwd)
+tool=${1:-$here/../../tools/daxkmem/daxkmem}
+# shellcheck source=../vm/tests/ktap.sh
+. "$here/../vm/tests/ktap.sh"
+# shellcheck source=schema.sh
+. "$here/schema.sh"
+# shellcheck source=pages.sh
+. "$here/pages.sh"
+
+[ -x "$tool" ] || {
+	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"
+	exit 0
+}
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+unset NO_COLOR COLUMNS LC_CTYPE LANG
+export LC_ALL=C.UTF-8
+
+# map ROOT WIDTH WORD...: sets rc and out
+map() {
+	local dir=$1 width=$2
+
+	shift 2
+	out=$(COLUMNS=$width "$tool" map --sysroot "$dir" "$@" 2>&1)
+	rc=$?
+}
+
+# on_terminal ROOT WIDTH WORD...: the same on a terminal of that width
+on_terminal() {
+	local dir=$1 width=$2
+
+	shift 2
+	out=$(script -qec "stty cols $width rows 50; '$tool' map --sysroot '$dir' $*" \
+		/dev/null < /dev/null | tr -d '\r')
+}
+
+# Without what gives it colours.
+uncolored() {
+	sed 's/\x1b\[[0-9;]*m//g' <<< "$1"
+}
+
+# too_wide WIDTH TEXT: the lines that have more columns
+too_wide() {
+	local line
+
+	while IFS= read -r line; do
+		[ ${#line} -le "$1" ] || echo "$line"
+	done <<< "$2"
+}
+
+# blocks NR: lines for "attached": zone Movable, then Normal; the last two are
+# offline and unplugged
+blocks() {
+	local i zone
+
+	for ((i = 0; i < $1 - 2; i++)); do
+		zone=Movable
+		[ $((i * 3)) -lt $((2 * $1)) ] || zone=Normal
+		echo "$((32 + i)) online $zone $((i == 4))"
+	done
+	echo "$((32 + i)) offline - 0"
+	echo "$((33 + i)) unplugged - 0"
+}
+
+# A device of 15 blocks, each a bit fuller than the one before, and a device
+# of each other kind.
+make_full() {
+	local i
+
+	full=$work/full
+	machine "$full"
+	node "$full" 1 26624 13312
+	device "$full" dax0.0 32000000 1 dax_kmem
+	blocks 15 | attached "$full" dax0.0 mixed
+	echo 0x0000000004800000-0x0000000004800fff \
+		> "$full/sys/bus/dax/devices/dax0.0/dax_kmem/bad_pages"
+	for ((i = 0; i < 13; i++)); do
+		pages "$full" $((32 + i)) 0 $((i * 42)) "$ANON"
+		pages "$full" $((32 + i)) $((i * 42)) $((PAGES - i * 42)) "$FREE"
+	done
+	device "$full" dax1.0 2111832064 1 device_dax
+	device "$full" dax2.0 1073741824 3 kmem
+	device "$full" dax3.0 1073741824 "" fsdev_dax
+}
+
+# A device with so many blocks that a cell has to stand for several.
+make_large() {
+	local i
+
+	large=$work/large
+	machine "$large"
+	device "$large" dax0.0 $(($1 * PAGES * 4096)) 1 dax_kmem
+	blocks "$1" | attached "$large" dax0.0 mixed
+}
+
+test_plain() {
+	map "$full" 80
+	is "map, 80 columns" "$rc" 0
+	is "... the picture" "$out" "\
+node 0: 1G DRAM, 220M used
+node 1: 26M, 13M used
+  dax0.0: 30.5M, mixed, 26M of 30M online in Movable,Normal, 12.7M used, 4K bad,
+    1 cell = 1 block of 2M
+  memory32 zone MMMMMMMMMMNNN-.
+           used 0012344567899
+           bad      !
+  dax1.0: 1.9G, not memory, device_dax has it
+node 3: no memory
+  dax2.0: 1G, memory by the kernel's own kmem
+no node:
+  dax3.0: 1G, not memory, fsdev_dax has it
+M Movable  N Normal  - offline  . unplugged  0-9 tenths in use  ! bad pages"
+	map "$full" 40
+	is "40 columns" "$out" "\
+node 0: 1G DRAM, 220M used
+node 1: 26M, 13M used
+  dax0.0: 30.5M, mixed, 26M of 30M
+    online in Movable,Normal,
+    12.7M used, 4K bad,
+    1 cell = 1 block of 2M
+  memory32 zone MMMMMMMMMMNNN-.
+           used 0012344567899
+           bad      !
+  dax1.0: 1.9G,
+    not memory, device_dax has it
+node 3: no memory
+  dax2.0: 1G,
+    memory by the kernel's own kmem
+no node:
+  dax3.0: 1G,
+    not memory, fsdev_dax has it
+M Movable  N Normal  - offline
+. unplugged  0-9 tenths in use
+! bad pages"
+	map "$full" 80 dax0.0 --bytes
+	is "one device: its node alone, in bytes" "$out" "\
+node 1: 27262976, 13631488 used
+  dax0.0: 32000000, mixed, 27262976 of 31457280 online in Movable,Normal,
+    13414400 used, 4096 bad, 1 cell = 1 block of 2097152
+  memory32 zone MMMMMMMMMMNNN-.
+           used 0012344567899
+           bad      !
+M Movable  N Normal  - offline  . unplugged  0-9 tenths in use  ! bad pages"
+}
+
+test_unknown_use() {
+	mv "$full/proc/kpageflags" "$full/away"
+	map "$full" 80 dax0.0
+	is "without /proc/kpageflags: no use" "$out" "\
+node 1: 26M, 13M used
+  dax0.0: 30.5M, mixed, 26M of 30M online in Movable,Normal, 4K bad,
+    1 cell = 1 block of 2M
+  memory32 zone MMMMMMMMMMNNN-.
+           bad      !
+M Movable  N Normal  - offline  . unplugged  ! bad pages
+use is not shown: /proc/kpageflags cannot be read (it takes root)"
+	map "$full" 80 dax0.0 --json
+	like "... in JSON it is null" "$out" '"block":"memory32",[^}]*"used_size":null'
+	mv "$full/away" "$full/proc/kpageflags"
+}
+
+test_many_blocks() {
+	make_large 500
+	map "$large" 80
+	is "500 blocks: the picture has 8 rows" "$(grep -c zone <<< "$out")" 8
+	like "... a cell for each" "$out" "1 cell = 1 block of 2M"
+	is "... 500 of them" "$(sed -n 's/.* zone //p' <<< "$out" | tr -d '\n' | wc -c)" 500
+	map "$large" 40
+	like "on 40 columns, several share a cell" "$out" "1 cell = 4 blocks of 2M"
+	is "... 125 of them" "$(sed -n 's/.* zone //p' <<< "$out" | tr -d '\n' | wc -c)" 125
+	like "... one with two zones says so" "$out" "MMMMxNNNN.*x several zones"
+	like "... the second row says where it begins" "$out" $'\n'"  memory124 zone MMM"
+	make_large 5000
+	for width in 40 80 132; do
+		map "$large" $width
+		is "5000 blocks, $width columns: it has not more" \
+			"$(too_wide $width "$out")" ""
+		at_least "... and 5 rows or more" "$(grep -c zone <<< "$out")" 5
+	done
+	like "... a bad block shows, whatever it shares its cell with" "$out" "bad +!"
+}
+
+test_colors() {
+	local width plain e=$'\033'
+
+	command -v script > /dev/null || {
+		pass "colours on a terminal # SKIP no script (bsdutils)"
+		return
+	}
+	on_terminal "$full" 80 dax0.0
+	is "on a terminal: in Unicode" "$(uncolored "$out")" "\
+node 1: 26M, 13M used
+  dax0.0: 30.5M, mixed, 26M of 30M online in Movable,Normal, 12.7M used, 4K bad,
+    1 cell = 1 block of 2M
+  memory32 ░░░░!▒▒▓▓▓███╌·
+■ Movable  ■ Normal  ░ under 25%  ▒ under 50%  ▓ under 75%  █ used  ! bad pages
+╌ offline  · unplugged"
+	like "... Movable is green" "$out" "memory32 $e\[32m░$e\[0m"
+	like "... Normal is yellow" "$out" "$e\[33m█$e\[0m"
+	like "... bad pages are on red" "$out" "$e\[1;37;41m!$e\[0m"
+	map "$full" 80 dax0.0
+	plain=$out
+	on_terminal "$full" 80 dax0.0 --no-color
+	is "--no-color: as in a pipe" "$out" "$plain"
+	NO_COLOR=1 on_terminal "$full" 80 dax0.0
+	is "NO_COLOR too" "$out" "$plain"
+	LC_ALL=C on_terminal "$full" 80 dax0.0
+	is "... and a locale that is not UTF-8" "$out" "$plain"
+	for width in 40 80 132; do
+		on_terminal "$large" $width
+		is "5000 blocks on a terminal of $width columns fit" \
+			"$(too_wide $width "$(uncolored "$out")")" ""
+	done
+}
+
+test_json() {
+	map "$full" 80 --json
+	fits "--json fits its schema" map "$out"
+	if ! command -v python3 > /dev/null; then
+		pass "--json # SKIP no python3"
+		return
+	fi
+	is "--json: the same as data" "$(python3 -c '
+import json, sys
+m = json.load(sys.stdin)
+print(m["block_size"], m["use_from_one_of"], [n["node"] for n in m["nodes"]])
+n = m["nodes"][1]
+print(n["size"], n["used_size"], n["other_size"], [d["chardev"] for d in n["devices"]])
+d = n["devices"][0]
+print(d["used_size"], d["bad_size"], len(d["blocks"]))
+for i in 0, 4, 13, 14:
+    print(*d["blocks"][i].values())
+print(n["devices"][1]["blocks"], m["devices_without_node"][0]["chardev"])
+' <<< "$out")" "\
+2097152 1 [0, 1, 3]
+27262976 13631488 0 ['dax0.0', 'dax1.0']
+13414400 4096 15
+memory32 online Movable 0 0
+memory36 online Movable 684032 1
+memory45 offline None 0 0
+memory46 unplugged None 0 0
+None dax3.0"
+}
+
+test_refusals() {
+	map "$full" 80 dax9.0
+	is "a device that is not there: exit code" "$rc" 1
+	like "... and why" "$out" "dax9.0: cannot draw its memory: there is no such device"
+	map "$work/nothing" 80
+	is "a machine without NUMA and dax: nothing to draw" "$rc $out" \
+		"0 daxkmem: there are neither NUMA nodes nor dax devices"
+}
+
+make_full
+test_plain
+test_unknown_use
+test_many_blocks
+test_colors
+test_json
+test_refusals
+finish

@@ -1,0 +1,162 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A device that /etc/daxkmem.d names is memory whenever it is there, by udev and
+# systemd alone: when its namespace appears, after a reboot, and after the power
+# went at whatever moment. At shutdown it is given back, and overwritten.
+export NVDIMM_MB=640
+# shellcheck source=../common.sh
+. "$(dirname "$0")/../common.sh"
+# shellcheck source=../tests/ktap.sh
+. "$here/tests/ktap.sh"
+# shellcheck source=../debian/boot.sh
+. "$here/debian/boot.sh"
+guest_need
+need scdoc scdoc
+work=$(mktemp -d) || exit 1
+trap 'guest_kill; rm -rf "$work"' EXIT
+conf=/etc/daxkmem.d/vm.conf
+unit=daxkmem@dax0.0.service
+secret="a secret that is in memory"
+
+# What make install puts in place; libraries are Debian's own.
+make_overlay() {
+	make -s -C "$top" install DESTDIR="$work/add" > "$work/log" 2>&1 ||
+		{ cat "$work/log" >&2; return 1; }
+	rm -rf "$work/add/usr/share"
+}
+
+# report: the driver, the state, what is online, and the unit
+report() {
+	guest_run "d=/sys/bus/dax/devices/dax0.0
+		echo \$(basename \$(readlink \$d/driver)) \$(cat \$d/state 2> /dev/null) \
+			\$([ ! -e \$d/dax_kmem ] || [ \$(cat \$d/dax_kmem/online_size) != \
+				\$(cat \$d/dax_kmem/usable_size) ] || echo whole) \
+			\$(systemctl is-active $unit)"
+}
+
+attached="dax_kmem online_movable whole active"
+
+# comes TEXT: it gets there, within a minute
+comes() {
+	local n=60
+
+	until [ "$(report)" = "$attached" ] || [ $((n--)) -le 0 ]; do
+		sleep 1
+	done
+	is "$1" "$(report)" "$attached"
+}
+
+uuid() {
+	guest_run 'cat "$(readlink -f /sys/bus/dax/devices/dax0.0)/../uuid"'
+}
+
+well() {
+	is "... no unit failed" "$(guest_failed_units)" ""
+	is "... the kernel's log has no warning" "$(guest_complaints)" ""
+}
+
+unnamed() {
+	is "a namespace that nothing names" "$(report)" "device_dax active"
+	is "... its unit has nothing to say" \
+		"$(guest_run "journalctl -b -o cat -t daxkmem")" ""
+	is "... the driver is not loaded" "$(guest_run 'grep -c ^dax_kmem /proc/modules')" 0
+}
+
+configure() {
+	guest_run "printf '[device \"uuid=%s\"]\npolicy = online_movable\nscrub = yes\nsignature = wipe\n' $1 > $conf; sync"
+}
+
+appears() {
+	check "a devdax namespace is made" guest_run \
+		'ndctl create-namespace -f -m devdax -M mem -e namespace0.0'
+	guest_run 'udevadm settle'
+	unnamed
+	first=$(uuid)
+	configure "$first"
+	check "it is named, and goes away" guest_run 'ndctl disable-namespace namespace0.0'
+	is "... with its unit" "$(guest_run "systemctl is-active $unit")" inactive
+	check "... and comes back" guest_run 'ndctl enable-namespace namespace0.0'
+	comes "... it is memory by itself"
+	is "... of node 1" "$(guest_run 'grep -c MemTotal /sys/devices/system/node/node1/meminfo')" 1
+	well
+}
+
+# A page that is bad, and a secret in the memory of a program.
+use() {
+	guest_run "p=\$(printf '%#x' \$((\$(cat /sys/bus/dax/devices/dax0.0/dax_kmem/blocks |
+			sed -n '2s/memory\([0-9]*\).*/\1/p') * 0x8000000 + 20480)))
+		daxkmem bad add dax0.0 \$p
+		echo -n \"\$p\" > /root/bad
+		yes '$secret' | numactl --membind=1 head -c 32M > /dev/shm/secret
+		sync" > /dev/null
+	like "what is in use holds a secret" "$(grep -ac "$secret" "$guest_dir/nvdimm")" '^[1-9]'
+}
+
+reboots() {
+	check "it reboots" guest_reboot
+	comes "... memory comes again"
+	is "... before sysinit.target was there" "$(guest_run "systemctl show -P After sysinit.target | grep -c $unit")" 1
+	like "... list shows it" "$(guest_run 'daxkmem list')" "dax0\.0 .* dax_kmem +1 +online_movable"
+	like "... and map" "$(guest_run 'daxkmem map')" "node 1: .*dax0\.0: .*online_movable"
+	is "... programs run on it" \
+		"$(guest_run 'numactl --membind=1 head -c 1M /dev/zero | wc -c')" 1048576
+	is "... the namespace is the one it was" "$(uuid)" "$first"
+	is "... nothing of what was in memory is left" "$(grep -ac "$secret" "$guest_dir/nvdimm")" 0
+	is "... the bad page is known" \
+		"$(guest_run 'grep -c "$(tail -c 7 /root/bad)-" /sys/bus/dax/devices/dax0.0/dax_kmem/bad_pages')" 1
+	well
+}
+
+# power_fails TEXT SECONDS: that long after a boot began, or the module loaded
+power_fails() {
+	sleep "$2"
+	guest_kill
+	check "power loss $1: it boots" guest_boot
+	comes "... memory comes again"
+	is "... the namespace is the one it was" "$(uuid)" "$first"
+	well
+}
+
+moments() {
+	local s
+
+	for s in 0.0 0.3; do
+		guest_start
+		guest_until 240 'dax_kmem dax0.0|dax_kmem: loading|systemd.*Memory of dax0.0'
+		power_fails "$s s after the attach began, in a boot" "$s"
+	done
+	for s in 0.1 0.5; do
+		guest_run "daxkmem detach dax0.0; sync; daxkmem apply > /dev/null 2>&1 &" > /dev/null
+		power_fails "$s s after an attach by hand began" "$s"
+	done
+	guest_run "daxkmem detach dax0.0 --scrub > /dev/null 2>&1 &" > /dev/null
+	power_fails "while it is detached" 0.2
+	guest_end poweroff
+	power_fails "in a shutdown" 0.7
+}
+
+stops() {
+	check "the unit is stopped" guest_run "systemctl stop $unit && udevadm settle && sleep 2"
+	is "... device_dax has the device" "$(report)" "device_dax inactive"
+	check "... and started" guest_run "systemctl start $unit"
+	comes "... it is memory again"
+	use
+	check "it switches itself off" guest_poweroff
+	is "... nothing of what was in memory is left" "$(grep -ac "$secret" "$guest_dir/nvdimm")" 0
+}
+
+make_overlay || { fail "make install"; finish; }
+for kver in $("$here/kernel" --list); do
+	echo "# Linux $kver"
+	guest_new "$kver" "$work/$kver" "$work/add" ||
+		{ fail "$kver: a disk is made"; continue; }
+	guest_boot || { fail "$kver: it boots"; continue; }
+	pass "$kver: it boots"
+	appears
+	use
+	reboots
+	moments
+	stops
+	rm -rf "${work:?}/$kver"
+done
+finish

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nodehold mlock|hugetlb MIB FIFO: takes memory of that kind under the memory
+ * policy that numactl gave it, prints "held", and keeps it until somebody has
+ * written to FIFO.
+ */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static char *take(const char *kind, size_t size)
+{
+	int flags = MAP_PRIVATE | MAP_ANONYMOUS;
+	char *mem;
+
+	if (!strcmp(kind, "hugetlb"))
+		flags |= MAP_HUGETLB;
+	mem = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, -1, 0);
+	if (mem == MAP_FAILED)
+		return NULL;
+	/* small pages, so that the kind is one and the same everywhere */
+	if (!strcmp(kind, "mlock") &&
+	    (madvise(mem, size, MADV_NOHUGEPAGE) || mlock(mem, size)))
+		return NULL;
+	return memset(mem, 0x5a, size);
+}
+
+int main(int argc, char **argv)
+{
+	char c;
+	int fd;
+
+	if (argc != 4) {
+		fprintf(stderr, "usage: nodehold mlock|hugetlb MIB FIFO\n");
+		return 2;
+	}
+	if (!take(argv[1], strtoul(argv[2], NULL, 0) << 20)) {
+		perror(argv[1]);
+		return 1;
+	}
+	puts("held");
+	fflush(stdout);
+	fd = open(argv[3], O_RDONLY);
+	return fd < 0 || read(fd, &c, 1) < 0;
+}

@@ -1,0 +1,137 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A machine that is brought to what its configuration says: once, again, after
+# changes by hand, and after an apply that was killed at any moment.
+# guests: nvdimm
+# timeout: 300
+. "$(dirname "$0")/lib.sh"
+command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
+node=$(node_of)
+uuid=$(cat "$(readlink -f "$(dev)")/../uuid")
+mkdir -p /etc/daxkmem.d
+
+# tool WORD...: sets rc, and text to all that it said
+tool() {
+	text=$(daxkmem "$@" 2>&1)
+	rc=$?
+}
+
+# conf KEYS: of the device
+conf() {
+	printf '[device "uuid=%s"]\n%s\n' "$uuid" "$1" > /etc/daxkmem.d/test.conf
+}
+
+conf "policy = online_movable
+timeout = 30"
+tool apply --dry-run
+is "--dry-run" "$rc $text" "64 $DEV: would change: attached, policy online_movable, timeout 30"
+is "... loads no module" "$(grep -c ^dax_kmem /proc/modules)" 0
+sleep 1000 3<> "/dev/$DEV" &
+holder=$!
+until_true 10 eval "readlink /proc/$holder/fd/3 | grep -q $DEV"
+tool apply
+is "a device that is held open is not taken" "$rc" 1
+like "... which says by whom" "$text" "process $holder has it open.*$DEV: failed: attach"
+kill $holder
+wait $holder 2> /dev/null
+rmmod dax_kmem 2> /dev/null
+
+tool apply
+is "apply loads the driver and attaches the device" "$rc $text" \
+	"0 $DEV: changed: attached, policy online_movable, timeout 30"
+usable=$(attr usable_size)
+is "... node $node has the memory" "$(node_kb "$node" MemTotal)" $((usable / 1024))
+is "... with its settings" "$(attr policy) $(attr timeout) $(zones)" "online_movable 30 Movable"
+tool apply
+is "again: nothing to do" "$rc $text" "0 $DEV: unchanged"
+tool apply --dry-run
+is "... nor would there be" "$rc $text" "0 $DEV: unchanged"
+
+conf "size = $((3 * block_size))
+kernel-size = $block_size
+policy = online_movable
+bad-policy = block"
+tool apply
+is "what cannot be while it is online fails" "$rc" 64
+like "... which says so" "$text" "kernel-size .* is not possible.*$DEV: failed: kernel-size .*, after: bad-policy block"
+conf "size = $((3 * block_size))
+scrub = yes"
+tool apply
+is "a smaller size" "$rc $(attr online_size) $(attr scrub_on_unplug)" "0 $((3 * block_size)) 1"
+conf "node = 0"
+tool apply
+is "another node is refused while it is plugged" "$rc $(attr plugged_size)" "1 $((3 * block_size))"
+conf "policy = online_movable
+scrub = no"
+tool apply
+like "without a size: all of it" "$rc $text" "^0 $DEV: changed: scrub no, size "
+is "... online" "$(attr online_size)" "$usable"
+
+b=$(blocks | sed -n 3p)
+echo offline > "$memory/$b/state"
+tool apply
+is "a block that went offline comes back" "$rc $text $(attr online_size)" \
+	"0 $DEV: changed: state online_movable $usable"
+conf "policy = offline"
+daxkmem state "$DEV" unplugged > /dev/null
+tool apply
+is "a policy that brings nothing online" "$rc $(attr plugged_size) $(attr online_size)" "0 $usable 0"
+conf "policy = online_movable"
+tool apply
+is "... and one that does" "$rc $text $(attr online_size)" \
+	"0 $DEV: changed: policy online_movable, state online_movable $usable"
+daxkmem state "$DEV" unplugged > /dev/null
+tool apply
+is "a device that was unplugged is plugged" "$rc $(attr online_size)" "0 $usable"
+try "$bus/drivers/$drv/unbind" "$DEV" > /dev/null
+tool apply
+is "one that was unbound with memory online is taken over" "$rc $(attr online_size)" "0 $usable"
+conf "policy = online
+size = $block_size"
+try "$bus/drivers/$drv/unbind" "$DEV" > /dev/null
+tool apply
+is "... with other settings, too" "$rc $(attr policy) $(attr online_size)" "0 online $block_size"
+
+conf "policy = online_movable"
+tool apply --detach
+is "--detach" "$rc $text $(driver_of)" "0 $DEV: changed: detached device_dax"
+tool apply --detach
+is "... again" "$rc $text" "0 $DEV: unchanged"
+
+# From the first step to the last; what is killed while it writes leaves what
+# the driver had done by then.
+for i in 00 05 10 15 20 25 30 35 40 50 60 80; do
+	daxkmem apply > /dev/null 2>&1 &
+	pid=$!
+	sleep 0.$i
+	kill -9 $pid
+	wait $pid
+	was="$(driver_of) $(cat "$(dev)/dax_kmem/online_size" 2> /dev/null)"
+	tool apply
+	is "killed after 0.$i s ($was): the next one does the rest" \
+		"$rc $(driver_of) $(attr online_size) $(attr policy)" "0 $drv $usable online_movable"
+	daxkmem apply --detach > /dev/null || break
+done 2> /dev/null
+is "... all are given back" "$(driver_of)" device_dax
+
+daxkmem apply > /dev/null
+for i in 00 02 05 10 20 30; do
+	daxkmem apply --detach > /dev/null 2>&1 &
+	pid=$!
+	sleep 0.$i
+	kill -9 $pid
+	wait $pid
+	was="$(driver_of) $(cat "$(dev)/dax_kmem/online_size" 2> /dev/null)"
+	tool apply
+	is "--detach killed after 0.$i s ($was): apply does all of it" \
+		"$rc $(driver_of) $(attr online_size)" "0 $drv $usable"
+done 2> /dev/null
+
+rm /etc/daxkmem.d/test.conf
+tool apply
+is "what is not named is left alone" "$rc $text $(attr online_size)" \
+	"0 daxkmem: no configuration names a device $usable"
+daxkmem detach "$DEV" > /dev/null
+rm -rf /var/lib/daxkmem
+check "the module can be unloaded" unload
+finish

@@ -1,0 +1,126 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Bad pages that the tool remembers: the driver, loaded anew, has them before
+# any block is online, and none is ever handed out.
+# guests: nvdimm
+# timeout: 300
+. "$(dirname "$0")/lib.sh"
+command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
+node=$(node_of)
+uuid=$(cat "$(readlink -f "$(dev)")/../uuid")
+ledger=/var/lib/daxkmem/$uuid.bad
+rm -rf /var/lib/daxkmem
+
+# tool WORD...: sets rc, and text to all that it said
+tool() {
+	text=$(daxkmem "$@" 2>&1)
+	rc=$?
+}
+
+# range START [PAGES]: as the driver's file and nodefull have it
+range() {
+	printf '%#018x-%#018x\n' "$1" $(($1 + ${2:-1} * 4096 - 1))
+}
+
+# anew: the driver knows nothing
+anew() {
+	unload && load
+}
+
+# never TEXT: a program that takes all of the node gets none of them
+never() {
+	local out
+
+	echo 67 > /proc/sys/vm/min_free_kbytes
+	out=$(nodefull "$node" x "${bad[@]}")
+	at_least "$1: a program gets nearly all pages of the node" \
+		"$(sed -n 's/pages //p' <<< "$out")" \
+		$(($(node_kb "$node" MemTotal) / 4 - 4096))
+	is "... none of them is bad" "$(grep -c ' 0$' <<< "$out")" ${#bad[@]}
+}
+
+load
+daxkmem attach "$DEV" --policy offline --size 0 > /dev/null
+n=$(($(attr usable_size) / block_size))
+bad=("$(range "$(page_of 1)")" "$(range "$(page_of 3 2045)" 7)"
+	"$(range "$(page_of "$n" 20000)")")
+late=$(range "$(page_of 4 77)")
+daxkmem detach "$DEV" > /dev/null
+is "nothing is remembered of a device without bad pages" \
+	"$(ls /var/lib/daxkmem 2> /dev/null)" ""
+
+tool bad add "$DEV" "${bad[@]}"
+is "bad pages of a device that is not attached are remembered" "$rc $text" "0 $DEV: remembered"
+is "... under its UUID" "$(ls /var/lib/daxkmem)" "$uuid.bad"
+tool bad list "$DEV"
+is "... list shows them" "$(grep -c 'ledger$' <<< "$text")" ${#bad[@]}
+anew
+tool attach "$DEV" --policy offline
+is "attach, with a policy that brings nothing online" "$rc $(attr online_size)" "0 0"
+is "... the driver has all of them" "$(attr bad_pages)" "$(printf '%s\n' "${bad[@]}")"
+daxkmem state "$DEV" unplugged > /dev/null
+tool state "$DEV" online_movable
+is "... then all online" "$rc $(attr online_size)" "0 $(attr usable_size)"
+never "after that"
+
+tool bad add "$DEV" "${late%-*}"
+is "one more, while it is memory" "$rc" 0
+is "... the driver has it" "$(grep -c "$late" "$(dev)/dax_kmem/bad_pages")" 1
+bad+=("$late")
+tool bad list "$DEV"
+is "... list says that both know all" "$(grep -c 'driver,ledger$' <<< "$text")" ${#bad[@]}
+
+# What the driver hears from elsewhere is remembered when it is detached.
+other=$(range "$(page_of 5 5)")
+try "$(dev)/dax_kmem/bad_pages" "${other%-*}" > /dev/null
+tool bad list "$DEV"
+is "a page that only the driver knows" "$(grep -c 'driver$' <<< "$text")" 1
+daxkmem detach "$DEV" > /dev/null
+bad+=("$other")
+tool bad list "$DEV"
+is "... is remembered by detach" "$(grep -c ' ledger$' <<< "$text")" ${#bad[@]}
+anew
+tool attach "$DEV"
+is "the module anew, and attach in one step" "$rc $(attr online_size)" "0 $(attr usable_size)"
+is "... the driver has all of them" "$(attr bad_pages | wc -l)" ${#bad[@]}
+never "after that"
+
+more=$(range "$(page_of 6)")
+try "$(dev)/dax_kmem/bad_pages" "${more%-*}" > /dev/null
+tool bad save "$DEV"
+is "save" "$rc $(grep -vc '^#' "$ledger")" "0 $((${#bad[@]} + 1))"
+tool bad export "$DEV"
+is "export is what is remembered" "$text" "$(cat "$ledger")"
+
+# Many, and one that is killed while it writes.
+for i in $(seq 0 2 399); do
+	range "$(page_of 7 "$i")"
+done > /tmp/many
+mapfile -t many < /tmp/many
+known=$(grep -vc '^#' "$ledger")
+for i in 1 2 3 4 5 6 7 8; do
+	daxkmem bad add "$DEV" "${many[@]:0:$((i * 20))}" > /dev/null &
+	pid=$!
+	sleep 0.0$i
+	kill -9 $pid
+	wait $pid
+	daxkmem bad list "$DEV" > /dev/null || echo "damaged"
+done > /tmp/damaged 2> /dev/null
+is "killed at any moment, the list is whole" "$(cat /tmp/damaged)" ""
+tool bad add "$DEV" "${many[@]}"
+is "two hundred more" "$rc $(grep -vc '^#' "$ledger")" "0 $((known + 200))"
+daxkmem detach "$DEV" > /dev/null
+anew
+tool attach "$DEV" --policy offline
+is "... all of them come to the driver" "$rc $(attr bad_pages | wc -l)" "0 $((known + 200))"
+
+daxkmem detach "$DEV" > /dev/null
+echo nonsense >> "$ledger"
+anew
+tool attach "$DEV"
+is "with a list that is damaged, attach fails" "$rc" 1
+like "... and says where" "$text" "$uuid.bad:[0-9]+: .*\"nonsense\" is not a range"
+is "... the device is where it was" "$(driver_of)" device_dax
+rm -r /var/lib/daxkmem
+check "the module can be unloaded" unload
+finish

@@ -1,0 +1,60 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The tool's picture of memory, against what the driver says and what is known
+# to be there. What was in zone Normal may stay, so the guest is booted anew.
+# guests: nvdimm
+# after: reboot
+# timeout: 240
+. "$(dirname "$0")/lib.sh"
+[ -e /vm.conf ] || skip_all "leaves memory that may not be given back"
+command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
+node=$(node_of)
+mib=$((1024 * 1024))
+
+# row TITLE: all cells of the device
+row() {
+	daxkmem map "$DEV" | sed -n "s/^ .* $1 \+//p" | tr -d '\n'
+}
+
+# bytes KEY: of the device
+bytes() {
+	daxkmem map "$DEV" --json | tr -d '\n' |
+		sed "s/.*\"driver\"/\"driver\"/; s/\"blocks\".*//; s/.*\"$1\":\([0-9]*\).*/\1/"
+}
+
+like "before: not memory" "$(daxkmem map)" "  $DEV: [0-9.]+[MG], not memory, device_dax has it"
+like "... and ordinary memory" "$(daxkmem map)" "node 0: [0-9.]+[MG] DRAM, [0-9.]+[MG] used"
+load
+daxkmem attach "$DEV" > /dev/null
+nr=$(blocks | wc -l)
+is "attached: a cell for each block" "$(row zone)" "$(printf "%${nr}s" | tr ' ' M)"
+is "... nothing in use" "$(row used | tr -d 0)" ""
+like "... the device's line" "$(daxkmem map "$DEV")" "  $DEV: [0-9.]+[MG], online_movable, .* online in Movable, .* used,[[:space:]]+1 cell = 1 block of [0-9]+M"
+before=$(bytes used_size)
+
+mkfifo /tmp/go
+numactl --membind="$node" nodefill 512 /tmp/go > /tmp/fill &
+filler=$!
+until_true 30 grep -q : /tmp/fill
+at_least "512 MiB in use: as many are seen" $(($(bytes used_size) - before)) $((512 * mib))
+at_least "... not many more" $((550 * mib)) $(($(bytes used_size) - before))
+at_least "... and cells say so" "$(row used | tr -cd 9 | wc -c)" $((512 * mib / block_size - 1))
+echo > /tmp/go
+wait $filler
+rm -f /tmp/go
+
+half=$((nr / 2))
+daxkmem resize "$DEV" $((half * block_size)) --bytes > /dev/null
+is "resized: those that are gone are seen" "$(row zone | tr -cd M | wc -c) $(row zone | tr -cd . | wc -c)" "$half $((nr - half))"
+
+set_state unplugged > /dev/null
+is "a page is known to be bad" "$(try "$(dev)/dax_kmem/bad_pages" "$(page_of 3 7)")" ok
+set_state online_movable > /dev/null
+like "a bad page is seen in its cell" "$(daxkmem map "$DEV")" "bad +  !"$'\n'
+like "... and in the legend" "$(daxkmem map "$DEV")" "M Movable .*! bad pages"
+set_state unplugged > /dev/null
+is "unplugged: no cell is online" "$(row zone | tr -d .)" ""
+set_state online_kernel > /dev/null
+is "zone Normal is seen" "$(row zone)" "$(printf "%${nr}s" | tr ' ' N)"
+like "... and in the legend" "$(daxkmem map "$DEV")" "N Normal"
+finish

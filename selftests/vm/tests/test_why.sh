@@ -1,0 +1,127 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What the tool says keeps memory from going offline, against what is known to
+# be there, and against what the kernel then does. Slab pages in zone Normal
+# may stay for good, so the guest is booted anew.
+# guests: nvdimm
+# timeout: 240
+# after: reboot
+. "$(dirname "$0")/lib.sh"
+[ -e /vm.conf ] || skip_all "leaves memory that may not be given back"
+command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
+node=$(node_of)
+mib=$((1024 * 1024))
+cgroups=/sys/fs/cgroup
+load
+
+# why [WORD...]: sets text and rc
+why() {
+	text=$(daxkmem why "$DEV" --bytes "$@" 2>&1)
+	rc=$?
+}
+
+# kind NAME MOVES: bytes of it
+kind() {
+	sed -En "s/^$1 +([0-9]+) $2 .*/\1/p" <<< "$text" | grep . || echo 0
+}
+
+# of_process PID, of_cgroup PATH: bytes
+of_process() {
+	awk -v pid="$1" '/^PID/ { on = 1 } on && $1 == pid { print $(NF - 1); n = 1 }
+		END { if (!n) print 0 }' <<< "$text"
+}
+
+of_cgroup() {
+	awk -v path="$1" '$1 == path { print $2; n = 1 } END { if (!n) print 0 }' \
+		<<< "$text"
+}
+
+# hold KIND MIB: in the background, on the device's node; sets pid
+hold() {
+	mkfifo "/tmp/$1.go"
+	numactl --membind="$node" nodehold "$1" "$2" "/tmp/$1.go" > "/tmp/$1" 2>&1 &
+	pid=$!
+	until_true 20 grep -q held "/tmp/$1" || fail "$1 memory is held" "$(cat "/tmp/$1")"
+}
+
+let_go() {
+	echo > "/tmp/$1.go"
+	wait "$2"
+	rm -f "/tmp/$1.go" "/tmp/$1"
+}
+
+is "memory is there" "$(daxkmem attach "$DEV" > /dev/null; state)" online_movable
+nr=$(blocks | wc -l)
+why
+like "empty: all blocks would go" "$rc $text" "^0 $DEV: $nr blocks of $block_size on node $node; $nr would go"
+is "... nothing stays" "$(grep -c ' no ' <<< "$text")" 0
+
+hold mlock 8
+locker=$pid
+why
+at_least "mlocked memory is seen" "$(kind mlocked yes)" $((8 * mib))
+at_least "... and whose it is" "$(of_process $locker)" $((8 * mib))
+like "... by name" "$text" "$locker nodehold "
+
+huge=/sys/devices/system/node/node$node/hugepages/hugepages-2048kB/nr_hugepages
+echo 4 > "$huge"
+hold hugetlb 8
+hugger=$pid
+why
+is "hugetlb pages are seen" "$(kind hugetlb yes)" $((8 * mib))
+at_least "... and whose they are" "$(of_process $hugger)" $((8 * mib))
+
+mount -t cgroup2 none $cgroups
+echo +memory > $cgroups/cgroup.subtree_control
+mkdir $cgroups/filer /tmp/files
+mount -t tmpfs -o "mpol=bind:$node" none /tmp/files
+(echo "$BASHPID" > $cgroups/filer/cgroup.procs
+ exec dd if=/dev/zero of=/tmp/files/one bs=1M count=16 2> /dev/null)
+why
+at_least "page cache is seen" "$(kind "page cache" yes)" $((16 * mib))
+at_least "... and whose cgroup it is" "$(of_cgroup /filer)" $((16 * mib))
+like "all of it can be moved" "$text" "; $nr would go"
+is "... the kernel finds so too" "$(set_state unplugged)" ok
+is "... and nothing of it is lost" "$(cmp /tmp/files/one <(head -c $((16 * mib)) /dev/zero) && echo same)" same
+why
+is "what has no memory has no blocks in the way" "$rc $(kind "page cache" yes)" "0 0"
+let_go mlock $locker
+let_go hugetlb $hugger
+echo 0 > /proc/sys/vm/nr_hugepages
+umount /tmp/files
+
+is "a page is known to be bad" "$(try "$(dev)/dax_kmem/bad_pages" "$(page_of 3 7)")" ok
+is "memory is there again" "$(set_state online_movable)" ok
+why
+is "the bad page is seen" "$(kind bad aside)" 4096
+like "... and is in nobody's way" "$text" "; $nr would go"
+mkfifo /tmp/go
+numactl --membind="$node" pagepin /tmp/go > /tmp/pin &
+pinner=$!
+until_true 20 grep -q pinned /tmp/pin
+why
+at_least "a pinned page: its process is named" "$(of_process $pinner)" 4096
+like "... no block is said to stay for it, which nobody can know" "$text" "; $nr would go"
+like "... and that is said" "$text" "note: no file shows which pages are pinned"
+block=$(daxkmem why "$DEV" | awk '$3 == "yes" && $5 != 0 { print $1; exit }')
+text=$(daxkmem why "$block" --bytes)
+like "one block by its name" "$text" "^$block: 1 block of $block_size on node $node; 1 would go"
+at_least "... has the process too" "$(of_process $pinner)" 4096
+echo > /tmp/go
+wait $pinner
+rm -f /tmp/go
+
+is "in zone Normal" "$(set_state unplugged) $(set_state online_kernel)" "ok ok"
+mkdir /tmp/many
+numactl --membind="$node" mkdir /tmp/many/{1..3000}
+why
+at_least "slab is seen" "$(kind slab no)" $mib
+stays=$(awk '$1 ~ /^memory/ && $3 == "no" { print $1 }' <<< "$text" | xargs)
+like "... in blocks that would not go" "$stays" "^memory[0-9]+"
+like "... and what to do" "$text" "after a reboot, use the policy online_movable"
+mark
+is "the kernel does not let them go" "$(set_state unplugged)" EBUSY
+like "... one of those blocks it is" "$(log)" \
+	"dax_kmem $DEV: (${stays// /|}) could not be taken offline: it has pages that cannot be moved"
+umount $cgroups
+finish

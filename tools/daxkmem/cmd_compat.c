@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* daxkmem compat: stock daxctl, ndctl and memkind with dax_kmem. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "daxkmem.h"
+#include "modprobe_conf.h"
+
+#define FOLDER "/etc/modprobe.d"
+#define CONF FOLDER "/daxkmem-compat.conf"
+#define FRESH FOLDER "/.daxkmem-compat.new"	/* modprobe reads *.conf only */
+#define INSTEAD "/sbin/modprobe dax_kmem"
+
+static const char content[] =
+	"# Written by \"daxkmem compat enable\"; \"daxkmem compat disable\" removes it.\n"
+	"# daxctl, ndctl and memkind know memory of a dax device by the driver name\n"
+	"# kmem, and daxctl loads the module kmem. So dax_kmem takes that name, and is\n"
+	"# loaded where kmem would be. No \"blacklist kmem\": daxctl obeys it, and would\n"
+	"# then load neither.\n"
+	"options dax_kmem bus_name=kmem\n"
+	"install kmem " INSTEAD "\n";
+
+enum conf {
+	ABSENT,
+	OURS,
+	EDITED,		/* somebody else has written it, or changed it */
+};
+
+/* What there is; all that the commands print is made of this. */
+struct status {
+	enum conf conf;
+	const char *bus_name;		/* of dax_kmem; NULL if not loaded */
+	bool missing;			/* dax_kmem is not there to be loaded */
+	bool in_tree;			/* the kernel's kmem is loaded */
+	struct json_object *against;	/* lines of other files that defeat ours */
+	struct json_object *next;	/* steps to where the file wants to be */
+};
+
+static int fails(const char *action, int err)
+{
+	return complain(FAILED, err, CONF, action, NULL, next_step(err, NULL));
+}
+
+/* Returns 0, or a negative errno. */
+static int read_conf(enum conf *conf)
+{
+	char *text;
+	int n = root_read_all(ctx, &text, CONF);
+
+	if (n == -ENOENT) {
+		*conf = ABSENT;
+		return 0;
+	}
+	if (n < 0)
+		return n;
+	*conf = n == sizeof(content) - 1 && !memcmp(text, content, n) ? OURS :
+									 EDITED;
+	free(text);
+	return 0;
+}
+
+static int fill(int fd)
+{
+	ssize_t n = write(fd, content, sizeof(content) - 1);
+
+	if (n < 0)
+		return -errno;
+	if (n != sizeof(content) - 1)
+		return -ENOSPC;
+	if (fchmod(fd, 0644) || fsync(fd))
+		return -errno;
+	return 0;
+}
+
+/* Makes what was done to the names of the folder last. */
+static int sync_folder(void)
+{
+	char path[PATH_MAX];
+	int fd, rc = root_path(ctx, path, FOLDER);
+
+	if (rc)
+		return rc;
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	rc = fsync(fd) ? -errno : 0;
+	close(fd);
+	return rc;
+}
+
+/* Whenever this is ended, the file is there as a whole or not at all. */
+static int write_conf(void)
+{
+	char folder[PATH_MAX], path[PATH_MAX], fresh[PATH_MAX];
+	int fd, rc = root_path(ctx, folder, FOLDER) ?:
+		     root_path(ctx, path, CONF) ?:
+		     root_path(ctx, fresh, FRESH);
+
+	if (rc)
+		return rc;
+	if (mkdir(folder, 0755) && errno != EEXIST)
+		return -errno;
+	fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
+		  0644);
+	if (fd < 0)
+		return -errno;
+	rc = fill(fd);
+	close(fd);
+	if (!rc && rename(fresh, path))
+		rc = -errno;
+	if (rc)
+		unlink(fresh);
+	return rc ?: sync_folder();
+}
+
+static int remove_conf(void)
+{
+	char path[PATH_MAX];
+	int rc = root_path(ctx, path, CONF);
+
+	if (!rc && unlink(path))
+		rc = -errno;
+	return rc ?: sync_folder();
+}
+
+/* No module dax_kmem for the running kernel? Not if that cannot be known. */
+static bool module_missing(void)
+{
+	char release[WORD_LEN], *text;
+	bool missing;
+
+	if (root_read(ctx, release, sizeof(release),
+		      "/proc/sys/kernel/osrelease") <= 0)
+		return false;
+	if (root_read_all(ctx, &text, "/lib/modules/%s/modules.dep",
+			  release) < 0)
+		return false;
+	missing = !strstr(text, "dax_kmem.ko");
+	free(text);
+	return missing;
+}
+
+static void add_step(struct status *s, const char *text)
+{
+	json_object_array_add(s->next, json_text(text));
+}
+
+/* How each device goes that keeps a module loaded, and then the module. */
+static void add_unload(struct status *s, bool in_tree)
+{
+	struct daxkmem_device **v;
+	int i, nr = daxkmem_devices(ctx, &v);
+
+	for (i = 0; i < nr; i++) {
+		if (in_tree && daxkmem_device_in_tree(v[i]))
+			add_step(s, say("daxctl reconfigure-device -f -m devdax %s",
+					device_name(v[i])));
+		if (!in_tree && daxkmem_device_attached(v[i]))
+			add_step(s, say("daxkmem detach %s", device_name(v[i])));
+	}
+	if (nr >= 0)
+		daxkmem_devices_free(v, nr);
+	add_step(s, in_tree ? "modprobe -r kmem" : "modprobe -r dax_kmem");
+}
+
+static bool has_name(const struct status *s)
+{
+	return s->bus_name && !strcmp(s->bus_name, "kmem");
+}
+
+/* Its spaces may be others in the file, so only the first word is looked for. */
+static const char *mending(const char *line)
+{
+	return say("remove the line \"%s\"; grep -rw %.*s /etc/modprobe.d /run/modprobe.d /lib/modprobe.d finds it",
+		   line, (int)strcspn(line, " "), line);
+}
+
+/* What keeps modprobe from loading dax_kmem as kmem. */
+static void add_mending(struct status *s)
+{
+	size_t i;
+
+	for (i = 0; i < json_object_array_length(s->against); i++)
+		add_step(s, mending(json_object_get_string(
+				json_object_array_get_idx(s->against, i))));
+}
+
+static void add_steps(struct status *s)
+{
+	switch (s->conf) {
+	case OURS:
+		if (!has_name(s))
+			add_mending(s);
+		if (s->in_tree)
+			add_unload(s, true);
+		if (s->bus_name && !has_name(s))
+			add_unload(s, false);
+		if (s->missing)
+			add_step(s, "install dax_kmem for this kernel, or daxkmem compat disable");
+		return;
+	case ABSENT:
+		if (has_name(s))
+			add_unload(s, false);
+		return;
+	case EDITED:
+		add_step(s, "move " CONF " away");
+		add_step(s, "daxkmem compat enable");
+	}
+}
+
+/* Where our file is in force: what there is beside it. */
+static int look_at_modprobe(struct status *s)
+{
+	s->against = json_object_new_array();
+	return s->conf == OURS ? modprobe_against(INSTEAD, s->against) : 0;
+}
+
+/* Returns 0, or an exit code after a complaint. */
+static int look(struct status *s, const char *action)
+{
+	static char bus_name[WORD_LEN];
+	int rc;
+
+	*s = (struct status){ .conf = ABSENT };
+	rc = read_conf(&s->conf);
+	if (rc)
+		return fails(action, -rc);
+	rc = root_read(ctx, bus_name, sizeof(bus_name),
+		       "/sys/module/dax_kmem/parameters/bus_name");
+	s->bus_name = rc > 0 ? bus_name : NULL;
+	s->missing = !s->bus_name && module_missing();
+	s->in_tree = root_exists(ctx, "/sys/module/kmem");
+	rc = look_at_modprobe(s);
+	if (rc) {
+		json_object_put(s->against);
+		return complain(FAILED, -rc, FOLDER, "read it", NULL, NULL);
+	}
+	s->next = json_object_new_array();
+	add_steps(s);
+	return 0;
+}
+
+/* Would modprobe kmem load dax_kmem, and under that name? */
+static bool leads_there(const struct status *s)
+{
+	return s->conf == OURS && !s->bus_name && !s->missing &&
+	       !json_object_array_length(s->against);
+}
+
+/* Whom daxctl gets memory from; NULL where it finds no driver, or none knows. */
+static const char *used(const struct status *s)
+{
+	if (has_name(s))
+		return "dax_kmem";
+	if (s->in_tree || s->conf == ABSENT)
+		return "kmem";
+	return leads_there(s) ? "dax_kmem" : NULL;
+}
+
+static void print_json(const struct status *s)
+{
+	static const char *const words[] = { "disabled", "enabled", "edited" };
+	struct json_object *o = json_object_new_object();
+
+	json_put_text(o, "file", CONF);
+	json_put_text(o, "state", words[s->conf]);
+	json_put_text(o, "bus_name", s->bus_name);
+	json_object_object_add(o, "missing",
+			       json_object_new_boolean(s->missing));
+	json_object_object_add(o, "in_tree",
+			       json_object_new_boolean(s->in_tree));
+	json_put_text(o, "used", used(s));
+	json_object_object_add(o, "against", json_object_get(s->against));
+	json_object_object_add(o, "next", json_object_get(s->next));
+	json_print(o);
+	json_object_put(o);
+}
+
+static void print_text(const struct status *s, const char *conf)
+{
+	const char *who = used(s);
+	size_t i;
+
+	printf("%s: %s\n", CONF, conf);
+	printf("dax_kmem: %s\n", s->bus_name ?
+	       say("loaded, %s on the dax bus", clean(s->bus_name)) :
+	       s->missing ? "not installed for this kernel" : "not loaded");
+	printf("kmem (in-tree): %s\n", s->in_tree ? "loaded" : "not loaded");
+	for (i = 0; i < json_object_array_length(s->against); i++)
+		printf("against it: %s\n",
+		       json_object_get_string(json_object_array_get_idx(s->against, i)));
+	printf("daxctl uses: %s\n", !who ? "-" :
+	       strcmp(who, "kmem") ? who : "kmem (in-tree)");
+	for (i = 0; i < json_object_array_length(s->next); i++)
+		printf("next: %s\n",
+		       json_object_get_string(json_object_array_get_idx(s->next, i)));
+}
+
+/* @conf: what there is to say of the file, or was done to it. */
+static int report(const char *action, const char *conf)
+{
+	struct status s;
+	int rc = look(&s, action);
+
+	if (rc)
+		return rc;
+	if (opt.json)
+		print_json(&s);
+	else
+		print_text(&s, conf);
+	json_object_put(s.against);
+	json_object_put(s.next);
+	return DONE;
+}
+
+static int refuse(const char *action)
+{
+	return complain(FAILED, 0, CONF, action,
+			"it is not as daxkmem wrote it",
+			"see what is in it, and remove it if it is not needed");
+}
+
+static int enable(enum conf conf)
+{
+	int rc;
+
+	if (conf == EDITED)
+		return refuse("write it");
+	rc = conf == OURS ? 0 : write_conf();
+	if (rc)
+		return fails("write it", -rc);
+	return report("read it", conf == OURS ? "there already" : "written");
+}
+
+static int disable(enum conf conf)
+{
+	int rc;
+
+	if (conf == EDITED)
+		return refuse("remove it");
+	rc = conf == ABSENT ? 0 : remove_conf();
+	if (rc)
+		return fails("remove it", -rc);
+	return report("read it", conf == ABSENT ? "not there" : "removed");
+}
+
+static int status(enum conf conf)
+{
+	static const char *const texts[] = {
+		"not there", "as daxkmem wrote it", "not as daxkmem wrote it",
+	};
+
+	return report("read it", texts[conf]);
+}
+
+static const struct {
+	const char *word;
+	int (*run)(enum conf conf);
+} actions[] = {
+	{ "enable", enable },
+	{ "disable", disable },
+	{ "status", status },
+};
+
+static int run(int argc, char **argv)
+{
+	enum conf conf;
+	size_t i;
+	int rc;
+
+	(void)argc;
+	for (i = 0; i < ARRAY_SIZE(actions); i++)
+		if (!strcmp(argv[0], actions[i].word))
+			break;
+	if (i == ARRAY_SIZE(actions))
+		return complain(USAGE, 0, argv[0], "run",
+				"compat has no such action",
+				"use enable, disable or status");
+	rc = read_conf(&conf);
+	if (rc)
+		return fails("read it", -rc);
+	return actions[i].run(conf);
+}
+
+const struct command cmd_compat = {
+	"compat", run, "enable|disable|status",
+	"have daxctl, ndctl and memkind use dax_kmem as kmem", NULL, 1, 1,
+};

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What /etc/daxkmem.d/ says of devices. */
+#ifndef DAXKMEM_CONFIG_H
+#define DAXKMEM_CONFIG_H
+
+#include "daxkmem.h"
+
+/* A section. What it does not set is "" or -1. */
+struct wish {
+	char *file;
+	int line;
+	char word[2 * WORD_LEN];	/* names the device: uuid=..., dax0.0 */
+	char policy[WORD_LEN];
+	char node[WORD_LEN];
+	char memmap[WORD_LEN];
+	char bad_policy[WORD_LEN];
+	char timeout[WORD_LEN];
+	long long size;
+	long long kernel_size;
+	int scrub;
+	bool wipe;			/* a signature is no reason to refuse */
+	unsigned int set;		/* which keys it has, bit by bit */
+};
+
+struct config {
+	struct wish *v;
+	int nr;
+	int errors;
+};
+
+void config_parse(struct config *c, const char *file, char *text);
+void config_free(struct config *c);
+
+/* config_files.c */
+int config_load(struct config *c, int nr, char **files);
+
+#endif /* DAXKMEM_CONFIG_H */

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Bad pages that are remembered over reboots: a file for each device below
+ * /var/lib/daxkmem, called by the UUID of its namespace.
+ *
+ * What is bad is a place on the medium, and after a change of the hardware the
+ * namespace may lie at other physical addresses. So the file counts bytes from
+ * the start of the device. A device without UUID is known by where it lies;
+ * its start is part of the file's name.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "ledger.h"
+#include "store.h"
+
+#define WRITE_MAX 4000		/* the driver takes a page at once */
+
+static int fails(const struct daxkmem_device *d, int err, const char *action,
+		 const char *cause)
+{
+	return complain(FAILED, err, device_name(d), action,
+			say("%s: %s", cause, strerror(err)),
+			next_step(err, NULL));
+}
+
+/* Where the device lies. Returns 0, or an exit code after a complaint. */
+int ledger_own(const struct daxkmem_device *d, const char *action,
+	       struct ranges *own)
+{
+	*own = (struct ranges){ 0 };
+	own->nr = daxkmem_device_ranges(d, &own->v);
+	if (own->nr < 0)
+		return fails(d, -own->nr, action,
+			     "its addresses cannot be read");
+	ranges_merge(own);
+	return 0;
+}
+
+/* A word that can be part of a file's name as it is. */
+static bool harmless(const char *s)
+{
+	const char *c;
+
+	for (c = s; *c; c++)
+		if (!isalnum((unsigned char)*c) && !strchr("-_.", *c))
+			return false;
+	return *s && *s != '.';
+}
+
+static const char *lower(const char *s)
+{
+	char text[WORD_LEN];
+	size_t i;
+
+	for (i = 0; s[i] && i + 1 < sizeof(text); i++)
+		text[i] = tolower((unsigned char)s[i]);
+	text[i] = 0;
+	return say("%s", text);
+}
+
+/* @file has room for PATH_MAX bytes. */
+static void file_of(const struct daxkmem_device *d, const struct ranges *own,
+		    char *file)
+{
+	const char *uuid = device_text(d, DAXKMEM_UUID);
+	const char *region = device_text(d, DAXKMEM_REGION);
+
+	if (harmless(uuid))
+		snprintf(file, PATH_MAX, STATE_DIR "/%s.bad", lower(uuid));
+	else
+		snprintf(file, PATH_MAX, STATE_DIR "/%s-0x%llx.bad",
+			 harmless(region) ? region : "dax", own->v[0].start);
+}
+
+static int bad_line(const char *file, int line, const char *word,
+		    const char *action)
+{
+	return complain(FAILED, 0, say("%s:%d", file, line), action,
+			say("\"%s\" is not a range", word),
+			"write one a line, as 0x5000-0x5fff");
+}
+
+/**
+ * ledger_parse - the ranges of a text in the ledger's format
+ * @file: what it is called in a complaint
+ * @text: is changed
+ * @base: where byte 0 lies
+ * @bad: gets them too
+ *
+ * Returns 0, or an exit code after a complaint.
+ */
+int ledger_parse(const char *file, char *text, const char *action,
+		 unsigned long long base, struct ranges *bad)
+{
+	struct daxkmem_range r;
+	int line = 0;
+	char *word;
+
+	while ((word = strsep(&text, "\n"))) {
+		line++;
+		word += strspn(word, " \t");
+		word[strcspn(word, " \t\r")] = 0;
+		if (!*word || *word == '#')
+			continue;
+		if (range_parse(word, &r) || r.end > LLONG_MAX - base)
+			return bad_line(file, line, word, action);
+		if (ranges_add(bad, base + r.start, base + r.end))
+			return complain(FAILED, ENOMEM, file, action, NULL,
+					NULL);
+	}
+	return 0;
+}
+
+static int read_known(const struct daxkmem_device *d, const char *action,
+		      const struct ranges *own, struct ranges *bad)
+{
+	char file[PATH_MAX], *text;
+	int rc;
+
+	*bad = (struct ranges){ 0 };
+	file_of(d, own, file);
+	rc = root_read_all(ctx, &text, "%s", file);
+	if (rc == -ENOENT)
+		return 0;
+	if (rc < 0)
+		return fails(d, -rc, action,
+			     say("its list %s cannot be read", file));
+	rc = ledger_parse(file, text, action, own->v[0].start, bad);
+	free(text);
+	if (rc)
+		ranges_free(bad);
+	ranges_merge(bad);
+	return rc;
+}
+
+/* Physical addresses, where the device is now. Also those outside of it. */
+int ledger_read(const struct daxkmem_device *d, const char *action,
+		struct ranges *bad)
+{
+	struct ranges own;
+	int rc = ledger_own(d, action, &own);
+
+	if (!rc)
+		rc = read_known(d, action, &own, bad);
+	ranges_free(&own);
+	return rc;
+}
+
+/* As ledger_parse() reads it. Returns 0 or -1. */
+int ledger_print(FILE *f, unsigned long long base, const struct ranges *bad)
+{
+	struct daxkmem_range r;
+	int i;
+
+	fputs("# bad pages, in bytes from the start of the device\n", f);
+	for (i = 0; i < bad->nr; i++) {
+		r.start = bad->v[i].start - base;
+		r.end = bad->v[i].end - base;
+		fprintf(f, "%s\n", range_text(&r));
+	}
+	return ferror(f) ? -1 : 0;
+}
+
+static int store(const char *file, const struct ranges *own,
+		 const struct ranges *bad)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+	int rc = -ENOMEM;
+
+	if (!f)
+		return rc;
+	rc = ledger_print(f, own->v[0].start, bad);
+	if (fclose(f) || rc)
+		rc = -ENOMEM;
+	else
+		rc = store_write(text, STATE_DIR, file + strlen(STATE_DIR "/"));
+	free(text);
+	return rc;
+}
+
+static bool all_known(const struct ranges *known, const struct ranges *bad)
+{
+	int i;
+
+	for (i = 0; i < bad->nr; i++)
+		if (!ranges_has(known, &bad->v[i]))
+			return false;
+	return true;
+}
+
+static int merge(const struct daxkmem_device *d, const char *action,
+		 const struct ranges *own, struct ranges *known,
+		 const struct ranges *bad)
+{
+	char file[PATH_MAX];
+	int i, rc = 0;
+
+	file_of(d, own, file);
+	for (i = 0; i < bad->nr && !rc; i++)
+		rc = ranges_add(known, bad->v[i].start, bad->v[i].end);
+	if (!rc) {
+		ranges_merge(known);
+		rc = store(file, own, known);
+	}
+	return rc ? fails(d, -rc, action,
+			  say("its list %s cannot be written", file)) : 0;
+}
+
+/**
+ * ledger_add - remember bad pages
+ * @bad: physical addresses inside the device
+ *
+ * Caller holds the device's lock. A file that has them all is left alone.
+ * Returns 0, or an exit code after a complaint.
+ */
+int ledger_add(const struct daxkmem_device *d, const char *action,
+	       const struct ranges *bad)
+{
+	struct ranges own, known = { 0 };
+	int rc = ledger_own(d, action, &own);
+
+	if (!rc)
+		rc = read_known(d, action, &own, &known);
+	if (!rc && !all_known(&known, bad))
+		rc = merge(d, action, &own, &known, bad);
+	ranges_free(&known);
+	ranges_free(&own);
+	return rc;
+}
+
+static int write_some(const struct daxkmem_device *d, const char *action,
+		      const char *words)
+{
+	int rc = daxkmem_device_write(d, "dax_kmem/bad_pages", words);
+
+	return rc ? complain(FAILED, -rc, device_name(d), action,
+			     say("its driver does not take bad pages: %s",
+				 strerror(-rc)),
+			     next_step(-rc, see_log(device_name(d)))) : 0;
+}
+
+/* Ranges inside the device, for the driver that has it. 0 or an exit code. */
+int ledger_tell(const struct daxkmem_device *d, const char *action,
+		const struct ranges *bad)
+{
+	char words[WRITE_MAX + WORD_LEN] = "";
+	int i, rc = 0, len = 0;
+
+	for (i = 0; i < bad->nr && !rc; i++) {
+		len += sprintf(words + len, "%s\n", range_text(&bad->v[i]));
+		if (len < WRITE_MAX && i + 1 < bad->nr)
+			continue;
+		rc = write_some(d, action, words);
+		len = 0;
+	}
+	return rc;
+}
+
+/*
+ * What is remembered, for the driver that has the device. Where nothing was ever
+ * remembered, addresses are not looked at.
+ */
+int ledger_feed(const struct daxkmem_device *d, const char *action)
+{
+	struct ranges own = { 0 }, known = { 0 }, inside = { 0 };
+	int rc;
+
+	if (!root_exists(ctx, STATE_DIR))
+		return 0;
+	rc = ledger_own(d, action, &own);
+	if (!rc)
+		rc = read_known(d, action, &own, &known);
+	if (!rc && ranges_clip(&known, &own, &inside))
+		rc = fails(d, ENOMEM, action, "its bad pages");
+	if (!rc)
+		rc = ledger_tell(d, action, &inside);
+	ranges_free(&inside);
+	ranges_free(&known);
+	ranges_free(&own);
+	return rc;
+}
+
+/* What the driver knows is remembered. Caller holds the device's lock. */
+int ledger_save(const struct daxkmem_device *d, const char *action)
+{
+	struct ranges bad = { 0 };
+	int rc = 0;
+
+	bad.nr = daxkmem_device_bad(d, &bad.v);
+	if (bad.nr == -ENOENT)
+		return 0;	/* a driver without such a list */
+	if (bad.nr < 0)
+		return fails(d, -bad.nr, action, "its bad pages cannot be read");
+	if (bad.nr)
+		rc = ledger_add(d, action, &bad);
+	ranges_free(&bad);
+	return rc;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Nodes, the devices in them, and their memory blocks, for a picture. */
+#ifndef DAXKMEM_MAP_H
+#define DAXKMEM_MAP_H
+
+#include "blockset.h"
+
+struct map_device {
+	struct daxkmem_device *d;
+	int node;
+	bool drawn;		/* its blocks are known */
+	struct blockset set;
+	long long *used;	/* bytes of each block; NULL if not known */
+};
+
+struct map {
+	struct map_device *devices;
+	int nr;
+	int *nodes;		/* to be shown, in order */
+	int nr_nodes;
+	int one_of;		/* use is from one of so many pages; 0: unknown */
+};
+
+/* map_read.c */
+int map_read(struct map *m, struct daxkmem_device **v, int nr, bool all_nodes);
+void map_free(struct map *m);
+/* A node's memory that no device of these gave it; -1 if that is not known. */
+long long map_other_memory(const struct map *m, int node);
+long long map_device_used(const struct map_device *d);
+
+/* map_draw.c */
+void map_draw(const struct map *m);
+
+/* screen.c */
+struct screen {
+	int width;
+	bool fancy;	/* Unicode and colours */
+	int column;
+};
+
+void screen_init(struct screen *s);
+int screen_columns(const char *text);
+void screen_item(struct screen *s, int indent, const char *text);
+void screen_end(struct screen *s);
+
+#endif /* DAXKMEM_MAP_H */

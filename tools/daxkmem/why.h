@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What keeps memory blocks from going offline, and whose it is. */
+#ifndef DAXKMEM_WHY_H
+#define DAXKMEM_WHY_H
+
+#include "owners.h"
+#include "pages.h"
+
+struct why {
+	struct blockset set;
+	struct page_census *census;	/* one for each block */
+	struct cgroups cgroups;
+	struct processes processes;
+	bool no_cgroups;	/* the kernel does not tell */
+};
+
+/* why_blocks.c */
+struct json_object *why_block_json(const struct why *w, int i);
+int why_goes_count(const struct why *w, const char *word);
+
+/* why_kinds.c */
+long long why_kind_bytes(const struct why *w, enum page_kind kind,
+			 enum page_moves moves);
+struct json_object *why_kinds_json(const struct why *w);
+struct json_object *why_notes_json(const struct why *w);
+
+/* why_print.c */
+void why_print(const struct why *w, bool all);
+
+#endif /* DAXKMEM_WHY_H */
