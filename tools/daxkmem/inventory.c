@@ -98,24 +98,21 @@ static const char *driver_shown(const struct daxkmem_device *d)
 
 /* The kernel's figures go before firmware's. */
 static void add_performance(struct json_object *o,
-			    const struct daxkmem_device *d, int node)
+			    const struct daxkmem_device *d,
+			    const struct firmware *fw, int node)
 {
-	struct hmat_performance perf = { -1, -1, -1, -1 }, dram;
-	struct daxkmem_range *v = NULL;
-	int rc = node < 0 ? -1 : node_performance(ctx, node, &perf);
+	struct hmat_performance perf, dram;
 
-	if (rc && daxkmem_device_ranges(d, &v) > 0 &&
-	    firmware_performance(ctx, &v[0], &perf, &dram))
-		perf.read_latency = perf.write_latency =
-			perf.read_bandwidth = perf.write_bandwidth = -1;
-	free(v);
+	if (node < 0 || node_performance(ctx, node, &perf))
+		device_performance(d, fw, &perf, &dram);
 	json_put_count(o, "read_latency", perf.read_latency);
 	json_put_count(o, "write_latency", perf.write_latency);
 	json_put_count(o, "read_bandwidth", perf.read_bandwidth);
 	json_put_count(o, "write_bandwidth", perf.write_bandwidth);
 }
 
-static struct json_object *one(const struct daxkmem_device *d)
+static struct json_object *one(const struct daxkmem_device *d,
+			       const struct firmware *fw)
 {
 	struct json_object *o = device_json(d);
 	int node = daxkmem_device_number(d, DAXKMEM_NODE);
@@ -125,7 +122,7 @@ static struct json_object *one(const struct daxkmem_device *d)
 	json_object_object_add(o, "zones", zones_of(d));
 	json_put_count(o, "node_used", node_used(node));
 	json_put_text(o, "tier", tier_of(node));
-	add_performance(o, d, node);
+	add_performance(o, d, fw, node);
 	json_object_object_add(o, "holders", holders_of(d));
 	return o;
 }
@@ -134,9 +131,12 @@ static struct json_object *one(const struct daxkmem_device *d)
 struct json_object *inventory_json(struct daxkmem_device **v, int nr)
 {
 	struct json_object *rows = json_object_new_array();
+	struct firmware *fw;
 	int i;
 
+	firmware_open(ctx, &fw);
 	for (i = 0; i < nr; i++)
-		json_object_array_add(rows, one(v[i]));
+		json_object_array_add(rows, one(v[i], fw));
+	firmware_close(fw);
 	return rows;
 }

@@ -131,12 +131,14 @@ static void plan_node(struct planning *p)
 static void plan_speed(struct planning *p)
 {
 	struct hmat_performance perf, dram;
-	struct daxkmem_range *v = NULL;
-	int rc = daxkmem_device_ranges(p->d, &v);
+	struct firmware *fw;
+	int rc;
 
-	if (rc > 0)
-		rc = firmware_performance(ctx, &v[0], &perf, &dram);
-	free(v);
+	firmware_open(ctx, &fw);
+	rc = device_performance(p->d, fw, &perf, &dram);
+	firmware_close(fw);
+	if (rc == -EACCES)
+		conflict(p, false, "only root may read how fast firmware says it is");
 	if (rc)
 		return;
 	json_put_count(p->plan, "read_latency", perf.read_latency);

@@ -6,11 +6,20 @@
 #include "hmat.h"
 #include "private.h"
 
-int firmware_performance(const struct daxkmem_ctx *ctx,
-			 const struct daxkmem_range *range,
-			 struct hmat_performance *perf,
-			 struct hmat_performance *dram);
+struct firmware;
+
+int firmware_open(const struct daxkmem_ctx *ctx, struct firmware **fw);
+void firmware_close(struct firmware *fw);
+int firmware_domain(const struct firmware *fw, u64 start, u64 length, u32 *pxm);
+int firmware_performance(const struct firmware *fw, u32 pxm,
+			 struct hmat_performance *perf);
+int firmware_dram(const struct firmware *fw, u32 pxm,
+		  struct hmat_performance *perf);
 int node_performance(const struct daxkmem_ctx *ctx, int node,
 		     struct hmat_performance *perf);
+int device_performance(const struct daxkmem_device *d,
+		       const struct firmware *fw,
+		       struct hmat_performance *perf,
+		       struct hmat_performance *dram);
 
 #endif /* LIBDAXKMEM_FIRMWARE_H */

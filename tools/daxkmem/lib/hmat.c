@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * Heterogeneous Memory Attribute Table, ACPI 6.5, 5.2.27. Bytes, not
- * structures, since nothing is aligned. As in the kernel (drivers/acpi/numa/
- * hmat.c), a wrong checksum is no reason not to read it.
+ * Heterogeneous Memory Attribute Table, ACPI 6.5, 5.2.27, revisions 1 and 2.
+ * Bytes, not structures, since nothing is aligned. The answers are what the
+ * kernel (drivers/acpi/numa/hmat.c) shows of the same table: a wrong checksum
+ * is no reason not to read it, and one bad structure makes it all worthless.
  */
 #include "hmat.h"
 
@@ -16,11 +17,12 @@
 
 /* Memory Proximity Domain Attributes Structure, 5.2.27.3 */
 #define ATTRIBUTES 0
-#define ATTRIBUTES_LEN 20
+#define ATTRIBUTES_LEN 40
 #define ATTRIBUTES_FLAGS_AT 8
 #define ATTRIBUTES_INITIATOR_AT 12
 #define ATTRIBUTES_MEMORY_AT 16
 #define INITIATOR_VALID 1
+#define MEMORY_VALID 2	/* of revision 1; 2 takes it for granted */
 
 /* System Locality Latency and Bandwidth Information Structure, 5.2.27.4 */
 #define LOCALITY 1
@@ -33,9 +35,20 @@
 #define NR_TARGETS_AT 16
 #define BASE_AT 24
 
+/* Memory Side Cache Information Structure, 5.2.27.5 */
+#define CACHE 2
+#define CACHE_LEN 32
+
 enum data_type {
 	ACCESS_LATENCY, READ_LATENCY, WRITE_LATENCY,
 	ACCESS_BANDWIDTH, READ_BANDWIDTH, WRITE_BANDWIDTH,
+};
+
+/* A table that open_table() found sound. */
+struct table {
+	const u8 *b;
+	size_t len;
+	u8 revision;
 };
 
 /* A structure, its length checked, and where the next one begins. */
@@ -54,28 +67,19 @@ static u64 get(const u8 *at, int bytes)
 	return value;
 }
 
-/* The table's own length, which must be there. */
-static int check(const u8 *table, size_t *len)
-{
-	if (*len < HEADER || get(table + LENGTH_AT, 4) > *len)
-		return -EINVAL;
-	*len = get(table + LENGTH_AT, 4);
-	return *len < HEADER ? -EINVAL : 0;
-}
-
 /* Returns 1, 0 at the end, or -EINVAL. part->next says where to look. */
-static int next_part(const u8 *table, size_t len, struct part *part)
+static int next_part(const struct table *t, struct part *part)
 {
-	size_t at = part->next;
+	size_t at = part->next ?: HEADER;
 
-	if (at == len)
+	if (at == t->len)
 		return 0;
-	if (len - at < STRUCT_HEADER)
+	if (t->len - at < STRUCT_HEADER)
 		return -EINVAL;
-	part->b = table + at;
+	part->b = t->b + at;
 	part->type = get(part->b, 2);
 	part->len = get(part->b + STRUCT_LENGTH_AT, 4);
-	if (part->len < STRUCT_HEADER || part->len > len - at)
+	if (part->len < STRUCT_HEADER || part->len > t->len - at)
 		return -EINVAL;
 	part->next = at + part->len;
 	return 1;
@@ -88,28 +92,75 @@ struct locality {
 	const u8 *initiators, *targets, *entries;
 };
 
+/* Of a structure of that type; false if it is too short for its numbers. */
 static bool parse_locality(const struct part *part, struct locality *loc)
 {
 	const u8 *b = part->b;
-	u64 room;
+	u64 room, lists;
 
-	if (part->type != LOCALITY || part->len < LOCALITY_LEN ||
-	    (b[HIERARCHY_AT] & HIERARCHY_MASK) != HIERARCHY_MEMORY)
+	if (part->len < LOCALITY_LEN)
 		return false;
 	loc->type = b[DATA_TYPE_AT];
 	loc->nr_initiators = get(b + NR_INITIATORS_AT, 4);
 	loc->nr_targets = get(b + NR_TARGETS_AT, 4);
 	loc->base = get(b + BASE_AT, 8);
 	room = part->len - LOCALITY_LEN;
-	/* 32 bits each: neither sum nor product overflows 64 */
-	if (4 * (loc->nr_initiators + loc->nr_targets) > room ||
-	    2 * loc->nr_initiators * loc->nr_targets >
-	    room - 4 * (loc->nr_initiators + loc->nr_targets))
+	lists = 4 * (loc->nr_initiators + loc->nr_targets);
+	if (lists > room)
+		return false;
+	/* Both are below 2^30 now: no overflow. */
+	if (2 * loc->nr_initiators * loc->nr_targets > room - lists)
 		return false;
 	loc->initiators = b + LOCALITY_LEN;
 	loc->targets = loc->initiators + 4 * loc->nr_initiators;
 	loc->entries = loc->targets + 4 * loc->nr_targets;
 	return true;
+}
+
+static bool is_sound(const struct part *part)
+{
+	struct locality loc;
+
+	switch (part->type) {
+	case ATTRIBUTES:
+		return part->len == ATTRIBUTES_LEN;
+	case LOCALITY:
+		return parse_locality(part, &loc);
+	case CACHE:
+		return part->len >= CACHE_LEN;
+	default:
+		return true;
+	}
+}
+
+/* What is behind the table's own length is not read. */
+static int open_table(const u8 *b, size_t len, struct table *t)
+{
+	struct part part = { 0 };
+	int rc;
+
+	if (len < HEADER || get(b + LENGTH_AT, 4) > len ||
+	    get(b + LENGTH_AT, 4) < HEADER)
+		return -EINVAL;
+	*t = (struct table){ b, get(b + LENGTH_AT, 4), b[REVISION_AT] };
+	if (t->revision != 1 && t->revision != 2)
+		return -EOPNOTSUPP;
+	while ((rc = next_part(t, &part)) > 0)
+		if (!is_sound(&part))
+			return -EINVAL;
+	return rc;
+}
+
+/* The next locality structure that is about memory, not its caches. */
+static bool next_locality(const struct table *t, struct part *part,
+			  struct locality *loc)
+{
+	while (next_part(t, part) > 0)
+		if (part->type == LOCALITY && parse_locality(part, loc) &&
+		    (part->b[HIERARCHY_AT] & HIERARCHY_MASK) ==
+			    HIERARCHY_MEMORY)
+			return true;
+	return false;
 }
 
 static bool find_domain(const u8 *list, u64 nr, u32 domain, u64 *index)
@@ -138,19 +189,23 @@ static u32 normalize(u32 entry, u64 base, u32 type, u8 revision)
 	return value;
 }
 
-static u32 value_of(const struct locality *loc, u64 row, u64 column,
-		    u8 revision)
+/* 0 for no value; -1 if the structure is not about the two. */
+static long long value_of(const struct table *t, const struct locality *loc,
+			  u32 initiator, u32 target)
 {
-	u64 i = row * loc->nr_targets + column;
+	u64 row, column;
 
-	return normalize(get(loc->entries + 2 * i, 2), loc->base, loc->type,
-			 revision);
+	if (!find_domain(loc->initiators, loc->nr_initiators, initiator,
+			 &row) ||
+	    !find_domain(loc->targets, loc->nr_targets, target, &column))
+		return -1;
+	return normalize(get(loc->entries +
+			     2 * (row * loc->nr_targets + column), 2),
+			 loc->base, loc->type, t->revision);
 }
 
-static void take(struct hmat_performance *p, u32 type, u32 value)
+static void take(struct hmat_performance *p, u32 type, long long value)
 {
-	if (!value)
-		return;
 	if (type == ACCESS_LATENCY || type == READ_LATENCY)
 		p->read_latency = value;
 	if (type == ACCESS_LATENCY || type == WRITE_LATENCY)
@@ -161,7 +216,57 @@ static void take(struct hmat_performance *p, u32 type, u32 value)
 		p->write_bandwidth = value;
 }
 
+static bool says_initiator(const struct table *t, const struct part *part,
+			   u32 target)
+{
+	u32 flags, valid = INITIATOR_VALID;
+
+	if (part->type != ATTRIBUTES)
+		return false;
+	if (t->revision == 1)
+		valid |= MEMORY_VALID;
+	flags = get(part->b + ATTRIBUTES_FLAGS_AT, 2);
+	return (flags & valid) == valid &&
+	       get(part->b + ATTRIBUTES_MEMORY_AT, 4) == target;
+}
+
+/* The last structure that says it counts. */
+static bool attached_to(const struct table *t, u32 target, u32 *initiator)
+{
+	struct part part = { 0 };
+	bool found = false;
+
+	while (next_part(t, &part) > 0) {
+		if (!says_initiator(t, &part, target))
+			continue;
+		*initiator = get(part.b + ATTRIBUTES_INITIATOR_AT, 4);
+		found = true;
+	}
+	return found;
+}
+
 static const struct hmat_performance unknown = { -1, -1, -1, -1 };
+
+/*
+ * The last structure of a kind counts. For memory that is @attached the kernel
+ * passes over those that are not about the two; for other memory they count
+ * too, as "unknown".
+ */
+static int collect(const struct table *t, bool attached, u32 initiator,
+		   u32 target, struct hmat_performance *p)
+{
+	struct part part = { 0 };
+	struct locality loc;
+	long long value;
+
+	*p = unknown;
+	while (next_locality(t, &part, &loc)) {
+		value = value_of(t, &loc, initiator, target);
+		if (value >= 0 || !attached)
+			take(p, loc.type, value > 0 ? value : -1);
+	}
+	return memcmp(p, &unknown, sizeof(unknown)) ? 0 : -ENOENT;
+}
 
 /**
  * hmat_performance - how fast a target is for an initiator
@@ -169,94 +274,80 @@ static const struct hmat_performance unknown = { -1, -1, -1, -1 };
  * @len: bytes that can be read there
  * @initiator: proximity domain of the processors
  * @target: proximity domain of the memory
- * @perf: receives what the table says
+ * @p: receives what the table says
  *
  * Returns 0; -ENOENT if it says nothing of the two; -EINVAL if the table is
- * damaged.
+ * damaged; -EOPNOTSUPP if its revision is none that is known.
  */
 int hmat_performance(const u8 *table, size_t len, u32 initiator, u32 target,
-		     struct hmat_performance *perf)
+		     struct hmat_performance *p)
 {
-	struct part part = { .next = HEADER };
-	struct locality loc;
-	u64 row, column;
-	u8 revision;
-	int rc = check(table, &len);
+	struct table t;
+	u32 from;
+	int rc = open_table(table, len, &t);
 
-	*perf = unknown;
+	*p = unknown;
 	if (rc)
 		return rc;
-	revision = table[REVISION_AT];
-	while ((rc = next_part(table, len, &part)) > 0)
-		if (parse_locality(&part, &loc) &&
-		    find_domain(loc.initiators, loc.nr_initiators, initiator,
-				&row) &&
-		    find_domain(loc.targets, loc.nr_targets, target, &column))
-			take(perf, loc.type,
-			     value_of(&loc, row, column, revision));
-	if (rc)
-		return rc;
-	return memcmp(perf, &unknown, sizeof(unknown)) ? 0 : -ENOENT;
+	return collect(&t, attached_to(&t, target, &from), initiator, target,
+		       p);
 }
 
-static bool attached_to(const struct part *part, u32 target, u32 *initiator)
+/* What is known leads what is not; @sign is -1 where less is better. */
+static int lead(long long a, long long b, int sign)
 {
-	const u8 *b = part->b;
-
-	if (part->type != ATTRIBUTES || part->len < ATTRIBUTES_LEN ||
-	    !(get(b + ATTRIBUTES_FLAGS_AT, 2) & INITIATOR_VALID) ||
-	    get(b + ATTRIBUTES_MEMORY_AT, 4) != target)
-		return false;
-	*initiator = get(b + ATTRIBUTES_INITIATOR_AT, 4);
-	return true;
+	if (a < 0 || b < 0)
+		return (a >= 0) - (b >= 0);
+	return sign * ((a > b) - (a < b));
 }
 
-static bool better(const struct hmat_performance *a,
-		   const struct hmat_performance *b)
+/* What the kernel compares, in its order. */
+static int leads(const struct hmat_performance *a,
+		 const struct hmat_performance *b)
 {
-	if (b->read_latency < 0)
-		return true;
-	if (a->read_latency != b->read_latency)
-		return a->read_latency >= 0 &&
-		       a->read_latency < b->read_latency;
-	return a->read_bandwidth > b->read_bandwidth;
+	return lead(a->write_latency, b->write_latency, -1) ?:
+	       lead(a->read_latency, b->read_latency, -1) ?:
+	       lead(a->write_bandwidth, b->write_bandwidth, 1) ?:
+	       lead(a->read_bandwidth, b->read_bandwidth, 1);
 }
 
-/* The nearest of the initiators of one structure. */
-static void look_at(const u8 *table, size_t len, const struct locality *loc,
-		    u32 target, struct hmat_performance *best, u32 *initiator,
-		    bool *found)
+struct choice {
+	struct hmat_performance perf;
+	u32 initiator;
+	bool made;
+};
+
+static void consider(const struct table *t, u32 target, u32 initiator,
+		     struct choice *best)
 {
 	struct hmat_performance p;
-	u32 domain;
-	u64 i;
+	int ahead;
 
-	for (i = 0; i < loc->nr_initiators; i++) {
-		domain = get(loc->initiators + 4 * i, 4);
-		if (hmat_performance(table, len, domain, target, &p))
-			continue;
-		if (!*found || better(&p, best)) {
-			*best = p;
-			*initiator = domain;
-			*found = true;
-		}
-	}
+	if (best->made && best->initiator == initiator)
+		return;
+	if (collect(t, false, initiator, target, &p))
+		return;
+	ahead = best->made ? leads(&p, &best->perf) : 1;
+	if (ahead > 0 || (!ahead && initiator < best->initiator))
+		*best = (struct choice){ p, initiator, true };
 }
 
-/* Of a table that says nothing of where the memory is attached. */
-static int nearest(const u8 *table, size_t len, u32 target, u32 *initiator)
+/* Of a table that does not say where the memory is attached. */
+static int best_initiator(const struct table *t, u32 target, u32 *initiator)
 {
-	struct part part = { .next = HEADER };
-	struct hmat_performance best = unknown;
+	struct choice best = { .made = false };
+	struct part part = { 0 };
 	struct locality loc;
-	bool found = false;
-	int rc = 0;
+	u64 i;
 
-	while (!found && (rc = next_part(table, len, &part)) > 0)
-		if (parse_locality(&part, &loc))
-			look_at(table, len, &loc, target, &best, initiator,
-				&found);
-	return found ? 0 : rc ?: -ENOENT;
+	while (next_locality(t, &part, &loc))
+		for (i = 0; i < loc.nr_initiators; i++)
+			consider(t, target, get(loc.initiators + 4 * i, 4),
+				 &best);
+	if (!best.made)
+		return -ENOENT;
+	*initiator = best.initiator;
+	return 0;
 }
 
 /**
@@ -267,18 +358,16 @@ static int nearest(const u8 *table, size_t len, u32 target, u32 *initiator)
  * @initiator: receives the proximity domain of the processors
  *
  * The domain that the memory is attached to; where the table does not say,
- * that which reads it soonest. Returns 0; -ENOENT if there is none; -EINVAL if
- * the table is damaged.
+ * the one that is best off with it, the lowest of several. Returns 0; -ENOENT
+ * if there is none; -EINVAL if the table is damaged; -EOPNOTSUPP if its
+ * revision is none that is known.
  */
 int hmat_initiator(const u8 *table, size_t len, u32 target, u32 *initiator)
 {
-	struct part part = { .next = HEADER };
-	int rc = check(table, &len);
+	struct table t;
+	int rc = open_table(table, len, &t);
 
-	if (rc)
+	if (rc || attached_to(&t, target, initiator))
 		return rc;
-	while ((rc = next_part(table, len, &part)) > 0)
-		if (attached_to(&part, target, initiator))
-			return 0;
-	return rc ?: nearest(table, len, target, initiator);
+	return best_initiator(&t, target, initiator);
 }

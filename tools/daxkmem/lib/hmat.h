@@ -12,7 +12,7 @@ struct hmat_performance {
 };
 
 int hmat_performance(const u8 *table, size_t len, u32 initiator, u32 target,
-		     struct hmat_performance *perf);
+		     struct hmat_performance *p);
 int hmat_initiator(const u8 *table, size_t len, u32 target, u32 *initiator);
 
 #endif /* LIBDAXKMEM_HMAT_H */

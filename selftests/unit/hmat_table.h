@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the tests of lib/hmat share: a table, and questions to it. */
+#ifndef UNIT_HMAT_TABLE_H
+#define UNIT_HMAT_TABLE_H
+
+#include <stdlib.h>
+#include "../../tools/daxkmem/lib/hmat.h"
+
+struct table {
+	u8 b[4096];
+	size_t len;
+};
+
+/* In a copy with nothing behind it: reading too far is noticed. */
+static int performance(const struct table *t, u32 from, u32 to,
+		       struct hmat_performance *p)
+{
+	u8 *copy = malloc(t->len ?: 1);
+	int rc;
+
+	memcpy(copy, t->b, t->len);
+	rc = hmat_performance(copy, t->len, from, to, p);
+	free(copy);
+	return rc;
+}
+
+static int initiator(const struct table *t, u32 target, u32 *from)
+{
+	u8 *copy = malloc(t->len ?: 1);
+	int rc;
+
+	memcpy(copy, t->b, t->len);
+	rc = hmat_initiator(copy, t->len, target, from);
+	free(copy);
+	return rc;
+}
+
+static int is(const struct table *t, u32 from, u32 to, long long rl,
+	      long long wl, long long rb, long long wb)
+{
+	struct hmat_performance p;
+
+	return !performance(t, from, to, &p) && p.read_latency == rl &&
+	       p.write_latency == wl && p.read_bandwidth == rb &&
+	       p.write_bandwidth == wb;
+}
+
+#endif /* UNIT_HMAT_TABLE_H */

@@ -1,0 +1,71 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# How fast a device's memory will be, as daxkmem reads it in SRAT and HMAT
+# before there is a node, is what the kernel then shows of the node.
+# guests: memmap hmem
+# first: HMAT's figures stand at a node until it first goes away
+. "$(dirname "$0")/lib.sh"
+command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
+[ -s /sys/firmware/acpi/tables/HMAT ] || skip_all "firmware has no HMAT"
+node=$(node_of)
+access=/sys/devices/system/node/node$node/access0/initiators
+keys="read_latency write_latency read_bandwidth write_bandwidth"
+
+# value KEY: of the JSON on stdin, the first one
+value() {
+	sed -n "s/^ *\"$1\": *\"\?\([^\",]*\)\"\?,\?\$/\1/p" | head -n 1
+}
+
+# listed: the four figures of the device, as the tool has them
+listed() {
+	local k
+
+	daxkmem list "$DEV" --json > /tmp/list || fail "daxkmem list"
+	for k in $keys; do
+		value "$k" < /tmp/list
+	done | xargs
+}
+
+# as_user COMMAND: by somebody who is not root
+as_user() {
+	grep -q '^nobody:' /etc/passwd || echo 'nobody:x:65534:65534:::' >> /etc/passwd
+	su -s /bin/bash -c "$1" nobody
+}
+
+check_not "the kernel has no figures of node $node yet" test -e "$access"
+before=$(listed)
+like "the tool has all four" "$before" "^[1-9][0-9]* [1-9][0-9]* [1-9][0-9]* [1-9][0-9]*$"
+is "its columns show them" \
+	"$(daxkmem list "$DEV" --output latency,bandwidth | tail -n 1 | xargs)" \
+	"$(cut -d' ' -f1,3 <<< "$before")"
+is "plan has them too" "$(daxkmem plan "$DEV" --json > /tmp/plan; value read_latency < /tmp/plan) \
+$(value read_bandwidth < /tmp/plan)" "$(cut -d' ' -f1,3 <<< "$before")"
+dram=$(cat /sys/devices/system/node/node0/access0/initiators/read_latency)
+is "... and how many times DRAM's that is" "$(value latency_ratio < /tmp/plan)" \
+	"$(awk -v a="${before%% *}" -v b="$dram" 'BEGIN { printf "%.1f", a / b }')"
+
+if [ -e /vm.conf ]; then
+	is "somebody else, who may not read the tables, sees none" \
+		"$(as_user "daxkmem list $DEV --json" | value read_latency)" null
+	like "... and is told why" "$(as_user "daxkmem plan $DEV")" \
+		"Note: only root may read how fast"
+fi
+
+load
+is "it is attached" "$(bind_dev)" ok
+# shellcheck disable=SC2086
+is "the kernel shows the same of the node" \
+	"$(cd "$access" && cat $keys | xargs)" "$before"
+is "the tool now has the kernel's" "$(listed)" "$before"
+if [ -e /vm.conf ]; then
+	is "... which anybody may see" \
+		"$(as_user "daxkmem list $DEV --json" | value read_latency)" "${before%% *}"
+fi
+set_state unplugged > /dev/null
+set_state online_movable > /dev/null
+is "the second time the kernel may have none, and the tool still has them" \
+	"$(listed)" "$before"
+rm -f /tmp/list /tmp/plan
+give_back
+unload
+finish
