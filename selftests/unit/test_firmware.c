@@ -14,7 +14,7 @@
 #define NOBODY 65534
 #define MAX_NODES 8
 
-/* A line of tables/nodes.N. */
+/* A line of tables/nodes.N, below its first one. */
 struct node {
 	int nr;
 	struct daxkmem_range range;
@@ -83,7 +83,8 @@ static int load_nodes(struct node *v, int n)
 
 	snprintf(path, sizeof(path), RECORDED "/nodes.%d", n);
 	f = fopen(path, "r");
-	demand(f, "what the kernel showed is there");
+	demand(f && fgets(path, sizeof(path), f),
+	       "what the kernel showed is there");
 	for (; nr < MAX_NODES; nr++) {
 		node = &v[nr];
 		if (fscanf(f, "%d %llx %llx %lld %lld %lld %lld", &node->nr,
