@@ -98,6 +98,9 @@ test_signed() {
 }
 
 test_purge() {
+	# what an attach leaves behind
+	mkdir -p "$root/var/lib/daxkmem"
+	echo 1 > "$root/var/lib/daxkmem/attach-rate"
 	check "daxkmem compat enable" inside daxkmem compat enable
 	like "... modprobe loads our module for kmem" \
 		"$(inside modprobe -n -v -S "${kernels[0]}" kmem)" "modprobe dax_kmem"

@@ -6,6 +6,8 @@
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../vm/tests/ktap.sh
 . "$here/../vm/tests/ktap.sh"
+# shellcheck source=schema.sh
+. "$here/schema.sh"
 tool=${1:-$here/../../tools/daxkmem/daxkmem}
 [ -x "$tool" ] || {
 	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"
@@ -135,15 +137,4 @@ refuses() {
 	is "$text: exit code $code" "$rc" "$code"
 	like "... it says why" "$err" "$regex"
 	is "... and nothing on stdout" "$out" ""
-}
-
-# valid TEXT JSON
-valid() {
-	if ! command -v python3 > /dev/null; then
-		pass "$1 # SKIP no python3"
-	elif python3 -m json.tool <<< "$2" > /dev/null 2> "$work/json"; then
-		pass "$1"
-	else
-		fail "$1" "$2: $(< "$work/json")"
-	fi
 }

@@ -28,7 +28,7 @@ START              END                SIZE KNOWN-BY
 0x0000000100005000 0x0000000100005fff   4K ledger
 0x0000000100008000 0x000000010000afff  12K ledger" bad list dax0.0
 	run bad list dax0.0 --json
-	valid "list --json is JSON" "$out"
+	fits "list --json is as its schema says" bad "$out"
 	like "... with the same" "${out//[[:space:]]/}" \
 		'^\[\{"start":"0x0000000100005000","end":"0x0000000100005fff","size":4096,"known_by":\["ledger"\]\},'
 }

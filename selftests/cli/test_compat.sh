@@ -208,18 +208,6 @@ test_steps() {
 	run status
 	is "... nothing to do once it is installed" "$(steps)" ""
 
-	tree contested
-	mkdir -p "$root"/{etc,lib}/modprobe.d
-	echo "install kmem /bin/true" > "$root/etc/modprobe.d/dax_kmem.conf"
-	printf 'options kmem x=1\n \tblacklist  kmem\n' > "$root/lib/modprobe.d/some.conf"
-	echo "blacklist kmem2" > "$root/etc/modprobe.d/other.conf"
-	echo "blacklist kmem" > "$root/etc/modprobe.d/not-read"
-	run enable
-	is "the file, and others that keep kmem out" "$(steps)" "\
-remove what /etc/modprobe.d/dax_kmem.conf says of kmem
-remove what /lib/modprobe.d/some.conf says of kmem"
-	like "... daxctl may find no driver" "$out" "daxctl uses: -"
-
 	tree both
 	module dax_kmem dax_kmem
 	module kmem

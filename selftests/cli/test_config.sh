@@ -131,7 +131,7 @@ size = 4"
 	is "... nothing is done" "$(< "$root/sys/bus/dax/drivers/device_dax/unbind")" ""
 	run apply --json
 	while read -r line; do
-		valid "... each is JSON" "$line"
+		fits "... each is as the schema says" error "$line"
 	done <<< "$err"
 	printf '%s\nsize = 1G\0\n' "$head" > "$root/etc/daxkmem.d/a.conf"
 	refuses "a zero byte" 1 "a.conf: cannot read the configuration: it is not a text" apply

@@ -25,7 +25,7 @@ test_policy() {
 	refuses "of the in-tree driver's" 4 "own kmem driver has it" policy dax3.0 online
 	put "$devices/dax1.0/dax_kmem/policy" online
 	run policy dax1.0 --json
-	valid "policy --json is JSON" "$out"
+	fits "policy --json is a device" device "$out"
 	like "... of the device" "$out" '"policy": ?"online"'
 }
 
@@ -40,7 +40,7 @@ test_node() {
 	done
 	refuses "of a device that is not attached" 1 "it is not attached" node dax0.0 1
 	run node dax1.0 --json
-	valid "node --json is JSON" "$out"
+	fits "node --json is a device" device "$out"
 }
 
 test_scrub() {

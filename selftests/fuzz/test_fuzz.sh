@@ -8,15 +8,22 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
-if ! command -v clang > /dev/null && ! command -v clang-14 > /dev/null; then
+# lacking WHAT: a skip for a user, a failure for CI
+lacking() {
 	if [ -n "${CI:-}" ]; then
 		echo "1..1"
-		echo "not ok 1 - clang is missing"
+		echo "not ok 1 - $1"
 		exit 1
 	fi
-	echo "1..0 # SKIP clang, which has libFuzzer, is missing"
+	echo "1..0 # SKIP $1"
 	exit 0
-fi
+}
+
+clang=$(command -v clang || command -v clang-14) || lacking "clang is missing"
+# Its runtime is a package of its own.
+echo 'int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }' |
+	"$clang" -fsanitize=fuzzer,address -x c -o "$work/probe" - > /dev/null 2>&1 ||
+	lacking "clang's libFuzzer is missing (libclang-rt-14-dev)"
 
 # seeds NAME: what a fuzzer begins with
 seeds() {
@@ -32,7 +39,7 @@ seeds() {
 
 for f in "$here"/fuzz_*.c; do
 	name=$(basename "$f" .c)
-	make -s -C "$here" "$name" 2> "$work/log" || {
+	make -s -C "$here" CLANG="$clang" "$name" 2> "$work/log" || {
 		fail "$name is built" "$(< "$work/log")"
 		continue
 	}

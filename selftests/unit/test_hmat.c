@@ -93,7 +93,12 @@ static void choice(void)
 	put(b + 4, 100, 2);
 	put(b + 2, 200, 2);
 	put(b, 100, 2);
-	point(!initiator(&t, 9, &from) && from == 0, "... of two, the first");
+	put(b - 16, 2, 4);
+	put(b - 8, 0, 4);
+	point(!initiator(&t, 9, &from) && from == 0,
+	      "... of two, the lower, wherever it is in the list");
+	put(b - 16, 0, 4);
+	put(b - 8, 2, 4);
 	put(b, 0xffff, 2);
 	point(!initiator(&t, 9, &from) && from == 2,
 	      "... of whom something is known");
@@ -157,7 +162,12 @@ static void malformed(void)
 	}
 	point(good, "a structure of a wrong length spoils the table");
 
-	for (i = 1, good = 1; i < 32; i++) {
+	begin(&t, 2);
+	b = add_locality(&t, 0, 1000, 1) - 40;
+	put(b + 4, 41, 4);	/* half of its entry is missing */
+	put(t.b + 4, --t.len, 4);
+	good = performance(&t, 0, 9, &p) == -EINVAL;
+	for (i = 1; i < 32; i++) {
 		begin(&t, 2);
 		b = add_locality(&t, 0, 1000, 1) - 40;
 		put(b + 12, 1U << i, 4);	/* initiators */

@@ -7,11 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "daxkmem.h"
-#include "modprobe_lines.h"
+#include "modprobe_conf.h"
 
 #define FOLDER "/etc/modprobe.d"
 #define CONF FOLDER "/daxkmem-compat.conf"
 #define FRESH FOLDER "/.daxkmem-compat.new"	/* modprobe reads *.conf only */
+#define INSTEAD "/sbin/modprobe dax_kmem"
 
 static const char content[] =
 	"# Written by \"daxkmem compat enable\"; \"daxkmem compat disable\" removes it.\n"
@@ -20,7 +21,7 @@ static const char content[] =
 	"# loaded where kmem would be. No \"blacklist kmem\": daxctl obeys it, and would\n"
 	"# then load neither.\n"
 	"options dax_kmem bus_name=kmem\n"
-	"install kmem /sbin/modprobe dax_kmem\n";
+	"install kmem " INSTEAD "\n";
 
 enum conf {
 	ABSENT,
@@ -33,8 +34,8 @@ struct status {
 	enum conf conf;
 	const char *bus_name;		/* of dax_kmem; NULL if not loaded */
 	bool missing;			/* dax_kmem is not there to be loaded */
-	bool contested;			/* other files say what loads for kmem */
 	bool in_tree;			/* the kernel's kmem is loaded */
+	struct json_object *against;	/* lines of other files that defeat ours */
 	struct json_object *next;	/* steps to where the file wants to be */
 };
 
@@ -165,24 +166,34 @@ static void add_unload(struct status *s, bool in_tree)
 	add_step(s, in_tree ? "modprobe -r kmem" : "modprobe -r dax_kmem");
 }
 
-static void add_contest(const char *path, void *arg)
-{
-	struct status *s = arg;
-
-	s->contested = true;
-	add_step(s, say("remove what %s says of kmem", path));
-}
-
 static bool has_name(const struct status *s)
 {
 	return s->bus_name && !strcmp(s->bus_name, "kmem");
+}
+
+/* Its spaces may be others in the file, so only the first word is looked for. */
+static const char *mending(const char *line)
+{
+	return say("remove the line \"%s\"; grep -rw %.*s /etc/modprobe.d /run/modprobe.d /lib/modprobe.d finds it",
+		   line, (int)strcspn(line, " "), line);
+}
+
+/* What keeps modprobe from loading dax_kmem as kmem. */
+static void add_mending(struct status *s)
+{
+	size_t i;
+
+	for (i = 0; i < json_object_array_length(s->against); i++)
+		add_step(s, mending(json_object_get_string(
+				json_object_array_get_idx(s->against, i))));
 }
 
 static void add_steps(struct status *s)
 {
 	switch (s->conf) {
 	case OURS:
-		modprobe_lines(CONF, add_contest, s);
+		if (!has_name(s))
+			add_mending(s);
 		if (s->in_tree)
 			add_unload(s, true);
 		if (s->bus_name && !has_name(s))
@@ -200,12 +211,21 @@ static void add_steps(struct status *s)
 	}
 }
 
+/* Where our file is in force: what there is beside it. */
+static int look_at_modprobe(struct status *s)
+{
+	s->against = json_object_new_array();
+	return s->conf == OURS ? modprobe_against(INSTEAD, s->against) : 0;
+}
+
 /* Returns 0, or an exit code after a complaint. */
 static int look(struct status *s, const char *action)
 {
 	static char bus_name[WORD_LEN];
-	int rc = read_conf(&s->conf);
+	int rc;
 
+	*s = (struct status){ .conf = ABSENT };
+	rc = read_conf(&s->conf);
 	if (rc)
 		return fails(action, -rc);
 	rc = root_read(ctx, bus_name, sizeof(bus_name),
@@ -213,10 +233,21 @@ static int look(struct status *s, const char *action)
 	s->bus_name = rc > 0 ? bus_name : NULL;
 	s->missing = !s->bus_name && module_missing();
 	s->in_tree = root_exists(ctx, "/sys/module/kmem");
-	s->contested = false;
+	rc = look_at_modprobe(s);
+	if (rc) {
+		json_object_put(s->against);
+		return complain(FAILED, -rc, FOLDER, "read it", NULL, NULL);
+	}
 	s->next = json_object_new_array();
 	add_steps(s);
 	return 0;
+}
+
+/* Would modprobe kmem load dax_kmem, and under that name? */
+static bool leads_there(const struct status *s)
+{
+	return s->conf == OURS && !s->bus_name && !s->missing &&
+	       !json_object_array_length(s->against);
 }
 
 /* Whom daxctl gets memory from; NULL where it finds no driver, or none knows. */
@@ -226,9 +257,7 @@ static const char *used(const struct status *s)
 		return "dax_kmem";
 	if (s->in_tree || s->conf == ABSENT)
 		return "kmem";
-	if (s->conf == EDITED || s->bus_name || s->missing || s->contested)
-		return NULL;
-	return "dax_kmem";
+	return leads_there(s) ? "dax_kmem" : NULL;
 }
 
 static void print_json(const struct status *s)
@@ -244,6 +273,7 @@ static void print_json(const struct status *s)
 	json_object_object_add(o, "in_tree",
 			       json_object_new_boolean(s->in_tree));
 	json_put_text(o, "used", used(s));
+	json_object_object_add(o, "against", json_object_get(s->against));
 	json_object_object_add(o, "next", json_object_get(s->next));
 	json_print(o);
 	json_object_put(o);
@@ -259,6 +289,9 @@ static void print_text(const struct status *s, const char *conf)
 	       say("loaded, %s on the dax bus", clean(s->bus_name)) :
 	       s->missing ? "not installed for this kernel" : "not loaded");
 	printf("kmem (in-tree): %s\n", s->in_tree ? "loaded" : "not loaded");
+	for (i = 0; i < json_object_array_length(s->against); i++)
+		printf("against it: %s\n",
+		       json_object_get_string(json_object_array_get_idx(s->against, i)));
 	printf("daxctl uses: %s\n", !who ? "-" :
 	       strcmp(who, "kmem") ? who : "kmem (in-tree)");
 	for (i = 0; i < json_object_array_length(s->next); i++)
@@ -278,6 +311,7 @@ static int report(const char *action, const char *conf)
 		print_json(&s);
 	else
 		print_text(&s, conf);
+	json_object_put(s.against);
 	json_object_put(s.next);
 	return DONE;
 }

@@ -5,7 +5,6 @@
 #include <string.h>
 #include "doctor.h"
 
-#define KMEM_CONF "/etc/modprobe.d/dax_kmem.conf"
 #define NR_CONFIGS 4
 
 /* For modules and configuration below the sysroot; NULL if that fails. */
@@ -113,7 +112,7 @@ static bool kept_out(const char *name)
  */
 void check_in_tree(void)
 {
-	const char *mend = "echo install kmem /bin/true >> " KMEM_CONF;
+	const char *mend = "daxkmem compat enable";
 
 	if (root_exists(ctx, "/sys/module/kmem"))
 		found(WARN, "the kernel's own kmem is loaded, and may take devices by itself",

@@ -4,6 +4,15 @@
 #include <libkmod.h>
 #include "modules.h"
 
+/* What modprobe.d has instead of the module would be run by a shell. */
+static int no_command(struct kmod_module *mod, const char *command, void *data)
+{
+	(void)mod;
+	(void)command;
+	(void)data;
+	return -ECANCELED;
+}
+
 static int load(struct kmod_ctx *kmod, const char *name)
 {
 	struct kmod_list *list = NULL, *l;
@@ -16,7 +25,8 @@ static int load(struct kmod_ctx *kmod, const char *name)
 		mod = kmod_module_get_module(l);
 		if (!rc)
 			rc = kmod_module_probe_insert_module(mod, 0, NULL,
-							     NULL, NULL, NULL);
+							     no_command, NULL,
+							     NULL);
 		kmod_module_unref(mod);
 	}
 	kmod_module_unref_list(list);
@@ -28,7 +38,8 @@ static int load(struct kmod_ctx *kmod, const char *name)
  * @name: the module, or an alias
  *
  * Returns 0, also if it is loaded already; -ENOENT if there is none; the
- * kernel's errno, negative; -EOPNOTSUPP for another system's tree.
+ * kernel's errno, negative; -ECANCELED if modprobe.d has a command instead;
+ * -EOPNOTSUPP for another system's tree.
  */
 int module_load(const char *name)
 {

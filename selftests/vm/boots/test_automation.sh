@@ -96,6 +96,10 @@ reboots() {
 	check "it reboots" guest_reboot
 	comes "... memory comes again"
 	is "... before sysinit.target was there" "$(guest_run "systemctl show -P After sysinit.target | grep -c $unit")" 1
+	like "... list shows it" "$(guest_run 'daxkmem list')" "dax0\.0 .* dax_kmem +1 +online_movable"
+	like "... and map" "$(guest_run 'daxkmem map')" "node 1: .*dax0\.0: .*online_movable"
+	is "... programs run on it" \
+		"$(guest_run 'numactl --membind=1 head -c 1M /dev/zero | wc -c')" 1048576
 	is "... the namespace is the one it was" "$(uuid)" "$first"
 	is "... nothing of what was in memory is left" "$(grep -ac "$secret" "$guest_dir/nvdimm")" 0
 	is "... the bad page is known" \
@@ -132,7 +136,7 @@ moments() {
 }
 
 stops() {
-	check "the unit is stopped" guest_run "systemctl stop $unit"
+	check "the unit is stopped" guest_run "systemctl stop $unit && udevadm settle && sleep 2"
 	is "... device_dax has the device" "$(report)" "device_dax inactive"
 	check "... and started" guest_run "systemctl start $unit"
 	comes "... it is memory again"

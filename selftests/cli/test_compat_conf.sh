@@ -1,0 +1,147 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# daxkmem compat beside what else modprobe is told: each line of another file
+# that defeats it is named, no other is; and modprobe itself agrees. Needs no
+# root.
+# usage: test_compat_conf.sh [DAXKMEM]
+here=$(cd "$(dirname "$0")" && pwd)
+tool=${1:-$here/../../tools/daxkmem/daxkmem}
+# shellcheck source=../vm/tests/ktap.sh
+. "$here/../vm/tests/ktap.sh"
+# shellcheck source=schema.sh
+. "$here/schema.sh"
+
+[ -x "$tool" ] || {
+	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"
+	exit 0
+}
+PATH=$PATH:/usr/sbin:/sbin
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+release=6.1.0-none
+
+# tree NAME: a root with our file, whose kernel has both modules
+tree() {
+	local dir=$work/$1/lib/modules/$release m
+
+	root=$work/$1
+	mkdir -p "$root"/{etc,proc/sys/kernel,sys/bus/dax/devices,sys/bus/dax/drivers} "$dir"
+	echo "$release" > "$root/proc/sys/kernel/osrelease"
+	for m in kmem dax_kmem; do
+		echo "$m.ko:" >> "$dir/modules.dep"
+		: > "$dir/$m.ko"
+	done
+	[ -z "$(command -v depmod)" ] || depmod -b "$root" "$release" 2> /dev/null
+	"$tool" --sysroot "$root" compat enable > /dev/null
+}
+
+# conf FILE LINE: of modprobe's configuration
+conf() {
+	mkdir -p "$root/${1%/*}"
+	echo "$2" >> "$root/$1"
+}
+
+status() {
+	out=$("$tool" --sysroot "$root" compat status "$@")
+}
+
+against() {
+	sed -n 's/^against it: //p' <<< "$out"
+}
+
+uses() {
+	sed -n 's/^daxctl uses: //p' <<< "$out"
+}
+
+# What modprobe would run for "modprobe kmem", and what the driver then gets.
+modprobe_says() {
+	local m=(modprobe -C "$root/etc/modprobe.d" -d "$root" -S "$release" -n -v)
+
+	"${m[@]}" kmem 2>&1 | xargs
+	"${m[@]}" dax_kmem 2>&1 | grep -o 'bus_name=[a-z_]*' | tail -n 1
+}
+
+# defeats NAME FILE LINE [SHOWN]: that line is named, and daxctl finds nothing
+defeats() {
+	tree "$1"
+	conf "$2" "$3"
+	status
+	is "$1: is named" "$(against)" "${4:-$3}"
+	is "... daxctl would find no driver" "$(uses)" -
+	is "... what is to be done" "$(grep '^next' <<< "$out")" "next: remove the line\
+ \"${4:-$3}\"; grep -rw ${3%% *} /etc/modprobe.d /run/modprobe.d /lib/modprobe.d finds it"
+}
+
+# does_not NAME FILE LINE: nothing is said of that line
+does_not() {
+	tree "$1"
+	conf "$2" "$3"
+	status
+	is "$1: is no matter" "$(against)" ""
+	is "... daxctl would find ours" "$(uses)" dax_kmem
+}
+
+test_defeating() {
+	defeats "a blacklisted kmem" /etc/modprobe.d/zz.conf "blacklist kmem"
+	defeats "an install line before ours" \
+		/etc/modprobe.d/dax_kmem.conf "install kmem /bin/true"
+	[ -z "$(command -v modprobe)" ] || is "... modprobe obeys it" \
+		"$(modprobe_says)" "install /bin/true"$'\n'"bus_name=kmem"
+	defeats "one in /lib, before ours" \
+		/lib/modprobe.d/a.conf "install kmem /bin/false"
+	defeats "one for a pattern" /etc/modprobe.d/a.conf "install km* /bin/true"
+	defeats "another name in a file after ours" \
+		/etc/modprobe.d/zz.conf "options dax_kmem policy=auto bus_name=dax_kmem"
+	[ -z "$(command -v modprobe)" ] || is "... modprobe gives it to the driver" \
+		"$(modprobe_says)" \
+		"install /sbin/modprobe dax_kmem"$'\n'"bus_name=dax_kmem"
+	defeats "the same with a dash" /etc/modprobe.d/zz.conf \
+		"options dax-kmem bus_name=dax_kmem" "options dax_kmem bus_name=dax_kmem"
+}
+
+test_harmless() {
+	does_not "an install line after ours" \
+		/etc/modprobe.d/zz.conf "install kmem /bin/true"
+	[ -z "$(command -v modprobe)" ] || is "... modprobe obeys ours" \
+		"$(modprobe_says)" \
+		"install /sbin/modprobe dax_kmem"$'\n'"bus_name=kmem"
+	does_not "another name in a file before ours" \
+		/etc/modprobe.d/a.conf "options dax_kmem bus_name=dax_kmem"
+	does_not "an option that only ends alike" \
+		/etc/modprobe.d/zz.conf "options dax_kmem not_bus_name=other"
+	does_not "the line of another module" \
+		/etc/modprobe.d/a.conf "blacklist kmem_other"
+	does_not "a comment" /etc/modprobe.d/a.conf "# blacklist kmem"
+	tree "a file of the same name in etc hides it"
+	conf /lib/modprobe.d/a.conf "blacklist kmem"
+	conf /etc/modprobe.d/a.conf "# nothing"
+	status
+	is "a file in /lib that one in /etc hides: is no matter" "$(against)$(uses)" dax_kmem
+}
+
+test_loaded() {
+	tree "loaded by hand"
+	conf /etc/modprobe.d/a.conf "install kmem /bin/true"
+	mkdir -p "$root/sys/module/dax_kmem/parameters"
+	echo kmem > "$root/sys/module/dax_kmem/parameters/bus_name"
+	status
+	is "a driver that is loaded as kmem: daxctl uses it all the same" "$(uses)" dax_kmem
+	is "... and nothing is to be done" "$(grep '^next' <<< "$out")" ""
+}
+
+test_json() {
+	tree "json"
+	conf /etc/modprobe.d/a.conf "blacklist kmem"
+	conf /etc/modprobe.d/a.conf "install kmem /bin/true"
+	status --json
+	like "JSON lists all lines" "${out//[[:space:]]/ }" \
+		'"against": *\[ *"blacklist kmem", *"install kmem /bin/true" *\]'
+	like "... and daxctl's driver is null" "$out" '"used": *null'
+	fits "... all is as its schema says" compat "$out"
+}
+
+test_defeating
+test_harmless
+test_loaded
+test_json
+finish

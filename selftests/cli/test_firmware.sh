@@ -1,0 +1,98 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# How fast devices are, on small trees with the firmware's tables of emulated
+# machines of one, two and three nodes. Needs no root.
+# usage: test_firmware.sh [DAXKMEM]
+# shellcheck source=tree.sh
+. "$(dirname "$0")/tree.sh"
+# shellcheck source=schema.sh
+. "$cli/schema.sh"
+recorded=$cli/../unit/tables
+acpi=$root/sys/firmware/acpi/tables
+
+# machine N: its tables
+machine() {
+	mkdir -p "$acpi"
+	rm -f "$acpi"/*
+	cp "$recorded/SRAT.$1" "$acpi/SRAT"
+	cp "$recorded/HMAT.$1" "$acpi/HMAT"
+}
+
+# range NAME FIRST LAST
+range() {
+	put "/sys/bus/dax/devices/$1/mapping0/start" "$2"
+	put "/sys/bus/dax/devices/$1/mapping0/end" "$3"
+}
+
+# listed DEVICE: its four figures
+listed() {
+	local k
+
+	run list "$1" --json
+	for k in read_latency write_latency read_bandwidth write_bandwidth; do
+		sed -n "s/^ *\"$k\": *\([^,]*\),\?$/\1/p" "$work/out"
+	done | xargs
+}
+
+# planned: latency, bandwidth and ratio of the plan for dax0.0
+planned() {
+	run plan dax0.0
+	sed -n 's/^  \(Read latency\|Read bandwidth\|Latency\) *//p' "$work/out" | paste -sd ' '
+}
+
+nothing="null null null null"
+far="350 350 30720 30720"
+node=/sys/devices/system/node/node1/access0/initiators
+
+tree_device dax0.0 2147483648 1 device_dax
+tree_device dax1.0 2147483648 2 device_dax
+range dax0.0 0x100000000 0x17fffffff
+
+machine 2
+is "two nodes: the far memory's figures" "$(listed dax0.0)" "$far"
+fits "... which fit the schema" list "$(< "$work/out")"
+is "... and how many times DRAM's they are" "$(planned)" "350 ns 30720 MB/s 35.0 times DRAM's"
+is "a device whose addresses are not known has none" "$(listed dax1.0)" "$nothing"
+range dax1.0 0xf00000000000 0xf0007fffffff
+is "nor has one that firmware does not know" "$(listed dax1.0)" "$nothing"
+range dax1.0 0x100000000 0xffffffffffffffff
+is "nor one that ends where addresses end" "$(listed dax1.0)" "$nothing"
+range dax1.0 0 0x9ffff
+is "one in DRAM has DRAM's" "$(listed dax1.0)" "10 10 102400 102400"
+
+machine 3
+is "three nodes" "$(listed dax0.0)" "$far"
+machine 1
+is "one node: reads and writes differ" "$(listed dax0.0)" "12 14 92160 46080"
+is "... and DRAM is once DRAM" "$(planned)" "12 ns 92160 MB/s 1.0 times DRAM's"
+
+machine 2
+put "$node/read_latency" 0
+put "$node/write_latency" 0
+put "$node/read_bandwidth" 0
+put "$node/write_bandwidth" 0
+is "where the kernel shows zeros, firmware is asked" "$(listed dax0.0)" "$far"
+put "$node/write_bandwidth" 12345
+is "else the kernel's figures count, and no others" "$(listed dax0.0)" "null null null 12345"
+rm -r "${root:?}$node"
+
+printf 'X' | dd of="$acpi/HMAT" bs=1 seek=44 conv=notrunc status=none
+is "a damaged HMAT says nothing" "$(listed dax0.0)" "$nothing"
+run list dax0.0
+is "... which is no error" "$rc $err" "0 "
+rm "$acpi/HMAT"
+is "nor does one that is not there" "$(listed dax0.0)" "$nothing"
+machine 2
+truncate -s 60 "$acpi/SRAT"
+is "nor does a damaged SRAT" "$(listed dax0.0)" "$nothing"
+
+machine 2
+chmod 0 "$acpi/SRAT"
+if [ -r "$acpi/SRAT" ]; then
+	pass "tables that only root may read # SKIP root may read all"
+else
+	is "tables that only root may read are no error" "$(listed dax0.0)" "$nothing"
+	run plan dax0.0
+	like "... and plan says so" "$out" "Note: only root may read how fast"
+fi
+finish
