@@ -59,6 +59,19 @@ in_help() {
 	done | sort -u
 }
 
+# The driver's page: its parameters, and the files of the ABI document.
+test_driver_man() {
+	local page=$top/Documentation/dax_kmem.4.scd
+
+	is "the driver's page has its parameters" \
+		"$(sed -n '/^# PARAMETERS/,/^# FILES/s/^\*\([a-z_]*\)\*=.*/\1/p' "$page" | sort)" \
+		"$(sed -n 's/^module_param[a-z_]*(\([a-z_]*\),.*/\1/p' "$driver"/*.c | sort)"
+	is "... and the files of a device" \
+		"$(sed -n '/^# FILES/,/^# DIAG/s/^_/_/p' "$page" | grep -o '_[a-z_/]*_' |
+			sed 's/^_//; s/_$//; s,^dax_kmem/,,' | sort)" \
+		"$(sed -n 's,^What:.*/devices/daxX.Y/\(dax_kmem/\)\?,,p' "$abi" | sort)"
+}
+
 test_man() {
 	is "there are commands" "$((${#commands[@]} > 5))" 1
 	is "the man page has the commands of the help" \
@@ -156,6 +169,7 @@ test_abi() {
 
 test_help
 test_man
+test_driver_man
 test_completion
 test_abi
 finish

@@ -3,180 +3,24 @@
  * udev rules that bring memory blocks online by themselves. The driver refuses
  * them a zone that its policy excludes, but not the state "offline".
  */
-#include <stdlib.h>
 #include <string.h>
 #include "doctor.h"
+#include "rules.h"
 
-/* A file in an earlier folder hides those of its name in later ones. */
-static const char * const folders[] = {
-	"/etc/udev/rules.d", "/run/udev/rules.d", "/usr/local/lib/udev/rules.d",
-	"/usr/lib/udev/rules.d", "/lib/udev/rules.d",
-};
-
-static bool is_rules(const char *name)
+static void judge(const char *folder, const char *name, int line, void *arg)
 {
-	size_t len = strlen(name);
-
-	return len > 6 && !strcmp(name + len - 6, ".rules");
-}
-
-/* Ours bring online what the policy says. */
-static bool is_ours(const char *name)
-{
-	return strstr(name, "daxkmem") || strstr(name, "dax-kmem");
-}
-
-static bool hidden(const char *name, size_t folder)
-{
-	size_t i;
-
-	for (i = 0; i < folder; i++)
-		if (root_exists(ctx, "%s/%s", folders[i], name))
-			return true;
-	return false;
-}
-
-/* KEY, operator and "VALUE": what a rule is made of. */
-struct part {
-	char key[64], op[3], value[256];
-};
-
-static void copy(char *to, size_t room, const char *from, size_t len)
-{
-	if (len >= room)
-		len = room - 1;
-	memcpy(to, from, len);
-	to[len] = 0;
-}
-
-/* Returns what is behind it, or NULL if there is no further part. */
-static const char *next_part(const char *s, struct part *p)
-{
-	size_t len;
-
-	s += strspn(s, " \t,");
-	len = strcspn(s, "{=!+-: \t\"");
-	if (s[len] == '{')
-		len += strcspn(s + len, "}") + 1;
-	if (!len || len > strlen(s))
-		return NULL;
-	copy(p->key, sizeof(p->key), s, len);
-	s += len;
-	s += strspn(s, " \t");
-	len = strspn(s, "=!+-:");
-	copy(p->op, sizeof(p->op), s, len);
-	s = strchr(s, '"');
-	if (!s)
-		return NULL;
-	len = strcspn(s + 1, "\"");
-	copy(p->value, sizeof(p->value), s + 1, len);
-	s += 1 + len;
-	return *s ? s + 1 : NULL;
-}
-
-/* May this part bring a block online, if the rule is one for blocks? */
-static bool acts(const struct part *p)
-{
-	bool is_test = !strcmp(p->op, "==") || !strcmp(p->op, "!=");
-
-	if (!strcmp(p->key, "ATTR{state}"))
-		return !is_test && strcmp(p->value, "offline");
-	if (!strcmp(p->key, "ATTR{online}"))
-		return !is_test && strcmp(p->value, "0");
-	return (!strncmp(p->key, "RUN", 3) || !strcmp(p->key, "PROGRAM") ||
-		!strcmp(p->key, "IMPORT{program}")) &&
-	       strstr(p->value, "online");
-}
-
-/*
- * Does it bring memory online? @skip: the label that all but memory goes to,
- * from a rule before this one; "" if none does.
- */
-static bool brings_online(const char *rule, char *skip, size_t room)
-{
-	bool memory = *skip, others = false, online = false;
-	struct part p;
-
-	while (*rule != '#' && (rule = next_part(rule, &p))) {
-		if (!strcmp(p.key, "SUBSYSTEM") && !strcmp(p.value, "memory")) {
-			memory |= !strcmp(p.op, "==");
-			others |= !strcmp(p.op, "!=");
-		}
-		if (!strcmp(p.key, "GOTO") && others)
-			copy(skip, room, p.value, strlen(p.value));
-		if (!strcmp(p.key, "LABEL") && !strcmp(p.value, skip))
-			*skip = 0;
-		online |= acts(&p);
-	}
-	return memory && online;
-}
-
-static void judge(const char *folder, const char *name, int line)
-{
+	(void)arg;
 	found(WARN,
 	      say("%s/%s, line %d: a rule that brings memory online by itself",
 		  folder, name, line),
-	      strcmp(folder, folders[0]) ?
-	      say("ln -s /dev/null %s/%s; udevadm control --reload", folders[0],
+	      strcmp(folder, "/etc/udev/rules.d") ?
+	      say("ln -s /dev/null /etc/udev/rules.d/%s; udevadm control --reload",
 		  name) :
 	      "take that line out of it; udevadm control --reload");
 }
 
-/*
- * Cuts off the first rule of @s. Lines that end with a backslash go on in the
- * next one. Returns what is behind it, and adds its lines to @line.
- */
-static char *cut(char *s, int *line)
-{
-	for (; *s && *s != '\n'; s++) {
-		if (s[0] != '\\' || s[1] != '\n')
-			continue;
-		s[0] = ' ';
-		s[1] = ' ';
-		++*line;
-	}
-	++*line;
-	if (*s)
-		*s++ = 0;
-	return s;
-}
-
-/* Returns how many rules were found. */
-static int scan(const char *folder, const char *name)
-{
-	char skip[256] = "", *text, *rule, *next;
-	int line = 1, begin, nr = 0;
-
-	if (root_read_all(ctx, &text, "%s/%s", folder, name) < 0)
-		return 0;
-	for (rule = text; *rule; rule = next) {
-		begin = line;
-		next = cut(rule, &line);
-		if (!brings_online(rule + strspn(rule, " \t"), skip,
-				   sizeof(skip)))
-			continue;
-		judge(folder, name, begin);
-		nr++;
-	}
-	free(text);
-	return nr;
-}
-
 void check_rules(void)
 {
-	char **names;
-	int i, nr, rules = 0;
-	size_t f;
-
-	for (f = 0; f < ARRAY_SIZE(folders); f++) {
-		nr = root_list(ctx, &names, "%s", folders[f]);
-		for (i = 0; i < nr; i++)
-			if (is_rules(names[i]) && !is_ours(names[i]) &&
-			    !hidden(names[i], f))
-				rules += scan(folders[f], names[i]);
-		if (nr >= 0)
-			root_list_free(names, nr);
-	}
-	if (!rules)
+	if (!rules_find(judge, NULL))
 		found(OK, "no udev rule brings memory online by itself", NULL);
 }

@@ -7,6 +7,7 @@
 #include "plan.h"
 #include "policy.h"
 #include "rate.h"
+#include "rules.h"
 #include "signature.h"
 #include "spanset.h"
 
@@ -262,6 +263,30 @@ static void check_driver(struct planning *p)
 		conflict(p, false, "the driver dax_kmem would be loaded");
 }
 
+static void tell_rule(const char *folder, const char *name, int line,
+		      void *arg)
+{
+	conflict(arg, false,
+		 say("%s/%s, line %d, brings memory online by itself", folder,
+		     name, line));
+}
+
+/* Who else brings blocks online; the driver keeps them to the policy's zone. */
+static void check_onliners(struct planning *p)
+{
+	int policy = dk_policy_parse(p->policy, strlen(p->policy));
+	char word[WORD_LEN];
+
+	rules_find(tell_rule, p);
+	if (policy != DK_POLICY_AUTO ||
+	    root_read(ctx, word, sizeof(word), MEMORY "/auto_online_blocks") <= 0)
+		return;
+	if (!strcmp(word, "online") || !strcmp(word, "online_kernel"))
+		conflict(p, false,
+			 say("auto_online_blocks is %s: the memory may not come back",
+			     word));
+}
+
 static void check_use(struct planning *p)
 {
 	const char *pids, *what;
@@ -324,6 +349,7 @@ int plan_make(struct daxkmem_device *d, const struct attach_options *o,
 	plan_time(&p);
 	check_driver(&p);
 	check_use(&p);
+	check_onliners(&p);
 	json_object_object_add(p.plan, "conflicts", p.conflicts);
 	*plan = p.plan;
 	return p.fatal ? FAILED : DONE;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A write that takes long, and on a terminal a line that shows how far it is:
- * the driver's files tell while the write goes on.
+ * A write that takes long, and how far it is, as the driver's files tell while
+ * it goes on: on a terminal a line that changes, elsewhere now and then a line.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -11,7 +11,8 @@
 #include "daxkmem.h"
 
 #define TICK_NS 200000000
-#define QUIET_TICKS 3		/* what is over by then needs no line */
+#define QUIET_TICKS 3		/* what is over by then needs no line ... */
+#define LOG_TICKS 25		/* ... nor in a log what is over by then */
 #define BAR 24
 
 struct progress {
@@ -19,6 +20,7 @@ struct progress {
 	const char *what;
 	long long from, goal;	/* bytes online before, and in the end */
 	struct timespec start;
+	bool terminal;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	bool over;
@@ -54,26 +56,44 @@ static bool measure(const struct progress *p, long long *done, long long *all)
 	return now >= 0 && *all > 0;
 }
 
+static void draw_bar(long long done, long long all)
+{
+	char bar[BAR + 1];
+
+	memset(bar, '.', BAR);
+	memset(bar, '#', done * BAR / all);
+	bar[BAR] = 0;
+	fprintf(stderr, " [%s]", bar);
+}
+
 static void draw(const struct progress *p)
 {
-	long long done, all;
 	double t = since(&p->start), rate;
-	char bar[BAR + 1];
-	int n;
+	long long done, all;
 
 	if (!measure(p, &done, &all))
 		return;
-	n = done * BAR / all;
-	memset(bar, '.', BAR);
-	memset(bar, '#', n);
-	bar[BAR] = 0;
 	rate = done / t;
-	fprintf(stderr, "\r\033[K%s: %s [%s] %3lld%%", device_name(p->d),
-		p->what, bar, done * 100 / all);
+	fprintf(stderr, "%s%s: %s", p->terminal ? "\r\033[K" : "",
+		device_name(p->d), p->what);
+	if (p->terminal)
+		draw_bar(done, all);
+	fprintf(stderr, " %3lld%%", done * 100 / all);
 	if (rate > 0)
 		fprintf(stderr, " %.1f GiB/s, %.0f s left", rate / (1 << 30),
 			(all - done) / rate);
+	if (!p->terminal)
+		fputc('\n', stderr);
 	fflush(stderr);
+}
+
+/* In a log the lines come after 5, 10, 20, 40 s and so on. */
+static bool is_time(const struct progress *p, int ticks)
+{
+	if (p->terminal)
+		return ticks > QUIET_TICKS;
+	return ticks % LOG_TICKS == 0 &&
+	       __builtin_popcount(ticks / LOG_TICKS) == 1;
 }
 
 static void tick(struct timespec *t)
@@ -96,11 +116,11 @@ static void *run(void *arg)
 	while (!p->over) {
 		tick(&next);
 		pthread_cond_timedwait(&p->wake, &p->lock, &next);
-		if (!p->over && ++ticks > QUIET_TICKS)
+		if (!p->over && is_time(p, ++ticks))
 			draw(p);
 	}
 	pthread_mutex_unlock(&p->lock);
-	if (ticks > QUIET_TICKS)
+	if (p->terminal && ticks > QUIET_TICKS)
 		fputs("\r\033[K", stderr);
 	return NULL;
 }
@@ -133,8 +153,7 @@ static void stop(struct progress *p, pthread_t thread)
  * @what: what is going on, for the line
  * @goal: bytes that are to be online in the end; -1 if it is a scrub
  *
- * Nothing is shown where standard error is no terminal. Returns what
- * daxkmem_device_write() does.
+ * Returns what daxkmem_device_write() does.
  */
 int progress_write(const struct daxkmem_device *d, const char *file,
 		   const char *word, const char *what, long long goal)
@@ -144,10 +163,11 @@ int progress_write(const struct daxkmem_device *d, const char *file,
 		.what = what,
 		.from = daxkmem_device_number(d, DAXKMEM_ONLINE),
 		.goal = goal,
+		.terminal = isatty(STDERR_FILENO),
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.wake = PTHREAD_COND_INITIALIZER,
 	};
-	bool shown = !opt.quiet && !opt.json && isatty(STDERR_FILENO);
+	bool shown = !opt.quiet && !opt.json;
 	pthread_t thread;
 	int rc;
 

@@ -51,6 +51,12 @@ is "... and a process that has it open" "$?" 1
 like "... which is named" "$(cat /tmp/plan)" "has it open or mapped: $holder"
 kill $holder
 wait $holder 2> /dev/null
+mkdir -p /etc/udev/rules.d
+echo 'SUBSYSTEM=="memory", ACTION=="add", ATTR{state}="online"' > /etc/udev/rules.d/40-hot.rules
+plan --policy auto
+is "a udev rule that brings memory online is in nobody's way" "$?" 0
+like "... but is named" "$(cat /tmp/plan)" "/etc/udev/rules.d/40-hot.rules, line 1, brings memory online by itself"
+rm /etc/udev/rules.d/40-hot.rules
 rm -f /var/lib/daxkmem/attach-rate
 unload
 finish

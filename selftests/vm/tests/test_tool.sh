@@ -114,6 +114,11 @@ is "... all is as it was" "$(driver_of) $(state; attr blocks)" "$drv $was"
 tool detach "$DEV" --timeout 1 --json
 like "... as JSON" "$text" "\"error\":.*\"object\":\"$DEV\",\"action\":\"detach\".*\"errno\":\"EINTR\""
 
+if command -v script > /dev/null; then
+	script -qc "daxkmem detach $DEV --timeout 3" /tmp/tty > /dev/null 2>&1
+	like "... on a terminal a bar shows how far it is" "$(cat /tmp/tty)" \
+		"$DEV: detaching \[#*\.*\] +[0-9]+%"
+fi
 tool resize "$DEV" 0 --timeout 3
 is "resize as far as it goes: exit code 64" "$rc" 64
 like "... and says how far" "$text" "not done within 3 s; 128M of .* is memory now \(EINTR\)"
@@ -122,11 +127,12 @@ is "... and back" "$rc $(state)" "0 online_movable"
 
 daxkmem detach "$DEV" > /tmp/out 2>&1 &
 tooler=$!
-sleep 3
+sleep 7
 kill -INT $tooler
 wait $tooler
 is "an interrupt ends detach" "$?" 1
 like "... which says so" "$(cat /tmp/out)" "a signal ended it; all is as it was"
+like "... and before that how far it was" "$(cat /tmp/out)" "$DEV: detaching +[0-9]+%"
 is "... all is as it was" "$(driver_of) $(state; attr blocks)" "$drv $was"
 
 echo > /tmp/go

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* udev rules of this machine that are about memory blocks. */
+#ifndef DAXKMEM_RULES_H
+#define DAXKMEM_RULES_H
+
+#include "daxkmem.h"
+
+typedef void (*rule_teller)(const char *folder, const char *name, int line,
+			    void *arg);
+
+int rules_find(rule_teller tell, void *arg);
+
+#endif /* DAXKMEM_RULES_H */
