@@ -1,0 +1,84 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Runs in a guest: what the tool reads of it, and what the tool says of it, in
+# each of the states that a device can be in. Prints "name base64" lines.
+cd /tests && . ./lib.sh > /dev/null 2>&1
+tree=/tmp/tree
+
+# keep FILE...: copies what can be read; a file of sysfs is shorter than it says
+keep() {
+	local f
+
+	for f in "$@"; do
+		[ -f "$f" ] || continue
+		mkdir -p "$tree${f%/*}"
+		cat "$f" > "$tree$f" 2> /dev/null || rm -f "$tree$f"
+	done
+}
+
+# link FILE...: copies links as they are
+link() {
+	local f
+
+	for f in "$@"; do
+		[ -L "$f" ] || continue
+		mkdir -p "$tree${f%/*}"
+		cp -a "$f" "$tree$f"
+	done
+}
+
+device() {
+	local d
+
+	d=$(readlink -f "$1")
+	link "$1" "$d/driver"
+	keep "$d"/{size,align,target_node,uevent,resource,state} "$d"/dax_kmem/* \
+		"$d"/mapping*/* "$d"/../{uuid,namespace,mode,resource} \
+		"$d"/../../{resource,badblocks}
+}
+
+take_tree() {
+	local d
+
+	rm -rf $tree
+	mkdir -p $tree/proc $tree/sys/bus/dax/devices
+	for d in $bus/devices/*; do
+		[ ! -e "$d" ] || device "$d"
+	done
+	for d in $bus/drivers/*; do
+		mkdir -p "$tree$(readlink -f "$d")"
+		[ ! -d "$d" ] || mkdir -p "$tree$d"
+	done
+	keep /sys/devices/system/memory/{block_size_bytes,auto_online_blocks} \
+		/sys/devices/system/node/node*/{meminfo,access0/initiators/*} \
+		/sys/devices/virtual/memory_tiering/memory_tier*/nodelist \
+		/sys/firmware/acpi/tables/{SRAT,HMAT} \
+		/sys/module/dax_kmem/parameters/* \
+		/sys/module/memory_hotplug/parameters/* \
+		/sys/bus/nd/devices/namespace*/{uuid,mode,size} \
+		/proc/meminfo /proc/sys/kernel/osrelease
+}
+
+# scene NAME: the tree with what the tool said when it was there
+scene() {
+	take_tree
+	daxkmem list --json > $tree/list.json
+	daxkmem list --output all > $tree/list.txt
+	daxkmem metrics > $tree/metrics.txt
+	echo "@scene $1 $(tar -C $tree -cz . | base64 -w 0)"
+}
+
+scene free
+[ -n "$DEV" ] || exit 0
+load
+scene loaded
+daxkmem attach "$DEV" > /dev/null
+scene attached
+daxkmem resize "$DEV" -256M > /dev/null
+scene part
+daxkmem detach "$DEV" > /dev/null
+unload
+modprobe kmem
+drv=kmem
+bind_dev > /dev/null
+scene in-tree

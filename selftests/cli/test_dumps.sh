@@ -1,0 +1,25 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The tool on what was recorded of real (emulated) machines: it says what it
+# said there. dumps/record makes them anew.
+# usage: test_dumps.sh [DAXKMEM]
+# shellcheck source=tree.sh
+. "$(dirname "$0")/tree.sh"
+# shellcheck source=schema.sh
+. "$cli/schema.sh"
+
+for dump in "$cli"/dumps/*.tar.gz; do
+	name=$(basename "$dump" .tar.gz)
+	rm -rf "$root"
+	mkdir "$root"
+	tar -C "$root" -xzf "$dump"
+	run list --json
+	is "$name: list --json" "$rc $err$out" "0 $(< "$root/list.json")"
+	fits "... as its schema says" list "$out"
+	run list --output all
+	is "... list with all columns" "$out" "$(< "$root/list.txt")"
+	run metrics
+	is "... metrics" "$out" "$(< "$root/metrics.txt")"
+done
+echo "1..$points"
+[ "$failed" -eq 0 ]
