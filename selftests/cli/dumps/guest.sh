@@ -42,10 +42,10 @@ take_tree() {
 
 	rm -rf $tree
 	mkdir -p $tree/proc $tree/sys/bus/dax/devices
-	for d in $bus/devices/*; do
+	for d in "$bus"/devices/*; do
 		[ ! -e "$d" ] || device "$d"
 	done
-	for d in $bus/drivers/*; do
+	for d in "$bus"/drivers/*; do
 		mkdir -p "$tree$(readlink -f "$d")"
 		[ ! -d "$d" ] || mkdir -p "$tree$d"
 	done

@@ -35,7 +35,7 @@ read_machine() {
 # Nothing that the soak looks at.
 write_files() {
 	while sleep 2; do
-		try "$(dev)/dax_kmem/timeout" $((60 + RANDOM % 60))
+		try "$(dev)/dax_kmem/timeout" $((600 + RANDOM % 60))
 		try "$(dev)/dax_kmem/timeout" never
 		try "$(dev)/state" mixed
 	done
