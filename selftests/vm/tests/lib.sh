@@ -61,6 +61,15 @@ zones() {
 	attr blocks "${1:-}" | awk '$2 == "online" { print $3 }' | sort -u | xargs
 }
 
+# tool WORD...: daxkmem; sets rc, and text to all that it said, but for the lines
+# of progress: whether there are any depends on how fast the machine is.
+# shellcheck disable=SC2034
+tool() {
+	daxkmem "$@" > /tmp/tool 2>&1
+	rc=$?
+	text=$(grep -vE '^[^ ]+: [a-z_ ]+ +[0-9]+%' /tmp/tool)
+}
+
 # load [PARAMETER...]
 load() {
 	modprobe dax_kmem "$@" || skip_all "dax_kmem cannot be loaded"

@@ -10,12 +10,6 @@ node=$(node_of)
 uuid=$(cat "$(readlink -f "$(dev)")/../uuid")
 mkdir -p /etc/daxkmem.d
 
-# tool WORD...: sets rc, and text to all that it said
-tool() {
-	text=$(daxkmem "$@" 2>&1)
-	rc=$?
-}
-
 # conf KEYS: of the device
 conf() {
 	printf '[device "uuid=%s"]\n%s\n' "$uuid" "$1" > /etc/daxkmem.d/test.conf

@@ -6,12 +6,6 @@
 . "$(dirname "$0")/lib.sh"
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 
-# tool WORD...: sets rc, and text to all that it said
-tool() {
-	text=$(daxkmem "$@" 2>&1)
-	rc=$?
-}
-
 mode() {
 	cat /sys/bus/nd/devices/namespace0.0/mode
 }

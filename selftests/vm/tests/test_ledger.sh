@@ -11,12 +11,6 @@ uuid=$(cat "$(readlink -f "$(dev)")/../uuid")
 ledger=/var/lib/daxkmem/$uuid.bad
 rm -rf /var/lib/daxkmem
 
-# tool WORD...: sets rc, and text to all that it said
-tool() {
-	text=$(daxkmem "$@" 2>&1)
-	rc=$?
-}
-
 # range START [PAGES]: as the driver's file and nodefull have it
 range() {
 	printf '%#018x-%#018x\n' "$1" $(($1 + ${2:-1} * 4096 - 1))

@@ -8,12 +8,6 @@ command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 load
 node=$(node_of)
 
-# tool WORD...: sets rc, and text to all that it said
-tool() {
-	text=$(daxkmem "$@" 2>&1)
-	rc=$?
-}
-
 tool policy "$DEV"
 is "a device that is not attached has no policy" "$rc" 1
 daxkmem attach "$DEV" --size $((2 * block_size)) > /dev/null
