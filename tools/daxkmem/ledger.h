@@ -16,6 +16,8 @@ int ledger_tell(const struct daxkmem_device *d, const char *action,
 
 int ledger_own(const struct daxkmem_device *d, const char *action,
 	       struct ranges *own);
+
+/* ledger_text.c */
 int ledger_parse(const char *file, char *text, const char *action,
 		 unsigned long long base, struct ranges *bad);
 int ledger_print(FILE *f, unsigned long long base, const struct ranges *bad);
