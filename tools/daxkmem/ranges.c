@@ -84,6 +84,45 @@ int ranges_clip(const struct ranges *r, const struct ranges *to,
 	return rc;
 }
 
+/*
+ * What of @r is not in @less, for @rest; both have been merged. Returns 0 or
+ * -ENOMEM.
+ */
+int ranges_without(const struct ranges *r, const struct ranges *less,
+		   struct ranges *rest)
+{
+	unsigned long long start;
+	int i, j, rc = 0;
+
+	for (i = 0; i < r->nr && !rc; i++) {
+		start = r->v[i].start;
+		for (j = 0; j < less->nr && !rc; j++) {
+			if (less->v[j].end <= start ||
+			    less->v[j].start >= r->v[i].end)
+				continue;
+			if (less->v[j].start > start)
+				rc = ranges_add(rest, start, less->v[j].start);
+			start = less->v[j].end;
+		}
+		if (!rc && start < r->v[i].end)
+			rc = ranges_add(rest, start, r->v[i].end);
+	}
+	return rc;
+}
+
+/* How many bytes of @r are in @in; both have been merged. Or -ENOMEM. */
+long long ranges_common(const struct ranges *r, const struct ranges *in)
+{
+	struct ranges inside = { 0 };
+	long long bytes = ranges_clip(r, in, &inside);
+	int i;
+
+	for (i = 0; bytes >= 0 && i < inside.nr; i++)
+		bytes += inside.v[i].end - inside.v[i].start;
+	ranges_free(&inside);
+	return bytes;
+}
+
 /* Is all of @one in it? @r has been merged. */
 bool ranges_has(const struct ranges *r, const struct daxkmem_range *one)
 {
