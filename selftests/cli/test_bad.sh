@@ -76,6 +76,8 @@ test_refused() {
 	refuses "over its end" 1 "is not inside" bad add dax0.0 0x13ffff000-0x140000000
 	refuses "an unknown word" 2 "drop: cannot run: bad has no such word" bad drop dax0.0
 	refuses "add without a range" 2 "bad add: .*an argument is missing" bad add dax0.0
+	refuses "nothing to watch for" 2 "bad list: .*--watch is for save" bad list dax0.0 --watch
+	refuses "a tree, in which nothing happens" 4 "nothing happens in a tree of files" bad save dax0.0 --watch
 	refuses "list of two" 2 "too many arguments" bad list dax0.0 dax1.0
 	refuses "a device that is not there" 1 "no such device" bad list dax5.0
 	is "... nothing was changed" "$(snapshot)" "$before"

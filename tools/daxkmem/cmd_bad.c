@@ -6,14 +6,17 @@
 #include <unistd.h>
 #include "bad_forget.h"
 #include "bad_view.h"
+#include "bad_watch.h"
 #include "daxkmem.h"
 #include "ledger.h"
 
-static bool sectors;
+static bool sectors, watch;
 
 static const struct option_def options[] = {
 	{ "sectors", NULL, "import: lines are as in a region's badblocks: sector, count",
 	  FLAG, &sectors },
+	{ "watch", NULL, "save: and again whenever more become known", FLAG,
+	  &watch },
 	{ 0 },
 };
 
@@ -243,6 +246,8 @@ static int run_verb(const struct verb *v, struct daxkmem_device *d, int argc,
 {
 	int lock, rc;
 
+	if (watch)
+		return bad_watch(d);
 	if (!v->writes)
 		return v->run(d, argc, argv);
 	lock = device_lock(d, "remember its bad pages");
@@ -272,6 +277,9 @@ static int run(int argc, char **argv)
 				nr < v->min ? "an argument is missing" :
 					      "too many arguments",
 				"daxkmem bad --help");
+	if (watch && v->run != save)
+		return complain(USAGE, 0, say("bad %s", v->name), "run",
+				"--watch is for save", "daxkmem bad --help");
 	rc = device_find(&d, argv[1], say("%s its bad pages", v->name));
 	if (rc)
 		return rc;
