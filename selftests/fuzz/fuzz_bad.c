@@ -9,10 +9,10 @@
 #include "badlist.h"
 #include "ledger.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 #define PAGE 4096
 #define GB (1ULL << 30)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void demand(bool good)
 {
@@ -103,7 +103,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	unsigned long long base;
 	char *text;
 
-	if (!size || !(text = malloc(size)))
+	if (!size)
+		return 0;
+	text = malloc(size);
+	if (!text)
 		return 0;
 	memcpy(text, data + 1, size - 1);
 	text[size - 1] = 0;

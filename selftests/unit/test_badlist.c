@@ -82,7 +82,7 @@ static void words(void)
 
 static void text(void)
 {
-	static const char t[] = " \n0x1\t-0x2\r\n 0x3 ";
+	static const char t[] = "\t\v0x1\t-0x2\r\n 0x3 ";
 	size_t at = 0, len = sizeof(t) - 1;
 
 	demand(dk_bad_word_next(t, len, &at) == 3 && at == 2, "the first word");
