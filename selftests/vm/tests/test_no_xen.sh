@@ -7,7 +7,7 @@ xen=$bus/drivers/dax_kmem_xen
 owner=$(driver_of)
 is "loading it changes nothing" "$(driver_of)" "$owner"
 release_from "$DEV" > /dev/null
-echo "@@ no xen" > /dev/kmsg
+echo "@@ no xen @@" > /dev/kmsg
 try $xen/new_id "$DEV" > /dev/null
 is "a device is not bound by its name" "$(driver_of)" ""
 is "... nor by bind" "$(try $xen/bind "$DEV")" ENODEV
