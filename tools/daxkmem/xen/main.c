@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* daxkmem-xen: named dax devices as memory of a Xen host's guests. */
+#include "xen.h"
+
+static const struct command *const commands[] = {
+	&cmd_xen_flags,
+};
+
+static const struct program daxkmem_xen = {
+	"daxkmem xen", commands, ARRAY_SIZE(commands),
+};
+
+int main(int argc, char **argv)
+{
+	return program_main(&daxkmem_xen, argc, argv);
+}
