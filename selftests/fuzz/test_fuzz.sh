@@ -34,6 +34,7 @@ seeds() {
 	config) printf '[device "uuid=aa"]\npolicy = online\nsize = 2G\nscrub = yes\n' \
 		> "$work/$1/a" ;;
 	size) printf 2G > "$work/$1/a"; printf 0x140000000-0x140000fff > "$work/$1/b" ;;
+	range) printf '0x200 0x100 3 0x100000 sound\n5 1 nobody 0 broken\n' > "$work/$1/a" ;;
 	esac
 }
 
