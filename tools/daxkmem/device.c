@@ -81,11 +81,16 @@ int device_not_attached(const struct daxkmem_device *d, const char *action)
 			say("daxkmem attach %s", name));
 }
 
-/* daxctl's word for what a device is used as; NULL if by nothing known. */
+/*
+ * What a device is used as, in daxctl's words where it has one; NULL if by
+ * nothing known.
+ */
 static const char *mode(const struct daxkmem_device *d)
 {
 	if (daxkmem_device_attached(d) || daxkmem_device_in_tree(d))
 		return "system-ram";
+	if (daxkmem_device_pool(d))
+		return "xen-pool";
 	return strcmp(device_text(d, DAXKMEM_DRIVER), DAX_HOME) ? NULL :
 								  "devdax";
 }
@@ -122,6 +127,9 @@ static const struct {
 	{ "timeout", DAXKMEM_TIMEOUT },
 	{ "adistance", DAXKMEM_ADISTANCE },
 	{ "scrub_on_unplug", DAXKMEM_SCRUB_ON_UNPLUG },
+	{ "donated_size", DAXKMEM_DONATED },
+	{ "xen_node", DAXKMEM_XEN_NODE },
+	{ "pxm", DAXKMEM_PXM },
 };
 
 /* All that the library knows; keys have daxctl's names where it has them. */

@@ -18,7 +18,7 @@
 #define WORD_LEN 64
 
 #define NR_TEXTS (DAXKMEM_REGION + 1)
-#define NR_NUMBERS (DAXKMEM_BAD + 1)
+#define NR_NUMBERS (DAXKMEM_PXM + 1)
 
 struct daxkmem_ctx {
 	char root[PATH_MAX];
@@ -30,6 +30,7 @@ struct daxkmem_device {
 	char texts[NR_TEXTS][WORD_LEN];	/* "" if it has none */
 	long long numbers[NR_NUMBERS];
 	bool attached;
+	bool pool;	/* of a Xen host */
 };
 
 /*
@@ -61,6 +62,9 @@ void origin_read(struct daxkmem_device *d);
 int region_bad(const struct daxkmem_device *d, struct daxkmem_range **ranges);
 int region_bad_parse(const struct daxkmem_device *d, char *text,
 		     struct daxkmem_range **ranges);
+
+/* device.c: the folder with the files of the driver that has it; or NULL */
+const char *device_folder(const struct daxkmem_device *d);
 
 /* devices.c */
 bool device_word_ok(const char *word);
