@@ -39,5 +39,7 @@ copy_module_under_test() {
 	esac
 	mkdir -p "$tree/lib/modules/$kver/updates"
 	cp "$ko" "$tree/lib/modules/$kver/updates/"
+	[ ! -r "${ko%.ko}_xen.ko" ] ||
+		cp "${ko%.ko}_xen.ko" "$tree/lib/modules/$kver/updates/"
 	depmod -b "$tree" "$kver"
 }

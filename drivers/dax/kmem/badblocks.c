@@ -59,17 +59,19 @@ static void import(struct device *region, struct dk_span s)
 
 /**
  * dax_kmem_badblocks_import - take over what libnvdimm knows to be bad
- * @dk: the claim, bound; caller holds dk->lock
+ * @dev: the device; it stays on its bus meanwhile
+ * @ranges: what it consists of
  *
  * Asks the bus's own list, not the `badblocks` file of the region: that takes
  * the region's device lock, which is held when the region's removal unbinds
  * us. May sleep.
  */
-void dax_kmem_badblocks_import(struct dax_kmem *dk)
+void dax_kmem_badblocks_import(struct device *dev,
+			       const struct dk_spanset *ranges)
 {
-	struct device *region = region_of(dk->dev);
+	struct device *region = region_of(dev);
 	u32 i;
 
-	for (i = 0; region && i < dk->ranges.nr; i++)
-		import(region, dk->ranges.v[i]);
+	for (i = 0; region && i < ranges->nr; i++)
+		import(region, ranges->v[i]);
 }

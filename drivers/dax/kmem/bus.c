@@ -11,12 +11,17 @@
 #include "dax_abi.h"
 #include "dax_kmem.h"
 
-/*
- * The ranges of a dax device, adjoining ones merged: two ranges that meet in
- * the middle of a memory block lose nothing there. The caller frees set->v.
+/**
+ * dax_kmem_dev_ranges - the ranges of a device on the dax bus
+ * @dev: the device; caller holds its device lock
+ * @set: receives them; the caller frees set->v
+ *
+ * Adjoining ones are merged: two ranges that meet in the middle of a memory
+ * block lose nothing there. Returns 0; -ENXIO if it has none; -ENOMEM.
  */
-static int dev_dax_ranges(struct dev_dax *dev_dax, struct dk_spanset *set)
+int dax_kmem_dev_ranges(struct device *dev, struct dk_spanset *set)
 {
+	struct dev_dax *dev_dax = to_dev_dax(dev);
 	int i, rc = 0;
 
 	if (dev_dax->nr_range <= 0 || !dev_dax->ranges) {
@@ -51,7 +56,7 @@ static int dax_kmem_probe(struct dev_dax *dev_dax)
 	struct dk_spanset ranges;
 	int rc;
 
-	rc = dev_dax_ranges(dev_dax, &ranges);
+	rc = dax_kmem_dev_ranges(&dev_dax->dev, &ranges);
 	if (rc)
 		return rc;
 
@@ -65,36 +70,40 @@ static void dax_kmem_remove(struct dev_dax *dev_dax)
 	dax_kmem_unbind(&dev_dax->dev);
 }
 
-/* The name that was written is the one to bind, whatever new_id knows. */
-static int bind_unplugged(struct device *dev, struct device_driver *drv)
+/**
+ * dax_kmem_bind_named - bind the device that a driver's file names
+ * @drv: the driver; what was written is the one to bind, whatever new_id knows
+ * @name: name of a device on its bus, a newline behind it or not
+ * @marked: set to the device while its probe runs, to NULL afterwards
+ *
+ * So that all can be set before memory is added, without a setting of the
+ * module that other devices would see meanwhile. Returns 0; -ENODEV if there
+ * is no such device; -EINTR; -EBUSY if it has a driver; what the probe said.
+ */
+int dax_kmem_bind_named(struct device_driver *drv, const char *name,
+			struct device **marked)
 {
 	static DEFINE_MUTEX(one);
-	int rc = mutex_lock_interruptible(&one);
-
-	if (rc)
-		return rc;
-	WRITE_ONCE(unplugged_dev, dev);
-	rc = device_driver_attach(drv, dev);
-	WRITE_ONCE(unplugged_dev, NULL);
-	mutex_unlock(&one);
-	return rc;
-}
-
-/*
- * So that all can be set before memory is added, without a setting of the
- * module that other devices would see meanwhile.
- */
-static ssize_t bind_unplugged_store(struct device_driver *drv, const char *buf,
-				    size_t count)
-{
-	struct device *dev = bus_find_device_by_name(drv->bus, NULL, buf);
+	struct device *dev = bus_find_device_by_name(drv->bus, NULL, name);
 	int rc;
 
 	if (!dev)
 		return -ENODEV;
-	rc = bind_unplugged(dev, drv);
+	rc = mutex_lock_interruptible(&one);
+	if (!rc) {
+		WRITE_ONCE(*marked, dev);
+		rc = device_driver_attach(drv, dev);
+		WRITE_ONCE(*marked, NULL);
+		mutex_unlock(&one);
+	}
 	put_device(dev);
-	return rc ?: count;
+	return rc;
+}
+
+static ssize_t bind_unplugged_store(struct device_driver *drv, const char *buf,
+				    size_t count)
+{
+	return dax_kmem_bind_named(drv, buf, &unplugged_dev) ?: count;
 }
 
 /* To lockdep, binding looks like the reverse of unregistering; so does "bind". */

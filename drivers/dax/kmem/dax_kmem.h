@@ -147,6 +147,9 @@ enum dk_memmap dax_kmem_default_memmap(void);
 bool dax_kmem_plug_on_bind(void);
 
 /* bus.c */
+int dax_kmem_dev_ranges(struct device *dev, struct dk_spanset *set);
+int dax_kmem_bind_named(struct device_driver *drv, const char *name,
+			struct device **marked);
 int dax_kmem_bus_init(void);
 void dax_kmem_bus_exit(void);
 
@@ -255,7 +258,12 @@ void dax_kmem_poison_init(void);
 void dax_kmem_poison_exit(void);
 
 /* badblocks.c */
-void dax_kmem_badblocks_import(struct dax_kmem *dk);
+void dax_kmem_badblocks_import(struct device *dev,
+			       const struct dk_spanset *ranges);
+
+/* poison_file.c */
+size_t dax_kmem_bad_pages_print(const struct dk_spanset *ranges, char *buf,
+				loff_t off, size_t count);
 
 /* hold.c */
 bool dax_kmem_hold_get(void);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The life of a claimed device: bring it up, change it, let it go. */
 #include <linux/err.h>
+#include <xen/xen.h>
 #include "dax_kmem.h"
 
 static u32 count_plugged(struct dax_kmem *dk)
@@ -128,10 +129,16 @@ static void let_go(struct dax_kmem *dk)
 int dax_kmem_bind(struct device *dev, const struct dk_spanset *ranges,
 		  int node, bool plug)
 {
-	struct dax_kmem *dk = claim(dev, ranges, node);
+	struct dax_kmem *dk;
 	bool shown;
 	int rc;
 
+	/* Its pages are the hypervisor's to give, and page tables show them. */
+	if (xen_pv_domain()) {
+		dev_err(dev, "a Xen PV domain cannot take memory of its own accord; on a Xen host bind the device to dax_kmem_xen, and guests draw from it\n");
+		return -EOPNOTSUPP;
+	}
+	dk = claim(dev, ranges, node);
 	if (IS_ERR(dk))
 		return PTR_ERR(dk);
 

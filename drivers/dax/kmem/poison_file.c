@@ -14,13 +14,14 @@
 #define BAD_LINE 38
 
 /* Bad pages number @nth of the device, adjoining ones counted as one. */
-static bool find_nth(struct dax_kmem *dk, u64 nth, struct dk_span *part)
+static bool find_nth(const struct dk_spanset *ranges, u64 nth,
+		     struct dk_span *part)
 {
 	struct dk_span within;
 	u32 i;
 
-	for (i = 0; i < dk->ranges.nr; i++) {
-		within = dk->ranges.v[i];
+	for (i = 0; i < ranges->nr; i++) {
+		within = ranges->v[i];
 		while (dax_kmem_poison_first(within, part)) {
 			if (!nth--)
 				return true;
@@ -30,23 +31,28 @@ static bool find_nth(struct dax_kmem *dk, u64 nth, struct dk_span *part)
 	return false;
 }
 
-static ssize_t bad_pages_read(struct file *file, struct kobject *kobj,
-			      struct bin_attribute *attr, char *buf,
-			      loff_t off, size_t count)
+/**
+ * dax_kmem_bad_pages_print - what a read of bad_pages returns
+ * @ranges: the device
+ * @buf: receives the lines, or parts of them
+ * @off: from where on
+ * @count: most bytes
+ *
+ * Returns how many bytes it is; fewer than @count at the end.
+ */
+size_t dax_kmem_bad_pages_print(const struct dk_spanset *ranges, char *buf,
+				loff_t off, size_t count)
 {
-	struct dax_kmem *dk = dev_get_drvdata(kobj_to_dev(kobj));
 	char line[BAD_LINE + 1];
 	struct dk_span part;
 	size_t done = 0;
 
-	if (!off)
-		dax_kmem_poison_scan(dk);
 	while (done < count) {
 		u64 nth = div_u64(off + done, BAD_LINE);
 		u32 skip = off + done - nth * BAD_LINE;
 		size_t n = min_t(size_t, BAD_LINE - skip, count - done);
 
-		if (!find_nth(dk, nth, &part))
+		if (!find_nth(ranges, nth, &part))
 			break;
 		snprintf(line, sizeof(line), "%#018llx-%#018llx\n",
 			 part.start, part.end - 1);
@@ -54,6 +60,17 @@ static ssize_t bad_pages_read(struct file *file, struct kobject *kobj,
 		done += n;
 	}
 	return done;
+}
+
+static ssize_t bad_pages_read(struct file *file, struct kobject *kobj,
+			      struct bin_attribute *attr, char *buf,
+			      loff_t off, size_t count)
+{
+	struct dax_kmem *dk = dev_get_drvdata(kobj_to_dev(kobj));
+
+	if (!off)
+		dax_kmem_poison_scan(dk);
+	return dax_kmem_bad_pages_print(&dk->ranges, buf, off, count);
 }
 
 static bool is_online(struct dax_kmem *dk, u64 addr)

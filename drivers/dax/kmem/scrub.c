@@ -93,7 +93,7 @@ int dax_kmem_scrub(struct dax_kmem *dk)
 		goto out;
 	}
 
-	dax_kmem_badblocks_import(dk);
+	dax_kmem_badblocks_import(dk->dev, &dk->ranges);
 	atomic64_set(&dk->scrubbed, 0);
 	atomic64_set(&dk->to_scrub, dk_spanset_len(&dk->usable));
 	dk_shield_up(&shield, DK_SHIELD_IDLE, 0);

@@ -28,4 +28,12 @@
 #define dk_supports_memmap_on_memory() true
 #endif
 
+#ifdef DK_NS_IS_WORD
+#define DK_EXPORT(symbol) EXPORT_SYMBOL_NS_GPL(symbol, DAX_KMEM)
+#define DK_IMPORT MODULE_IMPORT_NS(DAX_KMEM)
+#else
+#define DK_EXPORT(symbol) EXPORT_SYMBOL_NS_GPL(symbol, "DAX_KMEM")
+#define DK_IMPORT MODULE_IMPORT_NS("DAX_KMEM")
+#endif
+
 #endif /* DAX_KMEM_COMPAT_H */

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later */
+/* Lists of bad addresses, as libnvdimm counts them and as people write them. */
+#ifndef DK_CORE_BADLIST_H
+#define DK_CORE_BADLIST_H
+
+#include "span.h"
+
+/* What a word of bad_pages says. */
+struct dk_bad_word {
+	struct dk_span span;
+	bool forget;	/* they are good, after all */
+};
+
+int dk_bad_sectors(u64 base, u64 first, u64 count, u64 unit,
+		   struct dk_span *bad);
+size_t dk_bad_words(const char *buf, size_t len, size_t most);
+size_t dk_bad_word_next(const char *buf, size_t len, size_t *at);
+int dk_bad_word_parse(const char *word, size_t len, u64 unit,
+		      struct dk_bad_word *bad);
+
+#endif /* DK_CORE_BADLIST_H */

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Who has had a device before. Dom0 may never have page structures or a
+ * mapping of what is given to the hypervisor: the host would panic when they
+ * go, and a PV Dom0 cannot even unbind device_dax without damage.
+ */
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/slab.h>
+#include "dax_kmem.h"
+#include "xen.h"
+
+/* guards had and had_all */
+static DEFINE_MUTEX(had_lock);
+static struct dk_spanset had;	/* what another driver has had */
+static bool had_all;		/* what that is, nobody knows */
+static const struct device_driver *ours;
+
+static void remember(struct dk_span s)
+{
+	while (dk_spanset_add(&had, s)) {
+		if (!dk_set_grow(&had))
+			continue;
+		had_all = true;
+		return;
+	}
+}
+
+static void remember_device(struct device *dev)
+{
+	struct dk_spanset ranges;
+	u32 i;
+
+	mutex_lock(&had_lock);
+	if (dax_kmem_dev_ranges(dev, &ranges)) {
+		had_all = true;
+	} else {
+		for (i = 0; i < ranges.nr; i++)
+			remember(ranges.v[i]);
+		kfree(ranges.v);
+	}
+	mutex_unlock(&had_lock);
+}
+
+static int on_bus(struct notifier_block *nb, unsigned long what, void *data)
+{
+	struct device *dev = data;
+
+	if (what == BUS_NOTIFY_BIND_DRIVER && dev->driver != ours)
+		remember_device(dev);
+	return NOTIFY_OK;
+}
+
+static struct notifier_block bus_notifier = {
+	.notifier_call = on_bus,
+};
+
+static int look_at(struct device *dev, void *unused)
+{
+	if (dev->driver && dev->driver != ours)
+		remember_device(dev);
+	return 0;
+}
+
+/**
+ * dk_guard_init - begin to watch who binds what
+ * @own: our driver, registered on the dax bus; it has bound nothing yet
+ *
+ * Where device_dax is there already it may have had all devices: it takes
+ * each that it finds. Returns 0 or an errno.
+ */
+int dk_guard_init(struct device_driver *own)
+{
+	int rc = bus_register_notifier(own->bus, &bus_notifier);
+
+	if (rc)
+		return rc;
+	ours = own;
+	if (driver_find("device_dax", own->bus))
+		had_all = true;
+	return bus_for_each_dev(own->bus, NULL, NULL, look_at);
+}
+
+void dk_guard_exit(void)
+{
+	bus_unregister_notifier(ours->bus, &bus_notifier);
+	kvfree(had.v);
+}
+
+/* Does the kernel have page structures for any of it? */
+static bool has_pages(const struct dk_spanset *ranges)
+{
+	u32 i;
+
+	for (i = 0; i < ranges->nr; i++) {
+		u64 at = ranges->v[i].start;
+
+		for (; at < ranges->v[i].end; at += PAGES_PER_SECTION * PAGE_SIZE)
+			if (pfn_valid(PHYS_PFN(at)))
+				return true;
+		if (pfn_valid(PHYS_PFN(ranges->v[i].end - 1)))
+			return true;
+	}
+	return false;
+}
+
+static bool was_had(const struct dk_spanset *ranges)
+{
+	bool yes;
+
+	mutex_lock(&had_lock);
+	yes = had_all || dk_spanset_meets(&had, ranges);
+	mutex_unlock(&had_lock);
+	return yes;
+}
+
+/**
+ * dk_guard_check - may the hypervisor get this device?
+ * @pool: the pool, being bound
+ *
+ * Returns 0, or -EBUSY after a line in the log.
+ */
+int dk_guard_check(struct dk_pool *pool)
+{
+	if (test_taint(TAINT_DIE)) {
+		pool_err(pool, "this kernel has had an oops, and may have been in the middle of anything; reboot the host first\n");
+		return -EBUSY;
+	}
+	if (has_pages(&pool->ranges)) {
+		pool_err(pool, "this kernel has page structures for it: it is mapped, or is memory; reboot the host, and keep device_dax from being loaded first\n");
+		return -EBUSY;
+	}
+	if (was_had(&pool->ranges)) {
+		pool_err(pool, "another driver (device_dax?) has had it since the host booted, or could have; reboot the host, and have dax_kmem_xen loaded before device_dax\n");
+		return -EBUSY;
+	}
+	return 0;
+}

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# What the tests in Dom0 share: test points, and words for a Xen host.
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=../../vm/tests/ktap.sh
+. "$here/ktap.sh"
+
+bus=/sys/bus/dax
+drv=$bus/drivers/dax_kmem_xen
+DEV=${DEV:-dax0.0}
+group=$((256 << 20))
+
+# Dom0's side of Xen, with its daemons.
+start_xen() {
+	mount -t xenfs xenfs /proc/xen
+	modprobe -a xen_privcmd xen_evtchn xen_gntdev
+	mkdir -p /run/xen /var/run/xen /run/xenstored /var/lib/xenstored
+	xenstored
+	until_true 20 xenstore-ls
+	xen-init-dom0 > /dev/null
+	xenconsoled
+}
+
+# A namespace on each NVDIMM, made if there is none; never with device_dax.
+start_dax() {
+	local r n
+
+	modprobe -a nfit nd_pmem dax_pmem
+	for r in /sys/bus/nd/devices/region*; do
+		n=${r##*region}
+		[ -e "$bus/devices/dax$n.0" ] ||
+			ndctl create-namespace -m devdax -a 4096 -M mem -f -e "namespace$n.0" > /dev/null
+	done
+}
+
+# until_true SECONDS COMMAND...
+until_true() {
+	local end=$((SECONDS + $1))
+
+	shift
+	until "$@" > /dev/null 2>&1; do
+		[ $SECONDS -lt $end ] || return 1
+		sleep 0.2
+	done
+}
+
+dev() {
+	echo "$bus/devices/${1:-$DEV}"
+}
+
+# attr NAME [DEV]
+attr() {
+	cat "$(dev "${2:-}")/dax_kmem_xen/$1"
+}
+
+# try FILE WORD: prints ok, or the errno
+try() {
+	sysw "$1" "$2"
+}
+
+driver_of() {
+	local link
+
+	link=$(readlink "$(dev "${1:-}")/driver") && echo "${link##*/}"
+}
+
+# bind_dev [DEV]: names it and binds it, which donates it; prints ok or the
+# errno
+bind_dev() {
+	try $drv/new_id "${1:-$DEV}" > /dev/null
+	[ "$(driver_of "${1:-}")" = dax_kmem_xen ] && { echo ok; return; }
+	try $drv/bind "${1:-$DEV}"
+}
+
+# hold_dev [DEV]: binds it without donating it
+hold_dev() {
+	try $drv/bind_unplugged "${1:-$DEV}"
+}
+
+# node_mb NODE FIELD: memsize or memfree of a node of Xen's, in MiB; nothing if
+# there is no such node
+node_mb() {
+	xl info -n 2> /dev/null | awk -v n="$1:" -v f="$2" '
+		/^numa_info/ { in_numa = 1 }
+		/^xen_major/ { in_numa = 0 }
+		in_numa && $1 == n { print f == "memsize" ? $2 : $3 }'
+}
+
+# the kernel's lines since mark
+mark() {
+	dmesg | wc -l > /tmp/mark
+}
+
+log_since() {
+	dmesg | tail -n "+$(($(cat /tmp/mark) + 1))"
+}
+
+# start and length of the device, as its ranges have them in /proc/iomem
+dev_start() {
+	printf '%d\n' "$(cat "$(dev "${1:-}")/resource")"
+}
+
+dev_size() {
+	cat "$(dev "${1:-}")/size"
+}
