@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The way to the hypervisor. */
+/* The way to the hypervisor, and its nodes. */
 #include <errno.h>
+#include <stdlib.h>
 #include "xen.h"
 
 static void no_message(xentoollog_logger *logger, xentoollog_level level,
@@ -32,8 +33,15 @@ static void no_destroy(xentoollog_logger *logger)
 	(void)logger;
 }
 
-/* It prints nothing by itself: what fails is said by who calls. */
-static xentoollog_logger silent = { no_message, no_progress, no_destroy };
+/* For Xen's libraries: what fails is said by who calls. */
+xentoollog_logger *xen_silent(void)
+{
+	static xentoollog_logger silent = {
+		no_message, no_progress, no_destroy
+	};
+
+	return &silent;
+}
 
 /**
  * xen_open - be able to ask the hypervisor
@@ -43,10 +51,44 @@ static xentoollog_logger silent = { no_message, no_progress, no_destroy };
  */
 int xen_open(xc_interface **xc, const char *object, const char *action)
 {
-	*xc = xc_interface_open(&silent, &silent, 0);
+	*xc = xc_interface_open(xen_silent(), xen_silent(), 0);
 	if (*xc)
 		return 0;
 	return complain(UNSUPPORTED, errno, object, action,
 			"there is no way to a hypervisor",
 			next_step(errno, "boot Xen with this system as its Dom0; modprobe xen_privcmd"));
+}
+
+static bool is_there(const xc_meminfo_t *m)
+{
+	return m->memsize != XEN_INVALID_MEM_SZ;
+}
+
+/**
+ * xen_nodes - the hypervisor's nodes, by number
+ * @v: gets an array, which the caller frees
+ *
+ * Returns how many there can be, or a negative errno.
+ */
+int xen_nodes(xc_interface *xc, struct xen_node **v)
+{
+	unsigned int i, nr = 0;
+	xc_meminfo_t *info;
+
+	if (xc_numainfo(xc, &nr, NULL, NULL))
+		return -errno;
+	info = calloc(nr + 1, sizeof(*info));
+	*v = calloc(nr + 1, sizeof(**v));
+	if (!info || !*v || xc_numainfo(xc, &nr, info, NULL)) {
+		free(info);
+		free(*v);
+		return -errno;
+	}
+	for (i = 0; i < nr; i++)
+		if (is_there(&info[i]))
+			(*v)[i] = (struct xen_node){
+				true, info[i].memsize, info[i].memfree
+			};
+	free(info);
+	return nr;
 }

@@ -3,6 +3,7 @@
 #include "xen.h"
 
 static const struct command *const commands[] = {
+	&cmd_xen_list,
 	&cmd_xen_flags,
 };
 

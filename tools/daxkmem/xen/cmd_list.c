@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* daxkmem xen list: what guests can get of each pool, and who has it. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "xen.h"
+
+static const struct column columns[] = {
+	{ "DEVICE", "chardev", TEXT, "" },
+	{ "SIZE", "size", SIZE, "" },
+	{ "DRIVER", "driver", TEXT, "" },
+	{ "STATE", "state", TEXT, "" },
+	{ "DONATED", "donated_size", SIZE, "" },
+	{ "WITHHELD", "withheld_size", SIZE, "" },
+	{ "PXM", "pxm", COUNT, "" },
+	{ "XENNODE", "xen_node", COUNT, "" },
+	{ "FREE", "node_free", SIZE, "" },
+	{ "USED", "node_used", SIZE, "" },
+	{ "GUESTS", "guest_size", SIZE, "" },
+};
+
+static const struct column guest_columns[] = {
+	{ "GUEST", "domid", COUNT, "" },
+	{ "NAME", "name", TEXT, "" },
+	{ "TYPE", "type", TEXT, "" },
+	{ "SIZE", "size", SIZE, "" },
+	{ "IN-POOL", "pool_size", SIZE, "" },
+};
+
+/* What the hypervisor says; what it does not say is not there. */
+struct host {
+	xc_interface *xc;
+	struct xen_node *nodes;
+	int nr_nodes;
+	struct guest *guests;
+	int nr_guests;
+	struct owners *owners;
+};
+
+static int cannot_ask(int err)
+{
+	return complain(FAILED, err, "the hypervisor", "ask it", NULL,
+			next_step(err, "xl dmesg"));
+}
+
+/* Returns 0, or an exit code after a complaint. */
+static int host_open(struct host *h)
+{
+	int rc = xen_open(&h->xc, "the hypervisor", "ask it");
+
+	if (rc)
+		return rc;
+	h->nr_nodes = xen_nodes(h->xc, &h->nodes);
+	h->nr_guests = guests_read(h->xc, &h->guests);
+	if (h->nr_nodes < 0 || h->nr_guests < 0)
+		return cannot_ask(h->nr_nodes < 0 ? -h->nr_nodes :
+						    -h->nr_guests);
+	return 0;
+}
+
+static void host_close(struct host *h)
+{
+	if (h->owners)
+		owners_close(h->xc, h->owners);
+	guests_free(h->guests, h->nr_guests);
+	free(h->nodes);
+	if (h->xc)
+		xc_interface_close(h->xc);
+}
+
+/* The table of owners is large, so it is looked at only if there is a pool. */
+static struct owners *owners_of(struct host *h)
+{
+	if (!h->owners && owners_open(h->xc, &h->owners))
+		h->owners = NULL;
+	return h->owners;
+}
+
+static struct json_object *guest_json(struct host *h, const struct guest *g,
+				      const struct pool *p)
+{
+	struct json_object *o = json_object_new_object();
+	long long inside = g->pv ? owners_of_pv(h->owners, h->xc, g->domid,
+						&p->extents) : -1;
+
+	json_put_count(o, "domid", g->domid);
+	json_put_text(o, "name", g->name);
+	json_put_text(o, "type", g->pv ? "pv" : "hvm");
+	json_put_count(o, "size", g->size);
+	json_put_count(o, "pool_size", inside);
+	return o;
+}
+
+static void add_guests(struct json_object *row, struct host *h,
+		       const struct pool *p)
+{
+	struct json_object *list = json_object_new_array();
+	int i;
+
+	for (i = 0; i < h->nr_guests; i++)
+		json_object_array_add(list, guest_json(h, &h->guests[i], p));
+	json_put_count(row, "guest_size",
+		       owners_in_guests(h->owners, &p->extents));
+	json_object_object_add(row, "guests", list);
+}
+
+static void add_node(struct json_object *row, const struct host *h, int node)
+{
+	const struct xen_node *n = node >= 0 && node < h->nr_nodes ?
+				   &h->nodes[node] : NULL;
+	bool there = n && n->there;
+
+	json_put_count(row, "node_size", there ? n->size : -1);
+	json_put_count(row, "node_free", there ? n->free : -1);
+	json_put_count(row, "node_used", there ? n->size - n->free : -1);
+}
+
+/* Takes @d over. */
+static struct json_object *one(struct host *h, struct daxkmem_device *d)
+{
+	struct json_object *row = device_json(d);
+	struct pool p;
+	int rc = pool_read(&p, d);
+
+	if (rc)
+		warn(device_name(d),
+		     say("what the hypervisor has of it cannot be read: %s",
+			 strerrorname_np(-rc)));
+	add_node(row, h, p.node);
+	if (p.extents.nr && owners_of(h)) {
+		add_guests(row, h, &p);
+	} else {
+		json_put_count(row, "guest_size", -1);
+		json_object_object_add(row, "guests", NULL);
+	}
+	pool_close(&p);
+	return row;
+}
+
+static void print_guests(struct json_object *rows)
+{
+	struct json_object *row, *guests;
+	size_t i;
+
+	for (i = 0; i < json_object_array_length(rows); i++) {
+		row = json_object_array_get_idx(rows, i);
+		guests = json_object_object_get(row, "guests");
+		if (!guests)
+			continue;
+		printf("\n%s:\n",
+		       json_object_get_string(json_object_object_get(row, "chardev")));
+		table_print(guests, guest_columns, ARRAY_SIZE(guest_columns));
+	}
+}
+
+static void print(struct json_object *rows)
+{
+	if (opt.json) {
+		json_print(rows);
+		return;
+	}
+	table_print(rows, columns, ARRAY_SIZE(columns));
+	print_guests(rows);
+}
+
+static int list(struct host *h, struct daxkmem_device **v, int nr)
+{
+	struct json_object *rows = json_object_new_array();
+	int i;
+
+	for (i = 0; i < nr; i++)
+		json_object_array_add(rows, one(h, v[i]));
+	print(rows);
+	if (!nr && !opt.json)
+		fputs("daxkmem: there are no dax devices\n", stderr);
+	json_object_put(rows);
+	return DONE;
+}
+
+static int run(int argc, char **argv)
+{
+	struct host h = { .nr_guests = 0 };
+	struct daxkmem_device **v;
+	int nr, rc;
+
+	(void)argc;
+	(void)argv;
+	nr = daxkmem_devices(ctx, &v);
+	if (nr < 0)
+		return complain(nr == -ENOENT ? UNSUPPORTED : FAILED, -nr,
+				"the dax bus", "list its devices", NULL,
+				nr == -ENOENT ? "modprobe dax" : NULL);
+	rc = host_open(&h);
+	if (!rc)
+		rc = list(&h, v, nr);
+	else
+		daxkmem_devices_free(v, nr);
+	if (!rc)
+		free(v);
+	host_close(&h);
+	return rc;
+}
+
+const struct command cmd_xen_list = {
+	"list", run, "", "the pools of the host, and who has their memory",
+	NULL, 0, 0,
+};
