@@ -4,6 +4,10 @@
 
 static const struct command *const commands[] = {
 	&cmd_xen_list,
+	&cmd_xen_map,
+	&cmd_xen_unmap,
+	&cmd_xen_maps,
+	&cmd_xen_broken,
 	&cmd_xen_flags,
 };
 
