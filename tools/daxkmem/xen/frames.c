@@ -10,9 +10,9 @@
  */
 #include <cpuid.h>
 #include <errno.h>
+#include "mapping.h"	/* first: it says that this is a tool of Xen's */
 #include <xencall.h>
 #include <xen/hvm/hvm_op.h>
-#include "mapping.h"
 
 #define SUPERPAGE 512ULL	/* frames of 2 MiB */
 #define FIRST_GFN 0x100000ULL	/* 4 GiB */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The guests that have parts of a device: found, remembered, dead, ended. */
 #include <errno.h>
-#include <libxl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "mapping.h"
+#include <libxl.h>
 
 #define WAIT_TENTHS 100		/* for a guest to be gone */
 
