@@ -5,14 +5,14 @@
 mib=$((1 << 20))
 
 # make_guest NAME [WORD...]: paused, its console in a file; the words are its
-# kernel's command line
+# kernel's command line. TYPE= is pvh, if it is not said
 make_guest() {
 	local name=$1
 
 	shift
 	cat > "/tmp/$name.cfg" <<-END
 		name = "$name"
-		type = "pvh"
+		type = "${TYPE:-pvh}"
 		kernel = "/boot/vmlinuz"
 		ramdisk = "/boot/initrd"
 		extra = "console=hvc0 quiet $*"

@@ -140,7 +140,9 @@ static int load_pages(struct mapping *m)
 /* Guests that nobody knows may have parts of it. */
 static int unknown(const struct mapping *m)
 {
-	return store_fails(m, EBUSY, "guests have parts of it, as its driver says, and xenstore does not know which");
+	return mapping_fails(m, EBUSY, "guests have parts of it, as its driver says, and xenstore does not know which",
+			     say("destroy the guests that may; then write \"unplugged\" to " DAX_DEVICES "/%s/" POOL_DRIVER "/state",
+				 device_name(m->d)));
 }
 
 /* Returns 0, or an exit code after a complaint. */
