@@ -89,6 +89,7 @@ int dk_pool_donate(struct dk_pool *pool);
 
 /* xen_guard.c */
 int dk_guard_check(struct dk_pool *pool);
+int dk_guard_host(struct dk_pool *pool);
 int dk_guard_init(struct device_driver *own);
 void dk_guard_exit(void);
 
@@ -101,6 +102,7 @@ struct dk_xen_nodes {
 
 int dk_xen_check(void);
 int dk_xen_hotadd(struct dk_span span, u32 pxm);
+int dk_xen_ram_end(u64 *end);
 int dk_xen_nodes(struct dk_xen_nodes *nodes);
 
 /* xen_files.c */

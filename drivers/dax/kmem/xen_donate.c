@@ -204,7 +204,7 @@ static int check(struct dk_pool *pool, int pxm)
  *
  * For good: the module stays, too. Where Xen takes some parts and not others,
  * that is a donation of the parts that it took. Returns 0; -ENXIO without a
- * proximity domain; -ENOSPC if nothing can be given; -ENODEV if the module is
+ * proximity domain, or on a host that would not survive it; -ENOSPC if nothing can be given; -ENODEV if the module is
  * being unloaded; -ENOMEM; or what the hypervisor said.
  */
 int dk_pool_donate(struct dk_pool *pool)
@@ -215,6 +215,8 @@ int dk_pool_donate(struct dk_pool *pool)
 	rc = dk_pool_plan(pool);
 	if (!rc)
 		rc = check(pool, pxm);
+	if (!rc)
+		rc = dk_guard_host(pool);
 	if (rc)
 		return rc;
 	nodes = kcalloc(2, sizeof(*nodes), GFP_KERNEL);
