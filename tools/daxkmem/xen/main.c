@@ -4,6 +4,7 @@
 
 static const struct command *const commands[] = {
 	&cmd_xen_list,
+	&cmd_xen_create,
 	&cmd_xen_flags,
 };
 

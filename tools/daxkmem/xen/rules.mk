@@ -11,8 +11,9 @@ endif
 XEN_OBJS := $(patsubst %.c,%.o,$(wildcard xen/*.c))
 SHARED_OBJS := $(filter-out main.o cmd_%.o,$(OBJS))
 
-xen/daxkmem-xen: $(XEN_OBJS) xen/shared.a lib/libdaxkmem.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) \
+xen/daxkmem-xen: $(XEN_OBJS) xen/shared.a lib/libdaxkmem.a xen/placement.list
+	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--dynamic-list=xen/placement.list \
+		-o $@ $(filter %.o %.a,$^) $(LDLIBS) \
 		$(shell $(PKG_CONFIG) --libs $(XEN_PACKAGES))
 
 xen/shared.a: $(SHARED_OBJS)

@@ -13,6 +13,7 @@
 /* One of these in each cmd_*.c; main.c has the table. */
 extern const struct command cmd_xen_list;
 extern const struct command cmd_xen_flags;
+extern const struct command cmd_xen_create;
 
 /* hypervisor.c */
 struct xen_node {
@@ -23,6 +24,7 @@ struct xen_node {
 int xen_open(xc_interface **xc, const char *object, const char *action);
 int xen_nodes(xc_interface *xc, struct xen_node **v);
 xentoollog_logger *xen_silent(void);
+int xen_lock(const char *object, const char *action);
 
 /* pool.c */
 struct pool {
@@ -48,12 +50,9 @@ int guests_read(xc_interface *xc, struct guest **v);
 void guests_free(struct guest *v, int nr);
 
 /* owners.c */
-struct owners;
-
-int owners_open(xc_interface *xc, struct owners **o);
-void owners_close(xc_interface *xc, struct owners *o);
-long long owners_in_guests(const struct owners *o, const struct ranges *where);
-long long owners_of_pv(const struct owners *o, xc_interface *xc, uint32_t domid,
-		       const struct ranges *where);
+long long owners_of_pv(xc_interface *xc, uint32_t domid,
+		       const struct ranges *where, long long enough);
+char *owners_ask(xc_interface *xc);
+long long owners_of_guest(const char *said, uint32_t domid, int node);
 
 #endif /* DAXKMEM_XEN_H */
