@@ -33,7 +33,7 @@ static char *split(long long *size)
 
 static const char *how(const struct creation *c)
 {
-	return c->counted >= 0 ? "each page was looked up" :
+	return create_by_pages(c) ? "each of these pages is the pool's" :
 	       "the node's free memory fell accordingly";
 }
 
@@ -48,7 +48,7 @@ static void print_json(const struct creation *c)
 	json_put_count(o, "xen_node", c->pool->node);
 	json_put_count(o, "size", c->total);
 	json_put_count(o, "pool_size", create_wanted(c));
-	json_put_text(o, "verified_by", c->counted >= 0 ? "pages" : "free");
+	json_put_text(o, "verified_by", create_by_pages(c) ? "pages" : "free");
 	json_print(o);
 	json_object_put(o);
 }

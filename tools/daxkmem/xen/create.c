@@ -158,7 +158,7 @@ static int make(struct creation *c)
 {
 	int rc;
 
-	placement_begin(c->pool->node, c->size < 0 ? LLONG_MAX : c->size);
+	placement_begin(c->pool, c->size < 0 ? LLONG_MAX : c->size);
 	rc = libxl_domain_create_new(c->light, &c->config, &c->domid, NULL,
 				     NULL);
 	c->given = placement_end();

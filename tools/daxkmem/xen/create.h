@@ -21,7 +21,6 @@ struct creation {
 	uint32_t domid;
 	long long total;		/* bytes that it has */
 	long long fell;			/* the node's free memory, by so much */
-	long long counted;		/* its pages in the pool; -1: unknown */
 	struct placement given;
 };
 
@@ -31,5 +30,6 @@ int create_guest(struct creation *c);
 /* create_verify.c */
 int create_verify(struct creation *c);
 long long create_wanted(const struct creation *c);
+bool create_by_pages(const struct creation *c);
 
 #endif /* DAXKMEM_XEN_CREATE_H */

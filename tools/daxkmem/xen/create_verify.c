@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Does a new guest have the memory that it was to have? Of a PV guest the
- * hypervisor says which pages it has. Of a PVH guest it does not; there it has
- * to have given so many bytes when asked for this node alone, and the node has
- * to have that much less free.
+ * Does a new guest have the memory that it was to have? Of a PV guest Xen tells
+ * which pages it gave. Of a PVH guest it does not; there it has to have given so
+ * many bytes when asked for this node alone, and the node has to have that much
+ * less free.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -38,20 +38,17 @@ static int verify_free(const struct creation *c)
 	return 0;
 }
 
-static int verify_pages(struct creation *c)
+static int verify_pages(const struct creation *c)
 {
-	long long bytes = owners_of_pv(c->xc, c->domid, &c->pool->extents,
-				       c->total);
+	if (c->given.in_pool == create_wanted(c))
+		return 0;
+	return wrong(c, say("%s of its pages are of the pool",
+			    human(c->given.in_pool)));
+}
 
-	if (bytes < 0)
-		return complain(FAILED, -bytes, c->file, ACTION,
-				"the hypervisor does not say which pages its guest has; it is gone again",
-				NULL);
-	c->counted = bytes;
-	if (bytes != create_wanted(c))
-		return wrong(c, say("%s of its pages are of the pool",
-				    human(bytes)));
-	return 0;
+bool create_by_pages(const struct creation *c)
+{
+	return c->config.c_info.type == LIBXL_DOMAIN_TYPE_PV;
 }
 
 static int read_total(struct creation *c)
@@ -72,9 +69,7 @@ int create_verify(struct creation *c)
 {
 	int rc = read_total(c);
 
-	c->counted = -1;
 	if (rc)
 		return rc;
-	return c->config.c_info.type == LIBXL_DOMAIN_TYPE_PV ?
-	       verify_pages(c) : verify_free(c);
+	return create_by_pages(c) ? verify_pages(c) : verify_free(c);
 }

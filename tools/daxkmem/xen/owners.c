@@ -1,67 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Whose the pages of a pool are, as far as the hypervisor says.
- *
- * Whether a machine page is a certain PV guest's, it answers at any time. The
- * pages of PVH and HVM guests it knows by the guest's numbers alone. How many
- * pages of which node each guest has, of whatever kind, it only writes into its
- * log, when asked for that with a debug key.
+ * Which node the pages of a guest are of. Xen has no call that says so; it only
+ * writes it into its log, when asked for that with a debug key.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include "xen.h"
 
-#define AT_ONCE 1024		/* pages that the hypervisor is asked of */
 #define LOG_ROOM (1 << 20)
-
-/* In Xen's libxenctrl, and declared in none of the headers that come with it. */
-int xc_get_pfn_type_batch(xc_interface *xch, uint32_t dom, unsigned int num,
-			  xen_pfn_t *arr);
-
-/* How many of @nr pages from @first on are the guest's? Or a negative errno. */
-static int count_pv(xc_interface *xc, uint32_t domid, unsigned long first,
-		    int nr)
-{
-	xen_pfn_t pages[AT_ONCE];
-	int i, mine = 0;
-
-	for (i = 0; i < nr; i++)
-		pages[i] = first + i;
-	if (xc_get_pfn_type_batch(xc, domid, nr, pages))
-		return -errno;
-	for (i = 0; i < nr; i++)
-		mine += (pages[i] & XEN_DOMCTL_PFINFO_LTAB_MASK) !=
-			XEN_DOMCTL_PFINFO_XTAB;
-	return mine;
-}
-
-/**
- * owners_of_pv - what a PV guest has of these pages
- * @enough: when so many bytes are found, there are no others to look for
- *
- * Returns bytes, or a negative errno.
- */
-long long owners_of_pv(xc_interface *xc, uint32_t domid,
-		       const struct ranges *where, long long enough)
-{
-	unsigned long page, end;
-	long long sum = 0;
-	int i, nr, rc;
-
-	for (i = 0; i < where->nr; i++) {
-		end = where->v[i].end / XEN_PAGE;
-		for (page = where->v[i].start / XEN_PAGE;
-		     page < end && sum < enough; page += nr) {
-			nr = end - page < AT_ONCE ? end - page : AT_ONCE;
-			rc = count_pv(xc, domid, page, nr);
-			if (rc < 0)
-				return rc;
-			sum += rc * XEN_PAGE;
-		}
-	}
-	return sum;
-}
 
 /*
  * The hypervisor's log from *@at on, which moves behind it; the caller frees
@@ -109,7 +56,7 @@ static const char *find_guest(const char *text, uint32_t domid)
 	uint32_t id;
 
 	for (; text; text = next_line(text))
-		if (sscanf(text, "(XEN)%*[^D]Domain %u (total: ", &id) == 1 &&
+		if (sscanf(text, "(XEN)%*[^D\n]Domain %u (total: ", &id) == 1 &&
 		    id == domid)
 			return text;
 	return NULL;
@@ -122,11 +69,11 @@ static long long parse_guest(const char *text, uint32_t domid, int node)
 	int n;
 
 	text = find_guest(text, domid);
-	if (!text || sscanf(text, "(XEN)%*[^D]Domain %*u (total: %lld)",
+	if (!text || sscanf(text, "(XEN)%*[^D\n]Domain %*u (total: %lld)",
 			    &total) != 1)
 		return -1;
 	while ((text = next_line(text)) &&
-	       sscanf(text, "(XEN)%*[^N]Node %d: %lld", &n, &pages) == 2) {
+	       sscanf(text, "(XEN)%*[^N\n]Node %d: %lld", &n, &pages) == 2) {
 		sum += pages;
 		if (n == node)
 			found = pages;

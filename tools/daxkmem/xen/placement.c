@@ -17,24 +17,22 @@ typedef int populate_fn(xc_interface *xc, uint32_t domid, unsigned long nr,
 			xen_pfn_t *extents);
 
 static struct {
-	bool active;
-	int node;
-	long long most;		/* bytes that may come from it */
+	const struct pool *pool;	/* NULL: all is as ever */
+	long long most;			/* bytes that may come from it */
 	struct placement given;
 } now;
 
-/* From here on, the first @most bytes of guests are from @node. */
-void placement_begin(int node, long long most)
+/* From here on, the first @most bytes of guests are from the pool's node. */
+void placement_begin(const struct pool *pool, long long most)
 {
-	now.active = true;
-	now.node = node;
+	now.pool = pool;
 	now.most = most;
 	now.given = (struct placement){ 0 };
 }
 
 struct placement placement_end(void)
 {
-	now.active = false;
+	now.pool = NULL;
 	return now.given;
 }
 
@@ -55,7 +53,7 @@ static populate_fn *populate(void)
 /* The node that the caller prefers, if any, gives way. */
 static unsigned int exact(unsigned int flags)
 {
-	return (flags & ~XENMEMF_node(0xfe)) | XENMEMF_exact_node(now.node);
+	return (flags & ~XENMEMF_node(0xfe)) | XENMEMF_exact_node(now.pool->node);
 }
 
 /* How many extents can still be of the node. */
@@ -65,6 +63,20 @@ static unsigned long room(unsigned long nr, unsigned int order)
 			 (long long)(XEN_PAGE << order);
 
 	return left < 0 ? 0 : left < (long long)nr ? (unsigned long)left : nr;
+}
+
+static void count(const xen_pfn_t *extents, int nr, long long size)
+{
+	struct daxkmem_range r;
+	int i;
+
+	for (i = 0; i < nr; i++) {
+		r.start = extents[i] * XEN_PAGE;
+		r.end = r.start + size;
+		now.given.from_node += size;
+		if (ranges_has(&now.pool->extents, &r))
+			now.given.in_pool += size;
+	}
 }
 
 /*
@@ -81,14 +93,11 @@ static int place(xc_interface *xc, uint32_t domid, unsigned long nr,
 	if (first)
 		got = populate()(xc, domid, first, order, exact(flags),
 				 extents);
-	if (got > 0)
-		now.given.from_node += got * (XEN_PAGE << order);
+	count(extents, got, XEN_PAGE << order);
 	if (got < 0 || first == nr || now.given.from_node < now.most)
 		return got;
 	more = populate()(xc, domid, nr - first, order, flags,
 			  extents + first);
-	if (more > 0)
-		now.given.other += more * (XEN_PAGE << order);
 	return more < 0 && !got ? more : got + (more > 0 ? more : 0);
 }
 
@@ -97,7 +106,7 @@ int xc_domain_populate_physmap(xc_interface *xc, uint32_t domid,
 			       unsigned long nr, unsigned int order,
 			       unsigned int flags, xen_pfn_t *extents)
 {
-	if (!now.active)
+	if (!now.pool)
 		return populate()(xc, domid, nr, order, flags, extents);
 	return place(xc, domid, nr, order, flags, extents);
 }

@@ -7,13 +7,18 @@
 #include "program.h"
 #include "ranges.h"
 
-#define POOL_DRIVER "dax_kmem_xen"
 #define XEN_PAGE 4096ULL
 
 /* One of these in each cmd_*.c; main.c has the table. */
 extern const struct command cmd_xen_list;
 extern const struct command cmd_xen_flags;
+extern const struct command cmd_xen_plan;
+extern const struct command cmd_xen_attach;
 extern const struct command cmd_xen_create;
+extern const struct command cmd_xen_populate;
+
+/* cmd_plan.c */
+int xen_plan_show(const struct daxkmem_device *d, const char *pxm);
 
 /* hypervisor.c */
 struct xen_node {
@@ -50,8 +55,6 @@ int guests_read(xc_interface *xc, struct guest **v);
 void guests_free(struct guest *v, int nr);
 
 /* owners.c */
-long long owners_of_pv(xc_interface *xc, uint32_t domid,
-		       const struct ranges *where, long long enough);
 char *owners_ask(xc_interface *xc);
 long long owners_of_guest(const char *said, uint32_t domid, int node);
 
