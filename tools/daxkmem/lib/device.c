@@ -7,8 +7,6 @@
 #include <unistd.h>
 #include "private.h"
 
-#define POOL_FOLDER "dax_kmem_xen"
-
 static const char *digits(const char *s)
 {
 	if (!isdigit((unsigned char)*s))
@@ -64,18 +62,18 @@ static const struct number_file number_files[] = {
 	{ DAXKMEM_TIMEOUT, "dax_kmem/timeout" },
 	{ DAXKMEM_ADISTANCE, "dax_kmem/adistance" },
 	{ DAXKMEM_SCRUB_ON_UNPLUG, "dax_kmem/scrub_on_unplug" },
-	{ DAXKMEM_DONATED, POOL_FOLDER "/donated_size" },
-	{ DAXKMEM_XEN_NODE, POOL_FOLDER "/xen_node" },
-	{ DAXKMEM_PXM, POOL_FOLDER "/pxm" },
+	{ DAXKMEM_DONATED, POOL_DRIVER "/donated_size" },
+	{ DAXKMEM_XEN_NODE, POOL_DRIVER "/xen_node" },
+	{ DAXKMEM_PXM, POOL_DRIVER "/pxm" },
 };
 
 static const struct text_file pool_texts[] = {
-	{ DAXKMEM_STATE, POOL_FOLDER "/state" },
+	{ DAXKMEM_STATE, POOL_DRIVER "/state" },
 };
 
 static const struct number_file pool_numbers[] = {
-	{ DAXKMEM_USABLE, POOL_FOLDER "/usable_size" },
-	{ DAXKMEM_WITHHELD, POOL_FOLDER "/withheld_size" },
+	{ DAXKMEM_USABLE, POOL_DRIVER "/usable_size" },
+	{ DAXKMEM_WITHHELD, POOL_DRIVER "/withheld_size" },
 };
 
 static void read_texts(struct daxkmem_device *d, const struct text_file *v,
@@ -151,7 +149,7 @@ int daxkmem_device_refresh(struct daxkmem_device *d)
 			d->name))
 		driver[0] = 0;
 	d->attached = root_exists(d->ctx, DAX_DEVICES "/%s/dax_kmem", d->name);
-	d->pool = root_exists(d->ctx, DAX_DEVICES "/%s/" POOL_FOLDER, d->name);
+	d->pool = root_exists(d->ctx, DAX_DEVICES "/%s/" POOL_DRIVER, d->name);
 	read_files(d);
 	origin_read(d);
 	d->numbers[DAXKMEM_BAD] = count_bad(d);
@@ -219,7 +217,7 @@ bool daxkmem_device_pool(const struct daxkmem_device *d)
 
 const char *device_folder(const struct daxkmem_device *d)
 {
-	return d->attached ? "dax_kmem" : d->pool ? POOL_FOLDER : NULL;
+	return d->attached ? "dax_kmem" : d->pool ? POOL_DRIVER : NULL;
 }
 
 int daxkmem_device_write(const struct daxkmem_device *d, const char *file,

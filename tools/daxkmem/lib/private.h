@@ -12,6 +12,7 @@
 
 #define DAX_DEVICES "/sys/bus/dax/devices"
 #define DAX_DRIVERS "/sys/bus/dax/drivers"
+#define POOL_DRIVER "dax_kmem_xen"
 #define DAX_HOME "device_dax"	/* the driver that has a device by default */
 
 #define NAME_MAX_LEN 30		/* of a device on the dax bus */
@@ -65,6 +66,10 @@ int region_bad_parse(const struct daxkmem_device *d, char *text,
 
 /* device.c: the folder with the files of the driver that has it; or NULL */
 const char *device_folder(const struct daxkmem_device *d);
+
+/* pool.c */
+int pool_bind(struct daxkmem_device *d, struct daxkmem_failure *why);
+int pool_unbind(struct daxkmem_device *d);
 
 /* devices.c */
 bool device_word_ok(const char *word);

@@ -5,6 +5,14 @@
 #include <string.h>
 #include "xen.h"
 
+static bool with_guests;
+
+static const struct option_def options[] = {
+	{ "guests", NULL, "what each guest has of it; writes into the hypervisor's log",
+	  FLAG, &with_guests },
+	{ 0 },
+};
+
 static const struct column columns[] = {
 	{ "DEVICE", "chardev", TEXT, "" },
 	{ "SIZE", "size", SIZE, "" },
@@ -16,7 +24,7 @@ static const struct column columns[] = {
 	{ "XENNODE", "xen_node", COUNT, "" },
 	{ "FREE", "node_free", SIZE, "" },
 	{ "USED", "node_used", SIZE, "" },
-	{ "GUESTS", "guest_size", SIZE, "" },
+	{ "UUID", "uuid", TEXT, "" },
 };
 
 static const struct column guest_columns[] = {
@@ -24,7 +32,7 @@ static const struct column guest_columns[] = {
 	{ "NAME", "name", TEXT, "" },
 	{ "TYPE", "type", TEXT, "" },
 	{ "SIZE", "size", SIZE, "" },
-	{ "IN-POOL", "pool_size", SIZE, "" },
+	{ "ON-NODE", "node_size", SIZE, "" },
 };
 
 /* What the hypervisor says; what it does not say is not there. */
@@ -34,7 +42,7 @@ struct host {
 	int nr_nodes;
 	struct guest *guests;
 	int nr_guests;
-	struct owners *owners;
+	char *said;	/* of guests and nodes */
 };
 
 static int cannot_ask(int err)
@@ -55,53 +63,49 @@ static int host_open(struct host *h)
 	if (h->nr_nodes < 0 || h->nr_guests < 0)
 		return cannot_ask(h->nr_nodes < 0 ? -h->nr_nodes :
 						    -h->nr_guests);
+	if (with_guests)
+		h->said = owners_ask(h->xc);
+	if (with_guests && !h->said)
+		warn("the hypervisor",
+		     "it does not say which node the pages of its guests are of");
 	return 0;
 }
 
 static void host_close(struct host *h)
 {
-	if (h->owners)
-		owners_close(h->xc, h->owners);
+	free(h->said);
 	guests_free(h->guests, h->nr_guests);
 	free(h->nodes);
 	if (h->xc)
 		xc_interface_close(h->xc);
 }
 
-/* The table of owners is large, so it is looked at only if there is a pool. */
-static struct owners *owners_of(struct host *h)
-{
-	if (!h->owners && owners_open(h->xc, &h->owners))
-		h->owners = NULL;
-	return h->owners;
-}
-
-static struct json_object *guest_json(struct host *h, const struct guest *g,
-				      const struct pool *p)
+static struct json_object *guest_json(const struct host *h,
+				      const struct guest *g, int node)
 {
 	struct json_object *o = json_object_new_object();
-	long long inside = g->pv ? owners_of_pv(h->owners, h->xc, g->domid,
-						&p->extents) : -1;
 
 	json_put_count(o, "domid", g->domid);
 	json_put_text(o, "name", g->name);
 	json_put_text(o, "type", g->pv ? "pv" : "hvm");
 	json_put_count(o, "size", g->size);
-	json_put_count(o, "pool_size", inside);
+	json_put_count(o, "node_size",
+		       owners_of_guest(h->said, g->domid, node));
 	return o;
 }
 
-static void add_guests(struct json_object *row, struct host *h,
-		       const struct pool *p)
+/* NULL where nobody asked, or the device is no pool. */
+static struct json_object *guests_json(const struct host *h, int node)
 {
-	struct json_object *list = json_object_new_array();
+	struct json_object *list;
 	int i;
 
+	if (!with_guests || node < 0)
+		return NULL;
+	list = json_object_new_array();
 	for (i = 0; i < h->nr_guests; i++)
-		json_object_array_add(list, guest_json(h, &h->guests[i], p));
-	json_put_count(row, "guest_size",
-		       owners_in_guests(h->owners, &p->extents));
-	json_object_object_add(row, "guests", list);
+		json_object_array_add(list, guest_json(h, &h->guests[i], node));
+	return list;
 }
 
 static void add_node(struct json_object *row, const struct host *h, int node)
@@ -127,12 +131,7 @@ static struct json_object *one(struct host *h, struct daxkmem_device *d)
 		     say("what the hypervisor has of it cannot be read: %s",
 			 strerrorname_np(-rc)));
 	add_node(row, h, p.node);
-	if (p.extents.nr && owners_of(h)) {
-		add_guests(row, h, &p);
-	} else {
-		json_put_count(row, "guest_size", -1);
-		json_object_object_add(row, "guests", NULL);
-	}
+	json_object_object_add(row, "guests", guests_json(h, p.node));
 	pool_close(&p);
 	return row;
 }
@@ -202,6 +201,6 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_xen_list = {
-	"list", run, "", "the pools of the host, and who has their memory",
-	NULL, 0, 0,
+	"list", run, "", "the pools of the host, and what of them is free",
+	options, 0, 0,
 };

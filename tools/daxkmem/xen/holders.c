@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "domain.h"
+#include "light.h"
 #include "mapping.h"
-#include <libxl.h>
 
 #define WAIT_TENTHS 100		/* for a guest to be gone */
 
@@ -93,31 +94,6 @@ const char *holder_text(const struct mapping *m, uint32_t domid)
 	return text;
 }
 
-static bool is_number(const char *word)
-{
-	return *word && strlen(word) < 6 &&
-	       strspn(word, "0123456789") == strlen(word);
-}
-
-/* The number of the guest that has a name; -1 if none has. */
-static long find_name(const struct mapping *m, const char *word)
-{
-	unsigned int i, nr = 0;
-	char **ids = xs_directory(m->xs, XBT_NULL, "/local/domain", &nr);
-	long domid = -1;
-
-	for (i = 0; i < nr && domid < 0; i++) {
-		char *name = is_number(ids[i]) ?
-			     holder_name(m, atoi(ids[i])) : NULL;
-
-		if (name && !strcmp(name, word))
-			domid = atoi(ids[i]);
-		free(name);
-	}
-	free(ids);
-	return domid;
-}
-
 static int refuse(const struct mapping *m, const char *word, int err,
 		  const char *cause, const char *next)
 {
@@ -145,7 +121,7 @@ static int check_kind(const struct mapping *m, const char *word,
 	if (!info->domain)
 		return refuse(m, word, EINVAL, "this is Dom0, which may never see the device",
 			      "name a guest: xl list");
-	if (!(info->flags & XEN_DOMINF_hvm_guest))
+	if (domain_is_pv(info))
 		return refuse(m, word, EOPNOTSUPP, "a PV guest makes its page tables itself, and nothing can be put at a frame number of its",
 			      "make the guest PVH or HVM");
 	if (info->flags & XEN_DOMINF_dying)
@@ -164,17 +140,15 @@ static int check_kind(const struct mapping *m, const char *word,
  */
 int holder_find(struct mapping *m, const char *word, struct holder *h)
 {
-	long domid = is_number(word) ? atol(word) : find_name(m, word);
 	xc_domaininfo_t info;
-	int rc = domid < 0 ? -ESRCH : read_info(m->xc, domid, &info);
+	int rc = domain_find(m->xc, word, m->action, &info);
 
 	if (rc)
-		return refuse(m, word, -rc, rc == -ESRCH ?
-			      "there is no such guest" : NULL, "xl list");
+		return rc;
 	rc = check_kind(m, word, &info);
 	if (rc)
 		return rc;
-	h->domid = domid;
+	h->domid = info.domain;
 	memcpy(h->handle, info.handle, sizeof(h->handle));
 	return 0;
 }
@@ -200,16 +174,16 @@ int holders_reap(struct mapping *m)
 	return 0;
 }
 
-/* libxl clears up what the toolstack has of it, too. */
-static int destroy(uint32_t domid)
+/* The library clears up what the toolstack has of it, too. */
+static int destroy(const struct mapping *m, uint32_t domid)
 {
-	libxl_ctx *lx;
-	int rc;
+	libxl_ctx *light;
+	int rc = light_open(&light, device_name(m->d), m->action);
 
-	if (libxl_ctx_alloc(&lx, LIBXL_VERSION, 0, xen_silent()))
-		return -1;
-	rc = libxl_domain_destroy(lx, domid, NULL);
-	libxl_ctx_free(lx);
+	if (rc)
+		return rc;
+	rc = libxl_domain_destroy(light, domid, NULL);
+	light_close(light);
 	return rc;
 }
 
@@ -230,11 +204,11 @@ static bool wait_gone(const struct mapping *m, const struct holder *h)
 static int end(struct mapping *m, const struct holder *h)
 {
 	const char *text = holder_text(m, h->domid);
-	int rc = destroy(h->domid);
+	int rc = destroy(m, h->domid);
 
 	if (!wait_gone(m, h))
-		return mapping_fails(m, 0, say("%s has to end and does not%s",
-					       text, rc ? ": libxl fails" : ""),
+		return mapping_fails(m, 0, say("%s has to end and does not: %s",
+					       text, light_said(rc ? "it is not destroyed" : "it is dying still")),
 				     say("xl destroy %u", h->domid));
 	warn(device_name(m->d), say("%s was ended: a broken part that it had failed again",
 				    text));

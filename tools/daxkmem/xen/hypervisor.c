@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The way to the hypervisor, and its nodes. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/file.h>
+#include <unistd.h>
 #include "xen.h"
 
 static void no_message(xentoollog_logger *logger, xentoollog_level level,
@@ -57,6 +60,24 @@ int xen_open(xc_interface **xc, const char *object, const char *action)
 	return complain(UNSUPPORTED, errno, object, action,
 			"there is no way to a hypervisor",
 			next_step(errno, "boot Xen with this system as its Dom0; modprobe xen_privcmd"));
+}
+
+/**
+ * xen_lock - one process at a time takes memory of pools
+ *
+ * So that how much a node has before and after says something. Returns a
+ * descriptor, or an exit code, negative, after a complaint.
+ */
+int xen_lock(const char *object, const char *action)
+{
+	int fd = open("/run/daxkmem-xen.lock",
+		      O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	if (fd >= 0 && !flock(fd, LOCK_EX))
+		return fd;
+	return -complain(FAILED, errno, object, action,
+			 "/run/daxkmem-xen.lock cannot be locked",
+			 next_step(errno, NULL));
 }
 
 static bool is_there(const xc_meminfo_t *m)

@@ -4,6 +4,10 @@
 
 static const struct command *const commands[] = {
 	&cmd_xen_list,
+	&cmd_xen_plan,
+	&cmd_xen_attach,
+	&cmd_xen_create,
+	&cmd_xen_populate,
 	&cmd_xen_map,
 	&cmd_xen_unmap,
 	&cmd_xen_maps,

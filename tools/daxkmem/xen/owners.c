@@ -1,109 +1,111 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Whose the pages of a pool are, as far as the hypervisor says.
- *
- * Its table of machine pages, which Dom0 may read, has the guest's number of
- * each page that a guest has, but not which guest. Whether a page is a certain
- * PV guest's, the hypervisor answers; of PVH and HVM guests it does not, since
- * it knows their pages by the guest's numbers alone.
+ * Which node the pages of a guest are of. Xen has no call that says so; it only
+ * writes it into its log, when asked for that with a debug key.
  */
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/mman.h>
+#include <string.h>
 #include "xen.h"
-#include <xenguest.h>	/* wants what xenctrl.h has */
 
-#define AT_ONCE 1024		/* pages that the hypervisor is asked of */
-#define NOBODYS (~0UL)
+#define LOG_ROOM (1 << 20)
 
-/* In Xen's libxenctrl, and declared in none of the headers that come with it. */
-int xc_get_pfn_type_batch(xc_interface *xch, uint32_t dom, unsigned int num,
-			  xen_pfn_t *arr);
-
-struct owners {
-	xen_pfn_t *table;
-	unsigned long nr;
-};
-
-/* Returns 0, or a negative errno. */
-int owners_open(xc_interface *xc, struct owners **o)
+/*
+ * The hypervisor's log from *@at on, which moves behind it; the caller frees
+ * it. NULL if it cannot be read.
+ */
+static char *read_log(xc_interface *xc, uint32_t *at)
 {
-	unsigned long last;
+	unsigned int room, have = 0;
+	char *text = malloc(LOG_ROOM);
 
-	if (xc_maximum_ram_page(xc, &last))
-		return -errno;
-	*o = calloc(1, sizeof(**o));
-	if (!*o)
-		return -ENOMEM;
-	(*o)->nr = last + 1;
-	(*o)->table = xc_map_m2p(xc, last, PROT_READ, NULL);
-	if ((*o)->table)
-		return 0;
-	free(*o);
-	return errno ? -errno : -EIO;
-}
-
-void owners_close(xc_interface *xc, struct owners *o)
-{
-	(void)xc;
-	munmap(o->table, o->nr * sizeof(*o->table));
-	free(o);
-}
-
-static bool in_guest(const struct owners *o, unsigned long page)
-{
-	return page < o->nr && o->table[page] != NOBODYS;
-}
-
-/* Bytes there that some guest has. */
-long long owners_in_guests(const struct owners *o, const struct ranges *where)
-{
-	unsigned long page;
-	long long pages = 0;
-	int i;
-
-	for (i = 0; i < where->nr; i++)
-		for (page = where->v[i].start / XEN_PAGE;
-		     page < where->v[i].end / XEN_PAGE; page++)
-			pages += in_guest(o, page);
-	return pages * XEN_PAGE;
-}
-
-/* How many of these are the guest's? Or a negative errno. */
-static int count_pv(xc_interface *xc, uint32_t domid, xen_pfn_t *pages, int nr)
-{
-	int i, mine = 0;
-
-	if (nr && xc_get_pfn_type_batch(xc, domid, nr, pages))
-		return -errno;
-	for (i = 0; i < nr; i++)
-		mine += (pages[i] & XEN_DOMCTL_PFINFO_LTAB_MASK) !=
-			XEN_DOMCTL_PFINFO_XTAB;
-	return mine;
-}
-
-/* Bytes there that a PV guest has, or a negative errno. */
-long long owners_of_pv(const struct owners *o, xc_interface *xc, uint32_t domid,
-		       const struct ranges *where)
-{
-	xen_pfn_t pages[AT_ONCE];
-	unsigned long page;
-	long long sum = 0;
-	int i, rc, nr = 0;
-
-	for (i = 0; i < where->nr; i++) {
-		for (page = where->v[i].start / XEN_PAGE;
-		     page < where->v[i].end / XEN_PAGE; page++) {
-			if (in_guest(o, page))
-				pages[nr++] = page;
-			if (nr < AT_ONCE && page + 1 < where->v[i].end / XEN_PAGE)
-				continue;
-			rc = count_pv(xc, domid, pages, nr);
-			if (rc < 0)
-				return rc;
-			sum += rc;
-			nr = 0;
+	do {
+		room = LOG_ROOM - 1 - have;
+		if (!text ||
+		    xc_readconsolering(xc, text + have, &room, 0, 1, at)) {
+			free(text);
+			return NULL;
 		}
+		have += room;
+	} while (room && have < LOG_ROOM - 1);
+	text[have] = 0;
+	return text;
+}
+
+/* The end of the log, from where what comes later begins. */
+static int skip_log(xc_interface *xc, uint32_t *at)
+{
+	char *text;
+
+	*at = 0;
+	text = read_log(xc, at);
+	free(text);
+	return text ? 0 : -EACCES;
+}
+
+static const char *next_line(const char *text)
+{
+	const char *end = strchr(text, '\n');
+
+	return end ? end + 1 : NULL;
+}
+
+/* The line about a guest. Lines that guests write do not begin so. */
+static const char *find_guest(const char *text, uint32_t domid)
+{
+	uint32_t id;
+
+	for (; text; text = next_line(text))
+		if (sscanf(text, "(XEN)%*[^D\n]Domain %u (total: ", &id) == 1 &&
+		    id == domid)
+			return text;
+	return NULL;
+}
+
+/* Pages of one guest; -1 if they are not all its pages. */
+static long long parse_guest(const char *text, uint32_t domid, int node)
+{
+	long long total, pages, found = -1, sum = 0;
+	int n;
+
+	text = find_guest(text, domid);
+	if (!text || sscanf(text, "(XEN)%*[^D\n]Domain %*u (total: %lld)",
+			    &total) != 1)
+		return -1;
+	while ((text = next_line(text)) &&
+	       sscanf(text, "(XEN)%*[^N\n]Node %d: %lld", &n, &pages) == 2) {
+		sum += pages;
+		if (n == node)
+			found = pages;
 	}
-	return sum * XEN_PAGE;
+	return sum == total ? found : -1;
+}
+
+/**
+ * owners_ask - have the hypervisor say which nodes its guests' pages are of
+ *
+ * Returns what it says, for owners_of_guest(); the caller frees it. NULL if it
+ * does not.
+ */
+char *owners_ask(xc_interface *xc)
+{
+	static const char heading[] = "Memory location of each domain:";
+	uint32_t at;
+	char *text;
+
+	if (skip_log(xc, &at) || xc_send_debug_keys(xc, "u"))
+		return NULL;
+	text = read_log(xc, &at);
+	if (text && strstr(text, heading))
+		return text;
+	free(text);
+	return NULL;
+}
+
+/* Bytes that a guest has of a node, or -1 where that is not said. */
+long long owners_of_guest(const char *said, uint32_t domid, int node)
+{
+	long long pages = said ? parse_guest(said, domid, node) : -1;
+
+	return pages < 0 ? -1 : pages * (long long)XEN_PAGE;
 }

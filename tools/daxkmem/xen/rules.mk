@@ -2,7 +2,7 @@
 # daxkmem-xen: what of the tool needs Xen's libraries, where they are. It is
 # made of what is here, and of the tool without its commands. Part of the
 # Makefile above.
-XEN_PACKAGES := xenlight xencontrol xenguest xenstore xencall xentoollog
+XEN_PACKAGES := xenlight xencontrol xenforeignmemory xencall xenstore xentoollog
 
 ifeq ($(shell $(PKG_CONFIG) --exists $(XEN_PACKAGES) && echo yes),yes)
 all: xen/daxkmem-xen
@@ -11,8 +11,9 @@ endif
 XEN_OBJS := $(patsubst %.c,%.o,$(wildcard xen/*.c))
 SHARED_OBJS := $(filter-out main.o cmd_%.o,$(OBJS))
 
-xen/daxkmem-xen: $(XEN_OBJS) xen/shared.a lib/libdaxkmem.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) \
+xen/daxkmem-xen: $(XEN_OBJS) xen/shared.a lib/libdaxkmem.a xen/placement.list
+	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--dynamic-list=xen/placement.list \
+		-o $@ $(filter %.o %.a,$^) $(LDLIBS) \
 		$(shell $(PKG_CONFIG) --libs $(XEN_PACKAGES))
 
 xen/shared.a: $(SHARED_OBJS)

@@ -7,7 +7,6 @@
 #include "program.h"
 #include "ranges.h"
 
-#define POOL_DRIVER "dax_kmem_xen"
 #define XEN_PAGE 4096ULL
 
 /* One of these in each cmd_*.c; main.c has the table. */
@@ -17,6 +16,13 @@ extern const struct command cmd_xen_unmap;
 extern const struct command cmd_xen_maps;
 extern const struct command cmd_xen_broken;
 extern const struct command cmd_xen_flags;
+extern const struct command cmd_xen_plan;
+extern const struct command cmd_xen_attach;
+extern const struct command cmd_xen_create;
+extern const struct command cmd_xen_populate;
+
+/* cmd_plan.c */
+int xen_plan_show(const struct daxkmem_device *d, const char *pxm);
 
 /* hypervisor.c */
 struct xen_node {
@@ -27,6 +33,7 @@ struct xen_node {
 int xen_open(xc_interface **xc, const char *object, const char *action);
 int xen_nodes(xc_interface *xc, struct xen_node **v);
 xentoollog_logger *xen_silent(void);
+int xen_lock(const char *object, const char *action);
 
 /* pool.c */
 struct pool {
@@ -52,12 +59,7 @@ int guests_read(xc_interface *xc, struct guest **v);
 void guests_free(struct guest *v, int nr);
 
 /* owners.c */
-struct owners;
-
-int owners_open(xc_interface *xc, struct owners **o);
-void owners_close(xc_interface *xc, struct owners *o);
-long long owners_in_guests(const struct owners *o, const struct ranges *where);
-long long owners_of_pv(const struct owners *o, xc_interface *xc, uint32_t domid,
-		       const struct ranges *where);
+char *owners_ask(xc_interface *xc);
+long long owners_of_guest(const char *said, uint32_t domid, int node);
 
 #endif /* DAXKMEM_XEN_H */
