@@ -62,7 +62,7 @@ like "... and refused from then on" "$(dx map b "$DEV" 6M 4K 0x140000)" "is brok
 
 # The tool was killed between the record and the guest's end: the next call ends
 # it, whatever it is asked for.
-key=$(xenstore-ls -f /tool/daxkmem | sed -n 's/^\(.*ranges/[^ ]*\) = .*/\1/p' | head -n 1)
+key=$(xenstore-ls -f /tool/daxkmem | sed -n 's|^\(.*/ranges/[^ ]*\) = .*|\1|p' | head -n 1)
 xenstore-write "$key" "$(xenstore-read "$key" | sed 's/broken$/fatal/')"
 like "a guest that has to end is ended by the next call" "$(dx maps "$DEV")" "guest 2 .b. was ended"
 check "... it is gone" gone b

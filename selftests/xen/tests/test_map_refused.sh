@@ -57,7 +57,7 @@ is "the second device becomes a pool" "$(try "$(dev dax1.0)/dax_kmem_xen/state" 
 make_guest c
 make_guest d
 like "a pool is not mapped" "$(dx map c dax1.0 0 2M 0x100000)" "it belongs to Xen's heap.*EBUSY.*exit 1"
-like "... nor listed as parts" "$(dx maps)" "^DEVICE[^d]*dax0.0 [^d]*exit 0"
+is "... nor listed as parts" "$(dx maps | cut -d' ' -f1 | xargs)" "DEVICE dax0.0 exit"
 
 # Two tools want the same part for two guests: one gets it.
 for i in 1 2 3 4 5 6; do
@@ -73,18 +73,23 @@ is "of two tools at once one wins" "$(grep -c "exit 0" /tmp/race) $(grep -c EBUS
 
 # The tool is killed at any moment of a map: nothing is mapped that is not
 # recorded, and what is recorded can be taken back.
+began=${EPOCHREALTIME/./}
+dx map c dax0.0 0 1G 0x200000 > /dev/null
+took=$((${EPOCHREALTIME/./} - began))
+dx unmap c dax0.0 > /dev/null
 for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
 	daxkmem xen map c dax0.0 0 1G 0x200000 > /dev/null 2>&1 &
-	sleep "0.0$((RANDOM % 9))$((RANDOM % 9))"
+	usleep $((took * (i + 8) / 20))
 	kill -9 $! 2> /dev/null
 	wait $! 2> /dev/null
 	parts dax0.0 | head -n 1
 	daxkmem xen unmap c dax0.0 > /dev/null 2>&1
 	parts dax0.0 | head -n 1
-done > /tmp/killed
+done > /tmp/killed 2> /dev/null
 sort /tmp/killed | uniq -c | sed 's/^/# /'
+at_least "... some died with a record" "$(grep -c mapped /tmp/killed)" 1
 is "after each unmap nothing is mapped" "$(sed -n 'n;p' /tmp/killed | sort -u)" "free 0x0 $size - - sound"
 like "another guest gets what was given half" "$(dx map d dax0.0 0 1G 0x200000)" "exit 0"
 check "the guest that it was given to lives" lives c
-is "a guest crashed" "$(xl list | awk '$5 ~ /c/' | grep -vc Name)" 0
+is "no guest has crashed" "$(xl list 2> /dev/null | awk '$5 ~ /c/' | wc -l)" 0
 finish
