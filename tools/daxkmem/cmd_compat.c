@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxkmem compat: stock daxctl, ndctl and memkind with dax_kmem. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include "daxkmem.h"
 #include "modprobe_conf.h"
+#include "store.h"
 
 #define FOLDER "/etc/modprobe.d"
-#define CONF FOLDER "/daxkmem-compat.conf"
-#define FRESH FOLDER "/.daxkmem-compat.new"	/* modprobe reads *.conf only */
+#define NAME "daxkmem-compat.conf"
+#define CONF FOLDER "/" NAME
 #define INSTEAD "/sbin/modprobe dax_kmem"
 
 static const char content[] =
@@ -60,70 +58,6 @@ static int read_conf(enum conf *conf)
 									 EDITED;
 	free(text);
 	return 0;
-}
-
-static int fill(int fd)
-{
-	ssize_t n = write(fd, content, sizeof(content) - 1);
-
-	if (n < 0)
-		return -errno;
-	if (n != sizeof(content) - 1)
-		return -ENOSPC;
-	if (fchmod(fd, 0644) || fsync(fd))
-		return -errno;
-	return 0;
-}
-
-/* Makes what was done to the names of the folder last. */
-static int sync_folder(void)
-{
-	char path[PATH_MAX];
-	int fd, rc = root_path(ctx, path, FOLDER);
-
-	if (rc)
-		return rc;
-	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	rc = fsync(fd) ? -errno : 0;
-	close(fd);
-	return rc;
-}
-
-/* Whenever this is ended, the file is there as a whole or not at all. */
-static int write_conf(void)
-{
-	char folder[PATH_MAX], path[PATH_MAX], fresh[PATH_MAX];
-	int fd, rc = root_path(ctx, folder, FOLDER) ?:
-		     root_path(ctx, path, CONF) ?:
-		     root_path(ctx, fresh, FRESH);
-
-	if (rc)
-		return rc;
-	if (mkdir(folder, 0755) && errno != EEXIST)
-		return -errno;
-	fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
-		  0644);
-	if (fd < 0)
-		return -errno;
-	rc = fill(fd);
-	close(fd);
-	if (!rc && rename(fresh, path))
-		rc = -errno;
-	if (rc)
-		unlink(fresh);
-	return rc ?: sync_folder();
-}
-
-static int remove_conf(void)
-{
-	char path[PATH_MAX];
-	int rc = root_path(ctx, path, CONF);
-
-	if (!rc && unlink(path))
-		rc = -errno;
-	return rc ?: sync_folder();
 }
 
 /* No module dax_kmem for the running kernel? Not if that cannot be known. */
@@ -323,6 +257,13 @@ static int refuse(const char *action)
 			"see what is in it, and remove it if it is not needed");
 }
 
+/* A root without /etc is none, but a slip in --sysroot. */
+static int write_conf(void)
+{
+	return root_exists(ctx, "/etc") ? store_write(content, FOLDER, NAME) :
+					  -ENOENT;
+}
+
 static int enable(enum conf conf)
 {
 	int rc;
@@ -341,7 +282,7 @@ static int disable(enum conf conf)
 
 	if (conf == EDITED)
 		return refuse("remove it");
-	rc = conf == ABSENT ? 0 : remove_conf();
+	rc = conf == ABSENT ? 0 : store_remove(FOLDER, NAME);
 	if (rc)
 		return fails("remove it", -rc);
 	return report("read it", conf == ABSENT ? "not there" : "removed");

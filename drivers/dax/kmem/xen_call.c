@@ -5,6 +5,7 @@
 #include <xen/interface/xen.h>
 #include <xen/interface/memory.h>
 #include <xen/interface/platform.h>
+#include <xen/interface/version.h>
 #include <xen/xen.h>
 #include <asm/xen/hypercall.h>
 #include "xen.h"
@@ -21,6 +22,12 @@ int dk_xen_check(void)
 		return -EPERM;
 	}
 	return 0;
+}
+
+/* The hypervisor's version, as MAJOR << 16 | MINOR. */
+u32 dk_xen_version(void)
+{
+	return HYPERVISOR_xen_version(XENVER_version, NULL);
 }
 
 /**

@@ -142,6 +142,24 @@ int dk_guard_check(struct dk_pool *pool)
 	return 0;
 }
 
+/*
+ * memory_add() writes to node_data[], which is read-only once Xen has booted
+ * since commit eac84d9d57 ("xen/x86: move generically usable NUMA code from
+ * x86 to common"), up to today's.
+ */
+#define XEN_4_18 (4 << 16 | 18)
+
+static int check_version(struct dk_pool *pool)
+{
+	u32 version = dk_xen_version();
+
+	if (version < XEN_4_18 || dk_trust_xen())
+		return 0;
+	pool_err(pool, "Xen %u.%u panics when it is given memory, as all do since 4.18: it writes to its node_data, which is read-only; ranges of the device can be mapped into guests (daxkmem xen map). Where that has been mended, load this module with trust_xen=1\n",
+		 version >> 16, version & 0xffff);
+	return -EOPNOTSUPP;
+}
+
 /**
  * dk_guard_host - may this host's hypervisor get memory at all?
  * @pool: the pool, about to be donated
@@ -151,13 +169,16 @@ int dk_guard_check(struct dk_pool *pool)
  * as I/O only because there is no page for Xen to know. As soon as memory
  * comes behind it there is one, which is nobody's, and Xen lets nobody map it:
  * Dom0 dies when ACPI touches it. That is so where all memory is below 4 GiB.
- * Returns 0, -ENXIO after a line in the log, or an errno.
+ * Returns 0, -EOPNOTSUPP or -ENXIO after a line in the log, or an errno.
  */
 int dk_guard_host(struct dk_pool *pool)
 {
 	u64 end, group_end;
-	int rc = dk_xen_ram_end(&end);
+	int rc = check_version(pool);
 
+	if (rc)
+		return rc;
+	rc = dk_xen_ram_end(&end);
 	if (rc) {
 		pool_err(pool, "Xen does not tell where the host's memory ends (%d)\n",
 			 rc);

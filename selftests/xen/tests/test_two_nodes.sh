@@ -3,6 +3,7 @@
 # Two devices on two nodes; what one boot gave is Dom0's again after the next.
 # dimms: 2
 # boots: 2
+# suites: bookworm
 . "$(dirname "$0")/lib.sh"
 start_xen
 start_dax
