@@ -1,37 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxkmem compat: stock daxctl, ndctl and memkind with dax_kmem. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include "daxkmem.h"
 #include "modprobe_conf.h"
+#include "modprobe_file.h"
 
 #define FOLDER "/etc/modprobe.d"
 #define CONF FOLDER "/daxkmem-compat.conf"
-#define FRESH FOLDER "/.daxkmem-compat.new"	/* modprobe reads *.conf only */
 #define INSTEAD "/sbin/modprobe dax_kmem"
 
-static const char content[] =
+static const struct modprobe_file file = { CONF,
 	"# Written by \"daxkmem compat enable\"; \"daxkmem compat disable\" removes it.\n"
 	"# daxctl, ndctl and memkind know memory of a dax device by the driver name\n"
 	"# kmem, and daxctl loads the module kmem. So dax_kmem takes that name, and is\n"
 	"# loaded where kmem would be. No \"blacklist kmem\": daxctl obeys it, and would\n"
 	"# then load neither.\n"
 	"options dax_kmem bus_name=kmem\n"
-	"install kmem " INSTEAD "\n";
-
-enum conf {
-	ABSENT,
-	OURS,
-	EDITED,		/* somebody else has written it, or changed it */
+	"install kmem " INSTEAD "\n"
 };
 
 /* What there is; all that the commands print is made of this. */
 struct status {
-	enum conf conf;
+	enum modprobe_state conf;
 	const char *bus_name;		/* of dax_kmem; NULL if not loaded */
 	bool missing;			/* dax_kmem is not there to be loaded */
 	bool in_tree;			/* the kernel's kmem is loaded */
@@ -42,88 +34,6 @@ struct status {
 static int fails(const char *action, int err)
 {
 	return complain(FAILED, err, CONF, action, NULL, next_step(err, NULL));
-}
-
-/* Returns 0, or a negative errno. */
-static int read_conf(enum conf *conf)
-{
-	char *text;
-	int n = root_read_all(ctx, &text, CONF);
-
-	if (n == -ENOENT) {
-		*conf = ABSENT;
-		return 0;
-	}
-	if (n < 0)
-		return n;
-	*conf = n == sizeof(content) - 1 && !memcmp(text, content, n) ? OURS :
-									 EDITED;
-	free(text);
-	return 0;
-}
-
-static int fill(int fd)
-{
-	ssize_t n = write(fd, content, sizeof(content) - 1);
-
-	if (n < 0)
-		return -errno;
-	if (n != sizeof(content) - 1)
-		return -ENOSPC;
-	if (fchmod(fd, 0644) || fsync(fd))
-		return -errno;
-	return 0;
-}
-
-/* Makes what was done to the names of the folder last. */
-static int sync_folder(void)
-{
-	char path[PATH_MAX];
-	int fd, rc = root_path(ctx, path, FOLDER);
-
-	if (rc)
-		return rc;
-	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	rc = fsync(fd) ? -errno : 0;
-	close(fd);
-	return rc;
-}
-
-/* Whenever this is ended, the file is there as a whole or not at all. */
-static int write_conf(void)
-{
-	char folder[PATH_MAX], path[PATH_MAX], fresh[PATH_MAX];
-	int fd, rc = root_path(ctx, folder, FOLDER) ?:
-		     root_path(ctx, path, CONF) ?:
-		     root_path(ctx, fresh, FRESH);
-
-	if (rc)
-		return rc;
-	if (mkdir(folder, 0755) && errno != EEXIST)
-		return -errno;
-	fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
-		  0644);
-	if (fd < 0)
-		return -errno;
-	rc = fill(fd);
-	close(fd);
-	if (!rc && rename(fresh, path))
-		rc = -errno;
-	if (rc)
-		unlink(fresh);
-	return rc ?: sync_folder();
-}
-
-static int remove_conf(void)
-{
-	char path[PATH_MAX];
-	int rc = root_path(ctx, path, CONF);
-
-	if (!rc && unlink(path))
-		rc = -errno;
-	return rc ?: sync_folder();
 }
 
 /* No module dax_kmem for the running kernel? Not if that cannot be known. */
@@ -191,7 +101,7 @@ static void add_mending(struct status *s)
 static void add_steps(struct status *s)
 {
 	switch (s->conf) {
-	case OURS:
+	case MODPROBE_OURS:
 		if (!has_name(s))
 			add_mending(s);
 		if (s->in_tree)
@@ -201,11 +111,11 @@ static void add_steps(struct status *s)
 		if (s->missing)
 			add_step(s, "install dax_kmem for this kernel, or daxkmem compat disable");
 		return;
-	case ABSENT:
+	case MODPROBE_ABSENT:
 		if (has_name(s))
 			add_unload(s, false);
 		return;
-	case EDITED:
+	case MODPROBE_EDITED:
 		add_step(s, "move " CONF " away");
 		add_step(s, "daxkmem compat enable");
 	}
@@ -215,7 +125,7 @@ static void add_steps(struct status *s)
 static int look_at_modprobe(struct status *s)
 {
 	s->against = json_object_new_array();
-	return s->conf == OURS ? modprobe_against(INSTEAD, s->against) : 0;
+	return s->conf == MODPROBE_OURS ? modprobe_against(INSTEAD, s->against) : 0;
 }
 
 /* Returns 0, or an exit code after a complaint. */
@@ -224,8 +134,8 @@ static int look(struct status *s, const char *action)
 	static char bus_name[WORD_LEN];
 	int rc;
 
-	*s = (struct status){ .conf = ABSENT };
-	rc = read_conf(&s->conf);
+	*s = (struct status){ .conf = MODPROBE_ABSENT };
+	rc = modprobe_file_read(&file, &s->conf);
 	if (rc)
 		return fails(action, -rc);
 	rc = root_read(ctx, bus_name, sizeof(bus_name),
@@ -246,7 +156,7 @@ static int look(struct status *s, const char *action)
 /* Would modprobe kmem load dax_kmem, and under that name? */
 static bool leads_there(const struct status *s)
 {
-	return s->conf == OURS && !s->bus_name && !s->missing &&
+	return s->conf == MODPROBE_OURS && !s->bus_name && !s->missing &&
 	       !json_object_array_length(s->against);
 }
 
@@ -255,7 +165,7 @@ static const char *used(const struct status *s)
 {
 	if (has_name(s))
 		return "dax_kmem";
-	if (s->in_tree || s->conf == ABSENT)
+	if (s->in_tree || s->conf == MODPROBE_ABSENT)
 		return "kmem";
 	return leads_there(s) ? "dax_kmem" : NULL;
 }
@@ -323,31 +233,31 @@ static int refuse(const char *action)
 			"see what is in it, and remove it if it is not needed");
 }
 
-static int enable(enum conf conf)
+static int enable(enum modprobe_state conf)
 {
 	int rc;
 
-	if (conf == EDITED)
+	if (conf == MODPROBE_EDITED)
 		return refuse("write it");
-	rc = conf == OURS ? 0 : write_conf();
+	rc = conf == MODPROBE_OURS ? 0 : modprobe_file_write(&file);
 	if (rc)
 		return fails("write it", -rc);
-	return report("read it", conf == OURS ? "there already" : "written");
+	return report("read it", conf == MODPROBE_OURS ? "there already" : "written");
 }
 
-static int disable(enum conf conf)
+static int disable(enum modprobe_state conf)
 {
 	int rc;
 
-	if (conf == EDITED)
+	if (conf == MODPROBE_EDITED)
 		return refuse("remove it");
-	rc = conf == ABSENT ? 0 : remove_conf();
+	rc = conf == MODPROBE_ABSENT ? 0 : modprobe_file_remove(&file);
 	if (rc)
 		return fails("remove it", -rc);
-	return report("read it", conf == ABSENT ? "not there" : "removed");
+	return report("read it", conf == MODPROBE_ABSENT ? "not there" : "removed");
 }
 
-static int status(enum conf conf)
+static int status(enum modprobe_state conf)
 {
 	static const char *const texts[] = {
 		"not there", "as daxkmem wrote it", "not as daxkmem wrote it",
@@ -358,7 +268,7 @@ static int status(enum conf conf)
 
 static const struct {
 	const char *word;
-	int (*run)(enum conf conf);
+	int (*run)(enum modprobe_state conf);
 } actions[] = {
 	{ "enable", enable },
 	{ "disable", disable },
@@ -367,7 +277,7 @@ static const struct {
 
 static int run(int argc, char **argv)
 {
-	enum conf conf;
+	enum modprobe_state conf;
 	size_t i;
 	int rc;
 
@@ -379,7 +289,7 @@ static int run(int argc, char **argv)
 		return complain(USAGE, 0, argv[0], "run",
 				"compat has no such action",
 				"use enable, disable or status");
-	rc = read_conf(&conf);
+	rc = modprobe_file_read(&file, &conf);
 	if (rc)
 		return fails("read it", -rc);
 	return actions[i].run(conf);

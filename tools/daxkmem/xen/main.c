@@ -9,6 +9,8 @@ static const struct command *const commands[] = {
 	&cmd_xen_create,
 	&cmd_xen_populate,
 	&cmd_xen_flags,
+	&cmd_xen_enable,
+	&cmd_xen_disable,
 };
 
 static const struct program daxkmem_xen = {

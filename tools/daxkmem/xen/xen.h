@@ -12,6 +12,8 @@
 /* One of these in each cmd_*.c; main.c has the table. */
 extern const struct command cmd_xen_list;
 extern const struct command cmd_xen_flags;
+extern const struct command cmd_xen_enable;
+extern const struct command cmd_xen_disable;
 extern const struct command cmd_xen_plan;
 extern const struct command cmd_xen_attach;
 extern const struct command cmd_xen_create;
@@ -38,7 +40,6 @@ struct pool {
 	int node;		/* Xen's */
 };
 
-int pool_read(struct pool *p, struct daxkmem_device *d);
 int pool_find(struct pool *p, const char *word, const char *action);
 void pool_close(struct pool *p);
 const char *pool_text(const struct pool *p, const char *file);
