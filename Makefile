@@ -60,7 +60,9 @@ install: tools
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/daxkmem/schema tools/daxkmem/schema/*.json
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/udev/rules.d udev/*.rules
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
-	sed 's,/usr/sbin/,$(PREFIX)/sbin/,' udev/daxkmem@.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/daxkmem@.service
+	for unit in daxkmem@ daxkmem-bad@; do \
+		sed 's,/usr/sbin/,$(PREFIX)/sbin/,' udev/$$unit.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit.service || exit; \
+	done
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daxkmem/examples udev/*.example
 	install -d $(DESTDIR)/etc/daxkmem.d
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daxkmem README.md \

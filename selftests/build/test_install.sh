@@ -11,8 +11,9 @@ check "the man page is there" grep -q '^\.TH' "$work/dest/usr/share/man/man8/dax
 check "... the other one too" grep -q '^\.TH' "$work/dest/usr/share/man/man5/daxkmem.conf.5"
 check "the completion is there" \
 	bash -n "$work/dest/usr/share/bash-completion/completions/daxkmem"
-check "the rule and the unit are there" test -s "$work/dest/usr/lib/udev/rules.d/60-daxkmem.rules" \
-	-a -s "$work/dest/usr/lib/systemd/system/daxkmem@.service"
+check "the rule and the units are there" test -s "$work/dest/usr/lib/udev/rules.d/60-daxkmem.rules" \
+	-a -s "$work/dest/usr/lib/systemd/system/daxkmem@.service" \
+	-a -s "$work/dest/usr/lib/systemd/system/daxkmem-bad@.service"
 check "the completion is there" \
 	bash -n "$work/dest/usr/share/bash-completion/completions/daxkmem"
 check "the documents are there" test -s "$work/dest/usr/share/doc/daxkmem/admin-guide.md"
@@ -35,7 +36,7 @@ is "... and nothing in the examples is in force" \
 	"$(grep -vE '^(#|$)' "$work/dest/usr/share/doc/daxkmem/examples/daxkmem.conf.example")" ""
 check "make install PREFIX=" make -s -C "$top" install DESTDIR="$work/other" PREFIX=/opt/x
 is "... the unit runs that tool" \
-	"$(sed -n 's/^Exec.*=\([^ ]*\) .*/\1/p' "$work/other/opt/x/lib/systemd/system/daxkmem@.service" | sort -u)" \
+	"$(sed -n 's/^Exec.*=\([^ ]*\) .*/\1/p' "$work/other/opt/x/lib/systemd/system"/daxkmem*@.service | sort -u)" \
 	/opt/x/sbin/daxkmem
 
 kver=${kernels[0]}

@@ -5,6 +5,17 @@ schemas=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../tools/daxkmem/schema" && pwd)
 
 # fits TEXT SCHEMA JSON: of a missing validator it says so; CI has one
 fits() {
+	fits_schema "$1" "$3" "$schemas/$2.json"
+}
+
+# fits_each TEXT SCHEMA LINES: each line is an object
+fits_each() {
+	fits_schema "$1" "[$(paste -sd, <<< "$3")]" \
+		<(printf '{"type": "array", "minItems": 1, "items": %s}' "$(< "$schemas/$2.json")")
+}
+
+# fits_schema TEXT JSON FILE
+fits_schema() {
 	local why
 
 	if ! command -v jsonschema > /dev/null; then
@@ -16,7 +27,7 @@ fits() {
 		return
 	fi
 	why=$(mktemp)
-	if jsonschema -i <(printf '%s\n' "$3") "$schemas/$2.json" > "$why" 2>&1; then
+	if jsonschema -i <(printf '%s\n' "$2") "$3" > "$why" 2>&1; then
 		pass "$1"
 	else
 		fail "$1" "$(head -n 20 "$why")"

@@ -74,8 +74,10 @@ test_refused() {
 	refuses "outside of the device" 1 "0x00000000fffff000-0x00000000ffffffff is not inside the device \(ERANGE\).*it begins with 0x0000000100000000-0x000000013fffffff" \
 		bad add dax0.0 0xfffff000
 	refuses "over its end" 1 "is not inside" bad add dax0.0 0x13ffff000-0x140000000
-	refuses "an unknown word" 2 "forget: cannot run: bad has no such word" bad forget dax0.0
+	refuses "an unknown word" 2 "drop: cannot run: bad has no such word" bad drop dax0.0
 	refuses "add without a range" 2 "bad add: .*an argument is missing" bad add dax0.0
+	refuses "nothing to watch for" 2 "bad list: .*--watch is for save" bad list dax0.0 --watch
+	refuses "a tree, in which nothing happens" 4 "nothing happens in a tree of files" bad save dax0.0 --watch
 	refuses "list of two" 2 "too many arguments" bad list dax0.0 dax1.0
 	refuses "a device that is not there" 1 "no such device" bad list dax5.0
 	is "... nothing was changed" "$(snapshot)" "$before"
@@ -152,6 +154,55 @@ START              END                SIZE KNOWN-BY
 	is "... is not for the driver" "$(attr dax7.0 bad_pages | wc -l)" 3
 }
 
+# pages LEDGER: what is in it, short
+pages() {
+	grep -v '^#' "$root/var/lib/daxkmem/$1.bad" 2> /dev/null |
+		sed 's/0x0*\([0-9a-f]*[0-9a-f]\)/\1/g' | xargs
+}
+
+test_forget() {
+	local before f=$root/var/lib/daxkmem/88.bad
+
+	new_device dax8.0 800000000 88
+	mv "$root/sys/bus/dax/drivers/dax_kmem" "$work/loaded"
+	says "nothing is known" 0 "dax8.0: forgotten" bad forget dax8.0 0x800001000
+	check_not "... there is no file" test -e "$f"
+	says "nor of all" 0 "dax8.0: forgotten" bad forget dax8.0 all
+	"$tool" --sysroot "$root" bad add dax8.0 0x800001000-0x800008fff 0x800010000 > /dev/null
+	says "a page of many" 0 "dax8.0: forgotten" bad forget dax8.0 0x800003123
+	is "... is gone, the others not" "$(pages 88)" "1000-2fff 4000-8fff 10000-10fff"
+	says "over a border" 0 "dax8.0: forgotten" bad forget dax8.0 0x800008000-0x80000cfff 0x800001000
+	is "... what was known of it is gone" "$(pages 88)" "2000-2fff 4000-7fff 10000-10fff"
+	before=$(snapshot)
+	says "what is not known" 0 "dax8.0: forgotten" bad forget dax8.0 0x800020000
+	refuses "outside of the device" 1 "is not inside the device" bad forget dax8.0 0x800001000 0x7fffff000
+	refuses "no range" 2 "cannot forget bad pages: \"every\" is not a range" bad forget dax8.0 every
+	refuses "all and more" 2 "\"all\" is not a range" bad forget dax8.0 all 0x800002000
+	refuses "nothing" 2 "an argument is missing" bad forget dax8.0
+	is "... nothing was changed" "$(snapshot)" "$before"
+	echo "0x40000000-0x40000fff" >> "$f"
+	says "all" 0 "dax8.0: forgotten" bad forget dax8.0 all
+	check_not "... leaves no file, whatever it had" test -e "$f"
+}
+
+# Who is not asked, or does not listen.
+test_forget_others() {
+	"$tool" --sysroot "$root" bad add dax8.0 0x800001000 > /dev/null
+	mv "$work/loaded" "$root/sys/bus/dax/drivers/dax_kmem"
+	run bad forget dax8.0 all
+	is "with the driver loaded, and not attached" "$rc" 0
+	like "... it is said that the driver is not asked" "$err" "what the driver knows of it stays until the module is unloaded"
+	attach dax8.0 unplugged online_movable 0 0
+	ln -sf /dev/null "$devices/dax8.0/dax_kmem/bad_pages"
+	"$tool" --sysroot "$root" bad add dax8.0 0x800001000 > /dev/null
+	run bad forget dax8.0 all
+	is "attached, the driver is told" "$rc $out $err $(pages 88)" "0 dax8.0: forgotten  "
+	echo "48 8" > "$root/sys/devices/region8/badblocks"
+	run bad forget dax8.0 0x800005000-0x800009fff
+	is "libnvdimm knows a page" "$rc $out" "0 dax8.0: forgotten"
+	like "... which is said" "$err" "4K of it libnvdimm knows \(badblocks\): the driver takes that over again"
+}
+
 test_damaged() {
 	echo nonsense >> "$ledger"
 	refuses "a damaged list" 1 "${uuid,,}.bad:6: cannot scrub: \"nonsense\" is not a range" scrub dax7.0
@@ -171,5 +222,7 @@ test_export
 test_sectors
 test_sources
 test_moved
+test_forget
+test_forget_others
 test_damaged
 finish

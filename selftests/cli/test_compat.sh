@@ -141,19 +141,19 @@ test_failures() {
 	is "where there is no /etc, enable fails" "$rc" 1
 	like "... and says so" "$err" "$name: cannot write it: .*\(ENOENT\)"
 	tree blocked
-	mkdir -p "$root/etc/modprobe.d/.daxkmem-compat.new"
+	mkdir -p "$root/etc/modprobe.d/.daxkmem-compat.conf.new"
 	run enable
 	is "where the new file cannot be made, enable fails" "$rc" 1
 	check_not "... and leaves none" test -e "$root$name"
 	tree stale
 	mkdir -p "$root/etc/modprobe.d"
-	echo half > "$root/etc/modprobe.d/.daxkmem-compat.new"
+	echo half > "$root/etc/modprobe.d/.daxkmem-compat.conf.new"
 	run enable
 	is "what a killed one left does not matter" "$rc $(ls -A "$root/etc/modprobe.d")" \
 		"0 daxkmem-compat.conf"
 	tree link
 	mkdir -p "$root/etc/modprobe.d"
-	ln -s "$work/elsewhere" "$root/etc/modprobe.d/.daxkmem-compat.new"
+	ln -s "$work/elsewhere" "$root/etc/modprobe.d/.daxkmem-compat.conf.new"
 	run enable
 	check_not "a link is not followed" test -e "$work/elsewhere"
 	for word in "" maybe "enable disable"; do

@@ -7,6 +7,8 @@
 . "$(dirname "$0")/tree.sh"
 # shellcheck source=metrics_format.sh
 . "$cli/metrics_format.sh"
+# shellcheck source=schema.sh
+. "$cli/schema.sh"
 
 make_tree() {
 	put /sys/module/dax_kmem/parameters/policy online_movable
@@ -107,6 +109,7 @@ test_file() {
 
 test_json() {
 	run metrics --json
+	fits "--json is as its schema says" metrics "$out"
 	command -v python3 > /dev/null || { pass "--json # SKIP no python3"; return; }
 	is "--json has the same samples" "$(python3 -c '
 import json, sys

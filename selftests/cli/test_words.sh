@@ -167,8 +167,36 @@ test_abi() {
 		"$(sed -n 's/.*__ATTR[A-Z_]*(\([a-z_]*\), 0200,.*/\1 (WO)/p' "$driver"/*.c)"
 }
 
+# "struct: members" of each layout that the driver declares
+declared_layouts() {
+	awk '/^struct [a-z_]* \{$/ { name = $2; members = ""; next }
+	name && /^\};/ { print name ":" members; name = "" }
+	name {
+		m = $0
+		if (!sub(/.*\(\*/, "", m))
+			sub(/.*[ *]/, "", m)
+		sub(/[;)].*/, "", m)
+		members = members " " m
+	}' "$driver/dax_abi.h"
+}
+
+# ... and that the doctor knows
+doctors_layouts() {
+	awk -F'"' 'name && /^};/ { exit }
+	/^\t\{ "/ { name = $2; next }
+	/^\t\t"/ { print name ": " $2 }' "$top/tools/daxkmem/doctor_layout.c"
+}
+
+# The driver's is a declaration for the compiler, the tool's a list of words.
+test_layouts() {
+	is "the driver declares layouts" "$(declared_layouts | wc -l)" 5
+	is "doctor knows the structures as the driver declares them" \
+		"$(doctors_layouts | sort -u)" "$(declared_layouts | sort -u)"
+}
+
 test_help
 test_man
+test_layouts
 test_driver_man
 test_completion
 test_abi

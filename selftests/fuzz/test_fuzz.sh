@@ -33,6 +33,12 @@ seeds() {
 	srat) cp "$here"/../unit/tables/SRAT.* "$work/$1/" ;;
 	config) printf '[device "uuid=aa"]\npolicy = online\nsize = 2G\nscrub = yes\n' \
 		> "$work/$1/a" ;;
+	bad)
+		printf '\x200x140000000 -0x140005000-0x140006fff\n' > "$work/$1/words"
+		printf '\x210x0000000140005000-0x0000000140005fff\n' > "$work/$1/list"
+		printf '\x4248 8\n131072 1\n' > "$work/$1/sectors"
+		printf '\x63# bad\n0x0000000000005000-0x0000000000005fff\n0x7000\n' \
+			> "$work/$1/ledger" ;;
 	size) printf 2G > "$work/$1/a"; printf 0x140000000-0x140000fff > "$work/$1/b" ;;
 	esac
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* core/srat: tables written byte by byte, good ones and damaged ones. */
+#include <string.h>
 #include "kselftest.h"
 #include "../../drivers/dax/kmem/core/srat.h"
 
@@ -194,6 +195,44 @@ static void top_of_the_address_space(void)
 	      "one that ends there has all in front of it");
 }
 
+/* "BASE+SIZE" in GB of each entry of a domain, with ! for hot-pluggable. */
+static const char *entries_of(const struct table *t, u32 domain)
+{
+	static char text[200];
+	struct dk_span s;
+	bool hotplug;
+	size_t at = 0;
+	int n = 0, rc;
+
+	text[0] = 0;
+	while ((rc = dk_srat_next(t->b, t->len, domain, &at, &s, &hotplug)) > 0)
+		n += snprintf(text + n, sizeof(text) - n, "%llu+%llu%s ",
+			      s.start / GB, dk_span_len(s) / GB,
+			      hotplug ? "!" : "");
+	if (rc)
+		snprintf(text + n, sizeof(text) - n, "error %d", rc);
+	return text;
+}
+
+static void entry_by_entry(void)
+{
+	struct table t;
+
+	begin(&t);
+	add_memory(&t, 1, 0, GB, ENABLED);
+	add_memory(&t, 2, 4 * GB, 4 * GB, ENABLED | 2);
+	add(&t, 0, 16);
+	add_memory(&t, 1, GB, 2 * GB, ENABLED | 2 | 4);
+	add_memory(&t, 2, 8 * GB, GB, 2);
+	point(!strcmp(entries_of(&t, 1), "0+1 1+2! ") &&
+	      !strcmp(entries_of(&t, 2), "4+4! ") &&
+	      !strcmp(entries_of(&t, 3), ""),
+	      "a domain's entries, one by one, adjoining ones too");
+	add(&t, 1, 40)[1] = 0;
+	point(!strcmp(entries_of(&t, 2), "4+4! error -22"),
+	      "... up to where the table is damaged");
+}
+
 static void sound(struct table *t)
 {
 	begin(t);
@@ -318,6 +357,7 @@ int main(void)
 	flags();
 	other_entries();
 	top_of_the_address_space();
+	entry_by_entry();
 	damaged_tables();
 	truncations();
 	single_bytes();

@@ -3,8 +3,20 @@
 # Boots a Xen host. Source it after ../vm/common.sh.
 
 xen_here=$top/selftests/xen
-# The first address behind 4 GiB, where QEMU puts NVDIMMs; tables/ says so too.
 dimm_mb=4096
+
+# Some RAM is behind 4 GiB, as on any real host, and the NVDIMMs at 5 GiB; or,
+# where DIMMS is "low", all RAM is below and the one NVDIMM at 4 GiB.
+# set_machine DIMMS: sets machine and count
+set_machine() {
+	machine=pc-q35-2.10,nvdimm=on
+	count=$1
+	if [ "$1" = low ]; then
+		count=1
+	else
+		machine+=,max-ram-below-4g=1536M
+	fi
+}
 
 # acpi_tables DIR DIMMS: the tables that QEMU of this machine type leaves out.
 # Those that it makes for newer ones Xen refuses: a range is in them twice.
@@ -19,18 +31,21 @@ acpi_tables() {
 	done
 }
 
-# start_xen KVER SUITE INITRD DIR DIMMS CONSOLE-ARGS...: the NVDIMMs are files
+# start_xen KVER SUITE INITRD DIR DIMMS CONSOLE-ARGS...: DIMMS is 1, 2 or low, and
+# the NVDIMMs are files
 # in DIR, made where they are missing. XEN_APPEND and DOM0_APPEND add words to
 # the command lines.
 start_xen() {
-	local kver=$1 suite=$2 initrd=$3 dir=$4 dimms=$5 acpi=() dimm=() i kdir root xen
+	local kver=$1 suite=$2 initrd=$3 dir=$4 dimms=$5 acpi=() dimm=() i
+	local kdir root xen machine count
 
 	shift 5
 	kdir=$("$here/kernel" "$kver") || return 1
 	root=$("$xen_here/root" "$suite") || return 1
 	xen=$(echo "$root"/boot/xen-*-amd64)
+	set_machine "$dimms"
 	acpi_tables "$dir" "$dimms" || return 1
-	for ((i = 0; i < dimms; i++)); do
+	for ((i = 0; i < count; i++)); do
 		truncate -s $((dimm_mb + 2))M "$dir/nvdimm$i"
 		dimm+=(-object "memory-backend-file,id=nv$i,share=on,mem-path=$dir/nvdimm$i,size=$((dimm_mb + 2))M"
 			-device "nvdimm,id=nvd$i,memdev=nv$i,label-size=2M")
@@ -38,7 +53,7 @@ start_xen() {
 	# QEMU takes a comma for the end of a module's arguments.
 	cp "$kdir/boot/vmlinuz-$kver" "$dir/vmlinuz"
 	qemu-system-x86_64 -accel tcg,thread=single -cpu max,-smap,-smep,-umip \
-		-machine pc-q35-2.10,nvdimm=on -m 2G,slots=4,maxmem=64G -smp 2 \
+		-machine "$machine" -m 2G,slots=4,maxmem=64G -smp 2 \
 		"${acpi[@]}" "${dimm[@]}" \
 		-display none -nodefaults -no-reboot \
 		-kernel "$xen" -initrd "$dir/vmlinuz console=hvc0 earlyprintk=xen panic=-1 oops=panic ${DOM0_APPEND:-},$initrd" \

@@ -10,6 +10,7 @@
 #include "apply.h"
 #include "attach.h"
 #include "ledger.h"
+#include "obstacle.h"
 #include "pool.h"
 
 #define ACTION "apply its configuration"
@@ -63,13 +64,17 @@ static int write_fails(const struct daxkmem_device *d, const struct change *c,
 		       int err)
 {
 	const char *name = device_name(d);
+	struct obstacle o;
 
+	obstacle_find(&o, d);
 	if (err == EINTR)
-		return complain(FAILED, err, name, ACTION,
-				say("a signal ended it, at %s", c->text), NULL);
-	return complain(FAILED, err, name, ACTION,
-			say("%s is not possible: %s", c->text, strerror(err)),
-			next_step(err, see_log(name)));
+		return complain_of(&o, FAILED, err, name, ACTION,
+				   say("a signal ended it, at %s", c->text),
+				   NULL);
+	return complain_of(&o, FAILED, err, name, ACTION,
+			   say("%s is not possible: %s", c->text,
+			       strerror(err)),
+			   next_step(err, see_log(name)));
 }
 
 static int is_plugged(const struct daxkmem_device *d, const struct change *c)
@@ -84,6 +89,7 @@ static int do_one(const struct daxkmem_device *d, const struct change *c)
 {
 	int rc;
 
+	obstacle_listen();
 	if (stop_asked())
 		rc = -EINTR;
 	else if (c->goal < 0)

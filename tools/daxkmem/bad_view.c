@@ -8,19 +8,17 @@
 
 #define ACTION "list its bad pages"
 
-enum { DRIVER, LEDGER, BADBLOCKS, NR_KNOW };
-
-static const char *const names[NR_KNOW] = { "driver", "ledger", "badblocks" };
+static const char *const names[NR_BAD_KNOWN] = { "driver", "ledger", "badblocks" };
 
 struct view {
-	struct ranges known[NR_KNOW];
+	struct ranges known[NR_BAD_KNOWN];
 };
 
 static void view_free(struct view *v)
 {
 	int i;
 
-	for (i = 0; i < NR_KNOW; i++)
+	for (i = 0; i < NR_BAD_KNOWN; i++)
 		ranges_free(&v->known[i]);
 }
 
@@ -54,12 +52,12 @@ static int view_read(const struct daxkmem_device *d, struct view *v)
 	int i, rc;
 
 	memset(v, 0, sizeof(*v));
-	rc = read_driver(d, &v->known[DRIVER]);
+	rc = read_driver(d, &v->known[BAD_DRIVER]);
 	if (!rc)
-		rc = read_badblocks(d, &v->known[BADBLOCKS]);
+		rc = read_badblocks(d, &v->known[BAD_BADBLOCKS]);
 	if (!rc)
-		rc = ledger_read(d, ACTION, &v->known[LEDGER]);
-	for (i = 0; !rc && i < NR_KNOW; i++) {
+		rc = ledger_read(d, ACTION, &v->known[BAD_LEDGER]);
+	for (i = 0; !rc && i < NR_BAD_KNOWN; i++) {
 		ranges_to_pages(&v->known[i]);
 		ranges_merge(&v->known[i]);
 	}
@@ -82,11 +80,11 @@ static unsigned long long *borders_of(const struct view *v, int *nr)
 	unsigned long long *b;
 	int i, j, n = 0;
 
-	for (i = 0; i < NR_KNOW; i++)
+	for (i = 0; i < NR_BAD_KNOWN; i++)
 		n += 2 * v->known[i].nr;
 	b = calloc(n + 1, sizeof(*b));
 	*nr = 0;
-	for (i = 0; b && i < NR_KNOW; i++) {
+	for (i = 0; b && i < NR_BAD_KNOWN; i++) {
 		for (j = 0; j < v->known[i].nr; j++) {
 			b[(*nr)++] = v->known[i].v[j].start;
 			b[(*nr)++] = v->known[i].v[j].end;
@@ -102,7 +100,7 @@ static int who_knows(const struct view *v, const struct daxkmem_range *r)
 {
 	int i, who = 0;
 
-	for (i = 0; i < NR_KNOW; i++)
+	for (i = 0; i < NR_BAD_KNOWN; i++)
 		if (ranges_has(&v->known[i], r))
 			who |= 1 << i;
 	return who;
@@ -117,7 +115,7 @@ static struct json_object *row(const struct daxkmem_range *r, int who)
 	json_put_text(o, "start", say("0x%016llx", r->start));
 	json_put_text(o, "end", say("0x%016llx", r->end - 1));
 	json_put_count(o, "size", r->end - r->start);
-	for (i = 0; i < NR_KNOW; i++)
+	for (i = 0; i < NR_BAD_KNOWN; i++)
 		if (who & (1 << i))
 			json_object_array_add(by, json_text(names[i]));
 	json_object_object_add(o, "known_by", by);
@@ -180,7 +178,7 @@ int bad_view_all(const struct daxkmem_device *d, struct ranges *all)
 	*all = (struct ranges){ 0 };
 	if (rc)
 		return rc;
-	for (i = 0; i < NR_KNOW; i++)
+	for (i = 0; i < NR_BAD_KNOWN; i++)
 		for (j = 0; j < v.known[i].nr && !rc; j++)
 			rc = ranges_add(all, v.known[i].v[j].start,
 					v.known[i].v[j].end);
@@ -190,4 +188,23 @@ int bad_view_all(const struct daxkmem_device *d, struct ranges *all)
 		ranges_free(all);
 	return rc ? complain(FAILED, ENOMEM, device_name(d), ACTION, NULL,
 			     NULL) : 0;
+}
+
+/* How many bytes of @in each of them knows. Returns 0, or an exit code. */
+int bad_view_common(const struct daxkmem_device *d, const struct ranges *in,
+		    long long bytes[NR_BAD_KNOWN])
+{
+	struct view v;
+	int i, rc = view_read(d, &v);
+
+	if (rc)
+		return rc;
+	for (i = 0; i < NR_BAD_KNOWN && !rc; i++) {
+		bytes[i] = ranges_common(&v.known[i], in);
+		if (bytes[i] < 0)
+			rc = complain(FAILED, ENOMEM, device_name(d), ACTION,
+				      NULL, NULL);
+	}
+	view_free(&v);
+	return rc;
 }

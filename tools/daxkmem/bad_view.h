@@ -5,6 +5,10 @@
 
 #include "ranges.h"
 
+enum bad_known { BAD_DRIVER, BAD_LEDGER, BAD_BADBLOCKS, NR_BAD_KNOWN };
+
+int bad_view_common(const struct daxkmem_device *d, const struct ranges *in,
+		    long long bytes[NR_BAD_KNOWN]);
 int bad_view(const struct daxkmem_device *d, struct json_object **rows);
 int bad_view_all(const struct daxkmem_device *d, struct ranges *all);
 

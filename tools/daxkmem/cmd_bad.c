@@ -4,15 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "bad_forget.h"
 #include "bad_view.h"
+#include "bad_watch.h"
 #include "daxkmem.h"
 #include "ledger.h"
 
-static bool sectors;
+static bool sectors, watch;
 
 static const struct option_def options[] = {
 	{ "sectors", NULL, "import: lines are as in a region's badblocks: sector, count",
 	  FLAG, &sectors },
+	{ "watch", NULL, "save: and again whenever more become known", FLAG,
+	  &watch },
 	{ 0 },
 };
 
@@ -66,27 +70,26 @@ static int take(struct daxkmem_device *d, const char *action,
 	rc = check_inside(d, action, own, bad);
 	ranges_merge(bad);
 	if (!rc && daxkmem_device_attached(d))
-		rc = ledger_tell(d, action, bad);
+		rc = ledger_tell(d, action, "", bad);
 	if (!rc)
 		rc = ledger_add(d, action, bad);
 	return rc;
 }
 
-static int parse_words(const struct daxkmem_device *d, int argc, char **argv,
-		       struct ranges *bad)
+static int parse_words(const struct daxkmem_device *d, const char *action,
+		       int argc, char **argv, struct ranges *bad)
 {
 	struct daxkmem_range r;
 	int i;
 
 	for (i = 0; i < argc; i++) {
 		if (range_parse(argv[i], &r))
-			return complain(USAGE, 0, device_name(d),
-					"add bad pages",
+			return complain(USAGE, 0, device_name(d), action,
 					say("\"%s\" is not a range", argv[i]),
 					"give physical addresses as 0x140005000 or 0x140005000-0x140006fff");
 		if (ranges_add(bad, r.start, r.end))
-			return complain(FAILED, ENOMEM, device_name(d),
-					"add bad pages", NULL, NULL);
+			return complain(FAILED, ENOMEM, device_name(d), action,
+					NULL, NULL);
 	}
 	return 0;
 }
@@ -97,13 +100,34 @@ static int add(struct daxkmem_device *d, int argc, char **argv)
 	int rc = ledger_own(d, "add bad pages", &own);
 
 	if (!rc)
-		rc = parse_words(d, argc, argv, &bad);
+		rc = parse_words(d, "add bad pages", argc, argv, &bad);
 	if (!rc)
 		rc = take(d, "add bad pages", &own, &bad);
 	ranges_free(&bad);
 	ranges_free(&own);
 	if (!rc)
 		device_done(d, "remembered");
+	return rc;
+}
+
+static int forget(struct daxkmem_device *d, int argc, char **argv)
+{
+	const char *action = "forget bad pages";
+	bool all = argc == 1 && !strcmp(argv[0], "all");
+	struct ranges own, gone = { 0 };
+	int rc = ledger_own(d, action, &own);
+
+	if (!rc && !all)
+		rc = parse_words(d, action, argc, argv, &gone);
+	if (!rc)
+		rc = check_inside(d, action, &own, &gone);
+	ranges_merge(&gone);
+	if (!rc)
+		rc = bad_forget(d, &own, all ? NULL : &gone);
+	ranges_free(&gone);
+	ranges_free(&own);
+	if (!rc)
+		device_done(d, "forgotten");
 	return rc;
 }
 
@@ -200,6 +224,7 @@ static const struct verb {
 } verbs[] = {
 	{ "list", list, 0, 0, false },
 	{ "add", add, 1, -1, true },
+	{ "forget", forget, 1, -1, true },
 	{ "import", import, 1, 1, true },
 	{ "export", export, 0, 0, false },
 	{ "save", save, 0, 0, true },
@@ -221,6 +246,8 @@ static int run_verb(const struct verb *v, struct daxkmem_device *d, int argc,
 {
 	int lock, rc;
 
+	if (watch)
+		return bad_watch(d);
 	if (!v->writes)
 		return v->run(d, argc, argv);
 	lock = device_lock(d, "remember its bad pages");
@@ -250,6 +277,9 @@ static int run(int argc, char **argv)
 				nr < v->min ? "an argument is missing" :
 					      "too many arguments",
 				"daxkmem bad --help");
+	if (watch && v->run != save)
+		return complain(USAGE, 0, say("bad %s", v->name), "run",
+				"--watch is for save", "daxkmem bad --help");
 	rc = device_find(&d, argv[1], say("%s its bad pages", v->name));
 	if (rc)
 		return rc;
@@ -259,7 +289,7 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_bad = {
-	"bad", run, "list|add|import|export|save DEVICE [RANGE...|FILE]",
-	"show, remember or hand on pages that are known to be bad", options,
+	"bad", run, "list|add|forget|import|export|save DEVICE [RANGE...|all|FILE]",
+	"show, remember, forget or hand on pages that are known to be bad", options,
 	2, -1,
 };

@@ -7,11 +7,12 @@
 #include "modprobe_conf.h"
 #include "modprobe_file.h"
 
-#define FOLDER "/etc/modprobe.d"
-#define CONF FOLDER "/daxkmem-compat.conf"
+#define NAME "daxkmem-compat.conf"
+#define CONF MODPROBE_FOLDER "/" NAME
 #define INSTEAD "/sbin/modprobe dax_kmem"
 
-static const struct modprobe_file file = { CONF,
+static const struct modprobe_file file = {
+	NAME,
 	"# Written by \"daxkmem compat enable\"; \"daxkmem compat disable\" removes it.\n"
 	"# daxctl, ndctl and memkind know memory of a dax device by the driver name\n"
 	"# kmem, and daxctl loads the module kmem. So dax_kmem takes that name, and is\n"
@@ -146,7 +147,7 @@ static int look(struct status *s, const char *action)
 	rc = look_at_modprobe(s);
 	if (rc) {
 		json_object_put(s->against);
-		return complain(FAILED, -rc, FOLDER, "read it", NULL, NULL);
+		return complain(FAILED, -rc, MODPROBE_FOLDER, "read it", NULL, NULL);
 	}
 	s->next = json_object_new_array();
 	add_steps(s);

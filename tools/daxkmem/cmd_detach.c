@@ -6,6 +6,7 @@
 #include "daxkmem.h"
 #include "detach.h"
 #include "ledger.h"
+#include "obstacle.h"
 #include "policy.h"
 #include "pool.h"
 
@@ -56,25 +57,31 @@ static int check(const struct daxkmem_device *d)
 	return 0;
 }
 
+static const char *unplug_cause(int err)
+{
+	if (err == EINTR && stop_timed_out() && !stop_asked())
+		return say("its memory was not free within %u s; all is as it was",
+			   timeout);
+	if (err == EINTR)
+		return "a signal ended it; all is as it was";
+	if (err == EBUSY)
+		return "its memory has pages that cannot be moved; all is as it was";
+	return say("its memory cannot be unplugged: %s", strerror(err));
+}
+
 static int unplug_fails(const struct daxkmem_device *d, int err)
 {
-	const char *holds = say("daxkmem why %s shows what holds it; dmesg | grep %s names the block",
-				device_name(d), device_name(d));
+	const char *name = device_name(d), *next;
+	struct obstacle o;
 
-	if (err == EINTR && stop_timed_out() && !stop_asked())
-		return fails(d, err,
-			     say("its memory was not free within %u s; all is as it was",
-				 timeout), holds);
-	if (err == EINTR)
-		return fails(d, err, "a signal ended it; all is as it was",
-			     holds);
-	if (err == EBUSY)
-		return fails(d, err,
-			     "its memory has pages that cannot be moved; all is as it was",
-			     holds);
-	return fails(d, err,
-		     say("its memory cannot be unplugged: %s", strerror(err)),
-		     next_step(err, see_log(device_name(d))));
+	obstacle_find(&o, d);
+	if (err == EINTR || err == EBUSY)
+		next = say("daxkmem why %s shows what holds it; dmesg | grep %s names the block",
+			   name, name);
+	else
+		next = next_step(err, see_log(name));
+	return complain_of(&o, FAILED, err, name, "detach", unplug_cause(err),
+			   next);
 }
 
 /* All memory of the device offline and gone, or all as it was. */
@@ -88,6 +95,7 @@ static int unplug(const struct daxkmem_device *d)
 		return fails(d, -rc, say("it cannot be scrubbed: %s",
 					 strerror(-rc)),
 			     next_step(-rc, see_log(device_name(d))));
+	obstacle_listen();
 	stop_after(timeout);
 	rc = progress_write(d, "state", dk_state_word(DK_UNPLUGGED),
 			    "detaching", 0);

@@ -4,13 +4,9 @@
  * and its file is there whole or not at all.
  */
 #include <errno.h>
-#include <libgen.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include "metrics.h"
+#include "store.h"
 
 static const char *output;
 
@@ -25,65 +21,22 @@ static int fails(int err, const char *next)
 			next_step(err, next));
 }
 
-static int flush(FILE *f)
-{
-	/* The collector may be another user. */
-	if (fflush(f) || ferror(f) || fchmod(fileno(f), 0644) ||
-	    fsync(fileno(f)))
-		return -errno;
-	return 0;
-}
-
-/* Until a new name is on the disk, a crash may bring the old file back. */
-static void sync_folder(const char *path)
-{
-	char copy[PATH_MAX];
-	int fd;
-
-	snprintf(copy, sizeof(copy), "%s", path);
-	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return;
-	fsync(fd);
-	close(fd);
-}
-
-static int write_temporary(const char *path, int fd,
-			   struct json_object *families)
-{
-	FILE *f = fdopen(fd, "w");
-	int rc;
-
-	if (!f) {
-		close(fd);
-		return -errno;
-	}
-	families_print(f, families);
-	rc = flush(f);
-	if (fclose(f) && !rc)
-		rc = -errno;
-	if (!rc && rename(path, output))
-		rc = -errno;
-	return rc;
-}
-
 /* The collector reads *.prom, which the temporary name is not. */
 static int write_file(struct json_object *families)
 {
-	char path[PATH_MAX];
-	int fd, rc;
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+	int rc;
 
-	if (snprintf(path, sizeof(path), "%s.XXXXXX", output) >= PATH_MAX)
-		return fails(ENAMETOOLONG, NULL);
-	fd = mkstemp(path);
-	if (fd < 0)
-		return fails(errno, "name a file in a folder that exists");
-	rc = write_temporary(path, fd, families);
-	if (rc) {
-		unlink(path);
-		return fails(-rc, NULL);
-	}
-	sync_folder(output);
+	if (!f)
+		return fails(errno, NULL);
+	families_print(f, families);
+	rc = fclose(f) ? -ENOMEM : store_file(text, output);
+	free(text);
+	if (rc)
+		return fails(-rc, rc == -ENOENT ?
+			     "name a file in a folder that exists" : NULL);
 	return DONE;
 }
 

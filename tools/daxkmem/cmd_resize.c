@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include "daxkmem.h"
+#include "obstacle.h"
 
 static unsigned int timeout;
 
@@ -59,31 +60,41 @@ static const char *reached(struct daxkmem_device *d)
 		   human(daxkmem_device_number(d, DAXKMEM_USABLE)));
 }
 
+/* @now: what was reached */
+static const char *cause_of(int err, const char *now)
+{
+	if (err == EINTR && stop_timed_out() && !stop_asked())
+		return say("it was not done within %u s; %s", timeout, now);
+	if (err == EINTR)
+		return say("a signal ended it; %s", now);
+	if (err == EBUSY)
+		return say("too few blocks can be given back; %s", now);
+	if (err == ENOSPC)
+		return say("blocks with bad pages are left out; %s", now);
+	return say("%s; %s", strerror(err), now);
+}
+
+static const char *next_of(const char *name, int err)
+{
+	if (err == EINTR || err == EBUSY)
+		return say("daxkmem why %s shows what holds it", name);
+	if (err == ENOSPC)
+		return say("daxkmem list -o device,withheld %s", name);
+	return next_step(err, see_log(name));
+}
+
 static int write_fails(struct daxkmem_device *d, int err, long long was)
 {
-	const char *now = reached(d);
-	int code = daxkmem_device_number(d, DAXKMEM_PLUGGED) == was ? FAILED :
-								      PARTLY;
+	const char *name = device_name(d), *now;
+	struct obstacle o;
+	int code;
 
-	if (err == EINTR && stop_timed_out() && !stop_asked())
-		return fails(d, code, err,
-			     say("it was not done within %u s; %s", timeout, now),
-			     say("daxkmem why %s", device_name(d)));
-	if (err == EINTR)
-		return fails(d, code, err, say("a signal ended it; %s", now),
-			     NULL);
-	if (err == EBUSY)
-		return fails(d, code, err,
-			     say("too few blocks can be given back; %s", now),
-			     say("daxkmem why %s shows what holds them",
-				 device_name(d)));
-	if (err == ENOSPC)
-		return fails(d, code, err,
-			     say("blocks with bad pages are left out; %s", now),
-			     say("daxkmem list -o device,withheld %s",
-				 device_name(d)));
-	return fails(d, code, err, say("%s; %s", strerror(err), now),
-		     next_step(err, see_log(device_name(d))));
+	obstacle_find(&o, d);
+	now = reached(d);
+	code = daxkmem_device_number(d, DAXKMEM_PLUGGED) == was ? FAILED :
+								  PARTLY;
+	return complain_of(&o, code, err, name, ACTION, cause_of(err, now),
+			   next_of(name, err));
 }
 
 static int resize(struct daxkmem_device *d, const char *word)
@@ -99,6 +110,7 @@ static int resize(struct daxkmem_device *d, const char *word)
 	if (rc)
 		return rc;
 	stop_catch();
+	obstacle_listen();
 	stop_after(timeout);
 	rc = progress_write(d, "dax_kmem/requested_size", say("%lld", goal),
 			    goal > was ? "growing" : "shrinking", goal);

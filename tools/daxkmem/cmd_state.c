@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include "daxkmem.h"
+#include "obstacle.h"
 #include "policy.h"
 
 /* Reads say more words than writes know. */
@@ -17,20 +18,22 @@ static bool can_be_written(const char *word)
 static int change_fails(const struct daxkmem_device *d, const char *word,
 			int err)
 {
-	const char *name = device_name(d);
-	const char *action = say("change its state to %s", word);
+	const char *name = device_name(d), *cause = NULL;
+	const char *next = next_step(err, see_log(name));
+	struct obstacle o;
 
+	obstacle_find(&o, d);
 	if (err == EINTR)
-		return complain(FAILED, err, name, action,
-				"a signal ended it; all is as it was",
-				see_log(name));
-	if (err == EBUSY && strcmp(word, dk_state_word(DK_UNPLUGGED)))
-		return complain(FAILED, err, name, action,
-				say("it is %s", device_text(d, DAXKMEM_STATE)),
-				say("daxkmem state %s unplugged, then again; %s",
-				    name, see_log(name)));
-	return complain(FAILED, err, name, action, NULL,
-			next_step(err, see_log(name)));
+		cause = "a signal ended it; all is as it was";
+	if (err == EBUSY && !strcmp(word, dk_state_word(DK_UNPLUGGED))) {
+		cause = "it has pages that cannot be moved; all is as it was";
+	} else if (err == EBUSY) {
+		cause = say("it is %s", device_text(d, DAXKMEM_STATE));
+		next = say("daxkmem state %s unplugged, then again; %s", name,
+			   see_log(name));
+	}
+	return complain_of(&o, FAILED, err, name,
+			   say("change its state to %s", word), cause, next);
 }
 
 static long long goal_of(const struct daxkmem_device *d, const char *word)
@@ -47,6 +50,7 @@ static int change(struct daxkmem_device *d, const char *word)
 	int rc;
 
 	stop_catch();
+	obstacle_listen();
 	rc = progress_write(d, "state", word, word, goal_of(d, word));
 	if (rc)
 		return change_fails(d, word, -rc);

@@ -72,7 +72,7 @@ static int find(struct blockset *s, const char *word)
 	return rc;
 }
 
-static int cannot_open(const char *name, int err)
+static int cannot_look(const char *name, int err)
 {
 	if (err == ENOENT)
 		return complain(UNSUPPORTED, err, name, ACTION,
@@ -85,47 +85,6 @@ static int cannot_open(const char *name, int err)
 	return complain(FAILED, err, name, ACTION, NULL, NULL);
 }
 
-/* A block that is offline has no pages that anybody uses. */
-static int count_pages(struct why *w, const struct page_files *files)
-{
-	const struct page_walk walk = {
-		.files = files,
-		.bad = w->set.bad,
-		.nr_bad = w->set.nr_bad,
-		.one_of = 1,
-		.seen = cgroups_add,
-		.arg = &w->cgroups,
-	};
-	int i, rc = 0;
-
-	w->census = calloc(w->set.nr + 1, sizeof(*w->census));
-	if (!w->census)
-		return -ENOMEM;
-	for (i = 0; !rc && i < w->set.nr; i++)
-		if (w->set.blocks[i].online)
-			rc = page_census(&walk, w->set.blocks[i].id *
-					 (unsigned long long)w->set.block_size,
-					 w->set.block_size, &w->census[i]);
-	return rc;
-}
-
-static int look(struct why *w)
-{
-	struct page_files files;
-	int rc = page_files_open(&files);
-
-	if (rc)
-		return cannot_open(w->set.name, -rc);
-	w->no_cgroups = files.cgroup < 0;
-	rc = count_pages(w, &files);
-	page_files_close(&files);
-	cgroups_name(&w->cgroups);
-	if (!rc && w->set.node >= 0)
-		rc = processes_find(&w->processes, &w->set,
-				    all_pids ? 0 : MOST_LOOKED_AT);
-	return rc ? complain(FAILED, -rc, w->set.name, ACTION, NULL, NULL) : 0;
-}
-
 static int run(int argc, char **argv)
 {
 	struct why w = { 0 };
@@ -134,13 +93,12 @@ static int run(int argc, char **argv)
 	(void)argc;
 	if (rc)
 		return rc;
-	rc = look(&w);
-	if (!rc)
+	rc = why_look(&w, all_pids ? 0 : MOST_LOOKED_AT);
+	if (rc)
+		rc = cannot_look(w.set.name, -rc);
+	else
 		why_print(&w, show_all);
-	processes_free(&w.processes);
-	cgroups_free(&w.cgroups);
-	free(w.census);
-	blockset_free(&w.set);
+	why_free(&w);
 	return rc;
 }
 

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 #include "daxkmem.h"
+#include "obstacle.h"
 
 #define NR_SAID 16
 
@@ -40,7 +41,8 @@ const char *next_step(int err, const char *otherwise)
 	}
 }
 
-static void complain_json(int err, const char *object, const char *action,
+static void complain_json(const struct obstacle *in_the_way, int err,
+			  const char *object, const char *action,
 			  const char *cause, const char *next)
 {
 	struct json_object *e = json_object_new_object();
@@ -51,6 +53,9 @@ static void complain_json(int err, const char *object, const char *action,
 	json_put_text(e, "cause", cause);
 	json_put_text(e, "errno", err ? strerrorname_np(err) : NULL);
 	json_put_text(e, "next", next);
+	if (in_the_way->json)
+		json_object_object_add(e, "block",
+				       json_object_get(in_the_way->json));
 	json_object_object_add(o, "error", e);
 	fprintf(stderr, "%s\n",
 		json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN |
@@ -58,15 +63,18 @@ static void complain_json(int err, const char *object, const char *action,
 	json_object_put(o);
 }
 
-static void complain_text(int err, const char *object, const char *action,
+static void complain_text(const struct obstacle *in_the_way, int err,
+			  const char *object, const char *action,
 			  const char *cause, const char *next)
 {
 	fprintf(stderr, "daxkmem: %s: cannot %s: %s", clean(object), action,
 		clean(cause));
 	if (err)
 		fprintf(stderr, " (%s)", strerrorname_np(err));
+	if (*in_the_way->text)
+		fprintf(stderr, "\n  in the way: %s", clean(in_the_way->text));
 	if (next)
-		fprintf(stderr, "\n  next: %s", next);
+		fprintf(stderr, "\n  next: %s", clean(next));
 	fputc('\n', stderr);
 }
 
@@ -84,14 +92,25 @@ static void complain_text(int err, const char *object, const char *action,
 int complain(int code, int err, const char *object, const char *action,
 	     const char *cause, const char *next)
 {
+	struct obstacle nothing = { .json = NULL };
+
+	return complain_of(&nothing, code, err, object, action, cause, next);
+}
+
+int complain_of(struct obstacle *o, int code, int err, const char *object,
+		const char *action, const char *cause, const char *next)
+{
 	if (!cause)
 		cause = strerror(err);
+	if (*o->next)
+		next = o->next;
 	/* In order, where both go to the same place. */
 	fflush(stdout);
 	if (opt.json)
-		complain_json(err, object, action, cause, next);
+		complain_json(o, err, object, action, cause, next);
 	else
-		complain_text(err, object, action, cause, next);
+		complain_text(o, err, object, action, cause, next);
+	json_object_put(o->json);
 	return code;
 }
 

@@ -74,45 +74,6 @@ static void file_of(const struct daxkmem_device *d, const struct ranges *own,
 			 harmless(region) ? region : "dax", own->v[0].start);
 }
 
-static int bad_line(const char *file, int line, const char *word,
-		    const char *action)
-{
-	return complain(FAILED, 0, say("%s:%d", file, line), action,
-			say("\"%s\" is not a range", word),
-			"write one a line, as 0x5000-0x5fff");
-}
-
-/**
- * ledger_parse - the ranges of a text in the ledger's format
- * @file: what it is called in a complaint
- * @text: is changed
- * @base: where byte 0 lies
- * @bad: gets them too
- *
- * Returns 0, or an exit code after a complaint.
- */
-int ledger_parse(const char *file, char *text, const char *action,
-		 unsigned long long base, struct ranges *bad)
-{
-	struct daxkmem_range r;
-	int line = 0;
-	char *word;
-
-	while ((word = strsep(&text, "\n"))) {
-		line++;
-		word += strspn(word, " \t");
-		word[strcspn(word, " \t\r")] = 0;
-		if (!*word || *word == '#')
-			continue;
-		if (range_parse(word, &r) || r.end > LLONG_MAX - base)
-			return bad_line(file, line, word, action);
-		if (ranges_add(bad, base + r.start, base + r.end))
-			return complain(FAILED, ENOMEM, file, action, NULL,
-					NULL);
-	}
-	return 0;
-}
-
 static int read_known(const struct daxkmem_device *d, const char *action,
 		      const struct ranges *own, struct ranges *bad)
 {
@@ -148,24 +109,11 @@ int ledger_read(const struct daxkmem_device *d, const char *action,
 	return rc;
 }
 
-/* As ledger_parse() reads it. Returns 0 or -1. */
-int ledger_print(FILE *f, unsigned long long base, const struct ranges *bad)
-{
-	struct daxkmem_range r;
-	int i;
-
-	fputs("# bad pages, in bytes from the start of the device\n", f);
-	for (i = 0; i < bad->nr; i++) {
-		r.start = bad->v[i].start - base;
-		r.end = bad->v[i].end - base;
-		fprintf(f, "%s\n", range_text(&r));
-	}
-	return ferror(f) ? -1 : 0;
-}
-
+/* A list of nothing is no file. */
 static int store(const char *file, const struct ranges *own,
 		 const struct ranges *bad)
 {
+	const char *name = file + strlen(STATE_DIR "/");
 	char *text = NULL;
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
@@ -177,7 +125,8 @@ static int store(const char *file, const struct ranges *own,
 	if (fclose(f) || rc)
 		rc = -ENOMEM;
 	else
-		rc = store_write(text, STATE_DIR, file + strlen(STATE_DIR "/"));
+		rc = bad->nr ? store_write(text, STATE_DIR, name) :
+			       store_remove(STATE_DIR, name);
 	free(text);
 	return rc;
 }
@@ -232,6 +181,45 @@ int ledger_add(const struct daxkmem_device *d, const char *action,
 	return rc;
 }
 
+/* Without @gone; NULL: all of it. Returns 0, or a negative errno. */
+static int cut(const struct daxkmem_device *d, const struct ranges *own,
+	       const struct ranges *known, const struct ranges *gone)
+{
+	struct ranges rest = { 0 };
+	char file[PATH_MAX];
+	int rc = gone ? ranges_without(known, gone, &rest) : 0;
+
+	file_of(d, own, file);
+	if (!rc)
+		rc = store(file, own, &rest);
+	ranges_free(&rest);
+	return rc;
+}
+
+/**
+ * ledger_forget - take bad pages out of the list
+ * @gone: physical addresses, merged; NULL: all that is in the list
+ *
+ * Caller holds the device's lock. A file that has none of them is left alone.
+ * Returns 0, or an exit code after a complaint.
+ */
+int ledger_forget(const struct daxkmem_device *d, const char *action,
+		  const struct ranges *gone)
+{
+	struct ranges own, known = { 0 };
+	int rc = ledger_own(d, action, &own), err = 0;
+
+	if (!rc)
+		rc = read_known(d, action, &own, &known);
+	if (!rc && known.nr && (!gone || ranges_common(&known, gone)))
+		err = cut(d, &own, &known, gone);
+	if (err)
+		rc = fails(d, -err, action, "its list cannot be written");
+	ranges_free(&known);
+	ranges_free(&own);
+	return rc;
+}
+
 static int write_some(const struct daxkmem_device *d, const char *action,
 		      const char *words)
 {
@@ -244,15 +232,19 @@ static int write_some(const struct daxkmem_device *d, const char *action,
 			     next_step(-rc, see_log(device_name(d)))) : 0;
 }
 
-/* Ranges inside the device, for the driver that has it. 0 or an exit code. */
+/*
+ * Ranges inside the device, for the driver that has it: bad ones, or with "-"
+ * as @sign good ones. 0 or an exit code.
+ */
 int ledger_tell(const struct daxkmem_device *d, const char *action,
-		const struct ranges *bad)
+		const char *sign, const struct ranges *bad)
 {
 	char words[WRITE_MAX + WORD_LEN] = "";
 	int i, rc = 0, len = 0;
 
 	for (i = 0; i < bad->nr && !rc; i++) {
-		len += sprintf(words + len, "%s\n", range_text(&bad->v[i]));
+		len += sprintf(words + len, "%s%s\n", sign,
+			       range_text(&bad->v[i]));
 		if (len < WRITE_MAX && i + 1 < bad->nr)
 			continue;
 		rc = write_some(d, action, words);
@@ -278,7 +270,7 @@ int ledger_feed(const struct daxkmem_device *d, const char *action)
 	if (!rc && ranges_clip(&known, &own, &inside))
 		rc = fails(d, ENOMEM, action, "its bad pages");
 	if (!rc)
-		rc = ledger_tell(d, action, &inside);
+		rc = ledger_tell(d, action, "", &inside);
 	ranges_free(&inside);
 	ranges_free(&known);
 	ranges_free(&own);

@@ -11,11 +11,15 @@ int ledger_add(const struct daxkmem_device *d, const char *action,
 	       const struct ranges *bad);
 int ledger_feed(const struct daxkmem_device *d, const char *action);
 int ledger_save(const struct daxkmem_device *d, const char *action);
+int ledger_forget(const struct daxkmem_device *d, const char *action,
+		  const struct ranges *gone);
 int ledger_tell(const struct daxkmem_device *d, const char *action,
-		const struct ranges *bad);
+		const char *sign, const struct ranges *bad);
 
 int ledger_own(const struct daxkmem_device *d, const char *action,
 	       struct ranges *own);
+
+/* ledger_text.c */
 int ledger_parse(const char *file, char *text, const char *action,
 		 unsigned long long base, struct ranges *bad);
 int ledger_print(FILE *f, unsigned long long base, const struct ranges *bad);

@@ -5,8 +5,10 @@
 
 #include "daxkmem.h"
 
+#define MODPROBE_FOLDER "/etc/modprobe.d"
+
 struct modprobe_file {
-	const char *path;	/* ends with .conf; modprobe reads no others */
+	const char *name;	/* ends with .conf; modprobe reads no others */
 	const char *content;
 };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "ranges.h"
+#include "size.h"
 
 /* Returns 0 or -ENOMEM. */
 int ranges_add(struct ranges *r, unsigned long long start,
@@ -83,6 +84,45 @@ int ranges_clip(const struct ranges *r, const struct ranges *to,
 	return rc;
 }
 
+/*
+ * What of @r is not in @less, for @rest; both have been merged. Returns 0 or
+ * -ENOMEM.
+ */
+int ranges_without(const struct ranges *r, const struct ranges *less,
+		   struct ranges *rest)
+{
+	unsigned long long start;
+	int i, j, rc = 0;
+
+	for (i = 0; i < r->nr && !rc; i++) {
+		start = r->v[i].start;
+		for (j = 0; j < less->nr && !rc; j++) {
+			if (less->v[j].end <= start ||
+			    less->v[j].start >= r->v[i].end)
+				continue;
+			if (less->v[j].start > start)
+				rc = ranges_add(rest, start, less->v[j].start);
+			start = less->v[j].end;
+		}
+		if (!rc && start < r->v[i].end)
+			rc = ranges_add(rest, start, r->v[i].end);
+	}
+	return rc;
+}
+
+/* How many bytes of @r are in @in; both have been merged. Or -ENOMEM. */
+long long ranges_common(const struct ranges *r, const struct ranges *in)
+{
+	struct ranges inside = { 0 };
+	long long bytes = ranges_clip(r, in, &inside);
+	int i;
+
+	for (i = 0; bytes >= 0 && i < inside.nr; i++)
+		bytes += inside.v[i].end - inside.v[i].start;
+	ranges_free(&inside);
+	return bytes;
+}
+
 /* Is all of @one in it? @r has been merged. */
 bool ranges_has(const struct ranges *r, const struct daxkmem_range *one)
 {
@@ -94,34 +134,19 @@ bool ranges_has(const struct ranges *r, const struct daxkmem_range *one)
 	return false;
 }
 
-static const char *address(const char *s, unsigned long long *value)
-{
-	char *end;
-
-	if (strncmp(s, "0x", 2) || !strchr("0123456789abcdefABCDEF", s[2]) ||
-	    !s[2])
-		return NULL;
-	errno = 0;
-	*value = strtoull(s, &end, 16);
-	return errno ? NULL : end;
-}
-
 /*
  * "0xSTART-0xEND", the last byte included, or "0xADDRESS", as the driver takes
  * them; grows to whole pages. Returns 0, or -1 if it is neither.
  */
 int range_parse(const char *word, struct daxkmem_range *r)
 {
-	unsigned long long page = sysconf(_SC_PAGESIZE), last;
-	const char *s = address(word, &r->start);
+	struct dk_span span;
 
-	last = r->start;
-	if (s && *s == '-')
-		s = address(s + 1, &last);
-	if (!s || *s || last < r->start || last >= LLONG_MAX - page)
+	if (strchr(word, '\n') ||
+	    dk_span_parse(word, strlen(word), sysconf(_SC_PAGESIZE), &span) ||
+	    span.end > LLONG_MAX)
 		return -1;
-	r->start -= r->start % page;
-	r->end = last - last % page + page;
+	*r = (struct daxkmem_range){ span.start, span.end };
 	return 0;
 }
 

@@ -16,6 +16,9 @@ void ranges_to_pages(struct ranges *r);
 void ranges_merge(struct ranges *r);
 int ranges_clip(const struct ranges *r, const struct ranges *to,
 		struct ranges *inside);
+int ranges_without(const struct ranges *r, const struct ranges *less,
+		   struct ranges *rest);
+long long ranges_common(const struct ranges *r, const struct ranges *in);
 bool ranges_has(const struct ranges *r, const struct daxkmem_range *one);
 void ranges_free(struct ranges *r);
 int range_parse(const char *word, struct daxkmem_range *r);

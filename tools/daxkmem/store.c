@@ -2,8 +2,8 @@
 /* Files that are there whole or not at all, whenever the power fails. */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "store.h"
@@ -20,18 +20,43 @@ static int write_all(int fd, const char *text)
 		if (n < 0)
 			return -errno;
 	}
-	return fsync(fd) ? -errno : 0;
+	return 0;
 }
 
-static int fill_temp(int fd, const char *text)
+/* Nobody else's, and no other name of it. */
+static bool is_ours(int fd, const char *temp)
 {
-	int rc = write_all(fd, text);
+	struct stat mine, named;
 
-	if (!rc && fchmod(fd, 0644))
-		rc = -errno;
-	if (close(fd) && !rc)
-		rc = -errno;
-	return rc;
+	return !fstat(fd, &mine) && !lstat(temp, &named) &&
+	       mine.st_ino == named.st_ino && mine.st_dev == named.st_dev &&
+	       S_ISREG(mine.st_mode) && mine.st_nlink == 1 &&
+	       mine.st_uid == geteuid();
+}
+
+/*
+ * One process at a time has it: its name is always the same, so that what one
+ * leaves that is killed is in nobody's way. While we wait for the lock it can
+ * become the file that it is to replace; then there is a new one to be had.
+ */
+static int open_temp(const char *temp)
+{
+	int fd, rc, tries;
+
+	for (tries = 0; tries < 100; tries++) {
+		fd = open(temp, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK |
+			  O_CLOEXEC, 0600);
+		if (fd < 0)
+			return -errno;
+		if (!flock(fd, LOCK_EX) && is_ours(fd, temp)) {
+			rc = ftruncate(fd, 0) ? -errno : fd;
+			if (rc < 0)
+				close(fd);
+			return rc;
+		}
+		close(fd);
+	}
+	return -EEXIST;
 }
 
 static int sync_dir(const char *dir)
@@ -45,18 +70,77 @@ static int sync_dir(const char *dir)
 	return rc;
 }
 
+/* The name of a file is safe when the folder that has it is. */
+static int sync_parent(const char *path)
+{
+	char dir[PATH_MAX], *slash;
+
+	snprintf(dir, sizeof(dir), "%s", path);
+	slash = strrchr(dir, '/');
+	if (!slash)
+		return sync_dir(".");
+	slash[slash == dir] = 0;
+	return sync_dir(dir);
+}
+
+/* A folder that is there already is left as it is. */
+static int make_one(const char *path)
+{
+	if (mkdir(path, 0755))
+		return errno == EEXIST ? 0 : -errno;
+	return sync_parent(path);
+}
+
 /* Makes a folder and those above it. */
 static int make_dir(char *path)
 {
 	char *slash = path;
+	int rc = 0;
 
-	while ((slash = strchr(slash + 1, '/'))) {
+	while (!rc && (slash = strchr(slash + 1, '/'))) {
 		*slash = 0;
-		if (mkdir(path, 0755) && errno != EEXIST)
-			return -errno;
+		rc = make_one(path);
 		*slash = '/';
 	}
-	return mkdir(path, 0755) && errno != EEXIST ? -errno : 0;
+	return rc ?: make_one(path);
+}
+
+static int fill(int fd, const char *text)
+{
+	int rc = write_all(fd, text);
+
+	if (!rc && (fchmod(fd, 0644) || fsync(fd)))
+		rc = -errno;
+	return rc;
+}
+
+/* ".NAME.new" is no name that anybody looks for. */
+static int temp_of(char *temp, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	int dir = slash ? slash - path + 1 : 0;
+
+	return snprintf(temp, PATH_MAX, "%.*s.%s.new", dir, path,
+			path + dir) < PATH_MAX ? 0 : -ENAMETOOLONG;
+}
+
+static int replace(const char *path, const char *text)
+{
+	char temp[PATH_MAX];
+	int fd, rc = temp_of(temp, path);
+
+	if (rc)
+		return rc;
+	fd = open_temp(temp);
+	if (fd < 0)
+		return fd;
+	rc = fill(fd, text);
+	if (!rc && rename(temp, path))
+		rc = -errno;
+	if (rc)
+		unlink(temp);
+	close(fd);
+	return rc ?: sync_parent(path);
 }
 
 /**
@@ -68,25 +152,29 @@ static int make_dir(char *path)
  */
 int store_write(const char *text, const char *dir, const char *name)
 {
-	char folder[PATH_MAX], temp[PATH_MAX], path[PATH_MAX];
-	int fd, rc = root_path(ctx, folder, "%s", dir);
+	char folder[PATH_MAX], path[PATH_MAX];
+	int rc = root_path(ctx, folder, "%s", dir);
 
 	rc = rc ?: root_path(ctx, path, "%s/%s", dir, name);
-	rc = rc ?: root_path(ctx, temp, "%s/.%s.XXXXXX", dir, name);
+	rc = rc ?: make_dir(folder);
+	return rc ?: replace(path, text);
+}
+
+/* The same for a file that the user names: where it is, in a folder that is. */
+int store_file(const char *text, const char *path)
+{
+	return replace(path, text);
+}
+
+/* Returns 0, also if there was none, or a negative errno. */
+int store_remove(const char *dir, const char *name)
+{
+	char path[PATH_MAX];
+	int rc = root_path(ctx, path, "%s/%s", dir, name);
+
 	if (rc)
 		return rc;
-	rc = make_dir(folder);
-	if (rc)
-		return rc;
-	fd = mkostemp(temp, O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	rc = fill_temp(fd, text);
-	if (!rc && rename(temp, path))
-		rc = -errno;
-	if (rc) {
-		unlink(temp);
-		return rc;
-	}
-	return sync_dir(folder);
+	if (unlink(path))
+		return errno == ENOENT ? 0 : -errno;
+	return sync_parent(path);
 }

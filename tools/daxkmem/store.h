@@ -8,5 +8,7 @@
 #define STATE_DIR "/var/lib/daxkmem"
 
 int store_write(const char *text, const char *dir, const char *name);
+int store_file(const char *text, const char *path);
+int store_remove(const char *dir, const char *name);
 
 #endif /* DAXKMEM_STORE_H */

@@ -14,17 +14,28 @@ struct why {
 	bool no_cgroups;	/* the kernel does not tell */
 };
 
+/* why_look.c */
+int why_look(struct why *w, int most);
+void why_free(struct why *w);
+
 /* why_blocks.c */
+long long why_bytes(const struct why *w, int i, enum page_moves moves);
+const char *why_kept(const struct why *w, int i, enum page_moves least);
 struct json_object *why_block_json(const struct why *w, int i);
 int why_goes_count(const struct why *w, const char *word);
 
 /* why_kinds.c */
 long long why_kind_bytes(const struct why *w, enum page_kind kind,
 			 enum page_moves moves);
+long long why_room(int node);
+const char *why_advice(const struct why *w, enum page_kind kind,
+		       enum page_moves moves);
 struct json_object *why_kinds_json(const struct why *w);
 struct json_object *why_notes_json(const struct why *w);
 
 /* why_print.c */
+struct json_object *why_processes_json(const struct why *w);
+struct json_object *why_cgroups_json(const struct why *w);
 void why_print(const struct why *w, bool all);
 
 #endif /* DAXKMEM_WHY_H */

@@ -3,7 +3,8 @@
 #include <string.h>
 #include "why.h"
 
-static long long sum(const struct why *w, int i, enum page_moves moves)
+/* How much of a block moves, or not, as @moves says. */
+long long why_bytes(const struct why *w, int i, enum page_moves moves)
 {
 	const char *zone = w->set.blocks[i].zone;
 	long long bytes = 0;
@@ -19,9 +20,9 @@ static const char *goes(const struct why *w, int i)
 {
 	if (!w->set.blocks[i].online)
 		return "offline";
-	if (sum(w, i, PAGE_STAYS))
+	if (why_bytes(w, i, PAGE_STAYS))
 		return "no";
-	return sum(w, i, PAGE_PERHAPS) ? "perhaps" : "yes";
+	return why_bytes(w, i, PAGE_PERHAPS) ? "perhaps" : "yes";
 }
 
 int why_goes_count(const struct why *w, const char *word)
@@ -44,8 +45,11 @@ static struct json_object *kinds_json(const struct page_census *c)
 	return o;
 }
 
-/* "slab 3M, unknown 8K", for people; NULL if nothing is in the way */
-static const char *keepers(const struct why *w, int i)
+/*
+ * "slab 3M, unknown 8K", for people: what of a block moves no better than
+ * @least says. NULL if there is nothing.
+ */
+const char *why_kept(const struct why *w, int i, enum page_moves least)
 {
 	const struct daxkmem_block *b = &w->set.blocks[i];
 	const long long *bytes = w->census[i].bytes;
@@ -53,7 +57,7 @@ static const char *keepers(const struct why *w, int i)
 	int k;
 
 	for (k = 0; k < NR_PAGE_KINDS; k++)
-		if (bytes[k] && page_kind_moves(k, b->zone) >= PAGE_PERHAPS)
+		if (bytes[k] && page_kind_moves(k, b->zone) >= least)
 			text = say("%s%s%s %s", text ?: "", text ? ", " : "",
 				   page_kind_name(k), size_text(bytes[k]));
 	return text;
@@ -80,12 +84,12 @@ struct json_object *why_block_json(const struct why *w, int i)
 	json_put_text(o, "zone", *b->zone ? b->zone : NULL);
 	json_put_text(o, "goes", goes(w, i));
 	json_put_count(o, "used_size", used(&w->census[i]));
-	json_put_count(o, "movable_size", sum(w, i, PAGE_MOVES));
-	json_put_count(o, "kept_size", sum(w, i, PAGE_STAYS));
-	json_put_count(o, "unsure_size", sum(w, i, PAGE_PERHAPS));
+	json_put_count(o, "movable_size", why_bytes(w, i, PAGE_MOVES));
+	json_put_count(o, "kept_size", why_bytes(w, i, PAGE_STAYS));
+	json_put_count(o, "unsure_size", why_bytes(w, i, PAGE_PERHAPS));
 	if (opt.json)
 		json_object_object_add(o, "kinds", kinds_json(&w->census[i]));
 	else
-		json_put_text(o, "keepers", keepers(w, i));
+		json_put_text(o, "keepers", why_kept(w, i, PAGE_PERHAPS));
 	return o;
 }

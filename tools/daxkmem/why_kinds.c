@@ -53,8 +53,9 @@ static const char *const advice[NR_PAGE_KINDS] = {
 	[PAGE_BAD] = "is in nobody's way",
 };
 
-static const char *advise(const struct why *w, enum page_kind kind,
-			  enum page_moves moves)
+/* What can be done about pages of that kind. */
+const char *why_advice(const struct why *w, enum page_kind kind,
+		       enum page_moves moves)
 {
 	if (kind == PAGE_ANON || kind == PAGE_THP)
 		return advise_process(w);
@@ -83,7 +84,7 @@ static void add_kind(struct json_object *list, const struct why *w,
 	json_put_text(o, "kind", page_kind_name(kind));
 	json_put_count(o, "size", bytes);
 	json_put_text(o, "moves", words[moves]);
-	json_put_text(o, "advice", advise(w, kind, moves));
+	json_put_text(o, "advice", why_advice(w, kind, moves));
 	json_object_array_add(list, o);
 }
 
@@ -110,8 +111,8 @@ static long long all(const struct why *w, enum page_moves moves)
 	return bytes;
 }
 
-/* Pages move to other nodes, not within one. */
-static long long free_elsewhere(int node)
+/* Pages move to other nodes, not within one: what those have free. */
+long long why_room(int node)
 {
 	int i, *v = NULL, nr = nodes_with_memory(&v);
 	long long left, bytes = 0;
@@ -150,7 +151,7 @@ struct json_object *why_notes_json(const struct why *w)
 {
 	struct json_object *list = json_object_new_array();
 	long long moves = all(w, PAGE_MOVES);
-	long long room = free_elsewhere(w->set.node);
+	long long room = why_room(w->set.node);
 
 	if (all(w, PAGE_STAYS))
 		note(list, "what does not move was put there by the kernel for itself; zone Movable has none of it: after a reboot, use the policy online_movable");

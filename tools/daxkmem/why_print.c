@@ -47,7 +47,7 @@ static struct json_object *blocks_json(const struct why *w)
 	return list;
 }
 
-static struct json_object *cgroups_json(const struct why *w)
+struct json_object *why_cgroups_json(const struct why *w)
 {
 	struct json_object *o, *list = json_object_new_array();
 	const struct cgroup_pages *g;
@@ -67,7 +67,7 @@ static struct json_object *cgroups_json(const struct why *w)
 	return list;
 }
 
-static struct json_object *processes_json(const struct why *w)
+struct json_object *why_processes_json(const struct why *w)
 {
 	struct json_object *o, *list = json_object_new_array();
 	int i;
@@ -92,8 +92,8 @@ static struct json_object *why_json(const struct why *w)
 	json_put_count(o, "block_size", w->set.block_size);
 	json_object_object_add(o, "blocks", blocks_json(w));
 	json_object_object_add(o, "kinds", why_kinds_json(w));
-	json_object_object_add(o, "cgroups", cgroups_json(w));
-	json_object_object_add(o, "processes", processes_json(w));
+	json_object_object_add(o, "cgroups", why_cgroups_json(w));
+	json_object_object_add(o, "processes", why_processes_json(w));
 	json_object_object_add(o, "notes", why_notes_json(w));
 	return o;
 }

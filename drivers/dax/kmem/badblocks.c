@@ -5,9 +5,8 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include "compat/nvdimm.h"
+#include "core/badlist.h"
 #include "dax_kmem.h"
-
-#define SECTOR_BYTES 512
 
 /* The region that a dax device of persistent memory lies in, or NULL. */
 static struct device *region_of(struct device *dev)
@@ -22,18 +21,13 @@ static struct device *region_of(struct device *dev)
 
 static void remember(struct badblocks *bb, struct dk_span s)
 {
+	struct dk_span bad;
 	int i;
 
-	for (i = 0; i < bb->count; i++) {
-		u64 at = s.start + BB_OFFSET(bb->page[i]) * SECTOR_BYTES;
-		struct dk_span bad = {
-			round_down(at, PAGE_SIZE),
-			round_up(at + BB_LEN(bb->page[i]) * SECTOR_BYTES,
-				 PAGE_SIZE),
-		};
-
-		dax_kmem_poison_add(bad);
-	}
+	for (i = 0; i < bb->count; i++)
+		if (!dk_bad_sectors(s.start, BB_OFFSET(bb->page[i]),
+				    BB_LEN(bb->page[i]), PAGE_SIZE, &bad))
+			dax_kmem_poison_add(bad);
 }
 
 /* Without libnvdimm there is nothing to be asked, and no need of it. */

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The file bad_pages: parse, call, print. */
-#include <linux/ctype.h>
 #include <linux/device.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
-#include "core/size.h"
+#include "core/badlist.h"
 #include "dax_kmem.h"
 #include "files.h"
 
@@ -135,38 +134,25 @@ static int add(struct dax_kmem *dk, struct dk_span span)
 	return rc;
 }
 
-/* One word: a range, or one to be forgotten behind "-". */
 static int take_word(struct dax_kmem *dk, const char *word, size_t len)
 {
-	bool forget = *word == '-';
-	struct dk_span span;
+	struct dk_bad_word w;
 
-	if (dk_span_parse(word + forget, len - forget, PAGE_SIZE, &span))
+	if (dk_bad_word_parse(word, len, PAGE_SIZE, &w))
 		return dax_kmem_refuse_word(dk, "bad_pages", word, len,
 					    "physical addresses, 0xSTART-0xEND or one, or the same behind - to forget them");
-	if (!dk_spanset_covers(&dk->ranges, span)) {
+	if (!dk_spanset_covers(&dk->ranges, w.span)) {
 		dk_err(dk, "bad_pages: %#llx-%#llx is not inside the device\n",
-		       span.start, span.end - 1);
+		       w.span.start, w.span.end - 1);
 		return -ERANGE;
 	}
-	return forget ? dax_kmem_poison_forget(span) : add(dk, span);
+	return w.forget ? dax_kmem_poison_forget(w.span) : add(dk, w.span);
 }
 
 /*
  * sysfs hands a long write over in pieces. The word that one was cut in is
  * left to the next, for which the writer comes back.
  */
-static size_t whole_words(const char *buf, size_t count)
-{
-	size_t end = count;
-
-	if (count < PAGE_SIZE)
-		return count;
-	while (end && !isspace(buf[end - 1]))
-		end--;
-	return end;
-}
-
 static ssize_t bad_pages_write(struct file *file, struct kobject *kobj,
 			       struct bin_attribute *attr, char *buf,
 			       loff_t off, size_t count)
@@ -175,15 +161,12 @@ static ssize_t bad_pages_write(struct file *file, struct kobject *kobj,
 	size_t at = 0, len;
 	int rc = 0;
 
-	count = whole_words(buf, count);
+	count = dk_bad_words(buf, count, PAGE_SIZE);
 	if (!count)
 		return -EINVAL;
-	while (!rc && at < count) {
-		for (len = 0; at + len < count && !isspace(buf[at + len]);)
-			len++;
-		if (len)
-			rc = take_word(dk, buf + at, len);
-		at += len + 1;
+	while (!rc && (len = dk_bad_word_next(buf, count, &at))) {
+		rc = take_word(dk, buf + at, len);
+		at += len;
 	}
 	return rc ?: count;
 }

@@ -6,10 +6,21 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/module.h>
+#include <linux/moduleparam.h>
 #include <linux/slab.h>
 #include "dax_abi.h"
 #include "dax_kmem.h"
 #include "xen.h"
+
+static bool trust_xen;
+module_param(trust_xen, bool, 0644);
+MODULE_PARM_DESC(trust_xen,
+		 "Donate to Xen 4.18 and newer too: say so only if its node_data has been made writable, or the host panics");
+
+bool dk_trust_xen(void)
+{
+	return READ_ONCE(trust_xen);
+}
 
 /* The device whose probe donates nothing, while bind_unplugged binds it. */
 static struct device *unplugged_dev;

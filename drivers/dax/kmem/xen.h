@@ -66,6 +66,9 @@ struct dk_pool {
 #define pool_info(pool, fmt, ...)					\
 	pr_info("dax_kmem_xen %s: " fmt, (pool)->name, ##__VA_ARGS__)
 
+/* xen.c */
+bool dk_trust_xen(void);
+
 /* xen_pool.c */
 int dk_pool_bind(struct device *dev, const struct dk_spanset *ranges,
 		 bool donate);
@@ -89,6 +92,7 @@ int dk_pool_donate(struct dk_pool *pool);
 
 /* xen_guard.c */
 int dk_guard_check(struct dk_pool *pool);
+int dk_guard_host(struct dk_pool *pool);
 int dk_guard_init(struct device_driver *own);
 void dk_guard_exit(void);
 
@@ -100,7 +104,9 @@ struct dk_xen_nodes {
 };
 
 int dk_xen_check(void);
+u32 dk_xen_version(void);
 int dk_xen_hotadd(struct dk_span span, u32 pxm);
+int dk_xen_ram_end(u64 *end);
 int dk_xen_nodes(struct dk_xen_nodes *nodes);
 
 /* xen_files.c */

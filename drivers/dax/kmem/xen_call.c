@@ -2,7 +2,10 @@
 /* What is asked of the hypervisor. */
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <xen/interface/xen.h>
+#include <xen/interface/memory.h>
 #include <xen/interface/platform.h>
+#include <xen/interface/version.h>
 #include <xen/xen.h>
 #include <asm/xen/hypercall.h>
 #include "xen.h"
@@ -19,6 +22,12 @@ int dk_xen_check(void)
 		return -EPERM;
 	}
 	return 0;
+}
+
+/* The hypervisor's version, as MAJOR << 16 | MINOR. */
+u32 dk_xen_version(void)
+{
+	return HYPERVISOR_xen_version(XENVER_version, NULL);
 }
 
 /**
@@ -41,6 +50,42 @@ int dk_xen_hotadd(struct dk_span span, u32 pxm)
 	};
 
 	return HYPERVISOR_platform_op(&op);
+}
+
+/* Firmware's memory map as the hypervisor got it; as in every boot protocol. */
+struct e820_line {
+	u64 addr;
+	u64 size;
+	u32 type;
+} __packed;
+
+#define E820_RAM 1
+#define MOST_LINES 1024
+
+/**
+ * dk_xen_ram_end - where the host's memory ends
+ * @end: receives the first address behind all of it
+ *
+ * Dom0's own resources may say less. May sleep. Returns 0 or an errno.
+ */
+int dk_xen_ram_end(u64 *end)
+{
+	struct xen_memory_map map = { .nr_entries = MOST_LINES };
+	struct e820_line *lines;
+	u32 i;
+	int rc;
+
+	lines = kvcalloc(MOST_LINES, sizeof(*lines), GFP_KERNEL);
+	if (!lines)
+		return -ENOMEM;
+	set_xen_guest_handle(map.buffer, lines);
+	rc = HYPERVISOR_memory_op(XENMEM_machine_memory_map, &map);
+	*end = 0;
+	for (i = 0; !rc && i < map.nr_entries; i++)
+		if (lines[i].type == E820_RAM)
+			*end = max(*end, lines[i].addr + lines[i].size);
+	kvfree(lines);
+	return rc;
 }
 
 /*

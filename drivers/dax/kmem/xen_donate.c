@@ -203,9 +203,9 @@ static int check(struct dk_pool *pool, int pxm)
  * @pool: the pool, unplugged; caller holds pool->lock
  *
  * For good: the module stays, too. Where Xen takes some parts and not others,
- * that is a donation of the parts that it took. Returns 0; -ENXIO without a
- * proximity domain; -ENOSPC if nothing can be given; -ENODEV if the module is
- * being unloaded; -ENOMEM; or what the hypervisor said.
+ * that is a donation of the parts that it took. Returns 0; -ENOSPC if nothing
+ * can be given; -ENXIO without a proximity domain; -ENXIO or -EOPNOTSUPP on a
+ * host that would not survive it; -ENOMEM; or what the hypervisor said.
  */
 int dk_pool_donate(struct dk_pool *pool)
 {
@@ -215,6 +215,8 @@ int dk_pool_donate(struct dk_pool *pool)
 	rc = dk_pool_plan(pool);
 	if (!rc)
 		rc = check(pool, pxm);
+	if (!rc)
+		rc = dk_guard_host(pool);
 	if (rc)
 		return rc;
 	nodes = kcalloc(2, sizeof(*nodes), GFP_KERNEL);

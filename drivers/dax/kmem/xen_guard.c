@@ -4,6 +4,7 @@
  * mapping of what is given to the hypervisor: the host would panic when they
  * go, and a PV Dom0 cannot even unbind device_dax without damage.
  */
+#include <linux/ioport.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
 #include <linux/slab.h>
@@ -42,11 +43,15 @@ static void remember_device(struct device *dev)
 	mutex_unlock(&had_lock);
 }
 
+/*
+ * A probe that fails has mapped nothing, or had to unmap it, and that is an
+ * oops. So what counts is who got a device.
+ */
 static int on_bus(struct notifier_block *nb, unsigned long what, void *data)
 {
 	struct device *dev = data;
 
-	if (what == BUS_NOTIFY_BIND_DRIVER && dev->driver != ours)
+	if (what == BUS_NOTIFY_BOUND_DRIVER && dev->driver != ours)
 		remember_device(dev);
 	return NOTIFY_OK;
 }
@@ -135,4 +140,56 @@ int dk_guard_check(struct dk_pool *pool)
 		return -EBUSY;
 	}
 	return 0;
+}
+
+/*
+ * memory_add() writes to node_data[], which is read-only once Xen has booted
+ * since commit eac84d9d57 ("xen/x86: move generically usable NUMA code from
+ * x86 to common"), up to today's.
+ */
+#define XEN_4_18 (4 << 16 | 18)
+
+static int check_version(struct dk_pool *pool)
+{
+	u32 version = dk_xen_version();
+
+	if (version < XEN_4_18 || dk_trust_xen())
+		return 0;
+	pool_err(pool, "Xen %u.%u panics when it is given memory, as all do since 4.18: it writes to its node_data, which is read-only; ranges of the device can be mapped into guests (daxkmem xen map). Where that has been mended, load this module with trust_xen=1\n",
+		 version >> 16, version & 0xffff);
+	return -EOPNOTSUPP;
+}
+
+/**
+ * dk_guard_host - may this host's hypervisor get memory at all?
+ * @pool: the pool, about to be donated
+ *
+ * Xen knows pages by groups of 256 MiB up to the last one that is memory. What
+ * firmware has behind the end of memory, but in its last group, Dom0 may map
+ * as I/O only because there is no page for Xen to know. As soon as memory
+ * comes behind it there is one, which is nobody's, and Xen lets nobody map it:
+ * Dom0 dies when ACPI touches it. That is so where all memory is below 4 GiB.
+ * Returns 0, -EOPNOTSUPP or -ENXIO after a line in the log, or an errno.
+ */
+int dk_guard_host(struct dk_pool *pool)
+{
+	u64 end, group_end;
+	int rc = check_version(pool);
+
+	if (rc)
+		return rc;
+	rc = dk_xen_ram_end(&end);
+	if (rc) {
+		pool_err(pool, "Xen does not tell where the host's memory ends (%d)\n",
+			 rc);
+		return rc;
+	}
+	group_end = round_up(end, DK_DONATION_GROUP);
+	if (end == group_end ||
+	    region_intersects(end, group_end - end, IORESOURCE_MEM,
+			      IORES_DESC_NONE) == REGION_DISJOINT)
+		return 0;
+	pool_err(pool, "the host's memory ends at %#llx, and what firmware and devices have from there to %#llx (see /proc/iomem) Xen would take away from Dom0, which dies then; a host with memory above 4 GiB has not that trouble\n",
+		 end, group_end - 1);
+	return -ENXIO;
 }

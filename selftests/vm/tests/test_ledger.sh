@@ -108,6 +108,37 @@ anew
 tool attach "$DEV" --policy offline
 is "... all of them come to the driver" "$rc $(attr bad_pages | wc -l)" "0 $((known + 200))"
 
+# What is good after all.
+tool bad forget "$DEV" "${bad[0]%-*}"
+is "forget one, of an attached device" "$rc $(grep -vc '^#' "$ledger")" "0 $((known + 199))"
+is "... the driver has forgotten it too" "$(attr bad_pages | wc -l)" $((known + 199))
+daxkmem state "$DEV" unplugged > /dev/null
+daxkmem state "$DEV" online_movable > /dev/null
+is "... it comes back from nowhere" "$(attr bad_pages | grep -c "${bad[0]}")" 0
+tool bad forget "$DEV" "${bad[1]}"
+like "forget one that is left out of memory that is online" "$text" \
+	"28K of it stays left out of the memory that is online, until that is unplugged"
+free=$(node_kb "$node" MemTotal)
+daxkmem state "$DEV" unplugged > /dev/null
+daxkmem state "$DEV" online_movable > /dev/null
+is "... then it is memory again" "$(($(node_kb "$node" MemTotal) - free))" 28
+page=$(printf '%#x' "$(page_of 2 9)")
+daxkmem bad add "$DEV" "$page" > /dev/null
+tool bad forget "$DEV" "$page"
+like "forget one that the kernel has taken out of use" "$text" "4K of it the kernel has marked as bad: forget it again once the memory is unplugged"
+daxkmem state "$DEV" unplugged > /dev/null
+tool bad forget "$DEV" "$page"
+is "... once it is unplugged" "$rc $text $(attr bad_pages | grep -c "$(printf '%016x' "$page")")" "0 $DEV: forgotten 0"
+tool bad forget "$DEV" all
+is "forget all" "$rc $(ls /var/lib/daxkmem/*.bad 2> /dev/null)$(attr bad_pages)" "0 "
+daxkmem bad add "$DEV" "${bad[0]}" > /dev/null
+daxkmem detach "$DEV" > /dev/null
+tool bad forget "$DEV" all
+like "forget while it is not attached" "$text" "what the driver knows of it stays until the module is unloaded"
+tool attach "$DEV" --policy offline
+is "... the driver knows it still" "$(attr bad_pages)" "${bad[0]}"
+daxkmem bad add "$DEV" "${bad[@]}" > /dev/null
+
 daxkmem detach "$DEV" > /dev/null
 echo nonsense >> "$ledger"
 anew

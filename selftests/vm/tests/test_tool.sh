@@ -103,11 +103,17 @@ start=$SECONDS
 tool detach "$DEV" --timeout 6
 is "with a pinned page, detach --timeout fails" "$rc" 1
 like "... and says so" "$text" "not free within 6 s; all is as it was \(EINTR\)"
+like "... which block stands in the way, and who has pages there" "$text" \
+	"in the way: memory[0-9]+, zone Movable: what is in it \(.*\) moves unless it is pinned; process $pinner \(pagepin\) has 4K there"
+named=$(sed -n 's/.*in the way: \(memory[0-9]*\),.*/\1/p' <<< "$text")
+like "... it is the one that the page is in" "$(daxkmem why "$named" --json | tr -d ' \n')" "\"pid\":$pinner,"
+like "... and what to do" "$text" "next: end what process $pinner \(pagepin\) does .*; daxkmem why $named shows more"
 at_least "... not before its time" "$((SECONDS - start))" 5
 like "... in a log a line tells after 5 s how far it is" "$(cat /tmp/tool)" "$DEV: detaching +[0-9]+%"
 is "... all is as it was" "$(driver_of) $(state; attr blocks)" "$drv $was"
 tool detach "$DEV" --timeout 1 --json
 like "... as JSON" "$text" "\"error\":.*\"object\":\"$DEV\",\"action\":\"detach\".*\"errno\":\"EINTR\""
+like "... with that block" "$text" "\"block\":\{\"block\":\"$named\",.*\"zone\":\"Movable\",\"goes\":\"yes\".*\"kinds\":\{.*\"pid\":$pinner,\"command\":\"pagepin\",\"size\":4096"
 
 # a kernel may be built without terminals
 mkdir -p /dev/pts
@@ -120,6 +126,7 @@ fi
 tool resize "$DEV" 0 --timeout 3
 is "resize as far as it goes: exit code 64" "$rc" 64
 like "... and says how far" "$text" "not done within 3 s; 128M of .* is memory now \(EINTR\)"
+like "... and which block is left" "$text" "in the way: $named, .*process $pinner "
 tool resize "$DEV" "$size"
 is "... and back" "$rc $(state)" "0 online_movable"
 

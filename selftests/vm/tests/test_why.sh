@@ -123,5 +123,24 @@ mark
 is "the kernel does not let them go" "$(set_state unplugged)" EBUSY
 like "... one of those blocks it is" "$(log)" \
 	"dax_kmem $DEV: (${stays// /|}) could not be taken offline: it has pages that cannot be moved"
+
+# in_the_way TEXT CODE WORD...: the tool names one of those blocks
+in_the_way() {
+	local what=$1 code=$2
+
+	shift 2
+	tool "$@"
+	is "$what fails" "$rc" "$code"
+	like "... the block that stands in the way is named, and what is in it" "$text" \
+		"in the way: (${stays// /|}), zone Normal: slab [0-9]+.* in it cannot be moved"
+	like "... and what to do" "$text" \
+		"next: slab: echo 2 > /proc/sys/vm/drop_caches .*; daxkmem why (${stays// /|}) shows more"
+}
+in_the_way "detach" 1 detach "$DEV"
+in_the_way "state unplugged" 1 state "$DEV" unplugged
+tool detach "$DEV" --json
+like "... as JSON" "$text" \
+	"\"block\":\{\"block\":\"(${stays// /|})\",.*\"goes\":\"no\".*\"kinds\":\{.*\"slab\":[1-9]"
+in_the_way "resize to nothing" 64 resize "$DEV" 0
 umount $cgroups
 finish

@@ -59,6 +59,13 @@ void root_list_free(char **names, int nr);
 /* origin.c */
 void origin_read(struct daxkmem_device *d);
 
+/* badlist.c */
+int ranges_append(struct daxkmem_range **v, int nr, struct daxkmem_range r);
+int bad_list_parse(char *text, struct daxkmem_range **v);
+int bad_sectors_parse(char *text, unsigned long long base,
+		      const struct daxkmem_range *own, int nr_own,
+		      struct daxkmem_range **v);
+
 /* ranges.c */
 int region_bad(const struct daxkmem_device *d, struct daxkmem_range **ranges);
 int region_bad_parse(const struct daxkmem_device *d, char *text,

@@ -5,19 +5,6 @@
 #include <string.h>
 #include "private.h"
 
-#define SECTOR 512	/* what libnvdimm counts bad bytes in */
-
-static int ranges_add(struct daxkmem_range **v, int nr, struct daxkmem_range r)
-{
-	struct daxkmem_range *more = reallocarray(*v, nr + 1, sizeof(**v));
-
-	if (!more)
-		return -ENOMEM;
-	more[nr] = r;
-	*v = more;
-	return nr + 1;
-}
-
 static int done(struct daxkmem_range *v, int nr, struct daxkmem_range **to)
 {
 	if (nr < 0)
@@ -77,61 +64,11 @@ int daxkmem_device_ranges(const struct daxkmem_device *d,
 		rc = read_mapping(d, i, &r);
 		if (rc == -ENOENT && i)
 			break;
-		nr = rc ?: ranges_add(&v, nr, r);
+		nr = rc ?: ranges_append(&v, nr, r);
 	}
 	if (nr > 0)
 		qsort(v, nr, sizeof(*v), by_address);
 	return done(v, nr, ranges);
-}
-
-/* "0x0000000120005000-0x0000000120005fff", a line each */
-static int parse_bad(char *text, struct daxkmem_range **v)
-{
-	struct daxkmem_range r;
-	char *line;
-	int nr = 0;
-
-	while (nr >= 0 && (line = strsep(&text, "\n"))) {
-		if (!*line)
-			continue;
-		if (sscanf(line, "%llx-%llx", &r.start, &r.end) != 2)
-			return -EPROTO;
-		r.end++;
-		nr = ranges_add(v, nr, r);
-	}
-	return nr;
-}
-
-/*
- * "FIRST COUNT" in sectors from the start of the region, a line each; what
- * lies outside of the device's ranges is of no interest.
- */
-static int parse_sectors(char *text, unsigned long long base,
-			 const struct daxkmem_range *own, int nr_own,
-			 struct daxkmem_range **v)
-{
-	unsigned long long first, count;
-	struct daxkmem_range r;
-	int i, nr = 0;
-	char *line;
-
-	while (nr >= 0 && (line = strsep(&text, "\n"))) {
-		if (!*line)
-			continue;
-		if (sscanf(line, "%llu %llu", &first, &count) != 2)
-			return -EPROTO;
-		for (i = 0; nr >= 0 && i < nr_own; i++) {
-			r.start = base + first * SECTOR;
-			r.end = r.start + count * SECTOR;
-			if (r.start < own[i].start)
-				r.start = own[i].start;
-			if (r.end > own[i].end)
-				r.end = own[i].end;
-			if (r.start < r.end)
-				nr = ranges_add(v, nr, r);
-		}
-	}
-	return nr;
 }
 
 static int region_base(const struct daxkmem_device *d, unsigned long long *base)
@@ -158,7 +95,8 @@ int region_bad_parse(const struct daxkmem_device *d, char *text,
 	if (nr)
 		return nr;
 	nr_own = daxkmem_device_ranges(d, &own);
-	nr = nr_own < 0 ? nr_own : parse_sectors(text, base, own, nr_own, &v);
+	nr = nr_own < 0 ? nr_own : bad_sectors_parse(text, base, own, nr_own,
+							   &v);
 	free(own);
 	return done(v, nr, ranges);
 }
@@ -191,7 +129,7 @@ int daxkmem_device_bad(const struct daxkmem_device *d,
 			   d->name, device_folder(d));
 	if (nr < 0)
 		return nr;
-	nr = parse_bad(text, &v);
+	nr = bad_list_parse(text, &v);
 	free(text);
 	return done(v, nr, ranges);
 }

@@ -3,10 +3,12 @@
 #include "modprobe_file.h"
 #include "xen.h"
 
-#define CONF "/etc/modprobe.d/daxkmem-xen.conf"
+#define NAME "daxkmem-xen.conf"
+#define CONF MODPROBE_FOLDER "/" NAME
 
 /* A command that asks, since the same system may be booted without Xen. */
-static const struct modprobe_file file = { CONF,
+static const struct modprobe_file file = {
+	NAME,
 	"# Written by \"daxkmem xen enable\"; \"daxkmem xen disable\" removes it.\n"
 	"# What device_dax has had since the host booted the hypervisor cannot get. So\n"
 	"# under Xen it is not loaded by itself. For other devices it can be, when all\n"

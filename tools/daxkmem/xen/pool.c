@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "xen.h"
-#include "../pool.h"
+#include "pool.h"
 
 /* One line of one of the driver's files; "" if it is not there. */
 const char *pool_text(const struct pool *p, const char *file)

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Any text as a list of bad addresses: what is written to the driver's
+ * bad_pages, what is read from there, a region's badblocks, and the ledger.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include "badlist.h"
+#include "ledger.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define PAGE 4096
+#define GB (1ULL << 30)
+
+static void demand(bool good)
+{
+	if (!good)
+		abort();
+}
+
+/* As the driver goes through a write of which @most bytes come at once. */
+static void driver_words(const char *text, size_t len, size_t most)
+{
+	size_t end = dk_bad_words(text, len < most ? len : most, most);
+	size_t at = 0, n;
+	struct dk_bad_word w;
+
+	demand(end <= len && end <= most);
+	while ((n = dk_bad_word_next(text, end, &at))) {
+		demand(at + n <= end);
+		if (!dk_bad_word_parse(text + at, n, PAGE, &w))
+			demand(w.span.start < w.span.end &&
+			       !(w.span.start % PAGE) && !(w.span.end % PAGE) &&
+			       w.forget == (text[at] == '-'));
+		at += n;
+	}
+	demand(at == end);
+}
+
+static void list(char *text)
+{
+	struct daxkmem_range *v = NULL;
+	int i, nr = bad_list_parse(text, &v);
+
+	for (i = 0; i < nr; i++)
+		demand(v[i].start < v[i].end);
+	free(v);
+}
+
+/* What comes out lies in the device. */
+static void sectors(char *text, unsigned long long base)
+{
+	const struct daxkmem_range own[] = {
+		{ 4 * GB, 5 * GB }, { 6 * GB, 6 * GB + PAGE },
+	};
+	struct daxkmem_range *v = NULL;
+	int i, k, in, nr = bad_sectors_parse(text, base, own, 2, &v);
+
+	for (i = 0; i < nr; i++) {
+		for (in = k = 0; k < 2; k++)
+			in += v[i].start >= own[k].start &&
+			      v[i].end <= own[k].end;
+		demand(v[i].start < v[i].end && in == 1);
+	}
+	free(v);
+}
+
+static char *printed(unsigned long long base, const struct ranges *r)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	demand(f && !ledger_print(f, base, r) && !fclose(f));
+	return text;
+}
+
+/* What was read and written is read as the same. */
+static void ledger(char *text, unsigned long long base)
+{
+	struct ranges first = { 0 }, again = { 0 };
+	char *out;
+
+	if (!ledger_parse("fuzz.bad", text, "read it", base, &first)) {
+		ranges_merge(&first);
+		out = printed(base, &first);
+		demand(!ledger_parse("fuzz.bad", out, "read it", base, &again));
+		ranges_merge(&again);
+		demand(first.nr == again.nr &&
+		       (!first.nr || !memcmp(first.v, again.v,
+					     first.nr * sizeof(*first.v))));
+		free(out);
+	}
+	ranges_free(&first);
+	ranges_free(&again);
+}
+
+/* The first byte says what it is, and where the device is. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	unsigned long long base;
+	char *text;
+
+	if (!size)
+		return 0;
+	text = malloc(size);
+	if (!text)
+		return 0;
+	memcpy(text, data + 1, size - 1);
+	text[size - 1] = 0;
+	base = (data[0] >> 2) * (GB / 8);
+	switch (data[0] % 4) {
+	case 0:
+		driver_words(text, size - 1, 1 + (data[0] >> 2));
+		break;
+	case 1:
+		list(text);
+		break;
+	case 2:
+		sectors(text, base);
+		break;
+	default:
+		ledger(text, base);
+	}
+	free(text);
+	return 0;
+}

@@ -1,0 +1,143 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Pages that go bad while a device is memory are remembered by udev and systemd
+# alone, the first and each one behind it, also if the power fails. What the tool
+# says in JSON meanwhile is as its schemas say.
+export NVDIMM_MB=640
+# shellcheck source=../common.sh
+. "$(dirname "$0")/../common.sh"
+# shellcheck source=../tests/ktap.sh
+. "$here/tests/ktap.sh"
+# shellcheck source=../debian/boot.sh
+. "$here/debian/boot.sh"
+# shellcheck source=../../cli/schema.sh
+. "$here/../cli/schema.sh"
+guest_need
+need scdoc scdoc
+work=$(mktemp -d) || exit 1
+trap 'guest_kill; rm -rf "$work"' EXIT
+# A machine check comes by way of QEMU's commands; its answers are not read.
+export VM_MONITOR=$work/monitor
+mkfifo "$VM_MONITOR.in" "$VM_MONITOR.out"
+# shellcheck disable=SC2034
+guest_kind=mce
+memory=daxkmem@dax0.0.service
+saver=daxkmem-bad@dax0.0.service
+dk=/sys/bus/dax/devices/dax0.0/dax_kmem
+
+make_overlay() {
+	make -s -C "$top" install DESTDIR="$work/add" > "$work/log" 2>&1 ||
+		{ cat "$work/log" >&2; return 1; }
+	rm -rf "$work/add/usr/share"
+}
+
+active() {
+	guest_run "systemctl is-active $1"
+}
+
+# page BLOCK N: the physical address of a page
+page() {
+	guest_run "printf '%#x\n' \$((\$(sed -n '$1s/memory\([0-9]*\).*/\1/p' $dk/blocks) * 0x8000000 + $2 * 4096))"
+}
+
+# known: "who: how many pages" of what the tool lists
+known() {
+	guest_run "daxkmem bad list dax0.0 --bytes" |
+		awk 'NR > 1 { n[$4] += $3 / 4096 } END { for (w in n) print w ": " n[w] }' |
+		sort | xargs
+}
+
+# becomes TEXT KNOWN: within half a minute
+becomes() {
+	local n=30
+
+	until [ "$(known)" = "$2" ] || [ $((n--)) -le 0 ]; do
+		sleep 1
+	done
+	is "$1" "$(known)" "$2"
+}
+
+well() {
+	is "... no unit failed" "$(guest_failed_units)" ""
+	is "... the kernel's log has no warning" "$(guest_complaints)" ""
+}
+
+attach() {
+	check "a namespace is made and named" guest_run '
+		ndctl create-namespace -f -m devdax -M mem -e namespace0.0 > /dev/null
+		udevadm settle
+		printf "[device \"dax0.0\"]\nsignature = wipe\n" > /etc/daxkmem.d/vm.conf; sync'
+	check "it is memory" guest_run "systemctl restart $memory && test -e $dk"
+	is "no page is bad, and nothing waits for one" "$(known) $(active $saver)" " inactive"
+}
+
+goes_bad() {
+	guest_run "echo $(page 2 7) > $dk/bad_pages"
+	becomes "a page that goes bad is remembered" "driver,ledger: 1"
+	is "... by a unit, which stays" "$(active $saver)" active
+	guest_run "echo $(page 3 7) > $dk/bad_pages"
+	becomes "so is the next one" "driver,ledger: 2"
+	guest_run 'daxkmem resize dax0.0 -128M && daxkmem resize dax0.0 +128M' > /dev/null
+	echo "mce -b 0 9 0xbd000000000000c0 0x5 $(page 4 9) 0x8c" > "$VM_MONITOR.in"
+	becomes "and one that a machine check hits" "driver,ledger,badblocks: 1 driver,ledger: 2"
+	guest_run "for i in \$(seq 0 2 399); do printf '%#x ' \$(($(page 2 100) + i * 4096)); done > $dk/bad_pages"
+	becomes "and two hundred at once" "driver,ledger,badblocks: 1 driver,ledger: 202"
+	is "... all by the one that began" \
+		"$(guest_run "journalctl -b -o cat -u $saver | grep -c ^Started")" 1
+	well
+}
+
+power_fails() {
+	guest_kill
+	check "the power fails: it boots" guest_boot
+	guest_run "systemctl start $memory" > /dev/null
+	becomes "... the driver is told of all of them" "driver,ledger: 203"
+	well
+}
+
+# What it prints, as JSON, of a machine on which all of it is there.
+in_json() {
+	fits "doctor is as its schema says" doctor "$(guest_run 'daxkmem doctor --json')"
+	fits "... metrics" metrics "$(guest_run 'daxkmem metrics --json')"
+	fits "... list" list "$(guest_run 'daxkmem list --json')"
+	fits "... bad list" bad "$(guest_run 'daxkmem bad list dax0.0 --json')"
+	events=$(guest_run "daxkmem monitor --json > /root/events & pid=\$!
+		until grep -q . /sys/kernel/tracing/instances/*/events/dax_kmem/enable; do sleep 0.1; done
+		sleep 1
+		daxkmem resize dax0.0 -128M; echo $(page 2 9) > $dk/bad_pages
+		daxkmem detach dax0.0; modprobe -r dax_kmem; daxkmem attach dax0.0 --policy online_kernel
+		sleep 2; kill \$pid; wait \$pid; cat /root/events" | grep '^{')
+	fits_each "... each line of monitor" monitor "$events"
+	for what in state size bad_pages step online remove bind unbind load unload; do
+		like "... $what is one of them" "$events" "\"event\":\"$what\""
+	done
+	guest_run 'mkdir /root/many; mount -t tmpfs none /root/many
+		numactl --membind=1 mkdir /root/many/{1..3000}'
+	said=$(guest_run 'daxkmem detach dax0.0 --json 2>&1' | grep '^{"error')
+	fits "... an error that names a block" error "$said"
+	like "... with what is in it" "$said" '"block":\{"block":"memory[0-9]+",.*"goes":"no",.*"slab":[0-9]+'
+}
+
+detach() {
+	check "the memory is taken back" guest_run "systemctl stop $memory && sleep 3"
+	is "... nothing waits any more" "$(active $saver)" inactive
+	check "... and given again" guest_run "systemctl start $memory && sleep 3"
+	well
+}
+
+make_overlay || { fail "make install"; finish; }
+for kver in $("$here/kernel" --list); do
+	echo "# Linux $kver"
+	guest_new "$kver" "$work/$kver" "$work/add" ||
+		{ fail "$kver: a disk is made"; continue; }
+	guest_boot || { fail "$kver: it boots"; continue; }
+	pass "$kver: it boots"
+	attach
+	goes_bad
+	power_fails
+	detach
+	in_json
+	guest_kill
+	rm -rf "${work:?}/$kver"
+done
+finish

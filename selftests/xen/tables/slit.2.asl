@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* 2 NVDIMMs of 4 GiB behind 5 GiB: distances */
+[0004]                          Signature : "SLIT"
+[0004]                       Table Length : 00000035
+[0001]                           Revision : 01
+[0001]                           Checksum : 00
+[0006]                             Oem ID : "DAXKMM"
+[0008]                       Oem Table ID : "DAXKMEM "
+[0004]                       Oem Revision : 00000001
+[0004]                    Asl Compiler ID : "INTL"
+[0004]              Asl Compiler Revision : 20200925
+[0008]                         Localities : 0000000000000003
+[0003]                       Locality   0 : 0A 1C 14
+[0003]                       Locality   1 : 1C 0A 20
+[0003]                       Locality   2 : 14 20 0A
