@@ -40,9 +40,6 @@ static const struct column all[] = {
 	{ "UUID", "uuid", TEXT, "the namespace's" },
 	{ "REGION", "region", TEXT, "what it is part of" },
 	{ "OPEN", "holders", TEXT, "processes that have it open or mapped" },
-	{ "DONATED", "donated_size", SIZE, "what a Xen hypervisor has of it for its guests" },
-	{ "XENNODE", "xen_node", COUNT, "the hypervisor's node that it is memory of" },
-	{ "PXM", "pxm", COUNT, "the proximity domain of a pool, as firmware says" },
 };
 
 #define NR_DEFAULT 9	/* from the first one on */

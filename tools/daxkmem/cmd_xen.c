@@ -29,13 +29,23 @@ static void exec_beside(const char *rest, char **argv)
 		execv(path, argv);
 }
 
+/* What can be said without it. */
+static int help(void)
+{
+	puts("usage: daxkmem xen COMMAND [ARGUMENT...] [OPTION...]\n\n"
+	     "Its commands are those of " PROGRAM ", which is not installed. For all commands:\n");
+	options_help_common(stdout);
+	return DONE;
+}
+
 /* Ends this program if there is the other; else returns the exit code. */
 static int run(int argc, char **argv)
 {
-	(void)argc;
 	exec_beside("xen/" PROGRAM, argv);
 	exec_beside(PROGRAM, argv);
 	execv(LIBEXEC "/" PROGRAM, argv);
+	if (errno == ENOENT && argc == 2 && !strcmp(argv[1], "--help"))
+		return help();
 	return complain(UNSUPPORTED, errno, "xen", "run",
 			errno == ENOENT ?
 			PROGRAM ", which does this, is not installed" :

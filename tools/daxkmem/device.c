@@ -127,10 +127,17 @@ static const struct {
 	{ "timeout", DAXKMEM_TIMEOUT },
 	{ "adistance", DAXKMEM_ADISTANCE },
 	{ "scrub_on_unplug", DAXKMEM_SCRUB_ON_UNPLUG },
-	{ "donated_size", DAXKMEM_DONATED },
-	{ "xen_node", DAXKMEM_XEN_NODE },
-	{ "pxm", DAXKMEM_PXM },
 };
+
+/* What only a pool of a Xen host has. */
+static void add_pool(struct json_object *o, const struct daxkmem_device *d)
+{
+	json_put_count(o, "donated_size",
+		       daxkmem_device_number(d, DAXKMEM_DONATED));
+	json_put_count(o, "xen_node",
+		       daxkmem_device_number(d, DAXKMEM_XEN_NODE));
+	json_put_count(o, "pxm", daxkmem_device_number(d, DAXKMEM_PXM));
+}
 
 /* All that the library knows; keys have daxctl's names where it has them. */
 struct json_object *device_json(const struct daxkmem_device *d)
@@ -148,6 +155,8 @@ struct json_object *device_json(const struct daxkmem_device *d)
 	for (i = 0; i < ARRAY_SIZE(numbers); i++)
 		json_put_count(o, numbers[i].key,
 			       daxkmem_device_number(d, numbers[i].number));
+	if (daxkmem_device_pool(d))
+		add_pool(o, d);
 	return o;
 }
 

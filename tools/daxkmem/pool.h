@@ -27,6 +27,7 @@ int pool_options_check(const struct pool_options *o, const char *where);
 const char *pool_refusal(const struct daxkmem_device *d, const char **next);
 int pool_attach(struct daxkmem_device *d, const struct pool_options *o);
 int pool_attach_locked(struct daxkmem_device *d, const struct pool_options *o);
+int pool_allowed(const struct daxkmem_device *d);
 int pool_load_driver(const struct daxkmem_device *d);
 
 #endif /* DAXKMEM_POOL_H */

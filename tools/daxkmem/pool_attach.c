@@ -90,11 +90,20 @@ int pool_load_driver(const struct daxkmem_device *d)
 			"modprobe " POOL_DRIVER "; dmesg | grep " POOL_DRIVER);
 }
 
-static int check(const struct daxkmem_device *d)
+/* Could it be attached, as far as sysfs shows? 0 or an exit code. */
+int pool_allowed(const struct daxkmem_device *d)
 {
 	const char *next, *why = pool_refusal(d, &next);
 
 	return why ? fails(d, EBUSY, why, next) : 0;
+}
+
+/* Why a step of the driver's failed stands in the kernel's log, or in a plan. */
+static const char *after(const struct daxkmem_device *d, int err)
+{
+	if (err == ENOSPC || err == ENXIO)
+		return say("daxkmem xen plan %s says why", device_name(d));
+	return next_step(err, see_log(device_name(d)));
 }
 
 static int write_file(const struct daxkmem_device *d, const char *file,
@@ -106,7 +115,7 @@ static int write_file(const struct daxkmem_device *d, const char *file,
 		return 0;
 	return fails(d, -rc, say("%s cannot be \"%s\": %s", file, word,
 				 strerror(-rc)),
-		     next_step(-rc, see_log(device_name(d))));
+		     after(d, -rc));
 }
 
 static int give(struct daxkmem_device *d, const struct pool_options *o)
@@ -172,7 +181,7 @@ int pool_attach_locked(struct daxkmem_device *d, const struct pool_options *o)
 
 	if (pool_donated(d))
 		return check_same(d, o);
-	rc = check(d);
+	rc = pool_allowed(d);
 	if (rc)
 		return rc;
 	/* held by an attach that was killed, or by hand */
@@ -206,7 +215,7 @@ int pool_attach(struct daxkmem_device *d, const struct pool_options *o)
 	bool was = pool_donated(d);
 	int lock, rc;
 
-	rc = was ? 0 : check(d) ?: pool_load_driver(d);
+	rc = was ? 0 : pool_allowed(d) ?: pool_load_driver(d);
 	if (rc)
 		return rc;
 	stop_catch();

@@ -2,7 +2,6 @@
 /* daxkmem xen list: what guests can get of each pool, and who has it. */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include "xen.h"
 
 static bool with_guests;
@@ -40,6 +39,8 @@ struct host {
 	xc_interface *xc;
 	struct xen_node *nodes;
 	int nr_nodes;
+	struct daxkmem_device **devices;
+	int nr_devices;
 	struct guest *guests;
 	int nr_guests;
 	char *said;	/* of guests and nodes */
@@ -73,6 +74,7 @@ static int host_open(struct host *h)
 
 static void host_close(struct host *h)
 {
+	daxkmem_devices_free(h->devices, h->nr_devices);
 	free(h->said);
 	guests_free(h->guests, h->nr_guests);
 	free(h->nodes);
@@ -108,31 +110,43 @@ static struct json_object *guests_json(const struct host *h, int node)
 	return list;
 }
 
+/* What the pools of a node have given it. */
+static long long donated_to(const struct host *h, int node)
+{
+	long long bytes = 0;
+	int i;
+
+	for (i = 0; i < h->nr_devices; i++)
+		if (daxkmem_device_number(h->devices[i], DAXKMEM_XEN_NODE) == node)
+			bytes += daxkmem_device_number(h->devices[i],
+						       DAXKMEM_DONATED);
+	return bytes;
+}
+
+/*
+ * A node's size counts holes too, so what is in use is counted from what was
+ * given; where the node has other memory besides, it is not known.
+ */
 static void add_node(struct json_object *row, const struct host *h, int node)
 {
 	const struct xen_node *n = node >= 0 && node < h->nr_nodes ?
 				   &h->nodes[node] : NULL;
 	bool there = n && n->there;
+	long long used = there ? donated_to(h, node) - n->free : -1;
 
 	json_put_count(row, "node_size", there ? n->size : -1);
 	json_put_count(row, "node_free", there ? n->free : -1);
-	json_put_count(row, "node_used", there ? n->size - n->free : -1);
+	json_put_count(row, "node_used", used);
 }
 
-/* Takes @d over. */
-static struct json_object *one(struct host *h, struct daxkmem_device *d)
+static struct json_object *one(const struct host *h,
+			       const struct daxkmem_device *d)
 {
 	struct json_object *row = device_json(d);
-	struct pool p;
-	int rc = pool_read(&p, d);
+	int node = daxkmem_device_number(d, DAXKMEM_XEN_NODE);
 
-	if (rc)
-		warn(device_name(d),
-		     say("what the hypervisor has of it cannot be read: %s",
-			 strerrorname_np(-rc)));
-	add_node(row, h, p.node);
-	json_object_object_add(row, "guests", guests_json(h, p.node));
-	pool_close(&p);
+	add_node(row, h, node);
+	json_object_object_add(row, "guests", guests_json(h, node));
 	return row;
 }
 
@@ -162,15 +176,15 @@ static void print(struct json_object *rows)
 	print_guests(rows);
 }
 
-static int list(struct host *h, struct daxkmem_device **v, int nr)
+static int list(const struct host *h)
 {
 	struct json_object *rows = json_object_new_array();
 	int i;
 
-	for (i = 0; i < nr; i++)
-		json_object_array_add(rows, one(h, v[i]));
+	for (i = 0; i < h->nr_devices; i++)
+		json_object_array_add(rows, one(h, h->devices[i]));
 	print(rows);
-	if (!nr && !opt.json)
+	if (!h->nr_devices && !opt.json)
 		fputs("daxkmem: there are no dax devices\n", stderr);
 	json_object_put(rows);
 	return DONE;
@@ -179,23 +193,17 @@ static int list(struct host *h, struct daxkmem_device **v, int nr)
 static int run(int argc, char **argv)
 {
 	struct host h = { .nr_guests = 0 };
-	struct daxkmem_device **v;
-	int nr, rc;
+	int rc;
 
 	(void)argc;
 	(void)argv;
-	nr = daxkmem_devices(ctx, &v);
-	if (nr < 0)
-		return complain(nr == -ENOENT ? UNSUPPORTED : FAILED, -nr,
-				"the dax bus", "list its devices", NULL,
-				nr == -ENOENT ? "modprobe dax" : NULL);
-	rc = host_open(&h);
-	if (!rc)
-		rc = list(&h, v, nr);
-	else
-		daxkmem_devices_free(v, nr);
-	if (!rc)
-		free(v);
+	h.nr_devices = daxkmem_devices(ctx, &h.devices);
+	if (h.nr_devices < 0)
+		return complain(h.nr_devices == -ENOENT ? UNSUPPORTED : FAILED,
+				-h.nr_devices, "the dax bus",
+				"list its devices", NULL,
+				h.nr_devices == -ENOENT ? "modprobe dax" : NULL);
+	rc = host_open(&h) ?: list(&h);
 	host_close(&h);
 	return rc;
 }

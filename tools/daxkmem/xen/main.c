@@ -13,6 +13,8 @@ static const struct command *const commands[] = {
 	&cmd_xen_maps,
 	&cmd_xen_broken,
 	&cmd_xen_flags,
+	&cmd_xen_enable,
+	&cmd_xen_disable,
 };
 
 static const struct program daxkmem_xen = {

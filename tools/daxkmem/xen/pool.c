@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "xen.h"
+#include "pool.h"
 
 /* One line of one of the driver's files; "" if it is not there. */
 const char *pool_text(const struct pool *p, const char *file)
@@ -34,25 +35,14 @@ static int parse_extents(char *text, struct ranges *r)
 	return 0;
 }
 
-static bool is_donated(const struct daxkmem_device *d)
-{
-	return daxkmem_device_pool(d) &&
-	       !strcmp(device_text(d, DAXKMEM_STATE), "donated");
-}
-
-/**
- * pool_read - what the hypervisor has of a device
- * @p: gets it, with no extents if it has nothing; takes @d over
- *
- * Returns 0, or a negative errno; pool_close() is for the caller either way.
- */
-int pool_read(struct pool *p, struct daxkmem_device *d)
+/* Takes @d over. pool_close() is for the caller, whatever this returns. */
+static int read_pool(struct pool *p, struct daxkmem_device *d)
 {
 	char *text;
 	int rc;
 
 	*p = (struct pool){ .d = d, .node = -1 };
-	if (!is_donated(d))
+	if (!pool_donated(d))
 		return 0;
 	p->node = daxkmem_device_number(d, DAXKMEM_XEN_NODE);
 	rc = root_read_all(ctx, &text, DAX_DEVICES "/%s/" POOL_DRIVER
@@ -72,7 +62,7 @@ static int not_a_pool(const struct pool *p, const char *action)
 		return complain(FAILED, 0, name, action,
 				"it is no pool of the hypervisor",
 				say("daxkmem xen attach %s", name));
-	if (!is_donated(p->d))
+	if (!pool_donated(p->d))
 		return complain(FAILED, 0, name, action,
 				say("it is %s, and the hypervisor has nothing of it",
 				    device_text(p->d, DAXKMEM_STATE)),
@@ -92,7 +82,7 @@ int pool_find(struct pool *p, const char *word, const char *action)
 
 	if (rc)
 		return rc;
-	rc = pool_read(p, d);
+	rc = read_pool(p, d);
 	if (rc)
 		rc = complain(FAILED, -rc, device_name(d), action,
 			      "what the hypervisor has of it cannot be read",

@@ -16,6 +16,8 @@ extern const struct command cmd_xen_unmap;
 extern const struct command cmd_xen_maps;
 extern const struct command cmd_xen_broken;
 extern const struct command cmd_xen_flags;
+extern const struct command cmd_xen_enable;
+extern const struct command cmd_xen_disable;
 extern const struct command cmd_xen_plan;
 extern const struct command cmd_xen_attach;
 extern const struct command cmd_xen_create;
@@ -42,7 +44,6 @@ struct pool {
 	int node;		/* Xen's */
 };
 
-int pool_read(struct pool *p, struct daxkmem_device *d);
 int pool_find(struct pool *p, const char *word, const char *action);
 void pool_close(struct pool *p);
 const char *pool_text(const struct pool *p, const char *file);
