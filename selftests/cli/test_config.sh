@@ -31,7 +31,7 @@ planned() {
 }
 
 head='[device "uuid=aa"]'
-keys="use size, policy, kernel-size, node, memmap, bad-policy, scrub, timeout or signature"
+keys="use use, pxm, size, policy, kernel-size, node, memmap, bad-policy, scrub, timeout or signature"
 section='write [device "uuid=..."]'
 
 test_format() {

@@ -11,6 +11,7 @@
 #include "attach.h"
 #include "ledger.h"
 #include "obstacle.h"
+#include "pool.h"
 
 #define ACTION "apply its configuration"
 
@@ -36,6 +37,27 @@ static int failed(struct outcome *out, const char *text, int rc)
 {
 	snprintf(out->failed, sizeof(out->failed), "%s", text);
 	return rc;
+}
+
+/* Nothing but to attach it; that it is a pool already is what is wished. */
+static int apply_pool(struct daxkmem_device *d, const struct wish *w,
+		      struct outcome *out)
+{
+	const struct pool_options o = { .pxm = *w->pxm ? w->pxm : NULL };
+	bool was = pool_donated(d);
+	int rc = 0;
+
+	if (!was && !out->dry)
+		rc = pool_allowed(d) ?: pool_load_driver(d);
+	else if (!was)
+		rc = pool_allowed(d);
+	if (!rc && (was || !out->dry))
+		rc = pool_attach_locked(d, &o);
+	if (rc)
+		return failed(out, "attach to the hypervisor", rc);
+	if (!was)
+		record(out, "attached to the hypervisor");
+	return 0;
 }
 
 static int write_fails(const struct daxkmem_device *d, const struct change *c,
@@ -209,6 +231,8 @@ static int apply_locked(struct daxkmem_device *d, const struct wish *w,
 		return failed(out, "look at it",
 			      complain(FAILED, -rc, device_name(d), ACTION,
 				       NULL, "daxkmem list"));
+	if (w->xen)
+		return apply_pool(d, w, out);
 	rc = check_size(d, "size", w->size, out);
 	if (!rc)
 		rc = check_size(d, "kernel-size", w->kernel_size, out);

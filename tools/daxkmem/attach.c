@@ -35,6 +35,10 @@ static int refuse_driver(const struct daxkmem_device *d)
 		return fails(d, EBUSY, "the kernel's own kmem driver has it",
 			     say("daxctl reconfigure-device -f -m devdax %s, then attach it",
 				 name));
+	if (daxkmem_device_pool(d))
+		return fails(d, EBUSY,
+			     "it is held for the guests of a Xen host, by dax_kmem_xen",
+			     "daxkmem xen list");
 	return fails(d, EBUSY, say("the driver %s has it", driver),
 		     say("unbind it from %s first", driver));
 }

@@ -5,31 +5,26 @@
 #include <string.h>
 #include "daxkmem.h"
 #include "modprobe_conf.h"
-#include "store.h"
+#include "modprobe_file.h"
 
-#define FOLDER "/etc/modprobe.d"
 #define NAME "daxkmem-compat.conf"
-#define CONF FOLDER "/" NAME
+#define CONF MODPROBE_FOLDER "/" NAME
 #define INSTEAD "/sbin/modprobe dax_kmem"
 
-static const char content[] =
+static const struct modprobe_file file = {
+	NAME,
 	"# Written by \"daxkmem compat enable\"; \"daxkmem compat disable\" removes it.\n"
 	"# daxctl, ndctl and memkind know memory of a dax device by the driver name\n"
 	"# kmem, and daxctl loads the module kmem. So dax_kmem takes that name, and is\n"
 	"# loaded where kmem would be. No \"blacklist kmem\": daxctl obeys it, and would\n"
 	"# then load neither.\n"
 	"options dax_kmem bus_name=kmem\n"
-	"install kmem " INSTEAD "\n";
-
-enum conf {
-	ABSENT,
-	OURS,
-	EDITED,		/* somebody else has written it, or changed it */
+	"install kmem " INSTEAD "\n"
 };
 
 /* What there is; all that the commands print is made of this. */
 struct status {
-	enum conf conf;
+	enum modprobe_state conf;
 	const char *bus_name;		/* of dax_kmem; NULL if not loaded */
 	bool missing;			/* dax_kmem is not there to be loaded */
 	bool in_tree;			/* the kernel's kmem is loaded */
@@ -40,24 +35,6 @@ struct status {
 static int fails(const char *action, int err)
 {
 	return complain(FAILED, err, CONF, action, NULL, next_step(err, NULL));
-}
-
-/* Returns 0, or a negative errno. */
-static int read_conf(enum conf *conf)
-{
-	char *text;
-	int n = root_read_all(ctx, &text, CONF);
-
-	if (n == -ENOENT) {
-		*conf = ABSENT;
-		return 0;
-	}
-	if (n < 0)
-		return n;
-	*conf = n == sizeof(content) - 1 && !memcmp(text, content, n) ? OURS :
-									 EDITED;
-	free(text);
-	return 0;
 }
 
 /* No module dax_kmem for the running kernel? Not if that cannot be known. */
@@ -125,7 +102,7 @@ static void add_mending(struct status *s)
 static void add_steps(struct status *s)
 {
 	switch (s->conf) {
-	case OURS:
+	case MODPROBE_OURS:
 		if (!has_name(s))
 			add_mending(s);
 		if (s->in_tree)
@@ -135,11 +112,11 @@ static void add_steps(struct status *s)
 		if (s->missing)
 			add_step(s, "install dax_kmem for this kernel, or daxkmem compat disable");
 		return;
-	case ABSENT:
+	case MODPROBE_ABSENT:
 		if (has_name(s))
 			add_unload(s, false);
 		return;
-	case EDITED:
+	case MODPROBE_EDITED:
 		add_step(s, "move " CONF " away");
 		add_step(s, "daxkmem compat enable");
 	}
@@ -149,7 +126,7 @@ static void add_steps(struct status *s)
 static int look_at_modprobe(struct status *s)
 {
 	s->against = json_object_new_array();
-	return s->conf == OURS ? modprobe_against(INSTEAD, s->against) : 0;
+	return s->conf == MODPROBE_OURS ? modprobe_against(INSTEAD, s->against) : 0;
 }
 
 /* Returns 0, or an exit code after a complaint. */
@@ -158,8 +135,8 @@ static int look(struct status *s, const char *action)
 	static char bus_name[WORD_LEN];
 	int rc;
 
-	*s = (struct status){ .conf = ABSENT };
-	rc = read_conf(&s->conf);
+	*s = (struct status){ .conf = MODPROBE_ABSENT };
+	rc = modprobe_file_read(&file, &s->conf);
 	if (rc)
 		return fails(action, -rc);
 	rc = root_read(ctx, bus_name, sizeof(bus_name),
@@ -170,7 +147,7 @@ static int look(struct status *s, const char *action)
 	rc = look_at_modprobe(s);
 	if (rc) {
 		json_object_put(s->against);
-		return complain(FAILED, -rc, FOLDER, "read it", NULL, NULL);
+		return complain(FAILED, -rc, MODPROBE_FOLDER, "read it", NULL, NULL);
 	}
 	s->next = json_object_new_array();
 	add_steps(s);
@@ -180,7 +157,7 @@ static int look(struct status *s, const char *action)
 /* Would modprobe kmem load dax_kmem, and under that name? */
 static bool leads_there(const struct status *s)
 {
-	return s->conf == OURS && !s->bus_name && !s->missing &&
+	return s->conf == MODPROBE_OURS && !s->bus_name && !s->missing &&
 	       !json_object_array_length(s->against);
 }
 
@@ -189,7 +166,7 @@ static const char *used(const struct status *s)
 {
 	if (has_name(s))
 		return "dax_kmem";
-	if (s->in_tree || s->conf == ABSENT)
+	if (s->in_tree || s->conf == MODPROBE_ABSENT)
 		return "kmem";
 	return leads_there(s) ? "dax_kmem" : NULL;
 }
@@ -257,38 +234,31 @@ static int refuse(const char *action)
 			"see what is in it, and remove it if it is not needed");
 }
 
-/* A root without /etc is none, but a slip in --sysroot. */
-static int write_conf(void)
-{
-	return root_exists(ctx, "/etc") ? store_write(content, FOLDER, NAME) :
-					  -ENOENT;
-}
-
-static int enable(enum conf conf)
+static int enable(enum modprobe_state conf)
 {
 	int rc;
 
-	if (conf == EDITED)
+	if (conf == MODPROBE_EDITED)
 		return refuse("write it");
-	rc = conf == OURS ? 0 : write_conf();
+	rc = conf == MODPROBE_OURS ? 0 : modprobe_file_write(&file);
 	if (rc)
 		return fails("write it", -rc);
-	return report("read it", conf == OURS ? "there already" : "written");
+	return report("read it", conf == MODPROBE_OURS ? "there already" : "written");
 }
 
-static int disable(enum conf conf)
+static int disable(enum modprobe_state conf)
 {
 	int rc;
 
-	if (conf == EDITED)
+	if (conf == MODPROBE_EDITED)
 		return refuse("remove it");
-	rc = conf == ABSENT ? 0 : store_remove(FOLDER, NAME);
+	rc = conf == MODPROBE_ABSENT ? 0 : modprobe_file_remove(&file);
 	if (rc)
 		return fails("remove it", -rc);
-	return report("read it", conf == ABSENT ? "not there" : "removed");
+	return report("read it", conf == MODPROBE_ABSENT ? "not there" : "removed");
 }
 
-static int status(enum conf conf)
+static int status(enum modprobe_state conf)
 {
 	static const char *const texts[] = {
 		"not there", "as daxkmem wrote it", "not as daxkmem wrote it",
@@ -299,7 +269,7 @@ static int status(enum conf conf)
 
 static const struct {
 	const char *word;
-	int (*run)(enum conf conf);
+	int (*run)(enum modprobe_state conf);
 } actions[] = {
 	{ "enable", enable },
 	{ "disable", disable },
@@ -308,7 +278,7 @@ static const struct {
 
 static int run(int argc, char **argv)
 {
-	enum conf conf;
+	enum modprobe_state conf;
 	size_t i;
 	int rc;
 
@@ -320,7 +290,7 @@ static int run(int argc, char **argv)
 		return complain(USAGE, 0, argv[0], "run",
 				"compat has no such action",
 				"use enable, disable or status");
-	rc = read_conf(&conf);
+	rc = modprobe_file_read(&file, &conf);
 	if (rc)
 		return fails("read it", -rc);
 	return actions[i].run(conf);

@@ -8,6 +8,7 @@
 #include "ledger.h"
 #include "obstacle.h"
 #include "policy.h"
+#include "pool.h"
 
 static unsigned int timeout;
 static bool scrub;
@@ -24,12 +25,25 @@ static int fails(const struct daxkmem_device *d, int err, const char *cause,
 	return complain(FAILED, err, device_name(d), "detach", cause, next);
 }
 
+static int refuse_pool(const struct daxkmem_device *d)
+{
+	if (pool_donated(d))
+		return fails(d, EBUSY,
+			     "it is the hypervisor's, which gives nothing back before the host reboots",
+			     "daxkmem xen list");
+	return fails(d, EBUSY, "it is held for the guests of a Xen host",
+		     say("echo %s > " DAX_DRIVERS "/" POOL_DRIVER "/unbind",
+			 device_name(d)));
+}
+
 /* Is there a way to the end? Returns 0, or an exit code. */
 static int check(const struct daxkmem_device *d)
 {
 	const char *driver = device_text(d, DAXKMEM_DRIVER);
 	bool in_tree = daxkmem_device_in_tree(d);
 
+	if (daxkmem_device_pool(d))
+		return refuse_pool(d);
 	if (*driver && !daxkmem_device_attached(d))
 		return fails(d, EBUSY,
 			     in_tree ? "the kernel's own kmem driver has it" :

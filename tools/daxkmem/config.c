@@ -118,19 +118,38 @@ static const char *take_signature(struct wish *w, const char *value)
 	return NULL;
 }
 
+static const char *take_use(struct wish *w, const char *value)
+{
+	if (strcmp(value, "memory") && strcmp(value, "xen"))
+		return "memory or xen";
+	w->xen = !strcmp(value, "xen");
+	return NULL;
+}
+
+static const char *take_pxm(struct wish *w, const char *value)
+{
+	if (!is_number(value, INT_MAX))
+		return "the number of a proximity domain";
+	strcpy(w->pxm, value);
+	return NULL;
+}
+
 static const struct key {
 	const char *name;
 	const char *(*take)(struct wish *w, const char *value);
+	bool of_pool;		/* with use = xen, and there alone */
 } keys[] = {
-	{ "size", take_size },
-	{ "policy", take_policy },
-	{ "kernel-size", take_kernel_size },
-	{ "node", take_node },
-	{ "memmap", take_memmap },
-	{ "bad-policy", take_bad_policy },
-	{ "scrub", take_scrub },
-	{ "timeout", take_timeout },
-	{ "signature", take_signature },
+	{ "use", take_use, false },
+	{ "pxm", take_pxm, true },
+	{ "size", take_size, false },
+	{ "policy", take_policy, false },
+	{ "kernel-size", take_kernel_size, false },
+	{ "node", take_node, false },
+	{ "memmap", take_memmap, false },
+	{ "bad-policy", take_bad_policy, false },
+	{ "scrub", take_scrub, false },
+	{ "timeout", take_timeout, false },
+	{ "signature", take_signature, false },
 };
 
 static const char *key_words(void)
@@ -276,6 +295,19 @@ static void take_line(struct place *p, char *line)
 			     line), "write it as policy = online_movable");
 }
 
+/* A pool has other keys than memory has. */
+static void check_keys(struct place *p, const struct wish *w)
+{
+	size_t i;
+
+	p->line = w->line;
+	for (i = 1; i < ARRAY_SIZE(keys); i++)
+		if (w->set & (1u << i) && keys[i].of_pool != w->xen)
+			wrong(p, say("%s says nothing of a device with use = %s",
+				     keys[i].name, w->xen ? "xen" : "memory"),
+			      say("leave %s out", keys[i].name));
+}
+
 /**
  * config_parse - add what a file says
  * @file: what complaints call it
@@ -286,12 +318,15 @@ static void take_line(struct place *p, char *line)
 void config_parse(struct config *c, const char *file, char *text)
 {
 	struct place p = { .c = c, .file = file, .section = -1 };
+	int i, first = c->nr;
 	char *line;
 
 	while ((line = strsep(&text, "\n"))) {
 		p.line++;
 		take_line(&p, line);
 	}
+	for (i = first; i < c->nr; i++)
+		check_keys(&p, &c->v[i]);
 }
 
 void config_free(struct config *c)

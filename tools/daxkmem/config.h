@@ -15,10 +15,12 @@ struct wish {
 	char memmap[WORD_LEN];
 	char bad_policy[WORD_LEN];
 	char timeout[WORD_LEN];
+	char pxm[WORD_LEN];
 	long long size;
 	long long kernel_size;
 	int scrub;
 	bool wipe;			/* a signature is no reason to refuse */
+	bool xen;			/* for the guests of a Xen host */
 	unsigned int set;		/* which keys it has, bit by bit */
 };
 

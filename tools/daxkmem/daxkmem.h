@@ -56,6 +56,9 @@ struct command {
 	int min, max;		/* how many arguments; max < 0: any number */
 };
 
+/* A max: options too are left to the command, which is called at once. */
+#define ALL_ITS_OWN (-2)
+
 int options_scan(int argc, char **argv);
 int options_parse(int argc, char **argv, const struct command *cmd);
 void options_help(FILE *f, const struct option_def *options);
@@ -79,6 +82,7 @@ extern const struct command cmd_doctor;
 extern const struct command cmd_why;
 extern const struct command cmd_map;
 extern const struct command cmd_compat;
+extern const struct command cmd_xen;
 
 /* complain.c */
 int complain(int code, int err, const char *object, const char *action,

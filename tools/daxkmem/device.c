@@ -81,11 +81,16 @@ int device_not_attached(const struct daxkmem_device *d, const char *action)
 			say("daxkmem attach %s", name));
 }
 
-/* daxctl's word for what a device is used as; NULL if by nothing known. */
+/*
+ * What a device is used as, in daxctl's words where it has one; NULL if by
+ * nothing known.
+ */
 static const char *mode(const struct daxkmem_device *d)
 {
 	if (daxkmem_device_attached(d) || daxkmem_device_in_tree(d))
 		return "system-ram";
+	if (daxkmem_device_pool(d))
+		return "xen-pool";
 	return strcmp(device_text(d, DAXKMEM_DRIVER), DAX_HOME) ? NULL :
 								  "devdax";
 }
@@ -124,6 +129,16 @@ static const struct {
 	{ "scrub_on_unplug", DAXKMEM_SCRUB_ON_UNPLUG },
 };
 
+/* What only a pool of a Xen host has. */
+static void add_pool(struct json_object *o, const struct daxkmem_device *d)
+{
+	json_put_count(o, "donated_size",
+		       daxkmem_device_number(d, DAXKMEM_DONATED));
+	json_put_count(o, "xen_node",
+		       daxkmem_device_number(d, DAXKMEM_XEN_NODE));
+	json_put_count(o, "pxm", daxkmem_device_number(d, DAXKMEM_PXM));
+}
+
 /* All that the library knows; keys have daxctl's names where it has them. */
 struct json_object *device_json(const struct daxkmem_device *d)
 {
@@ -140,6 +155,8 @@ struct json_object *device_json(const struct daxkmem_device *d)
 	for (i = 0; i < ARRAY_SIZE(numbers); i++)
 		json_put_count(o, numbers[i].key,
 			       daxkmem_device_number(d, numbers[i].number));
+	if (daxkmem_device_pool(d))
+		add_pool(o, d);
 	return o;
 }
 

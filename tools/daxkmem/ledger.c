@@ -223,7 +223,8 @@ int ledger_forget(const struct daxkmem_device *d, const char *action,
 static int write_some(const struct daxkmem_device *d, const char *action,
 		      const char *words)
 {
-	int rc = daxkmem_device_write(d, "dax_kmem/bad_pages", words);
+	int rc = daxkmem_device_write(d, say("%s/bad_pages", device_folder(d)),
+				      words);
 
 	return rc ? complain(FAILED, -rc, device_name(d), action,
 			     say("its driver does not take bad pages: %s",

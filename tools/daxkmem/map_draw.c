@@ -156,6 +156,21 @@ static void draw_attached(struct picture *p, const struct map_device *d)
 	draw_cells(p, d, &l);
 }
 
+/* What a Xen hypervisor has of it, and what is left out, are in no node here. */
+static const char *what_pool_it_is(const struct daxkmem_device *d)
+{
+	long long node = daxkmem_device_number(d, DAXKMEM_XEN_NODE);
+	long long donated = daxkmem_device_number(d, DAXKMEM_DONATED);
+	const char *state = daxkmem_device_text(d, DAXKMEM_STATE) ?: "held";
+
+	if (donated <= 0)
+		return say("not memory, %s for a Xen hypervisor", state);
+	return say("%s donated to %s of the Xen hypervisor, %s withheld",
+		   size_text(donated),
+		   node < 0 ? "a node" : say("node %lld", node),
+		   size_text(daxkmem_device_number(d, DAXKMEM_WITHHELD)));
+}
+
 /* Of a device that is not ours: what it is. */
 static const char *what_it_is(const struct map_device *d)
 {
@@ -163,6 +178,8 @@ static const char *what_it_is(const struct map_device *d)
 
 	if (daxkmem_device_in_tree(d->d))
 		return "memory by the kernel's own kmem";
+	if (daxkmem_device_pool(d->d))
+		return what_pool_it_is(d->d);
 	return driver ? say("not memory, %s has it", driver) :
 			"not memory, no driver has it";
 }

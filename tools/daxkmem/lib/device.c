@@ -30,21 +30,25 @@ bool daxkmem_name_ok(const char *name)
 	return s && !*s;
 }
 
-/* The files of an attached device. */
-static const struct {
+/* In the driver's folder, or in the device's own; as a pool or as memory. */
+struct text_file {
 	enum daxkmem_text which;
 	const char *file;
-} text_files[] = {
+};
+
+struct number_file {
+	enum daxkmem_number which;
+	const char *file;
+};
+
+static const struct text_file text_files[] = {
 	{ DAXKMEM_STATE, "state" },
 	{ DAXKMEM_POLICY, "dax_kmem/policy" },
 	{ DAXKMEM_MEMMAP, "dax_kmem/memmap_on_memory" },
 	{ DAXKMEM_BAD_POLICY, "dax_kmem/bad_policy" },
 };
 
-static const struct {
-	enum daxkmem_number which;
-	const char *file;
-} number_files[] = {
+static const struct number_file number_files[] = {
 	{ DAXKMEM_SIZE, "size" },
 	{ DAXKMEM_NODE, "target_node" },
 	{ DAXKMEM_ALIGN, "align" },
@@ -58,23 +62,49 @@ static const struct {
 	{ DAXKMEM_TIMEOUT, "dax_kmem/timeout" },
 	{ DAXKMEM_ADISTANCE, "dax_kmem/adistance" },
 	{ DAXKMEM_SCRUB_ON_UNPLUG, "dax_kmem/scrub_on_unplug" },
+	{ DAXKMEM_DONATED, POOL_DRIVER "/donated_size" },
+	{ DAXKMEM_XEN_NODE, POOL_DRIVER "/xen_node" },
+	{ DAXKMEM_PXM, POOL_DRIVER "/pxm" },
 };
+
+static const struct text_file pool_texts[] = {
+	{ DAXKMEM_STATE, POOL_DRIVER "/state" },
+};
+
+static const struct number_file pool_numbers[] = {
+	{ DAXKMEM_USABLE, POOL_DRIVER "/usable_size" },
+	{ DAXKMEM_WITHHELD, POOL_DRIVER "/withheld_size" },
+};
+
+static void read_texts(struct daxkmem_device *d, const struct text_file *v,
+		       size_t nr)
+{
+	char *t;
+
+	for (; nr--; v++) {
+		t = d->texts[v->which];
+		if (root_read(d->ctx, t, WORD_LEN, DAX_DEVICES "/%s/%s",
+			      d->name, v->file) < 0)
+			t[0] = 0;
+	}
+}
+
+static void read_numbers(struct daxkmem_device *d, const struct number_file *v,
+			 size_t nr)
+{
+	for (; nr--; v++)
+		d->numbers[v->which] = root_number(d->ctx, DAX_DEVICES "/%s/%s",
+						   d->name, v->file);
+}
 
 static void read_files(struct daxkmem_device *d)
 {
-	size_t i;
-	char *t;
-
-	for (i = 0; i < ARRAY_SIZE(text_files); i++) {
-		t = d->texts[text_files[i].which];
-		if (root_read(d->ctx, t, WORD_LEN, DAX_DEVICES "/%s/%s",
-			      d->name, text_files[i].file) < 0)
-			t[0] = 0;
+	read_texts(d, text_files, ARRAY_SIZE(text_files));
+	read_numbers(d, number_files, ARRAY_SIZE(number_files));
+	if (d->pool) {
+		read_texts(d, pool_texts, ARRAY_SIZE(pool_texts));
+		read_numbers(d, pool_numbers, ARRAY_SIZE(pool_numbers));
 	}
-	for (i = 0; i < ARRAY_SIZE(number_files); i++)
-		d->numbers[number_files[i].which] =
-			root_number(d->ctx, DAX_DEVICES "/%s/%s", d->name,
-				    number_files[i].file);
 	/* where it was set by hand, the bus does not know */
 	if (d->attached)
 		d->numbers[DAXKMEM_NODE] =
@@ -119,6 +149,7 @@ int daxkmem_device_refresh(struct daxkmem_device *d)
 			d->name))
 		driver[0] = 0;
 	d->attached = root_exists(d->ctx, DAX_DEVICES "/%s/dax_kmem", d->name);
+	d->pool = root_exists(d->ctx, DAX_DEVICES "/%s/" POOL_DRIVER, d->name);
 	read_files(d);
 	origin_read(d);
 	d->numbers[DAXKMEM_BAD] = count_bad(d);
@@ -177,6 +208,16 @@ bool daxkmem_device_attached(const struct daxkmem_device *d)
 bool daxkmem_device_in_tree(const struct daxkmem_device *d)
 {
 	return !d->attached && !strcmp(d->texts[DAXKMEM_DRIVER], "kmem");
+}
+
+bool daxkmem_device_pool(const struct daxkmem_device *d)
+{
+	return d->pool;
+}
+
+const char *device_folder(const struct daxkmem_device *d)
+{
+	return d->attached ? "dax_kmem" : d->pool ? POOL_DRIVER : NULL;
 }
 
 int daxkmem_device_write(const struct daxkmem_device *d, const char *file,

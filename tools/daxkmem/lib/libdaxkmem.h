@@ -35,7 +35,7 @@ const char *daxkmem_sysroot(const struct daxkmem_ctx *ctx);
 enum daxkmem_text {
 	DAXKMEM_NAME,		/* dax0.0 */
 	DAXKMEM_DRIVER,		/* of the dax bus */
-	DAXKMEM_STATE,		/* the driver's file of that name */
+	DAXKMEM_STATE,		/* the driver's file of that name; of a pool too */
 	DAXKMEM_POLICY,
 	DAXKMEM_MEMMAP,		/* "on (auto)": where the memory map goes */
 	DAXKMEM_BAD_POLICY,	/* page or block */
@@ -49,17 +49,21 @@ enum daxkmem_number {
 	DAXKMEM_SIZE,
 	DAXKMEM_NODE,		/* the node that its memory is in, or will be */
 	DAXKMEM_ALIGN,
-	DAXKMEM_USABLE,		/* whole memory blocks */
+	DAXKMEM_USABLE,		/* whole memory blocks; what a pool can give */
 	DAXKMEM_REQUESTED,
 	DAXKMEM_PLUGGED,
 	DAXKMEM_ONLINE,
 	DAXKMEM_LOST,		/* to the alignment to blocks */
-	DAXKMEM_WITHHELD,	/* in blocks left out for bad pages */
+	DAXKMEM_WITHHELD,	/* in blocks left out for bad pages; of a pool, all
+				 * that is left out */
 	DAXKMEM_KERNEL_SIZE,
 	DAXKMEM_TIMEOUT,	/* seconds */
 	DAXKMEM_ADISTANCE,
 	DAXKMEM_SCRUB_ON_UNPLUG,
 	DAXKMEM_BAD,		/* bytes in pages that are known to be bad */
+	DAXKMEM_DONATED,	/* of a pool: what the Xen hypervisor has of it */
+	DAXKMEM_XEN_NODE,	/* the hypervisor's node that it is memory of */
+	DAXKMEM_PXM,		/* the firmware's proximity domain of it */
 };
 
 /* Is this the name of a dax device, whether there is one or not? */
@@ -110,6 +114,8 @@ long long daxkmem_device_number(const struct daxkmem_device *device,
 bool daxkmem_device_attached(const struct daxkmem_device *device);
 /* Does the kernel's own kmem have it? */
 bool daxkmem_device_in_tree(const struct daxkmem_device *device);
+/* Does dax_kmem_xen have it, for the guests of a Xen hypervisor? */
+bool daxkmem_device_pool(const struct daxkmem_device *device);
 
 /* A memory block that an attached device has or can have. */
 struct daxkmem_block {

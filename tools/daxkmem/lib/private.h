@@ -12,13 +12,14 @@
 
 #define DAX_DEVICES "/sys/bus/dax/devices"
 #define DAX_DRIVERS "/sys/bus/dax/drivers"
+#define POOL_DRIVER "dax_kmem_xen"
 #define DAX_HOME "device_dax"	/* the driver that has a device by default */
 
 #define NAME_MAX_LEN 30		/* of a device on the dax bus */
 #define WORD_LEN 64
 
 #define NR_TEXTS (DAXKMEM_REGION + 1)
-#define NR_NUMBERS (DAXKMEM_BAD + 1)
+#define NR_NUMBERS (DAXKMEM_PXM + 1)
 
 struct daxkmem_ctx {
 	char root[PATH_MAX];
@@ -30,6 +31,7 @@ struct daxkmem_device {
 	char texts[NR_TEXTS][WORD_LEN];	/* "" if it has none */
 	long long numbers[NR_NUMBERS];
 	bool attached;
+	bool pool;	/* of a Xen host */
 };
 
 /*
@@ -68,6 +70,13 @@ int bad_sectors_parse(char *text, unsigned long long base,
 int region_bad(const struct daxkmem_device *d, struct daxkmem_range **ranges);
 int region_bad_parse(const struct daxkmem_device *d, char *text,
 		     struct daxkmem_range **ranges);
+
+/* device.c: the folder with the files of the driver that has it; or NULL */
+const char *device_folder(const struct daxkmem_device *d);
+
+/* pool.c */
+int pool_bind(struct daxkmem_device *d, struct daxkmem_failure *why);
+int pool_unbind(struct daxkmem_device *d);
 
 /* devices.c */
 bool device_word_ok(const char *word);

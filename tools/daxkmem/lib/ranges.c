@@ -123,10 +123,10 @@ int daxkmem_device_bad(const struct daxkmem_device *d,
 	char *text;
 	int nr;
 
-	if (!d->attached)
+	if (!device_folder(d))
 		return region_bad(d, ranges);
-	nr = root_read_all(d->ctx, &text, DAX_DEVICES "/%s/dax_kmem/bad_pages",
-			   d->name);
+	nr = root_read_all(d->ctx, &text, DAX_DEVICES "/%s/%s/bad_pages",
+			   d->name, device_folder(d));
 	if (nr < 0)
 		return nr;
 	nr = bad_list_parse(text, &v);

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* daxkmem xen attach: a device becomes a pool, until the host reboots. */
+#include "pool.h"
+#include "xen.h"
+
+static bool dry;
+static struct pool_options o;
+
+static const struct option_def options[] = {
+	{ "pxm", "N", "the proximity domain that it is memory of", WORD,
+	  &o.pxm },
+	{ "dry-run", NULL, "say what would be done, and do nothing", FLAG,
+	  &dry },
+	{ 0 },
+};
+
+static int run(int argc, char **argv)
+{
+	struct daxkmem_device *d;
+	int rc = pool_options_check(&o, "--pxm");
+
+	(void)argc;
+	if (!rc)
+		rc = device_find(&d, argv[0], "attach to the hypervisor");
+	if (rc)
+		return rc;
+	rc = dry ? xen_plan_show(d, o.pxm) : pool_attach(d, &o);
+	daxkmem_device_free(d);
+	return rc;
+}
+
+const struct command cmd_xen_attach = {
+	"attach", run, "DEVICE",
+	"give a device to the hypervisor, until the host reboots", options,
+	1, 1,
+};

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* daxkmem xen create: a guest with memory of a pool. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "create.h"
+#include "guest_config.h"
+
+static const char *pool_word;
+static bool paused;
+
+static const struct option_def options[] = {
+	{ "pool", "DEVICE", "the pool; DEVICE=SIZE for so much of the guest's memory",
+	  WORD, &pool_word },
+	{ "paused", NULL, "do not start it", FLAG, &paused },
+	{ 0 },
+};
+
+/*
+ * "uuid=..." has a = of its own, so a size stands behind the last one. A word
+ * that is no size is part of the name. The caller frees the name.
+ */
+static char *split(long long *size)
+{
+	char *name = strdup(pool_word);
+	char *equals = name ? strrchr(name, '=') : NULL;
+
+	*size = -1;
+	if (equals && !parse_size(equals + 1, size))
+		*equals = 0;
+	return name;
+}
+
+static const char *how(const struct creation *c)
+{
+	return create_by_pages(c) ? "each of these pages is the pool's" :
+	       "the node's free memory fell accordingly";
+}
+
+static void print_json(const struct creation *c)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_put_count(o, "domid", c->domid);
+	json_put_text(o, "name", c->config.c_info.name);
+	json_put_text(o, "type", libxl_domain_type_to_string(c->config.c_info.type));
+	json_put_text(o, "chardev", device_name(c->pool->d));
+	json_put_count(o, "xen_node", c->pool->node);
+	json_put_count(o, "size", c->total);
+	json_put_count(o, "pool_size", create_wanted(c));
+	json_put_text(o, "verified_by", create_by_pages(c) ? "pages" : "free");
+	json_print(o);
+	json_object_put(o);
+}
+
+static void print(const struct creation *c)
+{
+	printf("%s: domain %u%s, %s of its %s are of %s (node %d of the hypervisor); %s\n",
+	       clean(c->config.c_info.name), c->domid,
+	       c->paused ? ", paused" : "", human(create_wanted(c)),
+	       human(c->total), device_name(c->pool->d), c->pool->node,
+	       how(c));
+}
+
+static int create(struct creation *c, const char *json)
+{
+	int rc;
+
+	if (libxl_domain_config_from_json(c->light, &c->config, json))
+		return complain(FAILED, 0, c->file, "create its guest",
+				light_said("libxenlight does not understand it"),
+				"xl create --dryrun --quiet FILE prints what it does");
+	rc = create_check(c) ?: create_guest(c);
+	if (rc)
+		return rc;
+	if (opt.json)
+		print_json(c);
+	else
+		print(c);
+	return DONE;
+}
+
+static int with_light(struct creation *c)
+{
+	char *json;
+	int rc = guest_config_read(c->file, &json);
+
+	if (rc)
+		return rc;
+	libxl_domain_config_init(&c->config);
+	rc = xen_open(&c->xc, c->file, "create its guest");
+	if (!rc)
+		rc = light_open(&c->light, c->file, "create its guest");
+	if (!rc)
+		rc = create(c, json);
+	libxl_domain_config_dispose(&c->config);
+	light_close(c->light);
+	if (c->xc)
+		xc_interface_close(c->xc);
+	free(json);
+	return rc;
+}
+
+static int run(int argc, char **argv)
+{
+	struct creation c = { .file = argv[0], .paused = paused };
+	struct pool pool;
+	char *name;
+	int rc;
+
+	(void)argc;
+	if (!pool_word)
+		return complain(USAGE, 0, "--pool", "read the options",
+				"it is not given",
+				"daxkmem xen create CONFIG --pool DEVICE");
+	name = split(&c.size);
+	if (!name)
+		return complain(FAILED, ENOMEM, "--pool", "read the options",
+				NULL, NULL);
+	rc = pool_find(&pool, name, "create a guest of it");
+	if (!rc) {
+		c.pool = &pool;
+		rc = with_light(&c);
+		pool_close(&pool);
+	}
+	free(name);
+	return rc;
+}
+
+const struct command cmd_xen_create = {
+	"create", run, "FILE", "make and start a guest with memory of a pool",
+	options, 1, 1,
+};

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* daxkmem xen flags: how other toolstacks ask for memory of a pool. */
+#include <stdlib.h>
+#include "xen.h"
+
+/* The driver's word; where it has none, of Xen's own header. */
+static unsigned int memflags(const struct pool *p)
+{
+	unsigned long word = strtoul(pool_text(p, "memflags"), NULL, 0);
+
+	return word ? word : XENMEMF_exact_node(p->node);
+}
+
+struct line {
+	const char *key;
+	const char *what;
+	const char *text;
+};
+
+/* What can be asked for how, and what it is worth. */
+static void print(const struct pool *p, unsigned int flags)
+{
+	const struct line lines[] = {
+		{ "memflags", "exact, of XENMEM_populate_physmap and the like",
+		  say("0x%x = XENMEMF_exact_node(%d)", flags, p->node) },
+		{ "create", "exact, checked; a guest in whole or in part",
+		  say("daxkmem xen create CONFIG --pool %s",
+		      device_name(p->d)) },
+		{ "libxl", "preferred, not exact",
+		  say("b_info.nodemap with bit %d; in JSON \"nodemap\": [ %d ]",
+		      p->node, p->node) },
+		{ "libxc", "preferred, for what is allocated later",
+		  say("xc_domain_node_setaffinity(xch, domid, nodemap with bit %d)",
+		      p->node) },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(lines); i++)
+		printf("%-9s %s\n%10s%s\n", lines[i].key, lines[i].what, "",
+		       lines[i].text);
+	puts("xl        cannot: it has no word for the nodes of memory, cpus= follows\n"
+	     "          CPUs, of which the pool's node has none, and vnuma= is refused\n"
+	     "          for PV guests");
+}
+
+static void print_json(const struct pool *p, unsigned int flags)
+{
+	struct json_object *o = json_object_new_object();
+	struct json_object *map = json_object_new_array();
+
+	json_object_array_add(map, json_object_new_int(p->node));
+	json_put_text(o, "chardev", device_name(p->d));
+	json_put_count(o, "xen_node", p->node);
+	json_put_count(o, "memflags", flags);
+	json_object_object_add(o, "nodemap", map);
+	json_print(o);
+	json_object_put(o);
+}
+
+static int run(int argc, char **argv)
+{
+	struct pool p;
+	int rc = pool_find(&p, argv[0], "say its flags");
+
+	(void)argc;
+	if (rc)
+		return rc;
+	if (opt.json)
+		print_json(&p, memflags(&p));
+	else
+		print(&p, memflags(&p));
+	pool_close(&p);
+	return DONE;
+}
+
+const struct command cmd_xen_flags = {
+	"flags", run, "DEVICE",
+	"the memory flag of a pool, and lines for other toolstacks", NULL,
+	1, 1,
+};

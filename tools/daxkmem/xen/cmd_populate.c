@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* daxkmem xen populate: more memory for a guest, of a pool. */
+#include <errno.h>
+#include <stdlib.h>
+#include "populate.h"
+
+static const char *gfn_word;
+
+static const struct option_def options[] = {
+	{ "gfn", "PAGE", "where the guest has it; not at what it has already",
+	  WORD, &gfn_word },
+	{ 0 },
+};
+
+/* Returns 0, or an exit code after a complaint. */
+static int read_words(struct population *p, const char *size)
+{
+	char *end;
+
+	if (parse_size(size, &p->size))
+		return complain(USAGE, 0, size, "populate a guest",
+				"it is no size", "give one as 64M or 1G");
+	p->gfn = -1;
+	if (!gfn_word)
+		return 0;
+	errno = 0;
+	p->gfn = strtoll(gfn_word, &end, 0);
+	if (!errno && *gfn_word >= '0' && *gfn_word <= '9' && !*end)
+		return 0;
+	return complain(USAGE, 0, "--gfn", "read the options",
+			say("\"%s\" is no value for it", gfn_word),
+			"give the number of a page of 4 KiB, as 0x100000");
+}
+
+static void print(const struct population *p)
+{
+	struct json_object *o;
+
+	if (!opt.json) {
+		printf("%s: %s of %s (node %d of the hypervisor) at 0x%llx\n",
+		       clean(p->word), human(p->size), device_name(p->pool->d),
+		       p->pool->node, p->gfn * XEN_PAGE);
+		return;
+	}
+	o = json_object_new_object();
+	json_put_count(o, "domid", p->info.domain);
+	json_put_text(o, "chardev", device_name(p->pool->d));
+	json_put_count(o, "xen_node", p->pool->node);
+	json_put_count(o, "size", p->size);
+	json_put_count(o, "gfn", p->gfn);
+	json_print(o);
+	json_object_put(o);
+}
+
+static int populate(struct population *p)
+{
+	int rc = xen_open(&p->xc, p->word, "populate it");
+
+	if (rc)
+		return rc;
+	rc = domain_find(p->xc, p->word, "populate it", &p->info);
+	if (!rc)
+		rc = populate_check(p) ?: populate_guest(p);
+	if (!rc)
+		print(p);
+	xc_interface_close(p->xc);
+	return rc;
+}
+
+static int run(int argc, char **argv)
+{
+	struct population p = { .word = argv[0] };
+	struct pool pool;
+	int rc = read_words(&p, argv[2]);
+
+	(void)argc;
+	if (!rc)
+		rc = pool_find(&pool, argv[1], "populate a guest of it");
+	if (rc)
+		return rc;
+	p.pool = &pool;
+	rc = populate(&p);
+	pool_close(&pool);
+	return rc;
+}
+
+const struct command cmd_xen_populate = {
+	"populate", run, "DOMAIN DEVICE SIZE",
+	"give a PVH guest more memory, of a pool", options, 3, 3,
+};

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Does a new guest have the memory that it was to have? Of a PV guest Xen tells
+ * which pages it gave. Of a PVH guest it does not; there it has to have given so
+ * many bytes when asked for this node alone, and the node has to have that much
+ * less free.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include "create.h"
+
+#define ACTION "create its guest"
+
+/* Bytes that are to be of the pool. */
+long long create_wanted(const struct creation *c)
+{
+	return c->size < 0 ? c->total : c->size;
+}
+
+static int wrong(const struct creation *c, const char *cause)
+{
+	return complain(FAILED, 0, c->file, ACTION,
+			say("%s, where %s of %s were to be; its guest is gone again",
+			    cause, human(create_wanted(c)),
+			    device_name(c->pool->d)),
+			"daxkmem xen list --guests");
+}
+
+/* Of a node that other guests use too, so it is not asked for more. */
+static int verify_free(const struct creation *c)
+{
+	if (c->given.from_node < create_wanted(c))
+		return wrong(c, say("Xen gave %s of node %d",
+				    human(c->given.from_node), c->pool->node));
+	if (c->fell < create_wanted(c))
+		return wrong(c, say("node %d has only %s less free than before",
+				    c->pool->node, human(c->fell)));
+	return 0;
+}
+
+static int verify_pages(const struct creation *c)
+{
+	if (c->given.in_pool == create_wanted(c))
+		return 0;
+	return wrong(c, say("%s of its pages are of the pool",
+			    human(c->given.in_pool)));
+}
+
+bool create_by_pages(const struct creation *c)
+{
+	return c->config.c_info.type == LIBXL_DOMAIN_TYPE_PV;
+}
+
+static int read_total(struct creation *c)
+{
+	xc_domaininfo_t info;
+
+	if (xc_domain_getinfolist(c->xc, c->domid, 1, &info) == 1 &&
+	    info.domain == c->domid) {
+		c->total = info.tot_pages * XEN_PAGE;
+		return 0;
+	}
+	return complain(FAILED, errno, c->file, ACTION,
+			"the hypervisor says nothing of its guest", NULL);
+}
+
+/* Returns 0, or an exit code after a complaint. */
+int create_verify(struct creation *c)
+{
+	int rc = read_total(c);
+
+	if (rc)
+		return rc;
+	return create_by_pages(c) ? verify_pages(c) : verify_free(c);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The guest that a word names. */
+#ifndef DAXKMEM_XEN_DOMAIN_H
+#define DAXKMEM_XEN_DOMAIN_H
+
+#include "xen.h"
+
+int domain_find(xc_interface *xc, const char *word, const char *action,
+		xc_domaininfo_t *info);
+bool domain_is_pv(const xc_domaininfo_t *info);
+
+#endif /* DAXKMEM_XEN_DOMAIN_H */

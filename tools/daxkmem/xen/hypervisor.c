@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The way to the hypervisor, and its nodes. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <unistd.h>
+#include "xen.h"
+
+static void no_message(xentoollog_logger *logger, xentoollog_level level,
+		       int err, const char *context, const char *format,
+		       va_list al)
+{
+	(void)logger;
+	(void)level;
+	(void)err;
+	(void)context;
+	(void)format;
+	(void)al;
+}
+
+static void no_progress(xentoollog_logger *logger, const char *context,
+			const char *doing_what, int percent,
+			unsigned long done, unsigned long total)
+{
+	(void)logger;
+	(void)context;
+	(void)doing_what;
+	(void)percent;
+	(void)done;
+	(void)total;
+}
+
+static void no_destroy(xentoollog_logger *logger)
+{
+	(void)logger;
+}
+
+/* For Xen's libraries: what fails is said by who calls. */
+xentoollog_logger *xen_silent(void)
+{
+	static xentoollog_logger silent = {
+		no_message, no_progress, no_destroy
+	};
+
+	return &silent;
+}
+
+/**
+ * xen_open - be able to ask the hypervisor
+ * @xc: gets the handle; xc_interface_close() ends it
+ *
+ * Returns 0, or an exit code after a complaint.
+ */
+int xen_open(xc_interface **xc, const char *object, const char *action)
+{
+	*xc = xc_interface_open(xen_silent(), xen_silent(), 0);
+	if (*xc)
+		return 0;
+	return complain(UNSUPPORTED, errno, object, action,
+			"there is no way to a hypervisor",
+			next_step(errno, "boot Xen with this system as its Dom0; modprobe xen_privcmd"));
+}
+
+/**
+ * xen_lock - one process at a time takes memory of pools
+ *
+ * So that how much a node has before and after says something. Returns a
+ * descriptor, or an exit code, negative, after a complaint.
+ */
+int xen_lock(const char *object, const char *action)
+{
+	int fd = open("/run/daxkmem-xen.lock",
+		      O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	if (fd >= 0 && !flock(fd, LOCK_EX))
+		return fd;
+	return -complain(FAILED, errno, object, action,
+			 "/run/daxkmem-xen.lock cannot be locked",
+			 next_step(errno, NULL));
+}
+
+static bool is_there(const xc_meminfo_t *m)
+{
+	return m->memsize != XEN_INVALID_MEM_SZ;
+}
+
+/**
+ * xen_nodes - the hypervisor's nodes, by number
+ * @v: gets an array, which the caller frees
+ *
+ * Returns how many there can be, or a negative errno.
+ */
+int xen_nodes(xc_interface *xc, struct xen_node **v)
+{
+	unsigned int i, nr = 0;
+	xc_meminfo_t *info;
+
+	if (xc_numainfo(xc, &nr, NULL, NULL))
+		return -errno;
+	info = calloc(nr + 1, sizeof(*info));
+	*v = calloc(nr + 1, sizeof(**v));
+	if (!info || !*v || xc_numainfo(xc, &nr, info, NULL)) {
+		free(info);
+		free(*v);
+		return -errno;
+	}
+	for (i = 0; i < nr; i++)
+		if (is_there(&info[i]))
+			(*v)[i] = (struct xen_node){
+				true, info[i].memsize, info[i].memfree
+			};
+	free(info);
+	return nr;
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A device whose memory the hypervisor has. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "xen.h"
+#include "pool.h"
+
+/* One line of one of the driver's files; "" if it is not there. */
+const char *pool_text(const struct pool *p, const char *file)
+{
+	char text[WORD_LEN];
+
+	if (root_read(ctx, text, sizeof(text),
+		      DAX_DEVICES "/%s/" POOL_DRIVER "/%s", device_name(p->d),
+		      file) < 0)
+		return "";
+	return say("%s", text);
+}
+
+static int parse_extents(char *text, struct ranges *r)
+{
+	struct daxkmem_range one;
+	char *line;
+
+	while ((line = strsep(&text, "\n"))) {
+		if (!*line)
+			continue;
+		if (range_parse(line, &one))
+			return -EPROTO;
+		if (ranges_add(r, one.start, one.end))
+			return -ENOMEM;
+	}
+	ranges_merge(r);
+	return 0;
+}
+
+/* Takes @d over. pool_close() is for the caller, whatever this returns. */
+static int read_pool(struct pool *p, struct daxkmem_device *d)
+{
+	char *text;
+	int rc;
+
+	*p = (struct pool){ .d = d, .node = -1 };
+	if (!pool_donated(d))
+		return 0;
+	p->node = daxkmem_device_number(d, DAXKMEM_XEN_NODE);
+	rc = root_read_all(ctx, &text, DAX_DEVICES "/%s/" POOL_DRIVER
+			   "/extents", device_name(d));
+	if (rc < 0)
+		return rc;
+	rc = parse_extents(text, &p->extents);
+	free(text);
+	return rc;
+}
+
+static int not_a_pool(const struct pool *p, const char *action)
+{
+	const char *name = device_name(p->d);
+
+	if (!daxkmem_device_pool(p->d))
+		return complain(FAILED, 0, name, action,
+				"it is no pool of the hypervisor",
+				say("daxkmem xen attach %s", name));
+	if (!pool_donated(p->d))
+		return complain(FAILED, 0, name, action,
+				say("it is %s, and the hypervisor has nothing of it",
+				    device_text(p->d, DAXKMEM_STATE)),
+				say("daxkmem xen attach %s", name));
+	if (p->node < 0)
+		return complain(UNSUPPORTED, 0, name, action,
+				"it is not known which node of the hypervisor its memory is in",
+				see_log(name));
+	return 0;
+}
+
+/* The pool that a word names, donated. Returns 0, or an exit code. */
+int pool_find(struct pool *p, const char *word, const char *action)
+{
+	struct daxkmem_device *d;
+	int rc = device_find(&d, word, action);
+
+	if (rc)
+		return rc;
+	rc = read_pool(p, d);
+	if (rc)
+		rc = complain(FAILED, -rc, device_name(d), action,
+			      "what the hypervisor has of it cannot be read",
+			      next_step(-rc, NULL));
+	else
+		rc = not_a_pool(p, action);
+	if (rc)
+		pool_close(p);
+	return rc;
+}
+
+void pool_close(struct pool *p)
+{
+	ranges_free(&p->extents);
+	daxkmem_device_free(p->d);
+}

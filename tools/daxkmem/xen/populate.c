@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* More memory for a guest, whole or not at all. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "populate.h"
+
+#define ACTION "populate it"
+#define BATCH 1024
+#define LARGE_ORDER 9			/* 2 MiB */
+#define LARGE (1L << LARGE_ORDER)
+#define LOW_END (1L << 20)		/* devices and special pages are below 4 GiB */
+#define MOST_GFN (1L << 36)
+
+static int fails(const struct population *p, int err, const char *cause,
+		 const char *next)
+{
+	return complain(FAILED, err, p->word, ACTION, cause, next);
+}
+
+/* Behind all that the guest has, where its devices are not either. */
+static long long free_gfn(unsigned long last)
+{
+	long long gfn = last + 1 > LOW_END ? last + 1 : LOW_END;
+
+	return (gfn + LARGE - 1) / LARGE * LARGE;
+}
+
+static int check_gfn(struct population *p)
+{
+	xen_pfn_t last;
+	long long taken;
+	int rc;
+
+	if (xc_domain_maximum_gpfn(p->xc, p->info.domain, &last) < 0)
+		return fails(p, errno, "the hypervisor does not say which addresses it has",
+			     NULL);
+	if (p->gfn < 0)
+		p->gfn = free_gfn(last);
+	if (p->gfn > MOST_GFN - p->size / (long long)XEN_PAGE)
+		return fails(p, ERANGE, say("page 0x%llx is no address of a guest",
+					    p->gfn), NULL);
+	rc = occupied_first(p, last, &taken);
+	if (rc < 0)
+		return fails(p, -rc, "which of these addresses it has memory at cannot be known",
+			     "leave --gfn out");
+	if (rc)
+		return fails(p, EEXIST, say("it has memory at page 0x%llx", taken),
+			     "leave --gfn out, or name another");
+	return 0;
+}
+
+static int check_room(const struct population *p)
+{
+	struct xen_node *v;
+	int node = p->pool->node, nr = xen_nodes(p->xc, &v);
+	long long room;
+
+	if (nr < 0)
+		return fails(p, -nr, "the hypervisor does not say what is free",
+			     NULL);
+	room = node < nr ? v[node].free : 0;
+	free(v);
+	if (p->size <= room)
+		return 0;
+	return fails(p, ENOMEM,
+		     say("%s are asked for, and %s of %s (node %d of the hypervisor) are free",
+			 human(p->size), human(room), device_name(p->pool->d),
+			 node),
+		     "daxkmem xen list shows what is free");
+}
+
+/**
+ * populate_check - can it be done? Changes nothing
+ * @p: with its word, pool, size, xc and info; a gfn of -1 is chosen
+ *
+ * Returns 0, or an exit code after a complaint.
+ */
+int populate_check(struct population *p)
+{
+	if (!p->info.domain)
+		return fails(p, 0, "it is the host's own domain",
+			     "name a guest");
+	if (domain_is_pv(&p->info))
+		return fails(p, 0, "it is a PV guest, whose memory only itself can grow",
+			     "daxkmem xen create gives a PV guest memory of a pool");
+	if (p->size <= 0 || p->size % XEN_PAGE)
+		return complain(USAGE, 0, p->word, ACTION,
+				say("%lld bytes are no whole pages", p->size),
+				"give a size as 64M or 1G");
+	return check_room(p) ?: check_gfn(p);
+}
+
+/* A number of pages that can be asked for at once, from @gfn on. */
+static int extents(xen_pfn_t *v, unsigned long gfn, long pages, int order)
+{
+	int i, nr = pages >> order < BATCH ? pages >> order : BATCH;
+
+	for (i = 0; i < nr; i++)
+		v[i] = gfn + ((unsigned long)i << order);
+	return nr;
+}
+
+/* Returns how many pages Xen gave, perhaps 0, or a negative errno. */
+static long ask(const struct population *p, unsigned long gfn, long pages,
+		int order)
+{
+	xen_pfn_t v[BATCH];
+	int nr = extents(v, gfn, pages, order);
+	int got = xc_domain_populate_physmap(p->xc, p->info.domain, nr, order,
+					     XENMEMF_exact_node(p->pool->node),
+					     v);
+
+	return got < 0 ? -errno : (long)got << order;
+}
+
+/* Large pages where they fit and Xen has them. Returns pages, as ask(). */
+static long some(const struct population *p, unsigned long gfn, long pages)
+{
+	long got = 0;
+
+	if (gfn % LARGE == 0 && pages >= LARGE)
+		got = ask(p, gfn, pages, LARGE_ORDER);
+	if (got > 0)
+		return got;
+	if (pages > LARGE - (long)(gfn % LARGE))
+		pages = LARGE - gfn % LARGE;
+	return ask(p, gfn, pages, 0);
+}
+
+static void take_back(const struct population *p, long pages)
+{
+	xen_pfn_t v[BATCH];
+	long done;
+	int nr;
+
+	for (done = 0; done < pages; done += nr) {
+		nr = extents(v, p->gfn + done, pages - done, 0);
+		if (xc_domain_decrease_reservation_exact(p->xc, p->info.domain,
+							 nr, 0, v)) {
+			warn(p->word, say("what it got at page 0x%llx cannot be taken back: %s",
+					  p->gfn + done, strerrorname_np(errno)));
+			return;
+		}
+	}
+}
+
+static int set_most(const struct population *p, unsigned long long pages)
+{
+	return xc_domain_setmaxmem(p->xc, p->info.domain,
+				   pages * (XEN_PAGE / 1024));
+}
+
+static int give(const struct population *p, long pages)
+{
+	long done = 0, got = 1;
+
+	while (done < pages && got > 0 && !stop_asked()) {
+		got = some(p, p->gfn + done, pages - done);
+		done += got > 0 ? got : 0;
+	}
+	if (done == pages)
+		return 0;
+	take_back(p, done);
+	if (stop_asked())
+		return fails(p, EINTR, "a signal ended it; it has what it had before",
+			     NULL);
+	return fails(p, got < 0 ? -got : ENOMEM,
+		     say("Xen gave %s of %s, which are taken back",
+			 human(done * (long long)XEN_PAGE), human(p->size)),
+		     "its own page tables may be full, which shadow_memory= sizes; daxkmem xen list");
+}
+
+static int give_locked(const struct population *p)
+{
+	long pages = p->size / XEN_PAGE;
+	bool raise = p->info.tot_pages + pages > p->info.max_pages;
+	int rc;
+
+	if (raise && set_most(p, p->info.tot_pages + pages))
+		return fails(p, errno, "what it may have at most cannot be raised",
+			     next_step(errno, NULL));
+	rc = give(p, pages);
+	if (rc && raise)
+		set_most(p, p->info.max_pages);
+	return rc;
+}
+
+/* As populate_check() left it. Returns 0, or an exit code after a complaint. */
+int populate_guest(const struct population *p)
+{
+	int lock, rc;
+
+	stop_catch();
+	lock = xen_lock(p->word, ACTION);
+	if (lock < 0)
+		return -lock;
+	rc = give_locked(p);
+	close(lock);
+	return rc;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* More memory for a guest, of a pool's node alone. */
+#ifndef DAXKMEM_XEN_POPULATE_H
+#define DAXKMEM_XEN_POPULATE_H
+
+#include "domain.h"
+
+struct population {
+	const char *word;		/* names the guest */
+	const struct pool *pool;
+	long long size;
+	long long gfn;			/* its first page; -1: behind all others */
+
+	xc_interface *xc;
+	xc_domaininfo_t info;
+};
+
+int populate_check(struct population *p);
+int populate_guest(const struct population *p);
+
+/* occupied.c */
+int occupied_first(const struct population *p, unsigned long last,
+		   long long *gfn);
+
+#endif /* DAXKMEM_XEN_POPULATE_H */
