@@ -18,13 +18,6 @@ conf=/etc/daxkmem.d/vm.conf
 unit=daxkmem@dax0.0.service
 secret="a secret that is in memory"
 
-# What make install puts in place; libraries are Debian's own.
-make_overlay() {
-	make -s -C "$top" install DESTDIR="$work/add" > "$work/log" 2>&1 ||
-		{ cat "$work/log" >&2; return 1; }
-	rm -rf "$work/add/usr/share"
-}
-
 # report: the driver, the state, what is online, and the unit
 report() {
 	guest_run "d=/sys/bus/dax/devices/dax0.0
@@ -145,7 +138,7 @@ stops() {
 	is "... nothing of what was in memory is left" "$(grep -ac "$secret" "$guest_dir/nvdimm")" 0
 }
 
-make_overlay || { fail "make install"; finish; }
+guest_install_tool "$work/add" || { fail "make install"; finish; }
 for kver in $("$here/kernel" --list); do
 	echo "# Linux $kver"
 	guest_new "$kver" "$work/$kver" "$work/add" ||

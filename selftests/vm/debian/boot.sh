@@ -53,6 +53,9 @@
 # guest_complaints	prints what the kernel's log has of warnings and bugs
 # guest_failed_units	prints the units that failed
 #
+# guest_install_tool DIR	puts into DIR, for an OVERLAY, what make install
+#	installs but documents; libraries are Debian's own
+#
 # What a test may set, for the boots that follow:
 # guest_kind=NAME	another machine of guests/ than nvdimm: two_nvdimms (where
 #	the first one's device may have another name than dax0.0)
@@ -77,6 +80,14 @@ guest_need() {
 	need mke2fs e2fsprogs
 	need mmdebstrap mmdebstrap
 	[ "$(id -u)" = 0 ] || need fakeroot fakeroot
+}
+
+guest_install_tool() {
+	local log
+
+	log=$(make -s -C "$top" install DESTDIR="$1" 2>&1) ||
+		{ echo "$log" >&2; return 1; }
+	rm -rf "${1:?}/usr/share"
 }
 
 guest_new() {
