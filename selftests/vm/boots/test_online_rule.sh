@@ -79,7 +79,6 @@ cp "$top"/udev/90-daxkmem-online.rules.example "$work/add/root/"
 guest_install_tool "$work/add" || { fail "make install"; finish; }
 for kver in $("$here/kernel" --list); do
 	echo "# Linux $kver"
-	guest_keep=1
 	guest_new "$kver" "$work/$kver" "$work/add" ||
 		{ fail "$kver: a disk is made"; continue; }
 	guest_boot || { fail "$kver: it boots"; continue; }
@@ -87,7 +86,7 @@ for kver in $("$here/kernel" --list); do
 	no_rule
 	with_rule
 	one_node
-	guest_kill
+		guest_kill
 	rm -rf "${work:?}/$kver"
 done
 finish
