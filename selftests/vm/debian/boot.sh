@@ -62,6 +62,7 @@
 # guest_append=TEXT	parameters for the kernel
 # guest_keep=1		one QEMU for all reboots; else each has a new one
 # NVDIMM_MB, VM_MONITOR	as in qemu.sh, set before it is sourced
+# And for guest_new: VM_ROOT, as in image
 
 # shellcheck source=../qemu.sh
 . "$here/qemu.sh"
