@@ -4,7 +4,8 @@
 # ours: dkms builds the module (in a chroot, which has the headers and is then
 # what the guest boots from), apt installs the tool in the running guest, a
 # device is named by its UUID, memory is there after a reboot, programs run on
-# it; then upgrade, detach and removal.
+# it; then upgrade, detach and removal. (dkms is slow where the CPU is emulated:
+# what the module's package leaves is for build/test_packages.sh.)
 export NVDIMM_MB=640
 # shellcheck source=../common.sh
 . "$(dirname "$0")/../common.sh"
@@ -160,11 +161,12 @@ removed() {
 	check "apt removes it" guest_run -t 120 "$apt remove daxkmem"
 	comes "... device_dax has the device" "device_dax inactive"
 	check "... what was configured is there" guest_run "test -s $conf"
-	check "apt purges all" guest_run -t 120 "modprobe -r dax_kmem &&
-		$apt purge daxkmem libdaxkmem0 dax-kmem-dkms"
+	check "apt purges it and the library" guest_run -t 120 \
+		"$apt purge daxkmem libdaxkmem0"
 	is "... nothing is left" "$(guest_run "find / -xdev -name debs -prune -o \
-		-path /var/log -prune -o -path /proc -prune -o -path /sys -prune -o \
-		'(' -iname '*daxkmem*' -o -iname '*dax[-_]kmem*' ')' -print")" ""
+		-path /var/log -prune -o -iname '*daxkmem*' -print")" ""
+	is "... the module stays until its own package goes" \
+		"$(guest_run 'modprobe -r dax_kmem && modprobe -n dax_kmem; echo $?')" 0
 	well
 	check "it switches itself off" guest_poweroff
 	is "... no unit fails on the way" "$(guest_console | grep -a '\[FAILED\]')" ""
