@@ -38,7 +38,8 @@ make_root() {
 	base=$(chroot_base "$debs" "$@") || return
 	root=$(mktemp -d "${base%/*}/.root.XXXXXX") || return
 	chmod 755 "$root"
-	tar -C "$root" -xf "$base" && chroot_prepare "$@" || return
+	tar -C "$root" -xf "$base" &&
+		chroot_prepare "$@" > "$work/log" 2>&1 || return
 	mkdir -p "$root/root/debs"
 	cp "$debs"/{daxkmem,libdaxkmem0,dax-kmem-dkms}_*.deb "$root/root/debs"
 	inside sh -c "$apt install /root/debs/dax-kmem-dkms_*.deb" > "$work/log" 2>&1 ||
