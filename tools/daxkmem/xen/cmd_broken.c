@@ -20,7 +20,7 @@ static int list_it(const struct mapping *m, struct dk_span s)
 	if (rc)
 		rc = mapping_fails(m, -rc, NULL, NULL);
 	if (!rc && daxkmem_device_pool(m->d))
-		rc = ledger_tell(m->d, m->action, &bad);
+		rc = ledger_tell(m->d, m->action, "", &bad);
 	if (!rc)
 		rc = ledger_add(m->d, m->action, &bad);
 	ranges_free(&bad);
