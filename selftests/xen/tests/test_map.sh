@@ -24,7 +24,7 @@ check "what guests have is in xenstore" xenstore-ls /tool/daxkmem
 is "the guest uses it" "$(run_guest a 90)" "put 0x100000000 7: 0 words differ
 ready"
 
-make_guest b "get=0x140000000,$seen,7"
+make_guest b "get=0x140000000,$seen,7 get=0x180000000,4096,7"
 like "another guest is refused" "$(dx map b "$DEV" 32M 64M 0x100000)" \
 	"guest 1 .a. has 0x0-0x3ffffff .EBUSY..*exit 1"
 like "the same guest, the same frames: refused" "$(dx map a "$DEV" 64M 64M 0x102000)" \
@@ -46,11 +46,19 @@ is "what a dead guest had is free, and one" "$(parts)" "free 0x0 $((16 * mib)) -
 mapped 0x1000000 $((16 * mib)) b 0x101000 sound
 free 0x2000000 $((size - 32 * mib)) - - sound"
 like "the next guest gets it" "$(dx map b "$DEV" 0 16M 0x140000)" "exit 0"
-is "... with what the dead one wrote" "$(run_guest b 90)" "get 0x140000000 7: 0 words differ
+is "... with what the dead one wrote, and sees nothing of it elsewhere" "$(run_guest b 90)" \
+	"get 0x140000000 7: 0 words differ
+get 0x180000000 7: 512 words differ
 ready"
 like "unmap all" "$(dx unmap b "$DEV")" "guest 2 .b. no longer has any part of it.*exit 0"
 is "all is free, and one" "$(parts)" "free 0x0 $size - - sound"
 is "and the driver could give it away" "$(attr state)" unplugged
 check "the guest lives" lives b
 like "unmap what is not mapped" "$(dx unmap b "$DEV")" "has no part of it .ENOENT..*exit 1"
+
+# 128 MiB more of RAM, of which its kernel was told
+make_guest c "memmap=128M@0x100000000 dirty=240"
+like "map for a guest's kernel" "$(dx map c "$DEV" 0 128M 0x100000)" "exit 0"
+is "it takes it for RAM" "$(run_guest c 120)" "dirtied 240 MiB
+ready"
 finish

@@ -5,7 +5,7 @@
 #include "mapping.h"
 
 static const struct column columns[] = {
-	{ "DEVICE", "device", TEXT, NULL },
+	{ "DEVICE", "chardev", TEXT, NULL },
 	{ "OFFSET", "offset", TEXT, NULL },
 	{ "SIZE", "size", SIZE, NULL },
 	{ "USE", "use", TEXT, NULL },

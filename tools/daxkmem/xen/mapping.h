@@ -50,6 +50,8 @@ int driver_settle(struct mapping *m);
 int store_load(struct mapping *m);
 int store_save(struct mapping *m);
 int store_claim(struct mapping *m, uint32_t domid, struct dk_span gfns);
+bool store_sees(uint32_t domid, const xen_domain_handle_t handle,
+		struct dk_span gfns);
 
 /* holders.c */
 int holder_find(struct mapping *m, const char *word, struct holder *h);

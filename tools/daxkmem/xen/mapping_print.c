@@ -46,7 +46,7 @@ struct json_object *mapping_rows(const struct mapping *m)
 		const struct dk_range *r = &m->set.v[i];
 		struct json_object *o = json_object_new_object();
 
-		json_put_text(o, "device", device_name(m->d));
+		json_put_text(o, "chardev", device_name(m->d));
 		json_put_text(o, "offset", say("0x%llx", r->start * XEN_PAGE));
 		json_put_count(o, "size", r->len * XEN_PAGE);
 		json_put_text(o, "use", use_of(r));

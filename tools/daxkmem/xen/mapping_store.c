@@ -30,13 +30,6 @@ static int strange(const struct mapping *m, const char *node)
 			       node));
 }
 
-/* The value of a node, for free(); NULL if there is none. */
-static char *value_of(struct xs_handle *xs, xs_transaction_t t,
-		      const char *node, unsigned int *len)
-{
-	return xs_read(xs, t, node, len);
-}
-
 static bool parse_handle(const char *text, xen_domain_handle_t handle)
 {
 	int i, at = 0, used;
@@ -57,7 +50,7 @@ static int load_domain(struct mapping *m, const char *name)
 	const char *node = say(STORE "/%s/domains/%s", m->id, name);
 	struct holder h = { .domid = strtoul(name, NULL, 10) };
 	unsigned int len;
-	char *text = value_of(m->xs, XBT_NULL, node, &len);
+	char *text = xs_read(m->xs, XBT_NULL, node, &len);
 	bool good = text && parse_handle(text, h.handle) &&
 		    !strcmp(name, say("%u", h.domid));
 
@@ -71,7 +64,7 @@ static int load_range(struct mapping *m, const char *name)
 {
 	const char *node = say(STORE "/%s/ranges/%s", m->id, name);
 	unsigned int len;
-	char *text = value_of(m->xs, XBT_NULL, node, &len);
+	char *text = xs_read(m->xs, XBT_NULL, node, &len);
 	struct dk_range r;
 	bool good = text && !dk_range_parse(text, len, &r) &&
 		    r.domain != DK_NOBODY && holder_of(m, r.domain) &&
@@ -126,7 +119,7 @@ static int load_pages(struct mapping *m)
 {
 	const char *node = say(STORE "/%s/pages", m->id);
 	unsigned int len;
-	char *text = value_of(m->xs, XBT_NULL, node, &len);
+	char *text = xs_read(m->xs, XBT_NULL, node, &len);
 	bool same;
 
 	if (!text && errno != ENOENT)
@@ -206,11 +199,11 @@ struct claim {
 	struct dk_span gfns;
 };
 
-static bool range_meets(struct mapping *m, xs_transaction_t t,
+static bool range_meets(struct xs_handle *xs, xs_transaction_t t,
 			const char *node, const struct claim *c)
 {
 	unsigned int len;
-	char *text = value_of(m->xs, t, node, &len);
+	char *text = xs_read(xs, t, node, &len);
 	struct dk_range r;
 	bool meets = text && !dk_range_parse(text, len, &r) &&
 		     r.domain == c->domid &&
@@ -221,39 +214,60 @@ static bool range_meets(struct mapping *m, xs_transaction_t t,
 	return meets;
 }
 
-/* Does the same guest see a part of another device there? */
-static bool device_meets(struct mapping *m, xs_transaction_t t, const char *id,
-			 const struct claim *c)
+/* Does the guest see a part of a device there? */
+static bool device_meets(struct xs_handle *xs, xs_transaction_t t,
+			 const char *id, const struct claim *c)
 {
 	unsigned int i, nr = 0, len;
 	char **names, *handle;
 	bool meets;
 
-	handle = value_of(m->xs, t, say(STORE "/%s/domains/%u", id, c->domid),
-			  &len);
+	handle = xs_read(xs, t, say(STORE "/%s/domains/%u", id, c->domid),
+			 &len);
 	meets = handle && !strcmp(handle, c->handle);
 	free(handle);
 	if (!meets)
 		return false;
-	names = xs_directory(m->xs, t, say(STORE "/%s/ranges", id), &nr);
+	names = xs_directory(xs, t, say(STORE "/%s/ranges", id), &nr);
 	for (i = 0, meets = false; i < nr && !meets; i++)
-		meets = range_meets(m, t, say(STORE "/%s/ranges/%s", id,
-					      names[i]), c);
+		meets = range_meets(xs, t, say(STORE "/%s/ranges/%s", id,
+					       names[i]), c);
 	free(names);
 	return meets;
 }
 
-static bool others_meet(struct mapping *m, xs_transaction_t t,
-			const struct claim *c)
+/* Of all devices but one. */
+static bool others_meet(struct xs_handle *xs, xs_transaction_t t,
+			const char *but, const struct claim *c)
 {
 	unsigned int i, nr = 0;
-	char **ids = xs_directory(m->xs, t, STORE, &nr);
+	char **ids = xs_directory(xs, t, STORE, &nr);
 	bool meets = false;
 
 	for (i = 0; i < nr && !meets; i++)
-		meets = strcmp(ids[i], m->id) && device_meets(m, t, ids[i], c);
+		meets = strcmp(ids[i], but) && device_meets(xs, t, ids[i], c);
 	free(ids);
 	return meets;
+}
+
+/**
+ * store_sees - does a guest see a part of any device in these frames?
+ *
+ * Where xenstore does not answer it says that it does.
+ */
+bool store_sees(uint32_t domid, const xen_domain_handle_t handle,
+		struct dk_span gfns)
+{
+	struct claim c = { .domid = domid, .gfns = gfns };
+	struct xs_handle *xs = xs_open(0);
+	bool sees;
+
+	if (!xs)
+		return true;
+	strcpy(c.handle, handle_text(handle));
+	sees = others_meet(xs, XBT_NULL, "", &c);
+	xs_close(xs);
+	return sees;
 }
 
 /* One try. Returns 0, -EAGAIN if somebody else wrote meanwhile, or an errno. */
@@ -264,7 +278,7 @@ static int try_save(struct mapping *m, const struct claim *c)
 
 	if (t == XBT_NULL)
 		return -errno;
-	if (c && others_meet(m, t, c))
+	if (c && others_meet(m->xs, t, m->id, c))
 		err = EEXIST;
 	else if (!write_all(m, t))
 		err = errno;
