@@ -73,7 +73,7 @@ demo:
 	@$(vm)/demo
 
 check:
-	@.ci/deps build tools cli vm debian fuzz
+	@.ci/deps build tools cli vm debian xen fuzz
 	@$(vm)/check '$(T)'
 
 check-debug:

@@ -40,7 +40,7 @@ gone() {
 }
 
 said() {
-	tr -d '\r' 2> /dev/null < "/tmp/console/guest-$1.log"
+	tr -d '\r' 2> /dev/null < "/var/log/xen/console/guest-$1.log"
 }
 
 finished() {

@@ -19,8 +19,8 @@ start_xen() {
 	xenstored
 	until_true 20 xenstore-ls
 	xen-init-dom0 > /dev/null
-	mkdir -p /tmp/console
-	xenconsoled --log=guest --log-dir=/tmp/console
+	mkdir -p /var/log/xen/console
+	xenconsoled --log=guest
 }
 
 # A namespace on each NVDIMM, made if there is none; never with device_dax.

@@ -1,0 +1,102 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The tool on a Xen host: a plan, a pool, a PV guest with all its memory of it, or
+# a part; refused is what cannot be, and nothing is left of it.
+# suites: bookworm
+. "$(dirname "$0")/lib.sh"
+. "$here/tool.sh"
+start_xen
+start_dax
+config pv1 pv 256 "$(dirty 180)"
+config big pv 6000
+
+# Before there is a pool.
+works "a plan" xen plan "$DEV"
+like "... says where it would be, by whom" "$out" "proximity domain: 1, by firmware"
+like "... and what is left out, and why" "$out" "254M less than a group of 256 MiB"
+works "... as JSON" xen plan "$DEV" --json
+judged xen-plan
+like "... with nothing in its way" "$out" '"conflicts":\[ *\]'
+plan=$(value usable_size)
+is "... nothing was done" "$(driver_of)$(node_mb 1 memsize)" ""
+fails "no guest of what is no pool" 1 "it is no pool.*xen attach" xen create /tmp/pv1.cfg --pool "$DEV"
+run_tool xen plan "$DEV" --pxm 7
+is "a plan for a domain that is not there fails" "$rc" 1
+like "... and says why" "$out" "outside the proximity domain.*nothing of it can be given"
+fails "so does attaching it" 1 "No space left.*daxkmem xen plan" xen attach "$DEV" --pxm 7
+is "... and undoes what it did" "$(driver_of)" ""
+fails "a domain that is no number" 2 "no value" xen attach "$DEV" --pxm one
+fails "a device that is not there" 1 "no such device" xen attach dax7.0
+
+works "attached" xen attach "$DEV" --json
+judged device
+is "... as planned" "$(value donated_size) $(value state) $(value mode)" "$plan donated xen-pool"
+works "... once" xen attach "$DEV"
+like "... since it stays so" "$out" "attached already"
+fails "... not as memory of another domain" 1 "already" xen attach "$DEV" --pxm 3
+works "daxkmem list knows it" list --json
+judged list
+is "... as what it is" "$(value mode) $(value state) $(value xen_node)" "xen-pool donated 1"
+works "so does daxkmem map" map
+like "... in words" "$out" "3.7G donated to node 1 of the Xen hypervisor, 254M withheld"
+fails "it is no memory of Dom0" 1 "for the guests of a Xen host" attach "$DEV"
+fails "nothing takes it back" 1 "gives nothing back before the host reboots" detach "$DEV"
+works "flags" xen flags "$DEV" --json
+judged xen-flags
+is "... the driver's word" "$(printf '%#x' "$(value memflags)")" "$(attr memflags)"
+works "... in words" xen flags "$DEV"
+works "the pools" xen list --json
+judged xen-list
+before=$(value node_free)
+at_least "... nearly all is free" "$before" $((plan * 98 / 100))
+is "... and the rest is Xen's" "$(value node_used)" $((plan - before))
+
+fails "a guest that is too large" 1 "needs 5.8G of $DEV .*where 3.7G are free" \
+	xen create /tmp/big.cfg --pool "$DEV"
+fails "... with --json too" 1 '^\{"error":\{"object":"/tmp/big.cfg"' --json xen create /tmp/big.cfg --pool "$DEV"
+fails "more of the pool than the guest has" 1 "300M of $DEV are asked for, and it has 256M" \
+	xen create /tmp/pv1.cfg --pool "$DEV=300M"
+config hvm1 hvm 256
+fails "an HVM guest" 1 "device model" xen create /tmp/hvm1.cfg --pool "$DEV"
+fails "what xl does not understand" 1 "xl does not accept it" xen create /bin/sh --pool "$DEV"
+fails "no pool named" 2 "it is not given" xen create /tmp/pv1.cfg
+is "... nothing of all this is there" "$(guests) $(free_bytes)" " $before"
+
+works "a PV guest of the pool" xen create /tmp/pv1.cfg --pool "$DEV" --json
+judged xen-create
+is "... all of it, by the numbers of its pages" "$(value size) $(value pool_size) $(value verified_by)" \
+	"$((256 << 20)) $((256 << 20)) pages"
+check "... it uses most of it" says pv1 "dirtied 180 MiB"
+is "... Xen counts all its pages on the node" "$(on_node pv1)" "$((256 << 20)) $((256 << 20))"
+works "... the table has it" xen list --guests
+like "... by name" "$out" "1 pv1 +pv +256M +256M"
+run_tool xen list --guests --json
+judged xen-list
+fails "a second of that name" 1 "[Dd]omain|name" xen create /tmp/pv1.cfg --pool "$DEV"
+is "... is not there" "$(guests)" pv1
+gone pv1
+is "destroyed, every page is back" "$(free_bytes)" "$before"
+
+works "a part of a guest" xen create /tmp/pv1.cfg --pool "$DEV=100M" --paused
+like "... is what is said" "$out" "paused, 100M of its 256M are of $DEV"
+is "... and is" "$(on_node pv1)" "$((100 << 20)) $((256 << 20))"
+gone pv1
+is "... back again" "$(free_bytes)" "$before"
+
+# What libxenlight reads itself.
+xl create --dryrun --quiet /tmp/pv1.cfg > /tmp/pv1.json
+works "a guest from JSON" xen create /tmp/pv1.json --pool "$DEV" --paused
+gone pv1
+
+# Where the driver's word for the node is not true, the pages tell.
+lie=/tmp/lie/sys/bus/dax/devices/"$DEV/dax_kmem_xen"
+mkdir -p $lie
+for f in state extents memflags; do
+	attr $f > $lie/$f
+done
+echo 0 > $lie/xen_node
+fails "a guest with other memory than it should have" 1 \
+	"0 of its pages are of the pool, where 256M.*its guest is gone again" \
+	--sysroot /tmp/lie xen create /tmp/pv1.cfg --pool "$DEV"
+is "... is gone" "$(guests) $(free_bytes)" " $before"
+finish

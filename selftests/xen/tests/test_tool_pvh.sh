@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The tool on a Xen host: a PVH guest with all its memory of a pool, and more of
+# it while it is there.
+# suites: bookworm
+. "$(dirname "$0")/lib.sh"
+. "$here/tool.sh"
+start_xen
+modprobe dax_kmem_xen
+start_dax
+works "attached" xen attach "$DEV"
+before=$(free_bytes)
+config pvh1 pvh 256 "$(dirty 180)"
+config pvh2 pvh 256 "maxmem = 512"
+
+fails "a guest that gets memory later" 1 "maxmem is more than its memory" \
+	xen create /tmp/pvh2.cfg --pool "$DEV"
+works "a PVH guest of the pool" xen create /tmp/pvh1.cfg --pool "$DEV" --json
+judged xen-create
+is "... by what the node has less" "$(value type) $(value verified_by)" "pvh free"
+is "... of all its memory" "$(value pool_size)" "$(value size)"
+check "... it uses most of it" says pvh1 "dirtied 180 MiB"
+read -r here_bytes all_bytes <<< "$(on_node pvh1)"
+is "... Xen counts all its pages on the node" "$here_bytes" "$all_bytes"
+at_least "... which are its memory" "$all_bytes" $((256 << 20))
+
+works "more for a guest that runs" xen populate pvh1 "$DEV" 64M --json
+judged xen-populate
+is "... behind 4 GiB" "$(value gfn)" $((1 << 20))
+is "... of the node" "$(on_node pvh1)" "$((here_bytes + (64 << 20))) $((all_bytes + (64 << 20)))"
+had=$(free_bytes)
+fails "not where it has memory" 1 "has memory at page 0x1000 " xen populate pvh1 "$DEV" 4M --gfn 0x1000
+fails "... nor where it got some" 1 "has memory at page 0x103fff" xen populate pvh1 "$DEV" 64M --gfn 0x103fff
+fails "not more than there is" 1 "4G are asked for, and 3.3G" xen populate pvh1 "$DEV" 4G
+fails "not half a page" 2 "no whole pages" xen populate pvh1 "$DEV" 2K
+fails "not for Dom0" 1 "own domain" xen populate 0 "$DEV" 4M
+fails "not for one that is not there" 1 "no such guest" xen populate nobody "$DEV" 4M
+is "... nothing was given" "$(free_bytes)" "$had"
+works "at a place of one's own, small pages" xen populate pvh1 "$DEV" 2M --gfn 0x200001
+is "... by its number" "$(on_node pvh1)" "$((here_bytes + (66 << 20))) $((all_bytes + (66 << 20)))"
+gone pvh1
+is "destroyed, every page is back" "$(free_bytes)" "$before"
+
+# A guest whose own page tables are full gets some of it, and that goes again.
+config pvh1 pvh 64 "shadow_memory = 2"
+works "a small one, paused" xen create /tmp/pvh1.cfg --pool "$DEV" --paused
+had=$(on_node pvh1)
+fails "more than its tables have room for" 1 "which are taken back" \
+	xen populate pvh1 "$DEV" 1500M --gfn 0x100001
+is "... all of that goes again" "$(on_node pvh1)" "$had"
+gone pvh1
+is "every page is back" "$(free_bytes)" "$before"
+finish

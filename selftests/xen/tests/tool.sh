@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# What the tests of "daxkmem xen" share. Source it after lib.sh.
+
+command -v daxkmem > /dev/null && daxkmem xen list --help | grep -q guests ||
+	skip_all "daxkmem and daxkmem-xen are not built: .ci/deps xen; make tools"
+mkdir -p /etc/xen
+: > /etc/xen/xl.conf
+
+# run_tool WORD...: its output in $out, its complaints in $err
+run_tool() {
+	out=$(daxkmem "$@" 2> /tmp/err)
+	rc=$?
+	err=$(< /tmp/err)
+	return $rc
+}
+
+# works TEXT WORD...
+works() {
+	local text=$1
+
+	shift
+	if run_tool "$@"; then pass "$text"; else fail "$text" "$* => $rc $out $err"; fi
+}
+
+# fails TEXT EXIT-CODE REGEX WORD...: on standard error
+fails() {
+	local text=$1 code=$2 regex=$3
+
+	shift 3
+	run_tool "$@"
+	if [ "$rc" = "$code" ] && [[ $err =~ $regex ]]; then
+		pass "$text"
+	else
+		fail "$text" "$* => $rc $out $err"
+	fi
+}
+
+# judged SCHEMA: $out is looked at outside
+judged() {
+	echo "@json $1 $(tr -d '\n' <<< "$out")"
+}
+
+# value KEY: of the JSON in $out, the first of that name
+value() {
+	sed -n "s/^ *\"$1\":\"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}$/\1/p" <<< "$out" |
+		head -n 1
+}
+
+# config NAME TYPE MEMORY [LINE...]: a guest's, in xl's format
+config() {
+	{
+		printf 'name = "%s"\ntype = "%s"\nmemory = %s\nvcpus = 1\n' "$1" "$2" "$3"
+		printf 'kernel = "/boot/vmlinuz"\nramdisk = "/boot/initrd"\n'
+		printf '%s\n' "${@:4}"
+	} > "/tmp/$1.cfg"
+}
+
+# dirty MIB: the line of a configuration that has the guest use so much
+dirty() {
+	echo "extra = \"console=hvc0 quiet dirty=$1\""
+}
+
+# says NAME TEXT: the guest has written it
+says() {
+	until_true 120 grep -q "$2" "/var/log/xen/console/guest-$1.log"
+}
+
+# on_node NAME: bytes that the guest has of the pool's node, and in all
+on_node() {
+	daxkmem xen list --guests --json | tr -d ' \n' |
+		sed -n "s/.*\"name\":\"$1\",\"type\":\"[a-z]*\",\"size\":\([0-9]*\),\"node_size\":\([0-9a-z]*\)}.*/\2 \1/p"
+}
+
+free_bytes() {
+	daxkmem xen list --json | sed -n 's/.*"node_free":\([0-9]*\).*/\1/p'
+}
+
+guests() {
+	xl list | awk 'NR > 1 && $2 { print $1 }' | xargs
+}
+
+# gone NAME: destroys it; all that it had is free again
+gone() {
+	xl destroy "$1"
+	until_true 20 no_guest
+}
+
+no_guest() {
+	[ -z "$(guests)" ]
+}
