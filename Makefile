@@ -75,7 +75,7 @@ demo:
 	@$(vm)/demo
 
 check:
-	@.ci/deps build tools cli vm debian fuzz xen
+	@.ci/deps build tools cli vm debian xen fuzz
 	@$(vm)/check '$(T)'
 
 check-debug:

@@ -1,87 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # The part of test_packages.sh that wants root: a small Debian, into which the
-# packages are installed, and from which they are purged. The Debian is made
-# once and kept in the cache.
+# packages are installed, and from which they are purged.
 
-# Packages that ours depend on, by name.
-dependencies() {
-	local p
-
-	for p in $packages; do
-		dpkg-deb -f "$(deb "$p")" Depends Pre-Depends
-	done | sed 's/^[A-Za-z-]*: //' | tr , '\n' | awk 'NF { print $1 }' |
-		grep -vxE "${packages// /|}" | sort -u
-}
-
-# Those of this machine's sources that have the release's packages.
-sources() {
-	grep -lsE "^(Suites:|deb ).* $suite( |$)" /etc/apt/sources.list \
-		/etc/apt/sources.list.d/*
-}
-
-# make_base FILE PACKAGE...: openssl makes the key that dkms signs with
-make_base() {
-	local file=$1 tmp
-
-	shift
-	mkdir -p "${file%/*}"
-	rm -f "${file%/*}"/*.tar
-	tmp=$(mktemp -d "${file%/*}/.make.XXXXXX") || return
-	# shellcheck disable=SC2046
-	mmdebstrap --quiet --variant=minbase --dpkgopt=force-unsafe-io \
-		--include="$(IFS=,; echo "$*")" "$suite" "$tmp/base.tar" \
-		$(sources) && mv "$tmp/base.tar" "$file"
-	rm -rf "$tmp"
-	[ -e "$file" ]
-}
-
-# base: prints the tar file, made anew where other packages are wanted
-base() {
-	local include file
-
-	mapfile -t include < <(dependencies; echo openssl
-		printf 'linux-headers-%s\n' "${kernels[@]}")
-	file=$VM_CACHE/chroot/$suite-$(md5sum <<< "${include[*]}" | cut -c 1-8).tar
-	[ -e "$file" ] || make_base "$file" "${include[@]}" > "$work/base.log" 2>&1 ||
-		{ cat "$work/base.log" >&2; return 1; }
-	echo "$file"
-}
-
-# inside COMMAND...: in the chroot, with /proc
-inside() {
-	# shellcheck disable=SC2016
-	unshare --mount --pid --fork --kill-child sh -c \
-		'mount -t proc proc "$0/proc" && exec chroot "$0" env -i \
-			PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \
-			DEBIAN_FRONTEND=noninteractive "$@"' "$root" "$@"
-}
-
-# A key that nobody trusts, before dkms makes one of its own.
-make_key() {
-	inside openssl req -new -x509 -nodes -days 2 -subj "/CN=thrown away" \
-		-newkey rsa:2048 -keyout /var/lib/dkms/mok.key -outform DER \
-		-out /var/lib/dkms/mok.pub
-}
+# shellcheck source=../vm/debian/chroot.sh
+. "$top/selftests/vm/debian/chroot.sh"
 
 # All files but those that are there to change.
 snapshot() {
 	(cd "$root" && find . -path ./proc -prune -o -path ./tmp -prune -o \
-		-path ./var/log -prune -o -print | sort)
-}
-
-# As on a machine, where a kernel brings modules.dep and the like, and ldconfig
-# has run before.
-prepare_chroot() {
-	local kver
-
-	for kver in "${kernels[@]}"; do
-		touch "$root/lib/modules/$kver/modules."{order,builtin,builtin.modinfo}
-		inside depmod "$kver" || return
-	done
-	inside ldconfig && make_key || return
-	mkdir -p "$root/tmp/debs"
-	cp "$work"/*.deb "$root/tmp/debs"
+		-path ./var/log -prune -o -path ./var/cache/man -prune -o \
+		-print | sort)
 }
 
 test_signed() {
@@ -122,12 +51,14 @@ test_chroot() {
 		[ -n "${CI:-}" ] || pass "the packages in a chroot # SKIP mmdebstrap is missing"
 		return
 	fi
-	suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
-	base=$(base) || { fail "a Debian for the chroot is made"; return; }
-	root=$(mktemp -d "$VM_CACHE/chroot/.root.XXXXXX") || return
+	base=$(chroot_base "$debs" "${kernels[@]}") ||
+		{ fail "a Debian for the chroot is made"; return; }
+	root=$(mktemp -d "${base%/*}/.root.XXXXXX") || return
 	trap 'rm -rf "$work" "$root"' EXIT
 	tar -C "$root" -xf "$base"
-	check "the chroot is ready" prepare_chroot
+	check "the chroot is ready" chroot_prepare "${kernels[@]}"
+	mkdir -p "$root/tmp/debs"
+	cp "$debs"/*.deb "$root/tmp/debs"
 	snapshot > "$work/before"
 	check "dpkg -i" inside sh -c 'dpkg -i /tmp/debs/*.deb'
 	is "... the tool runs" "$(inside daxkmem --version)" 0.1

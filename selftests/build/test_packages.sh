@@ -11,36 +11,11 @@ for tool in dpkg-buildpackage dh dh_dkms lintian scdoc pkg-config; do
 	command -v "$tool" > /dev/null || skip_all "$tool is missing; .ci/deps packages tools installs it"
 done
 packages="dax-kmem-dkms daxkmem libdaxkmem0 libdaxkmem-dev"
-src=$work/src
 tree=$work/unpacked	# a folder for each package
 mkdir "$tree"
 
-# Sources only: what git would take, or what an unpacked archive has.
-copy_sources() {
-	local names=$work/names
-
-	mkdir "$src"
-	if git -C "$top" rev-parse --git-dir > /dev/null 2>&1; then
-		(cd "$top" && git ls-files -z --cached --others --exclude-standard |
-			while IFS= read -r -d '' f; do
-				[ ! -e "$f" ] || printf '%s\0' "$f"
-			done) > "$names"
-	else
-		(cd "$top" && find . -path ./.cache -prune -o -type f \
-			! -name '*.o' ! -name '*.ko' -print0) > "$names"
-	fi
-	tar -C "$top" -c --null -T "$names" | tar -C "$src" -x
-}
-
-build() {
-	(cd "$src" && env -u MAKEFLAGS -u MAKELEVEL \
-		DEB_BUILD_OPTIONS=noautodbgsym \
-		dpkg-buildpackage -us -uc -b -j"$(nproc)") > "$work/log" 2>&1 ||
-		{ tail -n 30 "$work/log"; return 1; }
-}
-
 deb() {
-	echo "$work/$1"_*.deb
+	echo "$debs/$1"_*.deb
 }
 
 unpack() {
@@ -157,13 +132,14 @@ test_library() {
 # shellcheck source=chroot.sh
 . "$top/selftests/build/chroot.sh"
 
-copy_sources
-check "dpkg-buildpackage" build
+debs=$("$top/selftests/build/packages")
+src=$debs/src
+check "dpkg-buildpackage" test -n "$debs"
 check "... makes the four packages" unpack
 [ "$failed" = 0 ] || finish
 lib=/usr/lib/$(dpkg-architecture -qDEB_HOST_MULTIARCH)
 check "lintian finds neither errors nor warnings" lintian --fail-on error,warning \
-	--allow-root "$work"/dax-kmem_*.changes
+	--allow-root "$debs"/dax-kmem_*.changes
 test_build_depends
 test_contents
 test_hardening

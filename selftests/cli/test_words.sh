@@ -10,6 +10,9 @@ top=$cli/../..
 man=$top/Documentation/daxkmem.8.scd
 abi=$top/Documentation/ABI/testing/sysfs-bus-dax-kmem
 driver=$top/drivers/dax/kmem
+# those of dax_kmem; those of dax_kmem_xen
+mapfile -t sources < <(printf '%s\n' "$driver"/*.c | grep -v '/xen[^/]*$')
+xen_sources=("$driver"/xen*.c)
 # shellcheck source=../../tools/daxkmem/completion/daxkmem
 . "$top/tools/daxkmem/completion/daxkmem"
 
@@ -70,7 +73,7 @@ test_driver_man() {
 
 	is "the driver's page has its parameters" \
 		"$(sed -n '/^# PARAMETERS/,/^# FILES/s/^\*\([a-z_]*\)\*=.*/\1/p' "$page" | sort)" \
-		"$(sed -n 's/^module_param[a-z_]*(\([a-z_]*\),.*/\1/p' "$driver"/*.c | sort)"
+		"$(sed -n 's/^module_param[a-z_]*(\([a-z_]*\),.*/\1/p' "${sources[@]}" | sort)"
 	is "... and the files of a device" \
 		"$(sed -n '/^# FILES/,/^# DIAG/s/^_/_/p' "$page" | grep -o '_[a-z_/]*_' |
 			sed 's/^_//; s/_$//; s,^dax_kmem/,,' | sort)" \
@@ -170,7 +173,7 @@ documented() {
 declared() {
 	sed -n 's/^\(static \)\?DEVICE_ATTR_\(R[OW]\)(\([a-z_]*\));/\3 (\2)/p
 		s/^\(static \)\?BIN_ATTR_\(R[OW]\)(\([a-z_]*\), .*/\3 (\2)/p' \
-		"$driver"/*.c | sort
+		"${sources[@]}" | sort
 }
 
 test_abi() {
@@ -183,15 +186,32 @@ test_abi() {
 		"$(declared)"
 	for name in $(declared | cut -d' ' -f1); do
 		check "... $name is in a list of the driver" \
-			grep -qE "^	&(dev|bin)_attr_$name(\.attr)?,|= &(dev|bin)_attr_$name" "$driver"/*.c
+			grep -qE "^	&(dev|bin)_attr_$name(\.attr)?,|= &(dev|bin)_attr_$name" "${sources[@]}"
 	done
 	is "... the module's parameters" \
 		"$(documented /sys/module/dax_kmem/parameters/)" \
-		"$(sed -n 's/^module_param\(_cb\)\?(\([a-z_]*\), .*, \([0-7]*\));/\2 \3/p' "$driver"/*.c |
+		"$(sed -n 's/^module_param\(_cb\)\?(\([a-z_]*\), .*, \([0-7]*\));/\2 \3/p' "${sources[@]}" |
 			sed 's/0444/(RO)/; s/0644/(RW)/' | sort)"
 	is "... the driver's own file on the bus" \
 		"$(documented /sys/bus/dax/drivers/dax_kmem/ | grep -vE '^(new_id|remove_id|bind|unbind) ')" \
-		"$(sed -n 's/.*__ATTR[A-Z_]*(\([a-z_]*\), 0200,.*/\1 (WO)/p' "$driver"/*.c)"
+		"$(sed -n 's/.*__ATTR[A-Z_]*(\([a-z_]*\), 0200,.*/\1 (WO)/p' "${sources[@]}")"
+}
+
+# The same for the driver of Xen hosts.
+test_xen_abi() {
+	local abi=${abi}-xen page=$top/Documentation/dax_kmem_xen.4.scd
+	local sources=("${xen_sources[@]}")
+
+	is "the Xen driver's files are in its ABI document" \
+		"$(sed -n 's,^What:.*/daxX.Y/dax_kmem_xen/,,p' "$abi" | sort)" \
+		"$(declared | cut -d' ' -f1)"
+	is "... and on its page" \
+		"$(sed -n '/^# FILES/,/^# DIAG/s/^_/_/p' "$page" | grep -o '_[a-z_/]*_' |
+			sed 's/^_//; s/_$//; s,^dax_kmem_xen/,,' | sort)" \
+		"$(declared | cut -d' ' -f1)"
+	is "... its parameters in both" \
+		"$(documented /sys/module/dax_kmem_xen/parameters/) $(sed -n '/^# PARAMETERS/,/^# FILES/s/^\*\([a-z_]*\)\*=.*/\1/p' "$page")" \
+		"$(sed -n 's/^module_param(\([a-z_]*\), .*/\1 (RW) \1/p' "${xen_sources[@]}")"
 }
 
 # "struct: members" of each layout that the driver declares
@@ -228,4 +248,5 @@ test_driver_man
 test_xen
 test_completion
 test_abi
+test_xen_abi
 finish

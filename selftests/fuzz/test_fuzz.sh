@@ -40,6 +40,7 @@ seeds() {
 		printf '\x63# bad\n0x0000000000005000-0x0000000000005fff\n0x7000\n' \
 			> "$work/$1/ledger" ;;
 	size) printf 2G > "$work/$1/a"; printf 0x140000000-0x140000fff > "$work/$1/b" ;;
+	range) printf '0x200 0x100 3 0x100000 sound\n5 1 nobody 0 broken\n' > "$work/$1/a" ;;
 	esac
 }
 

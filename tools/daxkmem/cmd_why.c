@@ -93,7 +93,7 @@ static int run(int argc, char **argv)
 	(void)argc;
 	if (rc)
 		return rc;
-	rc = why_look(&w, all_pids ? 0 : MOST_LOOKED_AT);
+	rc = why_look(&w, all_pids ? 0 : MOST_LOOKED_AT, 0);
 	if (rc)
 		rc = cannot_look(w.set.name, -rc);
 	else

@@ -12,7 +12,9 @@
 #include "why.h"
 
 #define RECORD_MAX 8192		/* the kernel's longest, by its own limit */
-#define MOST_LOOKED_AT 32	/* processes: an error is not to take long */
+/* Processes, and seconds for them: an error is not to take long. */
+#define MOST_LOOKED_AT 32
+#define SECONDS_FOR_THEM 5
 
 static int log_fd = -1;
 
@@ -39,9 +41,8 @@ static bool names_block(const char *record, const char *device,
 
 	if (!s)
 		return false;
-	sscanf(s + strlen(begin), "%lu could not be taken offline:%n", block,
-	       &end);
-	return end;
+	return sscanf(s + strlen(begin), "%lu could not be taken offline:%n",
+		      block, &end) == 1 && end;
 }
 
 /* The last one is what the write failed for. A record is read at a time. */
@@ -185,7 +186,8 @@ static void look_at(struct obstacle *o, unsigned long block)
 
 	if (blockset_of_block(&w.set, block))
 		goto unseen;
-	if (why_look(&w, MOST_LOOKED_AT) || !w.set.blocks[0].online) {
+	if (why_look(&w, MOST_LOOKED_AT, SECONDS_FOR_THEM) ||
+	    !w.set.blocks[0].online) {
 		why_free(&w);
 		goto unseen;
 	}

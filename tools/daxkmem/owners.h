@@ -36,7 +36,8 @@ struct processes {
 	int skipped;		/* have pages on the node; not looked at */
 };
 
-int processes_find(struct processes *p, const struct blockset *s, int most);
+int processes_find(struct processes *p, const struct blockset *s, int most,
+		   int seconds);
 void processes_free(struct processes *p);
 
 /* maps.c */

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include "owners.h"
 
 static int by_bytes(const void *a, const void *b)
@@ -31,8 +32,25 @@ static int add(struct processes *p, pid_t pid, long long bytes)
 	return 0;
 }
 
-/* All with pages on the node, and how many bytes on the whole of it. */
-static int on_node(struct processes *p, int node)
+static time_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
+
+/* 0 is no end. */
+static bool is_late(time_t end)
+{
+	return end && now() >= end;
+}
+
+/*
+ * All with pages on the node, and how many bytes on the whole of it. The kernel
+ * walks through all memory of a process to tell that.
+ */
+static int on_node(struct processes *p, int node, time_t end)
 {
 	char **names;
 	long long bytes;
@@ -43,6 +61,10 @@ static int on_node(struct processes *p, int node)
 	for (i = 0; !rc && i < nr; i++) {
 		if (strspn(names[i], "0123456789") != strlen(names[i]))
 			continue;
+		if (is_late(end)) {
+			p->skipped++;
+			continue;
+		}
 		bytes = maps_node_bytes(atoi(names[i]), node);
 		if (bytes == -EACCES || bytes == -EPERM)
 			p->hidden++;
@@ -73,15 +95,20 @@ static void describe(struct process *p)
  * Of each, what lies in the blocks; those with nothing there go. A process
  * that ends meanwhile has nothing there.
  */
-static void in_blocks(struct processes *p, const struct blockset *s, int most)
+static void in_blocks(struct processes *p, const struct blockset *s, int most,
+		      time_t end)
 {
 	int i, kept = 0;
 
 	if (most && p->nr > most) {
-		p->skipped = p->nr - most;
+		p->skipped += p->nr - most;
 		p->nr = most;
 	}
 	for (i = 0; i < p->nr; i++) {
+		if (is_late(end)) {
+			p->skipped++;
+			continue;
+		}
 		p->v[i].bytes = maps_bytes_in(p->v[i].pid, s);
 		if (p->v[i].bytes == -EACCES || p->v[i].bytes == -EPERM)
 			p->hidden++;
@@ -95,19 +122,22 @@ static void in_blocks(struct processes *p, const struct blockset *s, int most)
  * processes_find - who has mapped pages of these blocks
  * @p: gets them; processes_free() ends it
  * @most: looks at so many, those with most on the node; 0: at all
+ * @seconds: looks at no more after that time; 0: takes its time
  *
  * What several have mapped counts for each of them.
  */
-int processes_find(struct processes *p, const struct blockset *s, int most)
+int processes_find(struct processes *p, const struct blockset *s, int most,
+		   int seconds)
 {
+	time_t end = seconds ? now() + seconds : 0;
 	int i, rc;
 
 	memset(p, 0, sizeof(*p));
-	rc = on_node(p, s->node);
+	rc = on_node(p, s->node, end);
 	if (rc)
 		return rc;
 	sort(p);
-	in_blocks(p, s, most);
+	in_blocks(p, s, most, end);
 	sort(p);
 	for (i = 0; i < p->nr; i++)
 		describe(&p->v[i]);

@@ -15,7 +15,7 @@ struct why {
 };
 
 /* why_look.c */
-int why_look(struct why *w, int most);
+int why_look(struct why *w, int most, int seconds);
 void why_free(struct why *w);
 
 /* why_blocks.c */

@@ -31,11 +31,12 @@ static int count_pages(struct why *w, const struct page_files *files)
 /**
  * why_look - fill in what is known of the blocks in @w->set
  * @most: looks at so many processes, those with most on the node; 0: at all
+ * @seconds: looks at no more of them after that time; 0: takes its time
  *
  * Returns 0, or a negative errno: -ENOENT: the kernel does not tell of pages;
  * -EACCES: only root may know.
  */
-int why_look(struct why *w, int most)
+int why_look(struct why *w, int most, int seconds)
 {
 	struct page_files files;
 	int rc = page_files_open(&files);
@@ -47,7 +48,8 @@ int why_look(struct why *w, int most)
 	page_files_close(&files);
 	cgroups_name(&w->cgroups);
 	if (!rc && w->set.node >= 0)
-		rc = processes_find(&w->processes, &w->set, most);
+		rc = processes_find(&w->processes, &w->set, most,
+				    seconds);
 	return rc;
 }
 

@@ -100,7 +100,7 @@ void dk_guard_exit(void);
 #define DK_MOST_XEN_NODES 64
 struct dk_xen_nodes {
 	u32 nr;
-	u64 free[DK_MOST_XEN_NODES];	/* bytes; ~0 where there is no node */
+	u64 free[DK_MOST_XEN_NODES];	/* bytes; 0 where there is no node */
 };
 
 int dk_xen_check(void);

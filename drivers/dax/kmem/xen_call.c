@@ -95,6 +95,7 @@ int dk_xen_ram_end(u64 *end)
  * refused with -EACCES.
  */
 #define SYSCTL_NUMAINFO 17
+#define NO_NODE 0xffffffffULL	/* XEN_INVALID_MEM_SZ */
 #define OLDEST_SYSCTL 0x0c
 #define NEWEST_SYSCTL 0x30
 
@@ -155,7 +156,7 @@ int dk_xen_nodes(struct dk_xen_nodes *nodes)
 		return -ENOMEM;
 	rc = numainfo(info, &nr);
 	for (i = 0; !rc && i < nr; i++)
-		nodes->free[i] = info[i].memsize == ~0ULL ? 0 : info[i].memfree;
+		nodes->free[i] = info[i].memsize == NO_NODE ? 0 : info[i].memfree;
 	nodes->nr = rc ? 0 : nr;
 	kfree(info);
 	return rc;

@@ -18,13 +18,6 @@ conf=/etc/daxkmem.d/vm.conf
 unit=daxkmem@dax0.0.service
 secret="a secret that is in memory"
 
-# What make install puts in place; libraries are Debian's own.
-make_overlay() {
-	make -s -C "$top" install DESTDIR="$work/add" > "$work/log" 2>&1 ||
-		{ cat "$work/log" >&2; return 1; }
-	rm -rf "$work/add/usr/share"
-}
-
 # report: the driver, the state, what is online, and the unit
 report() {
 	guest_run "d=/sys/bus/dax/devices/dax0.0
@@ -107,9 +100,9 @@ reboots() {
 	well
 }
 
-# power_fails TEXT SECONDS: that long after a boot began, or the module loaded
+# power_fails TEXT [SECONDS]: that long after a boot began, or the module loaded
 power_fails() {
-	sleep "$2"
+	sleep "${2:-0}"
 	guest_kill
 	check "power loss $1: it boots" guest_boot
 	comes "... memory comes again"
@@ -117,22 +110,56 @@ power_fails() {
 	well
 }
 
-moments() {
+in_boot() {
 	local s
 
+	guest_start
+	guest_until 240 'systemd.*udevd?\.service'
+	power_fails "in a boot, before there is a rule"
 	for s in 0.0 0.3; do
 		guest_start
 		guest_until 240 'dax_kmem dax0.0|dax_kmem: loading|systemd.*Memory of dax0.0'
 		power_fails "$s s after the attach began, in a boot" "$s"
 	done
-	for s in 0.1 0.5; do
-		guest_run "daxkmem detach dax0.0; sync; daxkmem apply > /dev/null 2>&1 &" > /dev/null
-		power_fails "$s s after an attach by hand began" "$s"
-	done
+}
+
+by_hand() {
+	power_fails "when all is done"
+	guest_run "daxkmem detach dax0.0; sync; daxkmem apply > /dev/null 2>&1 &" > /dev/null
+	power_fails "0.1 s after an attach by hand began" 0.1
+	guest_run "daxkmem detach dax0.0; sync; daxkmem apply > /dev/null 2>&1 &
+		until grep -q online /sys/bus/dax/devices/dax0.0/dax_kmem/blocks; do :; done" \
+		> /dev/null 2>&1
+	power_fails "once a block is online"
 	guest_run "daxkmem detach dax0.0 --scrub > /dev/null 2>&1 &" > /dev/null
 	power_fails "while it is detached" 0.2
+	guest_run "daxkmem detach dax0.0; sync; daxkmem scrub dax0.0 > /dev/null 2>&1 &" > /dev/null
+	power_fails "while it is overwritten" 0.3
+}
+
+# Page after page becomes bad, from the first behind the one that is.
+in_ledger() {
+	guest_run "p=\$((\$(cat /root/bad)))
+		while p=\$((p + 8192)); do
+			daxkmem bad add dax0.0 \$(printf '%#x' \$p)
+		done > /dev/null 2>&1 &"
+	power_fails "while the ledger is written" 1.5
+	is "... the ledger is whole" "$(guest_run "grep -cvE \
+		'^(#.*|0x[0-9a-f]{16}-0x[0-9a-f]{16})\$' /var/lib/daxkmem/$first.bad")" 0
+	at_least "... with what was in it" "$(guest_run "grep -c ^0x /var/lib/daxkmem/$first.bad")" 2
+}
+
+in_shutdown() {
 	guest_end poweroff
-	power_fails "in a shutdown" 0.7
+	guest_until 60 'Stopping daxkmem@dax0'
+	power_fails "in a shutdown, while memory is taken back" 0.2
+}
+
+moments() {
+	in_boot
+	by_hand
+	in_ledger
+	in_shutdown
 }
 
 stops() {
@@ -145,7 +172,7 @@ stops() {
 	is "... nothing of what was in memory is left" "$(grep -ac "$secret" "$guest_dir/nvdimm")" 0
 }
 
-make_overlay || { fail "make install"; finish; }
+guest_install_tool "$work/add" || { fail "make install"; finish; }
 for kver in $("$here/kernel" --list); do
 	echo "# Linux $kver"
 	guest_new "$kver" "$work/$kver" "$work/add" ||

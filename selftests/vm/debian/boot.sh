@@ -53,12 +53,16 @@
 # guest_complaints	prints what the kernel's log has of warnings and bugs
 # guest_failed_units	prints the units that failed
 #
+# guest_install_tool DIR	puts into DIR, for an OVERLAY, what make install
+#	installs but documents; libraries are Debian's own
+#
 # What a test may set, for the boots that follow:
 # guest_kind=NAME	another machine of guests/ than nvdimm: two_nvdimms (where
 #	the first one's device may have another name than dax0.0)
 # guest_append=TEXT	parameters for the kernel
 # guest_keep=1		one QEMU for all reboots; else each has a new one
 # NVDIMM_MB, VM_MONITOR	as in qemu.sh, set before it is sourced
+# And for guest_new: VM_ROOT, as in image
 
 # shellcheck source=../qemu.sh
 . "$here/qemu.sh"
@@ -77,6 +81,14 @@ guest_need() {
 	need mke2fs e2fsprogs
 	need mmdebstrap mmdebstrap
 	[ "$(id -u)" = 0 ] || need fakeroot fakeroot
+}
+
+guest_install_tool() {
+	local log
+
+	log=$(make -s -C "$top" install DESTDIR="$1" 2>&1) ||
+		{ echo "$log" >&2; return 1; }
+	rm -rf "${1:?}/usr/share"
 }
 
 guest_new() {

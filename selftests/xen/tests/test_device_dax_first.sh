@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A device that device_dax has, or may have had since the host booted, is not
 # given to Xen; nor does the host die of the attempt.
-# suites: bookworm
 . "$(dirname "$0")/lib.sh"
 start_xen
 start_dax

@@ -3,7 +3,6 @@
 # A host whose memory ends below 4 GiB, in a group of 256 MiB that firmware has
 # the rest of: Xen would take the donation, and Dom0 would die of it.
 # dimms: low
-# suites: bookworm
 . "$(dirname "$0")/lib.sh"
 start_xen
 start_dax

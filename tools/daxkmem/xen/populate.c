@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "mapping.h"
 #include "populate.h"
 
 #define ACTION "populate it"
@@ -27,6 +28,19 @@ static long long free_gfn(unsigned long last)
 	return (gfn + LARGE - 1) / LARGE * LARGE;
 }
 
+/* Xen ends a guest that gets memory where it sees a part of a device. */
+static int check_parts(const struct population *p)
+{
+	struct dk_span gfns = {
+		p->gfn, p->gfn + p->size / (long long)XEN_PAGE
+	};
+
+	if (!store_sees(p->info.domain, p->info.handle, gfns))
+		return 0;
+	return fails(p, EEXIST, "it sees a part of a device there",
+		     "daxkmem xen maps; leave --gfn out, or name another");
+}
+
 static int check_gfn(struct population *p)
 {
 	xen_pfn_t last;
@@ -48,7 +62,7 @@ static int check_gfn(struct population *p)
 	if (rc)
 		return fails(p, EEXIST, say("it has memory at page 0x%llx", taken),
 			     "leave --gfn out, or name another");
-	return 0;
+	return check_parts(p);
 }
 
 static int check_room(const struct population *p)

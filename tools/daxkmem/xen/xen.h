@@ -11,6 +11,10 @@
 
 /* One of these in each cmd_*.c; main.c has the table. */
 extern const struct command cmd_xen_list;
+extern const struct command cmd_xen_map;
+extern const struct command cmd_xen_unmap;
+extern const struct command cmd_xen_maps;
+extern const struct command cmd_xen_broken;
 extern const struct command cmd_xen_flags;
 extern const struct command cmd_xen_enable;
 extern const struct command cmd_xen_disable;

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later
+#include "rangeset.h"
+
+static struct dk_span span_of(const struct dk_range *r)
+{
+	return (struct dk_span){ r->start, r->start + r->len };
+}
+
+static u64 pages(const struct dk_rangeset *set)
+{
+	const struct dk_range *last = &set->v[set->nr - 1];
+
+	return last->start + last->len;
+}
+
+static bool is_part(const struct dk_rangeset *set, struct dk_span s)
+{
+	return s.start < s.end && s.end <= pages(set);
+}
+
+/* Are two neighbours one range? */
+static bool joins(const struct dk_range *a, const struct dk_range *b)
+{
+	return a->domain == b->domain && a->health == b->health &&
+	       (a->domain == DK_NOBODY || a->gfn + a->len == b->gfn);
+}
+
+static void tidy(struct dk_rangeset *set)
+{
+	struct dk_range *to = set->v;
+	u32 i;
+
+	for (i = 1; i < set->nr; i++) {
+		if (joins(to, &set->v[i]))
+			to->len += set->v[i].len;
+		else
+			*++to = set->v[i];
+	}
+	set->nr = to - set->v + 1;
+}
+
+/* The range that a page lies strictly inside of; nr if it begins one. */
+static u32 astride(const struct dk_rangeset *set, u64 page)
+{
+	u32 i;
+
+	for (i = 0; i < set->nr; i++)
+		if (set->v[i].start < page &&
+		    page < set->v[i].start + set->v[i].len)
+			break;
+	return i;
+}
+
+/* Makes a page the first of a range. There is room. */
+static void cut(struct dk_rangeset *set, u64 page)
+{
+	u32 i = astride(set, page);
+	struct dk_range *r = &set->v[i];
+	u64 before;
+
+	if (i == set->nr)
+		return;
+	memmove(r + 1, r, (set->nr - i) * sizeof(*r));
+	set->nr++;
+	before = page - r->start;
+	r->len = before;
+	r[1].start += before;
+	r[1].len -= before;
+	if (r->domain != DK_NOBODY)
+		r[1].gfn += before;
+}
+
+/*
+ * Makes a span whole ranges: [*first, *last). Until tidy(), neighbours may be
+ * two where they could be one.
+ */
+static int carve(struct dk_rangeset *set, struct dk_span s, u32 *first,
+		 u32 *last)
+{
+	u32 more = (astride(set, s.start) < set->nr) +
+		   (astride(set, s.end) < set->nr);
+
+	if (set->nr + more > set->cap)
+		return -ENOSPC;
+	cut(set, s.start);
+	cut(set, s.end);
+	for (*first = 0; set->v[*first].start < s.start; (*first)++)
+		;
+	for (*last = *first; *last < set->nr && set->v[*last].start < s.end;
+	     (*last)++)
+		;
+	return 0;
+}
+
+/**
+ * dk_rangeset_init - a device that nobody has any part of
+ * @set: its array has room for @cap ranges
+ * @pages: the size of the device
+ *
+ * Returns 0; -EINVAL if there is no page, -ENOSPC if there is no room.
+ */
+int dk_rangeset_init(struct dk_rangeset *set, u64 pages)
+{
+	if (!pages)
+		return -EINVAL;
+	if (!set->cap)
+		return -ENOSPC;
+	set->v[0] = (struct dk_range){ .len = pages, .domain = DK_NOBODY };
+	set->nr = 1;
+	return 0;
+}
+
+/* Does a guest see anything of the device in these pages of its own? */
+static bool gfns_taken(const struct dk_rangeset *set, u32 domain,
+		       struct dk_span gfns)
+{
+	u32 i;
+
+	for (i = 0; i < set->nr; i++) {
+		const struct dk_range *r = &set->v[i];
+
+		if (r->domain == domain &&
+		    dk_span_overlaps((struct dk_span){ r->gfn, r->gfn + r->len },
+				     gfns))
+			return true;
+	}
+	return false;
+}
+
+static int may_map(const struct dk_rangeset *set, struct dk_span s, u32 domain,
+		   u64 gfn)
+{
+	u32 i;
+
+	if (domain == DK_NOBODY)
+		return -EINVAL;
+	if (!is_part(set, s) || gfn + dk_span_len(s) < gfn)
+		return -ERANGE;
+	for (i = 0; i < set->nr; i++)
+		if (dk_span_overlaps(span_of(&set->v[i]), s) &&
+		    set->v[i].health != DK_SOUND)
+			return -EIO;
+	for (i = 0; i < set->nr; i++)
+		if (dk_span_overlaps(span_of(&set->v[i]), s) &&
+		    set->v[i].domain != DK_NOBODY)
+			return -EBUSY;
+	if (gfns_taken(set, domain,
+		       (struct dk_span){ gfn, gfn + dk_span_len(s) }))
+		return -EEXIST;
+	return 0;
+}
+
+static int give(struct dk_rangeset *set, struct dk_span s, u32 domain, u64 gfn,
+		enum dk_health health)
+{
+	u32 i, last;
+	int rc = carve(set, s, &i, &last);
+
+	if (rc)
+		return rc;
+	for (; i < last; i++) {
+		set->v[i].domain = domain;
+		set->v[i].gfn = domain == DK_NOBODY ? 0 :
+				gfn + (set->v[i].start - s.start);
+		set->v[i].health = health;
+	}
+	tidy(set);
+	return 0;
+}
+
+/**
+ * dk_rangeset_map - a guest gets a part of the device
+ * @set: the device
+ * @s: which part
+ * @domain: the guest
+ * @gfn: where the guest sees the first page
+ *
+ * Returns 0, or what is in the way, and nothing is changed: -EIO: a part is
+ * broken; -EBUSY: a guest, maybe this one, has a part; -EEXIST: the guest sees
+ * another part of the device in these pages of its own; -ERANGE: it is no part
+ * of the device, or the guest's pages wrap around; -ENOSPC: the array is full;
+ * -EINVAL: there is no such domain.
+ */
+int dk_rangeset_map(struct dk_rangeset *set, struct dk_span s, u32 domain,
+		    u64 gfn)
+{
+	int rc = may_map(set, s, domain, gfn);
+
+	return rc ? rc : give(set, s, domain, gfn, DK_SOUND);
+}
+
+/* What nobody has cannot end anybody. */
+static void let_go(struct dk_range *r)
+{
+	r->domain = DK_NOBODY;
+	r->gfn = 0;
+	if (r->health == DK_FATAL)
+		r->health = DK_BROKEN;
+}
+
+/**
+ * dk_rangeset_unmap - a guest gives a part of the device back
+ * @s: which part; what is broken of it stays broken
+ *
+ * Returns 0, or, and nothing is changed: -ENOENT: the guest does not have all
+ * of it; -ERANGE, -ENOSPC, -EINVAL: as dk_rangeset_map().
+ */
+int dk_rangeset_unmap(struct dk_rangeset *set, struct dk_span s, u32 domain)
+{
+	u32 i, last;
+	int rc;
+
+	if (domain == DK_NOBODY)
+		return -EINVAL;
+	if (!is_part(set, s))
+		return -ERANGE;
+	for (i = 0; i < set->nr; i++)
+		if (dk_span_overlaps(span_of(&set->v[i]), s) &&
+		    set->v[i].domain != domain)
+			return -ENOENT;
+	rc = carve(set, s, &i, &last);
+	if (rc)
+		return rc;
+	for (; i < last; i++)
+		let_go(&set->v[i]);
+	tidy(set);
+	return 0;
+}
+
+/* All that a guest has is free again: it is dead. Returns how much it was. */
+u64 dk_rangeset_drop(struct dk_rangeset *set, u32 domain)
+{
+	u64 freed = 0;
+	u32 i;
+
+	for (i = 0; i < set->nr && domain != DK_NOBODY; i++) {
+		if (set->v[i].domain != domain)
+			continue;
+		freed += set->v[i].len;
+		let_go(&set->v[i]);
+	}
+	tidy(set);
+	return freed;
+}
+
+static int blame(struct dk_rangeset *set, struct dk_span s, bool seen_now)
+{
+	u32 i, last;
+	int rc;
+
+	if (!is_part(set, s))
+		return -ERANGE;
+	rc = carve(set, s, &i, &last);
+	if (rc)
+		return rc;
+	for (; i < last; i++) {
+		struct dk_range *r = &set->v[i];
+
+		if (r->health == DK_SOUND)
+			r->health = DK_BROKEN;
+		else if (seen_now && r->domain != DK_NOBODY)
+			r->health = DK_FATAL;
+	}
+	tidy(set);
+	return 0;
+}
+
+/**
+ * dk_rangeset_fail - an error was seen in a part of the device
+ *
+ * The first one breaks it. The next one on what a guest has makes it fatal:
+ * dk_rangeset_doomed() names the guest then. Returns 0, -ERANGE or -ENOSPC.
+ */
+int dk_rangeset_fail(struct dk_rangeset *set, struct dk_span s)
+{
+	return blame(set, s, true);
+}
+
+/* The part is known to be broken; not that it failed just now. As above. */
+int dk_rangeset_avoid(struct dk_rangeset *set, struct dk_span s)
+{
+	return blame(set, s, false);
+}
+
+/* A guest that has to end. False if there is none. */
+bool dk_rangeset_doomed(const struct dk_rangeset *set, u32 *domain)
+{
+	u32 i;
+
+	for (i = 0; i < set->nr; i++)
+		if (set->v[i].health == DK_FATAL) {
+			*domain = set->v[i].domain;
+			return true;
+		}
+	return false;
+}
+
+/* Has a guest any part of the device? DK_NOBODY: is a part free? */
+bool dk_rangeset_has(const struct dk_rangeset *set, u32 domain)
+{
+	u32 i;
+
+	for (i = 0; i < set->nr; i++)
+		if (set->v[i].domain == domain)
+			return true;
+	return false;
+}
+
+/* Could such a range ever have been kept? */
+static bool is_sane(const struct dk_range *r)
+{
+	if (!r->len || r->start + r->len < r->start ||
+	    r->gfn + r->len < r->gfn || r->health > DK_FATAL)
+		return false;
+	if (r->domain == DK_NOBODY)
+		return r->health == DK_BROKEN && !r->gfn;
+	return true;
+}
+
+/**
+ * dk_rangeset_load - put a range in that was kept
+ *
+ * For ranges that guests have, and broken ones. Returns 0; -EINVAL if it
+ * contradicts itself or what is there, -ERANGE if it is no part of the device,
+ * -ENOSPC if the array is full. Nothing is changed then.
+ */
+int dk_rangeset_load(struct dk_rangeset *set, const struct dk_range *range)
+{
+	struct dk_span s = span_of(range);
+	u32 i;
+
+	if (!is_sane(range))
+		return -EINVAL;
+	if (!is_part(set, s))
+		return -ERANGE;
+	for (i = 0; i < set->nr; i++)
+		if (dk_span_overlaps(span_of(&set->v[i]), s) &&
+		    (set->v[i].domain != DK_NOBODY ||
+		     set->v[i].health != DK_SOUND))
+			return -EINVAL;
+	if (range->domain != DK_NOBODY &&
+	    gfns_taken(set, range->domain,
+		       (struct dk_span){ range->gfn, range->gfn + range->len }))
+		return -EINVAL;
+	return give(set, s, range->domain, range->gfn, range->health);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later */
+/*
+ * Which guest has which part of a device: ranges of pages, in order, that
+ * together are the whole device. What nobody has is a range too. Neighbours
+ * that could be one range are one.
+ *
+ * All numbers count pages. The caller owns the array and guards the set;
+ * nothing here allocates.
+ */
+#ifndef DK_CORE_RANGESET_H
+#define DK_CORE_RANGESET_H
+
+#include "span.h"
+
+#define DK_NOBODY (~0U)		/* no domain */
+
+enum dk_health {
+	DK_SOUND,	/* no error was ever seen in it */
+	DK_BROKEN,	/* no guest gets it; one that has it may keep it */
+	DK_FATAL,	/* it failed again in use: its guest has to end */
+};
+
+struct dk_range {
+	u64 start;	/* in the device */
+	u64 len;
+	u64 gfn;	/* where the guest sees its first page; 0 with nobody */
+	u32 domain;	/* who has it, or DK_NOBODY */
+	enum dk_health health;
+};
+
+struct dk_rangeset {
+	struct dk_range *v;
+	u32 nr;		/* ranges in use */
+	u32 cap;	/* ranges that @v has room for */
+};
+
+/* More than any one operation adds to the ranges. */
+#define DK_RANGESET_ROOM 3
+
+int dk_rangeset_init(struct dk_rangeset *set, u64 pages);
+int dk_rangeset_map(struct dk_rangeset *set, struct dk_span s, u32 domain,
+		    u64 gfn);
+int dk_rangeset_unmap(struct dk_rangeset *set, struct dk_span s, u32 domain);
+u64 dk_rangeset_drop(struct dk_rangeset *set, u32 domain);
+int dk_rangeset_fail(struct dk_rangeset *set, struct dk_span s);
+int dk_rangeset_avoid(struct dk_rangeset *set, struct dk_span s);
+bool dk_rangeset_doomed(const struct dk_rangeset *set, u32 *domain);
+bool dk_rangeset_has(const struct dk_rangeset *set, u32 domain);
+
+/* The form in which ranges are kept: "START LEN DOMAIN GFN HEALTH" */
+int dk_rangeset_load(struct dk_rangeset *set, const struct dk_range *range);
+int dk_range_parse(const char *text, size_t len, struct dk_range *range);
+const char *dk_health_word(enum dk_health health);
+
+#endif /* DK_CORE_RANGESET_H */

@@ -1,0 +1,192 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A newcomer's whole way on Debian 12, with the packages and nothing else of
+# ours: dkms builds the module (in a chroot, which has the headers and is then
+# what the guest boots from), apt installs the tool in the running guest, a
+# device is named by its UUID, memory is there after a reboot, programs run on
+# it; then upgrade, detach and removal. (dkms is slow where the CPU is emulated:
+# what the module's package leaves is for build/test_packages.sh.)
+export NVDIMM_MB=640
+# shellcheck source=../common.sh
+. "$(dirname "$0")/../common.sh"
+# shellcheck source=../tests/ktap.sh
+. "$here/tests/ktap.sh"
+# shellcheck source=../debian/boot.sh
+. "$here/debian/boot.sh"
+# shellcheck source=../debian/chroot.sh
+. "$here/debian/chroot.sh"
+[ "$(id -u)" = 0 ] || { echo "1..0 # SKIP a chroot wants root"; exit 0; }
+guest_need
+need dpkg-buildpackage dpkg-dev
+need dh debhelper
+need dh_dkms dh-dkms
+need scdoc scdoc
+root=""
+work=$(mktemp -d) || exit 1
+trap 'guest_kill; rm -rf "$work" "$root"' EXIT
+conf=/etc/daxkmem.d/memory.conf
+docs=/usr/share/doc/daxkmem
+dev=/sys/bus/dax/devices/dax0.0
+apt="DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Use-Pty=0"
+pages=4096
+
+# The module's package, for all kernels; the others for later.
+make_root() {
+	local base debs
+
+	debs=$("$top/selftests/build/packages") || return
+	base=$(chroot_base "$debs" "$@") || return
+	root=$(mktemp -d "${base%/*}/.root.XXXXXX") || return
+	chmod 755 "$root"
+	tar -C "$root" -xf "$base" &&
+		chroot_prepare "$@" > "$work/log" 2>&1 || return
+	mkdir -p "$root/root/debs"
+	cp "$debs"/{daxkmem,libdaxkmem0,dax-kmem-dkms}_*.deb "$root/root/debs"
+	inside sh -c "$apt install /root/debs/dax-kmem-dkms_*.deb" > "$work/log" 2>&1 ||
+		{ cat "$work/log" >&2; return 1; }
+	export VM_ROOT=$root
+}
+
+# report: the driver, the state, what is online, and the unit
+report() {
+	guest_run "echo \$(basename \$(readlink $dev/driver)) \$(cat $dev/state 2> /dev/null) \
+		\$([ ! -e $dev/dax_kmem ] || [ \$(cat $dev/dax_kmem/online_size) != \
+			\$(cat $dev/dax_kmem/usable_size) ] || echo whole) \
+		\$(systemctl is-active daxkmem@dax0.0.service)"
+}
+
+# comes TEXT WANTED: it gets there, within a minute
+comes() {
+	local n=60
+
+	until [ "$(report)" = "$2" ] || [ $((n--)) -le 0 ]; do
+		sleep 1
+	done
+	is "$1" "$(report)" "$2"
+}
+
+attached="dax_kmem online_movable whole active"
+
+well() {
+	is "... no unit failed" "$(guest_failed_units)" ""
+	is "... the kernel's log has no warning" "$(guest_complaints)" ""
+}
+
+installs() {
+	is "dkms has the module for this kernel" \
+		"$(guest_run "dkms status dax-kmem/0.1 -k $kver")" "dax-kmem/0.1, $kver, x86_64: installed"
+	like "... and modprobe finds that one" "$(guest_run 'modinfo -n dax_kmem')" updates/dkms
+	check_not "the tool is not there" guest_run 'command -v daxkmem'
+	check "apt installs it" guest_run -t 120 \
+		"$apt install /root/debs/daxkmem_*.deb /root/debs/libdaxkmem0_*.deb"
+	is "... nothing is left to configure" "$(guest_run 'dpkg --audit')" ""
+	is "... man has its pages" "$(guest_run 'man -w daxkmem daxkmem.conf dax_kmem |
+		sed s,.*/,, | xargs')" "daxkmem.8.gz daxkmem.conf.5.gz dax_kmem.4.gz"
+	like "... and shows them" "$(guest_run 'man daxkmem | head -n 8')" \
+		"make named dax devices memory"
+}
+
+# The example that the package brings, with the UUID that list shows.
+configures() {
+	check "a devdax namespace is made" guest_run \
+		'ndctl create-namespace -f -m devdax -M mem -e namespace0.0 && udevadm settle'
+	comes "... which nothing names, so its unit leaves it" "device_dax active"
+	like "... bash completes the device" "$(guest_run 'bash -c "
+		. /usr/share/bash-completion/bash_completion
+		_completion_loader daxkmem
+		COMP_WORDS=(daxkmem attach d) COMP_CWORD=2
+		_daxkmem daxkmem
+		echo \${COMPREPLY[*]}"')" "dax0.0"
+	check "the example becomes its configuration" guest_run \
+		"uuid=\$(daxkmem list --output uuid | tail -n 1)
+		sed \"s/^#\\([[a-z]\\)/\\1/; s/uuid=[0-9-]*/uuid=\$uuid/\" \
+			$docs/examples/daxkmem.conf.example > $conf; sync"
+	is "... apply --dry-run says what it would do" \
+		"$(guest_run 'daxkmem apply --dry-run | cut -d, -f1; exit ${PIPESTATUS[0]}'; echo $?)" \
+		$'dax0.0: would change: attached\n64'
+}
+
+# own_pages: how many of a program's pages are on node 1 while it runs there
+own_pages() {
+	guest_run "numactl --membind=1 bash -c '
+		x=\$(head -c $((pages * 4096)) /dev/zero | tr \"\\0\" x)
+		grep -o N1=[0-9]* /proc/\$\$/numa_maps; exit' |
+		awk -F= '{ n += \$2 } END { print n + 0 }'"
+}
+
+reboots() {
+	check "it reboots" guest_reboot
+	comes "... memory is there by itself" "$attached"
+	like "... list shows it" "$(guest_run 'daxkmem list')" "dax0\.0 .* dax_kmem +1 +online_movable"
+	like "... and map" "$(guest_run 'daxkmem map')" "node 1: .*dax0\.0: .*online_movable"
+	at_least "... numactl --membind gets pages of its node" "$(own_pages)" $pages
+	well
+}
+
+detaches() {
+	check "daxkmem detach" guest_run 'daxkmem detach dax0.0'
+	comes "... device_dax has the device" "device_dax active"
+	check "... node 1 has no memory" guest_run \
+		'! grep -q "MemTotal: *[1-9]" /sys/devices/system/node/node1/meminfo'
+	check "daxkmem apply" guest_run 'daxkmem apply'
+	comes "... it is memory again" "$attached"
+}
+
+upgrades() {
+	guest_run "systemctl show -P ActiveEnterTimestampMonotonic daxkmem@dax0.0 > /root/since
+		cat $dev/dax_kmem/blocks > /root/blocks"
+	check "the package is installed over itself, as in an upgrade" guest_run -t 120 \
+		'dpkg -i /root/debs/daxkmem_*.deb'
+	comes "... the device is memory all the time" "$attached"
+	check "... and its unit knows of nothing" guest_run "systemctl show -P \
+		ActiveEnterTimestampMonotonic daxkmem@dax0.0 | cmp - /root/since"
+}
+
+# What no configuration names the units do not detach.
+removed_in_use() {
+	guest_run "mv $conf $conf.off"
+	like "apt removes it while memory is used that nothing names" \
+		"$(guest_run -t 120 "$apt remove daxkmem 2>&1")" \
+		"daxkmem: dax0.0 has not been detached; it stays as it is"
+	is "... so it does" "$(guest_run "cat $dev/state")" online_movable
+	is "... no unit of it is loaded" \
+		"$(guest_run 'systemctl list-units --all --plain --no-legend "daxkmem@*"')" ""
+	well
+	check "... apt installs it again" guest_run -t 120 \
+		"$apt install /root/debs/daxkmem_*.deb"
+	check "... it can go on with that memory" guest_run "mv $conf.off $conf
+		daxkmem apply && systemctl start daxkmem@dax0.0"
+}
+
+removed() {
+	check "apt removes it" guest_run -t 120 "$apt remove daxkmem"
+	comes "... device_dax has the device" "device_dax inactive"
+	check "... what was configured is there" guest_run "test -s $conf"
+	check "apt purges it and the library" guest_run -t 120 \
+		"$apt purge daxkmem libdaxkmem0"
+	is "... nothing is left" "$(guest_run "find / -xdev -name debs -prune -o \
+		-path /var/log -prune -o -iname '*daxkmem*' -print")" ""
+	is "... the module stays until its own package goes" \
+		"$(guest_run 'modprobe -r dax_kmem && modprobe -n dax_kmem; echo $?')" 0
+	well
+	check "it switches itself off" guest_poweroff
+	is "... no unit fails on the way" "$(guest_console | grep -a '\[FAILED\]')" ""
+}
+
+mapfile -t kernels < <("$here/kernel" --list)
+make_root "${kernels[@]}" || { fail "a Debian with the module's package is made"; finish; }
+for kver in "${kernels[@]}"; do
+	echo "# Linux $kver"
+	guest_new "$kver" "$work/$kver" || { fail "$kver: a disk is made"; continue; }
+	guest_boot || { fail "$kver: it boots"; continue; }
+	pass "$kver: it boots"
+	installs
+	configures
+	reboots
+	detaches
+	upgrades
+	removed_in_use
+	removed
+	rm -rf "${work:?}/$kver"
+done
+finish

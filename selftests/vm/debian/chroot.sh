@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# A Debian of this machine's release that our packages can be installed in, with
+# all that they and the building of the module want. Source it after common.sh.
+
+# dependencies FOLDER: packages that those in it depend on, by name
+dependencies() {
+	local deb own
+
+	own=$(for deb in "$1"/*.deb; do dpkg-deb -f "$deb" Package; done)
+	for deb in "$1"/*.deb; do
+		dpkg-deb -f "$deb" Depends Pre-Depends
+	done | sed 's/^[A-Za-z-]*: //' | tr , '\n' | awk 'NF { print $1 }' |
+		grep -vxF "$own" | sort -u
+}
+
+# chroot_base FOLDER KVER...: prints a tar file, made if need be. openssl makes
+# the key that dkms signs with, man-db shows man pages.
+chroot_base() {
+	local wanted folder=$1
+
+	shift
+	mapfile -t wanted < <(dependencies "$folder"; echo openssl; echo man-db
+		printf 'linux-headers-%s\n' "$@")
+	"$top/selftests/vm/debian/root" "${wanted[@]}"
+}
+
+# inside COMMAND...: in the chroot $root, with /proc
+inside() {
+	# shellcheck disable=SC2016
+	unshare --mount --pid --fork --kill-child sh -c \
+		'mount -t proc proc "$0/proc" && exec chroot "$0" env -i \
+			PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \
+			DEBIAN_FRONTEND=noninteractive "$@"' "$root" "$@"
+}
+
+# Before dkms makes one of its own.
+make_key() {
+	inside openssl req -new -x509 -nodes -days 2 -subj "/CN=thrown away" \
+		-newkey rsa:2048 -keyout /var/lib/dkms/mok.key -outform DER \
+		-out /var/lib/dkms/mok.pub
+}
+
+# chroot_prepare KVER...: as on a machine, where a kernel brings modules.dep and
+# the like, and ldconfig has run before
+chroot_prepare() {
+	local kver
+
+	for kver in "$@"; do
+		touch "$root/lib/modules/$kver/modules."{order,builtin,builtin.modinfo}
+		inside depmod "$kver" || return
+	done
+	inside ldconfig && make_key
+}

@@ -1,0 +1,22 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The driver for Xen hosts, where there is no Xen: it binds nothing, and says so.
+. "$(dirname "$0")/lib.sh"
+modprobe dax_kmem_xen 2> /dev/null || skip_all "there is no dax_kmem_xen for this kernel"
+xen=$bus/drivers/dax_kmem_xen
+owner=$(driver_of)
+is "loading it changes nothing" "$(driver_of)" "$owner"
+release_from "$DEV" > /dev/null
+echo "@@ no xen @@" > /dev/kmsg
+try $xen/new_id "$DEV" > /dev/null
+is "a device is not bound by its name" "$(driver_of)" ""
+is "... nor by bind" "$(try $xen/bind "$DEV")" ENODEV
+is "... nor only held" "$(try $xen/bind_unplugged "$DEV")" ENODEV
+like "... and why" "$(dmesg | sed '1,/@@ no xen @@/d')" \
+	"dax_kmem_xen: this kernel does not run on Xen; dax_kmem is the driver for it"
+is "nothing is reserved" "$(grep -c '(Xen)' /proc/iomem)" 0
+try $xen/remove_id "$DEV" > /dev/null
+is "another driver has it as before" "$(try $bus/drivers/device_dax/bind "$DEV") $(driver_of)" "ok device_dax"
+check "it can be unloaded" rmmod dax_kmem_xen
+rmmod dax_kmem
+finish

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* daxkmem xen map: a guest sees a part of a device in its address space. */
+#include <errno.h>
+#include "mapping.h"
+
+/* Who has what is asked for, or sees something there. */
+static const char *in_the_way(const struct mapping *m, struct dk_span s,
+			      u32 domain, int err)
+{
+	u32 i;
+
+	for (i = 0; i < m->set.nr; i++) {
+		const struct dk_range *r = &m->set.v[i];
+		struct dk_span part = { r->start, r->start + r->len };
+
+		if (err == EEXIST ? r->domain != domain :
+				    !dk_span_overlaps(part, s))
+			continue;
+		if (err == EIO && r->health != DK_SOUND)
+			return say("%s is broken", pages_text(part));
+		if (err == EBUSY && r->domain != DK_NOBODY)
+			return say("%s has %s", holder_text(m, r->domain),
+				   pages_text(part));
+		if (err == EEXIST)
+			return say("%s sees a part of this device in these frames already",
+				   holder_text(m, domain));
+	}
+	return NULL;
+}
+
+static int refuse(const struct mapping *m, struct dk_span s, u32 domain,
+		  int err)
+{
+	return mapping_fails(m, err, in_the_way(m, s, domain, err),
+			     say("daxkmem xen maps %s", device_name(m->d)));
+}
+
+/* Xen did not do it: all as before. */
+static int undo(struct mapping *m, const struct holder *h, struct dk_span s,
+		u64 gfn)
+{
+	int rc = frames_unmap(m, h->domid, s, gfn);
+
+	if (rc && rc != -ESRCH)
+		return mapping_fails(m, -rc, say("Xen maps a part only, and does not take it back from %s",
+						 holder_text(m, h->domid)),
+				     say("daxkmem xen unmap %u %s; xl dmesg says why",
+					 h->domid, device_name(m->d)));
+	dk_rangeset_unmap(&m->set, s, h->domid);
+	rc = mapping_settle(m);
+	return rc ?: mapping_fails(m, 0, "Xen does not map it",
+				   "xl dmesg says why: behind memory_map:fail, -12 is a lack of memory for the guest's page tables, which shadow_memory= of its configuration gives it");
+}
+
+/* It is kept first: what is mapped is never unknown. */
+static int map(struct mapping *m, const struct holder *h, struct dk_span s,
+	       u64 gfn)
+{
+	int rc = dk_rangeset_map(&m->set, s, h->domid, gfn);
+
+	if (rc)
+		return refuse(m, s, h->domid, -rc);
+	rc = holder_remember(m, h);
+	if (!rc)
+		rc = frames_check(m, h, s, gfn);
+	if (!rc)
+		rc = store_claim(m, h->domid,
+				 (struct dk_span){ gfn, gfn + dk_span_len(s) });
+	if (!rc)
+		rc = driver_settle(m);
+	if (rc)
+		return rc;
+	if (frames_map(m, h->domid, s, gfn))
+		return undo(m, h, s, gfn);
+	rc = mapping_settle(m);
+	return rc ?: mapping_done(m, say("%s has %s, at frame 0x%llx",
+					 holder_text(m, h->domid),
+					 pages_text(s), gfn));
+}
+
+static int parse_gfn(const struct mapping *m, const char *word, u64 *gfn)
+{
+	long long number;
+
+	if (parse_size(word, &number))
+		return complain(USAGE, 0, word, m->action,
+				"this is not the number of a frame",
+				"give the guest's address divided by 4096: 0x100000 is 4 GiB");
+	*gfn = number;
+	return 0;
+}
+
+static int run(int argc, char **argv)
+{
+	struct mapping m;
+	struct holder h;
+	struct dk_span s;
+	u64 gfn = 0;
+	int rc = mapping_open(&m, argv[1], "map a part of it", true);
+
+	(void)argc;
+	if (!rc)
+		rc = mapping_span(&m, argv[2], argv[3], &s);
+	if (!rc)
+		rc = parse_gfn(&m, argv[4], &gfn);
+	if (!rc)
+		rc = holder_find(&m, argv[0], &h);
+	if (!rc)
+		rc = map(&m, &h, s, gfn);
+	mapping_close(&m);
+	return rc;
+}
+
+const struct command cmd_xen_map = {
+	"map", run, "DOMAIN DEVICE OFFSET SIZE GFN",
+	"a guest sees a part of a device, from a frame of its own on", NULL,
+	5, 5,
+};

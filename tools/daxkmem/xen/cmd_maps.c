@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* daxkmem xen maps: which guest has which part of a device. */
+#include <errno.h>
+#include <string.h>
+#include "mapping.h"
+
+static const struct column columns[] = {
+	{ "DEVICE", "chardev", TEXT, NULL },
+	{ "OFFSET", "offset", TEXT, NULL },
+	{ "SIZE", "size", SIZE, NULL },
+	{ "USE", "use", TEXT, NULL },
+	{ "DOMAIN", "domain", COUNT, NULL },
+	{ "NAME", "name", TEXT, NULL },
+	{ "GFN", "gfn", TEXT, NULL },
+	{ "HEALTH", "health", TEXT, NULL },
+};
+
+/* The dead are noticed here too, and what they had is free from then on. */
+static int add(const char *word, struct json_object *rows)
+{
+	struct mapping m;
+	struct json_object *own;
+	int rc = mapping_open(&m, word, "list its parts", false);
+	size_t i;
+
+	if (!rc)
+		rc = mapping_settle(&m);
+	if (!rc) {
+		own = mapping_rows(&m);
+		for (i = 0; i < json_object_array_length(own); i++)
+			json_object_array_add(rows,
+				json_object_get(json_object_array_get_idx(own, i)));
+		json_object_put(own);
+	}
+	mapping_close(&m);
+	return rc;
+}
+
+/* Those that the driver holds and has not given to the heap. */
+static bool can_be_mapped(const struct daxkmem_device *d)
+{
+	return daxkmem_device_pool(d) &&
+	       strcmp(device_text(d, DAXKMEM_STATE), "donated");
+}
+
+static int add_all(struct json_object *rows)
+{
+	struct daxkmem_device **v;
+	int i, rc = 0, nr = daxkmem_devices(ctx, &v);
+
+	if (nr < 0)
+		return complain(nr == -ENOENT ? UNSUPPORTED : FAILED, -nr,
+				DAX_DEVICES, "list devices", NULL,
+				"modprobe dax");
+	for (i = 0; i < nr && !rc; i++)
+		if (can_be_mapped(v[i]))
+			rc = add(device_name(v[i]), rows);
+	daxkmem_devices_free(v, nr);
+	return rc;
+}
+
+static int run(int argc, char **argv)
+{
+	struct json_object *rows = json_object_new_array();
+	int rc = argc ? add(argv[0], rows) : add_all(rows);
+
+	if (!rc && opt.json)
+		json_print(rows);
+	else if (!rc)
+		table_print(rows, columns, ARRAY_SIZE(columns));
+	json_object_put(rows);
+	return rc;
+}
+
+const struct command cmd_xen_maps = {
+	"maps", run, "[DEVICE]",
+	"which guest sees which part of a device, and what is broken", NULL,
+	0, 1,
+};

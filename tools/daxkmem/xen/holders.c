@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The guests that have parts of a device: found, remembered, dead, ended. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "domain.h"
+#include "light.h"
+#include "mapping.h"
+
+#define WAIT_TENTHS 100		/* for a guest to be gone */
+
+/* What a domain's number stands for now. -ESRCH if for nothing. */
+static int read_info(xc_interface *xc, uint32_t domid, xc_domaininfo_t *info)
+{
+	int nr = xc_domain_getinfolist(xc, domid, 1, info);
+
+	if (nr < 0)
+		return -errno;
+	return nr && info->domain == domid ? 0 : -ESRCH;
+}
+
+int holder_read(xc_interface *xc, uint32_t domid, struct holder *h)
+{
+	xc_domaininfo_t info;
+	int rc = read_info(xc, domid, &info);
+
+	if (rc)
+		return rc;
+	h->domid = domid;
+	memcpy(h->handle, info.handle, sizeof(h->handle));
+	return 0;
+}
+
+/*
+ * A domain that is dying is not gone: what it has is its own until Xen has
+ * taken it apart. Returns 0, or a negative errno.
+ */
+int holder_is_gone(xc_interface *xc, const struct holder *h, bool *gone)
+{
+	struct holder now;
+	int rc = holder_read(xc, h->domid, &now);
+
+	if (rc && rc != -ESRCH)
+		return rc;
+	*gone = rc || memcmp(h->handle, now.handle, sizeof(h->handle));
+	return 0;
+}
+
+struct holder *holder_of(const struct mapping *m, uint32_t domid)
+{
+	int i;
+
+	for (i = 0; i < m->nr_holders; i++)
+		if (m->holders[i].domid == domid)
+			return &m->holders[i];
+	return NULL;
+}
+
+/* Returns 0, or an exit code. */
+int holder_remember(struct mapping *m, const struct holder *h)
+{
+	struct holder *more = holder_of(m, h->domid);
+
+	if (more) {
+		*more = *h;
+		return 0;
+	}
+	more = reallocarray(m->holders, m->nr_holders + 1, sizeof(*more));
+	if (!more)
+		return mapping_fails(m, ENOMEM, NULL, NULL);
+	m->holders = more;
+	more[m->nr_holders++] = *h;
+	return 0;
+}
+
+/* For free(); NULL if it has none. */
+char *holder_name(const struct mapping *m, uint32_t domid)
+{
+	unsigned int len;
+
+	return xs_read(m->xs, XBT_NULL, say("/local/domain/%u/name", domid),
+		       &len);
+}
+
+/* "guest 3 (web)" */
+const char *holder_text(const struct mapping *m, uint32_t domid)
+{
+	char *name = holder_name(m, domid);
+	const char *text = name ? say("guest %u (%s)", domid, name) :
+				  say("guest %u", domid);
+
+	free(name);
+	return text;
+}
+
+static int refuse(const struct mapping *m, const char *word, int err,
+		  const char *cause, const char *next)
+{
+	return complain(FAILED, err, word, say("%s %s", m->action,
+					       device_name(m->d)),
+			cause, next_step(err, next));
+}
+
+/* Devices of the host's that a guest has lie where Xen does not show them. */
+static bool has_host_devices(const struct mapping *m, uint32_t domid)
+{
+	unsigned int nr;
+	char **v = xs_directory(m->xs, XBT_NULL,
+				say("/local/domain/0/backend/pci/%u", domid),
+				&nr);
+	bool has = v;
+
+	free(v);
+	return has;
+}
+
+static int check_kind(const struct mapping *m, const char *word,
+		      const xc_domaininfo_t *info)
+{
+	if (!info->domain)
+		return refuse(m, word, EINVAL, "this is Dom0, which may never see the device",
+			      "name a guest: xl list");
+	if (domain_is_pv(info))
+		return refuse(m, word, EOPNOTSUPP, "a PV guest makes its page tables itself, and nothing can be put at a frame number of its",
+			      "make the guest PVH or HVM");
+	if (info->flags & XEN_DOMINF_dying)
+		return refuse(m, word, ESRCH, "it is dying", "xl list");
+	if (has_host_devices(m, info->domain))
+		return refuse(m, word, EOPNOTSUPP, "it has PCI devices of the host's, and Xen does not say where it sees them",
+			      "give the parts to a guest without such devices");
+	return 0;
+}
+
+/**
+ * holder_find - the guest that a word names, to map or unmap
+ * @word: its number or its name
+ *
+ * Returns 0, or an exit code after a complaint.
+ */
+int holder_find(struct mapping *m, const char *word, struct holder *h)
+{
+	xc_domaininfo_t info;
+	int rc = domain_find(m->xc, word, m->action, &info);
+
+	if (rc)
+		return rc;
+	rc = check_kind(m, word, &info);
+	if (rc)
+		return rc;
+	h->domid = info.domain;
+	memcpy(h->handle, info.handle, sizeof(h->handle));
+	return 0;
+}
+
+/* What the dead had is free. Returns 0, or an exit code. */
+int holders_reap(struct mapping *m)
+{
+	int i, rc;
+
+	for (i = 0; i < m->nr_holders; i++) {
+		struct holder *h = &m->holders[i];
+		bool gone;
+
+		rc = holder_is_gone(m->xc, h, &gone);
+		if (rc)
+			return mapping_fails(m, -rc,
+					     say("Xen does not say whether %s lives",
+						 holder_text(m, h->domid)),
+					     "xl list");
+		if (gone)
+			dk_rangeset_drop(&m->set, h->domid);
+	}
+	return 0;
+}
+
+/* The library clears up what the toolstack has of it, too. */
+static int destroy(const struct mapping *m, uint32_t domid)
+{
+	libxl_ctx *light;
+	int rc = light_open(&light, device_name(m->d), m->action);
+
+	if (rc)
+		return rc;
+	rc = libxl_domain_destroy(light, domid, NULL);
+	light_close(light);
+	return rc;
+}
+
+static bool wait_gone(const struct mapping *m, const struct holder *h)
+{
+	bool gone = false;
+	int i;
+
+	for (i = 0; i < WAIT_TENTHS && !gone; i++) {
+		if (i)
+			usleep(100000);
+		if (holder_is_gone(m->xc, h, &gone))
+			return false;
+	}
+	return gone;
+}
+
+static int end(struct mapping *m, const struct holder *h)
+{
+	const char *text = holder_text(m, h->domid);
+	int rc = destroy(m, h->domid);
+
+	if (!wait_gone(m, h))
+		return mapping_fails(m, 0, say("%s has to end and does not: %s",
+					       text, light_said(rc ? "it is not destroyed" : "it is dying still")),
+				     say("xl destroy %u", h->domid));
+	warn(device_name(m->d), say("%s was ended: a broken part that it had failed again",
+				    text));
+	dk_rangeset_drop(&m->set, h->domid);
+	return 0;
+}
+
+/*
+ * Guests that saw a second error end. That they have to is kept already, so
+ * that the next call does it if this one does not live to.
+ */
+int holders_end_doomed(struct mapping *m)
+{
+	uint32_t domid;
+	int rc = 0;
+
+	while (!rc && dk_rangeset_doomed(&m->set, &domid)) {
+		rc = end(m, holder_of(m, domid));
+		if (!rc)
+			rc = store_save(m);
+	}
+	return rc;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Parts of a device that guests have mapped, and who has them. */
+#ifndef DAXKMEM_MAPPING_H
+#define DAXKMEM_MAPPING_H
+
+#include <xenstore.h>
+#include "rangeset.h"
+#include "xen.h"
+
+#define HANDLE_LEN 37		/* as text, with its end */
+
+/* A guest with a part of a device: a number alone may be another one's soon. */
+struct holder {
+	uint32_t domid;
+	xen_domain_handle_t handle;
+};
+
+struct mapping {
+	struct daxkmem_device *d;
+	const char *action;	/* for complaints */
+	struct ranges own;	/* where the device lies */
+	struct dk_rangeset set;	/* who has what of it, in pages */
+	struct holder *holders;	/* all that the set has; maybe more */
+	int nr_holders;
+	xc_interface *xc;
+	struct xs_handle *xs;
+	int lock;
+	char id[2 * WORD_LEN];	/* of the device, in xenstore */
+	bool known;		/* xenstore has the device */
+};
+
+/* mapping.c */
+int mapping_open(struct mapping *m, const char *word, const char *action,
+		 bool hold);
+int mapping_settle(struct mapping *m);
+void mapping_close(struct mapping *m);
+int mapping_fails(const struct mapping *m, int err, const char *cause,
+		  const char *next);
+u64 mapping_page(const struct mapping *m, u64 mfn);
+u64 mapping_frame(const struct mapping *m, u64 page, u64 *left);
+int mapping_span(const struct mapping *m, const char *offset, const char *size,
+		 struct dk_span *s);
+
+/* mapping_driver.c */
+int driver_hold(struct mapping *m);
+int driver_allows(struct mapping *m);
+int driver_settle(struct mapping *m);
+
+/* mapping_store.c */
+int store_load(struct mapping *m);
+int store_save(struct mapping *m);
+int store_claim(struct mapping *m, uint32_t domid, struct dk_span gfns);
+bool store_sees(uint32_t domid, const xen_domain_handle_t handle,
+		struct dk_span gfns);
+
+/* holders.c */
+int holder_find(struct mapping *m, const char *word, struct holder *h);
+int holder_read(xc_interface *xc, uint32_t domid, struct holder *h);
+int holder_is_gone(xc_interface *xc, const struct holder *h, bool *gone);
+int holder_remember(struct mapping *m, const struct holder *h);
+struct holder *holder_of(const struct mapping *m, uint32_t domid);
+int holders_reap(struct mapping *m);
+int holders_end_doomed(struct mapping *m);
+const char *holder_text(const struct mapping *m, uint32_t domid);
+char *holder_name(const struct mapping *m, uint32_t domid);
+
+/* frames.c */
+int frames_check(const struct mapping *m, const struct holder *h,
+		 struct dk_span s, u64 gfn);
+int frames_map(const struct mapping *m, uint32_t domid, struct dk_span s,
+	       u64 gfn);
+int frames_unmap(const struct mapping *m, uint32_t domid, struct dk_span s,
+		 u64 gfn);
+
+/* mapping_print.c */
+struct json_object *mapping_rows(const struct mapping *m);
+int mapping_done(struct mapping *m, const char *text);
+const char *pages_text(struct dk_span s);
+const char *handle_text(const xen_domain_handle_t handle);
+
+#endif /* DAXKMEM_MAPPING_H */
