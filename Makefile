@@ -25,7 +25,7 @@ help:
 #: make check [T=NAME]    run all tests, or those whose names match
 #: make check-debug [T=NAME]  run guest tests on a debug kernel, built once
 #: make modules [KVER=]   build drivers/dax/kmem/dax_kmem.ko (KDIR= works too)
-#: make tools             build tools/daxkmem/daxkmem
+#: make tools             build tools/daxkmem/daxkmem, and daxkmem-xen with libxen-dev
 #: make install DESTDIR=  install the tool, its units, the library, documents
 #: make modules_install   install the module for KVER
 #: make shell [KVER=] [GUEST=]  a prompt in the test guest
@@ -43,11 +43,13 @@ modules_install:
 	depmod -b "$(INSTALL_MOD_PATH)/" $$(modinfo -F vermagic drivers/dax/kmem/dax_kmem.ko | cut -d' ' -f1)
 
 tools:
-	$(MAKE) -C tools/daxkmem
+	$(MAKE) -C tools/daxkmem PREFIX="$(PREFIX)"
 
 install: tools
 	@command -v scdoc > /dev/null || { echo "scdoc, which makes the man pages, is missing; install it" >&2; exit 1; }
 	install -D -m 755 tools/daxkmem/daxkmem $(DESTDIR)$(PREFIX)/sbin/daxkmem
+	test ! -e tools/daxkmem/xen/daxkmem-xen || install -D -m 755 -t \
+		$(DESTDIR)$(PREFIX)/lib/daxkmem tools/daxkmem/xen/daxkmem-xen
 	install -D -m 644 tools/daxkmem/completion/daxkmem \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/daxkmem
 	$(MAKE) -C tools/daxkmem install-lib DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)"

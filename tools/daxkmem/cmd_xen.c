@@ -9,9 +9,6 @@
 #include "daxkmem.h"
 
 #define PROGRAM "daxkmem-xen"
-#ifndef LIBEXEC
-#define LIBEXEC "/usr/lib/daxkmem"
-#endif
 
 /* Beside this program, as after a build: in xen/ or in the same folder. */
 static void exec_beside(const char *rest, char **argv)

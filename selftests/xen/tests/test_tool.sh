@@ -89,12 +89,12 @@ works "a guest from JSON" xen create /tmp/pv1.json --pool "$DEV" --paused
 gone pv1
 
 # Where the driver's word for the node is not true, the pages tell.
-lie=/tmp/lie/sys/bus/dax/devices/"$DEV/dax_kmem_xen"
-mkdir -p $lie
+lie=/tmp/lie/sys/bus/dax/devices/$DEV/dax_kmem_xen
+mkdir -p "$lie"
 for f in state extents memflags; do
-	attr $f > $lie/$f
+	attr $f > "$lie/$f"
 done
-echo 0 > $lie/xen_node
+echo 0 > "$lie/xen_node"
 fails "a guest with other memory than it should have" 1 \
 	"0 of its pages are of the pool, where 256M.*its guest is gone again" \
 	--sysroot /tmp/lie xen create /tmp/pv1.cfg --pool "$DEV"
