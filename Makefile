@@ -43,7 +43,7 @@ modules_install:
 	depmod -b "$(INSTALL_MOD_PATH)/" $$(modinfo -F vermagic drivers/dax/kmem/dax_kmem.ko | cut -d' ' -f1)
 
 tools:
-	$(MAKE) -C tools/daxkmem PREFIX="$(PREFIX)"
+	$(MAKE) -C tools/daxkmem
 
 install: tools
 	@command -v scdoc > /dev/null || { echo "scdoc, which makes the man pages, is missing; install it" >&2; exit 1; }

@@ -10,7 +10,7 @@
 
 #define PROGRAM "daxkmem-xen"
 
-/* Beside this program, as after a build: in xen/ or in the same folder. */
+/* @rest: from the folder of this program. */
 static void exec_beside(const char *rest, char **argv)
 {
 	char path[PATH_MAX], *slash;
@@ -38,9 +38,9 @@ static int help(void)
 /* Ends this program if there is the other; else returns the exit code. */
 static int run(int argc, char **argv)
 {
-	exec_beside("xen/" PROGRAM, argv);
+	exec_beside("xen/" PROGRAM, argv);	/* built, not installed */
 	exec_beside(PROGRAM, argv);
-	execv(LIBEXEC "/" PROGRAM, argv);
+	exec_beside("../lib/daxkmem/" PROGRAM, argv);
 	if (errno == ENOENT && argc == 2 && !strcmp(argv[1], "--help"))
 		return help();
 	return complain(UNSUPPORTED, errno, "xen", "run",

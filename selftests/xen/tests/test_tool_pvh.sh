@@ -47,9 +47,11 @@ config pvh1 pvh 96
 works "a small one, paused" xen create /tmp/pvh1.cfg --pool "$DEV" --paused
 had=$(on_node pvh1)
 daxkmem xen populate pvh1 "$DEV" 3300M --gfn 0x100001 2> /tmp/err &
-until ! flock -n /run/daxkmem-xen.lock true; do :; done
-sleep 0.1
-kill -INT $!
+lock=$(stat -c %i /run/daxkmem-xen.lock) locks=
+until [[ "${locks[*]}" == *":$lock "* ]]; do
+	mapfile -t locks < /proc/locks
+done
+kill -TERM $!
 wait $!
 is "one that a signal ends" "$? $(grep -c 'a signal ended it; it has what it had before' /tmp/err)" "1 1"
 is "... has given nothing" "$(on_node pvh1)" "$had"

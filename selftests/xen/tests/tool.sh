@@ -61,9 +61,14 @@ dirty() {
 	echo "extra = \"console=hvc0 quiet dirty=$1\""
 }
 
-# says NAME TEXT: the guest has written it
+# says NAME TEXT: the guest has written it; if not, what it wrote last
 says() {
-	until_true 120 grep -q "$2" "/var/log/xen/console/guest-$1.log"
+	local log=/var/log/xen/console/guest-$1.log
+
+	until_true 200 grep -q "$2" "$log" && return
+	xl list
+	tail -n 20 "$log"
+	return 1
 }
 
 # on_node NAME: bytes that the guest has of the pool's node, and in all

@@ -8,9 +8,6 @@ ifeq ($(shell $(PKG_CONFIG) --exists $(XEN_PACKAGES) && echo yes),yes)
 all: xen/daxkmem-xen
 endif
 
-# Where the tool looks for it, if not beside itself.
-cmd_xen.o: override CPPFLAGS += -DLIBEXEC='"$(PREFIX)/lib/daxkmem"'
-
 XEN_OBJS := $(patsubst %.c,%.o,$(wildcard xen/*.c))
 SHARED_OBJS := $(filter-out main.o cmd_%.o,$(OBJS))
 
