@@ -16,7 +16,15 @@ config pvh2 pvh 256 "maxmem = 512"
 
 fails "a guest that gets memory later" 1 "maxmem is more than its memory" \
 	xen create /tmp/pvh2.cfg --pool "$DEV"
-works "a PVH guest of the pool" xen create /tmp/pvh1.cfg --pool "$DEV" --json
+# Under QEMU's emulation the kernel of a PVH guest sometimes dies at its start.
+for _ in 1 2 3 4; do
+	run_tool xen create /tmp/pvh1.cfg --pool "$DEV" --json
+	says pvh1 "dirtied 260 MiB" > /tmp/said && break
+	sed 's/^/# /' /tmp/said
+	gone pvh1
+	rm /var/log/xen/console/guest-pvh1.log
+done
+is "a PVH guest of the pool" "$rc $(value name)" "0 pvh1"
 judged xen-create
 is "... by what the node has less" "$(value type) $(value verified_by)" "pvh free"
 is "... of all its memory" "$(value pool_size)" "$(value size)"
