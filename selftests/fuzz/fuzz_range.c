@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include "rangeset.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 #define PAGES 1000
 #define ROOM 16
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* In order, nothing left out, and no page of a guest's shows two. */
 static void check(const struct dk_rangeset *set)

@@ -32,9 +32,8 @@ acpi_tables() {
 }
 
 # start_xen KVER SUITE INITRD DIR DIMMS CONSOLE-ARGS...: DIMMS is 1, 2 or low, and
-# the NVDIMMs are files
-# in DIR, made where they are missing. XEN_APPEND and DOM0_APPEND add words to
-# the command lines.
+# the NVDIMMs are files in DIR, made where they are missing. XEN_APPEND adds words
+# to the hypervisor's command line, XEN_CPU to the CPU's features.
 start_xen() {
 	local kver=$1 suite=$2 initrd=$3 dir=$4 dimms=$5 acpi=() dimm=() i
 	local kdir root xen machine count
@@ -52,11 +51,11 @@ start_xen() {
 	done
 	# QEMU takes a comma for the end of a module's arguments.
 	cp "$kdir/boot/vmlinuz-$kver" "$dir/vmlinuz"
-	qemu-system-x86_64 -accel tcg,thread=single -cpu max,-smap,-smep,-umip \
+	qemu-system-x86_64 -accel tcg,thread=single -cpu "max,-smap,-smep,-umip${XEN_CPU:+,$XEN_CPU}" \
 		-machine "$machine" -m 2G,slots=4,maxmem=64G -smp 2 \
 		"${acpi[@]}" "${dimm[@]}" \
 		-display none -nodefaults -no-reboot \
-		-kernel "$xen" -initrd "$dir/vmlinuz console=hvc0 earlyprintk=xen panic=-1 oops=panic ${DOM0_APPEND:-},$initrd" \
+		-kernel "$xen" -initrd "$dir/vmlinuz console=hvc0 earlyprintk=xen panic=-1 oops=panic watchdog_thresh=60,$initrd" \
 		-append "console=com1 com1=115200 loglvl=all guest_loglvl=all dom0_mem=1G noreboot=0 ${XEN_APPEND:-}" \
 		"$@"
 }

@@ -33,7 +33,7 @@ static void say_who_knows(const struct daxkmem_device *d,
 {
 	if (daxkmem_device_attached(d))
 		warn_attached(d, before[BAD_DRIVER], after[BAD_DRIVER]);
-	else if (daxkmem_driver(ctx))
+	else if (daxkmem_driver(ctx) && !daxkmem_device_pool(d))
 		warn(device_name(d), "what the driver knows of it stays until the module is unloaded: it can be told while the device is attached");
 	warn_of(d, after[BAD_BADBLOCKS],
 		"of it libnvdimm knows (badblocks): the driver takes that over again when the device is next changed");
@@ -55,7 +55,7 @@ int bad_forget(const struct daxkmem_device *d, const struct ranges *own,
 
 	if (!rc)
 		rc = ledger_forget(d, ACTION, gone);
-	if (!rc && daxkmem_device_attached(d))
+	if (!rc && device_has_bad_pages(d))
 		rc = ledger_tell(d, ACTION, "-", what);
 	if (!rc)
 		rc = bad_view_common(d, what, after);

@@ -24,7 +24,7 @@ static void view_free(struct view *v)
 
 static int read_driver(const struct daxkmem_device *d, struct ranges *r)
 {
-	if (!daxkmem_device_attached(d))
+	if (!device_has_bad_pages(d))
 		return 0;
 	r->nr = daxkmem_device_bad(d, &r->v);
 	if (r->nr < 0)

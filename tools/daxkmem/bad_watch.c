@@ -64,7 +64,7 @@ static void wait_for(int fd)
 /* Caller has the lock. */
 static int save_locked(struct daxkmem_device *d, bool *gone)
 {
-	*gone = daxkmem_device_refresh(d) || !daxkmem_device_attached(d);
+	*gone = daxkmem_device_refresh(d) || !device_has_bad_pages(d);
 	return *gone ? 0 : ledger_save(d, ACTION);
 }
 

@@ -69,7 +69,7 @@ static int take(struct daxkmem_device *d, const char *action,
 	ranges_to_pages(bad);
 	rc = check_inside(d, action, own, bad);
 	ranges_merge(bad);
-	if (!rc && daxkmem_device_attached(d))
+	if (!rc && device_has_bad_pages(d))
 		rc = ledger_tell(d, action, "", bad);
 	if (!rc)
 		rc = ledger_add(d, action, bad);

@@ -123,6 +123,7 @@ int device_find(struct daxkmem_device **d, const char *word,
 		const char *action);
 int device_lock(const struct daxkmem_device *d, const char *action);
 int device_not_attached(const struct daxkmem_device *d, const char *action);
+bool device_has_bad_pages(const struct daxkmem_device *d);
 const char *device_name(const struct daxkmem_device *d);
 const char *device_text(const struct daxkmem_device *d, enum daxkmem_text t);
 struct json_object *device_json(const struct daxkmem_device *d);

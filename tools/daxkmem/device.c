@@ -129,6 +129,12 @@ static const struct {
 	{ "scrub_on_unplug", DAXKMEM_SCRUB_ON_UNPLUG },
 };
 
+/* Has its driver the file bad_pages? */
+bool device_has_bad_pages(const struct daxkmem_device *d)
+{
+	return daxkmem_device_attached(d) || daxkmem_device_pool(d);
+}
+
 /* What only a pool of a Xen host has. */
 static void add_pool(struct json_object *o, const struct daxkmem_device *d)
 {

@@ -3,7 +3,8 @@
  * The private structures of the dax bus (drivers/dax/bus.h and dax-private.h
  * in a kernel tree), which no headers package carries. One block per layout;
  * compat/probes/ find the layout, compat/check-btf compares what stands here
- * with the target kernel's BTF. Only bus.c may include this file.
+ * with the target kernel's BTF. Only bus.c
+ * and xen.c, the front doors of the two modules, may include this file.
  */
 #ifndef DAX_KMEM_DAX_ABI_H
 #define DAX_KMEM_DAX_ABI_H

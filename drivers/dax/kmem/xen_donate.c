@@ -115,8 +115,10 @@ int dk_pool_plan(struct dk_pool *pool)
 	lockdep_assert_held(&pool->lock);
 	rc = read_bad(pool, &bad);
 	if (!rc && pxm != DK_NO_PXM)
-		nr = rc = read_entries(pool, pxm, &entries);
-	if (rc >= 0)
+		nr = read_entries(pool, pxm, &entries);
+	if (nr < 0)
+		rc = nr;
+	if (!rc)
 		rc = dk_donation_plan(&pool->ranges, &bad, entries, nr,
 				      &pool->plan);
 	kvfree(entries);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The files of a pool: parse, call, print. */
+#include <linux/bits.h>
 #include <linux/device.h>
 #include <linux/kstrtox.h>
 #include <linux/mm.h>
@@ -123,7 +124,9 @@ static ssize_t show_pieces(struct device *dev, char *buf, bool given)
 	for (i = 0; i < pool->plan.nr; i++) {
 		struct dk_piece *p = &pool->plan.v[i];
 
-		if ((p->fate == DK_FATE_GIVE) != given)
+		bool give = p->fate == DK_FATE_GIVE;
+
+		if (give != given)
 			continue;
 		if (n > MOST_BYTES) {
 			n += sysfs_emit_at(buf, n, "...\n");
@@ -188,7 +191,7 @@ static DEVICE_ATTR_RO(xen_node);
 
 /* Of xen/include/public/memory.h, which kernels declare in part only. */
 #define XENMEMF_NODE(n) ((((u32)(n) + 1) & 0xff) << 8)
-#define XENMEMF_EXACT_NODE (1U << 17)
+#define XENMEMF_EXACT_NODE BIT(17)
 
 static ssize_t memflags_show(struct device *dev, struct device_attribute *attr,
 			     char *buf)
@@ -198,7 +201,7 @@ static ssize_t memflags_show(struct device *dev, struct device_attribute *attr,
 
 	if (node == DK_NO_XEN_NODE)
 		return 0;
-	return sysfs_emit(buf, "%#x\n",
+	return sysfs_emit(buf, "%#lx\n",
 			  XENMEMF_NODE(node) | XENMEMF_EXACT_NODE);
 }
 static DEVICE_ATTR_RO(memflags);

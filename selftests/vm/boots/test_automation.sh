@@ -173,6 +173,7 @@ stops() {
 }
 
 guest_install_tool "$work/add" || { fail "make install"; finish; }
+first=$("$here/kernel" --list | head -n 1)
 for kver in $("$here/kernel" --list); do
 	echo "# Linux $kver"
 	guest_new "$kver" "$work/$kver" "$work/add" ||
@@ -182,7 +183,8 @@ for kver in $("$here/kernel" --list); do
 	appears
 	use
 	reboots
-	moments
+	# What a power loss leaves is on the disk, whatever the kernel.
+	[ "$kver" != "$first" ] || moments
 	stops
 	rm -rf "${work:?}/$kver"
 done

@@ -126,7 +126,8 @@ detach() {
 }
 
 make_overlay || { fail "make install"; finish; }
-for kver in $("$here/kernel" --list); do
+# One kernel: what goes bad is known to the driver on each (bad_pages).
+for kver in $("$here/kernel" --list | tail -n 1); do
 	echo "# Linux $kver"
 	guest_new "$kver" "$work/$kver" "$work/add" ||
 		{ fail "$kver: a disk is made"; continue; }

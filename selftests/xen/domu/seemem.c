@@ -16,19 +16,24 @@ static unsigned long pattern(unsigned long at, unsigned long seed)
 	return (at + seed) * 0x9e3779b97f4a7c15UL ^ seed;
 }
 
+/* How many words differ, and what the first that does is. */
 static unsigned long differing(const volatile unsigned long *v, unsigned long nr,
-			       unsigned long seed)
+			       unsigned long seed, unsigned long *first)
 {
 	unsigned long i, n = 0;
 
-	for (i = 0; i < nr; i++)
-		n += v[i] != pattern(i, seed);
+	for (i = 0; i < nr; i++) {
+		if (v[i] == pattern(i, seed))
+			continue;
+		if (!n++)
+			*first = v[i];
+	}
 	return n;
 }
 
 int main(int argc, char **argv)
 {
-	unsigned long at, bytes, seed, i;
+	unsigned long at, bytes, seed, i, n, first = 0;
 	volatile unsigned long *v;
 	int fd = open("/dev/mem", O_RDWR);
 
@@ -46,7 +51,10 @@ int main(int argc, char **argv)
 	}
 	for (i = 0; !strcmp(argv[1], "put") && i < bytes / sizeof(*v); i++)
 		v[i] = pattern(i, seed);
-	printf("guest: %s %s %s: %lu words differ\n", argv[1], argv[2], argv[4],
-	       differing(v, bytes / sizeof(*v), seed));
+	n = differing(v, bytes / sizeof(*v), seed, &first);
+	printf("guest: %s %s %s: %lu words differ", argv[1], argv[2], argv[4], n);
+	if (n)
+		printf(", the first is %#lx", first);
+	puts("");
 	return 0;
 }

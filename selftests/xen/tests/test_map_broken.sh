@@ -38,6 +38,7 @@ like "... and nobody else gets the page" "$(dx map b "$DEV" 0x201000 4K 0x100001
 	"0x201000-0x201fff is broken .EIO.*exit 1"
 like "an error beside it is a first one" "$(dx broken "$DEV" 0x203000)" "may go on.*exit 0"
 check "... and the guest lives" lives a
+judged_maps
 like "a guest with another part" "$(dx map b "$DEV" 4M 2M 0x100000)" "exit 0"
 
 like "the second error ends the guest" "$(dx broken "$DEV" 0x201000)" \

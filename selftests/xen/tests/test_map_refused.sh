@@ -47,6 +47,9 @@ like "... and in others" "$(dx map a dax1.0 4M 4M 0x100200)" "exit 0"
 is "the driver gives away nothing that is mapped" "$(try "$(dev dax1.0)/dax_kmem_xen/state" donated)" EBUSY
 try $drv/unbind dax1.0 > /dev/null
 like "unbound, it is known all the same" "$(dx maps dax1.0)" "mapped +1 a"
+like "... also if nobody asks for it" "$(dx maps)" "dax1.0 0x400000 +4M mapped +1 a"
+modprobe device_dax
+is "... and device_dax does not get it" "$(driver_of dax1.0)" ""
 like "... and bound again" "$(dx map a dax1.0 8M 2M 0x100600)" "exit 0"
 is "... as what it was" "$(attr state dax1.0)" mapped
 end_guest a
@@ -58,6 +61,9 @@ make_guest c
 make_guest d
 like "a pool is not mapped" "$(dx map c dax1.0 0 2M 0x100000)" "it belongs to Xen's heap.*EBUSY.*exit 1"
 is "... nor listed as parts" "$(dx maps | cut -d' ' -f1 | xargs)" "DEVICE dax0.0 exit"
+
+like "no RAM where the guest sees a part" "$(dx map c dax0.0 0 2M 0x200000; dx populate c dax1.0 2M --gfn 0x200000; dx unmap c dax0.0)" \
+	"exit 0.*it sees a part of a device there .EEXIST.*exit 1.*exit 0"
 
 # Two tools want the same part for two guests: one gets it.
 for i in 1 2 3 4 5 6; do
@@ -73,6 +79,8 @@ is "of two tools at once one wins" "$(grep -c "exit 0" /tmp/race) $(grep -c EBUS
 
 # The tool is killed at any moment of a map: nothing is mapped that is not
 # recorded, and what is recorded can be taken back.
+dx map c dax0.0 0 1G 0x200000 > /dev/null
+dx unmap c dax0.0 > /dev/null
 began=${EPOCHREALTIME/./}
 dx map c dax0.0 0 1G 0x200000 > /dev/null
 took=$((${EPOCHREALTIME/./} - began))

@@ -23,7 +23,7 @@ if [ "$BOOT" = 1 ]; then
 	is "... on its own node" "$(node_mb 1 memsize) $(node_mb 2 memsize)" "$(($(attr donated_size $low) >> 20)) $two"
 	is "each has its own word" "$(attr memflags $low) $(attr memflags $high)" "0x20200 0x20300"
 	for d in $low $high; do
-		try $drv/unbind $d > /dev/null
+		try $drv/unbind "$d" > /dev/null
 	done
 	is "they come back" "$(bind_dev $high) $(bind_dev $low)" "ok ok"
 	is "... each as what it was" "$(attr memflags $low) $(attr memflags $high)" "0x20200 0x20300"

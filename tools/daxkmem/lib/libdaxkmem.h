@@ -54,8 +54,7 @@ enum daxkmem_number {
 	DAXKMEM_PLUGGED,
 	DAXKMEM_ONLINE,
 	DAXKMEM_LOST,		/* to the alignment to blocks */
-	DAXKMEM_WITHHELD,	/* in blocks left out for bad pages; of a pool, all
-				 * that is left out */
+	DAXKMEM_WITHHELD,	/* left out, for bad pages or by a pool's plan */
 	DAXKMEM_KERNEL_SIZE,
 	DAXKMEM_TIMEOUT,	/* seconds */
 	DAXKMEM_ADISTANCE,

@@ -15,32 +15,38 @@ static const struct column columns[] = {
 	{ "HEALTH", "health", TEXT, NULL },
 };
 
-/* The dead are noticed here too, and what they had is free from then on. */
-static int add(const char *word, struct json_object *rows)
+static void add_rows(const struct mapping *m, struct json_object *rows)
+{
+	struct json_object *own = mapping_rows(m);
+	size_t i;
+
+	for (i = 0; i < json_object_array_length(own); i++)
+		json_object_array_add(rows,
+			json_object_get(json_object_array_get_idx(own, i)));
+	json_object_put(own);
+}
+
+/*
+ * The dead are noticed here too, and what they had is free from then on. A
+ * device that nobody asked for is shown if it has, or could have, parts.
+ */
+static int add(const char *word, struct json_object *rows, bool asked)
 {
 	struct mapping m;
-	struct json_object *own;
 	int rc = mapping_open(&m, word, "list its parts", false);
-	size_t i;
 
 	if (!rc)
 		rc = mapping_settle(&m);
-	if (!rc) {
-		own = mapping_rows(&m);
-		for (i = 0; i < json_object_array_length(own); i++)
-			json_object_array_add(rows,
-				json_object_get(json_object_array_get_idx(own, i)));
-		json_object_put(own);
-	}
+	if (!rc && (asked || m.known || daxkmem_device_pool(m.d)))
+		add_rows(&m, rows);
 	mapping_close(&m);
 	return rc;
 }
 
-/* Those that the driver holds and has not given to the heap. */
-static bool can_be_mapped(const struct daxkmem_device *d)
+static bool is_donated(const struct daxkmem_device *d)
 {
 	return daxkmem_device_pool(d) &&
-	       strcmp(device_text(d, DAXKMEM_STATE), "donated");
+	       !strcmp(device_text(d, DAXKMEM_STATE), "donated");
 }
 
 static int add_all(struct json_object *rows)
@@ -53,8 +59,8 @@ static int add_all(struct json_object *rows)
 				DAX_DEVICES, "list devices", NULL,
 				"modprobe dax");
 	for (i = 0; i < nr && !rc; i++)
-		if (can_be_mapped(v[i]))
-			rc = add(device_name(v[i]), rows);
+		if (!is_donated(v[i]))
+			rc = add(device_name(v[i]), rows, false);
 	daxkmem_devices_free(v, nr);
 	return rc;
 }
@@ -62,7 +68,7 @@ static int add_all(struct json_object *rows)
 static int run(int argc, char **argv)
 {
 	struct json_object *rows = json_object_new_array();
-	int rc = argc ? add(argv[0], rows) : add_all(rows);
+	int rc = argc ? add(argv[0], rows, true) : add_all(rows);
 
 	if (!rc && opt.json)
 		json_print(rows);

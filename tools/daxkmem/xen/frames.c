@@ -10,9 +10,7 @@
  */
 #include <cpuid.h>
 #include <errno.h>
-#include "mapping.h"	/* first: it says that this is a tool of Xen's */
-#include <xencall.h>
-#include <xen/hvm/hvm_op.h>
+#include "mapping.h"
 
 #define SUPERPAGE 512ULL	/* frames of 2 MiB */
 #define FIRST_GFN 0x100000ULL	/* 4 GiB */
@@ -69,41 +67,6 @@ static int check_limits(const struct mapping *m, struct dk_span s, u64 gfn)
 	return 0;
 }
 
-/* Is there anything of the guest's? 1, 0, or a negative errno. */
-static int is_taken(xencall_handle *call, struct xen_hvm_get_mem_type *arg,
-		    u64 gfn)
-{
-	arg->pfn = gfn;
-	if (xencall2(call, __HYPERVISOR_hvm_op, HVMOP_get_mem_type,
-		     (unsigned long)arg))
-		return -errno;
-	return arg->mem_type != HVMMEM_mmio_dm;
-}
-
-/* The first frame that the guest uses; @end if it uses none. */
-static int find_taken(uint32_t domid, u64 *gfn, u64 end)
-{
-	xencall_handle *call = xencall_open(xen_silent(), 0);
-	struct xen_hvm_get_mem_type *arg;
-	int rc = 0;
-
-	if (!call)
-		return -errno;
-	arg = xencall_alloc_buffer(call, sizeof(*arg));
-	if (arg)
-		arg->domid = domid;
-	else
-		rc = -ENOMEM;
-	for (; !rc && *gfn < end; (*gfn)++) {
-		rc = is_taken(call, arg, *gfn);
-		if (rc)
-			break;
-	}
-	xencall_free_buffer(call, arg);
-	xencall_close(call);
-	return rc < 0 ? rc : 0;
-}
-
 /**
  * frames_check - can a guest see a part of a device there?
  * @s: which part, in pages
@@ -127,7 +90,7 @@ int frames_check(const struct mapping *m, const struct holder *h,
 	else if (end > last + 1)
 		end = last + 1;		/* there was never anything behind it */
 	if (!rc)
-		rc = find_taken(h->domid, &at, end);
+		rc = frames_find_used(h->domid, &at, end);
 	if (rc)
 		return mapping_fails(m, -rc, "Xen does not say what the guest has there",
 				     NULL);

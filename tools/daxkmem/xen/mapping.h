@@ -72,6 +72,9 @@ int frames_map(const struct mapping *m, uint32_t domid, struct dk_span s,
 int frames_unmap(const struct mapping *m, uint32_t domid, struct dk_span s,
 		 u64 gfn);
 
+/* frame_types.c */
+int frames_find_used(uint32_t domid, u64 *gfn, u64 end);
+
 /* mapping_print.c */
 struct json_object *mapping_rows(const struct mapping *m);
 int mapping_done(struct mapping *m, const char *text);

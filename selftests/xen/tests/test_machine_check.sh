@@ -1,0 +1,38 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A machine check in a pool that a guest uses, as far as the emulator can show:
+# nobody dies of it, and what Dom0 learns is for the next donation to know.
+# cpu: vendor=GenuineIntel
+. "$(dirname "$0")/lib.sh"
+start_xen
+start_dax
+# shellcheck source=tool.sh
+. "$here/tool.sh"
+end=$(($(dev_start) + $(dev_size)))
+modprobe dax_kmem_xen
+is "the device is Xen's" "$(bind_dev)" ok
+config pv1 pv 256 "$(dirty 180)"
+works "a guest has memory of it" xen create /tmp/pv1.cfg --pool "$DEV"
+check "... and uses it" says pv1 "dirtied 180 MiB"
+free=$(free_bytes)
+
+# Uncorrected, with an address, action optional: what a patrol scrubber finds.
+bad=$((end - 300 * 4096))
+mark
+xl dmesg -c > /dev/null
+echo "@monitor mce -b 0 9 0xbd000000000000c0 0x5 $(printf %#x $bad) 0x8c"
+sleep 8
+echo "# Xen: $(xl dmesg | grep -ci mce) lines, $(xl dmesg | grep -i mce | head -n 2 | xargs)"
+echo "# Dom0: $(log_since | grep -iE 'mce|machine check' | head -n 2 | xargs)"
+is "the guest lives" "$(xl list pv1 | awk 'NR == 2 { print $1 }')" pv1
+is "... and has what it had" "$(free_bytes)" "$free"
+is "Xen takes no page of the pool out of use" "$(node_mb 1 memsize)" $(($(attr donated_size) >> 20))
+
+page=$(printf '%#x' $bad)
+works "what is known to be bad is put on record" bad add "$DEV" "$page"
+is "... with the driver" "$(attr bad_pages)" "$(printf '%#018x-%#018x' $bad $((bad + 4095)))"
+is "... and in the ledger, for the next time that the host boots" \
+	"$(grep -c "^0x" /var/lib/daxkmem/*.bad)" 1
+xl destroy pv1
+until_true 20 eval "! xl list pv1"
+finish
