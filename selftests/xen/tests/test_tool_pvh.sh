@@ -33,7 +33,12 @@ read -r here_bytes all_bytes <<< "$(on_node pvh1)"
 is "... Xen counts all its pages on the node" "$here_bytes" "$all_bytes"
 at_least "... which are its memory" "$all_bytes" $((384 << 20))
 
-works "more for a guest that runs" xen populate pvh1 "$DEV" 64M --json
+gone pvh1
+is "destroyed, every page is back" "$(free_bytes)" "$before"
+
+works "one that waits to be started" xen create /tmp/pvh1.cfg --pool "$DEV" --paused
+read -r here_bytes all_bytes <<< "$(on_node pvh1)"
+works "more for it" xen populate pvh1 "$DEV" 64M --json
 judged xen-populate
 is "... behind 4 GiB" "$(value gfn)" $((1 << 20))
 is "... of the node" "$(on_node pvh1)" "$((here_bytes + (64 << 20))) $((all_bytes + (64 << 20)))"
