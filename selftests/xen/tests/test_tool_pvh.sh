@@ -16,7 +16,15 @@ config pvh2 pvh 256 "maxmem = 512"
 
 fails "a guest that gets memory later" 1 "maxmem is more than its memory" \
 	xen create /tmp/pvh2.cfg --pool "$DEV"
-works "a PVH guest of the pool" xen create /tmp/pvh1.cfg --pool "$DEV" --json
+# Under QEMU's emulation the kernel of a PVH guest sometimes dies at its start.
+for _ in 1 2 3 4; do
+	run_tool xen create /tmp/pvh1.cfg --pool "$DEV" --json
+	says pvh1 "dirtied 260 MiB" > /tmp/said && break
+	sed 's/^/# /' /tmp/said
+	gone pvh1
+	rm /var/log/xen/console/guest-pvh1.log
+done
+is "a PVH guest of the pool" "$rc $(value name)" "0 pvh1"
 judged xen-create
 is "... by what the node has less" "$(value type) $(value verified_by)" "pvh free"
 is "... of all its memory" "$(value pool_size)" "$(value size)"
@@ -25,7 +33,12 @@ read -r here_bytes all_bytes <<< "$(on_node pvh1)"
 is "... Xen counts all its pages on the node" "$here_bytes" "$all_bytes"
 at_least "... which are its memory" "$all_bytes" $((384 << 20))
 
-works "more for a guest that runs" xen populate pvh1 "$DEV" 64M --json
+gone pvh1
+is "destroyed, every page is back" "$(free_bytes)" "$before"
+
+works "one that waits to be started" xen create /tmp/pvh1.cfg --pool "$DEV" --paused
+read -r here_bytes all_bytes <<< "$(on_node pvh1)"
+works "more for it" xen populate pvh1 "$DEV" 64M --json
 judged xen-populate
 is "... behind 4 GiB" "$(value gfn)" $((1 << 20))
 is "... of the node" "$(on_node pvh1)" "$((here_bytes + (64 << 20))) $((all_bytes + (64 << 20)))"

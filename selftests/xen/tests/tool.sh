@@ -61,11 +61,21 @@ dirty() {
 	echo "extra = \"console=hvc0 quiet dirty=$1\""
 }
 
+# dead NAME: its kernel has given up
+dead() {
+	xl list "$1" | awk 'NR == 2 { exit $5 !~ /[sc]/ }'
+}
+
+said_or_dead() {
+	grep -q "$2" "/var/log/xen/console/guest-$1.log" || dead "$1"
+}
+
 # says NAME TEXT: the guest has written it; if not, what it wrote last
 says() {
 	local log=/var/log/xen/console/guest-$1.log
 
-	until_true 200 grep -q "$2" "$log" && return
+	until_true 200 said_or_dead "$1" "$2"
+	grep -q "$2" "$log" && return
 	xl list
 	tail -n 20 "$log"
 	return 1
