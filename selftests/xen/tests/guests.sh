@@ -15,7 +15,7 @@ make_guest() {
 		type = "${TYPE:-pvh}"
 		kernel = "/boot/vmlinuz"
 		ramdisk = "/boot/initrd"
-		extra = "console=hvc0 quiet $*"
+		extra = "console=hvc0 quiet nopti $*"
 		memory = 256
 		vcpus = 1
 		tsc_mode = "native"
