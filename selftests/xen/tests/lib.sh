@@ -27,12 +27,15 @@ start_xen() {
 start_dax() {
 	local r n
 
-	modprobe -a nfit nd_pmem dax_pmem
+	# nd_pmem maps all of a namespace that is none of ours yet, page by page.
+	modprobe -a nfit dax_pmem
 	for r in /sys/bus/nd/devices/region*; do
 		n=${r##*region}
-		[ -e "$bus/devices/dax$n.0" ] ||
+		ndctl list -N -r "region$n" | grep -q '"mode":"devdax"' ||
 			ndctl create-namespace -m devdax -a 4096 -M mem -f -e "namespace$n.0" > /dev/null
 	done
+	modprobe nd_pmem
+	until_true 10 eval '[ "$(ls '"$bus"'/devices | wc -l)" = "$(ls -d /sys/bus/nd/devices/region* | wc -l)" ]'
 }
 
 # until_true SECONDS COMMAND...

@@ -11,9 +11,9 @@ start_dax
 end=$(($(dev_start) + $(dev_size)))
 modprobe dax_kmem_xen
 is "the device is Xen's" "$(bind_dev)" ok
-config pv1 pv 256 "$(dirty 180)"
+config pv1 pv 256 "$(dirty 100)"
 works "a guest has memory of it" xen create /tmp/pv1.cfg --pool "$DEV"
-check "... and uses it" says pv1 "dirtied 180 MiB"
+check "... and uses it" says pv1 "dirtied 100 MiB"
 free=$(free_bytes)
 
 # Uncorrected, with an address, action optional: what a patrol scrubber finds.
