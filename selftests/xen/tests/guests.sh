@@ -57,7 +57,7 @@ run_guest() {
 
 end_guest() {
 	xl destroy "$1" > /dev/null 2>&1
-	until_true 20 gone "$1"
+	until_true 60 gone "$1"
 }
 
 # dx WORD...: daxkmem xen, and its exit code

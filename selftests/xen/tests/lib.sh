@@ -17,7 +17,7 @@ start_xen() {
 	modprobe -a xen_privcmd xen_evtchn xen_gntdev
 	mkdir -p /run/xen /var/run/xen /run/xenstored /var/lib/xenstored
 	xenstored
-	until_true 20 xenstore-ls
+	until_true 60 xenstore-ls
 	xen-init-dom0 > /dev/null
 	mkdir -p /var/log/xen/console
 	xenconsoled --log=guest
@@ -35,7 +35,7 @@ start_dax() {
 			ndctl create-namespace -m devdax -a 4096 -M mem -f -e "namespace$n.0" > /dev/null
 	done
 	modprobe nd_pmem
-	until_true 10 eval '[ "$(ls '"$bus"'/devices | wc -l)" = "$(ls -d /sys/bus/nd/devices/region* | wc -l)" ]'
+	until_true 40 eval '[ "$(ls '"$bus"'/devices | wc -l)" = "$(ls -d /sys/bus/nd/devices/region* | wc -l)" ]'
 }
 
 # until_true SECONDS COMMAND...

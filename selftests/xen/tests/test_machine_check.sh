@@ -34,5 +34,5 @@ is "... with the driver" "$(attr bad_pages)" "$(printf '%#018x-%#018x' $bad $((b
 is "... and in the ledger, for the next time that the host boots" \
 	"$(grep -c "^0x" /var/lib/daxkmem/*.bad)" 1
 xl destroy pv1
-until_true 20 eval "! xl list pv1"
+until_true 60 eval "! xl list pv1"
 finish

@@ -15,14 +15,14 @@ case $BOOT in
 1)
 	make_guest a "put=0x180000000,$seen,11"
 	like "map" "$(dx map a "$DEV" 1G 8M 0x180000)" "exit 0"
-	is "the guest writes" "$(run_guest a 90)" "put 0x180000000 11: 0 words differ
+	is "the guest writes" "$(run_guest a 200)" "put 0x180000000 11: 0 words differ
 ready" ;;
 2)
 	is "after the reboot nobody has anything" "$(parts)" "free 0x0 $(dev_size) - - sound"
 	is "the device is nobody's" "$(driver_of)" ""
 	make_guest b "get=0x100000000,$seen,11"
 	like "map for another guest, at another frame" "$(dx map b "$DEV" 1G 8M 0x100000)" "exit 0"
-	is "it finds what the first one wrote" "$(run_guest b 90)" "get 0x100000000 11: 0 words differ
+	is "it finds what the first one wrote" "$(run_guest b 200)" "get 0x100000000 11: 0 words differ
 ready" ;;
 esac
 finish

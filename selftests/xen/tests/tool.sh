@@ -75,7 +75,7 @@ said_or_dead() {
 says() {
 	local log=/var/log/xen/console/guest-$1.log
 
-	until_true 200 said_or_dead "$1" "$2"
+	until_true 600 said_or_dead "$1" "$2"
 	grep -q "$2" "$log" && return
 	xl list
 	tail -n 20 "$log"
@@ -99,7 +99,7 @@ guests() {
 # gone NAME: destroys it; all that it had is free again
 gone() {
 	xl destroy "$1"
-	until_true 20 no_guest
+	until_true 60 no_guest
 }
 
 no_guest() {
