@@ -35,6 +35,10 @@ access=/sys/devices/system/node/node$node/access0/initiators
 if [ -e /vm.conf ]; then
 	is "HMAT's latency stands at the node" "$(cat "$access"/read_latency)" 350
 	is "HMAT's bandwidth stands at the node" "$(cat "$access"/read_bandwidth)" 30720
+	! command -v daxkmem > /dev/null ||
+		is "... and in the tool's metrics" "$(daxkmem metrics | grep ^daxkmem_node_read)" \
+			"daxkmem_node_read_latency_seconds{node=\"$node\"} 3.5e-07
+daxkmem_node_read_bandwidth_bytes_per_second{node=\"$node\"} 3.072e+10"
 else
 	check "HMAT's figures stand at the node" cat "$access"/read_latency
 fi
