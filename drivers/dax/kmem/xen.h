@@ -93,6 +93,7 @@ int dk_pool_donate(struct dk_pool *pool);
 /* xen_guard.c */
 int dk_guard_check(struct dk_pool *pool);
 int dk_guard_host(struct dk_pool *pool);
+int dk_guard_lend(struct dk_pool *pool);
 int dk_guard_init(struct device_driver *own);
 void dk_guard_exit(void);
 

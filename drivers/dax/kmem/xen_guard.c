@@ -6,38 +6,40 @@
  */
 #include <linux/ioport.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/panic.h>
 #include <linux/slab.h>
 #include "dax_kmem.h"
 #include "xen.h"
 
-/* guards had and had_all */
+/* guards what follows */
 static DEFINE_MUTEX(had_lock);
 static struct dk_spanset had;	/* what another driver has had */
+static struct dk_spanset lent;	/* what guests may have been given parts of */
 static bool had_all;		/* what that is, nobody knows */
 static const struct device_driver *ours;
 
-static void remember(struct dk_span s)
+static int add_all(struct dk_spanset *set, const struct dk_spanset *ranges)
 {
-	while (dk_spanset_add(&had, s)) {
-		if (!dk_set_grow(&had))
-			continue;
-		had_all = true;
-		return;
-	}
+	u32 i;
+	int rc = 0;
+
+	for (i = 0; i < ranges->nr && !rc; i++)
+		while (dk_spanset_add(set, ranges->v[i]) && !rc)
+			rc = dk_set_grow(set);
+	return rc;
 }
 
 static void remember_device(struct device *dev)
 {
 	struct dk_spanset ranges;
-	u32 i;
 
 	mutex_lock(&had_lock);
 	if (dax_kmem_dev_ranges(dev, &ranges)) {
 		had_all = true;
 	} else {
-		for (i = 0; i < ranges.nr; i++)
-			remember(ranges.v[i]);
+		if (add_all(&had, &ranges))
+			had_all = true;
 		kfree(ranges.v);
 	}
 	mutex_unlock(&had_lock);
@@ -90,6 +92,7 @@ void dk_guard_exit(void)
 {
 	bus_unregister_notifier(ours->bus, &bus_notifier);
 	kvfree(had.v);
+	kvfree(lent.v);
 }
 
 /* Does the kernel have page structures for any of it? */
@@ -142,6 +145,43 @@ int dk_guard_check(struct dk_pool *pool)
 	return 0;
 }
 
+/**
+ * dk_guard_lend - parts of a device are about to be mapped into guests
+ * @pool: the pool
+ *
+ * Who ends that says that no guest has a part any more, and may be wrong: what
+ * a guest has mapped must not become a page of the heap. So a device that was
+ * lent once is not donated before the host reboots, and the module stays to
+ * remember it. Returns 0, -ENODEV if the module is being unloaded, -ENOMEM.
+ */
+int dk_guard_lend(struct dk_pool *pool)
+{
+	int rc = 0;
+
+	mutex_lock(&had_lock);
+	if (!lent.nr && !try_module_get(THIS_MODULE))
+		rc = -ENODEV;
+	if (!rc)
+		rc = add_all(&lent, &pool->ranges);
+	mutex_unlock(&had_lock);
+	return rc;
+}
+
+static int check_lent(struct dk_pool *pool)
+{
+	bool yes;
+
+	mutex_lock(&had_lock);
+	yes = dk_spanset_meets(&lent, &pool->ranges);
+	mutex_unlock(&had_lock);
+	if (!yes && !test_taint(TAINT_FORCED_RMMOD))
+		return 0;
+	pool_err(pool, "%s; reboot the host first\n",
+		 yes ? "parts of it were mapped into guests since the host booted" :
+		       "a module was forced out of this kernel, and what it knew is gone");
+	return -EBUSY;
+}
+
 /*
  * memory_add() writes to node_data[], which is read-only once Xen has booted
  * since commit eac84d9d57 ("xen/x86: move generically usable NUMA code from
@@ -161,7 +201,7 @@ static int check_version(struct dk_pool *pool)
 }
 
 /**
- * dk_guard_host - may this host's hypervisor get memory at all?
+ * dk_guard_host - may this host's hypervisor get this device now?
  * @pool: the pool, about to be donated
  *
  * Xen knows pages by groups of 256 MiB up to the last one that is memory. What
@@ -169,13 +209,15 @@ static int check_version(struct dk_pool *pool)
  * as I/O only because there is no page for Xen to know. As soon as memory
  * comes behind it there is one, which is nobody's, and Xen lets nobody map it:
  * Dom0 dies when ACPI touches it. That is so where all memory is below 4 GiB.
- * Returns 0, -EOPNOTSUPP or -ENXIO after a line in the log, or an errno.
+ * Returns 0; -EBUSY, -EOPNOTSUPP or -ENXIO after a line in the log; or an errno.
  */
 int dk_guard_host(struct dk_pool *pool)
 {
 	u64 end, group_end;
-	int rc = check_version(pool);
+	int rc = check_lent(pool);
 
+	if (!rc)
+		rc = check_version(pool);
 	if (rc)
 		return rc;
 	rc = dk_xen_ram_end(&end);

@@ -158,7 +158,7 @@ static int refuse(struct dk_pool *pool, enum dk_pool_state state)
 /* Caller holds pool->lock. */
 static int change(struct dk_pool *pool, enum dk_pool_state state)
 {
-	int rc = 0;
+	int rc;
 
 	if (state == DK_POOL_UNPLUGGED) {
 		if (pool->state == DK_POOL_DONATED)
@@ -171,8 +171,8 @@ static int change(struct dk_pool *pool, enum dk_pool_state state)
 		return refuse(pool, state);
 	if (!try_module_get(THIS_MODULE))
 		return -ENODEV;
-	if (state == DK_POOL_DONATED)
-		rc = dk_pool_donate(pool);
+	rc = state == DK_POOL_DONATED ? dk_pool_donate(pool) :
+					dk_guard_lend(pool);
 	if (rc)
 		module_put(THIS_MODULE);
 	else

@@ -74,11 +74,6 @@ is "one that is good after all" "$(try "$f/bad_pages" "-$(printf %#x $bad2)") $(
 try "$f/bad_pages" "$(printf %#x $bad2)" > /dev/null
 is "an unbind forgets no bad page" "$(try $drv/unbind "$DEV") $(hold_dev) $(attr usable_size)" "ok ok $given"
 
-is "mapped: nothing of it is given" "$(try "$f/state" mapped) $(try "$f/state" donated) $(attr state)" "ok EBUSY mapped"
-check_not "... the module stays" rmmod dax_kmem_xen
-is "... over an unbind too" "$(try $drv/unbind "$DEV") $(rmmod dax_kmem_xen 2> /dev/null; bind_dev) $(attr state)" "ok ok mapped"
-is "... until it is no longer" "$(try "$f/state" unplugged) $(attr state)" "ok unplugged"
-
 is "the donation" "$(try "$f/state" donated) $(attr donated_size)" "ok $given"
 free=$(node_mb 1 memfree)
 at_least "... is what Xen has got" "$free" $(((given >> 20) * 98 / 100))
@@ -87,7 +82,7 @@ cp /proc/iomem /tmp/iomem
 
 # All at once, and again.
 for i in 1 2 3 4 5 6 7 8 9; do
-	for word in donated mapped unplugged; do
+	for word in donated unplugged; do
 		try "$f/state" $word &
 	done > /dev/null
 	try $drv/unbind "$DEV" > /dev/null &
