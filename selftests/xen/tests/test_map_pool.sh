@@ -4,7 +4,7 @@
 # dimms: 2
 . "$(dirname "$0")/lib.sh"
 . "$here/guests.sh"
-command -v daxkmem > /dev/null && daxkmem xen maps --help > /dev/null ||
+daxkmem xen maps --help > /dev/null 2>&1 ||
 	skip_all "daxkmem and daxkmem-xen are not built: .ci/deps xen; make tools"
 start_xen
 start_dax
