@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What Xen would refuse, or take and panic of, is refused before it is asked;
 # bad pages are kept out.
-# every-kernel: yes
 . "$(dirname "$0")/lib.sh"
 start_xen
 start_dax
