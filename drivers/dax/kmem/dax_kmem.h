@@ -262,6 +262,19 @@ void dax_kmem_badblocks_import(struct device *dev,
 			       const struct dk_spanset *ranges);
 
 /* poison_file.c */
+/* The file bad_pages of a device, of whichever driver. */
+struct dk_bad_file {
+	const char *driver;
+	const char *name;
+	const struct dk_spanset *ranges;
+	int (*add)(void *owner, struct dk_span span);
+	void *owner;
+};
+
+int dk_refuse_word(const char *driver, const char *name, const char *file,
+		   const char *buf, size_t len, const char *known);
+ssize_t dax_kmem_bad_pages_take(const struct dk_bad_file *f, const char *buf,
+				size_t count);
 size_t dax_kmem_bad_pages_print(const struct dk_spanset *ranges, char *buf,
 				loff_t off, size_t count);
 

@@ -2,7 +2,6 @@
 /* What dax_kmem_xen uses of this module, and nobody else. */
 #include <linux/export.h>
 #include "compat/compat.h"
-#include "core/badlist.h"
 #include "core/srat.h"
 #include "dax_kmem.h"
 
@@ -10,17 +9,15 @@ DK_EXPORT(dax_kmem_dev_ranges);
 DK_EXPORT(dax_kmem_bind_named);
 DK_EXPORT(dax_kmem_badblocks_import);
 DK_EXPORT(dax_kmem_poison_add);
-DK_EXPORT(dax_kmem_poison_forget);
 DK_EXPORT(dax_kmem_poison_first);
+DK_EXPORT(dax_kmem_poison_len);
 DK_EXPORT(dax_kmem_bad_pages_print);
+DK_EXPORT(dax_kmem_bad_pages_take);
+DK_EXPORT(dk_refuse_word);
 DK_EXPORT(dax_kmem_tell_bad);
 
-DK_EXPORT(dk_bad_words);
-DK_EXPORT(dk_bad_word_next);
-DK_EXPORT(dk_bad_word_parse);
 DK_EXPORT(dk_spanset_add);
 DK_EXPORT(dk_spanset_overlaps);
-DK_EXPORT(dk_spanset_covers);
 DK_EXPORT(dk_spanset_equal);
 DK_EXPORT(dk_spanset_meets);
 DK_EXPORT(dk_spanset_len);

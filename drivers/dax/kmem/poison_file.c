@@ -117,8 +117,9 @@ static int add_new(struct dax_kmem *dk, struct dk_span span)
 }
 
 /* What is known already has been taken out, or could not be. */
-static int add(struct dax_kmem *dk, struct dk_span span)
+static int add(void *owner, struct dk_span span)
 {
+	struct dax_kmem *dk = owner;
 	struct dk_span known, fresh = span;
 	int rc = 0;
 
@@ -134,30 +135,46 @@ static int add(struct dax_kmem *dk, struct dk_span span)
 	return rc;
 }
 
-static int take_word(struct dax_kmem *dk, const char *word, size_t len)
+/* The log's line for a word that a file does not take. Returns -EINVAL. */
+int dk_refuse_word(const char *driver, const char *name, const char *file,
+		   const char *buf, size_t len, const char *known)
+{
+	if (len && buf[len - 1] == '\n')
+		len--;
+	pr_err("%s %s: %s: \"%*pE\" is not a word for it; write %s\n", driver,
+	       name, file, (int)min_t(size_t, len, 32), buf, known);
+	return -EINVAL;
+}
+
+static int take_word(const struct dk_bad_file *f, const char *word, size_t len)
 {
 	struct dk_bad_word w;
 
 	if (dk_bad_word_parse(word, len, PAGE_SIZE, &w))
-		return dax_kmem_refuse_word(dk, "bad_pages", word, len,
-					    "physical addresses, 0xSTART-0xEND or one, or the same behind - to forget them");
-	if (!dk_spanset_covers(&dk->ranges, w.span)) {
-		dk_err(dk, "bad_pages: %#llx-%#llx is not inside the device\n",
-		       w.span.start, w.span.end - 1);
+		return dk_refuse_word(f->driver, f->name, "bad_pages", word,
+				      len, "physical addresses, 0xSTART-0xEND or one, or the same behind - to forget them");
+	if (!dk_spanset_covers(f->ranges, w.span)) {
+		pr_err("%s %s: bad_pages: %#llx-%#llx is not inside the device\n",
+		       f->driver, f->name, w.span.start, w.span.end - 1);
 		return -ERANGE;
 	}
-	return w.forget ? dax_kmem_poison_forget(w.span) : add(dk, w.span);
+	return w.forget ? dax_kmem_poison_forget(w.span) :
+			  f->add(f->owner, w.span);
 }
 
-/*
+/**
+ * dax_kmem_bad_pages_take - what a write to bad_pages does
+ * @f: whose file it is
+ * @buf: what was written
+ * @count: its length
+ *
  * sysfs hands a long write over in pieces. The word that one was cut in is
- * left to the next, for which the writer comes back.
+ * left to the next, for which the writer comes back. Returns how much was
+ * taken; -EINVAL or -ERANGE after a line in the log; or what @f->add returned.
  */
-static ssize_t bad_pages_write(struct file *file, struct kobject *kobj,
-			       struct bin_attribute *attr, char *buf,
-			       loff_t off, size_t count)
+ssize_t dax_kmem_bad_pages_take(const struct dk_bad_file *f, const char *buf,
+				size_t count)
 {
-	struct dax_kmem *dk = dev_get_drvdata(kobj_to_dev(kobj));
 	size_t at = 0, len;
 	int rc = 0;
 
@@ -165,9 +182,25 @@ static ssize_t bad_pages_write(struct file *file, struct kobject *kobj,
 	if (!count)
 		return -EINVAL;
 	while (!rc && (len = dk_bad_word_next(buf, count, &at))) {
-		rc = take_word(dk, buf + at, len);
+		rc = take_word(f, buf + at, len);
 		at += len;
 	}
 	return rc ?: count;
+}
+
+static ssize_t bad_pages_write(struct file *file, struct kobject *kobj,
+			       struct bin_attribute *attr, char *buf,
+			       loff_t off, size_t count)
+{
+	struct dax_kmem *dk = dev_get_drvdata(kobj_to_dev(kobj));
+	const struct dk_bad_file f = {
+		.driver = "dax_kmem",
+		.name = dk->name,
+		.ranges = &dk->ranges,
+		.add = add,
+		.owner = dk,
+	};
+
+	return dax_kmem_bad_pages_take(&f, buf, count);
 }
 BIN_ATTR_RW(bad_pages, 0);

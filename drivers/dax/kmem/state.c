@@ -11,11 +11,7 @@
 int dax_kmem_refuse_word(struct dax_kmem *dk, const char *file,
 			 const char *buf, size_t len, const char *known)
 {
-	if (len && buf[len - 1] == '\n')
-		len--;
-	dk_err(dk, "%s: \"%*pE\" is not a word for it; write %s\n", file,
-	       (int)min_t(size_t, len, 32), buf, known);
-	return -EINVAL;
+	return dk_refuse_word("dax_kmem", dk->name, file, buf, len, known);
 }
 
 /*

@@ -3,10 +3,8 @@
 #include <linux/bits.h>
 #include <linux/device.h>
 #include <linux/kstrtox.h>
-#include <linux/mm.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
-#include "core/badlist.h"
 #include "dax_kmem.h"
 #include "xen.h"
 
@@ -29,10 +27,8 @@ static ssize_t state_show(struct device *dev, struct device_attribute *attr,
 static int refuse_word(struct dk_pool *pool, const char *file, const char *buf,
 		       size_t len, const char *known)
 {
-	len = len && buf[len - 1] == '\n' ? len - 1 : len;
-	pool_err(pool, "%s: \"%.*s\" is not known; use %s\n", file,
-		 (int)min_t(size_t, len, 40), buf, known);
-	return -EINVAL;
+	return dk_refuse_word("dax_kmem_xen", pool->name, file, buf, len,
+			      known);
 }
 
 static ssize_t state_store(struct device *dev, struct device_attribute *attr,
@@ -216,10 +212,15 @@ static ssize_t bad_pages_read(struct file *file, struct kobject *kobj,
 }
 
 /* Nothing is taken out of what Xen has; it is for the next boot to know. */
-static int add_bad(struct dk_pool *pool, struct dk_span span)
+static int add_bad(void *owner, struct dk_span span)
 {
-	int rc = dax_kmem_poison_add(span);
+	struct dk_pool *pool = owner;
+	bool known = dax_kmem_poison_len(span) == dk_span_len(span);
+	int rc;
 
+	if (known)
+		return 0;
+	rc = dax_kmem_poison_add(span);
 	if (rc)
 		return rc;
 	dax_kmem_tell_bad(pool->dev, span);
@@ -229,38 +230,20 @@ static int add_bad(struct dk_pool *pool, struct dk_span span)
 	return 0;
 }
 
-static int take_word(struct dk_pool *pool, const char *word, size_t len)
-{
-	struct dk_bad_word w;
-
-	if (dk_bad_word_parse(word, len, PAGE_SIZE, &w))
-		return refuse_word(pool, "bad_pages", word, len,
-				   "physical addresses, 0xSTART-0xEND or one, or the same behind - to forget them");
-	if (!dk_spanset_covers(&pool->ranges, w.span)) {
-		pool_err(pool, "bad_pages: %#llx-%#llx is not inside the device\n",
-			 w.span.start, w.span.end - 1);
-		return -ERANGE;
-	}
-	return w.forget ? dax_kmem_poison_forget(w.span) :
-			  add_bad(pool, w.span);
-}
-
 static ssize_t bad_pages_write(struct file *file, struct kobject *kobj,
 			       struct bin_attribute *attr, char *buf,
 			       loff_t off, size_t count)
 {
 	struct dk_pool *pool = dev_get_drvdata(kobj_to_dev(kobj));
-	size_t at = 0, len;
-	int rc = 0;
+	const struct dk_bad_file f = {
+		.driver = "dax_kmem_xen",
+		.name = pool->name,
+		.ranges = &pool->ranges,
+		.add = add_bad,
+		.owner = pool,
+	};
 
-	count = dk_bad_words(buf, count, PAGE_SIZE);
-	if (!count)
-		return -EINVAL;
-	while (!rc && (len = dk_bad_word_next(buf, count, &at))) {
-		rc = take_word(pool, buf + at, len);
-		at += len;
-	}
-	return rc ?: count;
+	return dax_kmem_bad_pages_take(&f, buf, count);
 }
 static BIN_ATTR_RW(bad_pages, 0);
 

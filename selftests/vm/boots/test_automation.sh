@@ -79,7 +79,7 @@ use() {
 	guest_run "p=\$(printf '%#x' \$((\$(cat /sys/bus/dax/devices/dax0.0/dax_kmem/blocks |
 			sed -n '2s/memory\([0-9]*\).*/\1/p') * 0x8000000 + 20480)))
 		daxkmem bad add dax0.0 \$p
-		echo -n \"\$p\" > /root/bad
+		echo -n \"\$p\" > /var/tmp/bad
 		yes '$secret' | numactl --membind=1 head -c 32M > /dev/shm/secret
 		sync" > /dev/null
 	like "what is in use holds a secret" "$(grep -ac "$secret" "$guest_dir/nvdimm")" '^[1-9]'
@@ -96,7 +96,7 @@ reboots() {
 	is "... the namespace is the one it was" "$(uuid)" "$first"
 	is "... nothing of what was in memory is left" "$(grep -ac "$secret" "$guest_dir/nvdimm")" 0
 	is "... the bad page is known" \
-		"$(guest_run 'grep -c "$(tail -c 7 /root/bad)-" /sys/bus/dax/devices/dax0.0/dax_kmem/bad_pages')" 1
+		"$(guest_run 'grep -c "$(tail -c 7 /var/tmp/bad)-" /sys/bus/dax/devices/dax0.0/dax_kmem/bad_pages')" 1
 	well
 }
 
@@ -139,7 +139,7 @@ by_hand() {
 
 # Page after page becomes bad, from the first behind the one that is.
 in_ledger() {
-	guest_run "p=\$((\$(cat /root/bad)))
+	guest_run "p=\$((\$(cat /var/tmp/bad)))
 		while p=\$((p + 8192)); do
 			daxkmem bad add dax0.0 \$(printf '%#x' \$p)
 		done > /dev/null 2>&1 &"

@@ -101,18 +101,18 @@ in_json() {
 	fits "... metrics" metrics "$(guest_run 'daxkmem metrics --json')"
 	fits "... list" list "$(guest_run 'daxkmem list --json')"
 	fits "... bad list" bad "$(guest_run 'daxkmem bad list dax0.0 --json')"
-	events=$(guest_run "daxkmem monitor --json > /root/events & pid=\$!
+	events=$(guest_run "daxkmem monitor --json > /var/tmp/events & pid=\$!
 		until grep -q . /sys/kernel/tracing/instances/*/events/dax_kmem/enable; do sleep 0.1; done
 		sleep 1
 		daxkmem resize dax0.0 -128M; echo $(page 2 9) > $dk/bad_pages
 		daxkmem detach dax0.0; modprobe -r dax_kmem; daxkmem attach dax0.0 --policy online_kernel
-		sleep 2; kill \$pid; wait \$pid; cat /root/events" | grep '^{')
+		sleep 2; kill \$pid; wait \$pid; cat /var/tmp/events" | grep '^{')
 	fits_each "... each line of monitor" monitor "$events"
 	for what in state size bad_pages step online remove bind unbind load unload; do
 		like "... $what is one of them" "$events" "\"event\":\"$what\""
 	done
-	guest_run 'mkdir /root/many; mount -t tmpfs none /root/many
-		numactl --membind=1 mkdir /root/many/{1..3000}'
+	guest_run 'mkdir /var/tmp/many; mount -t tmpfs none /var/tmp/many
+		numactl --membind=1 mkdir /var/tmp/many/{1..3000}'
 	said=$(guest_run 'daxkmem detach dax0.0 --json 2>&1' | grep '^{"error')
 	fits "... an error that names a block" error "$said"
 	like "... with what is in it" "$said" '"block":\{"block":"memory[0-9]+",.*"goes":"no",.*"slab":[0-9]+'

@@ -48,40 +48,40 @@ static int report(bool there, const char *text)
 	return DONE;
 }
 
-static int enable(int argc, char **argv)
+/* Has the file there, or not there. */
+static int change(bool there)
 {
 	enum modprobe_state state;
 	int rc = modprobe_file_read(&file, &state);
+	bool done;
 
-	(void)argc;
-	(void)argv;
 	if (rc)
 		return fails("read it", -rc);
 	if (state == MODPROBE_EDITED)
-		return refuse("write it");
-	rc = state == MODPROBE_OURS ? 0 : modprobe_file_write(&file);
+		return refuse(there ? "write it" : "remove it");
+	done = state == (there ? MODPROBE_OURS : MODPROBE_ABSENT);
+	if (!done)
+		rc = there ? modprobe_file_write(&file) :
+			     modprobe_file_remove(&file);
 	if (rc)
-		return fails("write it", -rc);
-	return report(true, state == MODPROBE_OURS ? "there already" :
-						     "written");
+		return fails(there ? "write it" : "remove it", -rc);
+	if (done)
+		return report(there, there ? "there already" : "not there");
+	return report(there, there ? "written" : "removed");
+}
+
+static int enable(int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	return change(true);
 }
 
 static int disable(int argc, char **argv)
 {
-	enum modprobe_state state;
-	int rc = modprobe_file_read(&file, &state);
-
 	(void)argc;
 	(void)argv;
-	if (rc)
-		return fails("read it", -rc);
-	if (state == MODPROBE_EDITED)
-		return refuse("remove it");
-	rc = state == MODPROBE_ABSENT ? 0 : modprobe_file_remove(&file);
-	if (rc)
-		return fails("remove it", -rc);
-	return report(false, state == MODPROBE_ABSENT ? "not there" :
-							"removed");
+	return change(false);
 }
 
 const struct command cmd_xen_enable = {

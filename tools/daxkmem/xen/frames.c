@@ -144,22 +144,6 @@ static int unmap_piece(const struct mapping *m, uint32_t domid, u64 gfn,
 	return rc ?: allow(m, domid, mfn, nr, false);
 }
 
-/* Takes a part from a guest that is alive. Returns 0, or a negative errno. */
-int frames_unmap(const struct mapping *m, uint32_t domid, struct dk_span s,
-		 u64 gfn)
-{
-	u64 left, nr;
-	int rc = 0;
-
-	for (; s.start < s.end && !rc; s.start += nr, gfn += nr) {
-		u64 mfn = mapping_frame(m, s.start, &left);
-
-		nr = left < dk_span_len(s) ? left : dk_span_len(s);
-		rc = unmap_piece(m, domid, gfn, mfn, nr);
-	}
-	return rc;
-}
-
 static int map_piece(const struct mapping *m, uint32_t domid, u64 gfn, u64 mfn,
 		     u64 nr)
 {
@@ -171,12 +155,11 @@ static int map_piece(const struct mapping *m, uint32_t domid, u64 gfn, u64 mfn,
 	return rc;
 }
 
-/*
- * Gives a part to a guest. Returns 0, or a negative errno; then frames_unmap()
- * takes back what it got.
- */
-int frames_map(const struct mapping *m, uint32_t domid, struct dk_span s,
-	       u64 gfn)
+/* A part, in pieces that lie in one range of the device. */
+static int each_piece(const struct mapping *m, uint32_t domid, struct dk_span s,
+		      u64 gfn,
+		      int (*fn)(const struct mapping *m, uint32_t domid,
+				u64 gfn, u64 mfn, u64 nr))
 {
 	u64 left, nr;
 	int rc = 0;
@@ -185,7 +168,24 @@ int frames_map(const struct mapping *m, uint32_t domid, struct dk_span s,
 		u64 mfn = mapping_frame(m, s.start, &left);
 
 		nr = left < dk_span_len(s) ? left : dk_span_len(s);
-		rc = map_piece(m, domid, gfn, mfn, nr);
+		rc = fn(m, domid, gfn, mfn, nr);
 	}
 	return rc;
+}
+
+/* Takes a part from a guest that is alive. Returns 0, or a negative errno. */
+int frames_unmap(const struct mapping *m, uint32_t domid, struct dk_span s,
+		 u64 gfn)
+{
+	return each_piece(m, domid, s, gfn, unmap_piece);
+}
+
+/*
+ * Gives a part to a guest. Returns 0, or a negative errno; then frames_unmap()
+ * takes back what it got.
+ */
+int frames_map(const struct mapping *m, uint32_t domid, struct dk_span s,
+	       u64 gfn)
+{
+	return each_piece(m, domid, s, gfn, map_piece);
 }

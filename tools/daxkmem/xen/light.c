@@ -20,23 +20,6 @@ static void keep(xentoollog_logger *logger, xentoollog_level level, int err,
 			sizeof(said) - strlen(said) - 1);
 }
 
-static void no_progress(xentoollog_logger *logger, const char *context,
-			const char *doing_what, int percent,
-			unsigned long done, unsigned long total)
-{
-	(void)logger;
-	(void)context;
-	(void)doing_what;
-	(void)percent;
-	(void)done;
-	(void)total;
-}
-
-static void no_destroy(xentoollog_logger *logger)
-{
-	(void)logger;
-}
-
 /* What went wrong, in libxenlight's words; after which it is forgotten. */
 const char *light_said(const char *otherwise)
 {
@@ -49,8 +32,9 @@ const char *light_said(const char *otherwise)
 /* Returns 0, or an exit code after a complaint. */
 int light_open(libxl_ctx **light, const char *object, const char *action)
 {
-	static xentoollog_logger logger = { keep, no_progress, no_destroy };
+	static xentoollog_logger logger;
 
+	logger = xen_logger(keep);
 	*light = NULL;
 	if (!libxl_ctx_alloc(light, LIBXL_VERSION, 0, &logger))
 		return 0;
