@@ -49,10 +49,16 @@ int dax_kmem_dev_ranges(struct device *dev, struct dk_spanset *set)
 /* The device whose probe adds nothing, while bind_unplugged binds it. */
 static struct device *unplugged_dev;
 
+/* To be asked in a probe: is it bind_unplugged that binds the device? */
+bool dax_kmem_binds_unplugged(struct device *dev)
+{
+	return READ_ONCE(unplugged_dev) == dev;
+}
+
 static int dax_kmem_probe(struct dev_dax *dev_dax)
 {
 	bool plug = dax_kmem_plug_on_bind() &&
-		    READ_ONCE(unplugged_dev) != &dev_dax->dev;
+		    !dax_kmem_binds_unplugged(&dev_dax->dev);
 	struct dk_spanset ranges;
 	int rc;
 
@@ -70,40 +76,36 @@ static void dax_kmem_remove(struct dev_dax *dev_dax)
 	dax_kmem_unbind(&dev_dax->dev);
 }
 
-/**
- * dax_kmem_bind_named - bind the device that a driver's file names
- * @drv: the driver; what was written is the one to bind, whatever new_id knows
- * @name: name of a device on its bus, a newline behind it or not
- * @marked: set to the device while its probe runs, to NULL afterwards
- *
- * So that all can be set before memory is added, without a setting of the
- * module that other devices would see meanwhile. Returns 0; -ENODEV if there
- * is no such device; -EINTR; -EBUSY if it has a driver; what the probe said.
- */
-int dax_kmem_bind_named(struct device_driver *drv, const char *name,
-			struct device **marked)
+/* The name that was written is the one to bind, whatever new_id knows. */
+static int bind_unplugged(struct device *dev, struct device_driver *drv)
 {
 	static DEFINE_MUTEX(one);
-	struct device *dev = bus_find_device_by_name(drv->bus, NULL, name);
+	int rc = mutex_lock_interruptible(&one);
+
+	if (rc)
+		return rc;
+	WRITE_ONCE(unplugged_dev, dev);
+	rc = device_driver_attach(drv, dev);
+	WRITE_ONCE(unplugged_dev, NULL);
+	mutex_unlock(&one);
+	return rc;
+}
+
+/*
+ * So that all can be set before memory is added, without a setting of the
+ * module that other devices would see meanwhile.
+ */
+static ssize_t bind_unplugged_store(struct device_driver *drv, const char *buf,
+				    size_t count)
+{
+	struct device *dev = bus_find_device_by_name(drv->bus, NULL, buf);
 	int rc;
 
 	if (!dev)
 		return -ENODEV;
-	rc = mutex_lock_interruptible(&one);
-	if (!rc) {
-		WRITE_ONCE(*marked, dev);
-		rc = device_driver_attach(drv, dev);
-		WRITE_ONCE(*marked, NULL);
-		mutex_unlock(&one);
-	}
+	rc = bind_unplugged(dev, drv);
 	put_device(dev);
-	return rc;
-}
-
-static ssize_t bind_unplugged_store(struct device_driver *drv, const char *buf,
-				    size_t count)
-{
-	return dax_kmem_bind_named(drv, buf, &unplugged_dev) ?: count;
+	return rc ?: count;
 }
 
 /* To lockdep, binding looks like the reverse of unregistering; so does "bind". */
@@ -114,14 +116,23 @@ static struct attribute *driver_attrs[] = {
 	&driver_attr_bind_unplugged.attr,
 	NULL,
 };
-ATTRIBUTE_GROUPS(driver);
+
+static const struct attribute_group driver_group = {
+	.attrs = driver_attrs,
+};
+
+/* Of both drivers. */
+const struct attribute_group *dax_kmem_driver_groups[] = {
+	&driver_group,
+	NULL,
+};
 
 static struct dax_device_driver dax_kmem_driver = {
 	DK_NAMED_ONLY,
 	.probe = dax_kmem_probe,
 	.remove = dax_kmem_remove,
 	.drv = {
-		.groups = driver_groups,
+		.groups = dax_kmem_driver_groups,
 	},
 };
 

@@ -148,8 +148,8 @@ bool dax_kmem_plug_on_bind(void);
 
 /* bus.c */
 int dax_kmem_dev_ranges(struct device *dev, struct dk_spanset *set);
-int dax_kmem_bind_named(struct device_driver *drv, const char *name,
-			struct device **marked);
+bool dax_kmem_binds_unplugged(struct device *dev);
+extern const struct attribute_group *dax_kmem_driver_groups[];
 int dax_kmem_bus_init(void);
 void dax_kmem_bus_exit(void);
 

@@ -6,7 +6,8 @@
 #include "dax_kmem.h"
 
 DK_EXPORT(dax_kmem_dev_ranges);
-DK_EXPORT(dax_kmem_bind_named);
+DK_EXPORT(dax_kmem_binds_unplugged);
+DK_EXPORT(dax_kmem_driver_groups);
 DK_EXPORT(dax_kmem_badblocks_import);
 DK_EXPORT(dax_kmem_poison_add);
 DK_EXPORT(dax_kmem_poison_first);

@@ -22,12 +22,9 @@ bool dk_trust_xen(void)
 	return READ_ONCE(trust_xen);
 }
 
-/* The device whose probe donates nothing, while bind_unplugged binds it. */
-static struct device *unplugged_dev;
-
 static int dax_kmem_xen_probe(struct dev_dax *dev_dax)
 {
-	bool donate = READ_ONCE(unplugged_dev) != &dev_dax->dev;
+	bool donate = !dax_kmem_binds_unplugged(&dev_dax->dev);
 	struct dk_spanset ranges;
 	int rc;
 
@@ -44,28 +41,12 @@ static void dax_kmem_xen_remove(struct dev_dax *dev_dax)
 	dk_pool_unbind(&dev_dax->dev);
 }
 
-static ssize_t bind_unplugged_store(struct device_driver *drv, const char *buf,
-				    size_t count)
-{
-	return dax_kmem_bind_named(drv, buf, &unplugged_dev) ?: count;
-}
-
-/* To lockdep, binding looks like the reverse of unregistering; so does "bind". */
-static struct driver_attribute driver_attr_bind_unplugged =
-	__ATTR_IGNORE_LOCKDEP(bind_unplugged, 0200, NULL, bind_unplugged_store);
-
-static struct attribute *driver_attrs[] = {
-	&driver_attr_bind_unplugged.attr,
-	NULL,
-};
-ATTRIBUTE_GROUPS(driver);
-
 static struct dax_device_driver dax_kmem_xen_driver = {
 	DK_NAMED_ONLY,
 	.probe = dax_kmem_xen_probe,
 	.remove = dax_kmem_xen_remove,
 	.drv = {
-		.groups = driver_groups,
+		.groups = dax_kmem_driver_groups,
 	},
 };
 
