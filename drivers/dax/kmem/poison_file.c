@@ -151,8 +151,8 @@ static int take_word(const struct dk_bad_file *f, const char *word, size_t len)
 	struct dk_bad_word w;
 
 	if (dk_bad_word_parse(word, len, PAGE_SIZE, &w))
-		return dk_refuse_word(f->driver, f->name, "bad_pages", word,
-				      len, "physical addresses, 0xSTART-0xEND or one, or the same behind - to forget them");
+		return dk_refuse_word(f->driver, f->name, "bad_pages", word, len,
+				      "0xSTART-0xEND or 0xADDRESS, behind - to forget it");
 	if (!dk_spanset_covers(f->ranges, w.span)) {
 		pr_err("%s %s: bad_pages: %#llx-%#llx is not inside the device\n",
 		       f->driver, f->name, w.span.start, w.span.end - 1);

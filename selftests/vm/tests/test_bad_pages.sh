@@ -146,7 +146,7 @@ refused() {
 }
 
 known=$(attr bad_pages)
-refused "a word" here EINVAL '"here" is not a word for it; write physical addresses'
+refused "a word" here EINVAL '"here" is not a word for it; write 0xSTART-0xEND or 0xADDRESS'
 refused "an address in decimal" 4294967296 EINVAL '"4294967296" is not a word for it'
 refused "what iomem prints" 108000000-10fffffff EINVAL '"108000000-10fffffff" is not a word for it'
 refused "an address of other memory" 0x1000 ERANGE "0x1000-0x1fff is not inside the device"
