@@ -60,9 +60,11 @@ install: tools
 		scdoc < $$page > "$$dir/$$name"; \
 	done
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/daxkmem/schema tools/daxkmem/schema/*.json
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/udev/rules.d udev/*.rules
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/udev/rules.d udev/60-daxkmem.rules
+	test ! -e tools/daxkmem/xen/daxkmem-xen || install -m 644 -t \
+		$(DESTDIR)$(PREFIX)/lib/udev/rules.d udev/60-daxkmem-xen.rules
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
-	for unit in daxkmem@ daxkmem-bad@; do \
+	for unit in daxkmem@ daxkmem-bad@ $$(test ! -e tools/daxkmem/xen/daxkmem-xen || echo daxkmem-xen-watch); do \
 		sed 's,/usr/sbin/,$(PREFIX)/sbin/,' udev/$$unit.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit.service || exit; \
 	done
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daxkmem/examples udev/*.example

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <libudev.h>
 #include <poll.h>
-#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 #include "bad_watch.h"
@@ -48,19 +47,6 @@ static enum news receive(struct udev_monitor *m, const char *name)
 	}
 }
 
-/* A signal that came before this began is seen too. */
-static void wait_for(int fd)
-{
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-	sigset_t all, was;
-
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &was);
-	if (!stop_asked())
-		ppoll(&p, 1, NULL, &was);
-	sigprocmask(SIG_SETMASK, &was, NULL);
-}
-
 /* Caller has the lock. */
 static int save_locked(struct daxkmem_device *d, bool *gone)
 {
@@ -96,7 +82,7 @@ static int watch(struct daxkmem_device *d, struct udev_monitor *m)
 			poll(NULL, 0, PAUSE_MS);
 		}
 		if (!rc && !gone)
-			wait_for(udev_monitor_get_fd(m));
+			stop_wait(udev_monitor_get_fd(m));
 		news = receive(m, device_name(d));
 	}
 	return rc;

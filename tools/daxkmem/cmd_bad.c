@@ -60,7 +60,7 @@ static int check_inside(const struct daxkmem_device *d, const char *action,
 	return 0;
 }
 
-/* For the driver if it has the device, and for the ledger. */
+/* Where all of them are the device's. */
 static int take(struct daxkmem_device *d, const char *action,
 		const struct ranges *own, struct ranges *bad)
 {
@@ -69,11 +69,7 @@ static int take(struct daxkmem_device *d, const char *action,
 	ranges_to_pages(bad);
 	rc = check_inside(d, action, own, bad);
 	ranges_merge(bad);
-	if (!rc && device_has_bad_pages(d))
-		rc = ledger_tell(d, action, "", bad);
-	if (!rc)
-		rc = ledger_add(d, action, bad);
-	return rc;
+	return rc ?: ledger_take(d, action, bad);
 }
 
 static int parse_words(const struct daxkmem_device *d, const char *action,

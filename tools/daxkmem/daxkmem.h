@@ -135,6 +135,7 @@ void stop_catch(void);
 void stop_after(unsigned int seconds);
 void stop_cancel(void);
 bool stop_asked(void);
+void stop_wait(int fd);
 bool stop_timed_out(void);
 
 /* progress.c */

@@ -254,6 +254,20 @@ int ledger_tell(const struct daxkmem_device *d, const char *action,
 }
 
 /*
+ * Bad pages inside the device, merged: for the driver if it has it, and to be
+ * remembered. Caller holds the device's lock. Returns 0, or an exit code.
+ */
+int ledger_take(const struct daxkmem_device *d, const char *action,
+		const struct ranges *bad)
+{
+	int rc = 0;
+
+	if (device_has_bad_pages(d))
+		rc = ledger_tell(d, action, "", bad);
+	return rc ?: ledger_add(d, action, bad);
+}
+
+/*
  * What is remembered, for the driver that has the device. Where nothing was ever
  * remembered, addresses are not looked at.
  */

@@ -15,6 +15,8 @@ int ledger_forget(const struct daxkmem_device *d, const char *action,
 		  const struct ranges *gone);
 int ledger_tell(const struct daxkmem_device *d, const char *action,
 		const char *sign, const struct ranges *bad);
+int ledger_take(const struct daxkmem_device *d, const char *action,
+		const struct ranges *bad);
 
 int ledger_own(const struct daxkmem_device *d, const char *action,
 	       struct ranges *own);

@@ -3,6 +3,7 @@
  * Signals and a timer that end a write which takes long. The driver then puts
  * everything back, and the write fails with EINTR.
  */
+#include <poll.h>
 #include <signal.h>
 #include <sys/time.h>
 #include "daxkmem.h"
@@ -51,6 +52,19 @@ void stop_cancel(void)
 bool stop_asked(void)
 {
 	return stop_signal;
+}
+
+/* Until there is something to read. A signal that came before is seen too. */
+void stop_wait(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	sigset_t all, was;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &was);
+	if (!stop_asked())
+		ppoll(&p, 1, NULL, &was);
+	sigprocmask(SIG_SETMASK, &was, NULL);
 }
 
 bool stop_timed_out(void)

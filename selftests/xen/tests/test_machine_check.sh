@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A machine check in a pool that a guest uses, as far as the emulator can show:
-# nobody dies of it, and what Dom0 learns is for the next donation to know.
-# cpu: vendor=GenuineIntel
+# A machine check in a pool that a guest uses. Xen of this version is told of it
+# and looks at no bank of the processor's: nobody dies, no page goes, Dom0 hears
+# nothing. What is learned otherwise is for the next donation to know.
+# cpu: vendor=GenuineIntel,family=6,model=85
 . "$(dirname "$0")/lib.sh"
 start_xen
 start_dax
@@ -16,17 +17,27 @@ works "a guest has memory of it" xen create /tmp/pv1.cfg --pool "$DEV"
 check "... and uses it" says pv1 "dirtied 100 MiB"
 free=$(free_bytes)
 
+# untouched TEXT: by all that comes
+untouched() {
+	is "$1: the guest lives" "$(xl list pv1 | awk 'NR == 2 { print $1 }')" pv1
+	is "... and has what it had" "$(free_bytes)" "$free"
+	is "... Xen takes no page of the pool out of use" \
+		"$(node_mb 1 memsize)" $(($(attr donated_size) >> 20))
+	works "... Dom0 hears nothing of it" xen watch --once
+	is "... at all" "$out" ""
+}
+
 # Uncorrected, with an address, action optional: what a patrol scrubber finds.
 bad=$((end - 300 * 4096))
-mark
 xl dmesg -c > /dev/null
 echo "@monitor mce -b 0 9 0xbd000000000000c0 0x5 $(printf %#x $bad) 0x8c"
 sleep 8
-echo "# Xen: $(xl dmesg | grep -ci mce) lines, $(xl dmesg | grep -i mce | head -n 2 | xargs)"
-echo "# Dom0: $(log_since | grep -iE 'mce|machine check' | head -n 2 | xargs)"
-is "the guest lives" "$(xl list pv1 | awk 'NR == 2 { print $1 }')" pv1
-is "... and has what it had" "$(free_bytes)" "$free"
-is "Xen takes no page of the pool out of use" "$(node_mb 1 memsize)" $(($(attr donated_size) >> 20))
+untouched "a machine check of the machine"
+# By the hypervisor's own hand, and with words that say that action is required.
+mceinject 0xbd80000000100134 0x8c "$(printf %#x $bad)"
+sleep 4
+like "a machine check is handled" "$(xl dmesg)" "Simulating #MC"
+untouched "... and no error found"
 
 page=$(printf '%#x' $bad)
 works "what is known to be bad is put on record" bad add "$DEV" "$page"

@@ -12,6 +12,7 @@ static const struct command *const commands[] = {
 	&cmd_xen_unmap,
 	&cmd_xen_maps,
 	&cmd_xen_broken,
+	&cmd_xen_watch,
 	&cmd_xen_flags,
 	&cmd_xen_enable,
 	&cmd_xen_disable,

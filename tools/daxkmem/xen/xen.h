@@ -15,6 +15,7 @@ extern const struct command cmd_xen_map;
 extern const struct command cmd_xen_unmap;
 extern const struct command cmd_xen_maps;
 extern const struct command cmd_xen_broken;
+extern const struct command cmd_xen_watch;
 extern const struct command cmd_xen_flags;
 extern const struct command cmd_xen_enable;
 extern const struct command cmd_xen_disable;

@@ -1,0 +1,82 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Machine checks that the hypervisor hands to Dom0: bad pages are remembered, and
+# refused to guests; the second one in a page that a guest has ends the guest.
+# The second boot shows what happens when a processor has read such a page: Xen
+# gives up, since persistent memory is no RAM of its memory map.
+# suites: trixie
+# cpu: vendor=GenuineIntel,family=6,model=85
+# boots: 2
+# may-die: 2
+# log-allows: RETBleed
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/tool.sh"
+. "$(dirname "$0")/guests.sh"
+start_xen
+start_dax
+modprobe dax_kmem_xen
+start=$(dev_start)
+
+# uncorrected, action optional; corrected; uncorrected, action required
+optional=0xbd2000008000017a
+corrected=0x9c00000040000090
+required=0xbd80000000100134
+physical=0x8c
+virtual=0x0c
+
+# mce WHAT MODE ADDR: and the time that it takes to Dom0
+mce() {
+	mceinject "$1" "$2" "$(printf %#x "$3")"
+	sleep 3
+}
+
+# page N: of the device, as it is printed
+page() {
+	printf '0x%016x-0x%016x' $((start + $1 * 4096)) $((start + $1 * 4096 + 4095))
+}
+
+# This guest only has the device, and never runs.
+make_guest a
+if [ "$BOOT" = 2 ]; then
+	works "a guest has a part of the device" xen map a "$DEV" 0 64M 0x100000
+	mce $required $physical $((start + 4096))
+	fail "Xen lives on: a guest with such a page need not take the host along"
+	finish
+fi
+
+mce $optional $physical $((start + 5 * 4096))
+works "a page that nobody has" xen watch --once
+like "... is told" "$out" "$DEV machine check: uncorrected error at $(page 5), bank 7, status $optional; it is remembered"
+like "... and remembered" "$(daxkmem bad list "$DEV")" "$(printf '0x%016x' $((start + 5 * 4096))) .* ledger"
+works "... once" xen watch --once
+is "... and no more" "$out" ""
+works "map" xen map a "$DEV" 8M 64M 0x100000
+fails "what is bad is refused" 1 "0x5000-0x5fff is broken .EIO." xen map a "$DEV" 0 8M 0x140000
+
+mce $corrected $physical $((start + 3000 * 4096))
+mce $optional $physical $((0x70000000))
+mce $optional $virtual $((start + 3000 * 4096))
+works "what is corrected, in no device, or at no physical address" xen watch --once --json
+while read -r line; do
+	echo "@json xen-watch $line"
+done <<< "$out"
+is "... is told" "$(grep -o '"device":[^,]*' <<< "$out" | xargs)" "device:$DEV device:null device:null"
+is "... and not remembered" "$(grep -c '"remembered":false' <<< "$out") $(parts | grep -c broken)" "3 1"
+
+daxkmem xen watch > /tmp/watched 2>&1 &
+watcher=$!
+sleep 2
+fails "a second watcher is refused" 1 "another program reads it .EBUSY." xen watch
+mce $optional $physical $((start + 3000 * 4096))
+check "an error in what a guest has is told" grep -q "$(page 3000).* it is remembered; guest [0-9]* .a. has 0xbb8000-0xbb8fff and may go on" /tmp/watched
+is "... it has it" "$(parts | grep -c "mapped 0xbb8000 4096 a .* broken")" 1
+check "... and lives" lives a
+like "... the driver knows the page" "$(attr bad_pages)" "$(page 3000)"
+mce $optional $physical $((start + 3000 * 4096))
+check "the second one ends the guest" until_true 30 gone a
+like "... and says so" "$(cat /tmp/watched)" "guest [0-9]* .a. was ended: a broken part that it had failed again"
+is "... nobody has anything" "$(parts | grep -c mapped)" 0
+kill $watcher
+wait $watcher
+is "a signal ends the watcher, and that is no error" $? 0
+finish
