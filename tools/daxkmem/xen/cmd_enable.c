@@ -6,14 +6,17 @@
 #define NAME "daxkmem-xen.conf"
 #define CONF MODPROBE_FOLDER "/" NAME
 
-/* A command that asks, since the same system may be booted without Xen. */
+/*
+ * A command that asks, since the same system may be booted without Xen. It
+ * takes nothing but the shell, as there may be nothing else in an initramfs.
+ */
 static const struct modprobe_file file = {
 	NAME,
 	"# Written by \"daxkmem xen enable\"; \"daxkmem xen disable\" removes it.\n"
 	"# What device_dax has had since the host booted the hypervisor cannot get. So\n"
 	"# under Xen it is not loaded by itself. For other devices it can be, when all\n"
 	"# pools are attached: modprobe --ignore-install device_dax\n"
-	"install device_dax ! grep -qsx xen /sys/hypervisor/type && /sbin/modprobe --ignore-install device_dax $CMDLINE_OPTS\n"
+	"install device_dax t=; { read -r t < /sys/hypervisor/type; } 2> /dev/null; [ \"$t\" != xen ] && /sbin/modprobe --ignore-install device_dax $CMDLINE_OPTS\n"
 };
 
 static int fails(const char *action, int err)
