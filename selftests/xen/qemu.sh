@@ -35,7 +35,8 @@ acpi_tables() {
 # and then when a PVH guest ran beside them, which the emulator has to switch.
 # start_xen KVER SUITE INITRD DIR DIMMS CONSOLE-ARGS...: DIMMS is 1, 2 or low, and
 # the NVDIMMs are files in DIR, made where they are missing. XEN_APPEND adds words
-# to the hypervisor's command line, XEN_CPU to the CPU's features.
+# to the hypervisor's command line, DOM0_APPEND to Dom0's, XEN_CPU to the CPU's
+# features.
 start_xen() {
 	local kver=$1 suite=$2 initrd=$3 dir=$4 dimms=$5 acpi=() dimm=() i
 	local kdir root xen machine count
@@ -57,7 +58,7 @@ start_xen() {
 		-machine "$machine" -m 2G,slots=4,maxmem=64G -smp 2 \
 		"${acpi[@]}" "${dimm[@]}" \
 		-display none -nodefaults -no-reboot \
-		-kernel "$xen" -initrd "$dir/vmlinuz console=hvc0 earlyprintk=xen panic=-1 oops=panic watchdog_thresh=60,$initrd" \
+		-kernel "$xen" -initrd "$dir/vmlinuz console=hvc0 earlyprintk=xen panic=-1 oops=panic watchdog_thresh=60 ${DOM0_APPEND:-},$initrd" \
 		-append "console=com1 com1=115200 loglvl=all guest_loglvl=all dom0_mem=1G noreboot=0 ${XEN_APPEND:-}" \
 		"$@"
 }

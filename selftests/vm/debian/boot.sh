@@ -30,7 +30,7 @@
 # There is one guest at a time.
 #
 # guest_new KVER DIR [OVERLAY...]  makes DIR/disk; the NVDIMMs' files there,
-#	nvdimm and nvdimm2, will be made anew. What is in the OVERLAYs is copied
+#	nvdimm*, will be made anew. What is in the OVERLAYs is copied
 #	over Debian's files. A link OVERLAY/etc/systemd/system/T.target.wants/UNIT
 #	enables a unit.
 # guest_boot		start, and wait until all is there: multi-user.target
@@ -44,6 +44,7 @@
 #	255 if the guest has gone.
 #	What it starts with & goes on, if its output goes elsewhere.
 # guest_reboot		systemctl reboot, and wait as guest_boot does
+# guest_down		the first half of it: waits for the end of QEMU
 # guest_poweroff	systemctl poweroff, and wait for the end of QEMU
 # guest_kill		the power goes at once (SIGKILL): what the guest had
 #	written to its disk and its NVDIMMs stays, what it kept in RAM is gone
@@ -61,13 +62,18 @@
 #	the first one's device may have another name than dax0.0)
 # guest_append=TEXT	parameters for the kernel
 # guest_keep=1		one QEMU for all reboots; else each has a new one
+# guest_launch ARG...	a function instead of ours, for another machine: starts
+#	QEMU with $guest_kver, $guest_dir/initrd, the words $guest_words and
+#	$guest_append for the kernel, and the ARGs: disk, console, agent
 # NVDIMM_MB, VM_MONITOR	as in qemu.sh, set before it is sourced
-# And for guest_new: VM_ROOT, as in image
+# And for guest_new: VM_ROOT and VM_XEN, as in image
 
 # shellcheck source=../qemu.sh
 . "$here/qemu.sh"
 
 guest_kind=nvdimm guest_append="" guest_keep="" guest_dir=""
+# systemd shows its progress without colours, and line by line
+guest_words="TERM=dumb"
 # Seconds. A machine with nothing else to do needs a tenth of it.
 guest_boot_limit=240 guest_off_limit=120
 # TAP comments come out even where a function's output is caught.
@@ -95,7 +101,7 @@ guest_new() {
 	guest_kver=$1 guest_dir=$2
 	shift 2
 	mkdir -p "$guest_dir" || return
-	rm -f "$guest_dir"/{nvdimm,nvdimm2,pid,agent.in,agent.out}
+	rm -f "$guest_dir"/{nvdimm*,pid,agent.in,agent.out}
 	mkfifo "$guest_dir"/agent.{in,out} || return
 	[ -z "${guest_to:-}" ] || exec {guest_to}>&- {guest_from}<&-
 	# open both ways, or each would wait for the other end
@@ -149,21 +155,24 @@ guest_drain() {
 	while read -r -t 0.01 -u "$guest_from" _; do :; done
 }
 
+# guest_launch ARG...: becomes QEMU with the disk's kernel, in a subshell
+guest_launch() {
+	VM_NVDIMM=$guest_dir/nvdimm load_guest "$guest_kind" "$guest_dir" "$guest_kver"
+	append+=" $guest_words $guest_append"
+	start_qemu "$guest_kver" "$guest_dir/initrd" "$@"
+}
+
 guest_start() {
-	local again=() n=100
+	local again=() n=400
 
 	guest_kill
 	guest_drain
-	VM_NVDIMM=$guest_dir/nvdimm load_guest "$guest_kind" "$guest_dir" "$guest_kver"
-	# systemd shows its progress without colours, and line by line
-	append+=" TERM=dumb $guest_append"
 	[ -z "$guest_keep" ] || again=(-action reboot=reset)
 	: > "$guest_dir/console"
 	echo 1 > "$guest_dir/from"
 	# QEMU's end is no loss of data that it took from the guest, so that
 	# nothing need be written through to a real disk.
-	start_qemu "$guest_kver" "$guest_dir/initrd" "${again[@]}" \
-		-pidfile "$guest_dir/pid" \
+	guest_launch "${again[@]}" -pidfile "$guest_dir/pid" \
 		-drive "file=$guest_dir/disk,if=virtio,format=raw,cache=unsafe" \
 		-serial "file:$guest_dir/console" \
 		-chardev "pipe,id=agent,path=$guest_dir/agent" \
@@ -262,10 +271,17 @@ guest_reboot() {
 		guest_wait
 		return
 	fi
+	guest_down_end && guest_boot
+}
+
+guest_down() {
+	guest_end reboot && guest_down_end
+}
+
+guest_down_end() {
 	guest_gone "$guest_off_limit" || { guest_lost "does not reboot"; return 1; }
 	guest_console | grep -aq 'reboot: Restarting system' ||
 		{ guest_lost "did not reboot but die"; return 1; }
-	guest_boot
 }
 
 guest_poweroff() {

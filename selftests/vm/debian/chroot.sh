@@ -3,6 +3,15 @@
 # A Debian of this machine's release that our packages can be installed in, with
 # all that they and the building of the module want. Source it after common.sh.
 
+# Skips where the packages cannot be built and installed.
+chroot_need() {
+	[ "$(id -u)" = 0 ] || { echo "1..0 # SKIP a chroot wants root"; exit 0; }
+	need dpkg-buildpackage dpkg-dev
+	need dh debhelper
+	need dh_dkms dh-dkms
+	need scdoc scdoc
+}
+
 # dependencies FOLDER: packages that those in it depend on, by name
 dependencies() {
 	local deb own
@@ -15,12 +24,15 @@ dependencies() {
 }
 
 # chroot_base FOLDER KVER...: prints a tar file, made if need be. openssl makes
-# the key that dkms signs with, man-db shows man pages.
+# the key that dkms signs with, man-db shows man pages; what was built with Xen's
+# library has Xen's tools beside it. It is the same for all who name all kernels.
 chroot_base() {
 	local wanted folder=$1
 
 	shift
-	mapfile -t wanted < <(dependencies "$folder"; echo openssl; echo man-db
+	mapfile -t wanted < <(dependencies "$folder"
+		dependencies "$folder" | sed -n 's/^libxenmisc/xen-utils-/p'
+		echo openssl; echo man-db
 		printf 'linux-headers-%s\n' "$@")
 	"$top/selftests/vm/debian/root" "${wanted[@]}"
 }
@@ -51,4 +63,32 @@ chroot_prepare() {
 		inside depmod "$kver" || return
 	done
 	inside ldconfig && make_key
+}
+
+# chroot_installed KVER NAME...: sets root to a new one for the kernel KVER, where
+# apt has installed our packages of these names, with their .deb files and those
+# of our other packages in /root/debs
+chroot_installed() {
+	local base debs kver=$1 kernels k p log files=()
+
+	shift
+	mapfile -t kernels < <("$here/kernel" --list)
+	debs=$("$top/selftests/build/packages") || return
+	base=$(chroot_base "$debs" "${kernels[@]}") || return
+	root=$(mktemp -d "${base%/*}/.root.XXXXXX") || return
+	chmod 755 "$root"
+	tar -C "$root" -xf "$base" || return
+	# dkms builds for each kernel whose headers it finds
+	for k in "${kernels[@]}"; do
+		[ "$k" = "$kver" ] || rm -rf "${root:?}/lib/modules/$k"
+	done
+	mkdir -p "$root/root/debs"
+	cp "$debs"/*.deb "$root/root/debs"
+	for p in "$@"; do
+		p=$(echo "$debs/${p}"_*.deb)
+		files+=("/root/debs/${p##*/}")
+	done
+	log=$(chroot_prepare "$kver" 2>&1 &&
+		inside apt-get -qq -y install "${files[@]}" 2>&1) ||
+		{ echo "$log" >&2; return 1; }
 }
