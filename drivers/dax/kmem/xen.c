@@ -67,8 +67,8 @@ static int __init dax_kmem_xen_init(void)
 /* What is donated holds the module; only force brings it here then. */
 static void __exit dax_kmem_xen_exit(void)
 {
-	dk_guard_exit();
 	dax_driver_unregister(&dax_kmem_xen_driver);
+	dk_guard_exit();
 	dk_pools_exit();
 }
 

@@ -17,6 +17,7 @@ static DEFINE_MUTEX(had_lock);
 static struct dk_spanset had;	/* what another driver has had */
 static struct dk_spanset lent;	/* what guests may have been given parts of */
 static bool had_all;		/* what that is, nobody knows */
+static bool watching;		/* all of that is known */
 static const struct device_driver *ours;
 
 static int add_all(struct dk_spanset *set, const struct dk_spanset *ranges)
@@ -71,7 +72,8 @@ static int look_at(struct device *dev, void *unused)
 
 /**
  * dk_guard_init - begin to watch who binds what
- * @own: our driver, registered on the dax bus; it has bound nothing yet
+ * @own: our driver, registered on the dax bus; until this is done it gets no
+ *	device, though its files can be written
  *
  * Where device_dax is there already it may have had all devices: it takes
  * each that it finds. Returns 0 or an errno.
@@ -85,9 +87,14 @@ int dk_guard_init(struct device_driver *own)
 	ours = own;
 	if (driver_find("device_dax", own->bus))
 		had_all = true;
-	return bus_for_each_dev(own->bus, NULL, NULL, look_at);
+	rc = bus_for_each_dev(own->bus, NULL, NULL, look_at);
+	mutex_lock(&had_lock);
+	watching = !rc;
+	mutex_unlock(&had_lock);
+	return rc;
 }
 
+/* The driver is unregistered: nobody asks any more. */
 void dk_guard_exit(void)
 {
 	bus_unregister_notifier(ours->bus, &bus_notifier);
@@ -117,7 +124,7 @@ static bool was_had(const struct dk_spanset *ranges)
 	bool yes;
 
 	mutex_lock(&had_lock);
-	yes = had_all || dk_spanset_meets(&had, ranges);
+	yes = !watching || had_all || dk_spanset_meets(&had, ranges);
 	mutex_unlock(&had_lock);
 	return yes;
 }
