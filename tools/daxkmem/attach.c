@@ -7,6 +7,7 @@
 #include "ledger.h"
 #include "modules.h"
 #include "policy.h"
+#include "pool.h"
 #include "rate.h"
 #include "signature.h"
 
@@ -106,7 +107,7 @@ static int check(const struct daxkmem_device *d, bool force)
 
 	if (*driver && strcmp(driver, DAX_HOME))
 		return refuse_driver(d);
-	return force ? 0 : refuse_held(d);
+	return pool_instead(d, "attach") ?: (force ? 0 : refuse_held(d));
 }
 
 /* Would attach_free() do it? Changes nothing. Returns 0, or an exit code. */

@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include "daxkmem.h"
 #include "ledger.h"
+#include "pool.h"
 
 #define ACTION "scrub"
 
@@ -36,7 +37,7 @@ static int check(const struct daxkmem_device *d)
 				 nr == 1 ? "process" : "processes", pids,
 				 nr == 1 ? "has" : "have"),
 			     "end what uses it");
-	return 0;
+	return pool_instead(d, ACTION);
 }
 
 static int bind_fails(const struct daxkmem_device *d, int err)

@@ -24,6 +24,7 @@ struct pool_options {
 };
 
 int pool_options_check(const struct pool_options *o, const char *where);
+int pool_instead(const struct daxkmem_device *d, const char *action);
 const char *pool_refusal(const struct daxkmem_device *d, const char **next);
 int pool_attach(struct daxkmem_device *d, const struct pool_options *o);
 int pool_attach_locked(struct daxkmem_device *d, const struct pool_options *o);

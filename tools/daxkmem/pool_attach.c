@@ -43,6 +43,27 @@ static bool on_xen(void)
 }
 
 /**
+ * pool_instead - refuse to bind a device to dax_kmem in a PV domain of Xen
+ * @d: the device
+ * @action: what it was to be bound for
+ *
+ * To be asked before anything is done: a PV Dom0 dies when device_dax lets go
+ * of a device. Returns 0, or an exit code after a complaint.
+ */
+int pool_instead(const struct daxkmem_device *d, const char *action)
+{
+	char type[WORD_LEN];
+
+	if (root_read(ctx, type, sizeof(type),
+		      "/sys/hypervisor/guest_type") <= 0 || strcmp(type, "PV"))
+		return 0;
+	return complain(UNSUPPORTED, EOPNOTSUPP, device_name(d), action,
+			"a PV domain of Xen cannot take memory of its own accord, so dax_kmem does not bind it",
+			say("daxkmem xen attach %s gives it to the hypervisor, and guests draw from it",
+			    device_name(d)));
+}
+
+/**
  * pool_refusal - why a device cannot be a pool in this boot
  * @next: gets what to do, or NULL
  *
@@ -118,16 +139,28 @@ static int write_file(const struct daxkmem_device *d, const char *file,
 		     after(d, -rc));
 }
 
-static int give(struct daxkmem_device *d, const struct pool_options *o)
+static int set_and_give(struct daxkmem_device *d, const struct pool_options *o)
 {
-	int rc = ledger_feed(d, "attach to the hypervisor");
+	int rc = o->pxm ? write_file(d, "pxm", o->pxm) : 0;
 
-	if (!rc && o->pxm)
-		rc = write_file(d, "pxm", o->pxm);
 	if (!rc && stop_asked())
 		rc = fails(d, EINTR, "a signal ended it; all is as it was",
 			   NULL);
 	return rc ?: write_file(d, "state", "donated");
+}
+
+/* Where that fails, a device that was held before has the domain that it had. */
+static int give(struct daxkmem_device *d, const struct pool_options *o)
+{
+	long long pxm = daxkmem_device_number(d, DAXKMEM_PXM);
+	int rc = ledger_feed(d, "attach to the hypervisor");
+
+	if (rc)
+		return rc;
+	rc = set_and_give(d, o);
+	if (rc && o->pxm)
+		daxkmem_device_write(d, POOL_DRIVER "/pxm", say("%lld", pxm));
+	return rc;
 }
 
 static int bind_fails(const struct daxkmem_device *d, int err,

@@ -24,5 +24,16 @@ try $drv/unbind "$DEV" > /dev/null
 is "one that was let go it does" "$(try $bus/drivers/device_dax/bind "$DEV") $(driver_of)" "ok device_dax"
 try $drv/bind "$DEV" > /dev/null
 is "... and keeps" "$(driver_of)" device_dax
+if command -v daxkmem > /dev/null; then
+	for words in attach "attach --force" scrub; do
+		# shellcheck disable=SC2086
+		like "nor does the tool take it away: $words" \
+			"$(daxkmem $words "$DEV" 2>&1; echo "exit $?")" \
+			"a PV domain of Xen cannot take memory.*daxkmem xen attach $DEV.*exit 4"
+	done
+	is "... it is where it was" "$(driver_of)" device_dax
+else
+	pass "the tool does not take it away # SKIP daxkmem is not built"
+fi
 is "Xen has got nothing" "$(node_mb 1 memsize)" ""
 finish

@@ -25,6 +25,10 @@ is "a plan for a domain that is not there fails" "$rc" 1
 like "... and says why" "$out" "outside the proximity domain.*nothing of it can be given"
 fails "so does attaching it" 1 "No space left.*daxkmem xen plan" xen attach "$DEV" --pxm 7
 is "... and undoes what it did" "$(driver_of)" ""
+hold_dev > /dev/null
+fails "... also where the device was held" 1 "No space left" xen attach "$DEV" --pxm 7
+is "... which has the domain that it had" "$(attr pxm) $(attr state)" "1 unplugged"
+try $drv/unbind "$DEV" > /dev/null
 fails "a domain that is no number" 2 "no value" xen attach "$DEV" --pxm one
 fails "a device that is not there" 1 "no such device" xen attach dax7.0
 
