@@ -22,7 +22,7 @@
 . "$here/guests.sh"
 . "$here/torture.sh"
 
-OPS=${OPS:-120} SEED=${SEED:-1}
+OPS=${OPS:-90} SEED=${SEED:-1}
 every=30
 echo "# SEED=$SEED OPS=$OPS"
 
