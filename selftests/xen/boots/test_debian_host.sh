@@ -121,7 +121,12 @@ guest_runs() {
 	check "... which goes on" guest_run 'xl domid pv1'
 }
 
+listens() {
+	is "$1" "$(guest_run 'systemctl is-active daxkmem-xen-watch.service')" "$2"
+}
+
 unit_stops() {
+	listens "machine checks are listened for" active
 	check "its unit is stopped, as at shutdown" guest_run 'systemctl stop daxkmem@dax0.0'
 	is "... the pool stays one" "$(report)" "dax_kmem_xen donated inactive"
 	check "... and is started again" guest_run 'systemctl start daxkmem@dax0.0'
@@ -146,6 +151,7 @@ removed_in_use() {
 		"$(guest_run -t 200 'dpkg -r daxkmem-xen 2>&1')" \
 		"daxkmem-xen: dax0.0 stays with the hypervisor until the host reboots"
 	is "... so it does" "$(report)" "$pool"
+	listens "... nobody listens any more" inactive
 	check "... apply is content with it" guest_run 'daxkmem apply'
 	check "... and the guest is there" guest_run 'xl domid pv1'
 }
@@ -157,6 +163,7 @@ reboots() {
 	is "... without daxkmem-xen the pool is there too" "$(report)" "$pool"
 	check "... and is installed again" guest_run -t 200 \
 		'dpkg -i /root/debs/daxkmem-xen_*.deb'
+	listens "... machine checks are listened for, at once" active
 	pool_is "the last boot" $((donated - group))
 	like "... the group with the bad page is withheld, by the ledger" \
 		"$(guest_run "cat $dev/dax_kmem_xen/withheld")" "a bad page in its group"

@@ -214,7 +214,7 @@ op_apply() {
 op_ask() {
 	some_name
 	pick list "list --json" "list --guests" "plan $name" "flags $name" "maps $name" \
-		"maps --json" "plan $name --pxm 3" "flags" "list x"
+		"maps --json" "plan $name --pxm 3" "flags" "list x" "watch --once"
 	cmd=(daxkmem xen $picked)
 }
 
