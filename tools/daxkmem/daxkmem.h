@@ -132,6 +132,7 @@ const char *holders_text(const struct daxkmem_device *d, int *nr);
 
 /* stop.c */
 void stop_catch(void);
+void stop_release(void);
 void stop_after(unsigned int seconds);
 void stop_cancel(void);
 bool stop_asked(void);

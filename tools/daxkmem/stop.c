@@ -19,15 +19,26 @@ static void on_signal(int sig)
 		stop_signal = sig;
 }
 
-/* From here on no signal of these ends the process, only the call it is in. */
-void stop_catch(void)
+static void handle(void (*handler)(int sig))
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGALRM };
-	struct sigaction act = { .sa_handler = on_signal };
+	struct sigaction act = { .sa_handler = handler };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(signals); i++)
 		sigaction(signals[i], &act, NULL);
+}
+
+/* From here on no signal of these ends the process, only the call it is in. */
+void stop_catch(void)
+{
+	handle(on_signal);
+}
+
+/* From here on they do again. */
+void stop_release(void)
+{
+	handle(SIG_DFL);
 }
 
 /* It rings again and again: the first time may come before the write. */

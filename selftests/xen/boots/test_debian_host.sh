@@ -87,8 +87,7 @@ configures() {
 		$'dax0.0: would change: attached to the hypervisor\n64'
 	is "... and does nothing" "$(report) $(node_mb)" "active "
 	check "guests are to be shut down with the host, not saved" guest_run \
-		'sed -i "s/^\(XENDOMAINS_SAVE=\).*/\1/; s/^\(XENDOMAINS_STOP_MAXWAIT=\).*/\130/" \
-			/etc/default/xendomains'
+		'sed -i "s/^\(XENDOMAINS_SAVE=\).*/\1/" /etc/default/xendomains'
 	check "it switches itself off" guest_poweroff
 	went_well
 }

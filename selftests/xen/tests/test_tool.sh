@@ -87,6 +87,43 @@ is "... and is" "$(on_node pv1)" "$((100 << 20)) $((256 << 20))"
 gone pv1
 is "... back again" "$(free_bytes)" "$before"
 
+keepers() {
+	ls -l /proc/[0-9]*/exe 2> /dev/null | grep -c 'daxkmem-xen$'
+}
+
+# A guest that ends by itself; one that boots again is a new one, of the pool.
+config end pv 96 "$(dirty 10)"
+works "a guest that will end" xen create /tmp/end.cfg --pool "$DEV"
+check "... runs" says end "guest: ready"
+is "... a process waits for its end" "$(keepers)" 1
+rm /var/log/xen/console/guest-end.log
+xl reboot end
+check "... boots again" until_true 120 grep -q "guest: ready" /var/log/xen/console/guest-end.log
+is "... as another, all of the pool" "$(guests) $(on_node end)" "end $((96 << 20)) $((96 << 20))"
+xl shutdown end
+check "... switches itself off, and is gone" until_true 60 no_guest
+is "... every page is back" "$(free_bytes)" "$before"
+like "... there is a log of it" "$(cat /var/log/xen/daxkmem-end.log)" \
+	"end: domain [0-9]+ has ended: reboot.end: it is domain [0-9]+ now.end: domain [0-9]+ has ended: poweroff"
+config end pv 96 'extra = "console=hvc0 quiet rdinit=/none"' 'on_crash = "coredump-destroy"'
+mkdir -p /var/lib/xen/dump
+works "a guest that crashes" xen create /tmp/end.cfg --pool "$DEV"
+check "... is gone" until_true 100 no_guest
+check "... as its configuration says, and what it had is in a file" test -s /var/lib/xen/dump/end-*
+rm -r /var/lib/xen/dump
+config end pv 96 'extra = "console=hvc0 quiet rdinit=/none"' 'on_crash = "preserve"'
+works "one that is to stay then" xen create /tmp/end.cfg --pool "$DEV"
+check "... stays" until_true 100 dead end
+like "... and no process of ours" "$(sleep 1; keepers) $(guests)" "^0 end$"
+gone end
+config end pv 96 "$(dirty 10)"
+works "one that nobody looks after" xen create /tmp/end.cfg --pool "$DEV" --leave
+check "... runs" says end "guest: ready"
+xl shutdown end
+check "... stays when it is off" until_true 60 dead end
+gone end
+is "... every page is back" "$(free_bytes)" "$before"
+
 # What libxenlight reads itself.
 xl create --dryrun --quiet /tmp/pv1.cfg > /tmp/pv1.json
 works "a guest from JSON" xen create /tmp/pv1.json --pool "$DEV" --paused

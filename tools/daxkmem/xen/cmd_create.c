@@ -5,14 +5,16 @@
 #include <string.h>
 #include "create.h"
 #include "guest_config.h"
+#include "keeper.h"
 
 static const char *pool_word;
-static bool paused;
+static bool paused, leave;
 
 static const struct option_def options[] = {
 	{ "pool", "DEVICE", "the pool; DEVICE=SIZE for so much of the guest's memory",
 	  WORD, &pool_word },
 	{ "paused", NULL, "do not start it", FLAG, &paused },
+	{ "leave", NULL, "do nothing when it ends by itself", FLAG, &leave },
 	{ 0 },
 };
 
@@ -77,6 +79,8 @@ static int create(struct creation *c, const char *json)
 		print_json(c);
 	else
 		print(c);
+	if (!leave)
+		keeper_leave(c, json);
 	return DONE;
 }
 

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The end of a guest that was made of a pool. */
+#ifndef DAXKMEM_XEN_KEEPER_H
+#define DAXKMEM_XEN_KEEPER_H
+
+#include "create.h"
+
+void keeper_leave(struct creation *c, const char *json);
+
+#endif /* DAXKMEM_XEN_KEEPER_H */
