@@ -162,7 +162,9 @@ reboots() {
 	is "... without daxkmem-xen the pool is there too" "$(report)" "$pool"
 	check "... and is installed again" guest_run -t 200 \
 		'dpkg -i /root/debs/daxkmem-xen_*.deb'
-	listens "... machine checks are listened for, at once" active
+	check "... what listens for machine checks can be started at once" \
+		guest_run 'systemctl start daxkmem-xen-watch.service'
+	listens "... and does" active
 	pool_is "the last boot" $((donated - group))
 	like "... the group with the bad page is withheld, by the ledger" \
 		"$(guest_run "cat $dev/dax_kmem_xen/withheld")" "a bad page in its group"

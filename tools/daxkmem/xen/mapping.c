@@ -149,10 +149,10 @@ static int read_bad(const struct mapping *m, struct ranges *bad)
 	return rc;
 }
 
-/* Once for all that may be done: each step makes at most two ranges more. */
-static int grow(struct mapping *m, int more)
+/* Room for so many ranges more. Returns 0, or an exit code. */
+int mapping_grow(struct mapping *m, u32 more)
 {
-	u32 cap = m->set.nr + 4 * (m->set.nr + more) + DK_RANGESET_ROOM;
+	u32 cap = m->set.nr + more + DK_RANGESET_ROOM;
 	struct dk_range *v = reallocarray(m->set.v, cap, sizeof(*v));
 
 	if (!v)
@@ -160,6 +160,12 @@ static int grow(struct mapping *m, int more)
 	m->set.v = v;
 	m->set.cap = cap;
 	return 0;
+}
+
+/* Once for all that may be done: each step makes at most two ranges more. */
+static int grow(struct mapping *m, int more)
+{
+	return mapping_grow(m, 4 * (m->set.nr + more));
 }
 
 static int add_bad(struct mapping *m)

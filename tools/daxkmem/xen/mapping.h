@@ -32,6 +32,7 @@ struct mapping {
 /* mapping.c */
 int mapping_open(struct mapping *m, const char *word, const char *action,
 		 bool hold);
+int mapping_grow(struct mapping *m, u32 more);
 int mapping_settle(struct mapping *m);
 void mapping_close(struct mapping *m);
 int mapping_fails(const struct mapping *m, int err, const char *cause,

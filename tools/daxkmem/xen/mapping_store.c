@@ -97,14 +97,7 @@ static int each(struct mapping *m, const char *folder,
 
 static int make_room(struct mapping *m, unsigned int nr)
 {
-	u32 cap = m->set.nr + 2 * nr + DK_RANGESET_ROOM;
-	struct dk_range *v = reallocarray(m->set.v, cap, sizeof(*v));
-
-	if (!v)
-		return mapping_fails(m, ENOMEM, NULL, NULL);
-	m->set.v = v;
-	m->set.cap = cap;
-	return 0;
+	return mapping_grow(m, 2 * nr);
 }
 
 static u64 all_pages(const struct mapping *m)
