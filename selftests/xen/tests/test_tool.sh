@@ -88,7 +88,7 @@ gone pv1
 is "... back again" "$(free_bytes)" "$before"
 
 keepers() {
-	ls -l /proc/[0-9]*/exe 2> /dev/null | grep -c 'daxkmem-xen$'
+	readlink /proc/[0-9]*/exe | grep -c 'daxkmem-xen$'
 }
 
 # A guest that ends by itself; one that boots again is a new one, of the pool.
