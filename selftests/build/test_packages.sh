@@ -35,7 +35,7 @@ files() {
 # What make install put into debian/tmp and is not of the library.
 installed() {
 	(cd "$src/debian/tmp" && find . ! -type d | sed 's/^\.//' |
-		grep -vE 'libdaxkmem|daxkmem-xen$|daxkmem-xen\.8' | sort)
+		grep -vE 'libdaxkmem|daxkmem-xen($|\.8|\.rules|-watch)' | sort)
 }
 
 # The module's sources, where dkms looks for them.
@@ -68,6 +68,8 @@ test_contents() {
 		"/usr/sbin/daxkmem .*/usr/share/doc/daxkmem/admin-guide.*/usr/share/man/man8/daxkmem.8.gz"
 	is "daxkmem-xen has what is for Xen" "$(files daxkmem-xen | sed 's/\.gz$//')" "\
 /usr/lib/daxkmem/daxkmem-xen
+/usr/lib/systemd/system/daxkmem-xen-watch.service
+/usr/lib/udev/rules.d/60-daxkmem-xen.rules
 /usr/share/man/man8/daxkmem-xen.8"
 	is "dax-kmem-dkms has the module's sources" "$(files dax-kmem-dkms)" "$(driver_sources)"
 	is "libdaxkmem0 has the library" "$(files libdaxkmem0)" "\
