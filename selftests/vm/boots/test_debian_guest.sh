@@ -129,7 +129,8 @@ power_loss() {
 }
 
 make_overlay
-for kver in $("$here/kernel" --list); do
+# One kernel; test_newcomer has the first.
+for kver in $("$here/kernel" --list | tail -n 1); do
 	echo "# Linux $kver"
 	guest_kind=nvdimm guest_keep=1
 	guest_new "$kver" "$work/$kver" "$work/add" ||
