@@ -79,14 +79,14 @@ first_boot() {
 		'ndctl create-namespace -f -m devdax -M mem -e namespace0.0'
 	first_uuid=$(uuid) first_id=$(boot_id)
 	like "... it has a UUID" "$first_uuid" uuid
-	guest_run 'echo kept > /root/file'
+	guest_run 'echo kept > /var/tmp/file'
 }
 
 second_boot() {
 	ended_well "second boot"
 	check_not "... it is another one" test "$(boot_id)" = "$first_id"
 	is "... what the overlay added ran twice" "$(boots)" 2
-	is "... the file is there" "$(guest_run 'cat /root/file')" kept
+	is "... the file is there" "$(guest_run 'cat /var/tmp/file')" kept
 	is "... the namespace has its UUID" "$(uuid)" "$first_uuid"
 	check "... /dev/dax0.0 came by itself" guest_run 'test -c /dev/dax0.0'
 	is "... as device_dax's" "$(driver)" device_dax
@@ -108,8 +108,8 @@ bind() {
 }
 
 power_loss() {
-	guest_run 'echo safe > /root/safe; sync; sysctl -q vm.dirty_writeback_centisecs=0
-		echo lost > /root/lost'
+	guest_run 'echo safe > /var/tmp/safe; sync; sysctl -q vm.dirty_writeback_centisecs=0
+		echo lost > /var/tmp/lost'
 	guest_kill
 	check_not "the power goes: the guest is gone" guest_alive
 	guest_start
@@ -119,8 +119,8 @@ power_loss() {
 	guest_kind=two_nvdimms
 	check "... then it boots, with a second NVDIMM" guest_boot
 	ended_well "... boot after that"
-	is "... what was synced is there" "$(guest_run 'cat /root/safe')" safe
-	is "... what was not is lost" "$(guest_run 'cat /root/lost 2> /dev/null')" ""
+	is "... what was synced is there" "$(guest_run 'cat /var/tmp/safe')" safe
+	is "... what was not is lost" "$(guest_run 'cat /var/tmp/lost 2> /dev/null')" ""
 	is "... the namespace has its UUID" "$(uuid)" "$first_uuid"
 	is "... the device is device_dax's" "$(driver)" device_dax
 	is "... node 1 has no memory" "$(node_total)" 0

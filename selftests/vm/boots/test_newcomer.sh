@@ -57,7 +57,7 @@ installs() {
 	like "... and modprobe finds that one" "$(guest_run 'modinfo -n dax_kmem')" updates/dkms
 	check_not "the tool is not there" guest_run 'command -v daxkmem'
 	check "apt installs it" guest_run -t 120 \
-		"$apt install /root/debs/daxkmem_*.deb /root/debs/libdaxkmem0_*.deb"
+		"$apt install /var/tmp/debs/daxkmem_*.deb /var/tmp/debs/libdaxkmem0_*.deb"
 	is "... nothing is left to configure" "$(guest_run 'dpkg --audit')" ""
 	is "... man has its pages" "$(guest_run 'man -w daxkmem daxkmem.conf dax_kmem |
 		sed s,.*/,, | xargs')" "daxkmem.8.gz daxkmem.conf.5.gz dax_kmem.4.gz"
@@ -112,13 +112,13 @@ detaches() {
 }
 
 upgrades() {
-	guest_run "systemctl show -P ActiveEnterTimestampMonotonic daxkmem@dax0.0 > /root/since
-		cat $dev/dax_kmem/blocks > /root/blocks"
+	guest_run "systemctl show -P ActiveEnterTimestampMonotonic daxkmem@dax0.0 > /var/tmp/since
+		cat $dev/dax_kmem/blocks > /var/tmp/blocks"
 	check "the package is installed over itself, as in an upgrade" guest_run -t 120 \
-		'dpkg -i /root/debs/daxkmem_*.deb'
+		'dpkg -i /var/tmp/debs/daxkmem_*.deb'
 	comes "... the device is memory all the time" "$attached"
 	check "... and its unit knows of nothing" guest_run "systemctl show -P \
-		ActiveEnterTimestampMonotonic daxkmem@dax0.0 | cmp - /root/since"
+		ActiveEnterTimestampMonotonic daxkmem@dax0.0 | cmp - /var/tmp/since"
 }
 
 # What no configuration names the units do not detach.
@@ -132,7 +132,7 @@ removed_in_use() {
 		"$(guest_run 'systemctl list-units --all --plain --no-legend "daxkmem@*"')" ""
 	well
 	check "... apt installs it again" guest_run -t 120 \
-		"$apt install /root/debs/daxkmem_*.deb"
+		"$apt install /var/tmp/debs/daxkmem_*.deb"
 	check "... it can go on with that memory" guest_run "mv $conf.off $conf
 		daxkmem apply && systemctl start daxkmem@dax0.0"
 }

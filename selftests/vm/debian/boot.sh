@@ -14,9 +14,9 @@
 #		guest_new "$kver" "$work/$kver" "$work/add" || exit
 #		check "$kver boots" guest_boot
 #		is "... all units are well" "$(guest_failed_units)" ""
-#		guest_run 'echo hello > /root/file; sync'
+#		guest_run 'echo hello > /var/tmp/file; sync'
 #		check "it reboots" guest_reboot
-#		is "... the file is there" "$(guest_run 'cat /root/file')" hello
+#		is "... the file is there" "$(guest_run 'cat /var/tmp/file')" hello
 #		guest_run 'slow thing > /dev/null 2>&1 &'
 #		sleep 0.4
 #		guest_kill			# the power goes

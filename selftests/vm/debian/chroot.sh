@@ -67,7 +67,7 @@ chroot_prepare() {
 
 # chroot_installed KVER NAME...: sets root to a new one for the kernel KVER, where
 # apt has installed our packages of these names, with their .deb files and those
-# of our other packages in /root/debs
+# of our other packages in /var/tmp/debs
 chroot_installed() {
 	local base debs kver=$1 kernels k p log files=()
 
@@ -82,11 +82,11 @@ chroot_installed() {
 	for k in "${kernels[@]}"; do
 		[ "$k" = "$kver" ] || rm -rf "${root:?}/lib/modules/$k"
 	done
-	mkdir -p "$root/root/debs"
-	cp "$debs"/*.deb "$root/root/debs"
+	mkdir -p "$root/var/tmp/debs"
+	cp "$debs"/*.deb "$root/var/tmp/debs"
 	for p in "$@"; do
 		p=$(echo "$debs/${p}"_*.deb)
-		files+=("/root/debs/${p##*/}")
+		files+=("/var/tmp/debs/${p##*/}")
 	done
 	log=$(chroot_prepare "$kver" 2>&1 &&
 		inside apt-get -qq -y install "${files[@]}" 2>&1) ||

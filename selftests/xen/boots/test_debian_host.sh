@@ -116,7 +116,7 @@ guest_runs() {
 		done'
 	is "... all of it is the pool's" "$(guest_pages)" "$((192 * mib)) $((192 * mib))"
 	like "... Xen cannot save a PV guest while there is a pool" \
-		"$(guest_run 'xl save pv1 /root/pv1.save 2>&1')" "Failed to mmap\(\) m2p ranges"
+		"$(guest_run 'xl save pv1 /var/tmp/pv1.save 2>&1')" "Failed to mmap\(\) m2p ranges"
 	check "... which goes on" guest_run 'xl domid pv1'
 }
 
@@ -161,7 +161,7 @@ reboots() {
 	check "it boots" guest_boot
 	is "... without daxkmem-xen the pool is there too" "$(report)" "$pool"
 	check "... and is installed again" guest_run -t 200 \
-		'dpkg -i /root/debs/daxkmem-xen_*.deb'
+		'dpkg -i /var/tmp/debs/daxkmem-xen_*.deb'
 	check "... what listens for machine checks can be started at once" \
 		guest_run 'systemctl start daxkmem-xen-watch.service'
 	listens "... and does" active
