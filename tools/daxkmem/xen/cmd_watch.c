@@ -4,12 +4,12 @@
  * lists of bad pages and for the guests that have them.
  */
 #include <errno.h>
-#include <string.h>
 #include <unistd.h>
 #include "broken.h"
 #include "ledger.h"
 #include "machine_check.h"
 #include "monitor.h"
+#include "pool.h"
 
 #define ACTION "remember machine checks"
 
@@ -54,11 +54,6 @@ static int tell_guests(const char *name, const struct ranges *bad,
 	return rc;
 }
 
-static bool donated(const struct daxkmem_device *d)
-{
-	return !strcmp(device_text(d, DAXKMEM_STATE), "donated");
-}
-
 static int handle(struct daxkmem_device *d, const struct ranges *bad,
 		  const char **said)
 {
@@ -67,7 +62,7 @@ static int handle(struct daxkmem_device *d, const struct ranges *bad,
 	*said = rc ? "" : "; it is remembered";
 	if (rc || !daxkmem_device_pool(d))
 		return rc;
-	if (!donated(d))
+	if (!pool_donated(d))
 		return tell_guests(device_name(d), bad, said);
 	*said = say("%s; it stays in use until the host boots again", *said);
 	return 0;
