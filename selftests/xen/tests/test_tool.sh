@@ -122,12 +122,6 @@ works "one that is to stay then" xen create /tmp/end.cfg --pool "$DEV"
 check "... stays" until_true 100 dead end
 like "... and no process of ours" "$(sleep 1; keepers) $(guests)" "^0 end$"
 gone end
-config end pv 96 'extra = "console=hvc0 quiet rdinit=/none"' 'on_crash = "rename-restart"'
-works "one for which something is asked that is not done" xen create /tmp/end.cfg --pool "$DEV"
-check "... stays too" until_true 100 dead end
-like "... and the log says so" "$(sleep 1; tail -n 1 /var/log/xen/daxkmem-end.log) $(guests)" \
-	"\"rename-restart\" is not done here; it stays as it is end$"
-gone end
 config end pv 96 "$(dirty 10)"
 works "one that nobody looks after" xen create /tmp/end.cfg --pool "$DEV" --leave
 check "... runs" says end "guest: ready"
