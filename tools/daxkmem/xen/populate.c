@@ -8,7 +8,8 @@
 #include "populate.h"
 
 #define ACTION "populate it"
-#define BATCH 1024
+#define BATCH 1024			/* pages, and no more than a moment's work */
+#define LARGE_BATCH 64
 #define LARGE_ORDER 9			/* 2 MiB */
 #define LARGE (1L << LARGE_ORDER)
 #define LOW_END (1L << 20)		/* devices and special pages are below 4 GiB */
@@ -109,7 +110,8 @@ int populate_check(struct population *p)
 /* A number of pages that can be asked for at once, from @gfn on. */
 static int extents(xen_pfn_t *v, unsigned long gfn, long pages, int order)
 {
-	int i, nr = pages >> order < BATCH ? pages >> order : BATCH;
+	int most = order ? LARGE_BATCH : BATCH;
+	int i, nr = pages >> order < most ? pages >> order : most;
 
 	for (i = 0; i < nr; i++)
 		v[i] = gfn + ((unsigned long)i << order);
@@ -143,27 +145,52 @@ static long some(const struct population *p, unsigned long gfn, long pages)
 	return ask(p, gfn, pages, 0);
 }
 
-static void take_back(const struct population *p, long pages)
+/* Returns how many of @pages the guest still has, after a warning. */
+static long take_back(const struct population *p, long pages)
 {
 	xen_pfn_t v[BATCH];
 	long done;
-	int nr;
+	int nr, got;
 
-	for (done = 0; done < pages; done += nr) {
+	for (done = 0; done < pages; done += got) {
 		nr = extents(v, p->gfn + done, pages - done, 0);
-		if (xc_domain_decrease_reservation_exact(p->xc, p->info.domain,
-							 nr, 0, v)) {
+		got = xc_domain_decrease_reservation(p->xc, p->info.domain, nr,
+						     0, v);
+		if (got <= 0) {
 			warn(p->word, say("what it got at page 0x%llx cannot be taken back: %s",
-					  p->gfn + done, strerrorname_np(errno)));
-			return;
+					  p->gfn + done,
+					  got ? strerrorname_np(errno) : "Xen does not say why"));
+			return pages - done;
 		}
 	}
+	return 0;
 }
 
 static int set_most(const struct population *p, unsigned long long pages)
 {
 	return xc_domain_setmaxmem(p->xc, p->info.domain,
 				   pages * (XEN_PAGE / 1024));
+}
+
+/* Some of it was given, and no more is: Xen said @err, or a signal came. */
+static int give_up(const struct population *p, int err, long done)
+{
+	long left = take_back(p, done);
+
+	if (left)
+		return complain(PARTLY, err, p->word, ACTION,
+				say("Xen gave %s of %s, and it keeps %s of them",
+				    human(done * (long long)XEN_PAGE),
+				    human(p->size),
+				    human(left * (long long)XEN_PAGE)),
+				"they are free again when it ends");
+	if (err == EINTR)
+		return fails(p, err, "a signal ended it; it has what it had before",
+			     NULL);
+	return fails(p, err, say("Xen gave %s of %s, which are taken back",
+				 human(done * (long long)XEN_PAGE),
+				 human(p->size)),
+		     "daxkmem xen list shows what is free now");
 }
 
 static int give(const struct population *p, long pages)
@@ -176,14 +203,23 @@ static int give(const struct population *p, long pages)
 	}
 	if (done == pages)
 		return 0;
-	take_back(p, done);
 	if (stop_asked())
-		return fails(p, EINTR, "a signal ended it; it has what it had before",
-			     NULL);
-	return fails(p, got < 0 ? -got : ENOMEM,
-		     say("Xen gave %s of %s, which are taken back",
-			 human(done * (long long)XEN_PAGE), human(p->size)),
-		     "its own page tables may be full, which shadow_memory= sizes; daxkmem xen list");
+		return give_up(p, EINTR, done);
+	return give_up(p, got < 0 ? -got : ENOMEM, done);
+}
+
+static int give_with_tables(const struct population *p, long pages)
+{
+	uint64_t before;
+	int rc = tables_grow(p->xc, p->info.domain, pages, &before);
+
+	if (rc)
+		return fails(p, -rc, "it cannot have the page tables that this takes",
+			     next_step(-rc, "about 2 MiB for a GiB, which come from the host's memory: xl info"));
+	rc = give(p, pages);
+	if (rc)
+		tables_shrink(p->xc, p->info.domain, before);
+	return rc;
 }
 
 static int give_locked(const struct population *p)
@@ -195,7 +231,7 @@ static int give_locked(const struct population *p)
 	if (raise && set_most(p, p->info.tot_pages + pages))
 		return fails(p, errno, "what it may have at most cannot be raised",
 			     next_step(errno, NULL));
-	rc = give(p, pages);
+	rc = give_with_tables(p, pages);
 	if (rc && raise)
 		set_most(p, p->info.max_pages);
 	return rc;

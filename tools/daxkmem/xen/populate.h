@@ -18,6 +18,11 @@ struct population {
 int populate_check(struct population *p);
 int populate_guest(const struct population *p);
 
+/* page_tables.c */
+int tables_grow(xc_interface *xc, uint32_t domid, long long pages,
+		uint64_t *before);
+void tables_shrink(xc_interface *xc, uint32_t domid, uint64_t size);
+
 /* occupied.c */
 int occupied_first(const struct population *p, unsigned long last,
 		   long long *gfn);
