@@ -122,6 +122,21 @@ works "one that is to stay then" xen create /tmp/end.cfg --pool "$DEV"
 check "... stays" until_true 100 dead end
 like "... and no process of ours" "$(sleep 1; keepers) $(guests)" "^0 end$"
 gone end
+config end pv 96 'extra = "console=hvc0 quiet rdinit=/none"' 'on_crash = "rename-restart"'
+works "one that is to have another name then" xen create /tmp/end.cfg --pool "$DEV"
+check "... stays" until_true 100 dead end
+like "... which the log says" "$(sleep 1; tail -n 1 /var/log/xen/daxkmem-end.log)" \
+	'end: "rename-restart" is not done here; it stays as it is; xl destroy [0-9]+'
+gone end
+cp /boot/vmlinuz /tmp/vmlinuz
+config end pv 96 'extra = "console=hvc0 quiet rdinit=/none"' 'on_crash = "coredump-restart"' \
+	'kernel = "/tmp/vmlinuz"'
+works "one that cannot be made again" xen create /tmp/end.cfg --pool "$DEV"
+rm /tmp/vmlinuz
+check "... is gone" until_true 100 no_guest
+like "... why, and that it could not be dumped either, is in the log" "$(sleep 2; tail -n 12 /var/log/xen/daxkmem-end.log)" \
+	"end: its memory cannot be written to /var/lib/xen/dump/end-.*cannot create .*/tmp/vmlinuz"
+is "... and nothing else is left" "$(keepers) $(guests) $(free_bytes)" "0  $before"
 config end pv 96 "$(dirty 10)"
 works "one that nobody looks after" xen create /tmp/end.cfg --pool "$DEV" --leave
 check "... runs" says end "guest: ready"

@@ -69,6 +69,14 @@ static enum end destroy(const struct creation *c, enum end then)
 	return LEFT;
 }
 
+/* Words as a configuration has them; libxenlight's own differ. */
+static enum end leave(const struct creation *c, const char *action)
+{
+	warn(name_of(c), say("\"%s\" is not done here; it stays as it is; xl destroy %u",
+			     action, c->domid));
+	return LEFT;
+}
+
 static enum end act(const struct creation *c, libxl_action_on_shutdown action)
 {
 	switch (action) {
@@ -83,10 +91,9 @@ static enum end act(const struct creation *c, libxl_action_on_shutdown action)
 	case LIBXL_ACTION_ON_SHUTDOWN_PRESERVE:
 		return LEFT;
 	case LIBXL_ACTION_ON_SHUTDOWN_RESTART_RENAME:
+		return leave(c, "rename-restart");
 	case LIBXL_ACTION_ON_SHUTDOWN_SOFT_RESET:
-		warn(name_of(c), say("\"%s\" is not done here; it stays as it is",
-				     libxl_action_on_shutdown_to_string(action)));
-		return LEFT;
+		return leave(c, "soft-reset");
 	default:
 		return destroy(c, LEFT);
 	}
