@@ -76,7 +76,7 @@ works "... the table has it" xen list --guests
 like "... by name" "$out" "1 pv1 +pv +256M +256M"
 run_tool xen list --guests --json
 judged xen-list
-fails "a second of that name" 1 "[Dd]omain|name" xen create /tmp/pv1.cfg --pool "$DEV"
+fails "a second of that name" 1 "domain [0-9]+ has its name, pv1" xen create /tmp/pv1.cfg --pool "$DEV"
 is "... is not there" "$(guests)" pv1
 gone pv1
 is "destroyed, every page is back" "$(free_bytes)" "$before"
@@ -144,6 +144,30 @@ xl shutdown end
 check "... stays when it is off" until_true 60 dead end
 gone end
 is "... every page is back" "$(free_bytes)" "$before"
+
+# Ended in the middle; what one that was killed leaves, the next one takes apart.
+# shellcheck disable=SC2317 # stopped_when calls it
+there() { [ -n "$(guests)" ]; }
+# shellcheck disable=SC2317
+has_memory() { [ "$(free_bytes)" -lt $((before - (64 << 20))) ]; }
+stopped_when there xen create /tmp/pv1.cfg --pool "$DEV" --paused
+ended TERM
+is "one that a signal ends" "$rc $(grep -c 'a signal ended it; its guest is gone again' <<< "$err")" "1 1"
+is "... leaves nothing" "$(guests) $(free_bytes)" " $before"
+for when in there has_memory; do
+	stopped_when $when xen create /tmp/pv1.cfg --pool "$DEV" --paused
+	ended KILL
+	check "one that is killed leaves something ($when)" there
+	works "... which the next one takes apart" xen create /tmp/pv1.cfg --pool "$DEV" --paused
+	like "... and says so" "$err" "one that was killed left domain [0-9]+ behind; it is gone now"
+	is "... and is there" "$(guests) $(on_node pv1)" "pv1 $((256 << 20)) $((256 << 20))"
+	gone pv1
+	is "... every page is back" "$(free_bytes)" "$before"
+done
+works "one that comes to its end" xen create /tmp/pv1.cfg --pool "$DEV" --paused
+fails "... is nothing that the next one takes apart" 1 "domain [0-9]+ has its name, pv1" \
+	xen create /tmp/pv1.cfg --pool "$DEV" --paused
+gone pv1
 
 # What libxenlight reads itself.
 xl create --dryrun --quiet /tmp/pv1.cfg > /tmp/pv1.json

@@ -17,7 +17,7 @@ config pvh2 pvh 256 "maxmem = 512"
 fails "a guest that gets memory later" 1 "maxmem is more than its memory" \
 	xen create /tmp/pvh2.cfg --pool "$DEV"
 # Under QEMU's emulation the kernel of a PVH guest sometimes dies at its start.
-for _ in 1 2 3 4; do
+for _ in 1 2 3 4 5 6 7 8; do
 	run_tool xen create /tmp/pvh1.cfg --pool "$DEV" --json
 	says pvh1 "dirtied 260 MiB" > /tmp/said && break
 	sed 's/^/# /' /tmp/said
@@ -58,33 +58,18 @@ is "destroyed, every page is back" "$(free_bytes)" "$before"
 # Stopped in the middle: what it had got by then goes again, also where the
 # guest itself had no room left for the page tables of that.
 free_mib() { xl info | awk '/^free_memory/ { print $3 }'; }
-
-# in_the_middle MIB: of its 3300 MiB "xen populate" has got so much, and waits
-in_the_middle() {
-	local from pid
-
+# shellcheck disable=SC2317 # stopped_when calls it
+got_much() { [ "$(free_mib)" -le $((from - 1500)) ]; }
+stopped_populate() {
 	from=$(free_mib)
-	daxkmem xen populate pvh1 "$DEV" 3300M --gfn 0x100001 2> /tmp/err &
-	pid=$!
-	until kill -STOP $pid && [ "$(free_mib)" -le $((from - $1)) ]; do
-		kill -CONT $pid || return
-		sleep 0.01
-	done
-}
-
-# ended: the one in the middle, by a signal; $rc, $err
-ended() {
-	kill -TERM $!
-	kill -CONT $!
-	wait $!
-	rc=$? err=$(< /tmp/err)
+	stopped_when got_much xen populate pvh1 "$DEV" 3300M --gfn 0x100001
 }
 
 config pvh1 pvh 96
 works "a small one, paused" xen create /tmp/pvh1.cfg --pool "$DEV" --paused
 had=$(on_node pvh1)
-in_the_middle 1500
-ended
+stopped_populate
+ended TERM
 is "one that a signal ends" "$rc $(grep -c 'a signal ended it; it has what it had before' <<< "$err")" "1 1"
 is "... has given nothing" "$(on_node pvh1)" "$had"
 gone pvh1
@@ -93,9 +78,9 @@ is "every page is back" "$(free_bytes)" "$before"
 # Xen needs page tables to take back a part of a large page.
 if command -v filltables > /dev/null; then
 	works "another, paused" xen create /tmp/pvh1.cfg --pool "$DEV" --paused
-	in_the_middle 1500
+	stopped_populate
 	filltables "$(xl domid pvh1)" $(($(dev_start) / 4096)) 0x2000000 > /tmp/filled
-	ended
+	ended TERM
 	like "one that cannot be undone says what stays" "$rc $err" \
 		"^64 .*cannot be taken back.*it keeps [0-9.]*G of them.*free again when it ends"
 	gone pvh1

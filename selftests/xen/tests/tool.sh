@@ -105,3 +105,25 @@ gone() {
 no_guest() {
 	[ -z "$(guests)" ]
 }
+
+# stopped_when CONDITION WORD...: runs the tool, and stops it (SIGSTOP) when the
+# command CONDITION says so; ended does what comes then
+stopped_when() {
+	local pid
+
+	daxkmem "${@:2}" > /dev/null 2> /tmp/err &
+	pid=$!
+	until kill -STOP $pid && "$1"; do
+		kill -CONT $pid || return
+		sleep 0.01
+	done
+}
+
+# ended SIGNAL: of the one that stopped_when left; its status in $rc, its
+# complaints in $err
+ended() {
+	kill "-$1" $!
+	kill -CONT $! 2> /dev/null
+	wait $! 2> /dev/null
+	rc=$? err=$(< /tmp/err)
+}

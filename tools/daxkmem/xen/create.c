@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include "create.h"
+#include "unfinished.h"
 
 #define ACTION "create its guest"
 
@@ -112,6 +112,19 @@ static long long look_at_nodes(const struct creation *c, bool check, int *rc)
 	return free_bytes;
 }
 
+static int check_name(const struct creation *c)
+{
+	const char *name = c->config.c_info.name;
+	uint32_t domid;
+
+	if (libxl_name_to_domid(c->light, name, &domid))
+		return 0;
+	return fails(c, EEXIST, say("domain %u has its name, %s", domid,
+				    clean(name)),
+		     say("xl list; xl destroy %u if it is not wanted, or give this one another name",
+			 domid));
+}
+
 /**
  * create_check - can it be made as it is wanted? Makes nothing
  * @c: with its file, pool, size, light, xc and config; gets need
@@ -121,7 +134,7 @@ static long long look_at_nodes(const struct creation *c, bool check, int *rc)
 int create_check(struct creation *c)
 {
 	uint64_t kb;
-	int rc = check_kind(c) ?: check_size(c);
+	int rc = check_kind(c) ?: check_size(c) ?: check_name(c);
 
 	if (rc)
 		return rc;
@@ -169,42 +182,49 @@ static int make(struct creation *c)
 		     "xl dmesg; what was made of it is gone again");
 }
 
-static void destroy(const struct creation *c)
+/* What cannot be destroyed stays noted, for the next one to try. */
+static void destroy(const struct creation *c, int lock)
 {
-	if (libxl_domain_destroy(c->light, c->domid, NULL))
-		warn(c->file, say("its guest cannot be destroyed: %s; xl destroy %u",
-				  light_said("libxenlight does not say why"),
-				  c->domid));
+	if (!libxl_domain_destroy(c->light, c->domid, NULL)) {
+		unfinished_forget(lock);
+		return;
+	}
+	warn(c->file, say("its guest cannot be destroyed: %s; xl destroy %u",
+			  light_said("libxenlight does not say why"),
+			  c->domid));
 }
 
 /* As xl does; else a console has nothing to read. */
-static int start(const struct creation *c)
+static int start(const struct creation *c, int lock)
 {
 	if (stop_asked())
 		return fails(c, EINTR, "a signal ended it; its guest is gone again",
 			     NULL);
+	unfinished_forget(lock);
 	if (!c->paused && libxl_domain_unpause(c->light, c->domid, NULL))
 		return fails(c, 0, light_said("it cannot be started"), NULL);
 	return 0;
 }
 
-static int make_and_look(struct creation *c)
+static int make_and_look(struct creation *c, int lock)
 {
 	int rc;
 	long long before = look_at_nodes(c, true, &rc), after;
 
 	if (!rc)
 		rc = make(c);
-	if (rc)
+	if (rc) {
+		unfinished_forget(lock);
 		return rc;
+	}
 	after = look_at_nodes(c, false, &rc);
 	c->fell = before - after;
 	if (!rc)
 		rc = create_verify(c);
 	if (!rc)
-		rc = start(c);
+		rc = start(c, lock);
 	if (rc)
-		destroy(c);
+		destroy(c, lock);
 	return rc;
 }
 
@@ -224,7 +244,10 @@ int create_guest(struct creation *c)
 	lock = xen_lock(c->file, ACTION);
 	if (lock < 0)
 		return -lock;
-	rc = make_and_look(c);
+	if (libxl_uuid_is_nil(&c->config.c_info.uuid))
+		libxl_uuid_generate(&c->config.c_info.uuid);
+	unfinished_note(lock, &c->config.c_info.uuid);
+	rc = make_and_look(c, lock);
 	close(lock);
 	return rc;
 }

@@ -76,7 +76,7 @@ int xen_open(xc_interface **xc, const char *object, const char *action)
 int xen_lock(const char *object, const char *action)
 {
 	int fd = open("/run/daxkmem-xen.lock",
-		      O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+		      O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	if (fd >= 0 && !flock(fd, LOCK_EX))
 		return fd;

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A "xen create" that is killed leaves a guest behind that is not whole: paused,
+ * perhaps without a name, with memory of the pool. The file that creations lock
+ * says whose it would have been, until it is whole or gone; the next one reads it.
+ */
+#include <string.h>
+#include <unistd.h>
+#include "unfinished.h"
+
+#define UUID_TEXT 36
+
+/* Before anything is made; @lock is what xen_lock() gave. */
+void unfinished_note(int lock, const libxl_uuid *uuid)
+{
+	char text[UUID_TEXT + 1];
+
+	uuid_unparse_lower(libxl_uuid_bytearray_const(uuid), text);
+	if (pwrite(lock, text, UUID_TEXT, 0) != UUID_TEXT)
+		unfinished_forget(lock);
+}
+
+void unfinished_forget(int lock)
+{
+	if (ftruncate(lock, 0))
+		warn("/run/daxkmem-xen.lock", "it cannot be emptied");
+}
+
+static bool read_note(int lock, uuid_t uuid)
+{
+	char text[UUID_TEXT + 1] = "";
+
+	return pread(lock, text, UUID_TEXT, 0) == UUID_TEXT &&
+	       !uuid_parse(text, uuid);
+}
+
+/* Whoever has the same UUID and has ever run is another one. */
+static bool is_unfinished(const xc_domaininfo_t *info, const uuid_t uuid)
+{
+	return !memcmp(info->handle, uuid, sizeof(info->handle)) &&
+	       info->flags & XEN_DOMINF_paused && !info->cpu_time &&
+	       !(info->flags & XEN_DOMINF_dying);
+}
+
+/* Returns whether there is one. */
+static bool find(xc_interface *xc, const uuid_t uuid, uint32_t *domid)
+{
+	xc_domaininfo_t info;
+
+	for (*domid = 1; xc_domain_getinfolist(xc, *domid, 1, &info) == 1;
+	     *domid = info.domain + 1) {
+		*domid = info.domain;
+		if (is_unfinished(&info, uuid))
+			return true;
+	}
+	return false;
+}
+
+static int take_apart(const struct creation *c, uint32_t domid)
+{
+	if (libxl_domain_destroy(c->light, domid, NULL))
+		return complain(FAILED, 0, c->file, "create its guest",
+				say("one that was killed left domain %u behind, which cannot be destroyed: %s",
+				    domid, light_said("libxenlight does not say why")),
+				say("xl destroy %u", domid));
+	warn(c->file, say("one that was killed left domain %u behind; it is gone now",
+			  domid));
+	return 0;
+}
+
+/**
+ * unfinished_mend - take apart what a creation that was killed has left
+ * @c: with its file, light and xc
+ *
+ * Takes and gives up the lock. Returns 0, or an exit code after a complaint.
+ */
+int unfinished_mend(const struct creation *c)
+{
+	int rc = 0, lock = xen_lock(c->file, "create its guest");
+	uint32_t domid;
+	uuid_t uuid;
+
+	if (lock < 0)
+		return -lock;
+	if (read_note(lock, uuid) && find(c->xc, uuid, &domid))
+		rc = take_apart(c, domid);
+	if (!rc)
+		unfinished_forget(lock);
+	close(lock);
+	return rc;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is left of a guest whose maker was killed. */
+#ifndef DAXKMEM_XEN_UNFINISHED_H
+#define DAXKMEM_XEN_UNFINISHED_H
+
+#include <uuid/uuid.h>
+#include "create.h"
+
+void unfinished_note(int lock, const libxl_uuid *uuid);
+void unfinished_forget(int lock);
+int unfinished_mend(const struct creation *c);
+
+#endif /* DAXKMEM_XEN_UNFINISHED_H */
