@@ -246,7 +246,7 @@ int create_guest(struct creation *c)
 		return -lock;
 	if (libxl_uuid_is_nil(&c->config.c_info.uuid))
 		libxl_uuid_generate(&c->config.c_info.uuid);
-	unfinished_note(lock, &c->config.c_info.uuid);
+	unfinished_note(lock, c);
 	rc = make_and_look(c, lock);
 	close(lock);
 	return rc;

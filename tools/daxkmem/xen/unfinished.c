@@ -6,13 +6,15 @@
  */
 #include <string.h>
 #include <unistd.h>
+#include <uuid/uuid.h>
 #include "unfinished.h"
 
 #define UUID_TEXT 36
 
 /* Before anything is made; @lock is what xen_lock() gave. */
-void unfinished_note(int lock, const libxl_uuid *uuid)
+void unfinished_note(int lock, const struct creation *c)
 {
+	const libxl_uuid *uuid = &c->config.c_info.uuid;
 	char text[UUID_TEXT + 1];
 
 	uuid_unparse_lower(libxl_uuid_bytearray_const(uuid), text);

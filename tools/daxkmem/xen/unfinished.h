@@ -3,10 +3,9 @@
 #ifndef DAXKMEM_XEN_UNFINISHED_H
 #define DAXKMEM_XEN_UNFINISHED_H
 
-#include <uuid/uuid.h>
 #include "create.h"
 
-void unfinished_note(int lock, const libxl_uuid *uuid);
+void unfinished_note(int lock, const struct creation *c);
 void unfinished_forget(int lock);
 int unfinished_mend(const struct creation *c);
 
