@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "create.h"
 #include "guest_config.h"
 #include "keeper.h"
-#include "unfinished.h"
 
 static const char *pool_word;
 static bool paused, leave;
@@ -72,7 +72,7 @@ static int create(struct creation *c, const char *json)
 		return complain(FAILED, 0, c->file, "create its guest",
 				light_said("libxenlight does not understand it"),
 				"xl create --dryrun --quiet FILE prints what it does");
-	rc = unfinished_mend(c) ?: create_check(c) ?: create_guest(c);
+	rc = create_check(c) ?: create_guest(c);
 	if (rc)
 		return rc;
 	if (opt.json)

@@ -125,16 +125,30 @@ static int check_name(const struct creation *c)
 			 domid));
 }
 
+/* What a killed one holds is room for this one. */
+static int mend(const struct creation *c)
+{
+	int rc, lock = xen_lock(c->file, ACTION);
+
+	if (lock < 0)
+		return -lock;
+	rc = unfinished_mend(c, lock);
+	close(lock);
+	return rc;
+}
+
 /**
  * create_check - can it be made as it is wanted? Makes nothing
  * @c: with its file, pool, size, light, xc and config; gets need
+ *
+ * What one that was killed has left is gone then.
  *
  * Returns 0, or an exit code after a complaint.
  */
 int create_check(struct creation *c)
 {
 	uint64_t kb;
-	int rc = check_kind(c) ?: check_size(c) ?: check_name(c);
+	int rc = check_kind(c) ?: check_size(c) ?: mend(c) ?: check_name(c);
 
 	if (rc)
 		return rc;
@@ -228,6 +242,18 @@ static int make_and_look(struct creation *c, int lock)
 	return rc;
 }
 
+static int create_locked(struct creation *c, int lock)
+{
+	int rc = unfinished_mend(c, lock);
+
+	if (rc)
+		return rc;
+	if (libxl_uuid_is_nil(&c->config.c_info.uuid))
+		libxl_uuid_generate(&c->config.c_info.uuid);
+	unfinished_note(lock, c);
+	return make_and_look(c, lock);
+}
+
 /**
  * create_guest - make it, and start it if its memory is where it should be
  * @c: as create_check() left it; gets what came of it
@@ -244,10 +270,7 @@ int create_guest(struct creation *c)
 	lock = xen_lock(c->file, ACTION);
 	if (lock < 0)
 		return -lock;
-	if (libxl_uuid_is_nil(&c->config.c_info.uuid))
-		libxl_uuid_generate(&c->config.c_info.uuid);
-	unfinished_note(lock, c);
-	rc = make_and_look(c, lock);
+	rc = create_locked(c, lock);
 	close(lock);
 	return rc;
 }

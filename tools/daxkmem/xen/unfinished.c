@@ -73,21 +73,19 @@ static int take_apart(const struct creation *c, uint32_t domid)
 /**
  * unfinished_mend - take apart what a creation that was killed has left
  * @c: with its file, light and xc
+ * @lock: what xen_lock() gave
  *
- * Takes and gives up the lock. Returns 0, or an exit code after a complaint.
+ * Returns 0, or an exit code after a complaint.
  */
-int unfinished_mend(const struct creation *c)
+int unfinished_mend(const struct creation *c, int lock)
 {
-	int rc = 0, lock = xen_lock(c->file, "create its guest");
 	uint32_t domid;
 	uuid_t uuid;
+	int rc = 0;
 
-	if (lock < 0)
-		return -lock;
 	if (read_note(lock, uuid) && find(c->xc, uuid, &domid))
 		rc = take_apart(c, domid);
 	if (!rc)
 		unfinished_forget(lock);
-	close(lock);
 	return rc;
 }

@@ -7,6 +7,6 @@
 
 void unfinished_note(int lock, const struct creation *c);
 void unfinished_forget(int lock);
-int unfinished_mend(const struct creation *c);
+int unfinished_mend(const struct creation *c, int lock);
 
 #endif /* DAXKMEM_XEN_UNFINISHED_H */
