@@ -107,16 +107,20 @@ no_guest() {
 }
 
 # stopped_when CONDITION WORD...: runs the tool, and stops it (SIGSTOP) when the
-# command CONDITION says so; ended does what comes then
+# command CONDITION says so; ended does what comes then. On one CPU with us it
+# cannot run away while we look.
 stopped_when() {
-	local pid
+	local pid rc=0
 
+	taskset -p 1 $$ > /dev/null
 	daxkmem "${@:2}" > /dev/null 2> /tmp/err &
 	pid=$!
 	until kill -STOP $pid && "$1"; do
-		kill -CONT $pid || return
+		kill -CONT $pid || { rc=1; break; }
 		sleep 0.01
 	done
+	taskset -p 3 $$ > /dev/null
+	return $rc
 }
 
 # ended SIGNAL: of the one that stopped_when left; its status in $rc, its
