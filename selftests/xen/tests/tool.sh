@@ -117,7 +117,7 @@ stopped_when() {
 	pid=$!
 	until kill -STOP $pid && "$1"; do
 		kill -CONT $pid || { rc=1; break; }
-		sleep 0.01
+		sleep 0.05
 	done
 	taskset -p 3 $$ > /dev/null
 	return $rc
