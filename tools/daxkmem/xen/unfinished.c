@@ -47,10 +47,9 @@ static bool is_unfinished(const xc_domaininfo_t *info, const uuid_t uuid)
 /* Returns whether there is one. */
 static bool find(xc_interface *xc, const uuid_t uuid, uint32_t *domid)
 {
-	xc_domaininfo_t info;
+	xc_domaininfo_t info = { .domain = 0 };
 
-	for (*domid = 1; xc_domain_getinfolist(xc, *domid, 1, &info) == 1;
-	     *domid = info.domain + 1) {
+	while (xc_domain_getinfolist(xc, info.domain + 1, 1, &info) == 1) {
 		*domid = info.domain;
 		if (is_unfinished(&info, uuid))
 			return true;
