@@ -3,7 +3,7 @@
 # "make help" says what there is.
 
 top := $(CURDIR)
-vm := selftests/vm
+bed := selftests/bed
 VM_CACHE ?= $(top)/.cache
 export VM_CACHE
 # Debian gives users a PATH without depmod, modinfo and modprobe.
@@ -12,30 +12,35 @@ export PATH := $(PATH):/usr/sbin:/sbin
 # The newest kernel whose headers are installed; without any, Debian's newest.
 KVER ?= $(or $(shell cd /lib/modules 2>/dev/null && \
 	for b in */build/Makefile; do [ -e $$b ] && echo $${b%%/*}; done | \
-	sort -V | tail -n 1),$(shell $(vm)/kernel --list | head -n 1))
-KDIR ?= $(shell $(vm)/headers $(KVER))
+	sort -V | tail -n 1),$(shell $(bed)/kernel --list | head -n 1))
+KDIR ?= $(shell $(bed)/headers $(KVER))
 PREFIX ?= /usr
 LIBDIR ?= $(PREFIX)/lib
-GUEST ?= nvdimm
+MACHINE ?= nvdimm
 
 help:
 	@sed -n 's/^#: //p' Makefile
 
 #: make demo              see the main job done in a virtual machine
-#: make check [T=NAME]    run all tests, or those whose names match
-#: make check-debug [T=NAME]  run guest tests on a debug kernel, built once
+#: make check             the everyday tests, in some minutes
+#: make check T=NAME      tests whose names match, whatever their tier
+#: make check CELL=6.12/hmem   one cell of the matrix (T= too)
+#: make check-all         every cell; goes on where it stopped
+#: make check-cold [T=]   guests boot instead of being restored
+#: make check-debug [T=] [COVERAGE=1]   tests on a debug kernel, built once
+#: make check-mutants [T=]   small faults, each of which a test must notice
 #: make modules [KVER=]   build drivers/dax/kmem/dax_kmem.ko (KDIR= works too)
 #: make tools             build tools/daxkmem/daxkmem, and daxkmem-xen with libxen-dev
 #: make install DESTDIR=  install the tool, its units, the library, documents
 #: make modules_install   install the module for KVER
-#: make shell [KVER=] [GUEST=]  a prompt in the test guest
+#: make shell [KVER=] [MACHINE=]  a prompt in a test guest
 #: make lint              static checks
-#: make clean
+#: make clean             Documentation/testing.md says more of the tests
 
 modules:
 	@test -n "$(KDIR)" || { echo "no kernel headers for $(KVER); install linux-headers-$(KVER), or name another KVER=" >&2; exit 1; }
 	$(MAKE) -C $(KDIR) M=$(top) modules
-	@$(vm)/keep-module $(KDIR)
+	@drivers/dax/kmem/compat/check-built drivers/dax/kmem/dax_kmem.ko $(KDIR) $(VM_CACHE)/kernels/*/boot/vmlinuz-$(KVER)
 
 # kbuild leaves depmod out where there is no System.map, as in Debian's headers.
 modules_install:
@@ -74,20 +79,26 @@ install: tools
 
 demo:
 	@.ci/deps build tools vm
-	@$(vm)/demo
+	@$(bed)/demo
 
-check:
-	@.ci/deps build tools cli vm debian xen fuzz
-	@$(vm)/check '$(T)'
+check check-all check-cold:
+	@.ci/deps build tools cli vm debian xen fuzz packages
+	@$(bed)/check $(check-$@) $(if $(CELL),--cell '$(CELL)') '$(T)'
+
+check-check-all := --all
+check-check-cold := --cold
 
 check-debug:
 	@.ci/deps build tools vm debug
-	@$(vm)/check --debug '$(T)'
+	@$(bed)/check --debug $(if $(CELL),--cell '$(CELL)') '$(T)'
+
+check-mutants:
+	@.ci/deps build tools cli vm
+	@selftests/mutants/check '$(T)'
 
 shell:
-	@.ci/deps build vm
-	$(MAKE) modules
-	$(vm)/run shell $(KVER) $(GUEST)
+	@.ci/deps build tools vm
+	@$(bed)/shell $(KVER) $(MACHINE)
 
 lint:
 	@.ci/deps build tools lint
@@ -100,6 +111,7 @@ clean:
 	$(MAKE) -C tools/daxkmem clean
 	$(MAKE) -C selftests/unit clean
 	$(MAKE) -C selftests/fuzz clean
-	$(MAKE) -C $(vm)/tests clean
+	$(MAKE) -C selftests/vm/tests clean
 
-.PHONY: help modules modules_install tools install demo check check-debug shell lint clean
+.PHONY: help modules modules_install tools install demo check check-all check-cold \
+	check-debug check-mutants shell lint clean

@@ -3,8 +3,8 @@
 # The part of test_packages.sh that wants root: a small Debian, into which the
 # packages are installed, and from which they are purged.
 
-# shellcheck source=../vm/debian/chroot.sh
-. "$top/selftests/vm/debian/chroot.sh"
+# shellcheck source=../bed/debian/chroot.sh
+. "$top/selftests/bed/debian/chroot.sh"
 
 # All files but those that are there to change.
 snapshot() {

@@ -5,7 +5,7 @@
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-kdir=$("$top/selftests/vm/headers" "${kernels[0]}")
+kdir=$("$top/selftests/bed/headers" "${kernels[0]}")
 copy_driver "$work"
 
 for config in MEMORY_HOTPLUG MEMORY_HOTREMOVE NUMA SPARSEMEM_VMEMMAP DAX; do

@@ -15,7 +15,7 @@ d=("${dkms[@]}" -m dax-kmem -v 0.1)
 check "dkms add, from a folder" "${dkms[@]}" add "$work/checkout"
 for kver in "${kernels[@]}"; do
 	check "dkms build for $kver" "${d[@]}" build -k "$kver" \
-		--kernelsourcedir "$("$top/selftests/vm/headers" "$kver")"
+		--kernelsourcedir "$("$top/selftests/bed/headers" "$kver")"
 	check "... leaves the module" test -n \
 		"$(find "$work/tree/dax-kmem/0.1/$kver" -name 'dax_kmem.ko*')"
 done

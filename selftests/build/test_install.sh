@@ -43,7 +43,7 @@ is "... the unit runs that tool" \
 	/opt/x/sbin/daxkmem
 
 kver=${kernels[0]}
-kdir=$("$top/selftests/vm/headers" "$kver")
+kdir=$("$top/selftests/bed/headers" "$kver")
 copy_driver "$work/src"
 cp "$top/Makefile" "$work/src"
 make -C "$kdir" M="$work/src" modules > "$work/log" 2>&1

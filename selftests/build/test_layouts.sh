@@ -8,11 +8,11 @@ check_btf=$top/drivers/dax/kmem/compat/check-btf
 command -v pahole > /dev/null || skip_all "pahole is missing; install dwarves"
 
 image() {
-	echo "$("$top/selftests/vm/kernel" "$1")/boot/vmlinuz-$1"
+	echo "$("$top/selftests/bed/kernel" "$1")/boot/vmlinuz-$1"
 }
 
 module() {
-	echo "$VM_CACHE/modules/$1/dax_kmem.ko"
+	echo "$VM_CACHE/build/$1/drivers/dax/kmem/dax_kmem.ko"
 }
 
 for kver in "${kernels[@]}"; do
@@ -32,7 +32,7 @@ check_not "a kernel that is not one is an error" \
 
 # A kernel of whose layout both probes, or neither, speak.
 copy_driver "$work"
-kdir=$("$top/selftests/vm/headers" "${kernels[0]}")
+kdir=$("$top/selftests/bed/headers" "${kernels[0]}")
 rm "$work"/drivers/dax/kmem/compat/probes/dev_dax_*.c
 out=$(make -C "$kdir" M="$work" modules 2>&1)
 is "a layout that is not known does not compile" $? 2

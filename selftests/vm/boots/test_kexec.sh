@@ -3,18 +3,22 @@
 # kexec while the device is memory: the next kernel does not take the range for
 # RAM, finds the namespace as it was, and what the first kernel did not use of
 # the range is not touched: neither by the jump nor by the next kernel.
-# shellcheck source=../common.sh
-. "$(dirname "$0")/../common.sh"
-# shellcheck source=../tests/ktap.sh
-. "$here/tests/ktap.sh"
+# tier: full
+# shellcheck source=../../bed/common.sh
+. "$(dirname "$0")/../../bed/common.sh"
+# shellcheck source=../../vm/tests/ktap.sh
+. "$vm_tests/ktap.sh"
 need qemu-system-x86_64 qemu-system-x86
 need kexec kexec-tools
 need perl perl
-need pgrep procps
 work=$(mktemp -d) || exit 1
+kver=${KVER:-$("$bed/kernel" --list | tail -n 1)}
 trap 'kill -9 $(qemu_pid) 2> /dev/null; rm -rf "$work"' EXIT
-mib=2048 used_mib=200
-export NVDIMM_MB=$mib VM_NVDIMM=$work/nvdimm
+mib=1152 used_mib=200
+# The next kernel and its initrd go in too.
+export PAYLOAD_MB=192 BED_DIR=$work/guest
+mkdir "$BED_DIR"
+nvdimm=$BED_DIR/nvdimm0
 
 # "1 WORD VALUE" is what the first kernel says, "2 WORD VALUE" the next one.
 cat > "$work/words" <<'END_WORDS'
@@ -29,9 +33,14 @@ common_words() {
 	echo "$1 total $(node_kb 1 MemTotal)"
 }
 END_WORDS
+# The next kernel has the same disk, so it comes here too.
 {
 	cat "$work/words"
 	cat <<-END
+	if grep -q bed.second /proc/cmdline; then
+		common_words 2
+		exit
+	fi
 	common_words 1
 	load
 	echo "1 bind \$(bind_dev)"
@@ -39,31 +48,26 @@ END_WORDS
 	numactl --membind=1 nodefill $used_mib /tmp/go > /tmp/fill &
 	until_true 60 grep -q : /tmp/fill
 	echo "1 fill \$(cat /tmp/fill)"
-	echo "1 load \$(kexec -l \$(cat /how) --initrd=/next-initrd --reuse-cmdline /next-vmlinuz 2>&1 || echo failed)"
+	echo "1 load \$(kexec -l \$(cat /bed/how) --initrd=/bed/next-initrd --reuse-cmdline --append=bed.second /bed/next-vmlinuz 2>&1 || echo failed)"
 	echo "@still"
 	sleep 3
 	echo "@jump"
 	kexec -e
 	END
-} > "$work/first"
-{ cat "$work/words"; echo "common_words 2"; } > "$work/script"
-printf 'use_nvdimm=1\nmode=script\n' > "$work/vm.conf"
+} > "$work/script"
 
-# Every kernel into every other one; where there is just one, into itself.
-pairs() {
-	local a b list
+# Into every other kernel; where there is just one, into itself.
+targets() {
+	local k others=""
 
-	mapfile -t list < <("$here/kernel" --list)
-	[ ${#list[@]} -gt 1 ] || { echo "${list[0]} ${list[0]}"; return; }
-	for a in "${list[@]}"; do
-		for b in "${list[@]}"; do
-			[ "$a" = "$b" ] || echo "$a $b"
-		done
+	for k in $("$bed/kernel" --list); do
+		[ "$k" = "$kver" ] || others+="$k "
 	done
+	echo "${others:-$kver}"
 }
 
 qemu_pid() {
-	pgrep -f "mem-path=$VM_NVDIMM,"
+	cat "$BED_DIR/pid" 2> /dev/null
 }
 
 # The guest stands still while the pages are looked at. It must not have got to
@@ -73,7 +77,7 @@ look() {
 
 	pid=$(qemu_pid)
 	kill -STOP "$pid"
-	"$here/boots/pages" sum "$VM_NVDIMM" "$mib" > "$work/before"
+	"$top/selftests/vm/boots/pages" sum "$nvdimm" "$mib" > "$work/before"
 	early=""
 	read -r -t 0 -u "$1" && early=1
 	kill -CONT "$pid"
@@ -84,12 +88,12 @@ jump() {
 	local line out
 
 	said=() early=1
-	rm -f "$VM_NVDIMM" "$work/before"
-	truncate -s "$((mib + 2))M" "$VM_NVDIMM"
-	"$here/boots/pages" write "$VM_NVDIMM" "$mib"
+	rm -f "$nvdimm" "$work/before"
+	truncate -s "$((mib + 2))M" "$nvdimm"
+	"$top/selftests/vm/boots/pages" write "$nvdimm" "$mib"
 	echo "$2" > "$work/how"
-	exec {out}< <(exec timeout -k 10 300 "$here/run" script "$1" nvdimm \
-		"$work"/{first,how,next-vmlinuz,next-initrd} 2>&1)
+	exec {out}< <(exec "$bed/script" "$1" nvdimm \
+		"$work"/{script,how,next-vmlinuz,next-initrd} 2>&1)
 	while IFS= read -r -u "$out" line; do
 		line=${line%$'\r'}
 		case $line in
@@ -100,21 +104,21 @@ jump() {
 		esac
 	done
 	exec {out}<&-
-	"$here/boots/pages" sum "$VM_NVDIMM" "$mib" > "$work/after"
+	"$top/selftests/vm/boots/pages" sum "$nvdimm" "$mib" > "$work/after"
 }
 
 # next_of KVER: what is to be loaded
 next_of() {
-	local kdir
+	local kdir template
 
-	kdir=$("$here/kernel" "$1") || return
-	"$here/initrd" "$1" "$work/initrd" "$work/vm.conf" "$work/script" || return
-	gzip -1 < "$work/initrd" > "$work/next-initrd"
+	kdir=$("$bed/kernel" "$1") && template=$("$bed/template" "$1" nvdimm) || return
+	gzip -1 < "$template/initrd" > "$work/next-initrd"
 	cp "$kdir/boot/vmlinuz-$1" "$work/next-vmlinuz"
 }
 
 declare -A said
-while read -r from to; do
+from=$kver
+for to in $(targets); do
 	next_of "$to" || { fail "there is a kernel $to to jump to"; continue; }
 	# kexec_load and kexec_file_load: two ways to find out what is RAM
 	for how in -c -s; do
@@ -135,11 +139,11 @@ while read -r from to; do
 
 		is "... the pages were looked at before the jump" "$early" ""
 		read -r pages _ _ numbered lost _ _ changed _ < <(
-			"$here/boots/pages" compare "$work"/{before,after} | tr -d ,)
+			"$top/selftests/vm/boots/pages" compare "$work"/{before,after} | tr -d ,)
 		echo "# of $pages pages $numbered were unused; after it $lost of them and $changed others differ"
 		at_least "... nearly all that the program did not use was unused" \
 			"$numbered" $(((mib - used_mib) * 256 * 95 / 100))
 		is "... not one of them has changed since" "$lost" 0
 	done
-done < <(pairs)
+done
 finish

@@ -6,19 +6,22 @@
 # device is named by its UUID, memory is there after a reboot, programs run on
 # it; then upgrade, detach and removal. (dkms is slow where the CPU is emulated:
 # what the module's package leaves is for build/test_packages.sh.)
+# tier: full
+# kernels: oldest
 export NVDIMM_MB=640
-# shellcheck source=../common.sh
-. "$(dirname "$0")/../common.sh"
-# shellcheck source=../tests/ktap.sh
-. "$here/tests/ktap.sh"
-# shellcheck source=../debian/boot.sh
-. "$here/debian/boot.sh"
-# shellcheck source=../debian/chroot.sh
-. "$here/debian/chroot.sh"
+# shellcheck source=../../bed/common.sh
+. "$(dirname "$0")/../../bed/common.sh"
+# shellcheck source=../../vm/tests/ktap.sh
+. "$vm_tests/ktap.sh"
+# shellcheck source=../../bed/debian/guest.sh
+. "$bed/debian/guest.sh"
+# shellcheck source=../../bed/debian/chroot.sh
+. "$bed/debian/chroot.sh"
 guest_need
 chroot_need
 root=""
 work=$(mktemp -d) || exit 1
+kver=${KVER:-$("$bed/kernel" --list | tail -n 1)}
 trap 'guest_kill; rm -rf "$work" "$root"' EXIT
 conf=/etc/daxkmem.d/memory.conf
 docs=/usr/share/doc/daxkmem
@@ -152,8 +155,6 @@ removed() {
 	is "... no unit fails on the way" "$(guest_console | grep -a '\[FAILED\]')" ""
 }
 
-# One kernel: test_packages has the module installed for each.
-kver=$("$here/kernel" --list | head -n 1)
 echo "# Linux $kver"
 chroot_installed "$kver" dax-kmem-dkms ||
 	{ fail "a Debian with the module's package is made"; finish; }

@@ -4,7 +4,7 @@
 # counts the bad pages of each block (6.12 does) refuses such a block when it is
 # to come online again; we make the block anew and leave the page out. Where that cannot be, in memory that another
 # driver added, the others go back to where they were.
-# guests: nvdimm
+# machines: nvdimm
 # after: reboot
 . "$(dirname "$0")/lib.sh"
 [ -e /vm.conf ] || skip_all "leaves a page marked as bad"

@@ -3,7 +3,7 @@
 # Each allocation of each write fails once, and each step of a change: then
 # all is as it was, or what was reached of a size, and the next write works.
 # NTHS=all takes every allocation, not just the first ones and some others.
-# guests: nvdimm
+# machines: nvdimm
 # timeout: 600
 . "$(dirname "$0")/lib.sh"
 debug=/sys/kernel/debug

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The bed itself, before anything of ours is loaded.
-# guests: nvdimm autoonline autooffline hmem nonuma big
+# machines: nvdimm hmem nonuma big
+# auto-online: default online offline
 . "$(dirname "$0")/lib.sh"
 [ -e /vm.conf ] || skip_all "not one of our guests"
 

@@ -3,7 +3,8 @@
 # The first blocks of a device for the kernel's zone, the rest movable.
 # The kernel may take memory there that never comes back, so the guest is
 # booted anew.
-# guests: nvdimm autoonline
+# machines: nvdimm
+# auto-online: default online
 # after: reboot
 . "$(dirname "$0")/lib.sh"
 load plug=none

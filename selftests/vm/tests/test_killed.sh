@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Whoever binds, plugs or unplugs is killed with -9 at all sorts of moments:
 # each time the device is wholly there or wholly not, and works afterwards.
-# guests: nvdimm autoonline
+# machines: nvdimm
+# auto-online: default online
 # timeout: 300
 . "$(dirname "$0")/lib.sh"
 rounds=${ROUNDS:-15}

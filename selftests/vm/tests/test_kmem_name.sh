@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Under the name kmem stock daxctl and ndctl work as with the in-tree driver.
-# guests: nvdimm autoonline autooffline
+# machines: nvdimm
+# auto-online: default online offline
 . "$(dirname "$0")/lib.sh"
 command -v daxctl > /dev/null || skip_all "daxctl is missing"
 command -v ndctl > /dev/null || skip_all "ndctl is missing"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What the in-tree driver leaves behind when it is unbound with memory online
 # is taken over, and can be given back at last.
-# guests: nvdimm
+# machines: nvdimm
 # after: reboot
 . "$(dirname "$0")/lib.sh"
 [ -e /vm.conf ] || skip_all "leaves memory that only a reboot removes"

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Programs run on the node, and only there, for as much as it has.
-# guests: nvdimm autoonline
+# machines: nvdimm
+# auto-online: default online
 # timeout: 300
 # log-allows: Call Trace:|RIP: 0033
 . "$(dirname "$0")/lib.sh"

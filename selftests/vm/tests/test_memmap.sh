@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The memory map in the blocks themselves: what node 0 pays, and what is said
 # where it cannot be.
-# guests: nvdimm memmap
+# machines: nvdimm memmap
 . "$(dirname "$0")/lib.sh"
 node=$(node_of)
 load plug=none

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # daxkmem metrics says what the driver's files say, to anybody, and waits for
 # no change.
-# guests: nvdimm
+# machines: nvdimm
 # timeout: 180
 . "$(dirname "$0")/lib.sh"
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Nobody brings a block online in a zone that the policy does not name.
-# guests: nvdimm autoonline
+# machines: nvdimm
+# auto-online: default online
 # after: reboot
 . "$(dirname "$0")/lib.sh"
 [ -e /vm.conf ] || skip_all "leaves memory that may not be given back"

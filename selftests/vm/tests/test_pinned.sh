@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A page that cannot be moved: giving back ends with a signal or an errno, and
 # everything is as it was.
-# guests: nvdimm autoonline
+# machines: nvdimm
+# auto-online: default online
 . "$(dirname "$0")/lib.sh"
 node=$(node_of)
 load

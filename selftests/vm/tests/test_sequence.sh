@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The main job: the literal sequence makes a NUMA node of the device, and it
 # can be given back.
-# guests: nvdimm autoonline autooffline
-# first: HMAT's figures stand at a node until it first goes away
+# machines: nvdimm
+# auto-online: default online offline
 . "$(dirname "$0")/lib.sh"
 node=$(node_of)
 before=$(iomem)

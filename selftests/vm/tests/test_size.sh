@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # A part of a device is memory: it grows and shrinks in place, block by block.
-# guests: nvdimm autoonline hmem
+# machines: nvdimm hmem
+# auto-online: default online
 . "$(dirname "$0")/lib.sh"
 before=$(iomem)
 load plug=none

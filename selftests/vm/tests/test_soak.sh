@@ -3,7 +3,7 @@
 # A thousand random things done to a device while others read all there is to
 # read and write what changes nothing. A model says what each must lead to
 # (soak_model.h); SEED= and CYCLES= repeat, shorten or lengthen it.
-# guests: nvdimm
+# machines: nvdimm
 # timeout: 600
 . "$(dirname "$0")/lib.sh"
 seed=${SEED:-1}

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Every online state can be reached from unplugged, by writing state. What the
 # kernel put into a kernel zone meanwhile may stay, so the guest is booted anew.
-# guests: nvdimm autoonline
+# machines: nvdimm
+# auto-online: default online
 # after: reboot
 . "$(dirname "$0")/lib.sh"
 [ -e /vm.conf ] || skip_all "leaves memory that may not be given back"

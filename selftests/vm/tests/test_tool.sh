@@ -3,7 +3,7 @@
 # The user tool: the whole sequence by one word, its way back, and what it says
 # when something stands in the way.
 # after: reboot
-# guests: nvdimm
+# machines: nvdimm
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Every step can be seen as a trace event.
-# guests: nvdimm
+# machines: nvdimm
 . "$(dirname "$0")/lib.sh"
 t=/sys/kernel/tracing
 [ -d $t/events ] || mount -t tracefs tracefs $t 2> /dev/null

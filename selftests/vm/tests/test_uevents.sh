@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # User space is told of a new state, a new size and new bad pages.
-# guests: nvdimm
+# machines: nvdimm
 . "$(dirname "$0")/lib.sh"
 load plug=none
 bind_dev > /dev/null

@@ -4,7 +4,7 @@
 # is refused, and everything is as it was. The pages may stay there for good,
 # so the guest is booted anew.
 # timeout: 240
-# guests: nvdimm
+# machines: nvdimm
 # after: reboot
 . "$(dirname "$0")/lib.sh"
 [ -e /vm.conf ] || skip_all "leaves memory that may not be given back"

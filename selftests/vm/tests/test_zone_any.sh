@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Policies online and auto leave the zone to the kernel; what it picks is its
 # own business, so the guest is booted anew.
-# guests: nvdimm autoonline autooffline
+# machines: nvdimm
+# auto-online: default online offline
 # after: reboot
 . "$(dirname "$0")/lib.sh"
 [ -e /vm.conf ] || skip_all "leaves memory that may not be given back"

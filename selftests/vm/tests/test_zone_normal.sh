@@ -3,7 +3,8 @@
 # Policy online_kernel puts every block into a kernel zone, whatever the kernel
 # does with memory that is added. The kernel may put pages there that never
 # move, so the guest is booted anew.
-# guests: nvdimm autoonline autooffline
+# machines: nvdimm
+# auto-online: default online offline
 # after: reboot
 . "$(dirname "$0")/lib.sh"
 [ -e /vm.conf ] || skip_all "leaves memory that may not be given back"

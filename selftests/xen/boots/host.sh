@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# A Xen host, Debian's 4.17, of which the Debian of boot.sh is Dom0. Source it
-# after that. There is one NVDIMM, dax0.0; guests have what is in /boot.
+# A Xen host, Debian's 4.17, with the Debian of debian/guest.sh as Dom0. Source it
+# after that. There is one NVDIMM, dax0.0; guests are started from /boot.
 
-# shellcheck source=../qemu.sh
-. "$top/selftests/xen/qemu.sh"
+# shellcheck source=../../bed/xen/host.sh
+. "$bed/xen/host.sh"
 export VM_XEN=1
 guest_boot_limit=400 guest_off_limit=240
 
@@ -15,16 +15,24 @@ host_need() {
 	exit 0
 }
 
-# A function of boot.sh's.
+# A function of debian/guest.sh's.
 guest_launch() {
-	DOM0_APPEND="$guest_words $guest_append" start_xen "$guest_kver" bookworm \
-		"$guest_dir/initrd" "$guest_dir" 1 "$@"
+	local d
+
+	shift
+	xen_machine 1 cold "$guest_dir" "$guest_dir"
+	acpi_tables "$guest_dir" 1 || exit 1
+	for d in "${dimms[@]}"; do
+		[ -e "${d% *}" ] || truncate -s "${d#* }" "${d% *}"
+	done
+	DOM0_APPEND="$guest_words $guest_append" xen_qemu "$guest_kver" bookworm \
+		"$guest_dir/initrd" "$guest_dir" "$@"
 }
 
 # host_new KVER DIR OVERLAY: as guest_new, with what guests are started from
 host_new() {
-	mkdir -p "$3/boot" &&
-		"$top/selftests/xen/guest" "$1" "$3/boot" &&
+	mkdir -p "$3/boot" && "$bed/build" "$1" > /dev/null &&
+		"$bed/xen/guest" "$1" "$3/boot" &&
 		guest_new "$@"
 }
 

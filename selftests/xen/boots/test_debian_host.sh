@@ -4,14 +4,14 @@
 # packages, Xen's and ours. A device is made and named; it is a pool after each
 # boot, by itself, also where the power failed as soon as it was one; a guest of
 # it runs; a page that goes bad is remembered; reboot and shutdown are clean.
-# shellcheck source=../../vm/common.sh
-. "$(dirname "$0")/../../vm/common.sh"
+# shellcheck source=../../bed/common.sh
+. "$(dirname "$0")/../../bed/common.sh"
 # shellcheck source=../../vm/tests/ktap.sh
-. "$here/tests/ktap.sh"
-# shellcheck source=../../vm/debian/boot.sh
-. "$here/debian/boot.sh"
-# shellcheck source=../../vm/debian/chroot.sh
-. "$here/debian/chroot.sh"
+. "$vm_tests/ktap.sh"
+# shellcheck source=../../bed/debian/guest.sh
+. "$bed/debian/guest.sh"
+# shellcheck source=../../bed/debian/chroot.sh
+. "$bed/debian/chroot.sh"
 # shellcheck source=host.sh
 . "$top/selftests/xen/boots/host.sh"
 guest_need
@@ -19,6 +19,7 @@ chroot_need
 host_need
 root=""
 work=$(mktemp -d) || exit 1
+kver=${KVER:-$("$bed/kernel" --list | tail -n 1)}
 trap 'guest_kill; rm -rf "$work" "$root"' EXIT
 conf=/etc/daxkmem.d/pool.conf
 dev=/sys/bus/dax/devices/dax0.0
@@ -178,8 +179,6 @@ ends() {
 	went_well
 }
 
-# One kernel: what boots depend on is systemd's, and Xen's.
-kver=$("$here/kernel" --list | head -n 1)
 echo "# Linux $kver as Dom0 of Xen 4.17"
 chroot_installed "$kver" dax-kmem-dkms libdaxkmem0 daxkmem daxkmem-xen ||
 	{ fail "a Debian with all packages is made"; finish; }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# What the tests in Dom0 share: test points, and words for a Xen host.
+# What the tests in Dom0 share: test points, and words for a Xen host. Dom0 has its
+# daemons and a devdax namespace on each NVDIMM when a test begins.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../../vm/tests/ktap.sh
@@ -10,33 +11,6 @@ bus=/sys/bus/dax
 drv=$bus/drivers/dax_kmem_xen
 DEV=${DEV:-dax0.0}
 group=$((256 << 20))
-
-# Dom0's side of Xen, with its daemons.
-start_xen() {
-	mount -t xenfs xenfs /proc/xen
-	modprobe -a xen_privcmd xen_evtchn xen_gntdev
-	mkdir -p /run/xen /var/run/xen /run/xenstored /var/lib/xenstored
-	xenstored
-	until_true 60 xenstore-ls
-	xen-init-dom0 > /dev/null
-	mkdir -p /var/log/xen/console
-	xenconsoled --log=guest
-}
-
-# A namespace on each NVDIMM, made if there is none; never with device_dax.
-start_dax() {
-	local r n
-
-	# nd_pmem maps all of a namespace that is none of ours yet, page by page.
-	modprobe -a nfit dax_pmem
-	for r in /sys/bus/nd/devices/region*; do
-		n=${r##*region}
-		ndctl list -N -r "region$n" | grep -q '"mode":"devdax"' ||
-			ndctl create-namespace -m devdax -a 4096 -M mem -f -e "namespace$n.0" > /dev/null
-	done
-	modprobe nd_pmem
-	until_true 40 eval '[ "$(ls '"$bus"'/devices | wc -l)" = "$(ls -d /sys/bus/nd/devices/region* | wc -l)" ]'
-}
 
 # until_true SECONDS COMMAND...
 until_true() {

@@ -3,8 +3,6 @@
 # A device that device_dax has, or may have had since the host booted, is not
 # given to Xen; nor does the host die of the attempt.
 . "$(dirname "$0")/lib.sh"
-start_xen
-start_dax
 ndctl disable-namespace namespace0.0 > /dev/null 2>&1
 modprobe device_dax
 modprobe dax_kmem_xen

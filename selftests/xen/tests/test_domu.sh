@@ -4,7 +4,6 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=guests.sh
 . "$here/guests.sh"
-start_xen
 TYPE=pv make_guest pv1 bind
 run_guest pv1 300 > /tmp/said
 like "the guest has a dax device" "$(cat /tmp/said)" "has dax0.0"

@@ -4,8 +4,6 @@
 # and nothing that is done to it afterwards takes the host down.
 # every-kernel: yes
 . "$(dirname "$0")/lib.sh"
-start_xen
-start_dax
 start=$(dev_start) size=$(dev_size)
 end=$((start + size))
 first=$(((start + group - 1) / group * group))

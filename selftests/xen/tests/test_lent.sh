@@ -3,8 +3,6 @@
 # A device that was mapped into guests once is not donated in the same boot:
 # somebody could be wrong about the guests having let it go.
 . "$(dirname "$0")/lib.sh"
-start_xen
-start_dax
 modprobe dax_kmem_xen
 f=$(dev)/dax_kmem_xen
 hold_dev > /dev/null

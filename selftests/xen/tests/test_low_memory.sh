@@ -4,8 +4,6 @@
 # the rest of: Xen would take the donation, and Dom0 would die of it.
 # dimms: low
 . "$(dirname "$0")/lib.sh"
-start_xen
-start_dax
 modprobe dax_kmem_xen
 mark
 is "a donation is refused" "$(bind_dev)" ENXIO

@@ -5,8 +5,6 @@
 # nothing. What is learned otherwise is for the next donation to know.
 # cpu: vendor=GenuineIntel
 . "$(dirname "$0")/lib.sh"
-start_xen
-start_dax
 # shellcheck source=tool.sh
 . "$here/tool.sh"
 end=$(($(dev_start) + $(dev_size)))

@@ -5,8 +5,6 @@
 # what xenstore knows.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/guests.sh"
-start_xen
-start_dax
 size=$(dev_size)
 seen=$((8 * mib))
 

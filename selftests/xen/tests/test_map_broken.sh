@@ -5,8 +5,6 @@
 # known before anybody has it.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/guests.sh"
-start_xen
-start_dax
 modprobe dax_kmem_xen
 base=$(dev_start)
 

@@ -6,8 +6,6 @@
 . "$here/guests.sh"
 daxkmem xen maps --help > /dev/null 2>&1 ||
 	skip_all "daxkmem and daxkmem-xen are not built: .ci/deps xen; make tools"
-start_xen
-start_dax
 modprobe dax_kmem_xen
 is "the second device becomes a pool" "$(bind_dev dax1.0) $(attr state dax1.0)" "ok donated"
 make_guest c

@@ -6,8 +6,6 @@
 # the host's reboot; who had it, nobody knows any more, and nobody has it.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/guests.sh"
-start_xen
-start_dax
 modprobe dax_kmem_xen
 seen=$((8 * mib))
 

@@ -6,8 +6,6 @@
 # killed.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/guests.sh"
-start_xen
-start_dax
 modprobe dax_kmem_xen
 size=$(dev_size)
 

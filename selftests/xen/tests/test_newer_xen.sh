@@ -6,7 +6,6 @@
 # boots: 2
 # may-die: 2
 . "$(dirname "$0")/lib.sh"
-start_dax
 if [ "$BOOT" = 1 ]; then
 	modprobe dax_kmem_xen
 	mark

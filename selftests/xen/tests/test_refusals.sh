@@ -3,8 +3,6 @@
 # What Xen would refuse, or take and panic of, is refused before it is asked;
 # bad pages are kept out.
 . "$(dirname "$0")/lib.sh"
-start_xen
-start_dax
 start=$(dev_start) end=$(($(dev_start) + $(dev_size)))
 first=$(((start + group - 1) / group * group))
 modprobe dax_kmem_xen

@@ -4,8 +4,6 @@
 # it is exact: who asks for it gets no page of another node, nor of a group that
 # is withheld, down to the last one.
 . "$(dirname "$0")/lib.sh"
-start_xen
-start_dax
 # shellcheck source=tool.sh
 . "$here/tool.sh"
 end=$(($(dev_start) + $(dev_size)))

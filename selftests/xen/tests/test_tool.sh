@@ -5,8 +5,6 @@
 # suites: bookworm
 . "$(dirname "$0")/lib.sh"
 . "$here/tool.sh"
-start_xen
-start_dax
 config pv1 pv 256 "$(dirty 150)"
 config big pv 6000
 

@@ -5,8 +5,6 @@
 # boots: 2
 . "$(dirname "$0")/lib.sh"
 . "$here/tool.sh"
-start_xen
-start_dax
 printf '[device "%s"]\nuse = xen\n' "$DEV" > /etc/daxkmem.d/pool.conf
 
 if [ "$BOOT" = 2 ]; then

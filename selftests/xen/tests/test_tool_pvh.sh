@@ -5,9 +5,7 @@
 # suites: bookworm
 . "$(dirname "$0")/lib.sh"
 . "$here/tool.sh"
-start_xen
 modprobe dax_kmem_xen
-start_dax
 works "attached" xen attach "$DEV"
 before=$(free_bytes)
 # without tsc_mode a Linux guest does not survive QEMU's emulation

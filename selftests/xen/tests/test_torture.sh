@@ -291,8 +291,6 @@ without_a_label() {
 	is "... and neither kernel complains" "$(complaints)" ""
 }
 
-start_xen
-start_dax
 daxkmem xen enable > /dev/null
 modprobe dax_kmem_xen
 for d in $pool $lent; do

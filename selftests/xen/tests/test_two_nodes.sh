@@ -4,8 +4,6 @@
 # dimms: 2
 # boots: 2
 . "$(dirname "$0")/lib.sh"
-start_xen
-start_dax
 modprobe dax_kmem_xen
 
 # The kernel may find the NVDIMMs in any order. The lower one is in domain 1.

@@ -11,8 +11,6 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/tool.sh"
 . "$(dirname "$0")/guests.sh"
-start_xen
-start_dax
 modprobe dax_kmem_xen
 start=$(dev_start)
 

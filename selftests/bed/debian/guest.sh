@@ -1,0 +1,401 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# A Debian 12 with systemd and udev for tests that boot several times, on a disk
+# and with NVDIMMs that keep what they have. Source it after common.sh and
+# ktap.sh. A test, in short:
+#
+#	. "$bed/debian/boot.sh"
+#	guest_need				# skips where a tool is missing
+#	work=$(mktemp -d) || exit 1
+#	trap 'guest_kill; rm -rf "$work"' EXIT
+#	mkdir -p "$work/add/etc/daxkmem.d"	# what Debian is to have besides
+#	cp x.conf "$work/add/etc/daxkmem.d/"
+#	guest_new "$KVER" "$work/guest" "$work/add" || exit
+#	check "it boots" guest_boot
+#	is "... all units are well" "$(guest_failed_units)" ""
+#	guest_run 'echo hello > /var/tmp/file; sync'
+#	check "it reboots" guest_reboot
+#	is "... the file is there" "$(guest_run 'cat /var/tmp/file')" hello
+#	guest_run 'slow thing > /dev/null 2>&1 &'
+#	guest_until 60 'a line on the console'
+#	guest_kill			# the power goes
+#	check "it boots again" guest_boot
+#	check "it switches itself off" guest_poweroff
+#	finish
+#
+# Each function returns 0 if what it says has happened. If not, the end of the
+# console is shown as TAP comments and the guest is killed. All have time limits.
+# There is one guest at a time.
+#
+# guest_new KVER DIR [OVERLAY...]  a guest in DIR that has not booted yet. The first
+#	guest_boot installs the modules under test and what is in the OVERLAYs
+#	(OVERLAY/etc becomes /etc; root owns all), as an administrator does in a
+#	running system: units that this enables start at the next boot. Where
+#	VM_ROOT names a folder, that is the root of its disk from the first boot
+#	on, with the OVERLAYs, and nothing else is installed.
+# guest_boot		start, and wait until all is there: multi-user.target
+#	reached, no job left, udev settled
+# guest_start		the first half of it: starts and waits for nothing
+# guest_wait		the second half
+# guest_agent		waits just until guest_run works, which is long before
+#	the boot ends
+# guest_run [-t SECONDS] TEXT	bash runs TEXT in the guest, as root; its output
+#	comes out here, its exit code is returned: 124 after 180 s, or SECONDS;
+#	255 if the guest has gone.
+#	What it starts with & goes on, if its output goes elsewhere.
+# guest_reboot		systemctl reboot, and wait as guest_boot does
+# guest_down		the first half of it: waits for the end of QEMU
+# guest_poweroff	systemctl poweroff, and wait for the end of QEMU
+# guest_kill		the power goes at once (SIGKILL): what the guest had
+#	written to its disk and its NVDIMMs stays, what it kept in RAM is gone
+# guest_until SECONDS REGEX	waits for a line on the console of this boot, to
+#	choose a moment by; guest_run 'echo words > /dev/kmsg' writes one
+# guest_console		prints the console of this boot
+# guest_complaints	prints what the kernel's log has of warnings and bugs
+# guest_failed_units	prints the units that failed
+#
+# guest_install_tool DIR	puts into DIR, for an OVERLAY, what make install
+#	installs but documents; libraries are Debian's own
+#
+# What a test may set, for the boots that follow:
+# guest_kind=NAME	another machine of machines/ than nvdimm: two_nvdimms (where
+#	the first one's device may have another name than dax0.0)
+# guest_append=TEXT	parameters for the kernel
+# guest_keep=1		one QEMU for all reboots; else each has a new one
+# guest_launch ARG...	a function instead of ours, for another machine: becomes
+#	QEMU with $guest_kver, $guest_dir/initrd, the words $guest_words and
+#	$guest_append for the kernel, and the ARGs: disk, console, agent, monitor
+# guest_form=cold	the first guest_boot boots too (as BED_COLD does)
+# NVDIMM_MB	as in machine.sh, set before it is sourced
+# And for guest_new: VM_ROOT and VM_XEN, as in image
+
+# shellcheck source=../guest.sh
+. "$bed/guest.sh"
+# shellcheck source=../machine.sh
+. "$bed/machine.sh"
+# shellcheck source=../userland/modules.sh
+. "$bed/userland/modules.sh"
+
+guest_kind=nvdimm guest_append="" guest_keep="" guest_dir="" guest_form=lent
+# systemd shows its progress without colours, and line by line
+guest_words="TERM=dumb"
+# Seconds. A machine with nothing else to do needs a tenth of it.
+guest_boot_limit=240 guest_off_limit=120
+guest_payload_mb=128
+# TAP comments come out even where a function's output is caught.
+exec {guest_tap}>&1
+
+guest_need() {
+	need qemu-system-x86_64 qemu-system-x86
+	need busybox busybox-static
+	need cpio cpio
+	need modprobe kmod
+	need mke2fs e2fsprogs
+	need mmdebstrap mmdebstrap
+	[ "$(id -u)" = 0 ] || need fakeroot fakeroot
+}
+
+guest_install_tool() {
+	local log
+
+	log=$(make -s -C "$top" install DESTDIR="$1" 2>&1) ||
+		{ echo "$log" >&2; return 1; }
+	rm -rf "${1:?}/usr/share"
+}
+
+# guest_files KVER DIR: the folder, and the FIFOs of agent and monitor
+guest_files() {
+	guest_kver=$1 guest_dir=$2
+	mkdir -p "$guest_dir" || return
+	rm -f "$guest_dir"/{nvdimm*,pid,agent.in,agent.out,fresh,install,payload}
+	truncate -s "${guest_payload_mb}M" "$guest_dir/payload"
+	mkfifo "$guest_dir"/agent.{in,out} || return
+	[ -z "${guest_to:-}" ] || exec {guest_to}>&- {guest_from}<&-
+	# open both ways, or each would wait for the other end
+	exec {guest_to}<> "$guest_dir/agent.in" {guest_from}<> "$guest_dir/agent.out"
+}
+
+guest_new() {
+	local template d
+
+	guest_files "$1" "$2" || return
+	shift 2
+	if [ -n "${VM_ROOT:-}" ]; then
+		"$bed/debian/image" "$guest_kver" "$guest_dir/disk" "$@" &&
+			"$bed/debian/initrd" "$guest_kver" "$guest_dir/initrd"
+		return
+	fi
+	template=$("$bed/debian/template" "$guest_kver" "$guest_kind") || return
+	for d in disk initrd "$template"/nvdimm*; do
+		cp --sparse=always "$template/${d##*/}" "$guest_dir/" || return
+	done
+	guest_payload "$template" "$@" || return
+	[ "${guest_form}${BED_COLD:-}" != lent ] || echo "$template" > "$guest_dir/fresh"
+	touch "$guest_dir/install"
+}
+
+# guest_payload TEMPLATE OVERLAY...: what guest_install unpacks, on a disk
+guest_payload() {
+	local root=$guest_dir/root o template=$1
+
+	shift
+	rm -rf "$root"
+	mkdir -p "$root"
+	[ -e "$VM_CACHE/build/$guest_kver/drivers/dax/kmem/dax_kmem.ko" ] && [ -n "${BED_BUILT:-}" ] ||
+		"$bed/build" "$guest_kver" > /dev/null || return
+	module_index "$guest_kver" "$template" "$root" || return
+	for o in "$@"; do
+		tar -C "$o" -c . | tar -C "$root" --keep-directory-symlink -x || return
+	done
+	chmod 755 "$root"
+	tar -C "$root" --owner=0 --group=0 -cf "$guest_dir/payload" . || return
+	truncate -s "${guest_payload_mb}M" "$guest_dir/payload"
+	rm -rf "$root"
+}
+
+# guest_install: what is under test comes into the running Debian, whose clock and
+# random numbers are those of its template until then
+guest_install() {
+	local seed
+
+	seed=$(od -An -v -tx1 -N 64 /dev/urandom | tr -d ' \n')
+	guest_run -t 120 "date -s @$(date +%s) > /dev/null
+		s=$seed; for ((i = 0; i < 128; i += 2)); do printf '%b' \"\\x\${s:i:2}\"; done | reseed
+		blockdev --flushbufs /dev/vdb &&
+		tar -C / --keep-directory-symlink --no-overwrite-dir -xf /dev/vdb &&
+		systemctl daemon-reload && udevadm control --reload && sync" ||
+		{ guest_lost "cannot be given what is under test"; return 1; }
+	rm -f "$guest_dir/install"
+}
+
+# All state is in files, because a function may be called in a subshell.
+guest_alive() {
+	[ -s "$guest_dir/pid" ] && kill -0 "$(< "$guest_dir/pid")" 2> /dev/null
+}
+
+guest_kill() {
+	guest_alive && kill -9 "$(< "$guest_dir/pid")"
+	guest_gone 20
+}
+
+# guest_gone SECONDS: waits for the end of QEMU
+guest_gone() {
+	local end=$(($(guest_now) + $1))
+
+	while guest_alive; do
+		[ "$(guest_now)" -lt $end ] || return 1
+		sleep 0.05
+	done
+	rm -f "$guest_dir/pid"
+}
+
+# What it had since this boot was asked for.
+guest_console() {
+	tail -c "+$(< "$guest_dir/from")" "$guest_dir/console" | tr -d '\r'
+}
+
+# guest_lost TEXT: says so, and what the guest said last
+guest_lost() {
+	{
+		echo "# the guest $1; its last words:"
+		guest_console | tail -n 40 | sed 's/^/# /'
+		sed 's/^/# QEMU: /' "$guest_dir/qemu"
+	} >&"$guest_tap"
+	guest_kill
+	return 1
+}
+
+# What an earlier guest left unread.
+guest_drain() {
+	local _
+
+	while read -r -t 0.01 -u "$guest_to" _; do :; done
+	while read -r -t 0.01 -u "$guest_from" _; do :; done
+}
+
+# guest_launch FORM ARG...: becomes QEMU with the disk's kernel, in a subshell
+guest_launch() {
+	local form=$1 kdir template
+
+	shift
+	template=$(cat "$guest_dir/fresh" 2> /dev/null || echo "$guest_dir")
+	load_machine "$guest_kind" "$form" "$guest_dir" "$template" "$guest_kver"
+	make_nvdimms
+	kdir=$("$bed/kernel" "$guest_kver") || exit 1
+	exec qemu-system-x86_64 -accel "$(accel_words)" -cpu "$cpu" -smp 2 \
+		-display none -nodefaults -no-reboot "${qemu[@]}" \
+		-kernel "$kdir/boot/vmlinuz-$guest_kver" -initrd "$guest_dir/initrd" \
+		-append "$(kernel_words "$guest_kver") $append $guest_words $guest_append" "$@"
+}
+
+# guest_qmp_of DIR: the monitor, for qmp and hmp
+guest_qmp_of() {
+	exec {qmp_to}<> "$1/qmp.in" {qmp_from}<> "$1/qmp.out"
+	[ -e "$1/qmp-hello" ] || { qmp_hello && touch "$1/qmp-hello"; }
+}
+
+guest_start() {
+	local again=() n=400 form=cold
+
+	guest_kill
+	guest_drain
+	rm -f "$guest_dir"/qmp-hello "$guest_dir/restored"
+	guest_qmp_open "$guest_dir" || return
+	[ "$guest_form" != saved ] || form=saved
+	[ ! -e "$guest_dir/fresh" ] || { form=lent; again+=(-incoming defer); }
+	[ -z "$guest_keep" ] || again+=(-action reboot=reset)
+	: > "$guest_dir/console"
+	echo 1 > "$guest_dir/from"
+	# QEMU's end is no loss of data that it took from the guest, so that
+	# nothing need be written through to a real disk.
+	guest_launch $form "${again[@]}" -pidfile "$guest_dir/pid" \
+		-drive "file=$guest_dir/disk,if=virtio,format=raw,cache=unsafe" \
+		-drive "file=$guest_dir/payload,if=virtio,format=raw,readonly=on" \
+		-serial "file:$guest_dir/console" -qmp "pipe:$guest_dir/qmp" \
+		-chardev "pipe,id=agent,path=$guest_dir/agent" \
+		-serial chardev:agent < /dev/null > "$guest_dir/qemu" 2>&1 &
+	until guest_alive; do
+		[ $((n--)) -gt 0 ] || { guest_lost "does not start"; return 1; }
+		sleep 0.05
+	done
+	[ $form = lent ] || return 0
+	guest_restore "$(< "$guest_dir/fresh")/state" ||
+		{ guest_lost "cannot be restored"; return 1; }
+	touch "$guest_dir/qmp-hello" "$guest_dir/restored"
+	rm -f "$guest_dir/fresh"
+}
+
+# guest_now: seconds by the guest's own clock (see guest_own_ms)
+guest_now() {
+	local pid ms
+
+	pid=$(cat "$guest_dir/pid" 2> /dev/null) && ms=$(guest_own_ms "$pid") || ms=0
+	echo $((ms / 1000))
+}
+
+# guest_line WHEN: sets said to the guest's next line, unless guest_now is WHEN by
+# then or the guest has gone
+guest_line() {
+	local part
+
+	said=""
+	while [ "$(guest_now)" -lt "$1" ]; do
+		IFS= read -r -t 0.5 -u "$guest_from" part
+		case $?:$part in
+		0:*) said+=$part; return 0 ;;
+		*:) guest_alive || return 1 ;;
+		*) said+=$part ;;
+		esac
+	done
+	return 1
+}
+
+guest_agent() {
+	local said end=$(($(guest_now) + guest_boot_limit))
+
+	while guest_line $end; do
+		[[ $said != "@agent "* ]] || return 0
+	done
+	guest_lost "does not get as far as its agent"
+}
+
+# guest_send SECONDS TEXT: sets id. The text goes as one line of plain letters.
+guest_send() {
+	id=$SRANDOM
+	(LC_ALL=C && printf '%s %s %q\n' "$id" "$1" "$2" >&"$guest_to")
+}
+
+guest_run() {
+	local limit=180 id said end
+
+	[ "$1" != -t ] || { limit=$2; shift 2; }
+	end=$(($(guest_now) + limit + 20))
+	guest_send "$limit" "$1"
+	while guest_line $end; do
+		case $said in
+		">$id "*) printf '%s\n' "${said#*" "}" ;;
+		"@exit $id "*) return "${said##* }" ;;
+		esac
+	done
+	guest_lost "does not answer"
+	return 255
+}
+
+# No job is left, not even one that a device asked for that udev has just seen.
+guest_booted='until [ -e /run/vm-booted ]; do sleep 0.2; done
+while systemctl is-system-running | grep -qE "initializing|starting"; do
+	sleep 0.2
+done
+udevadm settle'
+
+guest_wait() {
+	[ -e "$guest_dir/restored" ] || guest_agent || return
+	guest_run -t "$guest_boot_limit" "$guest_booted" > /dev/null || {
+		guest_run "systemctl list-jobs; systemctl --failed" |
+			sed 's/^/# /' >&"$guest_tap"
+		guest_lost "does not finish its boot"
+		return 1
+	}
+	! guest_console | grep -aq 'Kernel panic' || { guest_lost "panicked"; return 1; }
+	[ ! -e "$guest_dir/install" ] || guest_install
+}
+
+guest_boot() {
+	guest_start && guest_wait
+}
+
+# guest_end WORD: asks systemd for it, which says nothing that could be read
+guest_end() {
+	local id
+
+	guest_alive || { guest_lost "is not running"; return 1; }
+	guest_send 60 "systemctl $1"
+}
+
+guest_reboot() {
+	local size
+
+	size=$(stat -c %s "$guest_dir/console")
+	guest_end reboot || return
+	if [ -n "$guest_keep" ]; then
+		echo $((size + 1)) > "$guest_dir/from"
+		guest_wait
+		return
+	fi
+	guest_down_end && guest_boot
+}
+
+guest_down() {
+	guest_end reboot && guest_down_end
+}
+
+guest_down_end() {
+	guest_gone "$guest_off_limit" || { guest_lost "does not reboot"; return 1; }
+	guest_console | grep -aq 'reboot: Restarting system' ||
+		{ guest_lost "did not reboot but die"; return 1; }
+}
+
+guest_poweroff() {
+	guest_end poweroff || return
+	guest_gone "$guest_off_limit" ||
+		{ guest_lost "does not switch itself off"; return 1; }
+	guest_console | grep -aq 'reboot: Power down' ||
+		guest_lost "did not switch itself off but die"
+}
+
+# tail sees the line when it is written, and the end of QEMU.
+guest_until() {
+	guest_alive || { guest_lost "is not running"; return 1; }
+	timeout "$1" tail -f --pid "$(< "$guest_dir/pid")" \
+		-c "+$(< "$guest_dir/from")" "$guest_dir/console" |
+		grep -aqE "$2" || guest_lost "did not say $2 within $1 s"
+}
+
+guest_complaints() {
+	guest_run dmesg |
+		grep -E 'WARNING:|BUG:|Oops|Call Trace:|blocked for more than|soft lockup'
+}
+
+guest_failed_units() {
+	guest_run "systemctl list-units --failed --plain --no-legend | cut -d' ' -f1"
+}

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# A plain guest: a kernel, a machine of machines/, and the userland of
+# userland/plain. Source it after common.sh.
+
+# shellcheck source=guest.sh
+. "$bed/guest.sh"
+# shellcheck source=machine.sh
+. "$bed/machine.sh"
+
+payload_mb=${PAYLOAD_MB:-64}
+plain_console=()
+
+plain_need() {
+	need qemu-system-x86_64 qemu-system-x86
+	need busybox busybox-static
+	need cpio cpio
+	need modprobe kmod
+	need ndctl ndctl
+	need daxctl daxctl
+	need numactl numactl
+	work=$(mktemp -d) || exit 1
+	trap 'plain_end; rm -rf "$work"' EXIT
+}
+
+plain_end() {
+	[ -z "${guest_pid:-}" ] || kill -9 "$guest_pid" 2> /dev/null
+	guest_pid=""
+}
+
+# plain_qemu DIR KVER ARG...: becomes QEMU with the loaded machine. Its first serial
+# port is the console, in a file or as plain_console says.
+plain_qemu() {
+	local dir=$1 kver=$2 kdir console=(-serial "file:$1/console")
+
+	shift 2
+	[ ${#plain_console[@]} -eq 0 ] || console=("${plain_console[@]}")
+	kdir=$("$bed/kernel" "$kver") || exit 1
+	exec qemu-system-x86_64 -accel "$(accel_words)" -cpu "$cpu" -smp 2 \
+		-display none -nodefaults -no-reboot "${qemu[@]}" \
+		-drive "file=$dir/payload,if=virtio,format=raw,readonly=on" \
+		-qmp "pipe:$dir/qmp" -kernel "$kdir/boot/vmlinuz-$kver" \
+		-append "$(kernel_words "$kver") ${use_nvdimm:+bed.nvdimm} $append" \
+		"${console[@]}" "$@" 2> "$dir/qemu"
+}
+
+# plain_conf: what /bed/conf says; the caller's variables mode and test go in
+plain_conf() {
+	printf 'kver=%q seed=%s now=%s auto_online=%q mode=%q test=%q\n' "$1" \
+		"$(od -An -v -tx1 -N 64 /dev/urandom | tr -d ' \n')" \
+		"$(date +%s)" "${auto_online:-}" "$mode" "${test:-}"
+}
+
+# plain_payload DIR TAR KVER [FILE...]: the guest's disk; each FILE goes to /bed
+plain_payload() {
+	local dir=$1 tar=$2 kver=$3
+
+	shift 3
+	mkdir -p "$dir/more/bed"
+	plain_conf "$kver" > "$dir/more/bed/conf"
+	[ $# -eq 0 ] || cp "$@" "$dir/more/bed/"
+	{
+		cat "$tar"
+		tar -C "$dir/more" --owner=0 --group=0 -b 1 -c bed
+	} > "$dir/payload"
+	rm -rf "$dir/more"
+	truncate -s "${payload_mb}M" "$dir/payload"
+}
+
+# plain_start DIR KVER MACHINE TEMPLATE [ARG...]: a guest of that template, with
+# DIR/payload; restored, or booted where BED_COLD is set. Its result port is its
+# QEMU's standard input and output: guest_to and guest_from. The files nvdimm* in
+# DIR are used as they are if they exist, and the guest then boots: a saved guest
+# has seen other contents.
+plain_start() {
+	local dir=$1 kver=$2 machine=$3 template=$4 form=lent how d
+
+	shift 4
+	[ -z "${BED_COLD:-}" ] || form=cold
+	for d in "$dir"/nvdimm*; do [ ! -e "$d" ] || form=cold; done
+	load_machine "$machine" $form "$dir" "$template" "$kver"
+	rm -f "$dir"/port "$dir/why" "$dir/cpu_ms"
+	: > "$dir/console"
+	guest_qmp_open "$dir" && mkfifo "$dir/port" || return
+	how=(-initrd "$template/initrd")
+	if [ $form = lent ]; then
+		how+=(-incoming defer)
+		for d in "${dimms[@]}"; do
+			d=${d% *}
+			cp --sparse=always "$template/${d##*/}" "$d"
+		done
+	fi
+	make_nvdimms
+	exec {guest_to}<> "$dir/port"
+	exec {guest_from}< <(plain_qemu "$dir" "$kver" "${how[@]}" "$@" \
+		-serial stdio < "$dir/port")
+	guest_pid=$!
+	echo "$guest_pid" > "$dir/pid"
+	if [ $form = lent ]; then
+		guest_restore "$template/state" || echo "cannot be restored: $qmp_answer" > "$dir/why"
+	else
+		qmp_hello
+	fi
+}

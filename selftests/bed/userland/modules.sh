@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Kernel modules for a guest's file system. Source it after common.sh.
+
+# copy_modules KVER TREE MODULE...: these and what they depend on, uncompressed to
+# save the guest the time. The host's configuration (ndctl's "install libnvdimm")
+# must not hide a module.
+copy_modules() {
+	local kver=$1 tree=$2 kdir m f to
+
+	shift 2
+	kdir=$("$bed/kernel" "$kver") || return 1
+	mkdir -p "$tree/lib/modules/$kver"
+	for m in "$@"; do
+		modprobe -C /dev/null -S "$kver" -d "$kdir" --show-depends "$m" \
+			2>/dev/null
+	done | sed -n 's/^insmod //p' | sort -u | while read -r f; do
+		to=$tree/lib/modules/$kver/${f#*"/lib/modules/$kver/"}
+		mkdir -p "${to%/*}"
+		case $f in
+		*.xz*) xz -dc "${f% }" > "${to%.xz*}" ;;
+		*.zst*) zstd -dcq "${f% }" > "${to%.zst*}" ;;
+		*) cp "${f% }" "${to% }" ;;
+		esac
+	done
+	cp "$kdir/lib/modules/$kver"/modules.{order,builtin,builtin.modinfo} \
+		"$tree/lib/modules/$kver/" 2>/dev/null
+	depmod -b "$tree" "$kver"
+}
+
+# add_program FILE TREE: with the libraries it is linked with, where ldd finds them
+add_program() {
+	local lib
+
+	rm -f "$2/usr/bin/${1##*/}"
+	cp -L "$1" "$2/usr/bin/"
+	ldd "$1" 2>/dev/null | grep -o '/[^ ]*' | while read -r lib; do
+		mkdir -p "$2${lib%/*}"
+		cp -Ln "$lib" "$2$lib"
+	done
+}
+
+# add_busybox TREE: busybox and a link for each of its applets
+add_busybox() {
+	local a
+
+	mkdir -p "$1"/{usr/bin,usr/lib,usr/lib64,proc,sys,dev,tmp,run}
+	for a in bin sbin lib lib64; do
+		ln -s "usr/${a/sbin/bin}" "$1/$a"
+	done
+	cp "$(command -v busybox)" "$1/usr/bin/busybox"
+	busybox --list | grep -vx busybox | while read -r a; do
+		ln -s busybox "$1/usr/bin/$a"
+	done
+}
+
+# link_kmod TREE: kmod's names instead of busybox's
+link_kmod() {
+	local a
+
+	for a in modprobe insmod rmmod lsmod modinfo depmod; do
+		ln -sf kmod "$1/usr/bin/$a"
+	done
+}
+
+# pack TREE OUT: a cpio archive, the same for the same files
+pack() {
+	(cd "$1" && find . -exec touch -hd @0 '{}' + && find . | LC_ALL=C sort |
+		cpio --quiet --reproducible -o -H newc -R 0:0) > "$2.tmp" &&
+		mv "$2.tmp" "$2"
+}
+
+# add_modules_under_test KVER TREE: those that build made
+add_modules_under_test() {
+	local tree=$2 ko=$VM_CACHE/build/$1/drivers/dax/kmem
+
+	[ -r "$ko/dax_kmem.ko" ] || die "$ko/dax_kmem.ko is not there; run $bed/build $1"
+	mkdir -p "$tree/lib/modules/$1/updates"
+	cp "$ko"/*.ko "$tree/lib/modules/$1/updates/"
+	depmod -b "$tree" "$1"
+}
+
+# module_index KVER TEMPLATE ROOT: modules under test and modules.dep and the like for
+# a guest of that template, made here because a guest is slow
+module_index() {
+	mkdir -p "$3/lib/modules"
+	cp -rsf "$2/modules/lib/modules/$1" "$3/lib/modules/" || return
+	mkdir -p "$3/lib/modules/$1/updates"
+	cp "$VM_CACHE/build/$1${COVERAGE:+-coverage}/drivers/dax/kmem"/*.ko \
+		"$3/lib/modules/$1/updates/" || return
+	depmod -b "$3" "$1"
+	find "$3/lib/modules" -type l -delete
+	mkdir -p "$3/usr"
+	mv "$3/lib" "$3/usr/lib"
+}

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Test points of a guest's test as the host prints them: renumbered, the skips
+# judged, the plan last. Source it after common.sh.
+
+points=0 failed=0 name="" flavours=""
+
+point() {
+	points=$((points + 1))
+	echo "ok $points - $1"
+}
+
+point_fails() {
+	points=$((points + 1)) failed=$((failed + 1))
+	echo "not ok $points - $1"
+}
+
+diagnose() {
+	tr -d '\r' | sed 's/^/# /'
+}
+
+# expected_skip FILE REASON: is that skip one of those that the test's header
+# names for one of the words in flavours? (skips-on: FLAVOUR: REGEX)
+expected_skip() {
+	local flavour regex
+
+	while IFS=: read -r flavour regex; do
+		[[ " any $flavours " == *" $flavour "* ]] || continue
+		[[ $2 =~ ${regex# } ]] && return
+	done < <(sed -n 's/^# skips-on: //p' "$1")
+	# What the user's machine lacks is no fault of the test there.
+	[ -z "${CI:-}" ] && [[ $2 == *" is missing"* ]]
+}
+
+# judged_skip FILE TEXT REASON: a skip that nobody expected is a failure
+judged_skip() {
+	if expected_skip "$1" "$3"; then
+		point "$2 # SKIP $3"
+	else
+		point_fails "$2: is skipped, and nothing expects that: $3"
+	fi
+}
+
+# judge_line FILE LINE: one line of the test; counts seen, bad and planned, keeps
+# last
+judge_line() {
+	case $2 in
+	"ok "[0-9]*" # SKIP "*)
+		seen=$((seen + 1)) last=${2#ok * - }
+		judged_skip "$1" "$name: ${last%% # SKIP *}" "${last#* # SKIP }" ;;
+	"ok "[0-9]*) point "$name: ${2#ok * - }"; seen=$((seen + 1)) ;;
+	"not ok "[0-9]*" # TODO "*)
+		points=$((points + 1)) seen=$((seen + 1))
+		echo "not ok $points - $name: ${2#not ok * - }" ;;
+	"not ok "[0-9]*)
+		point_fails "$name: ${2#not ok * - }"
+		seen=$((seen + 1)) bad=$((bad + 1)) ;;
+	1..[0-9]*) planned=${2#1..}; planned=${planned%% *} ;;
+	"TAP version"* | "KTAP version"*) ;;
+	"#"*) echo "$2"; last=${2#\# } ;;
+	*) echo "# $2"; last=$2 ;;
+	esac
+}
+
+# judge_end FILE EXIT: the test has ended
+judge_end() {
+	case $2 in
+	4) judged_skip "$1" "$name" "$last" ;;
+	0 | 1)
+		[ "$seen" -gt 0 ] || point_fails "$name: asserts something"
+		[ "${planned:-none}" = "$seen" ] ||
+			point_fails "$name: has as many points as its plan says ($seen of ${planned:-no plan})"
+		[ "$2" = $((bad > 0)) ] ||
+			point_fails "$name: its exit status $2 fits its $bad failed points" ;;
+	*)
+		point_fails "$name: exits with 0 or 1, not $2"
+		echo "# last line: $last" ;;
+	esac
+}
+
+finish_points() {
+	echo "1..$points"
+	[ "$failed" -eq 0 ]
+}

@@ -1,0 +1,117 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A real machine check on a page of the device: the page is never allocated again,
+# however often the memory is unplugged and plugged. Linux by itself forgets the
+# page but not that it must not be touched: the next user brings the kernel down.
+# machines: mce
+# nvdimm-mb: 640
+# timeout: 400
+. "$(dirname "$0")/lib.sh"
+node=$(node_of)
+region=$(readlink -f "$(dev)")
+region=${region%%/dax*}
+range=$(printf '%#x-%#x' "$(cat "$region/resource")" \
+	$(($(cat "$region/resource") + $(cat "$region/size") - 1)))
+
+taken_out() {
+	grep -q '^HardwareCorrupted: *[1-9]' /proc/meminfo
+}
+
+# bad_in BLOCK: the last column of its line
+bad_in() {
+	attr blocks | awk -v b="$1" '$1 == b { print $4 }'
+}
+
+# The kernel keeps some of each zone for itself, and says anew how much whenever
+# memory comes online; each CPU keeps some hundred free pages, or more.
+keep_little() {
+	echo 1000000 > /proc/sys/vm/percpu_pagelist_high_fraction
+	echo 1 > /proc/sys/vm/watermark_scale_factor
+	echo 64 > /proc/sys/vm/min_free_kbytes
+}
+
+# fill TEXT: a program gets all of the node's pages but the bad one. It would
+# die of that one, or the kernel while it clears it.
+fill() {
+	local out pages all
+
+	keep_little
+	all=$(($(node_kb "$node" MemTotal) / 4))
+	out=$(nodefull "$node" fill "$range" "$page")
+	pages=$(sed -n 's/^pages //p' <<< "$out")
+	at_least "$1 a program gets the node's pages, $pages of $all" \
+		"$pages" $((all - 1024))
+	is "... all of them the device's" \
+		"$(sed -n "s/^$range //p" <<< "$out")" "$pages"
+	is "... the bad page is not one of them" \
+		"$(sed -n "s/^$page //p" <<< "$out")" 0
+}
+
+offline_by_hand() {
+	for b in $(blocks); do
+		try "$memory/$b/state" offline
+	done | sort -u
+}
+
+take_page() {
+	mkfifo /tmp/go
+	numactl --membind="$node" mcepage /tmp/go > /tmp/page &
+	reader=$!
+	until_true 20 grep -q x /tmp/page
+	at=$(cat /tmp/page)
+	page=$(printf '%#018x-%#018x' "$at" $((at + 4095)))
+	event=$(printf '%s bad_pages %#x-%#x' "$DEV" "$at" $((at + 4095)))
+	block=memory$((at / block_size))
+}
+
+load
+is "the device is memory" "$(bind_dev) $(state)" "ok online_movable"
+size=$(attr usable_size)
+page=0x0-0x0
+fill "before:"
+
+take_page
+uevent sh -c 'echo "$DEVPATH $DAX_KMEM $DAX_KMEM_BAD" >> /tmp/events' &
+is "no page is bad" "$(attr bad_pages)$(bad_in "$block")" 0
+is "a machine check at $at, in $block" "$(/bed/ask mce "$at")" "done"
+check "... the kernel takes the page out of use" \
+	until_true 30 taken_out
+check "... an event tells which page" \
+	until_true 30 grep -q "$event" /tmp/events
+is "... bad_pages too" "$(attr bad_pages)" "$page"
+is "... and the block's line" "$(bad_in "$block")" 1
+echo > /tmp/go
+wait $reader 2> /dev/null
+is "... the program that reads it dies of SIGBUS" $? $((128 + 7))
+
+is "unplugged" "$(set_state unplugged) $(node_kb "$node" MemTotal)" "ok 0"
+is "... plugged again" "$(set_state online_movable; attr online_size)" \
+	"ok"$'\n'"$size"
+fill "... and"
+is "... bad_pages has the page alone" "$(attr bad_pages) $(bad_in "$block")" \
+	"$page 1"
+
+set_state unplugged > /dev/null
+is "once more" "$(set_state online_movable; attr online_size)" "ok"$'\n'"$size"
+fill "... and"
+
+is "all blocks taken offline by hand" "$(offline_by_hand) $(state)" "ok offline"
+is "... the bad one cannot be brought online by hand" \
+	"$(try "$memory/$block/state" online_movable)" EHWPOISON
+is "... by state it can" "$(set_state online_movable; attr online_size)" \
+	"ok"$'\n'"$size"
+fill "... and"
+
+set_state unplugged > /dev/null
+try $bus/drivers/$drv/unbind "$DEV" > /dev/null
+check "the module is unloaded" unload
+is "... libnvdimm has a record of the page" "$(cat "$region/badblocks")" \
+	"$(((at - $(cat "$region/resource")) / 512)) 8"
+load
+is "... a bind of the new module" "$(bind_dev; attr online_size)" \
+	"ok"$'\n'"$size"
+is "... brings the page back" "$(attr bad_pages) $(bad_in "$block")" "$page 1"
+fill "... and"
+is "... unplugged" "$(set_state unplugged) $(node_kb "$node" MemTotal)" "ok 0"
+rm -f /tmp/go
+finish

@@ -1,0 +1,177 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What a program leaves in persistent memory is on the medium, as the NVDIMM's file
+# shows, until it is scrubbed.
+# machines: nvdimm
+# nvdimm-mb: 640
+# timeout: 400
+. "$(dirname "$0")/lib.sh"
+node=$(node_of)
+region=$(readlink -f "$(dev)")
+base=$(cat "${region%%/dax*}/resource")
+scrub=$(dev)/dax_kmem/scrub
+secret="the secret of dax_kmem"
+
+# secrets START END: how many pages of these hold the secret on the medium
+secrets() {
+	/bed/ask secrets $(($1 - base)) $(($2 - base)) "$secret"
+}
+
+all_secrets() {
+	secrets "$first" $((first + size))
+}
+
+# secrets_where STATE: in blocks of that state
+secrets_where() {
+	local b n=0
+
+	for b in $(attr blocks | awk -v s="$1" '$2 == s { print $1 }'); do
+		b=${b#memory}
+		n=$((n + $(secrets $((b * block_size)) $(((b + 1) * block_size)))))
+	done
+	echo $n
+}
+
+# spread TEXT: a program writes the secret to all of the node, and ends
+spread() {
+	set_state online_movable > /dev/null
+	nodefull "$node" "$secret" > /dev/null
+	at_least "$1 the secret is all over the medium" \
+		"$(all_secrets)" $((size / 4096 * 9 / 10))
+}
+
+offline_by_hand() {
+	for b in $(blocks); do
+		try "$memory/$b/state" offline
+	done | sort -u
+}
+
+scrub_by_hand() {
+	set_state unplugged > /dev/null
+	at_least "once unplugged it is still there" \
+		"$(all_secrets)" $((size / 4096 * 9 / 10))
+	is "... until the device is scrubbed" \
+		"$(try "$scrub" 1) $(all_secrets)" "ok 0"
+	is "... all of it" "$(cat "$scrub")" "$size $size"
+}
+
+scrub_on_unplug() {
+	spread "again:"
+	echo 1 > "$(dev)/dax_kmem/scrub_on_unplug"
+	is "with scrub_on_unplug it is gone once unplugged" \
+		"$(set_state unplugged) $(all_secrets)" "ok 0"
+}
+
+scrub_on_shrink() {
+	spread "again:"
+	is "the device shrinks by half" \
+		"$(try "$(dev)/dax_kmem/requested_size" $((size / 2)))" ok
+	is "... no secret is left in what was removed" \
+		"$(secrets_where unplugged)" 0
+	at_least "... what stays is not touched" "$(secrets_where online)" \
+		$((size / 4096 * 4 / 10))
+}
+
+scrub_on_unbind() {
+	try "$(dev)/dax_kmem/requested_size" "$size" > /dev/null
+	spread "again:"
+	is "all blocks taken offline by hand" "$(offline_by_hand)" ok
+	try $bus/drivers/$drv/unbind "$DEV" > /dev/null
+	is "... no secret is left after an unbind" \
+		"$(all_secrets)" 0
+	bind_dev > /dev/null
+}
+
+keep_on_unbind() {
+	spread "again:"
+	is "without scrub_on_unplug" \
+		"$(try "$(dev)/dax_kmem/scrub_on_unplug" 0) $(offline_by_hand)" \
+		"ok ok"
+	try $bus/drivers/$drv/unbind "$DEV" > /dev/null
+	at_least "... it is there after an unbind" \
+		"$(all_secrets)" $((size / 4096 * 9 / 10))
+	bind_dev > /dev/null
+}
+
+refused() {
+	mark
+	is "a plugged device is not scrubbed" "$(try "$scrub" 1)" EBUSY
+	like "... the log says what to do" "$(log)" \
+		"dax_kmem $DEV: cannot be scrubbed while it is plugged; write unplugged"
+	at_least "... the secret is there" "$(all_secrets)" 1
+}
+
+# A shell minds the end of its children; the user does not.
+undisturbed() {
+	set_state unplugged > /dev/null
+	is "a shell's child ends, and its scrub goes on" \
+		"$(bash -c 'sleep 0.3 & echo 1 > "$0" && echo ok' "$scrub" 2>&1)" ok
+	is "... to the end" "$(cat "$scrub")" "$size $size"
+}
+
+begun() {
+	local done_of
+
+	read -ra done_of < "$scrub"
+	[ "${done_of[0]}" -gt 0 ] && [ "${done_of[0]}" -lt "${done_of[1]}" ]
+}
+
+interrupted() {
+	local scrubbed total
+
+	set_state unplugged > /dev/null
+	sysw "$scrub" 1 > /tmp/scrub &
+	until_true 20 begun
+	kill -USR1 $!
+	wait $!
+	is "a signal ends a scrub" "$(cat /tmp/scrub)" EINTR
+	read -r scrubbed total < "$scrub"
+	check "... the file says how far it came, $scrubbed of $total" \
+		test "$scrubbed" -gt 0 -a "$scrubbed" -lt "$size"
+	is "... up to there nothing is left" \
+		"$(secrets "$first" $((first + scrubbed)))" 0
+	at_least "... behind it all is" \
+		"$(secrets $((first + scrubbed)) $((first + size)))" \
+		$(((size - scrubbed) / 4096 * 9 / 10))
+}
+
+# Of so many pages the program had some.
+bad_pages() {
+	local start=$((first + size / 2)) end=$((first + size / 2 + 64 * 4096)) bad had
+
+	bad=$(printf '%#x-%#x' $start $((end - 1)))
+	spread "again:"
+	set_state unplugged > /dev/null
+	had=$(secrets $start $end)
+	at_least "bad pages, of which $had have the secret" "$had" 1
+	is "... a scrub leaves them alone" \
+		"$(try "$(dev)/dax_kmem/bad_pages" "$bad") $(
+		try "$scrub" 1) $(secrets $start $end)" "ok ok $had"
+	is "... and nothing else" "$(all_secrets)" "$had"
+	is "... when they are not bad any more, a scrub takes them too" \
+		"$(try "$(dev)/dax_kmem/bad_pages" "-$bad") $(
+		try "$scrub" 1) $(all_secrets)" "ok ok 0"
+}
+
+load
+is "the device is memory" "$(bind_dev) $(state)" "ok online_movable"
+size=$(attr usable_size)
+first=$(blocks | head -n 1)
+first=$((${first#memory} * block_size))
+
+is "the medium knows nothing" "$(all_secrets)" 0
+is "what is in front of the memory is kept" \
+	"$(/bed/ask keep_front $((first - base)))" kept
+spread "a program ends:"
+scrub_by_hand
+scrub_on_unplug
+scrub_on_shrink
+scrub_on_unbind
+keep_on_unbind
+refused
+interrupted
+undisturbed
+bad_pages
+is "what is in front of the memory is as it was" \
+	"$(/bed/ask compare_front)" same
+finish
