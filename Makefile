@@ -111,6 +111,7 @@ clean:
 	$(MAKE) -C tools/daxkmem clean
 	$(MAKE) -C selftests/unit clean
 	$(MAKE) -C selftests/fuzz clean
+	$(MAKE) -C selftests/cli/xen clean
 	$(MAKE) -C selftests/vm/tests clean
 
 .PHONY: help modules modules_install tools install demo check check-all check-cold \
