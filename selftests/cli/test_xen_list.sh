@@ -125,6 +125,9 @@ test_errors() {
 	breaks "xc_numainfo 1 ENOSYS"
 	refuses "list fails if Xen does not report the number of nodes" 1 \
 		"the hypervisor: cannot ask it: Function not implemented \(ENOSYS\).*next: xl dmesg" list
+	breaks "xc_numainfo 2 EFAULT"
+	refuses "list fails if Xen does not report its nodes" 1 \
+		"the hypervisor: cannot ask it: Bad address \(EFAULT\)" list
 	breaks "xc_domain_getinfolist 1 EFAULT"
 	refuses "list fails if Xen does not report its domains" 1 \
 		"the hypervisor: cannot ask it: Bad address \(EFAULT\)" list

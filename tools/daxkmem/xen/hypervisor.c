@@ -92,7 +92,7 @@ static bool is_there(const xc_meminfo_t *m)
 
 /**
  * xen_nodes - the hypervisor's nodes, by number
- * @v: gets an array, which the caller frees
+ * @v: gets an array, which the caller frees; NULL after an error
  *
  * Returns how many there can be, or a negative errno.
  */
@@ -101,6 +101,7 @@ int xen_nodes(xc_interface *xc, struct xen_node **v)
 	unsigned int i, nr = 0;
 	xc_meminfo_t *info;
 
+	*v = NULL;
 	if (xc_numainfo(xc, &nr, NULL, NULL))
 		return -errno;
 	info = calloc(nr + 1, sizeof(*info));
@@ -108,6 +109,7 @@ int xen_nodes(xc_interface *xc, struct xen_node **v)
 	if (!info || !*v || xc_numainfo(xc, &nr, info, NULL)) {
 		free(info);
 		free(*v);
+		*v = NULL;
 		return -errno;
 	}
 	for (i = 0; i < nr; i++)
