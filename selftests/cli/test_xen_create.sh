@@ -1,0 +1,309 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# daxkmem xen create on a model of a Xen host: a guest is made with memory of the
+# pool, or there is no guest and every page is free again.
+# usage: test_xen_create.sh
+# shellcheck source=xen/lib.sh
+. "$(dirname "$0")/xen/lib.sh"
+
+guest=$work/guest.json
+guest_uuid=11111111-2222-3333-4444-555555555555
+
+# config TYPE MIB [MAX-MIB [MORE]]: of a guest named g1, as xl prints it
+config() {
+	local most=${3:-$2}
+
+	cat > "$guest" <<- X
+		{"c_info": {"type": "$1", "name": "g1", "uuid": "$guest_uuid"},
+		 "b_info": {"max_vcpus": 1, "avail_vcpus": [0],
+			"max_memkb": $((most << 10)), "target_memkb": $(($2 << 10))${4:-}, "type.$1": {}}}
+	X
+}
+
+# A host with a pool of which 3 GiB are free; and a PVH guest of 256 MiB to make
+pool_host() {
+	new_host
+	new_device dax0.0
+	pool dax0.0
+	config pvh 256
+}
+
+# create WORD...: without a process that waits for the end of the guest
+create() {
+	run create "$guest" --leave "$@"
+}
+
+# nothing_made TEXT: Dom0 is alone, and the pool and the host have all their pages
+nothing_made() {
+	is "$1" "$(all_domains) $(node_free 1) $(node_free 0)" "0 $((3 * gib)) $((4 * gib))"
+}
+
+# refused TEXT CODE REGEX WORD...: create fails, and has made nothing
+refused() {
+	local text=$1 code=$2 regex=$3
+
+	shift 3
+	refuses "$text" "$code" "$regex" create "$guest" --leave "$@"
+	nothing_made "... and there is no guest"
+}
+
+# note: the UUID of the guest that is being made
+note() {
+	cat "$root/run/daxkmem-xen.lock" 2> /dev/null
+}
+
+test_pvh() {
+	pool_host
+	says "a PVH guest gets all its memory from the pool" \
+		"^g1: domain 1, 256M of its 256M are of dax0.0 \(node 1 of the hypervisor\); the node's free memory fell accordingly$" \
+		create "$guest" --pool dax0.0 --leave
+	is "... really" "$(domain 1 p2m)" "$(printf '0x0 65536 0x%x ram' $(((start + gib) >> 12)))"
+	is "... each request names the node as the only one" \
+		"$(calls xc_domain_populate_physmap | cut -d' ' -f4 | sort -u)" 0x20200
+	is "... other memory of the guest prefers the node" "$(domain 1 affinity)" 2
+	check_not "... it is started" test -e "$host/domains/1/paused"
+	is "... nothing is noted any more" "$(note)" ""
+	refuses "a second guest of that name is refused" 1 \
+		"$guest: cannot create its guest: domain 1 has its name, g1 \(EEXIST\).*next: xl list; xl destroy 1 if it is not wanted" \
+		create "$guest" --pool dax0.0 --leave
+	is "... the first one stays" "$(all_domains) $(node_free 1)" "0 1 $((3 * gib - 256 * mib))"
+}
+
+test_pv() {
+	pool_host
+	config pv 129
+	says "a PV guest is made and stays paused" \
+		"g1: domain 1, paused, 129M of its 129M are of dax0.0 .*; each of these pages is the pool's$" \
+		create "$guest" --pool dax0.0 --paused --leave
+	check "... really" test -e "$host/domains/1/paused"
+	pool_host
+	config pv 256
+	says "create --json succeeds" '"verified_by":"pages"' --json create "$guest" --pool "uuid=$uuid" --leave
+	fits "... and fits its schema" xen-create "$out"
+	like "... it has the sizes in bytes" "$(compact)" \
+		"\"domid\":1,\"name\":\"g1\",\"type\":\"pv\",\"chardev\":\"dax0.0\",\"xen_node\":1,\"size\":268435456,\"pool_size\":268435456"
+}
+
+test_part() {
+	local kind
+
+	for kind in pv pvh; do
+		pool_host
+		config $kind 256
+		says "a $kind guest gets a part of its memory from the pool" \
+			"100M of its 256M are of dax0.0" create "$guest" --pool dax0.0=100M --leave
+		is "... and the rest from the host" "$(node_free 1) $(node_free 0)" \
+			"$((3 * gib - 100 * mib)) $((4 * gib - 156 * mib))"
+		is "... which it prefers" $(($(domain 1 affinity) & 3)) 1
+	done
+	pool_host
+	says "a part smaller than a large page is given in small pages" \
+		"1M of its 256M are of dax0.0" create "$guest" --pool dax0.0=1M --leave
+	is "... and no more than the part" "$(node_free 1)" $((3 * gib - mib))
+}
+
+test_bad_input() {
+	pool_host
+	refused "--pool is needed" 2 \
+		"\-\-pool: cannot read the options: it is not given.*next: daxkmem xen create CONFIG --pool DEVICE"
+	refused "the pool has to be a device" 2 "bogus: cannot create a guest of it: this is not the name" --pool bogus
+	refused "a size that is no size is part of the name" 2 "dax0.0=many: .*not the name" --pool dax0.0=many
+	refused "half a page is a usage error" 2 "\-\-pool: cannot read the options: 6000 bytes are no whole pages" \
+		--pool dax0.0=6000
+	refused "more than the guest has is refused" 1 \
+		"300M of dax0.0 are asked for, and it has 256M.*next: ask for less" --pool dax0.0=300M
+	new_device dax1.0 $((0x300000000)) 22222222-4ee4-4ae5-8b23-e6f4a5a6ae10
+	refused "a device that is no pool is refused" 1 \
+		"dax1.0: cannot create a guest of it: it is no pool of the hypervisor.*next: daxkmem xen attach dax1.0" --pool dax1.0
+	config hvm 256
+	refused "an HVM guest is refused" 1 \
+		'it is an HVM guest, whose device model takes memory by itself.*next: write type = "pvh"' --pool dax0.0
+	config pvh 256 512
+	refused "a PVH guest that may grow is refused" 1 \
+		"its maxmem is more than its memory.*next: leave maxmem out" --pool dax0.0
+	config pv 256 256 ', "vnuma_nodes": [{"memkb": 262144}]'
+	refused "vnuma is refused" 1 "its vnuma names nodes for its memory.*next: leave vnuma out" --pool dax0.0
+	config pvh 4096
+	refused "a guest larger than the pool is refused" 1 \
+		"it needs 4G of dax0.0 \(node 1 of the hypervisor\), where 3G are free \(ENOMEM\).*next: daxkmem xen list shows" \
+		--pool dax0.0
+	config pvh 6144
+	refused "a guest whose other part is larger than the host is refused" 1 \
+		"it needs 5G of other nodes of the hypervisor, where 4G are free \(ENOMEM\)" --pool dax0.0=1G
+	config pvh 256
+	rm "$host/nodes/1"
+	refuses "a pool on a node that Xen does not have is refused" 1 \
+		"the hypervisor has no node 1.*next: xl info -n" create "$guest" --pool dax0.0 --leave
+}
+
+# xl_prints TEXT [STATUS]: what a fake xl prints
+xl_prints() {
+	mkdir -p "$work/bin"
+	printf '#!/bin/sh\necho "$@" > "%s/xl"\ncat << "X"\n%s\nX\nexit %s\n' "$work" "$1" "${2:-0}" > "$work/bin/xl"
+	chmod +x "$work/bin/xl"
+}
+
+test_config() {
+	pool_host
+	xl_prints "$(< "$guest")"
+	put "$work/g1.cfg" 'name = "g1"'
+	says "xl converts a file in its own format" "^g1: domain 1, " create "$work/g1.cfg" --pool dax0.0 --leave
+	is "... with these words" "$(< "$work/xl")" "create --dryrun --quiet $work/g1.cfg"
+	pool_host
+	xl_prints "" 3
+	refuses "a file that xl does not accept is refused" 1 \
+		"g1.cfg: cannot read the guest's configuration: xl does not accept it.*next: xl create --dryrun $work/g1.cfg" \
+		create "$work/g1.cfg" --pool dax0.0
+	xl_prints "no object"
+	refuses "so is what is no JSON from xl" 1 "it is no JSON object" create "$work/g1.cfg" --pool dax0.0
+	xl_prints "" 127
+	refuses "a missing xl is reported" 4 \
+		"xl, which knows its format, cannot be started \(ENOENT\).*next: install xen-utils, or give JSON" \
+		create "$work/g1.cfg" --pool dax0.0
+	nothing_made "... nothing was made of all this"
+	rm -r "$work/bin"
+	printf '\n {"domid": 5, "config": %s}\n' "$(< "$guest")" > "$work/long.json"
+	says "the output of xl list --long is a configuration" "^g1: domain 1, " \
+		create "$work/long.json" --pool dax0.0 --leave
+	pool_host
+	put "$work/bad.json" '{"c_info": '
+	refuses "JSON that is cut off is refused" 1 "bad.json: .*it is no JSON object" create "$work/bad.json" --pool dax0.0
+	put "$work/bad.json" '{"c_info": {"type": "bogus"}}'
+	refuses "what libxenlight does not understand is refused" 1 \
+		"bad.json: cannot create its guest: .*next: xl create --dryrun --quiet FILE" create "$work/bad.json" --pool dax0.0
+	refuses "a file that is not there is refused" 1 \
+		"none.json: cannot read the guest's configuration: No such file or directory \(ENOENT\)" \
+		create "$work/none.json" --pool dax0.0
+	nothing_made "... nothing was made of all this"
+}
+
+test_no_xen() {
+	pool_host
+	breaks "xc_interface_open 1 ENOENT"
+	refused "create without a hypervisor is not supported" 4 \
+		"$guest: cannot create its guest: there is no way to a hypervisor \(ENOENT\)" --pool dax0.0
+	breaks "libxl_ctx_alloc 1 EIO cannot open libxc handle"
+	refused "... nor without libxenlight, whose message is reported" 4 \
+		"cannot open libxc handle.*next: see that this is Dom0 of a Xen host and that xenstored runs" --pool dax0.0
+	breaks "libxl_ctx_alloc 1 EIO"
+	refused "... or that there is no way, where it says nothing" 4 \
+		"there is no way to the hypervisor or to xenstore" --pool dax0.0
+	breaks "xs_open 1 ECONNREFUSED"
+	refused "... nor without xenstore" 4 "Connection refused.*xenstored runs" --pool dax0.0
+	breaks "open:lock 1 EACCES"
+	refused "a lock that cannot be opened is an error" 1 \
+		"/run/daxkmem-xen.lock cannot be locked \(EACCES\).*next: run it as root" --pool dax0.0
+	breaks "open:lock 2 EROFS"
+	refused "... also before the guest is made" 1 "daxkmem-xen.lock cannot be locked \(EROFS\)" --pool dax0.0
+}
+
+# Each call of Xen that create makes fails once.
+test_errors() {
+	pool_host
+	breaks "libxl_domain_need_memory 1 EIO no such thing"
+	refused "libxenlight does not report what the guest needs" 1 "no such thing.*next: xl create --dryrun" --pool dax0.0
+	breaks "libxl_domain_need_memory 1 EIO"
+	refused "... without a message of its own" 1 "libxenlight does not say how much memory it needs" --pool dax0.0
+	breaks "xc_numainfo 1 EPERM"
+	refused "Xen does not report what is free" 1 "the hypervisor does not say what is free \(EPERM\)" --pool dax0.0
+	breaks "xc_numainfo 3 EPERM"
+	refused "... when the lock is held" 1 "the hypervisor does not say what is free \(EPERM\)" --pool dax0.0
+	breaks "xc_numainfo 5 EPERM"
+	refused "... after the guest was made" 1 "the hypervisor does not say what is free \(EPERM\)" --pool dax0.0
+	breaks "xc_get_max_nodes 1 EFAULT"
+	refused "libxenlight has no bitmap of nodes" 1 "Cannot allocate memory \(ENOMEM\)" --pool dax0.0
+	breaks "libxl_domain_create_new 1 EIO cannot make domain: -1"
+	refused "libxenlight makes no guest" 1 \
+		"cannot make domain: -1.*next: xl dmesg; what was made of it is gone again" --pool dax0.0
+	is "... nothing is noted any more" "$(note)" ""
+	breaks "libxl_domain_create_new 1 EIO"
+	refused "... without a message of its own" 1 "libxenlight says -3" --pool dax0.0
+	breaks "xc_domain_populate_physmap 4+ ENOMEM"
+	refused "Xen has no page for a part of the guest" 1 \
+		"failed to allocate memory: Cannot allocate memory" --pool dax0.0
+	breaks "xc_domain_populate_physmap 4+ NOTHING"
+	refused "... or gives fewer than asked for" 1 "failed to allocate memory" --pool dax0.0
+	breaks "xc_domain_populate_physmap 7+ ENOMEM"
+	refused "... or has none for the part of other nodes" 1 "failed to allocate memory" --pool dax0.0=128M
+	breaks "xc_domain_getinfolist 1 NOTHING"
+	refused "Xen does not know the new guest" 1 "the hypervisor says nothing of its guest" --pool dax0.0
+	breaks "libxl_domain_unpause 1 EIO cannot unpause"
+	refused "a guest that cannot be started is destroyed" 1 "cannot unpause" --pool dax0.0
+	is "... nothing is noted any more" "$(note)" ""
+}
+
+# What Xen gave is not where it should be.
+test_verify() {
+	pool_host
+	breaks "xc_numainfo 6 =$((3 * gib - 100 * mib))"
+	refused "a PVH guest is destroyed if the node did not fall by its memory" 1 \
+		"node 1 has only 100M less free than before, where 256M of dax0.0 were to be; its guest is gone again.*next: daxkmem xen list --guests" \
+		--pool dax0.0
+	put "$devices/dax0.0/dax_kmem_xen/extents" 0x0000000800000000-0x00000008ffffffff
+	config pv 256
+	refused "a PV guest is destroyed if its pages are not the pool's" 1 \
+		"0 of its pages are of the pool, where 256M of dax0.0 were to be; its guest is gone again" --pool dax0.0
+	pool_host
+	breaks "xc_numainfo 6 =$((3 * gib))" "libxl_domain_destroy 1 EBUSY it is busy"
+	run create "$guest" --pool dax0.0 --leave
+	is "a guest that cannot be destroyed is reported" "$rc $out" "1 "
+	like "... with what to do" "$err" "$guest: its guest cannot be destroyed: it is busy; xl destroy 1"
+	is "... it stays noted" "$(all_domains) $(note)" "0 1 $guest_uuid"
+	breaks "libxl_domain_destroy 1 EBUSY it is busy"
+	refuses "the next create fails as long as it cannot be destroyed" 1 \
+		"one that was killed left domain 1 behind, which cannot be destroyed: it is busy.*next: xl destroy 1" \
+		create "$guest" --pool dax0.0 --leave
+	run create "$guest" --pool dax0.0 --leave
+	is "the one after that destroys it" "$rc $(all_domains)" "0 0 2"
+	like "... and reports it" "$err" "one that was killed left domain 1 behind; it is gone now"
+}
+
+# A create that is killed, or ended by a signal, at each of its steps.
+test_signals() {
+	local at
+
+	for at in "libxl_domain_create_new 1" "xc_domain_populate_physmap 5" "libxl_domain_created 1"; do
+		pool_host
+		breaks "$at SIGKILL"
+		create --pool dax0.0 2> /dev/null
+		is "a create is killed at $at" "$rc" 137
+		run create "$guest" --pool dax0.0 --leave
+		is "... the next one makes its guest" "$rc $(node_free 1)" "0 $((3 * gib - 256 * mib))"
+	done
+	pool_host
+	breaks "xc_domain_populate_physmap 5 SIGKILL"
+	create --pool dax0.0 2> /dev/null
+	is "a killed create leaves half a guest" "$(all_domains) $(note) $(node_free 1)" \
+		"0 1 $guest_uuid $((3 * gib - 128 * mib))"
+	run create "$guest" --pool dax0.0 --leave --json
+	like "... the next one reports that it took it apart" "$err" '^\{"warning":.*"one that was killed left domain 1 behind; it is gone now"'
+	fits "... as JSON that fits its schema" error "$err"
+	pool_host
+	breaks "libxl_domain_created 1 SIGKILL"
+	create --pool dax0.0 2> /dev/null
+	put "$host/domains/1/cpu_time" 5
+	refuses "a guest with the noted UUID that has run is another one" 1 "domain 1 has its name, g1" \
+		create "$guest" --pool dax0.0 --leave
+	is "... and stays" "$(all_domains) $(note)" "0 1 "
+	pool_host
+	breaks "libxl_domain_created 1 SIGTERM"
+	refused "a signal ends create, and its guest is destroyed" 1 \
+		"a signal ended it; its guest is gone again \(EINTR\)" --pool dax0.0
+	is "... nothing is noted any more" "$(note)" ""
+	pool_host
+	sed -i "s/, \"uuid\": \"$guest_uuid\"//" "$guest"
+	breaks "libxl_domain_created 1 SIGKILL"
+	create --pool dax0.0 2> /dev/null
+	is "a guest without a UUID gets one that is noted" "$(note | tr -d -)" "$(domain 1 uuid)"
+}
+
+test_pvh
+test_pv
+test_part
+test_bad_input
+test_config
+test_no_xen
+test_errors
+test_verify
+test_signals
+finish
