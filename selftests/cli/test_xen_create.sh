@@ -161,7 +161,7 @@ test_config() {
 		"xl, which knows its format, cannot be started \(ENOENT\).*next: install xen-utils, or give JSON" \
 		create "$work/g1.cfg" --pool dax0.0
 	nothing_made "... nothing was made of all this"
-	rm -r "$work/bin"
+	rm -r "${work:?}/bin"
 	printf '\n {"domid": 5, "config": %s}\n' "$(< "$guest")" > "$work/long.json"
 	says "the output of xl list --long is a configuration" "^g1: domain 1, " \
 		create "$work/long.json" --pool dax0.0 --leave
@@ -258,11 +258,29 @@ test_verify() {
 	like "... and reports it" "$err" "one that was killed left domain 1 behind; it is gone now"
 }
 
+# The guest is complete, but does not start.
+test_unpause() {
+	pool_host
+	breaks "libxl_domain_unpause 1 EIO cannot unpause" "libxl_domain_destroy 1 EBUSY it is busy"
+	run create "$guest" --pool dax0.0 --leave
+	is "a guest that can be neither started nor destroyed stays noted" "$rc $(all_domains) $(note)" \
+		"1 0 1 $guest_uuid"
+	run create "$guest" --pool dax0.0 --leave
+	is "... and the next create destroys it" "$rc $(all_domains) $(note)" "0 0 2 "
+	pool_host
+	breaks "libxl_domain_unpaused 1 SIGKILL"
+	create --pool dax0.0 2> /dev/null
+	is "a create is killed when its guest runs" "$rc $(all_domains) $(note)" "137 0 1 $guest_uuid"
+	refuses "... the next one does not take the guest apart" 1 "domain 1 has its name, g1" \
+		create "$guest" --pool dax0.0 --leave
+	is "... and forgets what was noted" "$(all_domains) $(note)" "0 1 "
+}
+
 # A create that is killed, or ended by a signal, at each of its steps.
 test_signals() {
 	local at
 
-	for at in "libxl_domain_create_new 1" "xc_domain_populate_physmap 5" "libxl_domain_created 1"; do
+	for at in "libxl_domain_create_new 1" "xc_domain_populate_physmap 5" "libxl_domain_created 1" "libxl_domain_unpause 1"; do
 		pool_host
 		breaks "$at SIGKILL"
 		create --pool dax0.0 2> /dev/null
@@ -305,5 +323,6 @@ test_config
 test_no_xen
 test_errors
 test_verify
+test_unpause
 test_signals
 finish

@@ -229,6 +229,7 @@ int libxl_domain_unpause(libxl_ctx *ctx, uint32_t domid,
 		return ERROR_FAIL;
 	unlink(host_path("domains/%u/paused", domid));
 	host_set(host_path("domains/%u/cpu_time", domid), 1);
+	called("libxl_domain_unpaused", "%u", domid);
 	return 0;
 }
 

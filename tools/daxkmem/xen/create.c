@@ -208,15 +208,18 @@ static void destroy(const struct creation *c, int lock)
 			  c->domid));
 }
 
-/* As xl does; else a console has nothing to read. */
+/*
+ * As xl does; else a console has nothing to read. The note stays until the guest
+ * runs: a guest that has run is not taken for an unfinished one.
+ */
 static int start(const struct creation *c, int lock)
 {
 	if (stop_asked())
 		return fails(c, EINTR, "a signal ended it; its guest is gone again",
 			     NULL);
-	unfinished_forget(lock);
 	if (!c->paused && libxl_domain_unpause(c->light, c->domid, NULL))
 		return fails(c, 0, light_said("it cannot be started"), NULL);
+	unfinished_forget(lock);
 	return 0;
 }
 
