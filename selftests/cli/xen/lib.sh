@@ -173,7 +173,7 @@ here_run() {
 	PATH=$work/bin:$PATH LD_PRELOAD=$fakes/fakes.so timeout 60 "$tool" "$@" \
 		> "$work/out" 2> "$work/err"
 	rc=$?
-	rm -f "$host/fail"
+	[ -n "${keep_failures:-}" ] || rm -f "$host/fail"
 	# shellcheck disable=SC2034
 	out=$(< "$work/out") err=$(< "$work/err")
 }
