@@ -247,7 +247,7 @@ int xc_domain_decrease_reservation(xc_interface *xch, uint32_t domid,
 				   unsigned int extent_order,
 				   xen_pfn_t *extent_start)
 {
-	struct extent was;
+	struct extent was, back = { .nr = 0 };
 	unsigned long i;
 	struct p2m p;
 
@@ -266,8 +266,16 @@ int xc_domain_decrease_reservation(xc_interface *xch, uint32_t domid,
 	for (i = 0; i < nr_extents; i++) {
 		if (!p2m_remove(&p, extent_start[i], &was))
 			break;
-		node_give(was.mfn, 1);
+		if (back.nr && was.mfn != back.mfn + back.nr) {
+			node_give(back.mfn, back.nr);
+			back.nr = 0;
+		}
+		if (!back.nr)
+			back.mfn = was.mfn;
+		back.nr++;
 	}
+	if (back.nr)
+		node_give(back.mfn, back.nr);
 	save(&p, domid);
 	return i;
 }

@@ -55,9 +55,10 @@ void p2m_save(struct p2m *p, const char *path)
 	if (!f)
 		abort();
 	for (i = 0; i < p->nr; i++)
-		fprintf(f, "0x%" PRIx64 " %" PRIu64 " 0x%" PRIx64 " %s\n",
-			p->v[i].gfn, p->v[i].nr, p->v[i].mfn,
-			p->v[i].ram ? "ram" : "mmio");
+		if (p->v[i].nr)
+			fprintf(f, "0x%" PRIx64 " %" PRIu64 " 0x%" PRIx64 " %s\n",
+				p->v[i].gfn, p->v[i].nr, p->v[i].mfn,
+				p->v[i].ram ? "ram" : "mmio");
 	fclose(f);
 	free(p->v);
 }
@@ -92,6 +93,12 @@ bool p2m_remove(struct p2m *p, uint64_t gfn, struct extent *was)
 		return false;
 	before = gfn - e->gfn;
 	*was = (struct extent){ gfn, 1, e->mfn + before, e->ram };
+	if (!before) {
+		e->gfn++;
+		e->mfn++;
+		e->nr--;
+		return true;
+	}
 	rest = (struct extent){ gfn + 1, e->nr - before - 1,
 				was->mfn + 1, e->ram };
 	e->nr = before;
