@@ -58,7 +58,8 @@ new_host() {
 	for f in bind unbind new_id remove_id bind_unplugged; do
 		put "$root/sys/bus/dax/drivers/dax_kmem_xen/$f" ""
 	done
-	mkdir -p "$devices" "$root/etc" "$root/dev" "$root/run" "$root/var/log/xen"
+	mkdir -p "$devices" "$root/etc" "$root/dev" "$root/run" \
+		"$root/var/lib" "$root/var/log/xen"
 	put "$root/sys/hypervisor/type" xen
 	node 0 $((5 * gib)) $((4 * gib)) 0
 	new_domain 0 pv Domain-0 0x40000 0x1000

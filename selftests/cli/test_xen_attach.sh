@@ -1,0 +1,157 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# daxkmem xen plan and attach on a model of a Xen host, whose driver is one of the
+# fakes: a device becomes a pool, or is what it was.
+# usage: test_xen_attach.sh
+# shellcheck source=xen/lib.sh
+. "$(dirname "$0")/xen/lib.sh"
+
+# le BYTES NUMBER...: little-endian
+le() {
+	local bytes=$1 n i
+
+	for n in "${@:2}"; do
+		for ((i = 0; i < bytes; i++)); do
+			# shellcheck disable=SC2059 # the format is a byte
+			printf "\\x$(printf %02x $((n >> 8 * i & 255)))"
+		done
+	done
+}
+
+# An SRAT with one entry: hotpluggable memory of proximity domain 1
+srat() {
+	printf SRAT
+	le 4 88
+	le 1 3 0
+	printf 'DKTESTDKTEST  '
+	le 4 1 0 0
+	le 4 1 0 0
+	le 1 1 40
+	le 4 1
+	le 2 0
+	le 8 "$1" "$2"
+	le 4 0 3
+	le 8 0
+}
+
+one_device() {
+	new_host
+	new_device dax0.0
+	mkdir -p "$root/sys/firmware/acpi/tables"
+	srat $start $((4 * gib)) > "$root/sys/firmware/acpi/tables/SRAT"
+}
+
+# as_it_was TEXT: no driver has the device
+as_it_was() {
+	check_not "$1" test -e "$devices/dax0.0/driver"
+}
+
+test_plan() {
+	one_device
+	refuses "plan needs a device" 2 "an argument is missing.*daxkmem xen plan DEVICE" plan
+	refuses "--pxm has to be a number" 2 '\-\-pxm: cannot read the options: "one" is no value for it' plan dax0.0 --pxm one
+	says "plan finds the proximity domain in the SRAT" "proximity domain: 1, by firmware.  given: 4G of 4G" plan dax0.0
+	mv "$root/sys/firmware/acpi/tables/SRAT" "$work/SRAT"
+	run plan dax0.0
+	is "plan without a proximity domain has exit code 1" "$rc" 1
+	like "... and names the option" "$out" "in its way: firmware's SRAT has no proximity domain for it.*next: name one with --pxm"
+	mv "$work/SRAT" "$root/sys/firmware/acpi/tables/SRAT"
+	run plan dax0.0 --pxm 2
+	like "plan for another domain has nothing to give" "$rc $out" \
+		"^1 .*4G outside the proximity domain.*in its way: nothing of it can be given"
+	says "plan --pxm has what would be given" \
+		"dax0.0 would be given to the hypervisor, until the host reboots:.*proximity domain: 1, by hand" plan dax0.0 --pxm 1
+	like "... all of it" "$out" "given: 4G of 4G.*0x140000000-0x23fffffff 4G.*withheld: 0"
+	like "... what Xen takes" "$out" "Xen takes for itself: about 40M"
+	like "... and no flag yet" "$out" "memory flag: known when Xen has numbered its node"
+	as_it_was "... nothing is done"
+	says "plan --json succeeds" '"pxm_from":"hand"' plan dax0.0 --pxm 1 --json
+	fits "... and fits its schema" xen-plan "$out"
+	put "$root/var/lib/daxkmem/$uuid.bad" 0x5000
+	says "plan withholds the group of a bad page" \
+		"given: 3.7G of 4G.*withheld: 256M.*0x140000000-0x14fffffff 256M a bad page in its group of 256 MiB" plan dax0.0 --pxm 1
+	says "attach --dry-run is a plan" "dax0.0 would be given to the hypervisor" attach dax0.0 --pxm 1 --dry-run
+	rm "$root/sys/hypervisor/type"
+	run plan dax0.0 --pxm 1
+	like "plan without Xen says so" "$rc $out" "^1 .*in its way: there is no Xen hypervisor below this kernel.*next: boot Xen"
+	one_device
+	pool dax0.0
+	says "plan of a pool says that it is one" "^dax0.0 is the hypervisor's already, until the host reboots" plan dax0.0
+	says "plan --json of a pool has its node" '"xen_node":1' plan dax0.0 --json
+	held dax0.0 unplugged
+	put "$devices/dax0.0/dax_kmem_xen/xen_node" 2
+	says "plan has the flag of a known node" "memory flag: 0x20300" plan dax0.0 --pxm 1
+	rm "$devices/dax0.0/mapping0/start"
+	refuses "plan of a device without addresses fails" 1 \
+		"dax0.0: cannot plan: its addresses cannot be read: No such file or directory \(ENOENT\)" plan dax0.0 --pxm 1
+}
+
+test_attach() {
+	one_device
+	says "attach makes a device a pool" \
+		"^dax0.0: attached, 4G of 4G are the hypervisor's until the host reboots, memory of its node 1$" attach dax0.0 --pxm 1
+	is "... by the driver" "$(attr dax0.0 state) $(attr dax0.0 pxm)" "donated 1"
+	is "... in this order" "$(grep -o '^write:[a-z_]*' "$host/log" | xargs)" \
+		"write:bind_unplugged write:new_id write:pxm write:state"
+	says "attach again changes nothing" "dax0.0: attached already" attach dax0.0
+	refuses "... and is refused for another domain" 1 \
+		"it is the hypervisor's already, as memory of proximity domain 1.*next: boot the host again" attach dax0.0 --pxm 3
+	says "list has the new pool" "dax0.0 +4G dax_kmem_xen donated +4G +0 +1 +1 +4G +0 " list
+	one_device
+	put "$root/var/lib/daxkmem/$uuid.bad" 0x5000
+	says "attach --json succeeds" '"state":"donated"' attach dax0.0 --json
+	fits "... and fits its schema" device "$out"
+	is "... the driver knew the bad pages first" "$(grep -o '^write:[a-z_]*' "$host/log" | xargs)" \
+		"write:bind_unplugged write:new_id write:bad_pages write:state"
+	is "... all of them" "$(attr dax0.0 bad_pages | xargs)" 0x0000000140005000-0x0000000140005fff
+}
+
+test_undo() {
+	one_device
+	breaks "write:bind_unplugged 1 EBUSY"
+	refuses "the driver does not bind the device" 1 \
+		"dax0.0: cannot attach to the hypervisor: dax_kmem_xen does not bind it: Device or resource busy \(EBUSY\)" attach dax0.0
+	as_it_was "... no driver has it"
+	breaks "write:new_id 1 EINVAL"
+	refuses "the driver does not take its name" 1 "dax_kmem_xen does not take its name: .*\(EINVAL\)" attach dax0.0
+	as_it_was "... no driver has it"
+	breaks "write:pxm 1 EINVAL"
+	refuses "the driver does not take the domain" 1 'pxm cannot be "9": Invalid argument \(EINVAL\)' attach dax0.0 --pxm 9
+	as_it_was "... no driver has it"
+	breaks "write:state 1 ENOSPC"
+	refuses "Xen takes nothing of it" 1 'state cannot be "donated": No space left on device \(ENOSPC\).*next: daxkmem xen plan dax0.0 says why' \
+		attach dax0.0 --pxm 1
+	as_it_was "... no driver has it"
+	breaks "write:state 1 EPERM" "write:unbind 1 EBUSY"
+	refuses "a device that the driver does not let go is reported" 1 \
+		"dax0.0: it could not be put back as it was: Device or resource busy" attach dax0.0
+	one_device
+	held dax0.0 unplugged
+	put "$devices/dax0.0/dax_kmem_xen/pxm" 5
+	breaks "write:state 1 ENOSPC"
+	refuses "a device that was held" 1 "No space left" attach dax0.0 --pxm 1
+	is "... has the domain that it had" "$(attr dax0.0 state) $(attr dax0.0 pxm)" "unplugged 5"
+	one_device
+	breaks "write:new_id 1 SIGTERM"
+	refuses "a signal ends attach" 1 "a signal ended it; all is as it was \(EINTR\)" attach dax0.0
+	as_it_was "... no driver has it"
+}
+
+test_refused() {
+	one_device
+	mkdir "$root/sys/bus/dax/drivers/device_dax"
+	refuses "attach is refused while device_dax is loaded" 1 \
+		"device_dax is loaded, .*\(EBUSY\).*next: daxkmem xen enable keeps device_dax from being loaded" attach dax0.0
+	rmdir "$root/sys/bus/dax/drivers/device_dax"
+	ln -s ../../drivers/kmem "$devices/dax0.0/driver"
+	refuses "... and of a device that another driver has" 1 "the driver kmem has it.*\(EBUSY\).*next: boot the host again" attach dax0.0
+	one_device
+	mv "$root/sys/bus/dax/drivers/dax_kmem_xen" "$root/gone"
+	refuses "attach without the driver is not supported" 4 "the driver dax_kmem_xen is not loaded.*next: modprobe dax_kmem_xen" attach dax0.0
+}
+
+test_plan
+test_attach
+test_undo
+test_refused
+finish
