@@ -107,6 +107,11 @@ test_errors() {
 	breaks "xc_interface_open * ENOENT"
 	refused "populate without a hypervisor is not supported" 4 "web: cannot populate it: there is no way to a hypervisor" \
 		web dax0.0 64M
+	breaks "xc_domain_getinfolist 1 EPERM"
+	refused "Xen does not report the guest" 1 \
+		"1: cannot populate it: the hypervisor does not say which guests there are \(EPERM\).*next: run it as root" 1 dax0.0 64M
+	breaks "xc_domain_getinfolist 1 EFAULT"
+	refused "... nor any guest" 1 "the hypervisor does not say which guests there are \(EFAULT\).*next: xl dmesg" web dax0.0 64M
 	breaks "xc_numainfo 1 ESRCH"
 	refused "Xen does not report what is free" 1 "the hypervisor does not say what is free \(ESRCH\)" web dax0.0 64M
 	breaks "xc_domain_maximum_gpfn 1 ESRCH"

@@ -20,30 +20,48 @@ static long long by_number(const char *word)
 	       -1 : (long long)n;
 }
 
+/* Returns a number, -ESRCH if no guest has the name, or another negative errno. */
 static long long by_name(xc_interface *xc, const char *word)
 {
 	struct guest *v;
-	long long found = -1;
+	long long found = -ESRCH;
 	int i, nr = guests_read(xc, &v);
 
 	for (i = 0; i < nr && found < 0; i++)
 		if (v[i].name && !strcmp(v[i].name, word))
 			found = v[i].domid;
 	guests_free(v, nr);
-	return found;
+	return nr < 0 ? nr : found;
+}
+
+/* Returns 0, -ESRCH if there is no such guest, or another negative errno. */
+static int look_up(xc_interface *xc, const char *word, xc_domaininfo_t *info)
+{
+	long long domid = by_number(word);
+	int nr;
+
+	if (domid < 0)
+		domid = by_name(xc, word);
+	if (domid < 0)
+		return domid;
+	nr = xc_domain_getinfolist(xc, domid, 1, info);
+	if (nr < 0)
+		return -errno;
+	return nr == 1 && info->domain == domid ? 0 : -ESRCH;
 }
 
 /* Returns 0, or an exit code after a complaint. */
 int domain_find(xc_interface *xc, const char *word, const char *action,
 		xc_domaininfo_t *info)
 {
-	long long domid = by_number(word);
+	int rc = look_up(xc, word, info);
 
-	if (domid < 0)
-		domid = by_name(xc, word);
-	if (domid >= 0 && xc_domain_getinfolist(xc, domid, 1, info) == 1 &&
-	    info->domain == domid)
+	if (!rc)
 		return 0;
-	return complain(FAILED, 0, word, action, "there is no such guest",
-			"xl list");
+	if (rc == -ESRCH)
+		return complain(FAILED, 0, word, action,
+				"there is no such guest", "xl list");
+	return complain(FAILED, -rc, word, action,
+			"the hypervisor does not say which guests there are",
+			next_step(-rc, "xl dmesg"));
 }
