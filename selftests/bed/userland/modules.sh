@@ -42,16 +42,19 @@ add_program() {
 
 # add_busybox TREE: busybox and a link for each of its applets
 add_busybox() {
-	local a
+	local a from
 
 	mkdir -p "$1"/{usr/bin,usr/lib,usr/lib64,proc,sys,dev,tmp,run}
 	for a in bin sbin lib lib64; do
 		ln -s "usr/${a/sbin/bin}" "$1/$a"
 	done
-	cp "$(command -v busybox)" "$1/usr/bin/busybox"
-	busybox --list | grep -vx busybox | while read -r a; do
-		ln -s busybox "$1/usr/bin/$a"
-	done
+	from=$(readlink -f "$(command -v busybox)")
+	# The links lead to where it is on this machine, and there it is in the guest.
+	busybox --install -s "$1/usr/bin" || return
+	mkdir -p "$1${from%/*}"
+	rm -f "$1/usr/bin/busybox"
+	cp "$from" "$1/usr/bin/busybox"
+	[ -e "$1$from" ] || ln -s /usr/bin/busybox "$1$from"
 }
 
 # link_kmod TREE: kmod's names instead of busybox's
