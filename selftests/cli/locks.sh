@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# Processes that wait for a lock of flock(2).
+
+# waits_for_lock PID: true once the process waits for a lock, false if it ends
+# without doing so
+waits_for_lock() {
+	local n=600
+
+	while [ $((n--)) -gt 0 ] && kill -0 "$1" 2> /dev/null; do
+		grep -qE -- "-> FLOCK +ADVISORY +WRITE +$1 " /proc/locks && return
+		sleep 0.1
+	done
+	return 1
+}

@@ -1,0 +1,94 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Commands that change a device in several steps hold the lock on its uevent
+# attribute. Each of them waits while another process holds that lock.
+# usage: test_locks.sh [DAXKMEM]
+# shellcheck source=pmem_tree.sh
+. "$(dirname "$0")/pmem_tree.sh"
+# shellcheck source=locks.sh
+. "$here/locks.sh"
+
+[ -r /proc/locks ] || {
+	echo "1..0 # SKIP /proc/locks cannot be read"
+	exit 0
+}
+
+# isnt TEXT GOT OTHER
+isnt() {
+	check "$1" test "$2" != "$3"
+}
+
+# takes_lock CODE WORD...: the command waits for the lock of dax0.0, changes
+# nothing until it has the lock, and exits with CODE
+takes_lock() {
+	local code=$1 before pid text
+
+	shift
+	text=${*//$work\//}
+	before=$(snapshot)
+	exec 9>> "$devices/dax0.0/uevent"
+	flock 9
+	"$tool" --sysroot "$root" "$@" > "$work/out" 2>&1 9>&- &
+	pid=$!
+	check "$text: waits for the lock" waits_for_lock $pid
+	is "... changes nothing meanwhile" "$(snapshot)" "$before"
+	exec 9>&-
+	wait $pid
+	is "... continues once the lock is free" "$?" "$code"
+	isnt "... and then changes something" "$(snapshot)" "$before"
+}
+
+# new_machine STATE PLUGGED: dax0.0 is attached, one page of it is bad
+new_machine() {
+	new_tree
+	new_device dax0.0 100000000 aa
+	attach dax0.0 "$1" online_movable "$2" "$2"
+	echo 0x0000000100005000-0x0000000100005fff > "$devices/dax0.0/dax_kmem/bad_pages"
+}
+
+test_memory() {
+	new_machine online_movable 1073741824
+	mkdir -p "$root/etc/daxkmem.d"
+	printf '[device "dax0.0"]\ntimeout = 60\n' > "$root/etc/daxkmem.d/a.conf"
+	takes_lock 0 apply
+	takes_lock 0 apply --detach
+	new_machine online_movable 1073741824
+	takes_lock 0 detach dax0.0
+}
+
+test_ledger() {
+	new_machine online_movable 1073741824
+	takes_lock 0 bad save dax0.0
+	takes_lock 0 bad add dax0.0 0x100008000
+	# as the driver's attribute, the file does not keep what was written
+	ln -sf /dev/null "$devices/dax0.0/dax_kmem/bad_pages"
+	takes_lock 0 bad forget dax0.0 0x100008000
+	echo 0x9000 > "$work/list"
+	takes_lock 0 bad import dax0.0 "$work/list"
+}
+
+test_unplugged() {
+	new_machine unplugged 0
+	takes_lock 0 scrub dax0.0
+	new_machine unplugged 0
+	takes_lock 0 attach dax0.0 --policy online
+}
+
+# A dry run changes nothing, and must not wait for a change that takes long.
+test_dry_run() {
+	new_machine online_movable 1073741824
+	printf '[device "dax0.0"]\ntimeout = 60\n' > "$work/dry.conf"
+	exec 9>> "$devices/dax0.0/uevent"
+	flock 9
+	check "list does not wait for the lock" \
+		timeout 60 "$tool" --sysroot "$root" list
+	timeout 60 "$tool" --sysroot "$root" apply --dry-run "$work/dry.conf" > /dev/null 9>&-
+	is "apply --dry-run does not wait for the lock" "$?" 64
+	exec 9>&-
+}
+
+test_memory
+test_ledger
+test_unplugged
+test_dry_run
+finish
