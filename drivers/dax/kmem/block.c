@@ -3,6 +3,7 @@
  * The memory blocks of a device: where they are and what they really are,
  * read from the kernel's own struct memory_block each time.
  */
+#include <linux/error-injection.h>
 #include <linux/kobject.h>
 #include <linux/memory.h>
 #include <linux/mm.h>
@@ -173,22 +174,36 @@ static struct device *find_behind(struct device *hint, unsigned long id)
 	return search.found;
 }
 
-static struct device *find_by_name(struct dax_kmem *dk, unsigned long id)
+/**
+ * dax_kmem_block_find - find a memory block among all devices
+ * @dk: a claim, bound
+ * @id: the N of memoryN, or DK_ANY_BLOCK
+ *
+ * The memory bus is not exported, but all devices are in one kset. A name does
+ * not tell a memory block: any user can give a network interface the name
+ * memory34.
+ *
+ * Return: the device, with a reference for the caller, or NULL.
+ */
+struct device *dax_kmem_block_find(struct dax_kmem *dk, unsigned long id)
 {
-	char name[24];
+	struct kset *devices = dk->dev->kobj.kset;
+	struct device *dev, *found = NULL;
 	struct kobject *kobj;
-	struct device *dev;
 
-	snprintf(name, sizeof(name), "memory%lu", id);
-	kobj = kset_find_obj(dk->dev->kobj.kset, name);
-	if (!kobj)
-		return NULL;
-
-	dev = kobj_to_dev(kobj);
-	if (dev->bus && !strcmp(dev->bus->name, "memory") && dev->id == id)
-		return dev;
-	put_device(dev);
-	return NULL;
+	spin_lock(&devices->list_lock);
+	list_for_each_entry(kobj, &devices->list, entry) {
+		dev = kobj_to_dev(kobj);
+		if (!dev->bus || strcmp(dev->bus->name, "memory") ||
+		    (id != DK_ANY_BLOCK && dev->id != id))
+			continue;
+		if (kobject_get_unless_zero(kobj)) {
+			found = dev;
+			break;
+		}
+	}
+	spin_unlock(&devices->list_lock);
+	return found;
 }
 
 /**
@@ -208,7 +223,7 @@ int dax_kmem_block_attach(struct dax_kmem *dk, u32 i)
 	if (i && dk->blocks[i - 1])
 		hint = &dk->blocks[i - 1]->dev;
 
-	dev = find_behind(hint, id) ?: find_by_name(dk, id);
+	dev = find_behind(hint, id) ?: dax_kmem_block_find(dk, id);
 	if (!dev)
 		return -ENODEV;
 
@@ -217,6 +232,8 @@ int dax_kmem_block_attach(struct dax_kmem *dk, u32 i)
 	spin_unlock(&dk->blocks_lock);
 	return 0;
 }
+
+ALLOW_ERROR_INJECTION(dax_kmem_block_attach, ERRNO);
 
 /* The inverse of dax_kmem_block_attach(). Caller holds dk->lock. */
 void dax_kmem_block_detach(struct dax_kmem *dk, u32 i)

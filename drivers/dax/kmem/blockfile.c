@@ -102,12 +102,12 @@ int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state,
  */
 static struct device *get_root(struct dax_kmem *dk)
 {
-	struct kobject *block = kset_find_obj(dk->dev->kobj.kset, "memory0");
+	struct device *block = dax_kmem_block_find(dk, DK_ANY_BLOCK);
 	struct device *root = NULL;
 
-	if (block && block->parent)
-		root = get_device(kobj_to_dev(block->parent));
-	kobject_put(block);
+	if (block && block->kobj.parent)
+		root = get_device(kobj_to_dev(block->kobj.parent));
+	put_device(block);
 	return root;
 }
 

@@ -50,6 +50,7 @@ enum dk_memmap {
 
 #define DK_NAME_LEN 32
 #define DK_NO_GROUP (-1)
+#define DK_ANY_BLOCK (~0UL)
 
 /**
  * struct dax_kmem - one claimed device, or what an unbound one left online
@@ -199,6 +200,7 @@ enum dk_block_state dax_kmem_block_state(struct dax_kmem *dk, u32 i,
 void dax_kmem_census(struct dax_kmem *dk, struct dk_census *c);
 u32 dax_kmem_block_used(struct dax_kmem *dk, u32 i);
 struct memory_block *dax_kmem_block_get(struct dax_kmem *dk, u32 i);
+struct device *dax_kmem_block_find(struct dax_kmem *dk, unsigned long id);
 int dax_kmem_block_attach(struct dax_kmem *dk, u32 i);
 void dax_kmem_block_detach(struct dax_kmem *dk, u32 i);
 

@@ -1,0 +1,35 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A network interface that has the name of a memory block. Any user who may
+# make a user namespace can make one, and the kernel keeps all devices in one
+# kset, so the driver must not take it for the memory block.
+# guests: nvdimm
+. "$(dirname "$0")/lib.sh"
+[ -e /vm.conf ] || skip_all "renames the loopback interface"
+load plug=none
+bind_dev > /dev/null
+usable=$(attr usable_size)
+first=$(attr blocks | awk 'NR == 1 { print $1 }')
+
+# rename OLD NEW: a network interface
+rename() {
+	ip link set "$1" down && ip link set "$1" name "$2"
+}
+rename lo "$first" || skip_all "the interface cannot be renamed"
+check "a network interface is called $first" test -e "/sys/class/net/$first"
+
+is "the device is plugged all the same" \
+	"$(set_state online_movable) $(state) $(attr online_size)" "ok online_movable $usable"
+is "... and unplugged" "$(set_state unplugged) $(attr plugged_size)" "ok 0"
+is "... /proc/iomem has no memory of it" "$(iomem | grep -c 'System RAM (kmem)')" 0
+
+rename "$first" memory0
+is "one called memory0: auto_online_blocks is found" \
+	"$(try "$(dev)/dax_kmem/policy" auto) $(try "$(dev)/dax_kmem/requested_size" $block_size) $(attr plugged_size)" \
+	"ok ok $block_size"
+set_state unplugged > /dev/null
+
+rename memory0 lo
+give_back
+check "the module can be unloaded" unload
+finish
