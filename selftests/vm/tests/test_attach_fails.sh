@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The kernel has added a block, and the driver cannot attach to it: the block is
+# removed again. Needs a kernel that can make functions fail.
+# guests: nvdimm
+. "$(dirname "$0")/lib.sh"
+inject=/sys/kernel/debug/fail_function
+[ -d $inject ] || skip_all "this kernel was not built to have functions fail (CONFIG_FAIL_FUNCTION)"
+before=$(iomem)
+load plug=none
+bind_dev > /dev/null
+grep -q '^dax_kmem_block_attach' $inject/injectable ||
+	skip_all "dax_kmem_block_attach() cannot be made to fail"
+size=$(dev)/dax_kmem/requested_size
+
+# fail_attach NTH: that attach fails with ENODEV
+fail_attach() {
+	local sym
+
+	sym=$(grep -o '^dax_kmem_block_attach[^ 	]*' $inject/injectable)
+	echo > $inject/inject
+	echo "$sym" > $inject/inject
+	printf '%#x' -19 > "$inject/$sym/retval"
+	echo 0 > $inject/verbose
+	echo 1 > $inject/interval
+	echo 1 > $inject/times
+	echo "$1" > $inject/space
+	echo 100 > $inject/probability
+}
+
+no_fault() {
+	echo 0 > $inject/probability
+	echo > $inject/inject
+}
+
+# added: bytes that the kernel has added of the device
+added() {
+	local range sum=0
+
+	for range in $(iomem | sed -n 's/^ *\([^ ]*\) : System RAM (kmem)$/\1/p'); do
+		sum=$((sum + 16#${range#*-} + 1 - 16#${range%-*}))
+	done
+	echo $sum
+}
+
+for nth in 0 3; do
+	fail_attach $nth
+	is "attach number $((nth + 1)) fails: so does the state" "$(set_state online_movable)" ENODEV
+	no_fault
+	is "... no block is left" "$(added) $(attr plugged_size) $(state)" "0 0 unplugged"
+done
+try "$size" $((2 * block_size)) > /dev/null
+fail_attach 1
+is "a size: the block whose attach fails is removed" \
+	"$(try "$size" $((4 * block_size))) $(added)" "ENODEV $((3 * block_size))"
+no_fault
+is "... the size tells" "$(attr plugged_size)" $((3 * block_size))
+is "... and then it can grow" "$(try "$size" $((4 * block_size))) $(added)" "ok $((4 * block_size))"
+set_state unplugged > /dev/null
+give_back
+check "the module can be unloaded" unload
+is "/proc/iomem is as before" "$(iomem)" "$before"
+finish
