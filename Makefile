@@ -94,7 +94,8 @@ check-debug:
 
 check-mutants:
 	@.ci/deps build tools cli vm
-	@selftests/mutants/check '$(T)'
+	@prove -v -e '' selftests/mutants/check :: '$(T)'
+	@prove -v -e '' selftests/mutants/random-core
 
 shell:
 	@.ci/deps build tools vm

@@ -1,0 +1,44 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A write that the driver refuses: the command fails, with the errno of the
+# write. /dev/full stands in for the attribute.
+# usage: test_refused_writes.sh [DAXKMEM]
+# shellcheck source=pmem_tree.sh
+. "$(dirname "$0")/pmem_tree.sh"
+new_tree
+new_device dax0.0 100000000 aa
+
+# fresh STATE SIZE: dax0.0 is attached
+fresh() {
+	rm -rf "$devices/dax0.0/dax_kmem" "$devices/dax0.0/state"
+	attach dax0.0 "$1" online_movable "$2" "$2"
+}
+
+# refused FILE WORD...: the command fails because FILE cannot be written
+refused() {
+	local file=$1
+
+	shift
+	ln -sf /dev/full "$devices/dax0.0/$file"
+	run "$@"
+	is "$*: a refused $file fails the command" "$rc" 1
+	like "... with the errno" "$err" "ENOSPC"
+}
+
+fresh unplugged 0
+refused dax_kmem/target_node node dax0.0 1
+fresh unplugged 0
+refused dax_kmem/bad_pages bad add dax0.0 0x100005000
+check_not "... and no page is stored" test -e "$root/var/lib/daxkmem/aa.bad"
+fresh unplugged 0
+refused dax_kmem/scrub scrub dax0.0
+fresh online_movable 1073741824
+refused dax_kmem/policy policy dax0.0 offline
+fresh online_movable 1073741824
+refused dax_kmem/requested_size resize dax0.0 512M
+mkdir -p "$root/etc/daxkmem.d"
+printf '[device "dax0.0"]\ntimeout = 60\nsize = 512M\n' > "$root/etc/daxkmem.d/a.conf"
+fresh online_movable 1073741824
+refused dax_kmem/timeout apply
+is "... and nothing after that is written" "$(attr dax0.0 requested_size)" 1073741824
+finish
