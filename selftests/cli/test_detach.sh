@@ -58,7 +58,19 @@ test_ledger_fails() {
 	like "... it says so" "$err" "dax0.0: it is detached all the same"
 }
 
+# What the driver says is not understood: no page of it is left out quietly.
+test_damaged() {
+	new_machine
+	echo nonsense >> "$devices/dax0.0/dax_kmem/bad_pages"
+	run detach dax0.0
+	is "bad pages that are not understood do not stop detach" "$rc $out" \
+		"0 dax0.0: detached, device_dax has it"
+	like "... it says so" "$err" "its bad pages cannot be read: .*\(EPROTO\)"
+	check_not "... and stores none of them" test -e "$ledger"
+}
+
 test_stored
 test_fails
+test_damaged
 test_ledger_fails
 finish
