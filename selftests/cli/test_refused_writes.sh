@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A write that the driver refuses: the command fails, with the errno of the
-# write. /dev/full stands in for the attribute.
+# write. So does a command whose output cannot be written. /dev/full stands in
+# for the attribute and for the output.
 # usage: test_refused_writes.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
@@ -41,4 +42,9 @@ printf '[device "dax0.0"]\ntimeout = 60\nsize = 512M\n' > "$root/etc/daxkmem.d/a
 fresh online_movable 1073741824
 refused dax_kmem/timeout apply
 is "... and nothing after that is written" "$(attr dax0.0 requested_size)" 1073741824
+
+"$tool" --sysroot "$root" list > /dev/full 2> "$work/err"
+is "output that cannot be written fails the command" "$?" 1
+like "... and the command says so" "$(< "$work/err")" \
+	"standard output: cannot write: not everything could be written"
 finish
