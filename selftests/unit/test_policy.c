@@ -96,6 +96,10 @@ static void readings(void)
 				(c.movable && c.kernel);
 	}
 	point(good, "state reads what is true of all blocks, whatever was asked for");
+	point(dk_state_online(DK_ONLINE) && dk_state_online(DK_ONLINE_KERNEL) &&
+	      dk_state_online(DK_ONLINE_MOVABLE) &&
+	      !dk_state_online(DK_UNPLUGGED) && !dk_state_online(DK_OFFLINE) &&
+	      !dk_state_online(DK_MIXED), "three states are online");
 }
 
 /* wanted, plugged, movable, kernel, astray */

@@ -34,7 +34,7 @@ static int same_page(const struct page *a, const struct page *b)
 /* What page @i of a range is. */
 static struct page page_of(const struct dk_range *r, u64 i)
 {
-	u64 gfn = r->domain == DK_NOBODY ? 0 : r->gfn + i;
+	u64 gfn = r->domain == DK_NOBODY ? r->gfn : r->gfn + i;
 
 	return (struct page){ r->domain, gfn, r->health };
 }
@@ -306,6 +306,14 @@ static void no_room(void)
 	}
 	point(refused > 0, "a full set never outgrows its array");
 	point(refused > 0, "a refused operation changes nothing");
+	set.cap = 3;
+	dk_rangeset_init(&set, PAGES);
+	point(!dk_rangeset_map(&set, (struct dk_span){ 10, 20 }, 1, 0) &&
+	      !dk_rangeset_map(&set, (struct dk_span){ 0, 10 }, 2, 0) &&
+	      !dk_rangeset_map(&set, (struct dk_span){ 20, PAGES }, 3, 0) &&
+	      !dk_rangeset_unmap(&set, (struct dk_span){ 10, 20 }, 1) &&
+	      set.nr == 3,
+	      "a full set takes what needs no new range");
 	set.cap = 0;
 	point(dk_rangeset_init(&set, PAGES) == -ENOSPC &&
 	      dk_rangeset_init(&set, 0) == -EINVAL,
@@ -375,7 +383,8 @@ static void texts(void)
 		"", " ", "0x1 0x2 3 0x4", "0x1 0x2 3 0x4 sound more",
 		"0x1 0x2 3 0x4 sick", "0x1  0x2 3 0x4 sound",
 		" 0x1 0x2 3 0x4 sound", "0x1 0x2 3 0x4 sound ",
-		"0x1 0x2 4294967295 0x4 sound", "0x1 0x2 -3 0x4 sound",
+		"0x1 0x2 4294967295 0x4 sound",
+		"0x1 0x2 4294967296 0x4 sound", "0x1 0x2 -3 0x4 sound",
 		"0x1 0x2 nobodys 0x4 sound", "0x1 0x10000000000000000 3 0x4 sound",
 		"x 0x2 3 0x4 sound", "0x1 0x2 3 y sound", "0x1 0x2 3 0x4 soun",
 	};

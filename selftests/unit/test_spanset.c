@@ -155,16 +155,34 @@ static void no_room(void)
 	point(refused > 0, "a refused operation changes nothing");
 }
 
+/* Only the end result has to fit. */
+static void last_room(void)
+{
+	struct dk_span room[2] = { { 0, 16 }, { 32, 48 } };
+	struct dk_spanset set = { room, 2, 2 };
+
+	point(!dk_spanset_add(&set, (struct dk_span){ 8, 40 }) && set.nr == 1 &&
+	      dk_span_equal(room[0], (struct dk_span){ 0, 48 }),
+	      "a full set takes a span that joins two of its extents");
+	point(!dk_spanset_add(&set, (struct dk_span){ 64, 80 }) && set.nr == 2 &&
+	      !dk_spanset_sub(&set, (struct dk_span){ 0, 48 }) && set.nr == 1,
+	      "a full set loses an extent");
+}
+
 static void pairs_of_sets(void)
 {
 	struct dk_span ra[] = { { 0, 16 }, { 32, 48 } };
+	struct dk_span rd[] = { { 0, 16 }, { 32, 49 } };
 	struct dk_span rb[] = { { 16, 32 }, { 47, 60 } };
 	struct dk_spanset a = { ra, 2, 2 }, b = { rb, 2, 2 }, c = { rb, 1, 2 };
+	struct dk_spanset d = { rd, 2, 2 };
 
 	point(dk_spanset_meets(&a, &b) && !dk_spanset_meets(&a, &c),
 	      "sets meet where they share an address, not where they touch");
 	point(dk_spanset_equal(&a, &a) && !dk_spanset_equal(&a, &b) &&
 	      !dk_spanset_equal(&b, &c), "sets are equal extent by extent");
+	point(!dk_spanset_equal(&a, &d) && !dk_spanset_equal(&d, &a),
+	      "sets that differ in the last extent are not equal");
 }
 
 /* Where spans only touch, and at both ends of the address space. */
@@ -214,6 +232,7 @@ int main(void)
 	rnd_init();
 	random_operations();
 	no_room();
+	last_room();
 	pairs_of_sets();
 	first_parts();
 	whole_blocks();
