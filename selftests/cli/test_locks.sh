@@ -13,8 +13,8 @@
 	exit 0
 }
 
-# isnt TEXT GOT OTHER
-isnt() {
+# differs TEXT GOT OTHER
+differs() {
 	check "$1" test "$2" != "$3"
 }
 
@@ -35,7 +35,7 @@ takes_lock() {
 	exec 9>&-
 	wait $pid
 	is "... continues once the lock is free" "$?" "$code"
-	isnt "... and then changes something" "$(snapshot)" "$before"
+	differs "... and then changes something" "$(snapshot)" "$before"
 }
 
 # new_machine STATE PLUGGED: dax0.0 is attached, one page of it is bad
