@@ -3,30 +3,12 @@
 # What the mutation tests share: a scratch copy of the tree, and how the tests
 # of each kind are built and run in it. Source it after set -u.
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-top=$(cd "$here/../.." && pwd)
-VM_CACHE=${VM_CACHE:-$top/.cache}
-PATH=$PATH:/usr/sbin:/sbin
+# shellcheck source=../bed/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../bed/common.sh"
+here=$top/selftests/mutants
 
 # A test of a mutant may loop forever.
 TEST_SECONDS=${TEST_SECONDS:-300}
-
-die() {
-	echo "${0##*/}: $1" >&2
-	exit "${2:-1}"
-}
-
-# What git tracks or would track; in an unpacked archive, what is there.
-list_files() {
-	if git -C "$top" rev-parse --git-dir > /dev/null 2>&1; then
-		git -C "$top" ls-files --cached --others --exclude-standard -z |
-			while IFS= read -r -d '' f; do
-				[ ! -f "$top/$f" ] || printf '%s\0' "$f"
-			done
-	else
-		(cd "$top" && find . -path ./.cache -prune -o -type f -print0)
-	fi
-}
 
 # copy_tree DIR: makes or refreshes a copy of the tree. A file that did not
 # change keeps its time, so that what was built in the copy stays good.
@@ -35,7 +17,7 @@ copy_tree() {
 
 	rm -rf "$fresh"
 	mkdir -p "$fresh" "$1"
-	list_files | tar -C "$top" --null -T - -cf - | tar -C "$fresh" -xf - ||
+	sources | tar -C "$top" --null -T - -cf - | tar -C "$fresh" -xf - ||
 		die "the tree cannot be copied to $fresh"
 	(cd "$fresh" && find . -type f -print0) | while IFS= read -r -d '' f; do
 		cmp -s "$fresh/$f" "$1/$f" && continue
@@ -62,22 +44,18 @@ build_for() {
 # run_guest_test TREE TEST: builds the modules of the tree and runs a test in a
 # guest of the newest kernel, or of KVER. Prints TAP; fails like prove.
 run_guest_test() {
-	local tree=$1 test=$2 kver guests cache
+	local tree=$1 test=$2 kver machine d
 
-	kver=${KVER:-$("$top/selftests/vm/kernel" --list | tail -n 1)}
-	# Kernels and headers are shared, the mutant's modules are not.
-	cache=$tree/.cache
-	mkdir -p "$cache" "$VM_CACHE/kernels" "$VM_CACHE/headers"
-	"$top/selftests/vm/kernel" "$kver" > /dev/null &&
-		"$top/selftests/vm/headers" "$kver" > /dev/null || return
-	ln -sfn "$VM_CACHE/kernels" "$cache/kernels"
-	ln -sfn "$VM_CACHE/headers" "$cache/headers"
-	guests=$(sed -n 's/^# guests: //p' "$tree/selftests/vm/tests/$test.sh")
-	guests=${guests:-nvdimm}
-	VM_CACHE=$cache "$tree/selftests/vm/build" "$kver" || return
-	make -s -j "$(nproc)" -C "$tree/tools/daxkmem" daxkmem || return
-	VM_CACHE=$cache "$tree/selftests/vm/run" test "$kver" \
-		"${guests%% *}" "^$test\$"
+	kver=${KVER:-$("$bed/kernel" --list | tail -n 1)}
+	machine=$(header "$tree/selftests/vm/tests/$test.sh" machines nvdimm)
+	machine=${machine%% *}
+	# Kernels and saved guests are shared, the mutant's modules are not.
+	"$bed/template" "$kver" "$machine" > /dev/null || return
+	for d in kernels headers templates userland times; do
+		mkdir -p "$VM_CACHE/$d" "$tree/.cache"
+		ln -sfn "$VM_CACHE/$d" "$tree/.cache/$d"
+	done
+	VM_CACHE=$tree/.cache "$tree/selftests/bed/test" "$kver" "$machine" "$test"
 }
 
 # run_test TREE KIND/TEST: prints TAP; fails like prove

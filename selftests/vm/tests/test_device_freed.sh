@@ -3,7 +3,7 @@
 # The driver keeps no reference to a dax device that it has let go. The dax core
 # gives the minor number of a device back when the last reference is gone, so
 # the next device has the same number.
-# guests: nvdimm
+# machines: nvdimm
 . "$(dirname "$0")/lib.sh"
 command -v ndctl > /dev/null || skip_all "ndctl is missing"
 [ -e /vm.conf ] || skip_all "takes a namespace away; for our guests only"
