@@ -76,12 +76,23 @@ test_goals() {
 	is "a text that is not there meets nothing" "$rc" 1
 }
 
+# until_asleep PID: the tool has looked, and waits
+# shellcheck disable=SC2317
+until_asleep() {
+	local n=100
+
+	until grep -qs '^State:.S' "/proc/$1/status" &&
+		grep -qsa monitor "/proc/$1/cmdline"; do
+		[ $((n--)) -gt 0 ] || return 1
+		sleep 0.05
+	done
+}
+
 test_changes() {
 	"$tool" --sysroot "$root" monitor dax1.0 --until state=unplugged &
 	local pid=$! begin=$SECONDS
 
-	sleep 1.2
-	check "it waits" kill -0 $pid
+	check "it waits" until_asleep $pid
 	put $device/state unplugged
 	wait $pid
 	is "a change ends it" $? 0
@@ -90,14 +101,14 @@ test_changes() {
 
 	"$tool" --sysroot "$root" monitor dax9.0 --until "size>=1G" --timeout 20 &
 	pid=$!
-	sleep 0.5
+	check "it waits for a device" until_asleep $pid
 	tree_device dax9.0 1073741824 1
 	wait $pid
 	is "a device that comes later" $? 0
 
 	"$tool" --sysroot "$root" monitor dax1.0 --until detached 2> "$work/err" &
 	pid=$!
-	sleep 0.5
+	check "it waits for a state" until_asleep $pid
 	kill -TERM $pid
 	wait $pid
 	is "a signal ends it before" $? 1
