@@ -6,7 +6,8 @@
  * shell pattern. ACTION is a signal for COMMAND (KILL, USR1, ...); FILE=VALUE,
  * a write to a file; FILE~TEXT, to keep COMMAND from its CPU until the file has
  * the text; or "-", nothing. The triggers are used one after the other: the
- * second one counts from the event of the first one.
+ * second one counts from the event of the first one, and with 0 for N it is used
+ * at the same event.
  *
  * Without -e the event is dax_kmem/dax_kmem_step, and PATTERN is compared with
  * the step's operation (add, online, offline, remove, scrub, undo:add, ...).
@@ -132,7 +133,7 @@ static void parse_trigger(char *arg)
 	t->pattern = arg;
 	t->nth = atoi(n + 1);
 	t->action = action + 1;
-	if (t->nth < 1 || (strcmp(t->action, "-") &&
+	if (t->nth < 0 || (strcmp(t->action, "-") &&
 			   !strpbrk(t->action, "=~") && !signal_of(t->action)))
 		usage();
 }
@@ -148,13 +149,19 @@ static bool has_text(const char *path, const char *text)
 	return strstr(buf, text);
 }
 
-/* Does not sleep: that would let the command go on. */
+/*
+ * Does not sleep, and takes the share of the time too that the kernel keeps from
+ * real-time tasks: else the command would go on.
+ */
 static void spin_until(const char *path, const char *text)
 {
+	static const char share[] = "/proc/sys/kernel/sched_rt_runtime_us";
 	time_t end = time(NULL) + 30;
 
+	write_file(share, "-1");
 	while (!has_text(path, text) && time(NULL) < end)
 		;
+	write_file(share, "950000");
 }
 
 static void act(const char *action)
@@ -187,8 +194,9 @@ static void on_event(const char *key)
 
 	if (used == nr_triggers || fnmatch(t->pattern, key, 0) || --t->nth)
 		return;
-	used++;
-	act(t->action);
+	do {
+		act(triggers[used++].action);
+	} while (used < nr_triggers && !triggers[used].nth);
 }
 
 /*

@@ -5,6 +5,7 @@
 # machines: nvdimm
 # timeout: 300
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/killstep.sh"
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 node=$(node_of)
 uuid=$(cat "$(readlink -f "$(dev)")/../uuid")
@@ -86,26 +87,51 @@ is "save" "$rc $(grep -vc '^#' "$ledger")" "0 $((${#bad[@]} + 1))"
 tool bad export "$DEV"
 is "export is what is remembered" "$text" "$(cat "$ledger")"
 
-# Many, and one that is killed while it writes.
+# Many, and one that is killed after each system call that changes something.
+# The list is replaced by a rename: until then it is the old one.
 for i in $(seq 0 2 399); do
 	range "$(page_of 7 "$i")"
 done > /tmp/many
 mapfile -t many < /tmp/many
 known=$(grep -vc '^#' "$ledger")
-for i in 1 2 3 4 5 6 7 8; do
-	daxkmem bad add "$DEV" "${many[@]:0:$((i * 20))}" > /dev/null &
-	pid=$!
-	sleep 0.0$i
-	kill -9 $pid
-	wait $pid
-	daxkmem bad list "$DEV" > /dev/null || echo "damaged"
-done > /tmp/damaged 2> /dev/null
-is "killed at any moment, the list is whole" "$(cat /tmp/damaged)" ""
+
+# entries: the ranges that the ledger has
+entries() {
+	grep -v '^#' "$ledger" | sort | xargs
+}
+
+# killed_adds: prints what is wrong; adds one range of many in each round
+killed_adds() {
+	local n old new renamed=0
+
+	record_tool daxkmem bad add "$DEV" "${many[0]}"
+	[[ " ${plan[*]} " == *" sys_rename "* ]] || echo "there was no rename"
+	echo "# killed at each of: ${plan[*]}" > /tmp/killed-at
+	for n in $(seq ${#plan[@]}); do
+		old=$(entries)
+		kill_tool_at "$n" daxkmem bad add "$DEV" "${many[n]}"
+		[ -z "$missed" ] || echo "$missed"
+		new=$(entries)
+		[ "$hit" != sys_rename ] || renamed=1
+		if [ $renamed = 0 ]; then
+			[ "$new" = "$old" ] || echo "at $hit the list has changed"
+		else
+			[ $(($(wc -w <<< "$new") - $(wc -w <<< "$old"))) = 1 ] ||
+				echo "at $hit the list does not have the new range alone"
+		fi
+		daxkmem bad list "$DEV" > /dev/null || echo "at $hit the list is damaged"
+	done
+}
+killstep_start
+is "killed at each change of a file, the list is the old one or the new one" "$(killed_adds)" ""
+cat /tmp/killed-at
+killstep_end
 tool bad add "$DEV" "${many[@]}"
 is "two hundred more" "$rc $(grep -vc '^#' "$ledger")" "0 $((known + 200))"
 daxkmem detach "$DEV" > /dev/null
 anew
 tool attach "$DEV" --policy offline
+is "... no half-written file is left" "$(find /var/lib/daxkmem -name '.*')" ""
 is "... all of them come to the driver" "$rc $(attr bad_pages | wc -l)" "0 $((known + 200))"
 
 # What is good after all.
