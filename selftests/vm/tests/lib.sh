@@ -183,3 +183,8 @@ until_true() {
 	done
 	return 1
 }
+
+# waits_in PID FUNCTION: waits until the process is in that kernel function
+waits_in() {
+	until_true 30 grep -q "$2" "/proc/$1/stack"
+}

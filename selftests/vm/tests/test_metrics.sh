@@ -55,12 +55,12 @@ mkfifo /tmp/go
 numactl --membind="$node" pagepin /tmp/go > /tmp/pin &
 pinner=$!
 until_true 20 grep -q pinned /tmp/pin
-set_state unplugged > /tmp/state &
+sysw "$(dev)/state" unplugged > /tmp/state &
 unplug=$!
-sleep 2
+waits_in $unplug offline_pages
 check "they come while a change waits" timeout 5 daxkmem metrics --output /tmp/metrics.prom
 at_least "... all of them" "$(grep -c "device=\"$DEV\"" /tmp/metrics.prom)" 18
-check "... which still waits" kill -0 $unplug
+check "... which still waits" waits_in $unplug offline_pages
 echo > /tmp/go
 wait $pinner $unplug
 figures

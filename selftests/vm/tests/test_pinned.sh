@@ -21,8 +21,7 @@ was=$(census)
 # give_up SIGNAL: a write of unplugged that the signal ends
 give_up() {
 	sysw "$(dev)/state" unplugged > /tmp/out &
-	sleep 3
-	like "with a pinned page, unplugged waits" "$(jobs -r %%)" Running
+	check "with a pinned page, unplugged waits" waits_in $! offline_pages
 	is "... the files can be read meanwhile" \
 		"$(timeout 5 cat "$(dev)/dax_kmem/plugged_size")" "$(attr usable_size)"
 	check "... state too" timeout 5 cat "$(dev)/state"
@@ -46,9 +45,13 @@ is "... and the next bind takes all over" "$(bind_dev; census)" "ok"$'\n'"$was"
 
 sysw "$(dev)/state" unplugged > /tmp/out &
 writer=$!
-sleep 1
-timeout -s USR1 2 sysw "$(dev)/state" unplugged > /tmp/out2
-is "a second writer waits, and a signal ends that" "$(cat /tmp/out2)" EINTR
+waits_in $writer offline_pages
+sysw "$(dev)/state" unplugged > /tmp/out2 &
+second=$!
+check "a second writer waits for the first" waits_in $second state_store
+kill -USR1 $second
+wait $second
+is "... a signal ends that" "$(cat /tmp/out2)" EINTR
 echo > /tmp/go
 wait $pinner $writer
 is "once the page is free, the write that waited goes through" "$(cat /tmp/out)" ok

@@ -50,46 +50,66 @@ unpin
 is "it grows back" "$(try "$(dev)/dax_kmem/requested_size" "$(attr usable_size)"; attr online_size)" \
 	"ok"$'\n'"$(attr usable_size)"
 
-# A shell that is told of its children while it writes.
+# A shell that is told of its children while it writes. They end when the write
+# is known to be in progress.
 pin
+mkfifo /tmp/end
 cat > /tmp/writer <<-END
 	trap : CHLD WINCH URG
-	for i in 1 2 3 4; do (sleep 0.\$i) & done
+	for i in 1 2 3 4; do
+		(read -r < /tmp/end) &
+		echo \$! >> /tmp/children
+	done
 	echo unplugged > $(dev)/state && echo written
 END
+: > /tmp/children
 bash /tmp/writer > /tmp/out 2>&1 &
 writer=$!
-sleep 2
+check "a shell waits for the page" waits_in $writer offline_pages
+
+# shellcheck disable=SC2317
+ended() {
+	local pid
+
+	while read -r pid; do
+		grep -q '^State:.Z' "/proc/$pid/status" || return 1
+	done < /tmp/children
+}
+exec 4<> /tmp/end
+printf '\n\n\n\n' >&4
+is "... its four children end meanwhile" \
+	"$(until_true 30 ended && wc -l < /tmp/children)" 4
+exec 4>&-
 kill -WINCH $writer
 kill -URG $writer
 kill -STOP $writer
 sleep 1
 kill -CONT $writer
-sleep 1
-check "SIGCHLD, SIGWINCH, SIGURG, SIGSTOP and SIGCONT do not end it" kill -0 $writer
+check "SIGCHLD, SIGWINCH, SIGURG, SIGSTOP and SIGCONT do not end the write" \
+	waits_in $writer offline_pages
 unpin
 wait $writer
 is "... it goes through once the page is free" "$(cat /tmp/out)" written
 is "... all is given back" "$(state)" unplugged
 
-# kill -9 of a writer while it waits.
+# kill -9 of a writer while it waits, and a second one that waits for the first.
+# Somebody who writes to a block's own file waits for the kernel's lock meanwhile.
 set_state online_movable > /dev/null
 pin
 sysw "$(dev)/state" unplugged > /tmp/out &
 writer=$!
-sleep 2
+check "a writer waits for the page" waits_in $writer offline_pages
 sysw "$(dev)/dax_kmem/requested_size" $block_size > /tmp/out2 &
 second=$!
-sleep 1
-# One who meddles by hand waits for the kernel's lock meanwhile.
+check "... a second one waits for the first" waits_in $second requested_size_store
 b=$(blocks | sed -n 2p)
 sysw "$memory/$b/state" online_movable > /tmp/out3 &
 third=$!
 last=$(blocks | tail -n 1)
 kill -9 $writer
 wait $writer 2> /dev/null
-until_true 40 test "$(attr plugged_size)" -lt "$(attr usable_size)"
-sleep 1
+is "... the first one dies when it is killed" $? 137
+check "... then the second one waits for the page" waits_in $second offline_pages
 echo "# $last, $(attr plugged_size) bytes while the second writer waits"
 unpin
 wait $second $third
@@ -115,7 +135,7 @@ is "after many writers the files agree" \
 like "... on a state" "$s" "^(unplugged|online_movable|offline|mixed)$"
 is "... and it works on" "$(set_state unplugged; set_state online_movable; set_state unplugged)" \
 	"ok"$'\n'"ok"$'\n'"ok"
-rm -f /tmp/go /tmp/writer
+rm -f /tmp/go /tmp/writer /tmp/end /tmp/children
 give_back
 check "the module can be unloaded" unload
 finish
