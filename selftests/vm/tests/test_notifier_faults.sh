@@ -5,6 +5,7 @@
 # machines: nvdimm
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/killstep.sh"
 modprobe memory-notifier-error-inject 2> /dev/null ||
 	skip_all "this kernel has no memory-notifier-error-inject"
 say_no=/sys/kernel/debug/notifier-error-inject/memory/actions
@@ -12,6 +13,7 @@ say_no=/sys/kernel/debug/notifier-error-inject/memory/actions
 node=$(node_of)
 nobody=$(iomem)
 load plug=none
+killstep_start
 bind_dev > /dev/null
 size=$(dev)/dax_kmem/requested_size
 usable=$(attr usable_size)
@@ -69,18 +71,14 @@ fails "shrinking, and all are tried" EBUSY \
 	"taken offline: .* \(-16\); $reached" "$size" "$block_size"
 refuse OFFLINE 0
 
-# Overwriting takes so long that the next block can be refused meanwhile.
-try "$(dev)/dax_kmem/scrub_on_unplug" 1 > /dev/null
+# Refused from the moment on at which the second block is removed.
 mark
-sysw "$size" $block_size > /tmp/out &
-while [ "$(attr plugged_size)" = "$usable" ]; do sleep 0.1; done
-refuse OFFLINE -12
-wait $!
-try "$(dev)/dax_kmem/scrub_on_unplug" 0 > /dev/null
-is "shrinking, a later block does not go offline" "$(cat /tmp/out)" ENOMEM
+kill_at "remove,2,$say_no/MEM_GOING_OFFLINE/error=-12" -- sysw "$size" $block_size
+is "shrinking, the third block does not go offline" "$said" ENOMEM
+like "... which is the step after the second removal" "$hit, ${later[0]}" \
+	"^remove memory[0-9]+, offline memory[0-9]+ -12$"
 there=$(attr plugged_size)
-at_least "... some are gone" $((usable - block_size)) "$there"
-at_least "... not all" "$there" $((2 * block_size))
+is "... two are gone" "$there" $((usable - 2 * block_size))
 is "... the files say what was reached" "$(state) $(attr requested_size) $(attr online_size)" \
 	"online_movable $there $there"
 is "... the node too" "$(node_kb "$node" MemTotal)" $((there / 1024))
@@ -100,6 +98,11 @@ is "then it can grow" "$(try "$size" "$usable"; attr online_size)" "ok"$'\n'"$us
 # goes offline before it, most others after it.
 mkfifo /tmp/go
 third=$(blocks | sed -n 3p)
+# shellcheck disable=SC2317
+offline_begun() {
+	[ "$(attr online_size)" -lt "$usable" ]
+}
+
 wait_on_page() {
 	numactl --membind="$node" pagepin /tmp/go \
 		$((${third#memory} * (block_size / 4096))) > /tmp/pin &
@@ -107,11 +110,8 @@ wait_on_page() {
 	until_true 100 grep -q pinned /tmp/pin
 	sysw "$(dev)/state" unplugged > /tmp/out &
 	writer=$!
-	for i in $(seq 100); do
-		[ "$(attr online_size)" = "$usable" ] || break
-		sleep 0.1
-	done
-	sleep 3
+	check "a write waits for the page, and blocks are offline before it" \
+		eval 'until_true 60 offline_begun && waits_in $writer offline_pages'
 	echo "# $(($(attr online_size) / block_size)) of $((usable / block_size)) blocks are online while the write waits"
 }
 
@@ -147,6 +147,7 @@ is "... later they can" "$(set_state online_movable; census)" "ok"$'\n'"$was"
 is "then it can be unplugged" "$(set_state unplugged; attr plugged_size)" "ok"$'\n'"0"
 rm -f /tmp/go
 give_back
+killstep_end
 unload
 modprobe -r memory-notifier-error-inject
 is "/proc/iomem is as before" "$(iomem)" "$nobody"

@@ -10,9 +10,11 @@ uevents >> /tmp/uevents &
 listener=$!
 until_true 10 grep -q listening /tmp/uevents
 
-# the events of the device, on one line
+# the events of the device, on one line; complete when the listener has an event
+# of another device that was sent after them
 told() {
-	sleep 0.5
+	echo change > /sys/devices/virtual/mem/null/uevent
+	until_true 10 grep -q '/mem/null ' /tmp/uevents || echo "no event of null"
 	grep "^change .*/$DEV " /tmp/uevents | sed "s/.*$DEV //" | xargs
 	: > /tmp/uevents
 }
