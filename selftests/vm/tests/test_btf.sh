@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The private structures that the module declares are those of this kernel.
-# machines: nvdimm
+# guests: nvdimm
+# skips-on: debug: this kernel has no BTF
 . "$(dirname "$0")/lib.sh"
 check_btf=$here/check-btf
 [ -x "$check_btf" ] || check_btf=$here/../../../drivers/dax/kmem/compat/check-btf

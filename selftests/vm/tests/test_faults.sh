@@ -5,6 +5,7 @@
 # NTHS=all takes every allocation, not just the first ones and some others.
 # machines: nvdimm
 # timeout: 600
+# skips-on: stock: this kernel was not built to have faults injected
 . "$(dirname "$0")/lib.sh"
 debug=/sys/kernel/debug
 if [ ! -w /proc/self/fail-nth ] || [ ! -d $debug/failslab ] ||
