@@ -101,19 +101,24 @@ refused() {
 	at_least "... the secret is there" "$(all_secrets)" 1
 }
 
-# A shell minds the end of its children; the user does not.
-undisturbed() {
-	set_state unplugged > /dev/null
-	is "a shell's child ends, and its scrub goes on" \
-		"$(bash -c 'sleep 0.3 & echo 1 > "$0" && echo ok' "$scrub" 2>&1)" ok
-	is "... to the end" "$(cat "$scrub")" "$size $size"
-}
-
 begun() {
 	local done_of
 
 	read -ra done_of < "$scrub"
 	[ "${done_of[0]}" -gt 0 ] && [ "${done_of[0]}" -lt "${done_of[1]}" ]
+}
+
+# A shell minds the end of its children; the user does not. The child ends once
+# the scrub has begun.
+undisturbed() {
+	set_state unplugged > /dev/null
+	export -f begun
+	export scrub
+	is "a shell's child ends, and its scrub goes on" \
+		"$(bash -c '(until begun; do :; done; echo ended > /tmp/child) &
+			echo 1 > "$scrub" && echo ok' 2>&1)" ok
+	is "... the child ended before the scrub did" "$(cat /tmp/child)" ended
+	is "... the scrub went to the end" "$(cat "$scrub")" "$size $size"
 }
 
 interrupted() {
