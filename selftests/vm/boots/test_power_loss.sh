@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The power goes while the device is memory and full. The next boot finds the
+# The power fails while the device is memory and full, and at steps of a change:
+# in the middle of add, online, offline, remove and scrub. The next boot finds the
 # namespace as it was, as a device and not as RAM, and it can be bound again.
 # tier: full
-# smoke: yes
 # shellcheck source=../../bed/common.sh
 . "$(dirname "$0")/../../bed/common.sh"
 # shellcheck source=../tests/ktap.sh
@@ -12,38 +12,77 @@ need qemu-system-x86_64 qemu-system-x86
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 kver=${KVER:-$("$bed/kernel" --list | tail -n 1)}
-# The guest's folder, which both boots use.
-export BED_DIR=$work/guest
+# One folder for all boots: the NVDIMM stays.
+export NVDIMM_MB=640 BED_DIR=$work/guest
 mkdir "$BED_DIR"
 
-# sysrq b resets the machine at once, without a word to anybody.
-cat > "$work/before" <<'END'
-cd /tests && . ./lib.sh
-ndctl list -N | grep uuid
+# What each boot says of what the one before left.
+cat > "$work/found" <<'END'
+cd /tests && . ./lib.sh && . ./killstep.sh
+echo "uuid $(ndctl list -N | grep -o '"uuid":.*')"
+echo "driver $(driver_of) $(node_kb 1 MemTotal)"
 load
-bind_dev
-numactl --membind=1 nodefill 800
-attr online_size
-echo b > /proc/sysrq-trigger
-END
-cat > "$work/after" <<'END'
-cd /tests && . ./lib.sh
-ndctl list -N | grep uuid
-driver_of
-node_kb 1 MemTotal
-load
-bind_dev
-state
-attr online_size
+killstep_start
+echo "bind $(bind_dev) $(state) $(($(attr online_size) - $(attr usable_size)))"
 END
 
-mapfile -t before < <("$bed/script" "$kver" nvdimm "$work/before" 2> /dev/null)
-is "$kver: the node was full when the power failed" \
-	"${before[1]} ${before[2]%% *}" "ok 1:204800"
-mapfile -t after < <("$bed/script" "$kver" nvdimm "$work/after")
-is "... the namespace has its UUID" "${after[0]}" "${before[0]}"
-is "... the device is device_dax's, and not RAM" \
-	"${after[1]} ${after[2]}" "device_dax 0"
-is "... it can be bound again, whole" \
-	"${after[3]} ${after[4]} ${after[5]}" "ok online_movable ${before[3]}"
+# sysrq b resets the machine at once and flushes nothing.
+cat > "$work/full" <<'END'
+echo "full $(numactl --membind=1 nodefill 400)"
+echo b > /proc/sysrq-trigger
+END
+
+# at OP FROM TO: a script in which the power fails after the second such step
+at() {
+	cat <<-END
+		try "\$(dev)/state" $2 > /dev/null
+		try "\$(dev)/dax_kmem/scrub_on_unplug" 1 > /dev/null
+		killstep "$1,2,/dev/ttyS1=at $1"$'\n' "*,0,/proc/sysrq-trigger=b" \
+			-- sysw "\$(dev)/state" $3 > /dev/null
+		echo "no step was hit"
+	END
+}
+
+# boot FILE: boots, and sets found to what it says, by its first word
+boot() {
+	local word rest
+
+	cat "$work/found" "$1" > "$work/next"
+	found=()
+	while read -r word rest; do
+		found[$word]=$rest
+	done < <("$bed/script" "$kver" nvdimm "$work/next" 2> "$work/log")
+}
+
+# well: after the power failed as $1 says
+well() {
+	is "$kver: power loss $1: the namespace has its UUID" "${found[uuid]}" "$uuid"
+	is "... the device is device_dax's, and not RAM" "${found[driver]}" "device_dax 0"
+	is "... it can be bound again, whole" "${found[bind]}" "ok online_movable 0"
+}
+
+declare -A found
+for op in add online; do
+	at $op unplugged online_movable > "$work/$op"
+done
+for op in offline remove scrub; do
+	at $op online_movable unplugged > "$work/$op"
+done
+: > "$work/end"
+before="" uuid=""
+for next in full add online offline remove scrub end; do
+	boot "$work/$next"
+	[ -n "$uuid" ] || uuid=${found[uuid]}
+	[ -z "$before" ] || well "$before"
+	case $next in
+	full)
+		like "$kver: the node is full" "${found[full]}" "^1:102400"
+		before="while memory is full" ;;
+	end) ;;
+	*)
+		is "$kver: the power fails after the second $next" \
+			"${found[at]} ${found[no]:-}" "$next "
+		before="during $next" ;;
+	esac
+done
 finish
