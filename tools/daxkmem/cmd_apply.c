@@ -113,10 +113,21 @@ static const char *named_before(const struct tally *t, const char *name)
 	return NULL;
 }
 
+/*
+ * A detach that was killed after dax_kmem let the device go leaves it without a
+ * driver. Where dax_kmem is not loaded there was no detach.
+ */
+static bool is_attached(const struct daxkmem_device *d)
+{
+	return daxkmem_device_attached(d) ||
+	       (!*device_text(d, DAXKMEM_DRIVER) && daxkmem_driver(ctx) &&
+		driver_exists(ctx, DAX_HOME));
+}
+
 static int bring(struct daxkmem_device *d, const struct wish *w,
 		 struct outcome *out)
 {
-	bool was = daxkmem_device_attached(d);
+	bool was = is_attached(d);
 	int rc = 0;
 
 	if (!detach)
