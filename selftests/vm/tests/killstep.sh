@@ -9,7 +9,9 @@ tracing=/sys/kernel/tracing
 killstep_start() {
 	[ -d $tracing/instances ] || mount -t tracefs tracefs $tracing 2> /dev/null
 	[ -d $tracing/instances ] || skip_all "this kernel has no trace instances"
-	trap 'kill -9 $(jobs -p) 2> /dev/null; killstep_end' EXIT
+	# The shell reports a job that was killed, if anything follows: the reason
+	# of a skip is the last line.
+	trap 'killstep_end; kill -9 $(jobs -p) 2> /dev/null' EXIT
 }
 
 killstep_end() {

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A machine that is brought to what its configuration says: once, again, after
-# changes by hand, and after an apply that was killed at any moment.
-# machines: nvdimm
+# A machine that is brought to what its configuration says: once, again, and
+# after changes by hand. test_tool_killed.sh has an apply that is killed.
+# guests: nvdimm
 # timeout: 300
 . "$(dirname "$0")/lib.sh"
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
@@ -92,35 +92,7 @@ is "--detach" "$rc $text $(driver_of)" "0 $DEV: changed: detached device_dax"
 tool apply --detach
 is "... again" "$rc $text" "0 $DEV: unchanged"
 
-# From the first step to the last; what is killed while it writes leaves what
-# the driver had done by then.
-for i in 00 05 10 15 20 25 30 35 40 50 60 80; do
-	daxkmem apply > /dev/null 2>&1 &
-	pid=$!
-	sleep 0.$i
-	kill -9 $pid
-	wait $pid
-	was="$(driver_of) $(cat "$(dev)/dax_kmem/online_size" 2> /dev/null)"
-	tool apply
-	is "killed after 0.$i s ($was): the next one does the rest" \
-		"$rc $(driver_of) $(attr online_size) $(attr policy)" "0 $drv $usable online_movable"
-	daxkmem apply --detach > /dev/null || break
-done 2> /dev/null
-is "... all are given back" "$(driver_of)" device_dax
-
 daxkmem apply > /dev/null
-for i in 00 02 05 10 20 30; do
-	daxkmem apply --detach > /dev/null 2>&1 &
-	pid=$!
-	sleep 0.$i
-	kill -9 $pid
-	wait $pid
-	was="$(driver_of) $(cat "$(dev)/dax_kmem/online_size" 2> /dev/null)"
-	tool apply
-	is "--detach killed after 0.$i s ($was): apply does all of it" \
-		"$rc $(driver_of) $(attr online_size)" "0 $drv $usable"
-done 2> /dev/null
-
 rm /etc/daxkmem.d/test.conf
 tool apply
 is "what is not named is left alone" "$rc $text $(attr online_size)" \

@@ -153,21 +153,6 @@ like "... and says so" "$text" "$DEV: detached already"
 tool state "$DEV"
 is "a detached device has no state" "$rc" 1
 
-# Killed at whatever moment, the next one goes on.
-for ms in 0.05 0.15 0.3 0.6; do
-	daxkmem attach "$DEV" > /dev/null 2>&1 &
-	tooler=$!
-	sleep $ms
-	kill -9 $tooler
-	wait $tooler 2> /dev/null
-	until_true 30 test "$(state)" != mixed
-	echo "# killed after $ms s: $(driver_of) $(state)"
-	tool attach "$DEV"
-	is "attach after one that was killed" "$rc $(state) $(attr online_size)" "0 online_movable $size"
-	tool detach "$DEV"
-	is "... and back" "$rc $(driver_of)" "0 device_dax"
-done
-
 tool attach "$DEV" --policy online_kernel
 is "attach --policy" "$rc $(state) $(attr policy)" "0 online_kernel online_kernel"
 is "... leaves the module's policy and plug as they were" \
