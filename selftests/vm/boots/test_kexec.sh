@@ -50,7 +50,7 @@ END_WORDS
 	echo "1 fill \$(cat /tmp/fill)"
 	echo "1 load \$(kexec -l \$(cat /bed/how) --initrd=/bed/next-initrd --reuse-cmdline --append=bed.second /bed/next-vmlinuz 2>&1 || echo failed)"
 	echo "@still"
-	sleep 3
+	read -r _ < /dev/ttyS1
 	echo "@jump"
 	kexec -e
 	END
@@ -70,8 +70,8 @@ qemu_pid() {
 	cat "$BED_DIR/pid" 2> /dev/null
 }
 
-# The guest stands still while the pages are looked at. It must not have got to
-# the jump by then: early says if it has.
+# The guest waits for a line before it jumps, and stands still while the pages are
+# looked at. early says if it has got to the jump all the same.
 look() {
 	local pid
 
@@ -81,6 +81,7 @@ look() {
 	early=""
 	read -r -t 0 -u "$1" && early=1
 	kill -CONT "$pid"
+	echo jump > "$BED_DIR/port"
 }
 
 # jump FROM HOW: leaves in said what was said, by "1 WORD" and "2 WORD"

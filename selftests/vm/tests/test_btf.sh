@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The private structures that the module declares are those of this kernel.
-# guests: nvdimm
+# machines: nvdimm
 # skips-on: debug: this kernel has no BTF
 . "$(dirname "$0")/lib.sh"
 check_btf=$here/check-btf

@@ -7,7 +7,8 @@
 # The signal is sent when the trace event of a step is seen. The event is
 # reported when the step is over, so the signal is pending when the next step
 # begins. Kills in the middle of a step use kprobes.
-# guests: nvdimm autoonline
+# machines: nvdimm
+# auto-online: default online
 # timeout: 300
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/killstep.sh"
