@@ -51,17 +51,19 @@ plain_conf() {
 		"$(date +%s)" "${auto_online:-}" "$mode" "${test:-}"
 }
 
-# plain_payload DIR TAR KVER [FILE...]: the guest's disk; each FILE goes to /bed
+# plain_payload DIR TAR KVER [FILE...]: the guest's disk; each FILE goes to /bed, and
+# the file plain_test, if set, to /tests
 plain_payload() {
 	local dir=$1 tar=$2 kver=$3
 
 	shift 3
-	mkdir -p "$dir/more/bed"
+	mkdir -p "$dir/more"/{bed,tests}
 	plain_conf "$kver" > "$dir/more/bed/conf"
 	[ $# -eq 0 ] || cp "$@" "$dir/more/bed/"
+	[ -z "${plain_test:-}" ] || cp "$plain_test" "$dir/more/tests/"
 	{
 		cat "$tar"
-		tar -C "$dir/more" --owner=0 --group=0 -b 1 -c bed
+		tar -C "$dir/more" --owner=0 --group=0 -b 1 -c bed tests
 	} > "$dir/payload"
 	rm -rf "$dir/more"
 	truncate -s "${payload_mb}M" "$dir/payload"

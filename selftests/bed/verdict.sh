@@ -55,6 +55,7 @@ judge_line() {
 	"not ok "[0-9]*)
 		point_fails "$name: ${2#not ok * - }"
 		seen=$((seen + 1)) bad=$((bad + 1)) ;;
+	"1..0 # SKIP "*) last=${2#1..0 # SKIP } ;;
 	1..[0-9]*) planned=${2#1..}; planned=${planned%% *} ;;
 	"TAP version"* | "KTAP version"*) ;;
 	"#"*) echo "$2"; last=${2#\# } ;;

@@ -1,9 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Test points in KTAP. A test sources this, prints its points, and ends with
-# "finish".
+# Test points in KTAP. A test sources this, says how many points it has with
+# "plan", prints them, and ends with "finish". Where their number depends on the
+# machine there is no "plan", and finish prints it.
 
-points=0 failed=0
+points=0 failed=0 planned=""
+echo "KTAP version 1"
+
+# plan NUMBER
+plan() {
+	planned=$1
+	echo "1..$1"
+}
 
 pass() {
 	points=$((points + 1))
@@ -59,13 +67,21 @@ todo() {
 	pass "$1 # TODO $2"
 }
 
+# skip_all REASON: what is left of the test cannot run here
 skip_all() {
-	echo "# $1"
+	[ -n "$planned" ] || echo "1..0 # SKIP $1"
+	while [ "$points" -lt "${planned:-0}" ]; do
+		pass "# SKIP $1"
+	done
 	exit 4
 }
 
 finish() {
-	echo "1..$points"
+	[ -n "$planned" ] || echo "1..$points"
+	[ -z "$planned" ] || [ "$planned" = "$points" ] || {
+		echo "# the plan has $planned points, not $points"
+		exit 1
+	}
 	[ "$failed" -eq 0 ]
 	exit
 }
