@@ -74,6 +74,23 @@ log_since() {
 	dmesg | tail -n "+$(($(cat /tmp/mark) + 1))"
 }
 
+# For killstep, which kills the tool after a given system call.
+start_tracing() {
+	mount -t tracefs tracefs /sys/kernel/tracing 2> /dev/null
+	[ -d /sys/kernel/tracing/events/raw_syscalls ]
+}
+
+# QEMU's emulation sometimes takes an interrupt to a PVH guest in user mode for
+# one in the guest's kernel, which then has the wrong GS base. The kernel dies in
+# asm_sysvec_xen_hvm_callback(). That is the only death that is the emulator's.
+# killed_by_emulator NAME
+killed_by_emulator() {
+	local log=/var/log/xen/console/guest-$1.log
+
+	grep -qa 'Kernel panic\|end trace' "$log" 2> /dev/null &&
+		grep -qa asm_sysvec_xen_hvm_callback "$log"
+}
+
 # start and length of the device, as its ranges have them in /proc/iomem
 dev_start() {
 	printf '%d\n' "$(cat "$(dev "${1:-}")/resource")"

