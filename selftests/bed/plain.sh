@@ -46,9 +46,10 @@ plain_qemu() {
 
 # plain_conf: what /bed/conf says; the caller's variables mode and test go in
 plain_conf() {
-	printf 'kver=%q seed=%s now=%s auto_online=%q mode=%q test=%q\n' "$1" \
+	printf 'export SEED=%q\nkver=%q seed=%s now=%s auto_online=%q coverage=%q mode=%q test=%q\n' \
+		"${SEED:-1}" "$1" \
 		"$(od -An -v -tx1 -N 64 /dev/urandom | tr -d ' \n')" \
-		"$(date +%s)" "${auto_online:-}" "$mode" "${test:-}"
+		"$(date +%s)" "${auto_online:-}" "${COVERAGE:-}" "$mode" "${test:-}"
 }
 
 # plain_payload DIR TAR KVER [FILE...]: the guest's disk; each FILE goes to /bed, and

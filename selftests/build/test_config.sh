@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A kernel that lacks what the driver needs is named by what it lacks, before
 # anything is compiled.
+# tier: full
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 

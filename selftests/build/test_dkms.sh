@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # dkms builds the module for each kernel, in a tree of its own.
+# tier: full
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 

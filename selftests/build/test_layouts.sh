@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # What keeps a module with the wrong structures from being used.
+# tier: full
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 

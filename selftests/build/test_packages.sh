@@ -4,6 +4,7 @@
 # they should have; a program builds with the library; installed in a chroot the
 # module is built and signed by dkms for each kernel; a purge leaves nothing.
 # What check runs looks unreachable to shellcheck.
+# tier: full
 # shellcheck source=lib.sh disable=SC2317
 . "$(dirname "$0")/lib.sh"
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Runs each fuzzer for FUZZ_SECONDS (5), from the recorded tables on.
+# Runs each fuzzer for FUZZ_SECONDS (5), from the recorded tables and SEED on.
 # usage: test_fuzz.sh
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../vm/tests/ktap.sh
@@ -51,7 +51,7 @@ for f in "$here"/fuzz_*.c; do
 		continue
 	}
 	seeds "${name#fuzz_}"
-	if "$here/$name" -max_total_time="${FUZZ_SECONDS:-5}" -artifact_prefix="$work/" \
+	if "$here/$name" -seed="${SEED:-1}" -max_total_time="${FUZZ_SECONDS:-5}" -artifact_prefix="$work/" \
 		"$work/${name#fuzz_}" > "$work/log" 2>&1; then
 		pass "$name: $(sed -n 's/^Done \([0-9]*\) runs.*/\1/p' "$work/log") runs"
 	else
