@@ -26,6 +26,7 @@ OPS=${OPS:-90} SEED=${SEED:-1}
 every=30
 echo "# SEED=$SEED OPS=$OPS"
 
+kills=0 ends=0
 declare -A fate=([dax0.0]=none [dax1.0]=none) start_of end_of held_true
 RANDOM=$SEED
 pick dax0.0 dax1.0
@@ -81,14 +82,18 @@ together() {
 	did $?
 }
 
+# The seed says after which system call. A command of fewer calls ends by itself.
 killed() {
-	roll 600
-	announce "killed after $rolled ms" "${cmd[@]}"
-	"${cmd[@]}" > /tmp/said 2>&1 &
-	usleep $((rolled * 1000))
-	kill -9 $! 2> /dev/null
-	wait $! 2> /dev/null
-	did $?
+	roll 1200
+	announce "killed after $((rolled + 1)) system calls" "${cmd[@]}"
+	if killstep -e raw_syscalls/sys_exit "sys_exit,$((rolled + 1)),KILL" \
+		-- "${cmd[@]}" > /tmp/trace 2> /tmp/said; then
+		kills=$((kills + 1))
+		did 137
+	else
+		ends=$((ends + 1))
+		did 0
+	fi
 }
 
 operate() {
@@ -291,6 +296,7 @@ without_a_label() {
 	is "... and neither kernel complains" "$(complaints)" ""
 }
 
+check "system calls can be traced" start_tracing
 daxkmem xen enable > /dev/null
 modprobe dax_kmem_xen
 for d in $pool $lent; do
@@ -310,6 +316,9 @@ for ((step = 1; step <= OPS; step++)); do
 	operate
 done
 look_at_the_end
+echo "# of $((kills + ends)) commands to be killed $kills were, $ends ended before"
+[ $((kills + ends)) = 0 ] ||
+	at_least "commands are killed in the middle" $kills 1
 for text in "${!held_true[@]}"; do
 	[ "${held_true[$text]}" = no ] || pass "$text"
 done
