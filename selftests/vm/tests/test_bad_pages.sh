@@ -153,18 +153,18 @@ refused "an address of other memory" 0x1000 ERANGE "0x1000-0x1fff is not inside 
 refused "a range that ends outside" "$(page_of 1)-0xffffffffff" ERANGE "$(page_of 1)-0xffffffffff is not inside the device"
 is "nothing was taken" "$(attr bad_pages)" "$known"
 is "several can be written at once" \
-	"$(try "$file" "$(page_of 8) $(page_of 9)"$'\n'"$(page_of 10)"; wc -l < "$file")" \
+	"$(try "$file" "$(page_of 5 40) $(page_of 6 40)"$'\n'"$(page_of 7 40)"; wc -l < "$file")" \
 	"ok"$'\n'$(($(wc -l <<< "$known") + 3))
-is "and forgotten" "$(try "$file" "-$(page_of 8) -$(page_of 9) -$(page_of 10)"; attr bad_pages)" \
+is "and forgotten" "$(try "$file" "-$(page_of 5 40) -$(page_of 6 40) -$(page_of 7 40)"; attr bad_pages)" \
 	"ok"$'\n'"$known"
 
 # More than a page of text.
-for i in $(seq 0 2 399); do
-	page_of 11 "$i"
+for i in $(seq 1000 2 1399); do
+	page_of 7 "$i"
 done > /tmp/many
 is "two hundred more" "$(try "$file" "$(cat /tmp/many)"; wc -l < "$file")" \
 	"ok"$'\n'$(($(wc -l <<< "$known") + 200))
-is "... are held back" "$(set_state online_movable; flag "$(page_of 11 398)" 23) $(flag "$(page_of 11 399)" 23)" \
+is "... are held back" "$(set_state online_movable; flag "$(page_of 7 1398)" 23) $(flag "$(page_of 7 1399)" 23)" \
 	"ok"$'\n'"1 0"
 is "... and all of it goes" "$(set_state unplugged; node_kb "$node" MemTotal)" "ok"$'\n'"0"
 rm -f /tmp/go

@@ -6,6 +6,7 @@
 # machines: mce
 # nvdimm-mb: 640
 # timeout: 400
+# after: reboot
 . "$(dirname "$0")/lib.sh"
 node=$(node_of)
 region=$(readlink -f "$(dev)")

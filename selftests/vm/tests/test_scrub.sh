@@ -179,4 +179,6 @@ undisturbed
 bad_pages
 is "what is in front of the memory is as it was" \
 	"$(/bed/ask compare_front)" same
+give_back
+check "the module can be unloaded" unload
 finish
