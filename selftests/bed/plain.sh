@@ -46,8 +46,8 @@ plain_qemu() {
 
 # plain_conf: what /bed/conf says; the caller's variables mode and test go in
 plain_conf() {
-	printf 'export SEED=%q\nkver=%q seed=%s now=%s auto_online=%q coverage=%q mode=%q test=%q\n' \
-		"${SEED:-1}" "$1" \
+	printf 'export SEED=%q CYCLES=%q\nkver=%q seed=%s now=%s auto_online=%q coverage=%q mode=%q test=%q\n' \
+		"${SEED:-1}" "${CYCLES:-}" "$1" \
 		"$(od -An -v -tx1 -N 64 /dev/urandom | tr -d ' \n')" \
 		"$(date +%s)" "${auto_online:-}" "${COVERAGE:-}" "$mode" "${test:-}"
 }

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A machine that is brought to what its configuration says: once, again, and
 # after changes by hand. test_tool_killed.sh has an apply that is killed.
+# tier: quick
 # machines: nvdimm
 # timeout: 300
 . "$(dirname "$0")/lib.sh"

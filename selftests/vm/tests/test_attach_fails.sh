@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The kernel has added a block, and the driver cannot attach to it: the block is
 # removed again. Needs a kernel that can make functions fail.
+# tier: quick debug
 # machines: nvdimm
+# skips-on: stock: this kernel was not built to have functions fail
 . "$(dirname "$0")/lib.sh"
 inject=/sys/kernel/debug/fail_function
 [ -d $inject ] || skip_all "this kernel was not built to have functions fail (CONFIG_FAIL_FUNCTION)"

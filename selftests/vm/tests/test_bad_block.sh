@@ -4,6 +4,8 @@
 # counts the bad pages of each block (6.12 does) refuses such a block when it is
 # to come online again; we make the block anew and leave the page out. Where that cannot be, in memory that another
 # driver added, the others go back to where they were.
+# smoke: yes
+# tier: quick debug
 # machines: nvdimm
 # after: reboot
 . "$(dirname "$0")/lib.sh"

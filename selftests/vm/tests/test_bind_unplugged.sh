@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # A bind that adds nothing, for one device and whatever plug= says.
+# tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
 file=$bus/drivers/$drv/bind_unplugged

@@ -1,6 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The private structures that the module declares are those of this kernel.
+# smoke: yes
+# tier: quick
 # machines: nvdimm
 # skips-on: debug: this kernel has no BTF
 . "$(dirname "$0")/lib.sh"

@@ -4,6 +4,7 @@
 # device is unbound), with the resource that ours was in. Nothing is lost, and
 # it is taken over when the bus comes back. The kernel does not put the outer
 # line of /proc/iomem back, so the guest is booted anew.
+# tier: quick
 # machines: nvdimm
 # after: reboot
 . "$(dirname "$0")/lib.sh"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Another driver has the one callback for pages that come online, so bad pages
 # cannot be held back one by one: whole blocks are left out.
+# tier: quick
 # machines: virtiomem
 # skips-on: debug: no virtio-mem here
 . "$(dirname "$0")/lib.sh"

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Fifty times bound, filled and given back: nothing is left and nothing leaks.
+# tier: full
 # machines: nvdimm
 # timeout: 400
 . "$(dirname "$0")/lib.sh"

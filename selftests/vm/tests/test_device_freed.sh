@@ -3,6 +3,7 @@
 # The driver keeps no reference to a dax device that it has let go. The dax core
 # gives the minor number of a device back when the last reference is gone, so
 # the next device has the same number.
+# tier: quick debug
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
 command -v ndctl > /dev/null || skip_all "ndctl is missing"

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # daxkmem doctor on the real thing: what it finds, and what a test breaks.
+# tier: quick
 # machines: nvdimm memmap nonuma
 # timeout: 120
 . "$(dirname "$0")/lib.sh"

@@ -3,6 +3,7 @@
 # Each allocation of each write fails once, and each step of a change: then
 # all is as it was, or what was reached of a size, and the next write works.
 # NTHS=all takes every allocation, not just the first ones and some others.
+# tier: quick debug
 # machines: nvdimm
 # timeout: 600
 # skips-on: stock: this kernel was not built to have faults injected

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # How fast a device's memory will be, as daxkmem reads it in SRAT and HMAT
 # before there is a node, is what the kernel then shows of the node.
+# tier: quick
 # machines: memmap hmem three_nodes
 . "$(dirname "$0")/lib.sh"
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"

@@ -1,6 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The bed itself, before anything of ours is loaded.
+# smoke: yes
+# tier: quick
 # machines: nvdimm hmem nonuma big
 # auto-online: default online offline
 . "$(dirname "$0")/lib.sh"

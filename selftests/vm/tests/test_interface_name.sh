@@ -3,6 +3,7 @@
 # A network interface that has the name of a memory block. Any user who may
 # make a user namespace can make one, and the kernel keeps all devices in one
 # kset, so the driver must not take it for the memory block.
+# tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
 [ -e /vm.conf ] || skip_all "renames the loopback interface"

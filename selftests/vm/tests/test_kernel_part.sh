@@ -3,6 +3,7 @@
 # The first blocks of a device for the kernel's zone, the rest movable.
 # The kernel may take memory there that never comes back, so the guest is
 # booted anew.
+# tier: quick
 # machines: nvdimm
 # auto-online: default online
 # after: reboot

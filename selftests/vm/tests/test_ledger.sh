@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Bad pages that the tool remembers: the driver, loaded anew, has them before
 # any block is online, and none is ever handed out.
+# tier: full
 # machines: nvdimm
 # timeout: 300
 . "$(dirname "$0")/lib.sh"

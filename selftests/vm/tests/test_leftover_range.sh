@@ -3,6 +3,7 @@
 # A device of two ranges, in one of which the in-tree driver left memory. If
 # that is just the range it is taken over, else the device is refused: all
 # ranges or none.
+# tier: quick debug
 # machines: hmem
 # after: reboot
 . "$(dirname "$0")/lib.sh"

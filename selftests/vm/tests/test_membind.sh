@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Programs run on the node, and only there, for as much as it has.
+# tier: full
 # machines: nvdimm
 # auto-online: default online
 # timeout: 300

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # daxkmem metrics says what the driver's files say, to anybody, and waits for
 # no change.
+# tier: quick
 # machines: nvdimm
 # timeout: 180
 . "$(dirname "$0")/lib.sh"

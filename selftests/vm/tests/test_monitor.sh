@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # daxkmem monitor tells what happens, in order, and waits for goals.
+# tier: quick
 # machines: nvdimm
 # timeout: 240
 . "$(dirname "$0")/lib.sh"

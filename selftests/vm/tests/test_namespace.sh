@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # ndctl takes the namespace away under memory that is online: nothing is lost,
 # and it can be taken back once the namespace is there again.
+# tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
 command -v ndctl > /dev/null || skip_all "ndctl is missing"

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # What is named is bound, in whatever order; nothing else is.
+# tier: quick
 # machines: nvdimm hmem
 . "$(dirname "$0")/lib.sh"
 drv_dir=$bus/drivers/dax_kmem

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A device without a target node is refused, and told what to do; with a node
 # that was named by hand it is usable.
+# tier: quick
 # machines: nonuma
 . "$(dirname "$0")/lib.sh"
 is "the device has no target node" "$(node_of)" -1

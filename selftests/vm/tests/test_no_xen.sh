@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The driver for Xen hosts, where there is no Xen: it binds nothing, and says so.
+# tier: quick
 # skips-on: debug: there is no dax_kmem_xen for this kernel
 . "$(dirname "$0")/lib.sh"
 modprobe dax_kmem_xen 2> /dev/null || skip_all "there is no dax_kmem_xen for this kernel"

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The node can be chosen, and how far it is.
+# tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
 load plug=none

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Nobody brings a block online in a zone that the policy does not name.
+# tier: quick
 # machines: nvdimm
 # auto-online: default online
 # after: reboot

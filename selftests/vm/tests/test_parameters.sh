@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Module parameters and the policy file: words, defaults and refusals.
+# tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
 par=/sys/module/dax_kmem/parameters

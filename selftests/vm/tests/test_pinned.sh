@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A page that cannot be moved: giving back ends with a signal or an errno, and
 # everything is as it was.
+# tier: quick
 # machines: nvdimm
 # auto-online: default online
 . "$(dirname "$0")/lib.sh"

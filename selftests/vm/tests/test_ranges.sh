@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Devices of several ranges, several devices at once, and devices so small or
 # so crooked that blocks are lost: on soft-reserved memory, which can be cut.
+# tier: quick
 # machines: hmem
 . "$(dirname "$0")/lib.sh"
 region=$(readlink -f "$(dev)/..")/dax_region

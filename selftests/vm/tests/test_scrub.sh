@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What a program leaves in persistent memory is on the medium, as the NVDIMM's file
 # shows, until it is scrubbed.
+# tier: full
 # machines: nvdimm
 # nvdimm-mb: 640
 # timeout: 400

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The device's memory map does not fit in what memory there is: it is refused
 # with the sum, and nothing is left behind.
+# tier: quick
 # machines: big
 . "$(dirname "$0")/lib.sh"
 before=$(iomem)

@@ -1,6 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # A part of a device is memory: it grows and shrinks in place, block by block.
+# smoke: yes
+# tier: quick debug
 # machines: nvdimm hmem
 # auto-online: default online
 . "$(dirname "$0")/lib.sh"

@@ -3,11 +3,14 @@
 # A thousand random things done to a device while others read all there is to
 # read and write what changes nothing. A model says what each must lead to
 # (soak_model.h); SEED= and CYCLES= repeat, shorten or lengthen it.
+# tier: full debug
 # machines: nvdimm
 # timeout: 600
 . "$(dirname "$0")/lib.sh"
 seed=${SEED:-1}
 cycles=${CYCLES:-1000}
+# ten times slower there
+[[ -n ${CYCLES:-} || $(uname -r) != *-debug ]] || cycles=100
 node=$(node_of)
 [ "$node" -ge 0 ] || skip_all "no target node"
 command -v numactl > /dev/null || skip_all "no numactl"

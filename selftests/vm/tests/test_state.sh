@@ -1,6 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The words of state, and which change of state is allowed: as in Linux 7.3.
+# smoke: yes
+# tier: quick
 # machines: nvdimm
 # auto-online: default online
 . "$(dirname "$0")/lib.sh"

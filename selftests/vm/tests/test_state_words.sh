@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Every online state can be reached from unplugged, by writing state. What the
 # kernel put into a kernel zone meanwhile may stay, so the guest is booted anew.
+# tier: quick
 # machines: nvdimm
 # auto-online: default online
 # after: reboot

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Giving back that behaves: a time limit, signals that mean nothing, a writer
 # that is killed, and others who meddle.
+# tier: quick
 # machines: nvdimm
 # timeout: 240
 . "$(dirname "$0")/lib.sh"

@@ -3,6 +3,7 @@
 # daxkmem attach, detach and apply are killed after each system call that changes
 # something, and at steps of the driver. The device is wholly memory or not at
 # all, and the same command, run again, does the rest.
+# tier: full
 # machines: nvdimm
 # timeout: 400
 . "$(dirname "$0")/lib.sh"

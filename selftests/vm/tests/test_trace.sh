@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Every step can be seen as a trace event.
+# tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
 t=/sys/kernel/tracing

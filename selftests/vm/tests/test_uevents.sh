@@ -1,6 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # User space is told of a new state, a new size and new bad pages.
+# smoke: yes
+# tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
 load plug=none

@@ -3,6 +3,7 @@
 # In a kernel zone the kernel itself puts pages that never move: giving back
 # is refused, and everything is as it was. The pages may stay there for good,
 # so the guest is booted anew.
+# tier: full
 # timeout: 240
 # machines: nvdimm
 # after: reboot

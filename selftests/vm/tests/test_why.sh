@@ -3,6 +3,7 @@
 # What the tool says keeps memory from going offline, against what is known to
 # be there, and against what the kernel then does. Slab pages in zone Normal
 # may stay for good, so the guest is booted anew.
+# tier: quick
 # machines: nvdimm
 # timeout: 240
 # after: reboot

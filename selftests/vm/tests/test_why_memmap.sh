@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A memory map that lies on its own block is in the way of nothing, and the tool
 # tells it from what the kernel keeps there.
+# tier: quick
 # machines: memmap
 . "$(dirname "$0")/lib.sh"
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"

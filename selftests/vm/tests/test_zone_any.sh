@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Policies online and auto leave the zone to the kernel; what it picks is its
 # own business, so the guest is booted anew.
+# tier: quick
 # machines: nvdimm
 # auto-online: default online offline
 # after: reboot

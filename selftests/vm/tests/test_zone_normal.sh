@@ -3,6 +3,7 @@
 # Policy online_kernel puts every block into a kernel zone, whatever the kernel
 # does with memory that is added. The kernel may put pages there that never
 # move, so the guest is booted anew.
+# tier: quick
 # machines: nvdimm
 # auto-online: default online offline
 # after: reboot

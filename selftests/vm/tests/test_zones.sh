@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # online_movable and offline put every block where they say, whatever the
 # kernel does with memory that is added; auto leaves it to the kernel.
+# smoke: yes
+# tier: quick
 # machines: nvdimm
 # auto-online: default online offline
 . "$(dirname "$0")/lib.sh"

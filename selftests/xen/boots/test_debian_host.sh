@@ -4,6 +4,7 @@
 # packages, Xen's and ours. A device is made and named; it is a pool after each
 # boot, by itself, also where the power failed as soon as it was one; a guest of
 # it runs; a page that goes bad is remembered; reboot and shutdown are clean.
+# tier: full
 # shellcheck source=../../bed/common.sh
 . "$(dirname "$0")/../../bed/common.sh"
 # shellcheck source=../../vm/tests/ktap.sh

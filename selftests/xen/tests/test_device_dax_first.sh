@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A device that device_dax has, or may have had since the host booted, is not
 # given to Xen; nor does the host die of the attempt.
+# tier: full
 . "$(dirname "$0")/lib.sh"
 ndctl disable-namespace namespace0.0 > /dev/null 2>&1
 modprobe device_dax

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # A guest cannot give memory to the hypervisor, and is told so.
+# tier: full
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=guests.sh
 . "$here/guests.sh"

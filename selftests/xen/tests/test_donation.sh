@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The main job: a named device becomes memory of a node of Xen's own, for ever,
 # and nothing that is done to it afterwards takes the host down.
+# tier: full
 # every-kernel: yes
 . "$(dirname "$0")/lib.sh"
 start=$(dev_start) size=$(dev_size)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A device that was mapped into guests once is not donated in the same boot:
 # somebody could be wrong about the guests having let it go.
+# tier: full
 . "$(dirname "$0")/lib.sh"
 modprobe dax_kmem_xen
 f=$(dev)/dax_kmem_xen

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A host whose memory ends below 4 GiB, in a group of 256 MiB that firmware has
 # the rest of: Xen would take the donation, and Dom0 would die of it.
+# tier: full
 # dimms: low
 . "$(dirname "$0")/lib.sh"
 modprobe dax_kmem_xen

@@ -3,6 +3,7 @@
 # A machine check in a pool that a guest uses. Xen of this version is told of it
 # and looks at no bank of the processor's: nobody dies, no page goes, Dom0 hears
 # nothing. What is learned otherwise is for the next donation to know.
+# tier: full
 # cpu: vendor=GenuineIntel
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tool.sh

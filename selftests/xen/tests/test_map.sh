@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# tier: full
 # suites: bookworm trixie
 # Parts of a device in guests, which use them; each call of the tool begins with
 # what xenstore knows.

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# tier: full
 # suites: bookworm
 # Errors in what guests have: the first one in use, the second, and what is
 # known before anybody has it.

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # One device is a pool, the other one is mapped: neither gets in the other's way.
+# tier: full
 # dimms: 2
 . "$(dirname "$0")/lib.sh"
 . "$here/guests.sh"

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# tier: full
 # suites: bookworm
 # boots: 2
 # What a guest wrote into its part of a device is there for another one after

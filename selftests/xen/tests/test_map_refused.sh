@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# tier: full
 # suites: bookworm
 # dimms: 2
 # What is refused, before anything is changed; two tools at once; a tool that is

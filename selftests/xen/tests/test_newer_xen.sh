@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Xen 4.18 and newer panic when they are given memory. The driver does not try;
 # a device can be held there, and mapped. The second boot shows the panic.
+# tier: full
 # suites: trixie
 # boots: 2
 # may-die: 2

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What Xen would refuse, or take and panic of, is refused before it is asked;
 # bad pages are kept out.
+# tier: quick
 . "$(dirname "$0")/lib.sh"
 start=$(dev_start) end=$(($(dev_start) + $(dev_size)))
 first=$(((start + group - 1) / group * group))

@@ -3,6 +3,7 @@
 # A pool is fungible: an ordinary guest gets of it what other nodes have not. And
 # it is exact: who asks for it gets no page of another node, nor of a group that
 # is withheld, down to the last one.
+# tier: full
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tool.sh
 . "$here/tool.sh"

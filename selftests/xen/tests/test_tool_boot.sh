@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # A pool by configuration, and device_dax, which must not come before it.
+# tier: full
 # suites: bookworm
 # boots: 2
 . "$(dirname "$0")/lib.sh"

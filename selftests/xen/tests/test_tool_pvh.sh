@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The tool on a Xen host: a PVH guest with all its memory of a pool, and more of
 # it while it is there.
+# tier: full
 # suites: bookworm
 . "$(dirname "$0")/lib.sh"
 . "$here/tool.sh"

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# tier: full
 # suites: bookworm
 # dimms: 2
 # No sequence of what root can do with the driver and the tool takes the host down:

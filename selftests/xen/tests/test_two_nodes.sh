@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Two devices on two nodes; what one boot gave is Dom0's again after the next.
+# tier: full
 # dimms: 2
 # boots: 2
 . "$(dirname "$0")/lib.sh"

@@ -4,6 +4,7 @@
 # refused to guests; the second one in a page that a guest has ends the guest.
 # The second boot shows what happens when a processor has read such a page: Xen
 # gives up, since persistent memory is no RAM of its memory map.
+# tier: full
 # suites: trixie
 # cpu: vendor=GenuineIntel
 # boots: 2
