@@ -22,6 +22,7 @@ guest_launch() {
 	shift
 	xen_machine 1 cold "$guest_dir" "$guest_dir"
 	acpi_tables "$guest_dir" 1 || exit 1
+	# shellcheck disable=SC2031
 	for d in "${dimms[@]}"; do
 		[ -e "${d% *}" ] || truncate -s "${d#* }" "${d% *}"
 	done
