@@ -329,7 +329,12 @@ done
 udevadm settle'
 
 guest_wait() {
-	[ -e "$guest_dir/restored" ] || guest_agent || return
+	# A restored guest's agent said long ago that it is there.
+	if [ -e "$guest_dir/restored" ]; then
+		rm -f "$guest_dir/restored"
+	else
+		guest_agent || return
+	fi
 	guest_run -t "$guest_boot_limit" "$guest_booted" > /dev/null || {
 		guest_run "systemctl list-jobs; systemctl --failed" |
 			sed 's/^/# /' >&"$guest_tap"

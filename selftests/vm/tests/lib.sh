@@ -184,7 +184,15 @@ until_true() {
 	return 1
 }
 
-# waits_in PID FUNCTION: waits until the process is in that kernel function
+# waits_in PID FUNCTION: waits until the process is in that kernel function. It may be
+# running in a loop there, and a task that runs has no stack to be read: so whoever
+# reads it runs on the same CPU.
 waits_in() {
-	until_true 30 grep -q "$2" "/proc/$1/stack"
+	local rc
+
+	taskset -p 1 "$1" > /dev/null 2>&1
+	until_true 30 taskset 1 grep -q "$2" "/proc/$1/stack"
+	rc=$?
+	taskset -p f "$1" > /dev/null 2>&1
+	return $rc
 }
