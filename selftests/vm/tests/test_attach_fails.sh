@@ -26,7 +26,8 @@ fail_attach() {
 	echo 0 > $inject/verbose
 	echo 1 > $inject/interval
 	echo 1 > $inject/times
-	echo "$1" > $inject/space
+	# should_fail() lets calls pass while there is more space than one
+	echo $(($1 + 1)) > $inject/space
 	echo 100 > $inject/probability
 }
 
