@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0-only
+# SPDX-License-Identifier: GPL-2.0-or-later
 # daxkmem xen plan and attach on a model of a Xen host, whose driver is one of the
 # fakes: a device becomes a pool, or is what it was.
 # usage: test_xen_attach.sh

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0-only
+# SPDX-License-Identifier: GPL-2.0-or-later
 # daxkmem xen create on a model of a Xen host: a guest is made with memory of the
 # pool, or there is no guest and every page is free again.
 # usage: test_xen_create.sh

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0-only
+# SPDX-License-Identifier: GPL-2.0-or-later
 # The process that daxkmem xen create leaves behind, on a model of a Xen host: what
 # it does when its guest ends.
 # usage: test_xen_keeper.sh

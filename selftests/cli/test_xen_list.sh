@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0-only
+# SPDX-License-Identifier: GPL-2.0-or-later
 # daxkmem xen list, flags, enable and disable on a model of a Xen host, and the
 # errors that all commands share.
 # usage: test_xen_list.sh

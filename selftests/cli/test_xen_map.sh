@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0-only
+# SPDX-License-Identifier: GPL-2.0-or-later
 # daxkmem xen map, unmap, maps and broken on a model of a Xen host: what guests see,
 # what xenstore has, and what the state of the driver is, agree after every step.
 # usage: test_xen_map.sh

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0-only
+# SPDX-License-Identifier: GPL-2.0-or-later
 # daxkmem xen populate on a model of a Xen host: a guest gets more memory of the
 # pool, or has what it had before.
 # usage: test_xen_populate.sh

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0-only
+# SPDX-License-Identifier: GPL-2.0-or-later
 # daxkmem xen watch on a model of a Xen host: machine checks reach the lists of bad
 # pages and the guests that have the pages.
 # usage: test_xen_watch.sh

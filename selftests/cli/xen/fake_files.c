@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-only
+// SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * System calls, changed for the test: paths of the system lead below FAKE_XEN,
  * files of the driver dax_kmem_xen do what the driver does, /dev/mcelog has its

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-only
+// SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * libxencall and libxenforeignmemory on the model of a host. The one hypercall
  * that is known is a multicall of HVMOP_get_mem_type.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-only
+// SPDX-License-Identifier: GPL-2.0-or-later
 /* libxenctrl on the model of a host. */
 #include <dirent.h>
 #include <errno.h>

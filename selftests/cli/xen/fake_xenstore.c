@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-only
+// SPDX-License-Identifier: GPL-2.0-or-later
 /* libxenstore on a text file. A transaction works on a copy of it. */
 #include <errno.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-only
+// SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The part of libxenlight that changes a host, on the model of one. Contexts,
  * configurations and bitmaps are those of the real library, which finds the

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-only
+// SPDX-License-Identifier: GPL-2.0-or-later
 /* The files of the model, the log of calls, and the errors to inject. */
 #include <dlfcn.h>
 #include <errno.h>

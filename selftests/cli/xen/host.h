@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A model of a Xen host, kept in the directory that the environment variable
  * FAKE_XEN names. Every process that has the fakes preloaded works on the same

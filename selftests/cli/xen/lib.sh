@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0-only
+# SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 # daxkmem-xen on a model of a Xen host: host.h describes its files. Sets work,
 # host, root and devices. DAXKMEM_XEN names another program to test.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-only
+// SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * A record as /dev/mcelog has it, on standard output.
  * usage: mcerecord VENDOR BANK STATUS MISC ADDR

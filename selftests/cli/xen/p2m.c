@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-only
+// SPDX-License-Identifier: GPL-2.0-or-later
 /* What a domain has in its physical address space, as a list of extents. */
 #include <inttypes.h>
 #include <stdlib.h>
