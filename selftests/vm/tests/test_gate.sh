@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # After a change has failed, memory blocks can be changed by hand again: only
 # during a change are they the driver's alone.
-# tier: quick debug
+# tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
 node=$(node_of)

@@ -21,25 +21,25 @@ picture() {
 is "two blocks are left to the kernel" "$(try "$part" $((2 * block_size)); attr kernel_size)" \
 	"ok"$'\n'$((2 * block_size))
 is "a part of the device has them first" "$(try "$size" $((4 * block_size)); picture)" \
-	"ok"$'\n'"NNMM..........."
+	"ok"$'\n'"NNMM...."
 is "... state says that zones differ" "$(state)" mixed
 is "it grows in zone Movable" "$(try "$size" $((6 * block_size)); picture)" \
-	"ok"$'\n'"NNMMMM........."
+	"ok"$'\n'"NNMMMM.."
 is "it shrinks in zone Movable first" "$(try "$size" $((3 * block_size)); picture)" \
-	"ok"$'\n'"NNM............"
+	"ok"$'\n'"NNM....."
 is "the state that was reached can be asked for again" "$(set_state online_movable)" ok
 
 b=$(blocks | tail -n 1)
 is "the guard knows the parts: Movable" \
 	"$(try "$memory/$b/state" offline; try "$memory/$b/state" online_kernel)" "ok"$'\n'"EPERM"
 is "... the state brings it back there" "$(set_state online_movable; picture)" \
-	"ok"$'\n'"NNM............"
+	"ok"$'\n'"NNM....."
 mark
 is "a block that is online keeps the border from moving" "$(try "$part" $((3 * block_size)))" EBUSY
 like "... the log says which" "$(log)" "dax_kmem $DEV: kernel_size: $b is online and would be in the wrong zone"
 is "... it may move where nothing is" \
 	"$(try "$size" $((2 * block_size)); try "$part" $((4 * block_size)); try "$size" $((6 * block_size)); picture)" \
-	"ok"$'\n'"ok"$'\n'"ok"$'\n'"NNNNMM........."
+	"ok"$'\n'"ok"$'\n'"ok"$'\n'"NNNNMM.."
 is "half a block is refused" "$(try "$part" 4096)" EINVAL
 
 # What the kernel took in its part may keep that from going.
@@ -50,5 +50,5 @@ ok) is "the whole device goes" "$(picture)" "..............." ;;
 *) is "where the kernel took memory, nothing goes ($got)" "$(picture)" "$was" ;;
 esac
 is "the whole device has the same border" \
-	"$(try "$size" "$(attr usable_size)"; picture)" "ok"$'\n'"NNNNMMMMMMMMMMM"
+	"$(try "$size" "$(attr usable_size)"; picture)" "ok"$'\n'"NNNNMMMM"
 finish

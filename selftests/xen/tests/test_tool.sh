@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The tool on a Xen host: a plan, a pool, a PV guest with all its memory of it, or
 # a part; refused is what cannot be, and nothing is left of it.
-# tier: quick
+# tier: full
 # suites: bookworm
 . "$(dirname "$0")/lib.sh"
 . "$here/tool.sh"
