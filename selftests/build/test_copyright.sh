@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# tier: full
 # What debian/copyright says of each file is what the file says of itself.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# tier: full
 # make install puts the files where they belong, and nothing elsewhere.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
