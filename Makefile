@@ -83,18 +83,18 @@ demo:
 
 check check-all check-cold:
 	@.ci/deps build tools cli vm debian xen fuzz packages
-	@$(bed)/check $(check-$@) $(if $(CELL),--cell '$(CELL)') '$(T)'
+	@$(bed)/check $(check-$@) $(if $(CELL),--cell '$(value CELL)') '$(value T)'
 
 check-check-all := --all
 check-check-cold := --cold
 
 check-debug:
 	@.ci/deps build tools vm debug
-	@$(bed)/check --debug $(if $(CELL),--cell '$(CELL)') '$(T)'
+	@$(bed)/check --debug $(if $(CELL),--cell '$(value CELL)') '$(value T)'
 
 check-mutants:
 	@.ci/deps build tools cli vm
-	@prove -v -e '' selftests/mutants/check :: '$(T)'
+	@prove -v -e '' selftests/mutants/check :: '$(value T)'
 	@prove -v -e '' selftests/mutants/random-core
 
 shell:
