@@ -113,8 +113,8 @@ guest_watch() {
 	done
 }
 
-# guest_deaths: counts a guest that died before any test had begun, for the
-# summary at the end of a run
+# guest_died_in_boot WHAT DIR: notes a guest that died before any test had begun, for
+# the summary at the end of a run
 guest_died_in_boot() {
 	mkdir -p "$VM_CACHE/t"
 	echo "$1: $(grep -a -m 1 -E 'Kernel panic|Panic on CPU' "$2/console" | tr -d '\r' ||

@@ -11,6 +11,8 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 kernels=$VM_CACHE/kernels
 export KVERS="6.1.0-1-amd64 9.9.0-1-amd64"
+# what check found for its own run
+unset BED_KERNELS BED_BUILT
 
 # accel_with SCRIPT: what accel says where that is QEMU, and how often it ran
 accel_with() {
