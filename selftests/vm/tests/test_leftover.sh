@@ -60,7 +60,7 @@ if [ -d $t/events ]; then
 	sysw "$(dev)/state" unplugged > /dev/null &
 	writer=$!
 	n=$(blocks | wc -l)
-	timeout 20 grep -m "$n" ' offline from' $t/trace_pipe > /dev/null
+	timeout 120 grep -m "$n" ' offline from' $t/trace_pipe > /dev/null
 	kill -9 $writer 2> /dev/null
 	wait $writer 2> /dev/null
 	echo 0 > $t/events/dax_kmem/enable

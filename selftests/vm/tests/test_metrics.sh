@@ -59,7 +59,7 @@ until_true 20 grep -q pinned /tmp/pin
 sysw "$(dev)/state" unplugged > /tmp/state &
 unplug=$!
 waits_in $unplug offline_pages
-check "they come while a change waits" timeout 5 daxkmem metrics --output /tmp/metrics.prom
+check "they come while a change waits" timeout 60 daxkmem metrics --output /tmp/metrics.prom
 at_least "... all of them" "$(grep -c "device=\"$DEV\"" /tmp/metrics.prom)" 18
 check "... which still waits" waits_in $unplug offline_pages
 echo > /tmp/go

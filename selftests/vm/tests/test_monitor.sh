@@ -94,13 +94,13 @@ is "SIGINT ends it with 0" $? 0
 is "... its trace instance is gone" "$(instances)" 0
 
 load
-daxkmem monitor "$DEV" --until detached --timeout 20 > /dev/null 2>&1
+daxkmem monitor "$DEV" --until detached --timeout 120 > /dev/null 2>&1
 is "--until: what is so already ends it at once" $? 0
 daxkmem monitor "$DEV" --until attached --timeout 2 > $out 2>&1
 is "--until: it is not so in time" $? 1
 like "... and that is said" "$(cat $out)" "$DEV: cannot wait until attached: it was not so within 2 s \(ETIMEDOUT\)"
 size=$(cat "$(dev)/size")
-watch "$DEV" --until "online_size>=1G" --timeout 100
+watch "$DEV" --until "online_size>=1G" --timeout 300
 check "another process attaches" daxkmem attach "$DEV"
 wait $monitor
 is "--until ends when it is done" $? 0

@@ -24,9 +24,9 @@ give_up() {
 	sysw "$(dev)/state" unplugged > /tmp/out &
 	check "with a pinned page, unplugged waits" waits_in $! offline_pages
 	is "... the files can be read meanwhile" \
-		"$(timeout 5 cat "$(dev)/dax_kmem/plugged_size")" "$(attr usable_size)"
-	check "... state too" timeout 5 cat "$(dev)/state"
-	check "... and what others show" timeout 20 lsmem
+		"$(timeout 60 cat "$(dev)/dax_kmem/plugged_size")" "$(attr usable_size)"
+	check "... state too" timeout 60 cat "$(dev)/state"
+	check "... and what others show" timeout 60 lsmem
 	mark
 	kill "-$1" $!
 	wait $! 2>/dev/null
@@ -41,7 +41,7 @@ give_up TERM
 give_up KILL
 
 is "unbind does not wait for the page" \
-	"$(timeout 10 sysw $bus/drivers/$drv/unbind "$DEV")" ok
+	"$(timeout 60 sysw $bus/drivers/$drv/unbind "$DEV")" ok
 is "... and the next bind takes all over" "$(bind_dev; census)" "ok"$'\n'"$was"
 
 sysw "$(dev)/state" unplugged > /tmp/out &
