@@ -6,7 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static int points, failures;
+static int points, planned, failures;
+
+/* The first thing a test says: how many points it has. */
+static inline void points_planned(int n)
+{
+	printf("KTAP version 1\n1..%d\n", n);
+	planned = n;
+}
 
 static inline void point(int good, const char *what)
 {
@@ -25,8 +32,9 @@ static inline void point(int good, const char *what)
 
 static inline void finish(void)
 {
-	printf("1..%d\n", points);
-	exit(failures ? 1 : 0);
+	if (points != planned)
+		printf("# the plan has %d points, not %d\n", planned, points);
+	exit(failures || points != planned);
 }
 
 /* xorshift64; the seed comes from SEED, and is printed. */

@@ -105,6 +105,7 @@ static void text(void)
 
 int main(void)
 {
+	points_planned(6);
 	rnd_init();
 	sectors();
 	sectors_twin();

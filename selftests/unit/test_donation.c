@@ -267,6 +267,7 @@ static void fates_have_words(void)
 
 int main(void)
 {
+	points_planned(12);
 	rnd_init();
 	by_hand();
 	edges();

@@ -256,7 +256,7 @@ int main(void)
 	static const struct daxkmem_range pmem = { 0x100000000, 0x180000000 };
 	struct answer a;
 
-	puts("TAP version 13");
+	points_planned(24);
 	demand(mkdtemp(root), "there is room for a sysroot");
 	atexit(forget_all);
 	demand(!daxkmem_new(&ctx, root), "the library opens it");

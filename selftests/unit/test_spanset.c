@@ -228,7 +228,7 @@ static void whole_blocks(void)
 
 int main(void)
 {
-	puts("TAP version 13");
+	points_planned(14);
 	rnd_init();
 	random_operations();
 	no_room();
