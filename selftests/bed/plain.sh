@@ -53,7 +53,7 @@ plain_conf() {
 }
 
 # plain_payload DIR TAR KVER [FILE...]: the guest's disk; each FILE goes to /bed, and
-# the file plain_test, if set, to /tests
+# the file plain_test, if set, to /tests. Sets payload_bytes.
 plain_payload() {
 	local dir=$1 tar=$2 kver=$3
 
@@ -67,6 +67,7 @@ plain_payload() {
 		tar -C "$dir/more" --owner=0 --group=0 -b 1 -c bed tests
 	} > "$dir/payload"
 	rm -rf "$dir/more"
+	payload_bytes=$(stat -c %s "$dir/payload")
 	truncate -s "${payload_mb}M" "$dir/payload"
 }
 
@@ -101,6 +102,8 @@ plain_start() {
 	echo "$guest_pid" > "$dir/pid"
 	if [ $form = lent ]; then
 		guest_restore "$template/state" || echo "cannot be restored: $qmp_answer" > "$dir/why"
+		# init waits for that
+		echo "$payload_bytes" >&"$guest_to"
 	else
 		qmp_hello
 	fi

@@ -84,13 +84,15 @@ add_modules_under_test() {
 }
 
 # module_index KVER TEMPLATE ROOT: modules under test and modules.dep and the like for
-# a guest of that template, made here because a guest is slow
+# a guest of that template, made here because a guest is slow, and without what only
+# a debugger reads
 module_index() {
 	mkdir -p "$3/lib/modules"
 	cp -rsf "$2/modules/lib/modules/$1" "$3/lib/modules/" || return
 	mkdir -p "$3/lib/modules/$1/updates"
 	cp "$VM_CACHE/build/$1${COVERAGE:+-coverage}/drivers/dax/kmem"/*.ko \
-		"$3/lib/modules/$1/updates/" || return
+		"$3/lib/modules/$1/updates/" &&
+		strip --strip-debug "$3/lib/modules/$1/updates"/*.ko || return
 	depmod -b "$3" "$1"
 	find "$3/lib/modules" -type l -delete
 	mkdir -p "$3/usr"

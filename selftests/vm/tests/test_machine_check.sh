@@ -5,7 +5,7 @@
 # page but not that it must not be touched: the next user brings the kernel down.
 # tier: quick
 # machines: mce
-# nvdimm-mb: 640
+# nvdimm-mb: 384
 # timeout: 400
 # after: reboot
 . "$(dirname "$0")/lib.sh"

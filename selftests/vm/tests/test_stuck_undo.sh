@@ -49,7 +49,7 @@ fi
 is "the last block fails" "$got" EHWPOISON
 like "... while a page is pinned" "$(xargs < /tmp/pin)" "pinned"
 at_least "the undo tried for its 30 seconds" "$took" 29
-at_least "... and not much longer" 80 "$took"
+at_least "... and not much longer" 200 "$took"
 like "... the log says that something is stuck" "$(log)" \
 	"dax_kmem $DEV: $bad could not be brought online.*not all that was done could be undone"
 is "... state says that blocks differ" "$(state)" mixed
