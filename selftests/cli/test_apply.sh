@@ -5,6 +5,7 @@
 # usage: test_apply.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
+plan 53
 new_tree
 new_device dax0.0 100000000 aa
 new_device dax1.0 200000000 bb

@@ -5,6 +5,7 @@
 # usage: test_bad.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
+plan 120
 uuid=0a1B2c3d-0000-4000-8000-00000000000F
 ledger=$root/var/lib/daxkmem/${uuid,,}.bad
 new_tree

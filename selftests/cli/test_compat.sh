@@ -14,6 +14,7 @@ tool=${1:-$here/../../tools/daxkmem/daxkmem}
 	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"
 	exit 0
 }
+plan 58
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 name=/etc/modprobe.d/daxkmem-compat.conf

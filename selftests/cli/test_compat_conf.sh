@@ -15,6 +15,7 @@ tool=${1:-$here/../../tools/daxkmem/daxkmem}
 	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"
 	exit 0
 }
+plan 37
 PATH=$PATH:/usr/sbin:/sbin
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT

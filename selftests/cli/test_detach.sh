@@ -5,6 +5,7 @@
 # usage: test_detach.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
+plan 13
 ledger=$root/var/lib/daxkmem/aa.bad
 
 new_machine() {

@@ -8,6 +8,8 @@
 # shellcheck source=schema.sh
 . "$cli/schema.sh"
 
+plan $((3 * $(ls "$cli"/dumps/*.tar.gz | wc -l) + 1))
+lists=""
 for dump in "$cli"/dumps/*.tar.gz; do
 	name=$(basename "$dump" .tar.gz)
 	rm -rf "$root"
@@ -15,11 +17,13 @@ for dump in "$cli"/dumps/*.tar.gz; do
 	tar -C "$root" -xzf "$dump"
 	run list --json
 	is "$name: list --json" "$rc $err$out" "0 $(< "$root/list.json")"
-	fits "... as its schema says" list "$out"
+	lists+=${lists:+,}$out
 	run list --output all
 	is "... list with all columns" "$out" "$(< "$root/list.txt")"
 	run metrics
 	is "... metrics" "$out" "$(< "$root/metrics.txt")"
 done
-echo "1..$points"
-[ "$failed" -eq 0 ]
+# one validator for all, as it takes long to start
+fits_schema "all lists are as their schema says" "[$lists]" \
+	<(printf '{"type": "array", "items": %s}' "$(< "$schemas/list.json")")
+finish

@@ -7,6 +7,7 @@
 . "$(dirname "$0")/tree.sh"
 # shellcheck source=schema.sh
 . "$cli/schema.sh"
+plan 17
 recorded=$cli/../unit/tables
 acpi=$root/sys/firmware/acpi/tables
 

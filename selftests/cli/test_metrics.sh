@@ -9,6 +9,7 @@
 . "$cli/metrics_format.sh"
 # shellcheck source=schema.sh
 . "$cli/schema.sh"
+plan 29
 
 make_tree() {
 	put /sys/module/dax_kmem/parameters/policy online_movable

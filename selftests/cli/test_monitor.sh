@@ -5,6 +5,7 @@
 # usage: test_monitor.sh [DAXKMEM]
 # shellcheck source=tree.sh
 . "$(dirname "$0")/tree.sh"
+plan 80
 
 device=/sys/bus/dax/devices/dax1.0
 mkdir -p "$root/sys/bus/dax/drivers/dax_kmem"

@@ -5,6 +5,7 @@
 # usage: test_numbers.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
+plan 93
 new_tree
 new_device dax1.0 200000000 bb
 attach dax1.0 online_movable online_movable 1073741824 1073741824

@@ -6,6 +6,7 @@
 # usage: test_refused_writes.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
+plan 16
 new_tree
 new_device dax0.0 100000000 aa
 

@@ -4,6 +4,7 @@
 # usage: test_settings.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
+plan 46
 new_tree
 new_device dax0.0 100000000 ab
 new_device dax1.0 200000000 cd

@@ -12,6 +12,7 @@ command -v "${CC:-cc}" > /dev/null || {
 	echo "1..0 # SKIP no C compiler"
 	exit 0
 }
+plan 34
 "${CC:-cc}" -shared -fPIC -Wall -Werror -o "$work/calls.so" "$here/calls.c" -ldl || exit 1
 state=$root/var/lib/daxkmem
 file=$state/aa.bad

@@ -22,6 +22,7 @@ if [ "$(id -u)" = 0 ]; then
 	}
 	as=(setpriv --reuid 65534 --clear-groups)
 fi
+plan 8
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 root=$work/root

@@ -5,6 +5,7 @@
 # usage: test_withheld.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
+plan 8
 all=1073741824 rest=939524096	# without one block of 128 MiB
 
 # new_machine PLUGGED: one block of dax0.0 is withheld

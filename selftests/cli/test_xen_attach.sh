@@ -5,6 +5,7 @@
 # usage: test_xen_attach.sh
 # shellcheck source=xen/lib.sh
 . "$(dirname "$0")/xen/lib.sh"
+plan 46
 
 # le BYTES NUMBER...: little-endian
 le() {

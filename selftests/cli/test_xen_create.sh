@@ -5,6 +5,7 @@
 # usage: test_xen_create.sh
 # shellcheck source=xen/lib.sh
 . "$(dirname "$0")/xen/lib.sh"
+plan 127
 
 guest=$work/guest.json
 guest_uuid=11111111-2222-3333-4444-555555555555

@@ -5,6 +5,7 @@
 # usage: test_xen_keeper.sh
 # shellcheck source=xen/lib.sh
 . "$(dirname "$0")/xen/lib.sh"
+plan 74
 command -v pgrep > /dev/null || cannot_test "pgrep is missing; install procps"
 
 guest=$work/guest.json

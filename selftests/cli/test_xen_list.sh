@@ -5,6 +5,7 @@
 # usage: test_xen_list.sh
 # shellcheck source=xen/lib.sh
 . "$(dirname "$0")/xen/lib.sh"
+plan 76
 
 # A host with a pool, a device that is no pool, and two guests.
 full_host() {

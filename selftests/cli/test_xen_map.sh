@@ -5,6 +5,7 @@
 # usage: test_xen_map.sh
 # shellcheck source=xen/lib.sh
 . "$(dirname "$0")/xen/lib.sh"
+plan 128
 
 store=/tool/daxkmem/$uuid
 handle=00000000-0000-0000-0000-00000000aa01

@@ -5,6 +5,7 @@
 # usage: test_xen_populate.sh
 # shellcheck source=xen/lib.sh
 . "$(dirname "$0")/xen/lib.sh"
+plan 91
 
 pool_start=$(printf '0x%x' $(((start + gib) >> 12)))
 

@@ -5,6 +5,7 @@
 # usage: test_xen_watch.sh
 # shellcheck source=xen/lib.sh
 . "$(dirname "$0")/xen/lib.sh"
+plan 33
 
 log=$root/dev/mcelog
 list=$root/var/lib/daxkmem/$uuid.bad

@@ -6,6 +6,7 @@
 # machines: nvdimm
 # timeout: 300
 . "$(dirname "$0")/lib.sh"
+plan 25
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 node=$(node_of)
 uuid=$(cat "$(readlink -f "$(dev)")/../uuid")

@@ -4,6 +4,7 @@
 # tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
+plan 12
 file=$bus/drivers/$drv/bind_unplugged
 before=$(iomem)
 load

@@ -6,6 +6,7 @@
 # machines: nvdimm
 # skips-on: debug: this kernel has no BTF
 . "$(dirname "$0")/lib.sh"
+plan 4
 check_btf=$here/check-btf
 [ -x "$check_btf" ] || check_btf=$here/../../../drivers/dax/kmem/compat/check-btf
 command -v pahole > /dev/null || skip_all "pahole is missing; install dwarves"

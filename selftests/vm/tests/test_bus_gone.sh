@@ -8,6 +8,7 @@
 # machines: nvdimm
 # after: reboot
 . "$(dirname "$0")/lib.sh"
+plan 12
 [ -e /vm.conf ] || skip_all "takes all NVDIMMs away; for our guests only"
 nfit=/sys/bus/acpi/drivers/nfit
 acpi=$(basename "$(find $nfit/ -maxdepth 1 -name 'ACPI0012:*' | head -n 1)")

@@ -6,6 +6,7 @@
 # machines: virtiomem
 # skips-on: debug: no virtio-mem here
 . "$(dirname "$0")/lib.sh"
+plan 6
 modprobe -a virtio_pci virtio_mem 2> /dev/null
 ls /sys/bus/virtio/drivers/virtio_mem/virtio* > /dev/null 2>&1 ||
 	skip_all "no virtio-mem here"

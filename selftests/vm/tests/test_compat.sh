@@ -7,6 +7,7 @@
 # machines: nvdimm
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
+plan 46
 for tool in daxkmem daxctl ndctl; do
 	command -v $tool > /dev/null || skip_all "$tool is missing"
 done

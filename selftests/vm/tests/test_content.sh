@@ -5,6 +5,7 @@
 # tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
+plan 4
 [ -c "/dev/$DEV" ] || skip_all "no /dev/$DEV"
 node=$(node_of)
 

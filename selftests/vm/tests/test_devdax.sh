@@ -5,6 +5,7 @@
 # tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
+plan 24
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 
 mode() {

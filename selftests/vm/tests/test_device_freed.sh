@@ -6,6 +6,7 @@
 # tier: quick debug
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
+plan 13
 command -v ndctl > /dev/null || skip_all "ndctl is missing"
 [ -e /vm.conf ] || skip_all "takes a namespace away; for our guests only"
 

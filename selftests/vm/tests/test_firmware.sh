@@ -5,6 +5,7 @@
 # tier: quick
 # machines: memmap hmem three_nodes
 . "$(dirname "$0")/lib.sh"
+plan 12
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 [ -s /sys/firmware/acpi/tables/HMAT ] || skip_all "firmware has no HMAT"
 node=$(node_of)

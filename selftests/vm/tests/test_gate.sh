@@ -5,6 +5,7 @@
 # tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
+plan 6
 node=$(node_of)
 load
 bind_dev > /dev/null

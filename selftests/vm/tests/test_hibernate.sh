@@ -5,6 +5,7 @@
 # tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
+plan 11
 grep -qw disk /sys/power/state || skip_all "this kernel cannot hibernate"
 [ -w /sys/power/pm_test ] || skip_all "no pm_test here: the machine would really hibernate"
 load

@@ -6,6 +6,7 @@
 # tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
+plan 6
 [ -e /vm.conf ] || skip_all "renames the loopback interface"
 load plug=none
 bind_dev > /dev/null

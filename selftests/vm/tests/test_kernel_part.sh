@@ -8,6 +8,7 @@
 # auto-online: default online
 # after: reboot
 . "$(dirname "$0")/lib.sh"
+plan 14
 load plug=none
 bind_dev > /dev/null
 size=$(dev)/dax_kmem/requested_size

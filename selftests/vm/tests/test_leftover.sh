@@ -7,6 +7,7 @@
 # machines: nvdimm
 # after: reboot
 . "$(dirname "$0")/lib.sh"
+plan 21
 [ -e /vm.conf ] || skip_all "leaves memory that only a reboot removes"
 modprobe kmem || skip_all "no in-tree kmem"
 drv=kmem

@@ -7,6 +7,7 @@
 # machines: hmem
 # after: reboot
 . "$(dirname "$0")/lib.sh"
+plan 11
 [ -e /vm.conf ] || skip_all "leaves memory that only a reboot removes"
 region=$(readlink -f "$(dev)/..")/dax_region
 mib=1048576

@@ -9,6 +9,7 @@
 # timeout: 400
 # after: reboot
 . "$(dirname "$0")/lib.sh"
+plan 35
 [ -x /bed/ask ] || skip_all "nobody answers for the host; run it with make check T=machine_check"
 node=$(node_of)
 region=$(readlink -f "$(dev)")

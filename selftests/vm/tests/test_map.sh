@@ -7,6 +7,7 @@
 # after: reboot
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
+plan 15
 [ -e /vm.conf ] || skip_all "leaves memory that may not be given back"
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 node=$(node_of)

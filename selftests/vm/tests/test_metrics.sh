@@ -6,6 +6,7 @@
 # machines: nvdimm
 # timeout: 180
 . "$(dirname "$0")/lib.sh"
+plan 18
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 node=$(node_of)
 

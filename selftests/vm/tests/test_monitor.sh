@@ -5,6 +5,7 @@
 # machines: nvdimm
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
+plan 35
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 t=/sys/kernel/tracing
 out=/tmp/monitor

@@ -5,6 +5,7 @@
 # tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
+plan 12
 command -v ndctl > /dev/null || skip_all "ndctl is missing"
 [ -e /vm.conf ] || skip_all "takes a namespace away; for our guests only"
 node=$(node_of)

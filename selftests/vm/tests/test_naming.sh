@@ -4,6 +4,7 @@
 # tier: quick
 # machines: nvdimm hmem
 . "$(dirname "$0")/lib.sh"
+plan 22
 drv_dir=$bus/drivers/dax_kmem
 was=$(driver_of)
 

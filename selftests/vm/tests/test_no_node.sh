@@ -5,6 +5,7 @@
 # tier: quick
 # machines: nonuma
 . "$(dirname "$0")/lib.sh"
+plan 14
 is "the device has no target node" "$(node_of)" -1
 before=$(iomem)
 load

@@ -4,6 +4,7 @@
 # tier: quick
 # skips-on: debug: there is no dax_kmem_xen for this kernel
 . "$(dirname "$0")/lib.sh"
+plan 8
 modprobe dax_kmem_xen 2> /dev/null || skip_all "there is no dax_kmem_xen for this kernel"
 xen=$bus/drivers/dax_kmem_xen
 owner=$(driver_of)

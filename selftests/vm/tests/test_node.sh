@@ -4,6 +4,7 @@
 # tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
+plan 18
 load plug=none
 bind_dev > /dev/null
 file=$(dev)/dax_kmem/target_node

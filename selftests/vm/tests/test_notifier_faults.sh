@@ -7,6 +7,7 @@
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/killstep.sh"
+plan 43
 modprobe memory-notifier-error-inject 2> /dev/null ||
 	skip_all "this kernel has no memory-notifier-error-inject"
 say_no=/sys/kernel/debug/notifier-error-inject/memory/actions

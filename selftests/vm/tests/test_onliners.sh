@@ -6,6 +6,7 @@
 # auto-online: default online
 # after: reboot
 . "$(dirname "$0")/lib.sh"
+plan 18
 [ -e /vm.conf ] || skip_all "leaves memory that may not be given back"
 load
 bind_dev > /dev/null

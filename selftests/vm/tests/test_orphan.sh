@@ -6,6 +6,7 @@
 # machines: nvdimm
 # auto-online: default online
 . "$(dirname "$0")/lib.sh"
+plan 26
 node=$(node_of)
 before=$(iomem)
 load

@@ -4,6 +4,7 @@
 # tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
+plan 16
 par=/sys/module/dax_kmem/parameters
 
 mark

@@ -6,6 +6,7 @@
 # machines: nvdimm
 # auto-online: default online
 . "$(dirname "$0")/lib.sh"
+plan 25
 node=$(node_of)
 load
 bind_dev > /dev/null

@@ -5,6 +5,7 @@
 # tier: quick
 # machines: hmem
 . "$(dirname "$0")/lib.sh"
+plan 25
 region=$(readlink -f "$(dev)/..")/dax_region
 [ -w "$region/create" ] || skip_all "the device's region cannot be cut"
 [ -e /vm.conf ] || skip_all "cuts a region to pieces; for our guests only"

@@ -7,6 +7,7 @@
 # machines: nvdimm
 # auto-online: default online offline
 . "$(dirname "$0")/lib.sh"
+plan 31
 node=$(node_of)
 before=$(iomem)
 

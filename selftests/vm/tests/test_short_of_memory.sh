@@ -5,6 +5,7 @@
 # tier: quick
 # machines: big
 . "$(dirname "$0")/lib.sh"
+plan 7
 before=$(iomem)
 blocks_before=$(ls $memory | md5sum)
 free=$(settle)

@@ -6,6 +6,7 @@
 # machines: nvdimm hmem
 # auto-online: default online
 . "$(dirname "$0")/lib.sh"
+plan 37
 before=$(iomem)
 load plug=none
 size=$(dev)/dax_kmem/requested_size

@@ -6,6 +6,7 @@
 # machines: nvdimm
 # auto-online: default online
 . "$(dirname "$0")/lib.sh"
+plan 46
 load
 bind_dev > /dev/null
 

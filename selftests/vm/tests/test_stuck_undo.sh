@@ -12,6 +12,7 @@
 # skips-on: 6.1: this kernel brings a block with a bad page online
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/killstep.sh"
+plan 11
 [ -e /vm.conf ] || skip_all "leaves a page marked as bad"
 node=$(node_of)
 bind_leftover > /dev/null

@@ -6,6 +6,7 @@
 # machines: nvdimm
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
+plan 28
 node=$(node_of)
 load
 bind_dev > /dev/null

@@ -8,6 +8,7 @@
 # machines: nvdimm
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
+plan 72
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 node=$(node_of)
 before=$(iomem)

@@ -5,6 +5,7 @@
 # machines: nvdimm
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
+plan 31
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 load
 node=$(node_of)

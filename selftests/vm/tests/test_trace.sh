@@ -4,6 +4,7 @@
 # tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
+plan 4
 t=/sys/kernel/tracing
 [ -d $t/events ] || mount -t tracefs tracefs $t 2> /dev/null
 [ -d $t/events ] || skip_all "no tracefs here"

@@ -5,6 +5,7 @@
 # tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
+plan 6
 load plug=none
 bind_dev > /dev/null
 rm -f /tmp/uevents

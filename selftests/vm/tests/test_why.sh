@@ -8,6 +8,7 @@
 # timeout: 240
 # after: reboot
 . "$(dirname "$0")/lib.sh"
+plan 39
 [ -e /vm.conf ] || skip_all "leaves memory that may not be given back"
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 node=$(node_of)

@@ -5,6 +5,7 @@
 # tier: quick
 # machines: memmap
 . "$(dirname "$0")/lib.sh"
+plan 3
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 load
 daxkmem attach "$DEV" --policy online_movable --memmap on > /dev/null

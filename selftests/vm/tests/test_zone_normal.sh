@@ -8,6 +8,7 @@
 # auto-online: default online offline
 # after: reboot
 . "$(dirname "$0")/lib.sh"
+plan 5
 [ -e /vm.conf ] || skip_all "leaves memory that may not be given back"
 load policy=online_kernel
 is "policy online_kernel binds" "$(bind_dev)" ok

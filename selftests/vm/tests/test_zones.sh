@@ -7,6 +7,7 @@
 # machines: nvdimm
 # auto-online: default online offline
 . "$(dirname "$0")/lib.sh"
+plan 36
 was=$(cat $memory/auto_online_blocks)
 
 for auto in offline online online_kernel online_movable; do
