@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The bed turns red for each thing that can be wrong with a test or its guest, and
 # only then: the tests of guest/ have one fault each.
-# tier: quick
+# tier: full
 # shellcheck source=../common.sh
 . "$(dirname "$0")/../common.sh"
 # shellcheck source=../../vm/tests/ktap.sh
