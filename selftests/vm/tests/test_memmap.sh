@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The memory map in the blocks themselves: what node 0 pays, and what is said
 # where it cannot be.
-# smoke: yes
 # tier: quick
 # machines: nvdimm memmap
 . "$(dirname "$0")/lib.sh"
