@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The machine does not hibernate while memory of ours is online, and does when
 # it is given back. Suspend is not in its way.
-# tier: quick
+# tier: full
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
 plan 11

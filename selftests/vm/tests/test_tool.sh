@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The user tool: the whole sequence by one word, its way back, and what it says
 # when something stands in the way.
-# smoke: yes
 # tier: quick
 # after: reboot
 # machines: nvdimm
