@@ -3,7 +3,7 @@
 # After "daxkmem compat enable" stock daxctl loads our driver where it would load
 # the in-tree one; daxctl, ndctl and memkind work with it. The steps that the
 # tool says lead there and back.
-# tier: quick
+# tier: full
 # machines: nvdimm
 # timeout: 240
 . "$(dirname "$0")/lib.sh"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # attach of what somebody may still want: a namespace in another mode, and a
 # device that begins with a signature.
-# tier: quick
+# tier: full
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
 plan 24

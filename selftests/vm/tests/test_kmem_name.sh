@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Under the name kmem stock daxctl and ndctl work as with the in-tree driver.
-# tier: quick
+# tier: full
 # machines: nvdimm
 # auto-online: default online offline
 . "$(dirname "$0")/lib.sh"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Somebody else's memory notifier says no: to the first block, to a later one,
 # and to the undo. What was reached of a size stays, all else is as it was.
-# tier: quick debug
+# tier: full debug
 # machines: nvdimm
 # timeout: 240
 . "$(dirname "$0")/lib.sh"

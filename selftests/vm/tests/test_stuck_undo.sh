@@ -5,7 +5,7 @@
 # time, what is stuck is said and shown, and can be taken back later. The step
 # that fails is a block that some kernels refuse for a bad page, in memory
 # that another driver added, where we cannot make a block anew.
-# tier: quick
+# tier: full
 # machines: nvdimm
 # timeout: 240
 # after: reboot

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The tool's small commands: policy, node and scrub.
-# tier: quick
+# tier: full
 # machines: nvdimm
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
