@@ -46,6 +46,12 @@ int dax_kmem_dev_ranges(struct device *dev, struct dk_spanset *set)
 	return rc;
 }
 
+/* The node of any device on the dax bus, bound or not, as firmware says. */
+int dax_kmem_bus_target_node(struct device *dev)
+{
+	return to_dev_dax(dev)->target_node;
+}
+
 /* The device whose probe adds nothing, while bind_unplugged binds it. */
 static struct device *unplugged_dev;
 

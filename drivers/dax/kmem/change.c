@@ -21,6 +21,7 @@
  * @plan: the plan
  * @states: what each block was when the plan was made
  * @from: blocks that could be given back, best first
+ * @all: no block of the device is to be left
  * @shield: signals that do not count, and the time limit
  */
 struct run {
@@ -28,8 +29,20 @@ struct run {
 	struct dk_plan plan;
 	u8 *states;
 	struct dk_candidate *from;
+	bool all;
 	struct dk_shield shield;
 };
+
+static int offline_step(struct run *run, struct dk_step step)
+{
+	int rc;
+
+	rc = dax_kmem_before_offline(run->dk, step.block, run->all);
+	if (!rc)
+		rc = dax_kmem_do_step(run->dk, step, false);
+	dax_kmem_after_offline(run->dk);
+	return rc;
+}
 
 static int forward(struct run *run, struct dk_step step)
 {
@@ -44,7 +57,9 @@ static int forward(struct run *run, struct dk_step step)
 			return -EINTR;
 		if (dk_shield_expired(&run->shield))
 			return -ETIMEDOUT;
-		rc = dax_kmem_do_step(run->dk, step, false);
+		rc = step.op == DK_OFFLINE_BLOCK ?
+			offline_step(run, step) :
+			dax_kmem_do_step(run->dk, step, false);
 	} while (rc == -EINTR && !dk_interrupted());
 
 	return rc == -EINTR && dk_shield_expired(&run->shield) ? -ETIMEDOUT :
@@ -237,6 +252,7 @@ static int run_plan(struct run *run)
 		     adds ? 0 : dk->timeout);
 	rc = dk_plan_run(&run->plan, &doer, &out);
 	dk_shield_down(&run->shield);
+	dax_kmem_node_kept(dk);
 	if (rc && out.failed < run->plan.nr)
 		report(run, &out, rc);
 	return rc;
@@ -295,7 +311,10 @@ static bool hold(struct dax_kmem *dk, bool *held)
 int dax_kmem_change(struct dax_kmem *dk, const struct dk_want *want,
 		    bool piecemeal)
 {
-	struct run run = { .dk = dk };
+	struct run run = {
+		.dk = dk,
+		.all = piecemeal ? !want->blocks : want->goal == DK_UNPLUGGED,
+	};
 	bool holding, held;
 	int rc;
 

@@ -31,7 +31,7 @@
 #include "core/policy.h"
 #include "core/spanset.h"
 
-struct memory_dev_type;
+struct dk_node;
 
 /* Who may bring blocks of a device online, or offline, at this moment. */
 enum dk_gate {
@@ -80,7 +80,7 @@ enum dk_memmap {
  * @res: reservation of each extent of @usable; NULL while unplugged
  * @whole: extents that another driver added in one piece
  * @mgid: static memory group, or DK_NO_GROUP
- * @mtype: memory type of @node for the memory tiers, or NULL
+ * @on_node: what it shares with our other devices on @node; NULL while unplugged
  * @scrubbed: bytes that the scrub that goes on, or the last one, has done
  * @to_scrub: ... of so many
  * @gate: written under @lock, read by the notifier
@@ -118,7 +118,7 @@ struct dax_kmem {
 	struct resource **res;
 	bool *whole;
 	int mgid;
-	struct memory_dev_type *mtype;
+	struct dk_node *on_node;
 
 	atomic64_t scrubbed;
 	atomic64_t to_scrub;
@@ -148,6 +148,7 @@ enum dk_memmap dax_kmem_default_memmap(void);
 bool dax_kmem_plug_on_bind(void);
 
 /* bus.c */
+int dax_kmem_bus_target_node(struct device *dev);
 int dax_kmem_dev_ranges(struct device *dev, struct dk_spanset *set);
 bool dax_kmem_binds_unplugged(struct device *dev);
 extern const struct attribute_group *dax_kmem_driver_groups[];
@@ -244,6 +245,15 @@ int dax_kmem_node_check(struct dax_kmem *dk, int node);
 int dax_kmem_adistance(struct dax_kmem *dk);
 int dax_kmem_node_get(struct dax_kmem *dk);
 void dax_kmem_node_put(struct dax_kmem *dk);
+void dax_kmem_node_offline(int node);
+
+/* rebind.c */
+int dax_kmem_rebind_init(void);
+void dax_kmem_rebind_exit(void);
+int dax_kmem_before_offline(struct dax_kmem *dk, u32 i, bool all);
+void dax_kmem_after_offline(struct dax_kmem *dk);
+void dax_kmem_node_kept(struct dax_kmem *dk);
+void dax_kmem_node_leaves(int node);
 void dax_kmem_node_exit(void);
 
 /* firmware.c */

@@ -135,9 +135,12 @@ static int __init dax_kmem_init(void)
 	rc = dax_kmem_notify_init();
 	if (rc)
 		return rc;
-	rc = dax_kmem_power_init();
+	rc = dax_kmem_rebind_init();
 	if (rc)
 		goto err_notify;
+	rc = dax_kmem_power_init();
+	if (rc)
+		goto err_rebind;
 	dax_kmem_poison_init();
 
 	rc = dax_kmem_bus_init();
@@ -148,6 +151,8 @@ static int __init dax_kmem_init(void)
 err_poison:
 	dax_kmem_poison_exit();
 	dax_kmem_power_exit();
+err_rebind:
+	dax_kmem_rebind_exit();
 err_notify:
 	dax_kmem_notify_exit();
 	return rc;
@@ -162,6 +167,7 @@ static void __exit dax_kmem_exit(void)
 	dax_kmem_bus_exit();
 	dax_kmem_poison_exit();
 	dax_kmem_power_exit();
+	dax_kmem_rebind_exit();
 	dax_kmem_notify_exit();
 	dax_kmem_node_exit();
 }

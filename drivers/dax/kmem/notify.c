@@ -125,8 +125,11 @@ static int notify(struct notifier_block *nb, unsigned long action, void *data)
 	case MEM_GOING_OFFLINE:
 		rc = go_offline(arg, &ask);
 		break;
-	case MEM_CANCEL_OFFLINE:
 	case MEM_OFFLINE:
+		dax_kmem_node_offline(pfn_to_nid(arg->start_pfn));
+		dax_kmem_node_leaves(pfn_to_nid(arg->start_pfn));
+		fallthrough;
+	case MEM_CANCEL_OFFLINE:
 		dax_kmem_held_left(ask.span, action == MEM_CANCEL_OFFLINE);
 		break;
 	}

@@ -187,12 +187,14 @@ until_true() {
 
 # waits_in PID FUNCTION: waits until the process is in that kernel function. It may be
 # running in a loop there, and a task that runs has no stack to be read: so whoever
-# reads it runs on the same CPU.
+# reads it runs on the same CPU. A node's last block is emptied before its last but one
+# goes offline; to wait for its pages is to wait in offline_pages too.
 waits_in() {
 	local rc
 
 	taskset -p 1 "$1" > /dev/null 2>&1
-	until_true 30 taskset 1 grep -q "$2" "/proc/$1/stack"
+	until_true 30 taskset 1 grep -qE "${2/#offline_pages/offline_pages|dax_kmem_before_offline}" \
+		"/proc/$1/stack"
 	rc=$?
 	taskset -p f "$1" > /dev/null 2>&1
 	return $rc

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A program that goes on using memory while a node is taken from it.
+ * usage: bound MODE MIB
+ *	hold	locked memory, read and written again and again
+ *	churn	memory that is mapped, written, read and unmapped, again and again
+ *	fork	children that write to what they share with their parent, and end
+ * Prints "ready" once it has its memory, and when SIGTERM comes
+ * "MODE: N rounds, W wrong, longest S ms", where S is how long one write took.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PAGE 4096UL
+
+static volatile sig_atomic_t done;
+static unsigned long rounds, wrong;
+static double longest;
+
+static void end(int sig __attribute__((unused)))
+{
+	done = 1;
+}
+
+static double now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
+}
+
+static unsigned long pattern(size_t at, unsigned long round)
+{
+	return at ^ round * 0x9e3779b97f4a7c15UL;
+}
+
+/* Writes a word to each page, and notes how long the slowest took. */
+static void fill(char *p, size_t len, unsigned long round)
+{
+	size_t at;
+
+	for (at = 0; at < len; at += PAGE) {
+		double start = now_ms(), took;
+
+		*(unsigned long *)(p + at) = pattern(at, round);
+		took = now_ms() - start;
+		if (took > longest)
+			longest = took;
+	}
+}
+
+static void verify(char *p, size_t len, unsigned long round)
+{
+	size_t at;
+
+	for (at = 0; at < len; at += PAGE)
+		wrong += *(unsigned long *)(p + at) != pattern(at, round);
+}
+
+static char *map(size_t len)
+{
+	char *p = mmap(NULL, len, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (p == MAP_FAILED) {
+		perror("mmap");
+		exit(1);
+	}
+	return p;
+}
+
+static void ready(void)
+{
+	puts("ready");
+	fflush(stdout);
+}
+
+static void hold(size_t len)
+{
+	char *p = map(len);
+
+	if (mlock(p, len)) {
+		perror("mlock");
+		exit(1);
+	}
+	fill(p, len, rounds);
+	ready();
+	while (!done) {
+		verify(p, len, rounds);
+		fill(p, len, ++rounds);
+	}
+	verify(p, len, rounds);
+}
+
+static void churn(size_t len)
+{
+	ready();
+	while (!done) {
+		char *p = map(len);
+
+		fill(p, len, ++rounds);
+		verify(p, len, rounds);
+		munmap(p, len);
+	}
+}
+
+/* A child that is killed counts as wrong. */
+static void fork_loop(size_t len)
+{
+	char *p = map(len);
+	int status;
+	pid_t pid;
+
+	fill(p, len, 0);
+	ready();
+	while (!done) {
+		rounds++;
+		pid = fork();
+		if (!pid) {
+			fill(p, len, rounds);
+			verify(p, len, rounds);
+			_exit(wrong > 0);
+		}
+		if (pid < 0 || waitpid(pid, &status, 0) != pid ||
+		    !WIFEXITED(status) || WEXITSTATUS(status))
+			wrong++;
+		verify(p, len, 0);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	static const struct {
+		const char *word;
+		void (*loop)(size_t len);
+	} modes[] = { { "hold", hold }, { "churn", churn }, { "fork", fork_loop } };
+	struct sigaction act = { .sa_handler = end, .sa_flags = SA_RESTART };
+	unsigned int i;
+
+	if (argc != 3)
+		return 2;
+	sigaction(SIGTERM, &act, NULL);
+	for (i = 0; i < sizeof(modes) / sizeof(*modes); i++) {
+		if (strcmp(modes[i].word, argv[1]))
+			continue;
+		modes[i].loop(strtoul(argv[2], NULL, 0) << 20);
+		printf("%s: %lu rounds, %lu wrong, longest %.0f ms\n", argv[1],
+		       rounds, wrong, longest);
+		return wrong > 0;
+	}
+	return 2;
+}

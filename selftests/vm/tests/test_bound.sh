@@ -1,0 +1,109 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Programs that are bound to the node live on while its memory is taken back, and so
+# do those that have nothing to do with it: locked memory, memory that comes and goes,
+# and a program that forks all the time, by memory policy and by cpuset.
+# tier: full
+# machines: nvdimm
+# timeout: 600
+# CYCLES: rounds of taking back and plugging again; 3 if it is not set
+. "$(dirname "$0")/lib.sh"
+command -v numactl > /dev/null || skip_all "numactl is missing"
+rounds=${CYCLES:-3}
+plan $((8 * rounds + 6))
+node=$(node_of)
+load
+bind_dev > /dev/null
+size=$(attr online_size)
+
+# A cpuset that has only the node's memory, or none where there are no cpusets.
+group=/tmp/cgroup/bound
+mkdir -p /tmp/cgroup
+mount -t cgroup2 none /tmp/cgroup 2> /dev/null &&
+	echo +cpuset > /tmp/cgroup/cgroup.subtree_control 2> /dev/null &&
+	mkdir $group && echo "$node" > $group/cpuset.mems && has_group=1
+
+# in_group COMMAND...: becomes it; by cpuset where there is one, else by policy
+in_group() {
+	[ -n "${has_group:-}" ] || exec numactl --membind="$node" "$@"
+	echo $BASHPID > $group/cgroup.procs
+	exec "$@"
+}
+
+started() {
+	local w
+
+	for w in hold churn fork cpuset bystander; do
+		grep -q ready "/tmp/$w" || return
+	done
+}
+
+start_all() {
+	numactl --membind="$node" bound hold 32 > /tmp/hold &
+	pids=($!)
+	numactl --membind="$node" bound churn 16 > /tmp/churn &
+	pids+=($!)
+	numactl --membind="$node" bound fork 8 > /tmp/fork &
+	pids+=($!)
+	in_group bound churn 8 > /tmp/cpuset &
+	pids+=($!)
+	bound hold 64 > /tmp/bystander &
+	pids+=($!)
+	until_true 60 started
+}
+
+# ended WHAT PID: it did what it should, and says how long it had to wait
+ended() {
+	kill -TERM "$2"
+	wait "$2"
+	like "... $1 lives, and nothing is wrong" "$? $(tail -n 1 "/tmp/$1")" \
+		"^0 [a-z]+: [1-9][0-9]* rounds, 0 wrong"
+	echo "# $1: $(sed -n 's/.*, //p' "/tmp/$1")"
+}
+
+mark
+for ((round = 1; round <= rounds; round++)); do
+	start_all || echo "# not all programs have started"
+	is "round $round: the node is given back" "$(set_state unplugged)" ok
+	is "... all of it" "$(node_kb "$node" MemTotal)" 0
+	ended hold "${pids[0]}"
+	ended churn "${pids[1]}"
+	ended fork "${pids[2]}"
+	ended cpuset "${pids[3]}"
+	ended bystander "${pids[4]}"
+	is "... and comes again" "$(set_state online_movable; attr online_size)" "ok"$'\n'"$size"
+done
+is "nobody was killed" "$(log | grep -ciE 'out of memory|oom-kill')" 0
+
+# What cannot be given back leaves policies alone, wherever the page is that is in
+# the way.
+numactl --membind="$node" bound hold 16 > /tmp/hold &
+holder=$!
+mkfifo /tmp/go
+numactl --membind="$node" pagepin /tmp/go > /tmp/pin &
+pinner=$!
+until_true 30 grep -q pinned /tmp/pin
+until_true 30 grep -q ready /tmp/hold
+timeout -s USR1 10 sysw "$(dev)/state" unplugged > /tmp/out
+is "a pinned page: the node is not given back" "$(cat /tmp/out) $(state)" "EINTR online_movable"
+like "... who was bound to it still is" "$(grep bind /proc/$holder/numa_maps | head -n 1)" "bind:$node"
+is "... may use it" "$(sed -n 's/^Mems_allowed_list:\t//p' /proc/$holder/status)" "0-$node"
+kill -TERM $holder
+echo > /tmp/go
+wait $holder $pinner
+rm -f /tmp/{go,pin,out}
+
+# With one block there is no other to use while it goes.
+set_state unplugged > /dev/null
+try "$(dev)/dax_kmem/requested_size" "$block_size" > /dev/null
+start_all
+is "the only block is given back" "$(set_state unplugged; node_kb "$node" MemTotal)" $'ok\n0'
+for p in "${pids[@]}"; do kill -TERM "$p"; done
+wait "${pids[@]}"
+is "... and nobody was killed" "$(log | grep -ciE 'out of memory|oom-kill')" 0
+[ -z "${has_group:-}" ] || rmdir $group
+umount /tmp/cgroup 2> /dev/null
+rm -f /tmp/{hold,churn,fork,cpuset,bystander}
+give_back
+unload
+finish
