@@ -97,7 +97,7 @@ static void wait_rebound(struct dax_kmem *dk)
 				dk->node);
 			return;
 		}
-		msleep(5);
+		msleep(CUSHION_STEP_MS);
 	}
 }
 
