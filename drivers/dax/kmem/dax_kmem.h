@@ -83,6 +83,8 @@ enum dk_memmap {
  * @on_node: what it shares with our other devices on @node; NULL while unplugged
  * @scrubbed: bytes that the scrub that goes on, or the last one, has done
  * @to_scrub: ... of so many
+ * @last_but_one: a block is going, and its node will have one left; written under
+ *	@lock, read by the notifier
  * @gate: written under @lock, read by the notifier
  * @owner: the task that holds @lock and changes the device, for the notifier
  * @blocks_lock: guards @blocks against readers without @lock
@@ -123,6 +125,7 @@ struct dax_kmem {
 	atomic64_t scrubbed;
 	atomic64_t to_scrub;
 
+	bool last_but_one;
 	enum dk_gate gate;
 	struct task_struct *owner;
 
@@ -253,7 +256,7 @@ void dax_kmem_rebind_exit(void);
 int dax_kmem_before_offline(struct dax_kmem *dk, u32 i, bool all);
 void dax_kmem_after_offline(struct dax_kmem *dk);
 void dax_kmem_node_kept(struct dax_kmem *dk);
-void dax_kmem_node_leaves(int node);
+void dax_kmem_node_leaves(struct dax_kmem *dk);
 void dax_kmem_node_exit(void);
 
 /* firmware.c */

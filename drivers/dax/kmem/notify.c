@@ -107,6 +107,12 @@ static int go_offline(const struct memory_notify *arg, struct ask *ask)
 	return 0;
 }
 
+static int node_leaves(struct dax_kmem *dk, void *arg)
+{
+	dax_kmem_node_leaves(dk);
+	return 0;
+}
+
 static int notify(struct notifier_block *nb, unsigned long action, void *data)
 {
 	const struct memory_notify *arg = data;
@@ -127,7 +133,7 @@ static int notify(struct notifier_block *nb, unsigned long action, void *data)
 		break;
 	case MEM_OFFLINE:
 		dax_kmem_node_offline(pfn_to_nid(arg->start_pfn));
-		dax_kmem_node_leaves(pfn_to_nid(arg->start_pfn));
+		dax_kmem_with_owner_of(ask.span, node_leaves, NULL);
 		fallthrough;
 	case MEM_CANCEL_OFFLINE:
 		dax_kmem_held_left(ask.span, action == MEM_CANCEL_OFFLINE);

@@ -15,8 +15,9 @@
  * one block only has no such moment: cpusets are told by an attempt to take it offline
  * that our own notifier refuses.
  *
- * Locking: a change holds dk->lock; two changes of devices on one node may end at
- * once, which the kernel's hotplug lock puts in order block by block.
+ * Locking: a change holds dk->lock. Two devices on one node may be given back at
+ * once; then neither may see the last but one, and bound programs have what the
+ * kernel does for them.
  */
 #include <linux/atomic.h>
 #include <linux/cpuset.h>
@@ -38,10 +39,7 @@
 #define CUSHION msecs_to_jiffies(3000)
 #define CUSHION_STEP_MS 20
 
-/* The node whose last block but one is about to go; NUMA_NO_NODE if none is. */
-static int leaving = NUMA_NO_NODE;
-
-/* End of the cushion, in jiffies; 0 while there is none. */
+/* End of the cushion, in jiffies; 0 if there was none yet. */
 static unsigned long cushion_end;
 
 static void start_cushion(void)
@@ -101,10 +99,22 @@ static void wait_rebound(struct dax_kmem *dk)
 	}
 }
 
+/* Huge pages are dissolved by an offline, and must be replaced by what we do. */
+static bool has_huge_page(struct dk_span span)
+{
+	unsigned long pfn = PHYS_PFN(span.start), end = PHYS_PFN(span.end);
+
+	for (; pfn < end; pfn += pageblock_nr_pages)
+		if (PageHuge(pfn_to_page(pfn)))
+			return true;
+	return false;
+}
+
 /*
  * Moves away all that is in a block, without taking it offline: what is pinned
  * there shows now. The kernel tries only a few times; an offline goes on until a
- * signal or the time limit ends it, and so do we.
+ * signal or the time limit ends it, and so do we. What an offline might yet move is
+ * left to it.
  */
 static int empty_block(struct dax_kmem *dk, u32 i)
 {
@@ -114,18 +124,17 @@ static int empty_block(struct dax_kmem *dk, u32 i)
 	int rc;
 
 	if (dk->memmap_here || dax_kmem_poison_first(span, &bad) ||
-	    dax_kmem_block_state(dk, i, NULL) != DK_BLOCK_MOVABLE)
+	    dax_kmem_block_state(dk, i, NULL) != DK_BLOCK_MOVABLE ||
+	    has_huge_page(span) || !dax_kmem_block_used(dk, i))
 		return 0;
 	for (;;) {
 		rc = alloc_contig_range(pfn, pfn + nr, MIGRATE_MOVABLE,
 					GFP_KERNEL | __GFP_NOWARN |
 					__GFP_RETRY_MAYFAIL);
-		if (!rc) {
+		if (!rc)
 			free_contig_range(pfn, nr);
+		if (rc != -EBUSY && rc != -EINTR)
 			return 0;
-		}
-		if (rc != -EBUSY)
-			return rc;
 		schedule_timeout_interruptible(HZ / 50);
 		if (signal_pending(current))
 			return -EINTR;
@@ -152,7 +161,7 @@ static int before_last_but_one(struct dax_kmem *dk, u32 i)
 		return 0;
 	rc = empty_block(dk, last);
 	if (!rc)
-		WRITE_ONCE(leaving, dk->node);
+		WRITE_ONCE(dk->last_but_one, true);
 	return rc;
 }
 
@@ -202,14 +211,11 @@ int dax_kmem_before_offline(struct dax_kmem *dk, u32 i, bool all)
  */
 void dax_kmem_after_offline(struct dax_kmem *dk)
 {
-	bool last_but_one = READ_ONCE(leaving) == dk->node;
-
-	WRITE_ONCE(leaving, NUMA_NO_NODE);
-	WRITE_ONCE(cushion_end, 0);
-	if (last_but_one && blocks_on(dk) && !node_state(dk->node, N_MEMORY)) {
-		start_cushion();
+	if (!dk->last_but_one)
+		return;
+	WRITE_ONCE(dk->last_but_one, false);
+	if (blocks_on(dk) && !node_state(dk->node, N_MEMORY))
 		wait_rebound(dk);
-	}
 }
 
 /**
@@ -220,7 +226,6 @@ void dax_kmem_node_kept(struct dax_kmem *dk)
 {
 	u32 i;
 
-	WRITE_ONCE(cushion_end, 0);
 	if (!blocks_on(dk) || node_state(dk->node, N_MEMORY))
 		return;
 	node_set_state(dk->node, N_MEMORY);
@@ -230,15 +235,15 @@ void dax_kmem_node_kept(struct dax_kmem *dk)
 }
 
 /**
- * dax_kmem_node_leaves - a block has gone offline; from the memory notifier
- * @node: its node
- *
- * Called before cpusets are told.
+ * dax_kmem_node_leaves - a block of a device has gone offline
+ * @dk: the claim; caller is the memory notifier, before cpusets are told
  */
-void dax_kmem_node_leaves(int node)
+void dax_kmem_node_leaves(struct dax_kmem *dk)
 {
-	if (READ_ONCE(leaving) == node)
-		node_clear_state(node, N_MEMORY);
+	if (!READ_ONCE(dk->last_but_one))
+		return;
+	start_cushion();
+	node_clear_state(dk->node, N_MEMORY);
 }
 
 /*
