@@ -22,6 +22,8 @@
  * @states: what each block was when the plan was made
  * @from: blocks that could be given back, best first
  * @all: no block of the device is to be left
+ * @whole: ... or else all are
+ * @culprit: the block in the way of a step that failed; NO_CULPRIT for its own
  * @shield: signals that do not count, and the time limit
  */
 struct run {
@@ -30,14 +32,21 @@ struct run {
 	u8 *states;
 	struct dk_candidate *from;
 	bool all;
+	bool whole;
+	u32 culprit;
 	struct dk_shield shield;
 };
 
+#define NO_CULPRIT (~0U)
+
 static int offline_step(struct run *run, struct dk_step step)
 {
-	int rc;
+	int rc = 0;
 
-	rc = dax_kmem_before_offline(run->dk, step.block, run->all);
+	run->culprit = NO_CULPRIT;
+	if (run->all)
+		rc = dax_kmem_before_offline(run->dk, step.block, run->whole,
+					     &run->culprit);
 	if (!rc)
 		rc = dax_kmem_do_step(run->dk, step, false);
 	dax_kmem_after_offline(run->dk);
@@ -135,13 +144,14 @@ static void report(struct run *run, const struct dk_outcome *out, int rc)
 	struct dax_kmem *dk = run->dk;
 	struct dk_step step = run->plan.v[out->failed];
 	const char *left = "the device is left as it was";
+	u32 block = run->culprit == NO_CULPRIT ? step.block : run->culprit;
 
 	if (out->stuck)
 		left = "not all that was done could be undone, see dax_kmem/blocks";
 	else if (run->plan.units)
 		left = "the device keeps the size that was reached, see dax_kmem/plugged_size";
 	dk_err(dk, "memory%lu could not be %s: %s (%d); %s\n",
-	       dax_kmem_block_id(dk, step.block), op_word(step.op),
+	       dax_kmem_block_id(dk, block), op_word(step.op),
 	       reason(step, rc), rc, left);
 }
 
@@ -314,6 +324,8 @@ int dax_kmem_change(struct dax_kmem *dk, const struct dk_want *want,
 	struct run run = {
 		.dk = dk,
 		.all = piecemeal ? !want->blocks : want->goal == DK_UNPLUGGED,
+		.whole = !piecemeal,
+		.culprit = NO_CULPRIT,
 	};
 	bool holding, held;
 	int rc;

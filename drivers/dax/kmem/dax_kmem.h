@@ -253,7 +253,8 @@ void dax_kmem_node_offline(int node);
 /* rebind.c */
 int dax_kmem_rebind_init(void);
 void dax_kmem_rebind_exit(void);
-int dax_kmem_before_offline(struct dax_kmem *dk, u32 i, bool all);
+int dax_kmem_before_offline(struct dax_kmem *dk, u32 i, bool whole,
+			    u32 *culprit);
 void dax_kmem_after_offline(struct dax_kmem *dk);
 void dax_kmem_node_kept(struct dax_kmem *dk);
 void dax_kmem_node_leaves(struct dax_kmem *dk);

@@ -113,10 +113,12 @@ static bool has_huge_page(struct dk_span span)
 /*
  * Moves away all that is in a block, without taking it offline: what is pinned
  * there shows now. The kernel tries only a few times; an offline goes on until a
- * signal or the time limit ends it, and so do we. What an offline might yet move is
- * left to it.
+ * signal or the time limit ends it, and so do we if @wait is set. What an offline
+ * might yet move is left to it.
+ *
+ * Return: 0; -EBUSY for pages that did not move; -EINTR.
  */
-static int empty_block(struct dax_kmem *dk, u32 i)
+static int empty_block(struct dax_kmem *dk, u32 i, bool wait)
 {
 	struct dk_span span = dax_kmem_block_span(dk, i), bad;
 	unsigned long pfn = PHYS_PFN(span.start);
@@ -135,6 +137,8 @@ static int empty_block(struct dax_kmem *dk, u32 i)
 			free_contig_range(pfn, nr);
 		if (rc != -EBUSY && rc != -EINTR)
 			return 0;
+		if (!wait)
+			return rc;
 		schedule_timeout_interruptible(HZ / 50);
 		if (signal_pending(current))
 			return -EINTR;
@@ -152,16 +156,23 @@ static u32 other_online(struct dax_kmem *dk, u32 i)
 	return n;
 }
 
-static int before_last_but_one(struct dax_kmem *dk, u32 i)
+/*
+ * Where the device goes whole or not at all, a last block that does not move ends
+ * it here, and nothing has happened to policies. Else the others go, and it stays.
+ */
+static int before_last_but_one(struct dax_kmem *dk, u32 i, bool whole,
+			       u32 *culprit)
 {
 	u32 last = other_online(dk, i);
 	int rc;
 
 	if (last == dk->nr_blocks)
 		return 0;
-	rc = empty_block(dk, last);
-	if (!rc)
-		WRITE_ONCE(dk->last_but_one, true);
+	rc = empty_block(dk, last, whole);
+	WRITE_ONCE(dk->last_but_one, !rc);
+	if (!rc || !whole)
+		return 0;
+	*culprit = last;
 	return rc;
 }
 
@@ -186,21 +197,23 @@ static void before_only(struct dax_kmem *dk, u32 i)
 }
 
 /**
- * dax_kmem_before_offline - before a block is taken offline for good
+ * dax_kmem_before_offline - before a block goes, of a device that goes altogether
  * @dk: the claim; caller holds dk->lock and keeps the gate
  * @i: index of the block, which is online
- * @all: the plan takes all of the device's blocks offline
+ * @whole: the device goes whole or not at all
+ * @culprit: receives the block that is in the way, if it is another one
  *
- * Return: 0; -EINTR if a signal or the time limit ended the attempt; -ENOMEM.
+ * Return: 0; -EINTR if a signal or the time limit ended the attempt.
  */
-int dax_kmem_before_offline(struct dax_kmem *dk, u32 i, bool all)
+int dax_kmem_before_offline(struct dax_kmem *dk, u32 i, bool whole,
+			    u32 *culprit)
 {
 	unsigned long left = blocks_on(dk);
 
-	if (!all || left > 2 || !node_state(dk->node, N_MEMORY))
+	if (left > 2 || !node_state(dk->node, N_MEMORY))
 		return 0;
 	if (left == 2)
-		return before_last_but_one(dk, i);
+		return before_last_but_one(dk, i, whole, culprit);
 	before_only(dk, i);
 	return 0;
 }

@@ -125,9 +125,9 @@ if script -qc true /dev/null > /dev/null 2>&1; then
 	like "... on a terminal a bar shows how far it is" "$(cat /tmp/tty)" \
 		"$DEV: detaching \[#*\.*\] +[0-9]+%"
 fi
-tool resize "$DEV" 0 --timeout 3
+tool resize "$DEV" 0 --timeout 8
 is "resize as far as it goes: exit code 64" "$rc" 64
-like "... and says how far" "$text" "not done within 3 s; 128M of .* is memory now \(EINTR\)"
+like "... and says how far" "$text" "not done within 8 s; 128M of .* is memory now \(EINTR\)"
 like "... and which block is left" "$text" "in the way: $named, .*process $pinner "
 tool resize "$DEV" "$size"
 is "... and back" "$rc $(state)" "0 online_movable"
