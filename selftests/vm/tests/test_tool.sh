@@ -127,7 +127,9 @@ if script -qc true /dev/null > /dev/null 2>&1; then
 fi
 tool resize "$DEV" 0 --timeout 8
 is "resize as far as it goes: exit code 64" "$rc" 64
-like "... and says how far" "$text" "not done within 8 s; 128M of .* is memory now \(EINTR\)"
+# The emptiest goes first; what the program had next to the pinned page may have
+# moved to another block meanwhile, which then is fuller than this one.
+like "... and says how far" "$text" "not done within 8 s; (128|256)M of .* is memory now \(EINTR\)"
 like "... and which block is left" "$text" "in the way: $named, .*process $pinner "
 tool resize "$DEV" "$size"
 is "... and back" "$rc $(state)" "0 online_movable"
