@@ -30,6 +30,7 @@ in_group() {
 	exec "$@"
 }
 
+# shellcheck disable=SC2317
 started() {
 	local w
 
