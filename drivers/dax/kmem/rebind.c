@@ -35,6 +35,9 @@
 /* The kernel rebinds in milliseconds; with very many tasks it may take longer. */
 #define REBIND_WAIT msecs_to_jiffies(10000)
 
+/* After that it is the offline's turn: it may know better why a page stays. */
+#define EMPTY_WAIT msecs_to_jiffies(30000)
+
 /* For so long a task that would have the OOM killer called tries again instead. */
 #define CUSHION msecs_to_jiffies(3000)
 #define CUSHION_STEP_MS 20
@@ -99,22 +102,28 @@ static void wait_rebound(struct dax_kmem *dk)
 	}
 }
 
-/* Huge pages are dissolved by an offline, and must be replaced by what we do. */
-static bool has_huge_page(struct dk_span span)
+/*
+ * An offline dissolves huge pages and passes over pages that the kernel has out of
+ * use; to empty a block is to move all that is in it.
+ */
+static bool only_offline_can(struct dk_span span)
 {
 	unsigned long pfn = PHYS_PFN(span.start), end = PHYS_PFN(span.end);
 
-	for (; pfn < end; pfn += pageblock_nr_pages)
-		if (PageHuge(pfn_to_page(pfn)))
+	for (; pfn < end; pfn++) {
+		struct page *page = pfn_to_page(pfn);
+
+		if (PageHuge(page) || PageHWPoison(page) || PageOffline(page))
 			return true;
+	}
 	return false;
 }
 
 /*
  * Moves away all that is in a block, without taking it offline: what is pinned
  * there shows now. The kernel tries only a few times; an offline goes on until a
- * signal or the time limit ends it, and so do we if @wait is set. What an offline
- * might yet move is left to it.
+ * signal or the time limit ends it, and so do we if @wait is set, for a while. What
+ * an offline might yet move is left to it.
  *
  * Return: 0; -EBUSY for pages that did not move; -EINTR.
  */
@@ -123,11 +132,12 @@ static int empty_block(struct dax_kmem *dk, u32 i, bool wait)
 	struct dk_span span = dax_kmem_block_span(dk, i), bad;
 	unsigned long pfn = PHYS_PFN(span.start);
 	unsigned long nr = PHYS_PFN(dk_span_len(span));
+	unsigned long end = jiffies + EMPTY_WAIT;
 	int rc;
 
 	if (dk->memmap_here || dax_kmem_poison_first(span, &bad) ||
 	    dax_kmem_block_state(dk, i, NULL) != DK_BLOCK_MOVABLE ||
-	    has_huge_page(span) || !dax_kmem_block_used(dk, i))
+	    only_offline_can(span) || !dax_kmem_block_used(dk, i))
 		return 0;
 	for (;;) {
 		rc = alloc_contig_range(pfn, pfn + nr, MIGRATE_MOVABLE,
@@ -137,8 +147,8 @@ static int empty_block(struct dax_kmem *dk, u32 i, bool wait)
 			free_contig_range(pfn, nr);
 		if (rc != -EBUSY && rc != -EINTR)
 			return 0;
-		if (!wait)
-			return rc;
+		if (!wait || time_after(jiffies, end))
+			return -EBUSY;
 		schedule_timeout_interruptible(HZ / 50);
 		if (signal_pending(current))
 			return -EINTR;
@@ -157,8 +167,8 @@ static u32 other_online(struct dax_kmem *dk, u32 i)
 }
 
 /*
- * Where the device goes whole or not at all, a last block that does not move ends
- * it here, and nothing has happened to policies. Else the others go, and it stays.
+ * Where the device goes whole or not at all, who gives up waiting for the last block
+ * does so here, and nothing has happened to policies. Else the others go, and it stays.
  */
 static int before_last_but_one(struct dax_kmem *dk, u32 i, bool whole,
 			       u32 *culprit)
@@ -170,7 +180,7 @@ static int before_last_but_one(struct dax_kmem *dk, u32 i, bool whole,
 		return 0;
 	rc = empty_block(dk, last, whole);
 	WRITE_ONCE(dk->last_but_one, !rc);
-	if (!rc || !whole)
+	if (rc != -EINTR)
 		return 0;
 	*culprit = last;
 	return rc;
