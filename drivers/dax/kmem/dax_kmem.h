@@ -249,6 +249,7 @@ int dax_kmem_adistance(struct dax_kmem *dk);
 int dax_kmem_node_get(struct dax_kmem *dk);
 void dax_kmem_node_put(struct dax_kmem *dk);
 void dax_kmem_node_offline(int node);
+void dax_kmem_node_exit(void);
 
 /* rebind.c */
 int dax_kmem_rebind_init(void);
@@ -258,7 +259,6 @@ int dax_kmem_before_offline(struct dax_kmem *dk, u32 i, bool whole,
 void dax_kmem_after_offline(struct dax_kmem *dk);
 void dax_kmem_node_kept(struct dax_kmem *dk);
 void dax_kmem_node_leaves(struct dax_kmem *dk);
-void dax_kmem_node_exit(void);
 
 /* firmware.c */
 int dax_kmem_firmware_node(struct dax_kmem *dk);

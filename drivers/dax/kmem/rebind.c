@@ -19,7 +19,6 @@
  * once; then neither may see the last but one, and bound programs have what the
  * kernel does for them.
  */
-#include <linux/atomic.h>
 #include <linux/cpuset.h>
 #include <linux/delay.h>
 #include <linux/gfp.h>
