@@ -7,7 +7,7 @@
 . "$(dirname "$0")/../common.sh"
 # shellcheck source=../../vm/tests/ktap.sh
 . "$vm_tests/ktap.sh"
-plan 26
+plan 30
 export BED_TESTS=$bed/tests/guest BED_ALLOWANCE=15
 kver=${KVER:-$("$bed/kernel" --list | tail -n 1)}
 # What these tests leave is no test result of the run.
@@ -44,6 +44,8 @@ red fails "fails: one"
 red exits "exits with 0 or 1, not 3"
 red panics "the guest says the test's end"
 red hangs "the guest says the test's end"
+green dies_early "and says that there was another guest before" "it died before the test had begun"
+red never_lives "the guest says the test's end"
 out=$("$bed/test" "$kver" no_such_machine good 2>&1)
 is "an unknown machine is an error" $? 1
 like "... that names the known ones" "$out" "no machine 'no_such_machine' \(choose .*nvdimm"
