@@ -88,7 +88,10 @@ void dax_kmem_census(struct dax_kmem *dk, struct dk_census *c)
 {
 	u32 i, kernel_part = READ_ONCE(dk->kernel);
 
-	*c = (struct dk_census){ .wanted = READ_ONCE(dk->wanted) };
+	*c = (struct dk_census){
+		.wanted = READ_ONCE(dk->wanted),
+		.stuck = READ_ONCE(dk->stuck),
+	};
 	for (i = 0; i < dk->nr_blocks; i++) {
 		enum dk_block_state s = dax_kmem_block_state(dk, i, NULL);
 

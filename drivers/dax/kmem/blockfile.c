@@ -9,7 +9,6 @@
 #include <linux/gfp.h>
 #include <linux/memory.h>
 #include "dax_kmem.h"
-#include "shield.h"
 
 static struct device_attribute *find_attr(struct device *dev, const char *name)
 {
@@ -24,7 +23,8 @@ static struct device_attribute *find_attr(struct device *dev, const char *name)
 	return NULL;
 }
 
-static int write_state(struct memory_block *mem, const char *word, bool undo)
+static int write_state(struct memory_block *mem, const char *word,
+		       struct dk_job *job)
 {
 	struct device_attribute *attr = find_attr(&mem->dev, "state");
 	ssize_t rc;
@@ -40,7 +40,7 @@ static int write_state(struct memory_block *mem, const char *word, bool undo)
 		rc = attr->store(&mem->dev, attr, word, strlen(word));
 		if (rc != -ERESTARTNOINTR)
 			break;
-		if (dk_interrupted() && !undo)
+		if (job && dk_job_interrupted(job))
 			return -EINTR;
 	}
 	return rc < 0 ? rc : 0;
@@ -67,17 +67,16 @@ static bool arrived(struct dax_kmem *dk, u32 i, enum dk_state state)
  * @dk: the claim; caller holds dk->lock and lets the notifier pass
  * @i: index of the block
  * @state: DK_OFFLINE or one of the online states
- * @undo: do not give up for a signal while waiting for the hotplug lock
  *
- * May take as long as pages are pinned when @state is DK_OFFLINE; any signal
- * ends that (offline_pages() in mm/memory_hotplug.c).
+ * May take as long as pages are pinned when @state is DK_OFFLINE, or as another
+ * device's pages are, until the job in progress is interrupted (offline_pages() in
+ * mm/memory_hotplug.c).
  *
  * Returns 0, also if the block was there already; -ENODEV if it does not exist;
  * -EINTR; what the kernel returned otherwise, -EBUSY for pages that cannot be
  * moved.
  */
-int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state,
-			 bool undo)
+int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state)
 {
 	int rc;
 
@@ -88,7 +87,7 @@ int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state,
 	if (arrived(dk, i, state))
 		return 0;
 
-	rc = write_state(dk->blocks[i], dk_state_word(state), undo);
+	rc = write_state(dk->blocks[i], dk_state_word(state), dk->job);
 
 	/* "already so" is an error to the file, and none to us. */
 	if (rc == -EINVAL && arrived(dk, i, state))

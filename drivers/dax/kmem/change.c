@@ -2,18 +2,18 @@
 /* Carries plans out: makes one, runs it, and says what became of it. */
 #include <linux/ktime.h>
 #include <linux/mm.h>
-#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include "dax_kmem.h"
-#include "shield.h"
 #include "trace.h"
 
 /*
- * An undo that cannot take a block offline within this time leaves it. Only
- * a page that somebody pinned meanwhile makes it last.
+ * An undo that is not complete by then leaves what it could not undo. Only a page
+ * that somebody pinned meanwhile, or another device's, makes it last; a retry has
+ * less time, because others wait for the hotplug lock meanwhile.
  */
 #define UNDO_SECONDS 30
+#define RETRY_SECONDS 2
 
 /**
  * struct run - a plan on its way
@@ -24,7 +24,8 @@
  * @all: no block of the device is to be left
  * @whole: ... or else all are
  * @culprit: the block in the way of a step that failed; NO_CULPRIT for its own
- * @shield: signals that do not count, and the time limit
+ * @end: time limit for all steps together, from dk_job_end()
+ * @undoing: the last step was part of an undo
  */
 struct run {
 	struct dax_kmem *dk;
@@ -34,7 +35,8 @@ struct run {
 	bool all;
 	bool whole;
 	u32 culprit;
-	struct dk_shield shield;
+	unsigned long end;
+	bool undoing;
 };
 
 #define NO_CULPRIT (~0U)
@@ -48,43 +50,52 @@ static int offline_step(struct run *run, struct dk_step step)
 		rc = dax_kmem_before_offline(run->dk, step.block, run->whole,
 					     &run->culprit);
 	if (!rc)
-		rc = dax_kmem_do_step(run->dk, step, false);
+		rc = dax_kmem_do_step(run->dk, step);
 	dax_kmem_after_offline(run->dk);
 	return rc;
 }
 
-static int forward(struct run *run, struct dk_step step)
+/*
+ * A step that takes memory away, or overwrites it, may last: any signal ends it.
+ * Otherwise only a fatal signal ends a change.
+ */
+static enum dk_minds step_minds(u8 op)
 {
-	int rc;
-
-	do {
-		/*
-		 * Taking memory offline minds any signal, all else only a
-		 * deadly one.
-		 */
-		if (fatal_signal_pending(current))
-			return -EINTR;
-		if (dk_shield_expired(&run->shield))
-			return -ETIMEDOUT;
-		rc = step.op == DK_OFFLINE_BLOCK ?
-			offline_step(run, step) :
-			dax_kmem_do_step(run->dk, step, false);
-	} while (rc == -EINTR && !dk_interrupted());
-
-	return rc == -EINTR && dk_shield_expired(&run->shield) ? -ETIMEDOUT :
-								 rc;
+	return op == DK_OFFLINE_BLOCK || op == DK_SCRUB ? DK_MINDS_SIGNALS :
+							  DK_MINDS_FATAL;
 }
 
-static int backward(struct run *run, struct dk_step step)
+static int forward(struct run *run, struct dk_step step)
 {
-	struct dk_shield shield;
+	struct dk_job *job = run->dk->job;
 	int rc;
 
-	dk_shield_stop_clock(&run->shield);
-	dk_shield_up(&shield, DK_SHIELD_ALL, UNDO_SECONDS);
-	rc = dax_kmem_do_step(run->dk, step, true);
-	dk_shield_down(&shield);
+	dk_job_minds(job, step_minds(step.op));
+	if (run->undoing)
+		dk_job_until(job, run->end);
+	run->undoing = false;
+	do {
+		if (dk_job_interrupted(job))
+			return dk_job_expired(job) ? -ETIMEDOUT : -EINTR;
+		rc = step.op == DK_OFFLINE_BLOCK ?
+			offline_step(run, step) :
+			dax_kmem_do_step(run->dk, step);
+	} while (rc == -EINTR);
+
 	return rc;
+}
+
+/* No signal ends an undo, and it has a time limit of its own. */
+static int backward(struct run *run, struct dk_step step)
+{
+	struct dk_job *job = run->dk->job;
+
+	if (!run->undoing) {
+		dk_job_minds(job, DK_MINDS_NOTHING);
+		dk_job_until(job, dk_job_end(UNDO_SECONDS));
+	}
+	run->undoing = true;
+	return dax_kmem_do_step(run->dk, step);
 }
 
 /* struct dk_doer.step */
@@ -258,12 +269,13 @@ static int run_plan(struct run *run)
 		scrubs = min(scrubs, run->plan.units);
 	atomic64_set(&dk->scrubbed, 0);
 	atomic64_set(&dk->to_scrub, scrubs * dk->block_size);
-	dk_shield_up(&run->shield, DK_SHIELD_IDLE,
-		     adds ? 0 : dk->timeout);
+	run->end = adds ? 0 : dk_job_end(dk_job_own(dk->job) ? RETRY_SECONDS :
+							       dk->timeout);
+	dk_job_until(dk->job, run->end);
 	rc = dk_plan_run(&run->plan, &doer, &out);
-	dk_shield_down(&run->shield);
 	dax_kmem_node_kept(dk);
-	if (rc && out.failed < run->plan.nr)
+	WRITE_ONCE(dk->stuck, out.stuck);
+	if (rc && out.failed < run->plan.nr && !dk_job_own(dk->job))
 		report(run, &out, rc);
 	return rc;
 }

@@ -2,6 +2,7 @@
 /* Making and freeing a claim: sizes, arrays, and settings as they begin. */
 #include <linux/memory.h>
 #include <linux/numa.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include "dax_kmem.h"
 
@@ -43,6 +44,20 @@ static int alloc_arrays(struct dax_kmem *dk)
 	return dk->blocks && dk->res && dk->whole ? 0 : -ENOMEM;
 }
 
+/*
+ * To move all that a full device has takes a second per GiB on slow memory, and
+ * programs that pin pages for I/O let go of them within seconds.
+ */
+#define LEAST_SECONDS 600
+#define SECONDS_PER_GIB 2
+
+static u32 default_timeout(const struct dax_kmem *dk)
+{
+	u64 gib = dk_spanset_len(&dk->usable) / SZ_1G;
+
+	return max_t(u64, gib * SECONDS_PER_GIB, LEAST_SECONDS);
+}
+
 /**
  * dax_kmem_alloc - make a claim, with nothing reserved and nothing added
  * @dev: the device
@@ -67,6 +82,7 @@ struct dax_kmem *dax_kmem_alloc(struct device *dev,
 	strscpy(dk->name, dev_name(dev), sizeof(dk->name));
 	dk->block_size = memory_block_size_bytes();
 	dk->dev = dev;
+	dk->leaving = true;
 	dk->goal = DK_UNPLUGGED;
 	dk->policy = dax_kmem_default_policy();
 	dk->memmap = dax_kmem_default_memmap();
@@ -81,6 +97,7 @@ struct dax_kmem *dax_kmem_alloc(struct device *dev,
 		return ERR_PTR(rc);
 	}
 
+	dk->timeout = default_timeout(dk);
 	dk->fw_node = node == NUMA_NO_NODE ? dax_kmem_firmware_node(dk) : node;
 	dk->node = dk->fw_node;
 	return dk;

@@ -23,6 +23,7 @@
 
 #include <linux/atomic.h>
 #include <linux/device.h>
+#include <linux/kthread.h>
 #include <linux/list.h>
 #include <linux/memory.h>
 #include <linux/mutex.h>
@@ -30,6 +31,7 @@
 #include "core/plan.h"
 #include "core/policy.h"
 #include "core/spanset.h"
+#include "job.h"
 
 struct dk_node;
 
@@ -64,7 +66,14 @@ enum dk_memmap {
  * @nr_blocks: number of blocks in @usable; constant
  * @fw_node: the node that firmware names; NUMA_NO_NODE if none; constant
  * @lock: serialises changes; guards all that follows, except as it says
- * @leaving: its bind has failed, and no write changes it any more
+ * @leaving: it is not bound, or no more: no write changes it
+ * @worker: the thread that changes the device; NULL for an orphan
+ * @near: the node whose CPUs the thread was moved to
+ * @job: the change in progress, written under @lock, read anywhere
+ * @retry: an undo that the thread tries again later
+ * @retry_fn: what does that
+ * @retry_delay: seconds between two tries
+ * @stuck: a change has failed, and could not be undone
  * @goal: the last state that was reached on request
  * @policy: written under @lock, read anywhere; so are the settings below
  * @wanted: blocks that are to exist
@@ -86,7 +95,7 @@ enum dk_memmap {
  * @last_but_one: a block is going, and its node will have one left; written under
  *	@lock, read by the notifier
  * @gate: written under @lock, read by the notifier
- * @owner: the task that holds @lock and changes the device, for the notifier
+ * @owner: the thread that holds @lock and changes the device, for the notifier
  * @blocks_lock: guards @blocks against readers without @lock
  * @blocks: the memory block of each block, with a reference; NULL if absent
  */
@@ -103,6 +112,13 @@ struct dax_kmem {
 
 	struct mutex lock;	/* see above */
 	bool leaving;
+	struct kthread_worker *worker;
+	int near;
+	struct dk_job *job;
+	struct kthread_delayed_work retry;
+	dk_job_fn retry_fn;
+	unsigned int retry_delay;
+	bool stuck;
 	enum dk_state goal;
 
 	enum dk_policy policy;
@@ -209,8 +225,7 @@ int dax_kmem_block_attach(struct dax_kmem *dk, u32 i);
 void dax_kmem_block_detach(struct dax_kmem *dk, u32 i);
 
 /* blockfile.c */
-int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state,
-			 bool undo);
+int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state);
 int dax_kmem_auto_online(struct dax_kmem *dk);
 int dax_kmem_soft_offline(struct dax_kmem *dk, u64 addr);
 
@@ -225,7 +240,7 @@ int dax_kmem_leftover_in(struct dax_kmem *dk, u32 extent,
 bool dax_kmem_has_leftover(struct dax_kmem *dk);
 
 /* hotplug.c */
-int dax_kmem_do_step(struct dax_kmem *dk, struct dk_step step, bool undo);
+int dax_kmem_do_step(struct dax_kmem *dk, struct dk_step step);
 void dax_kmem_set_gate(struct dax_kmem *dk, enum dk_gate gate);
 void dax_kmem_drop_offline(struct dax_kmem *dk);
 
@@ -302,12 +317,13 @@ void dax_kmem_held_leave(struct dk_span span);
 void dax_kmem_held_left(struct dk_span span, bool stays);
 
 /* scrub.c */
-int dax_kmem_scrub_span(struct dax_kmem *dk, struct dk_span span, bool undo);
+int dax_kmem_scrub_span(struct dax_kmem *dk, struct dk_span span);
 int dax_kmem_scrub(struct dax_kmem *dk);
 
 /* power.c */
 int dax_kmem_power_init(void);
 void dax_kmem_power_exit(void);
+bool dax_kmem_hibernating(void);
 
 /* uevent.c */
 void dax_kmem_tell_state(struct dax_kmem *dk);

@@ -115,6 +115,18 @@ static void let_go(struct dax_kmem *dk)
 	dax_kmem_orphan(dk);
 }
 
+static int bind_job(struct dax_kmem *dk, u64 plug)
+{
+	int rc = 0;
+
+	if (!dk->pinned)
+		rc = take_leftovers(dk, plug);
+	if (!rc)
+		rc = bring_up(dk, plug);
+	dk->leaving = rc;
+	return rc;
+}
+
 /**
  * dax_kmem_bind - claim a device and make it memory as the policy says
  * @dev: the device; caller holds its device lock
@@ -130,7 +142,6 @@ int dax_kmem_bind(struct device *dev, const struct dk_spanset *ranges,
 		  int node, bool plug)
 {
 	struct dax_kmem *dk;
-	bool shown;
 	int rc;
 
 	/* Its pages are the hypervisor's to give, and page tables show them. */
@@ -142,28 +153,30 @@ int dax_kmem_bind(struct device *dev, const struct dk_spanset *ranges,
 	if (IS_ERR(dk))
 		return PTR_ERR(dk);
 
+	rc = dax_kmem_worker_start(dk);
+	if (rc)
+		goto err_claim;
+
 	dev_set_drvdata(dev, dk);
-	mutex_lock(&dk->lock);
-	dk->leaving = false;
 	/*
-	 * Not left to driver core, which would do it when all memory is online,
-	 * and for want of a few bytes call the bind off.
+	 * Create the attributes before adding memory. The driver core would do so
+	 * after probe(), and an -ENOMEM there would fail a bind whose memory is
+	 * already online. Writes are refused until the bind has succeeded.
 	 */
 	rc = sysfs_create_groups(&dev->kobj, dax_kmem_groups);
-	shown = !rc;
-	if (!rc && !dk->pinned)
-		rc = take_leftovers(dk, plug);
-	if (!rc)
-		rc = bring_up(dk, plug);
-	/* Writes that wait for the lock must come out, to no effect. */
-	dk->leaving = rc;
-	mutex_unlock(&dk->lock);
-	if (!rc)
-		return 0;
+	if (rc)
+		goto err_worker;
+	rc = dax_kmem_job_bind(dk, bind_job, plug);
+	if (rc)
+		goto err_groups;
+	return 0;
 
-	if (shown)
-		sysfs_remove_groups(&dev->kobj, dax_kmem_groups);
+err_groups:
+	sysfs_remove_groups(&dev->kobj, dax_kmem_groups);
+err_worker:
 	dev_set_drvdata(dev, NULL);
+	dax_kmem_worker_stop(dk);
+err_claim:
 	let_go(dk);
 	return rc;
 }
@@ -178,9 +191,11 @@ void dax_kmem_unbind(struct device *dev)
 {
 	struct dax_kmem *dk = dev_get_drvdata(dev);
 
-	/* Waits for reads and writes that go on. */
+	/* Waits for reads and writes that are in progress. */
 	sysfs_remove_groups(&dev->kobj, dax_kmem_groups);
+	dax_kmem_worker_stop(dk);
 	mutex_lock(&dk->lock);
+	dk->leaving = true;
 	dax_kmem_drop_offline(dk);
 	mutex_unlock(&dk->lock);
 
@@ -189,11 +204,11 @@ void dax_kmem_unbind(struct device *dev)
 }
 
 /**
- * dax_kmem_enter - begin a write to one of the device's files
+ * dax_kmem_enter - begin a write to one of the settings
  * @dk: the claim
  *
- * Returns 0 with dk->lock held; -EINTR for a signal, -ENODEV if the bind that
- * was going on has failed.
+ * Returns 0 with dk->lock held; -EINTR for a signal, -ENODEV if the device is not
+ * bound yet, or its bind has failed.
  */
 int dax_kmem_enter(struct dax_kmem *dk)
 {
@@ -208,19 +223,6 @@ int dax_kmem_enter(struct dax_kmem *dk)
 	return 0;
 }
 
-static int go_to(struct dax_kmem *dk, enum dk_state goal)
-{
-	struct dk_want w = want(dk, goal, dk->wanted ?: dk->nr_blocks);
-	int rc = dax_kmem_change(dk, &w, false);
-
-	if (rc)
-		return rc;
-	dk->goal = goal;
-	WRITE_ONCE(dk->wanted, goal == DK_UNPLUGGED ? 0 : w.blocks);
-	WRITE_ONCE(dk->policy, dk_policy_after(dk->policy, goal));
-	return 0;
-}
-
 /* Tells user space what is not as it was: @plugged blocks, in state @was. */
 static void tell(struct dax_kmem *dk, enum dk_state was, u32 plugged)
 {
@@ -230,23 +232,54 @@ static void tell(struct dax_kmem *dk, enum dk_state was, u32 plugged)
 		dax_kmem_tell_size(dk);
 }
 
-/**
- * dax_kmem_set_state - bring the whole device to a state
- * @dk: the claim, bound
- * @wanted: DK_UNPLUGGED or an online state
- *
- * Waits for a change that is going on. Returns 0; -EINTR if a signal came;
- * -ETIMEDOUT; -EBUSY if "unplugged" must come between or pages cannot be
- * moved; else what the kernel said. After an error the device is as it was.
+/*
+ * What a failed change left, as the device was before: dk->goal and dk->wanted
+ * still say that. Tries less and less often, and never gives up: whatever is in
+ * the way may last as long as another device's change.
  */
-int dax_kmem_set_state(struct dax_kmem *dk, enum dk_state wanted)
-{
-	struct dk_census c;
-	enum dk_state was;
-	int rc = dax_kmem_enter(dk);
+#define FIRST_RETRY 2
+#define MOST_RETRY 60
 
+static int undo_again(struct dax_kmem *dk, u64 unused)
+{
+	struct dk_want w = want(dk, dk->goal, dk->wanted);
+	enum dk_state was = dax_kmem_state(dk);
+	u32 plugged = count_plugged(dk);
+	int rc = dax_kmem_change(dk, &w, false);
+
+	tell(dk, was, plugged);
+	if (!rc) {
+		dk_info(dk, "what a failed change had left has been undone\n");
+		return 0;
+	}
+	dk->retry_delay = min(2 * dk->retry_delay, MOST_RETRY);
+	dax_kmem_job_later(dk, undo_again, dk->retry_delay);
+	return rc;
+}
+
+static int go_to(struct dax_kmem *dk, enum dk_state goal, enum dk_state was)
+{
+	struct dk_want w = want(dk, goal, dk->wanted ?: dk->nr_blocks);
+	int rc = dax_kmem_change(dk, &w, false);
+
+	/* a mixture that somebody made by hand is no goal that can be reached */
+	if (rc && dk->stuck && was != DK_MIXED) {
+		dk->retry_delay = FIRST_RETRY;
+		dax_kmem_job_later(dk, undo_again, FIRST_RETRY);
+	}
 	if (rc)
 		return rc;
+	dk->goal = goal;
+	WRITE_ONCE(dk->wanted, goal == DK_UNPLUGGED ? 0 : w.blocks);
+	WRITE_ONCE(dk->policy, dk_policy_after(dk->policy, goal));
+	return 0;
+}
+
+static int set_state(struct dax_kmem *dk, u64 arg)
+{
+	enum dk_state was, wanted = arg;
+	struct dk_census c;
+	int rc = 0;
 
 	dax_kmem_census(dk, &c);
 	was = dk_state_of(&c, dk->goal);
@@ -254,7 +287,7 @@ int dax_kmem_set_state(struct dax_kmem *dk, enum dk_state wanted)
 	case DK_CHANGE_NONE:
 		break;
 	case DK_CHANGE_RUN:
-		rc = go_to(dk, wanted);
+		rc = go_to(dk, wanted, was);
 		tell(dk, was, c.plugged);
 		break;
 	case DK_CHANGE_REFUSE:
@@ -263,8 +296,21 @@ int dax_kmem_set_state(struct dax_kmem *dk, enum dk_state wanted)
 		rc = -EBUSY;
 		break;
 	}
-	mutex_unlock(&dk->lock);
 	return rc;
+}
+
+/**
+ * dax_kmem_set_state - bring the whole device to a state
+ * @dk: the claim, bound
+ * @wanted: DK_UNPLUGGED or an online state
+ *
+ * Waits for a change that is in progress. Returns 0; -EINTR if a signal came;
+ * -ETIMEDOUT; -EBUSY if "unplugged" must come between or pages cannot be
+ * moved; else what the kernel said. After an error the device is as it was.
+ */
+int dax_kmem_set_state(struct dax_kmem *dk, enum dk_state wanted)
+{
+	return dax_kmem_job(dk, set_state, wanted);
 }
 
 /* Blocks that a device can have: not those that are left out as bad. */
@@ -307,7 +353,7 @@ static int check_size(struct dax_kmem *dk, u32 blocks, u32 plugged)
 	return 0;
 }
 
-static int resize(struct dax_kmem *dk, u32 blocks, u32 plugged)
+static int go_to_size(struct dax_kmem *dk, u32 blocks, u32 plugged)
 {
 	int rc, goal = dk->goal;
 	struct dk_want w;
@@ -329,6 +375,22 @@ static int resize(struct dax_kmem *dk, u32 blocks, u32 plugged)
 	return rc;
 }
 
+static int resize(struct dax_kmem *dk, u64 blocks)
+{
+	enum dk_state was = dax_kmem_state(dk);
+	u32 plugged = count_plugged(dk);
+	int rc = check_size(dk, blocks, plugged);
+
+	if (!rc && blocks != plugged) {
+		rc = go_to_size(dk, blocks, plugged);
+		tell(dk, was, plugged);
+	} else if (!rc) {
+		/* what is there may be less than was wanted */
+		WRITE_ONCE(dk->wanted, blocks);
+	}
+	return rc;
+}
+
 /**
  * dax_kmem_resize - have so many blocks of a device as memory
  * @dk: the claim, bound
@@ -339,24 +401,7 @@ static int resize(struct dax_kmem *dk, u32 blocks, u32 plugged)
  */
 int dax_kmem_resize(struct dax_kmem *dk, u32 blocks)
 {
-	enum dk_state was;
-	u32 plugged;
-	int rc = dax_kmem_enter(dk);
-
-	if (rc)
-		return rc;
-	was = dax_kmem_state(dk);
-	plugged = count_plugged(dk);
-	rc = check_size(dk, blocks, plugged);
-	if (!rc && blocks != plugged) {
-		rc = resize(dk, blocks, plugged);
-		tell(dk, was, plugged);
-	} else if (!rc) {
-		/* what is there may be less than was wanted */
-		WRITE_ONCE(dk->wanted, blocks);
-	}
-	mutex_unlock(&dk->lock);
-	return rc;
+	return dax_kmem_job(dk, resize, blocks);
 }
 
 /* What `state` reads; true at this moment. */

@@ -114,22 +114,21 @@ static int renew_block(struct dax_kmem *dk, u32 i)
 }
 
 static noinline int dax_kmem_online_block(struct dax_kmem *dk, u32 i,
-					  enum dk_state type, bool undo)
+					  enum dk_state type)
 {
-	int rc = dax_kmem_block_write(dk, i, type, undo);
+	int rc = dax_kmem_block_write(dk, i, type);
 
 	if (rc != -EHWPOISON)
 		return rc;
 	rc = renew_block(dk, i);
-	return rc ?: dax_kmem_block_write(dk, i, type, undo);
+	return rc ?: dax_kmem_block_write(dk, i, type);
 }
 
 ALLOW_ERROR_INJECTION(dax_kmem_online_block, ERRNO);
 
-static noinline int dax_kmem_offline_block(struct dax_kmem *dk, u32 i,
-					   bool undo)
+static noinline int dax_kmem_offline_block(struct dax_kmem *dk, u32 i)
 {
-	return dax_kmem_block_write(dk, i, DK_OFFLINE, undo);
+	return dax_kmem_block_write(dk, i, DK_OFFLINE);
 }
 
 ALLOW_ERROR_INJECTION(dax_kmem_offline_block, ERRNO);
@@ -138,25 +137,24 @@ ALLOW_ERROR_INJECTION(dax_kmem_offline_block, ERRNO);
  * dax_kmem_do_step - one step of a plan
  * @dk: the claim; caller holds dk->lock and keeps the gate
  * @step: the step
- * @undo: do not give up for a signal
  *
  * Returns 0, or what the kernel said. A step that fails leaves its block as
  * it was, or offline, or absent; the files tell.
  */
-int dax_kmem_do_step(struct dax_kmem *dk, struct dk_step step, bool undo)
+int dax_kmem_do_step(struct dax_kmem *dk, struct dk_step step)
 {
 	switch (step.op) {
 	case DK_ADD:
 		return add_shut(dk, step.block);
 	case DK_ONLINE_BLOCK:
-		return dax_kmem_online_block(dk, step.block, step.type, undo);
+		return dax_kmem_online_block(dk, step.block, step.type);
 	case DK_OFFLINE_BLOCK:
-		return dax_kmem_offline_block(dk, step.block, undo);
+		return dax_kmem_offline_block(dk, step.block);
 	case DK_REMOVE:
 		return dax_kmem_remove_block(dk, step.block);
 	case DK_SCRUB:
-		return dax_kmem_scrub_span(dk, dax_kmem_block_span(dk, step.block),
-					   undo);
+		return dax_kmem_scrub_span(dk, dax_kmem_block_span(dk,
+								   step.block));
 	}
 	return -EINVAL;
 }
@@ -189,7 +187,7 @@ static void drop_block(struct dax_kmem *dk, u32 i)
 				 dax_kmem_remove_block(dk, i);
 	if (rc || !dk->scrub_always)
 		return;
-	rc = dax_kmem_scrub_span(dk, span, true);
+	rc = dax_kmem_scrub_span(dk, span);
 	if (rc)
 		dk_err(dk, "%#llx-%#llx could not be scrubbed (%d); bind the device again and write 1 to dax_kmem/scrub\n",
 		       span.start, span.end - 1, rc);

@@ -127,7 +127,10 @@ int dax_kmem_with_owner_of(struct dk_span span,
 	return rc;
 }
 
-/* Does any claim have memory online? @name, of DK_NAME_LEN, receives whose. */
+/*
+ * Does any claim have memory online, or might it have as soon as the change in
+ * progress is over? @name, of DK_NAME_LEN, receives whose.
+ */
 bool dax_kmem_any_online(char *name)
 {
 	struct dax_kmem *dk;
@@ -137,7 +140,7 @@ bool dax_kmem_any_online(char *name)
 	spin_lock(&claims_lock);
 	list_for_each_entry(dk, &claims, list) {
 		dax_kmem_census(dk, &c);
-		any = c.movable + c.kernel;
+		any = c.movable + c.kernel || READ_ONCE(dk->job);
 		if (any) {
 			strscpy(name, dk->name, DK_NAME_LEN);
 			break;

@@ -8,21 +8,46 @@
 #include <linux/suspend.h>
 #include "dax_kmem.h"
 
-static int notify(struct notifier_block *nb, unsigned long event, void *data)
+static bool hibernating;
+
+/* No change begins from the moment in which this is true. */
+bool dax_kmem_hibernating(void)
+{
+	return READ_ONCE(hibernating);
+}
+
+static int prepare(void)
 {
 	char name[DK_NAME_LEN];
 
-	if (event != PM_HIBERNATION_PREPARE && event != PM_RESTORE_PREPARE)
-		return NOTIFY_DONE;
+	WRITE_ONCE(hibernating, true);
+	/* Pairs with run_in_thread() in job.c: one sees the other. */
+	smp_mb();
 	if (!dax_kmem_any_online(name))
-		return NOTIFY_DONE;
+		return 0;
+	WRITE_ONCE(hibernating, false);
 	pr_err("dax_kmem %s: memory is online, so the machine cannot hibernate; write unplugged to the device's state first\n",
 	       name);
-	return notifier_from_errno(-EBUSY);
+	return -EBUSY;
+}
+
+static int power_notify(struct notifier_block *nb, unsigned long event,
+			void *data)
+{
+	switch (event) {
+	case PM_HIBERNATION_PREPARE:
+	case PM_RESTORE_PREPARE:
+		return notifier_from_errno(prepare());
+	case PM_POST_HIBERNATION:
+	case PM_POST_RESTORE:
+		WRITE_ONCE(hibernating, false);
+		break;
+	}
+	return NOTIFY_DONE;
 }
 
 static struct notifier_block notifier = {
-	.notifier_call = notify,
+	.notifier_call = power_notify,
 };
 
 int dax_kmem_power_init(void)

@@ -149,7 +149,7 @@ static int empty_block(struct dax_kmem *dk, u32 i, bool wait)
 		if (!wait || time_after(jiffies, end))
 			return -EBUSY;
 		schedule_timeout_interruptible(HZ / 50);
-		if (signal_pending(current))
+		if (dk_job_interrupted(dk->job))
 			return -EINTR;
 	}
 }
@@ -192,7 +192,7 @@ static int before_last_but_one(struct dax_kmem *dk, u32 i, bool whole,
 static void tell_cpusets(struct dax_kmem *dk, u32 i)
 {
 	dax_kmem_set_gate(dk, DK_GATE_SHUT);
-	dax_kmem_block_write(dk, i, DK_OFFLINE, false);
+	dax_kmem_block_write(dk, i, DK_OFFLINE);
 	dax_kmem_set_gate(dk, DK_GATE_OWNER);
 }
 

@@ -8,10 +8,8 @@
 #include <linux/io.h>
 #include <linux/libnvdimm.h>
 #include <linux/mm.h>
-#include <linux/sched/signal.h>
 #include <linux/sizes.h>
 #include "dax_kmem.h"
-#include "shield.h"
 
 /* Small enough to be interrupted soon, large enough to cost nothing extra. */
 #define PIECE SZ_4M
@@ -48,11 +46,11 @@ static int zero_good(struct dk_span s)
  * dax_kmem_scrub_span - overwrite memory that is not plugged
  * @dk: the claim; caller holds dk->lock
  * @span: whole pages
- * @undo: do not give up for a signal
  *
- * Returns 0; -EINTR if a signal came; -ENOMEM if it cannot be mapped.
+ * Returns 0; -EINTR if the job in progress is interrupted; -ENOMEM if it cannot
+ * be mapped. Outside of a job, as in an unbind, nothing interrupts it.
  */
-int dax_kmem_scrub_span(struct dax_kmem *dk, struct dk_span span, bool undo)
+int dax_kmem_scrub_span(struct dax_kmem *dk, struct dk_span span)
 {
 	int rc = 0;
 
@@ -61,7 +59,7 @@ int dax_kmem_scrub_span(struct dax_kmem *dk, struct dk_span span, bool undo)
 					 min_t(u64, span.start + PIECE,
 					       span.end) };
 
-		if (!undo && signal_pending(current))
+		if (dk->job && dk_job_interrupted(dk->job))
 			return -EINTR;
 		rc = zero_good(piece);
 		if (!rc)
@@ -69,6 +67,25 @@ int dax_kmem_scrub_span(struct dax_kmem *dk, struct dk_span span, bool undo)
 		span.start = piece.end;
 		cond_resched();
 	}
+	return rc;
+}
+
+static int scrub_all(struct dax_kmem *dk, u64 unused)
+{
+	u32 i;
+	int rc = 0;
+
+	if (dk->pinned) {
+		dk_err(dk, "cannot be scrubbed while it is plugged; write unplugged to state first\n");
+		return -EBUSY;
+	}
+
+	dax_kmem_badblocks_import(dk->dev, &dk->ranges);
+	atomic64_set(&dk->scrubbed, 0);
+	atomic64_set(&dk->to_scrub, dk_spanset_len(&dk->usable));
+	dk_job_minds(dk->job, DK_MINDS_SIGNALS);
+	for (i = 0; i < dk->usable.nr && !rc; i++)
+		rc = dax_kmem_scrub_span(dk, dk->usable.v[i]);
 	return rc;
 }
 
@@ -81,26 +98,5 @@ int dax_kmem_scrub_span(struct dax_kmem *dk, struct dk_span span, bool undo)
  */
 int dax_kmem_scrub(struct dax_kmem *dk)
 {
-	struct dk_shield shield;
-	u32 i;
-	int rc = dax_kmem_enter(dk);
-
-	if (rc)
-		return rc;
-	if (dk->pinned) {
-		dk_err(dk, "cannot be scrubbed while it is plugged; write unplugged to state first\n");
-		rc = -EBUSY;
-		goto out;
-	}
-
-	dax_kmem_badblocks_import(dk->dev, &dk->ranges);
-	atomic64_set(&dk->scrubbed, 0);
-	atomic64_set(&dk->to_scrub, dk_spanset_len(&dk->usable));
-	dk_shield_up(&shield, DK_SHIELD_IDLE, 0);
-	for (i = 0; i < dk->usable.nr && !rc; i++)
-		rc = dax_kmem_scrub_span(dk, dk->usable.v[i], false);
-	dk_shield_down(&shield);
-out:
-	mutex_unlock(&dk->lock);
-	return rc;
+	return dax_kmem_job(dk, scrub_all, 0);
 }

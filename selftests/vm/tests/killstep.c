@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * killstep [-e GROUP/EVENT]... [PATTERN,N,ACTION]... -- COMMAND [ARG...]
+ * killstep [-b FILE] [-e GROUP/EVENT]... [PATTERN,N,ACTION]... -- COMMAND [ARG...]
  *
  * Runs COMMAND and acts at the Nth trace event that matches PATTERN, a
  * shell pattern. ACTION is a signal for COMMAND (KILL, USR1, ...); FILE=VALUE,
@@ -14,11 +14,15 @@
  * For other events it is compared with the event's name; for syscalls/sys_*
  * events with the name of the system call (sys_write).
  *
- * COMMAND is bound to one CPU, where killstep has a real-time priority. An
- * event wakes killstep, which therefore acts as soon as the kernel can be
- * preempted, before COMMAND gets any further. dax_kmem_step is reported when a
- * step is over, and the driver offers to reschedule before each step: the
- * signal is pending when the next step begins.
+ * The machine must have one CPU online, where killstep has a real-time priority.
+ * An event wakes killstep, which therefore acts as soon as the kernel can be
+ * preempted, before COMMAND or the device's thread gets any further.
+ * dax_kmem_step is reported when a step is over, and the driver offers to
+ * reschedule before each step: the signal is pending when the next step begins.
+ *
+ * A command that is killed does not wait for the device's thread. -b names a
+ * setting of the device: killstep writes its value to it once more, which takes
+ * until the thread is done.
  *
  * Prints a line for each event and each action, then how COMMAND ended:
  *	event add dax0.0 memory40 from=unplugged to=offline usecs=9 result=0
@@ -33,6 +37,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
+#include <glob.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -59,6 +64,7 @@ static struct trigger triggers[MOST];
 static int nr_triggers, used;
 static const char *events[MOST] = { "dax_kmem/" STEP };	/* unless -e is used */
 static int nr_events;
+static const char *barrier;
 static pid_t child;
 
 static void die(const char *what)
@@ -72,7 +78,7 @@ static void die(const char *what)
 static void usage(void)
 {
 	fprintf(stderr,
-		"usage: killstep [-e GROUP/EVENT]... [PATTERN,N,ACTION]... -- COMMAND [ARG...]\n");
+		"usage: killstep [-b FILE] [-e GROUP/EVENT]... [PATTERN,N,ACTION]... -- COMMAND [ARG...]\n");
 	exit(2);
 }
 
@@ -293,16 +299,6 @@ static void start_child(char **argv, int *go)
 	*go = p[1];
 }
 
-static void bind_to_cpu(void)
-{
-	cpu_set_t cpus;
-
-	CPU_ZERO(&cpus);
-	CPU_SET(sched_getcpu(), &cpus);
-	if (sched_setaffinity(0, sizeof(cpus), &cpus))
-		die("sched_setaffinity");
-}
-
 static void be_first(void)
 {
 	struct sched_param param = { .sched_priority = 1 };
@@ -319,16 +315,56 @@ static void print_end(int status)
 		printf("end exit %d\n", WEXITSTATUS(status));
 }
 
+/* The device may not be bound. */
+static void wait_for_thread(void)
+{
+	char value[64] = "";
+	int fd = barrier ? open(barrier, O_RDWR) : -1;
+
+	if (fd < 0)
+		return;
+	if (read(fd, value, sizeof(value) - 1) <= 0 ||
+	    pwrite(fd, value, strlen(value), 0) < 0)
+		perror(barrier);
+	close(fd);
+}
+
+/*
+ * COMMAND and its children, the threads of devices, and kthreadd with its
+ * children: a bind creates a thread.
+ */
+static void trace_whom(void)
+{
+	char comm[32], pids[1024];
+	glob_t found;
+	size_t i;
+	int at = snprintf(pids, sizeof(pids), "%d 2", child);
+
+	if (glob("/proc/[0-9]*/comm", 0, NULL, &found))
+		die("/proc");
+	for (i = 0; i < found.gl_pathc; i++) {
+		FILE *f = fopen(found.gl_pathv[i], "r");
+
+		if (!f)
+			continue;
+		if (fgets(comm, sizeof(comm), f) &&
+		    !strncmp(comm, "dax_kmem/", 9) && at < (int)sizeof(pids) - 16)
+			at += sprintf(pids + at, " %d",
+				      atoi(found.gl_pathv[i] + 6));
+		fclose(f);
+	}
+	globfree(&found);
+	set("set_event_pid", pids);
+}
+
 static void trace_child(int go)
 {
 	int status, pipe;
-	char pid[16];
 
 	if (mkdir(INSTANCE, 0755) && errno != EEXIST)
 		die(INSTANCE);
-	snprintf(pid, sizeof(pid), "%d", child);
 	set("options/event-fork", "1");
-	set("set_event_pid", pid);
+	trace_whom();
 	set_events("1", NULL);
 	pipe = open(INSTANCE "/trace_pipe", O_RDONLY | O_CLOEXEC);
 	if (pipe < 0)
@@ -339,6 +375,7 @@ static void trace_child(int go)
 	close(go);
 	while (!waitpid(child, &status, WNOHANG))
 		read_events(pipe);
+	wait_for_thread();
 	fcntl(pipe, F_SETFL, O_NONBLOCK);
 	while (read_events(pipe) > 0)
 		;
@@ -351,7 +388,9 @@ int main(int argc, char **argv)
 	int i, go;
 
 	for (i = 1; i < argc && strcmp(argv[i], "--"); i++) {
-		if (strcmp(argv[i], "-e"))
+		if (!strcmp(argv[i], "-b") && i + 1 < argc)
+			barrier = argv[++i];
+		else if (strcmp(argv[i], "-e"))
 			parse_trigger(argv[i]);
 		else if (++i < argc && nr_events < MOST)
 			events[nr_events++] = argv[i];
@@ -361,7 +400,6 @@ int main(int argc, char **argv)
 	if (!nr_events)
 		nr_events = 1;
 
-	bind_to_cpu();
 	start_child(argv + i + 1, &go);
 	trace_child(go);
 	return used < nr_triggers;

@@ -12,9 +12,20 @@ killstep_start() {
 	# The shell reports a job that was killed, if anything follows: the reason
 	# of a skip is the last line.
 	trap 'killstep_end; kill -9 $(jobs -p) 2> /dev/null' EXIT
+	one_cpu 0
+}
+
+# one_cpu ONLINE: 0 leaves one CPU, 1 brings the others back
+one_cpu() {
+	local cpu
+
+	for cpu in /sys/devices/system/cpu/cpu*/online; do
+		[ "$(< "$cpu")" = "$1" ] || echo "$1" > "$cpu"
+	done 2> /dev/null
 }
 
 killstep_end() {
+	one_cpu 1
 	[ ! -d $tracing/instances/killstep ] || rmdir $tracing/instances/killstep
 	[ ! -d $tracing/events/killstep ] ||
 		for p in "${probes[@]}"; do
@@ -46,7 +57,7 @@ kill_at() {
 	local word rest last="" op block result
 
 	hit="" end="" later=()
-	killstep "$@" > /tmp/killstep 2> /tmp/killstep.said ||
+	killstep -b "$(dev)/dax_kmem/timeout" "$@" > /tmp/killstep 2> /tmp/killstep.said ||
 		[ $? -eq 1 ] || cat /tmp/killstep.said
 	while read -r word rest; do
 		case $word in

@@ -185,17 +185,25 @@ until_true() {
 	return 1
 }
 
-# waits_in PID FUNCTION: waits until the process is in that kernel function. It may be
-# running in a loop there, and a task that runs has no stack to be read: so whoever
-# reads it runs on the same CPU. A node's last block is emptied before its last but one
-# goes offline; to wait for its pages is to wait in offline_pages too.
-waits_in() {
-	local rc
+# thread_of DEVICE: the PID of the thread that changes it
+thread_of() {
+	grep -lx "dax_kmem/$1" /proc/[0-9]*/comm 2> /dev/null | cut -d/ -f3
+}
 
-	taskset -p 1 "$1" > /dev/null 2>&1
+# waits_in PID FUNCTION: waits until the process is in that kernel function; for
+# offline_pages, until the thread of the device is, which works for the process. It
+# may be running in a loop there, and a task that runs has no stack to be read: so
+# whoever reads it runs on the same CPU. A node's last block is emptied before its last
+# but one goes offline; to wait for its pages is to wait in offline_pages too.
+waits_in() {
+	local rc pid=$1
+
+	[ -d "/proc/$1" ] || return 1
+	[ "$2" != offline_pages ] || pid=$(thread_of "$DEV")
+	taskset -p 1 "$pid" > /dev/null 2>&1
 	until_true 30 taskset 1 grep -qE "${2/#offline_pages/offline_pages|dax_kmem_before_offline}" \
-		"/proc/$1/stack"
+		"/proc/$pid/stack"
 	rc=$?
-	taskset -p f "$1" > /dev/null 2>&1
+	taskset -p f "$pid" > /dev/null 2>&1
 	return $rc
 }

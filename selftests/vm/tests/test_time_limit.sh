@@ -29,7 +29,7 @@ census() {
 was=$(census)
 
 pin
-is "there is no limit at first" "$(attr timeout)" 0
+is "the limit is ten minutes at first" "$(attr timeout)" 600
 is "a limit of two seconds" "$(try "$(dev)/dax_kmem/timeout" 2; attr timeout)" "ok"$'\n'"2"
 mark
 start=$SECONDS

@@ -118,6 +118,7 @@ bool dk_state_online(enum dk_state state)
  * @c: where the blocks are now
  * @goal: the last state that was asked for
  *
+ * Blocks that a failed change left are DK_MIXED even if they are alike.
  * The goal only decides between words that are both true: memory that was
  * asked to be "online" reads so in whatever zone it is.
  */
@@ -127,6 +128,8 @@ enum dk_state dk_state_of(const struct dk_census *c, enum dk_state goal)
 
 	if (!c->plugged)
 		return DK_UNPLUGGED;
+	if (c->stuck)
+		return DK_MIXED;
 	if (!online)
 		return DK_OFFLINE;
 	if (online < c->plugged)

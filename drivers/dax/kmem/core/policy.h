@@ -33,6 +33,7 @@ struct dk_census {
 	u32 movable;	/* online in ZONE_MOVABLE */
 	u32 kernel;	/* online in another zone, or in several */
 	u32 astray;	/* online, and not where online_movable puts them */
+	bool stuck;	/* a failed change left them so */
 };
 
 const char *dk_policy_word(enum dk_policy policy);

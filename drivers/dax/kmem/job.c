@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The thread of a device, and the writers who wait for it.
+ *
+ * offline_pages() and the loops around it end for one thing only, a pending
+ * signal. A kernel thread has no signals, so its TIF_SIGPENDING is ours: a timer
+ * sets the flag when the writer has a signal that counts or the time is up.
+ *
+ * A writer that is killed does not wait for the undo. The job is shared by the
+ * writer and the thread, and the last one of the two frees it.
+ */
+#include <linux/completion.h>
+#include <linux/cpumask.h>
+#include <linux/err.h>
+#include <linux/jiffies.h>
+#include <linux/kthread.h>
+#include <linux/nodemask.h>
+#include <linux/refcount.h>
+#include <linux/sched/isolation.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/timer.h>
+#include <linux/topology.h>
+#include "dax_kmem.h"
+#include "job.h"
+
+/* How often the signals of the writer and the clock are looked at. */
+#define WATCH (HZ / 10)
+
+enum stage {
+	QUEUED,			/* the thread has not come to it */
+	RUNNING,		/* the thread has */
+	GIVEN_UP,		/* the writer left before that */
+};
+
+/**
+ * struct dk_job - one change
+ * @work: its place in the thread's queue
+ * @users: the writer and the thread
+ * @dk: the device
+ * @fn: what is to be done
+ * @arg: passed to @fn
+ * @bind: part of a bind; all other jobs are refused until that has succeeded
+ * @stage: enum stage
+ * @rc: what @fn returned
+ * @begun: the thread has come to it
+ * @done: @rc is there
+ * @lock: guards @writer
+ * @writer: the task that waits; NULL when it was killed and has left
+ * @own: nobody waits: the driver's own retry
+ * @worker: the thread
+ * @timer: watches the writer and the clock
+ * @minds: which signals count at the moment
+ * @end: time limit in jiffies; 0 for none
+ * @expired: the time was up
+ * @fail_nth: fault injection of the writer, see fail-nth in
+ *	Documentation/fault-injection
+ */
+struct dk_job {
+	struct kthread_work work;
+	refcount_t users;
+	struct dax_kmem *dk;
+	dk_job_fn fn;
+	u64 arg;
+	bool bind;
+	int stage;
+	int rc;
+	struct completion begun;
+	struct completion done;
+
+	spinlock_t lock;	/* see above */
+	struct task_struct *writer;
+	bool own;
+
+	struct task_struct *worker;
+	struct timer_list timer;
+	enum dk_minds minds;
+	unsigned long end;
+	bool expired;
+#ifdef CONFIG_FAULT_INJECTION
+	unsigned int fail_nth;
+#endif
+};
+
+static void put_job(struct dk_job *job)
+{
+	if (refcount_dec_and_test(&job->users))
+		kfree(job);
+}
+
+/* A fault that is to hit the writer hits the thread that works for it. */
+#ifdef CONFIG_FAULT_INJECTION
+static void faults_to_job(struct dk_job *job)
+{
+	job->fail_nth = current->fail_nth;
+	current->fail_nth = 0;
+}
+
+static void faults_from_job(struct dk_job *job)
+{
+	current->fail_nth = job->fail_nth;
+}
+#else
+static void faults_to_job(struct dk_job *job) { }
+static void faults_from_job(struct dk_job *job) { }
+#endif
+
+/*
+ * Signals that have no effect on a task without a handler do not end a change.
+ * Those that stop a task take effect when it returns to user space.
+ */
+static bool has_signal(struct task_struct *task)
+{
+	sigset_t set, idle;
+	unsigned long flags;
+
+	siginitset(&idle, sigmask(SIGCHLD) | sigmask(SIGCONT) |
+			  sigmask(SIGURG) | sigmask(SIGWINCH) |
+			  sigmask(SIGSTOP) | sigmask(SIGTSTP) |
+			  sigmask(SIGTTIN) | sigmask(SIGTTOU));
+	spin_lock_irqsave(&task->sighand->siglock, flags);
+	sigorsets(&set, &task->pending.signal,
+		  &task->signal->shared_pending.signal);
+	sigandnsets(&set, &set, &task->blocked);
+	spin_unlock_irqrestore(&task->sighand->siglock, flags);
+	sigandnsets(&set, &set, &idle);
+	return !sigisemptyset(&set);
+}
+
+/* A writer stays in this module's wait as long as @job->writer names it. */
+static bool is_signalled(struct dk_job *job)
+{
+	enum dk_minds minds = READ_ONCE(job->minds);
+	struct task_struct *writer;
+	bool is;
+
+	if (job->own || minds == DK_MINDS_NOTHING)
+		return false;
+	spin_lock_bh(&job->lock);
+	writer = job->writer;
+	is = !writer || fatal_signal_pending(writer) ||
+	     (minds == DK_MINDS_SIGNALS && has_signal(writer));
+	spin_unlock_bh(&job->lock);
+	return is;
+}
+
+static bool must_stop(struct dk_job *job)
+{
+	unsigned long end = READ_ONCE(job->end);
+
+	if (end && time_after_eq(jiffies, end)) {
+		WRITE_ONCE(job->expired, true);
+		return true;
+	}
+	return is_signalled(job);
+}
+
+static void watch(struct timer_list *t)
+{
+	struct dk_job *job = container_of(t, struct dk_job, timer);
+
+	if (must_stop(job))
+		set_tsk_thread_flag(job->worker, TIF_SIGPENDING);
+	mod_timer(&job->timer, jiffies + WATCH);
+}
+
+/**
+ * dk_job_minds - say which signals end the step that follows
+ * @job: the job in progress; caller is the device's thread
+ * @minds: which
+ */
+void dk_job_minds(struct dk_job *job, enum dk_minds minds)
+{
+	WRITE_ONCE(job->minds, minds);
+}
+
+/* The moment that is so many seconds ahead, for dk_job_until(); 0 for never. */
+unsigned long dk_job_end(unsigned int seconds)
+{
+	return seconds ? (jiffies + (unsigned long)seconds * HZ) | 1 : 0;
+}
+
+/**
+ * dk_job_until - set a new time limit
+ * @job: the job in progress; caller is the device's thread
+ * @end: from dk_job_end()
+ */
+void dk_job_until(struct dk_job *job, unsigned long end)
+{
+	WRITE_ONCE(job->end, 0);
+	WRITE_ONCE(job->expired, false);
+	WRITE_ONCE(job->end, end);
+}
+
+bool dk_job_expired(const struct dk_job *job)
+{
+	return READ_ONCE(job->expired);
+}
+
+/* Is it the driver's own retry, for which nobody waits? */
+bool dk_job_own(const struct dk_job *job)
+{
+	return job->own;
+}
+
+/**
+ * dk_job_interrupted - must the step in progress end?
+ * @job: the job in progress; caller is the device's thread
+ *
+ * If not, a flag that a restarted system call left behind is cleared.
+ */
+bool dk_job_interrupted(struct dk_job *job)
+{
+	if (must_stop(job))
+		return true;
+	clear_thread_flag(TIF_SIGPENDING);
+	return false;
+}
+
+/* The node with CPUs that is nearest to the memory. */
+static int near_node(int node)
+{
+	int n, best = NUMA_NO_NODE;
+
+	if (node < 0)
+		return best;
+	for_each_node_state(n, N_CPU)
+		if (best < 0 ||
+		    node_distance(n, node) < node_distance(best, node))
+			best = n;
+	return best;
+}
+
+/* Moves the thread once for each target node; an administrator may move it. */
+static void place_worker(struct dax_kmem *dk)
+{
+	int near = near_node(dk->node);
+	cpumask_var_t cpus;
+
+	if (near == dk->near || near < 0 ||
+	    !zalloc_cpumask_var(&cpus, GFP_KERNEL))
+		return;
+	dk->near = near;
+	if (cpumask_and(cpus, cpumask_of_node(near),
+			housekeeping_cpumask(HK_TYPE_KTHREAD)))
+		set_cpus_allowed_ptr(current, cpus);
+	free_cpumask_var(cpus);
+}
+
+static int do_job(struct dk_job *job)
+{
+	struct dax_kmem *dk = job->dk;
+
+	if (dk->leaving && !job->bind)
+		return -ENODEV;
+	if (dax_kmem_hibernating()) {
+		dk_err(dk, "the machine is about to hibernate, so the device cannot change\n");
+		return -EBUSY;
+	}
+	place_worker(dk);
+	return job->fn(dk, job->arg);
+}
+
+static void run_in_thread(struct dk_job *job)
+{
+	struct dax_kmem *dk = job->dk;
+
+	job->worker = current;
+	mod_timer(&job->timer, jiffies + WATCH);
+	faults_from_job(job);
+	mutex_lock(&dk->lock);
+	if (!job->own)
+		kthread_cancel_delayed_work_sync(&dk->retry);
+	WRITE_ONCE(dk->job, job);
+	/* Pairs with dax_kmem_power_init()'s notifier: one sees the other. */
+	smp_mb();
+	job->rc = do_job(job);
+	WRITE_ONCE(dk->job, NULL);
+	mutex_unlock(&dk->lock);
+	faults_to_job(job);
+	timer_delete_sync(&job->timer);
+	clear_thread_flag(TIF_SIGPENDING);
+}
+
+static void run(struct kthread_work *work)
+{
+	struct dk_job *job = container_of(work, struct dk_job, work);
+
+	if (cmpxchg(&job->stage, QUEUED, RUNNING) == QUEUED) {
+		complete(&job->begun);
+		run_in_thread(job);
+		complete(&job->done);
+	}
+	put_job(job);
+}
+
+static struct dk_job *alloc_job(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
+{
+	struct dk_job *job = kzalloc(sizeof(*job), GFP_KERNEL);
+
+	if (!job)
+		return NULL;
+	kthread_init_work(&job->work, run);
+	refcount_set(&job->users, 2);
+	job->dk = dk;
+	job->fn = fn;
+	job->arg = arg;
+	init_completion(&job->begun);
+	init_completion(&job->done);
+	spin_lock_init(&job->lock);
+	job->writer = current;
+	timer_setup(&job->timer, watch, 0);
+	return job;
+}
+
+/* The writer was killed: it goes, and the thread ends the change by itself. */
+static int leave(struct dk_job *job)
+{
+	spin_lock_bh(&job->lock);
+	job->writer = NULL;
+	spin_unlock_bh(&job->lock);
+	return -EINTR;
+}
+
+static int wait_for(struct dk_job *job)
+{
+	if (wait_for_completion_interruptible(&job->begun) &&
+	    cmpxchg(&job->stage, QUEUED, GIVEN_UP) == QUEUED)
+		return -EINTR;
+	if (wait_for_completion_state(&job->done,
+				      TASK_KILLABLE | TASK_FREEZABLE))
+		return leave(job);
+	faults_from_job(job);
+	return job->rc;
+}
+
+/**
+ * dax_kmem_job - have the device's thread change the device, and wait for it
+ * @dk: the claim, bound; caller does not hold dk->lock
+ * @fn: the change
+ * @arg: passed to @fn
+ *
+ * Changes of one device are made in the order in which they are asked for. A
+ * signal ends the wait for the device's thread to begin; later, what @fn minds
+ * of it. A killed writer returns at once, and the change ends without it.
+ *
+ * Return: what @fn returns; -EINTR; -ENOMEM; -ENODEV if the device's bind has
+ * failed; -EBUSY, after a line in the log, if the machine is about to hibernate.
+ */
+int dax_kmem_job(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
+{
+	struct dk_job *job = alloc_job(dk, fn, arg);
+	int rc;
+
+	if (!job)
+		return -ENOMEM;
+	faults_to_job(job);
+	kthread_queue_work(dk->worker, &job->work);
+	rc = wait_for(job);
+	put_job(job);
+	return rc;
+}
+
+/**
+ * dax_kmem_job_bind - like dax_kmem_job(), for a bind
+ * @dk: the claim, not yet bound
+ * @fn: the change
+ * @arg: passed to @fn
+ *
+ * The caller must know how the bind ended, so it waits for the end of the
+ * change even if it is killed; that ends the change.
+ *
+ * Return: as dax_kmem_job().
+ */
+int dax_kmem_job_bind(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
+{
+	struct dk_job *job = alloc_job(dk, fn, arg);
+	int rc;
+
+	if (!job)
+		return -ENOMEM;
+	job->bind = true;
+	faults_to_job(job);
+	kthread_queue_work(dk->worker, &job->work);
+	wait_for_completion(&job->done);
+	faults_from_job(job);
+	rc = job->rc;
+	put_job(job);
+	return rc;
+}
+
+static void retry(struct kthread_work *work)
+{
+	struct dax_kmem *dk = container_of(work, struct dax_kmem, retry.work);
+	struct dk_job *job = alloc_job(dk, dk->retry_fn, 0);
+
+	if (!job) {
+		dax_kmem_job_later(dk, dk->retry_fn, 1);
+		return;
+	}
+	job->own = true;
+	job->writer = NULL;
+	job->minds = DK_MINDS_NOTHING;
+	refcount_set(&job->users, 1);
+	run_in_thread(job);
+	put_job(job);
+}
+
+/**
+ * dax_kmem_job_later - have the device's thread change the device in a while
+ * @dk: the claim, bound; caller is the device's thread
+ * @fn: the change; its argument is 0
+ * @seconds: after how many
+ *
+ * A change that is asked for meanwhile takes the place of this one.
+ */
+void dax_kmem_job_later(struct dax_kmem *dk, dk_job_fn fn, unsigned int seconds)
+{
+	dk->retry_fn = fn;
+	kthread_mod_delayed_work(dk->worker, &dk->retry,
+				 (unsigned long)seconds * HZ);
+}
+
+/**
+ * dax_kmem_worker_start - create the thread of a device
+ * @dk: the claim, which has none
+ *
+ * Return: 0, or what kthread_create_worker() returns.
+ */
+int dax_kmem_worker_start(struct dax_kmem *dk)
+{
+	struct kthread_worker *worker;
+
+	worker = kthread_create_worker(0, "dax_kmem/%s", dk->name);
+	if (IS_ERR(worker))
+		return PTR_ERR(worker);
+	kthread_init_delayed_work(&dk->retry, retry);
+	dk->near = NUMA_NO_NODE;
+	dk->worker = worker;
+	return 0;
+}
+
+/**
+ * dax_kmem_worker_stop - end the thread of a device
+ * @dk: the claim; no write to its files is in progress, caller does not hold dk->lock
+ *
+ * Waits for a change whose writer was killed.
+ */
+void dax_kmem_worker_stop(struct dax_kmem *dk)
+{
+	kthread_flush_worker(dk->worker);
+	kthread_cancel_delayed_work_sync(&dk->retry);
+	kthread_destroy_worker(dk->worker);
+	dk->worker = NULL;
+}
