@@ -43,10 +43,11 @@ struct run {
 
 static int offline_step(struct run *run, struct dk_step step)
 {
-	int rc = 0;
+	int rc;
 
 	run->culprit = NO_CULPRIT;
-	if (run->all)
+	rc = dax_kmem_room_for_block(run->dk, step.block);
+	if (!rc && run->all)
 		rc = dax_kmem_before_offline(run->dk, step.block, run->whole,
 					     &run->culprit);
 	if (!rc)
@@ -137,7 +138,9 @@ static const char *reason(struct dk_step step, int rc)
 	case -ETIMEDOUT:
 		return "the time that dax_kmem/timeout allows is over";
 	case -ENOMEM:
-		return "no memory for its memory map or page tables";
+		return step.op == DK_OFFLINE_BLOCK ?
+			"other nodes have no room for its contents" :
+			"no memory for its memory map or page tables";
 	case -EEXIST:
 		return "memory is there already";
 	case -EHWPOISON:
@@ -261,6 +264,8 @@ static int run_plan(struct run *run)
 		if (!rc)
 			rc = dax_kmem_memmap_fits(dk, &run->plan);
 	}
+	if (!rc)
+		rc = dax_kmem_room_for_plan(dk, &run->plan);
 	if (rc)
 		return rc;
 

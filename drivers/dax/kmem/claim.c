@@ -97,6 +97,7 @@ struct dax_kmem *dax_kmem_alloc(struct device *dev,
 		return ERR_PTR(rc);
 	}
 
+	dk->check_room = true;
 	dk->timeout = default_timeout(dk);
 	dk->fw_node = node == NUMA_NO_NODE ? dax_kmem_firmware_node(dk) : node;
 	dk->node = dk->fw_node;

@@ -79,6 +79,7 @@ enum dk_memmap {
  * @wanted: blocks that are to exist
  * @kernel: the first so many blocks are for the kernel's zone
  * @timeout: seconds that giving back may take; 0 for no limit
+ * @check_room: refuse to take away what the other nodes have no room for
  * @memmap: where the memory map is to be
  * @withhold: leave out whole blocks for a bad page, not just the page
  * @scrub_always: overwrite whatever is removed
@@ -125,6 +126,7 @@ struct dax_kmem {
 	u32 wanted;
 	u32 kernel;
 	u32 timeout;
+	bool check_room;
 	enum dk_memmap memmap;
 	bool withhold;
 	bool scrub_always;
@@ -188,6 +190,7 @@ u32 dax_kmem_most_blocks(struct dax_kmem *dk);
 int dax_kmem_set_policy(struct dax_kmem *dk, enum dk_policy policy);
 int dax_kmem_set_kernel(struct dax_kmem *dk, u32 blocks);
 int dax_kmem_set_timeout(struct dax_kmem *dk, u32 seconds);
+int dax_kmem_set_check_room(struct dax_kmem *dk, bool check);
 int dax_kmem_set_memmap(struct dax_kmem *dk, enum dk_memmap memmap);
 int dax_kmem_set_withhold(struct dax_kmem *dk, bool withhold);
 int dax_kmem_set_scrub_always(struct dax_kmem *dk, bool scrub);
@@ -253,6 +256,10 @@ const char *dax_kmem_memmap_obstacle(void);
 int dax_kmem_memmap_choose(struct dax_kmem *dk);
 bool dax_kmem_memmap_in_block(struct dax_kmem *dk, u32 i);
 int dax_kmem_memmap_fits(struct dax_kmem *dk, const struct dk_plan *plan);
+
+/* room.c */
+int dax_kmem_room_for_plan(struct dax_kmem *dk, const struct dk_plan *plan);
+int dax_kmem_room_for_block(struct dax_kmem *dk, u32 i);
 
 /* notify.c */
 int dax_kmem_notify_init(void);

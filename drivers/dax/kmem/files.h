@@ -19,6 +19,7 @@ ssize_t dax_kmem_written(int rc, size_t len);
 extern struct device_attribute dev_attr_policy;
 extern struct device_attribute dev_attr_kernel_size;
 extern struct device_attribute dev_attr_timeout;
+extern struct device_attribute dev_attr_check_room;
 extern struct device_attribute dev_attr_memmap_on_memory;
 extern struct device_attribute dev_attr_bad_policy;
 extern struct device_attribute dev_attr_scrub;

@@ -44,6 +44,11 @@ int dax_kmem_set_withhold(struct dax_kmem *dk, bool withhold)
 	return set_flag(dk, &dk->withhold, withhold);
 }
 
+int dax_kmem_set_check_room(struct dax_kmem *dk, bool check)
+{
+	return set_flag(dk, &dk->check_room, check);
+}
+
 int dax_kmem_set_scrub_always(struct dax_kmem *dk, bool scrub)
 {
 	return set_flag(dk, &dk->scrub_always, scrub);

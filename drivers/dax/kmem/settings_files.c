@@ -168,6 +168,30 @@ static ssize_t scrub_on_unplug_store(struct device *dev,
 }
 DEVICE_ATTR_RW(scrub_on_unplug);
 
+static ssize_t check_room_show(struct device *dev,
+			       struct device_attribute *attr, char *buf)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%d\n", READ_ONCE(dk->check_room));
+}
+
+static ssize_t check_room_store(struct device *dev,
+				struct device_attribute *attr, const char *buf,
+				size_t len)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+	bool check;
+	int rc;
+
+	if (kstrtobool(buf, &check))
+		return dax_kmem_refuse_word(dk, "check_room", buf, len,
+					    "0 or 1");
+	rc = dax_kmem_set_check_room(dk, check);
+	return rc ?: len;
+}
+DEVICE_ATTR_RW(check_room);
+
 static ssize_t target_node_show(struct device *dev,
 				struct device_attribute *attr, char *buf)
 {

@@ -223,6 +223,7 @@ static struct attribute *dax_kmem_attrs[] = {
 	&dev_attr_policy.attr,
 	&dev_attr_kernel_size.attr,
 	&dev_attr_timeout.attr,
+	&dev_attr_check_room.attr,
 	&dev_attr_memmap_on_memory.attr,
 	&dev_attr_bad_policy.attr,
 	&dev_attr_scrub.attr,

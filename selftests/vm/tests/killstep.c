@@ -14,8 +14,9 @@
  * For other events it is compared with the event's name; for syscalls/sys_*
  * events with the name of the system call (sys_write).
  *
- * The machine must have one CPU online, where killstep has a real-time priority.
- * An event wakes killstep, which therefore acts as soon as the kernel can be
+ * COMMAND and the threads of devices are bound to one CPU, where killstep has a
+ * real-time priority. The thread of a device that COMMAND binds is not: then the
+ * machine must have one CPU online. An event wakes killstep, which therefore acts as soon as the kernel can be
  * preempted, before COMMAND or the device's thread gets any further.
  * dax_kmem_step is reported when a step is over, and the driver offers to
  * reschedule before each step: the signal is pending when the next step begins.
@@ -299,6 +300,16 @@ static void start_child(char **argv, int *go)
 	*go = p[1];
 }
 
+static void bind_to_cpu(pid_t pid)
+{
+	cpu_set_t cpus;
+
+	CPU_ZERO(&cpus);
+	CPU_SET(sched_getcpu(), &cpus);
+	if (sched_setaffinity(pid, sizeof(cpus), &cpus))
+		die("sched_setaffinity");
+}
+
 static void be_first(void)
 {
 	struct sched_param param = { .sched_priority = 1 };
@@ -348,9 +359,13 @@ static void trace_whom(void)
 		if (!f)
 			continue;
 		if (fgets(comm, sizeof(comm), f) &&
-		    !strncmp(comm, "dax_kmem/", 9) && at < (int)sizeof(pids) - 16)
-			at += sprintf(pids + at, " %d",
-				      atoi(found.gl_pathv[i] + 6));
+		    !strncmp(comm, "dax_kmem/", 9) &&
+		    at < (int)sizeof(pids) - 16) {
+			pid_t pid = atoi(found.gl_pathv[i] + strlen("/proc/"));
+
+			bind_to_cpu(pid);
+			at += sprintf(pids + at, " %d", pid);
+		}
 		fclose(f);
 	}
 	globfree(&found);
@@ -400,6 +415,7 @@ int main(int argc, char **argv)
 	if (!nr_events)
 		nr_events = 1;
 
+	bind_to_cpu(0);
 	start_child(argv + i + 1, &go);
 	trace_child(go);
 	return used < nr_triggers;

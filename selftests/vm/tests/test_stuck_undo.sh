@@ -17,6 +17,8 @@ plan 11
 node=$(node_of)
 bind_leftover > /dev/null
 killstep_start
+# the pinner needs a CPU while the change has none
+one_cpu 1
 
 # The first block stays, filled to the last page. The second one, which is the
 # last to come online, has a bad page.

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Is there room on the other nodes for what is in use on the blocks that go?
+ * offline_pages() does not ask. It moves pages to the other nodes until those have
+ * none left, and then whoever allocates next meets the OOM killer.
+ *
+ * The sum is the kernel's own of what is available (si_mem_available() in
+ * mm/page_alloc.c), for the nodes and zones to which offline_pages() moves pages: all
+ * nodes with memory but the block's own (do_migrate_range() in
+ * mm/memory_hotplug.c).
+ */
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/nodemask.h>
+#include <linux/sched.h>
+#include <linux/sizes.h>
+#include <linux/swap.h>
+#include <linux/vmstat.h>
+#include "dax_kmem.h"
+
+/* What must be left: programs go on allocating meanwhile. */
+#define MARGIN_PART 64
+#define LEAST_MARGIN PHYS_PFN(SZ_16M)
+#define MOST_MARGIN PHYS_PFN(SZ_1G)
+
+/**
+ * struct room - pages that the other nodes can take
+ * @free: free ones above the high watermarks
+ * @cache: of files, that reclaim can drop
+ * @slab: of slab caches, that reclaim can shrink
+ * @swap: anonymous ones that swap has room for
+ * @margin: of all these, what must be left
+ */
+struct room {
+	unsigned long free;
+	unsigned long cache;
+	unsigned long slab;
+	unsigned long swap;
+	unsigned long margin;
+};
+
+/*
+ * Pages of a block that must go elsewhere. Without locks: what is allocated or freed
+ * meanwhile makes a small difference, and any order read here is only a hint.
+ */
+static unsigned long pages_to_move(struct dk_span span)
+{
+	unsigned long pfn = PHYS_PFN(span.start), end = PHYS_PFN(span.end);
+	unsigned long nr = 0, step;
+
+	for (; pfn < end; pfn += step) {
+		struct page *page = pfn_to_page(pfn);
+
+		step = 1;
+		if (PageBuddy(page)) {
+			step = 1UL << min(READ_ONCE(page->private), 20UL);
+			continue;
+		}
+		if (!(pfn % SZ_4K))
+			cond_resched();
+		if (!page_ref_count(page) || PageReserved(page) ||
+		    PageOffline(page) || PageHWPoison(page))
+			continue;
+		if (PageHead(page))
+			step = min(1UL << min(compound_order(page), 20U),
+				   end - pfn);
+		nr += step;
+	}
+	return nr;
+}
+
+static unsigned long above(unsigned long nr, unsigned long reserve)
+{
+	return nr > reserve ? nr - reserve : 0;
+}
+
+static unsigned long node_stat(pg_data_t *pgdat, enum node_stat_item item)
+{
+	long nr = atomic_long_read(&pgdat->vm_stat[item]);
+
+	return max(nr, 0L);
+}
+
+static void add_node(struct room *r, pg_data_t *pgdat, unsigned long *managed,
+		     unsigned long *anon)
+{
+	unsigned long low = 0, cache, slab;
+	int i;
+
+	for (i = 0; i <= ZONE_MOVABLE; i++) {
+		struct zone *z = &pgdat->node_zones[i];
+
+		if (!populated_zone(z))
+			continue;
+		r->free += above(zone_page_state(z, NR_FREE_PAGES),
+				 high_wmark_pages(z) +
+				 z->lowmem_reserve[ZONE_MOVABLE]);
+		low += low_wmark_pages(z);
+		*managed += zone_managed_pages(z);
+	}
+	cache = node_stat(pgdat, NR_ACTIVE_FILE) +
+		node_stat(pgdat, NR_INACTIVE_FILE);
+	slab = node_stat(pgdat, NR_SLAB_RECLAIMABLE_B);
+	r->cache += cache - min(cache / 2, low);
+	r->slab += slab - min(slab / 2, low);
+	*anon += node_stat(pgdat, NR_ACTIVE_ANON) +
+		 node_stat(pgdat, NR_INACTIVE_ANON);
+}
+
+static struct room look_for_room(int node)
+{
+	unsigned long managed = 0, anon = 0;
+	struct room r = { };
+	int n;
+
+	for_each_node_state(n, N_MEMORY)
+		if (n != node)
+			add_node(&r, NODE_DATA(n), &managed, &anon);
+	r.swap = min_t(unsigned long, max(get_nr_swap_pages(), 0L), anon);
+	r.margin = clamp(managed / MARGIN_PART, LEAST_MARGIN, MOST_MARGIN);
+	return r;
+}
+
+static unsigned long room_of(const struct room *r)
+{
+	return above(r->free + r->cache + r->slab + r->swap, r->margin);
+}
+
+static unsigned long mib(unsigned long pages)
+{
+	return pages >> (20 - PAGE_SHIFT);
+}
+
+/* Rounded up, so that no refusal reads as if the contents did fit. */
+static unsigned long mib_up(unsigned long pages)
+{
+	return mib(pages + PHYS_PFN(SZ_1M) - 1);
+}
+
+static int refuse(struct dax_kmem *dk, unsigned long need, const struct room *r)
+{
+	dk_err(dk, "%lu MiB are in use on its memory blocks, and other nodes have room for %lu MiB (free %lu, page cache %lu, slab %lu, swap %lu, less a margin of %lu); free memory or add swap\n",
+	       mib_up(need), mib(room_of(r)), mib(r->free), mib(r->cache),
+	       mib(r->slab), mib(r->swap), mib(r->margin));
+	return -ENOMEM;
+}
+
+static bool is_online(struct dax_kmem *dk, u32 i)
+{
+	return dax_kmem_block_state(dk, i, NULL) >= DK_BLOCK_KERNEL;
+}
+
+/**
+ * dax_kmem_room_for_plan - do the contents of all blocks that go fit elsewhere?
+ * @dk: the claim; caller holds dk->lock
+ * @plan: what is to be done
+ *
+ * Return: 0; -ENOMEM, after a line in the log.
+ */
+int dax_kmem_room_for_plan(struct dax_kmem *dk, const struct dk_plan *plan)
+{
+	unsigned long need = 0;
+	struct room room;
+	u32 i, units = 0;
+
+	if (!READ_ONCE(dk->check_room))
+		return 0;
+	for (i = 0; i < plan->nr; i++) {
+		struct dk_step step = plan->v[i];
+
+		if (step.op == DK_OFFLINE_BLOCK && is_online(dk, step.block))
+			need += pages_to_move(dax_kmem_block_span(dk,
+								  step.block));
+		units += step.last;
+		if (plan->units && units == plan->units)
+			break;
+	}
+	room = look_for_room(dk->node);
+	return need > room_of(&room) ? refuse(dk, need, &room) : 0;
+}
+
+/**
+ * dax_kmem_room_for_block - do the contents of a block still fit elsewhere?
+ * @dk: the claim; caller holds dk->lock
+ * @i: index of the block
+ *
+ * Return: 0; -ENOMEM, after a line in the log.
+ */
+int dax_kmem_room_for_block(struct dax_kmem *dk, u32 i)
+{
+	unsigned long need;
+	struct room room;
+
+	if (!READ_ONCE(dk->check_room) || !is_online(dk, i))
+		return 0;
+	need = pages_to_move(dax_kmem_block_span(dk, i));
+	room = look_for_room(dk->node);
+	return need > room_of(&room) ? refuse(dk, need, &room) : 0;
+}

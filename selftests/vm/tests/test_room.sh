@@ -1,0 +1,96 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Memory is in use for which the other nodes have no room: the device keeps it, at
+# once and with the sum, or as soon as the room is gone. Nobody is killed.
+# tier: quick
+# machines: nvdimm
+# timeout: 240
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/killstep.sh"
+plan 22
+node=$(node_of)
+load
+bind_dev > /dev/null
+killstep_start
+one_cpu 1
+mkfifo /tmp/go /tmp/go0 /tmp/start0
+
+census() {
+	state; attr plugged_size; attr online_size; attr blocks
+}
+was=$(census)
+
+# fill NODE MIB GO OUT: a program that has so much memory of the node
+fill() {
+	numactl --membind="$1" nodefill "$2" "$3" > "$4" &
+	filler=$!
+	until_true 60 grep -q : "$4"
+}
+
+moved() {
+	awk '$1 == "pgmigrate_success" { print $2 }' /proc/vmstat
+}
+
+oom_kills() {
+	awk '$1 == "oom_kill" { print $2 }' /proc/vmstat
+}
+killed=$(oom_kills)
+
+check "a program has more than other nodes can take" fill "$node" 950 /tmp/go /tmp/fill
+before=$(moved)
+mark
+start=$SECONDS
+is "unplugged is refused" "$(timeout 100 sysw "$(dev)/state" unplugged)" ENOMEM
+at_least "... at once" 15 $((SECONDS - start))
+sum="dax_kmem $DEV: ([0-9]+) MiB are in use on its memory blocks, and other nodes have room for ([0-9]+) MiB"
+like "... the log has the sum" "$(log)" "$sum \(free [0-9]+, page cache [0-9]+, slab [0-9]+, swap 0, less a margin of [0-9]+\)"
+[[ $(log) =~ $sum ]]
+at_least "... of what is in use" "${BASH_REMATCH[1]:-0}" 950
+at_least "... which is more than the room" "${BASH_REMATCH[1]:-0}" $((${BASH_REMATCH[2]:-9999} + 1))
+is "... nothing has moved" "$(moved)" "$before"
+is "... and all is as it was" "$(census)" "$was"
+is "a size of 0 is refused too" "$(try "$(dev)/dax_kmem/requested_size" 0; attr plugged_size)" \
+	"ENOMEM"$'\n'"$(attr usable_size)"
+is "one block less is not" \
+	"$(try "$(dev)/dax_kmem/requested_size" $(($(attr usable_size) - block_size)))" ok
+is "... and comes back" "$(try "$(dev)/dax_kmem/requested_size" "$(attr usable_size)"; census)" \
+	"ok"$'\n'"$was"
+is "check_room reads 1" "$(attr check_room)" 1
+is "... and takes no nonsense" "$(try "$(dev)/dax_kmem/check_room" maybe)" EINVAL
+is "without it the change begins, and ends with its time limit" \
+	"$(try "$(dev)/dax_kmem/check_room" 0; try "$(dev)/dax_kmem/timeout" 1; set_state unplugged)" \
+	"ok"$'\n'"ok"$'\n'"ETIMEDOUT"
+is "... and all is as it was" "$(census)" "$was"
+try "$(dev)/dax_kmem/check_room" 1 > /dev/null
+try "$(dev)/dax_kmem/timeout" 0 > /dev/null
+echo > /tmp/go
+wait $filler
+like "the program has lost nothing" "$(cat /tmp/fill)" "lost 0"
+
+# The room goes while the change is in progress: when one block is offline, another
+# program takes what node 0 has but for a part of a block.
+fill "$node" 400 /tmp/go /tmp/fill
+mib=$(($(node_kb 0 MemFree) / 1024 - 110))
+{
+	read -r < /tmp/start0
+	numactl --membind=0 nodefill $mib /tmp/go0 > /tmp/fill0
+} &
+mark
+: > /tmp/fill0
+kill_at "offline,1,/tmp/start0=go" "offline,0,/tmp/fill0~0:" -- \
+	sysw "$(dev)/state" unplugged
+is "when the room is gone, the change ends" "$said" ENOMEM
+like "... the log names the block and the cause" "$(log)" \
+	"dax_kmem $DEV: memory[0-9]+ could not be taken offline: other nodes have no room for its contents"
+echo > /tmp/go0
+is "... and all is as it was" "$(census)" "$was"
+echo > /tmp/go
+wait
+like "the program has lost nothing" "$(cat /tmp/fill)" "lost 0"
+is "nobody was killed" "$(oom_kills)" "$killed"
+is "with room, all is given back" "$(set_state unplugged; attr plugged_size)" "ok"$'\n'0
+killstep_end
+rm -f /tmp/go /tmp/go0 /tmp/start0
+give_back
+unload
+finish
