@@ -14,6 +14,7 @@ KVER ?= $(or $(shell cd /lib/modules 2>/dev/null && \
 	for b in */build/Makefile; do [ -e $$b ] && echo $${b%%/*}; done | \
 	sort -V | tail -n 1),$(shell $(bed)/kernel --list | head -n 1))
 KDIR ?= $(shell $(bed)/headers $(KVER))
+VERSION := $(shell .ci/version)
 PREFIX ?= /usr
 LIBDIR ?= $(PREFIX)/lib
 MACHINE ?= nvdimm
@@ -62,7 +63,7 @@ install: tools
 		name=$$(basename $$page .scd); \
 		dir="$(DESTDIR)$(PREFIX)/share/man/man$${name##*.}"; \
 		install -d "$$dir"; \
-		scdoc < $$page > "$$dir/$$name"; \
+		sed '1s/$$/ "dax_kmem $(VERSION)"/' $$page | scdoc > "$$dir/$$name"; \
 	done
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/daxkmem/schema tools/daxkmem/schema/*.json
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/udev/rules.d udev/60-daxkmem.rules

@@ -6,6 +6,7 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=../vm/tests/ktap.sh
 . "$top/selftests/vm/tests/ktap.sh"
 export VM_CACHE=${VM_CACHE:-$top/.cache}
+version=$("$top/.ci/version")
 mapfile -t kernels < <("$top/selftests/bed/kernel" --list)
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT

@@ -11,14 +11,14 @@ mkdir "$work/tree"
 mkdir "$work/src"
 copy_driver "$work/checkout"
 dkms=(dkms --dkmstree "$work/tree" --sourcetree "$work/src")
-d=("${dkms[@]}" -m dax-kmem -v 0.1)
+d=("${dkms[@]}" -m dax-kmem -v "$version")
 
 check "dkms add, from a folder" "${dkms[@]}" add "$work/checkout"
 for kver in "${kernels[@]}"; do
 	check "dkms build for $kver" "${d[@]}" build -k "$kver" \
 		--kernelsourcedir "$("$top/selftests/bed/headers" "$kver")"
 	check "... leaves the module" test -n \
-		"$(find "$work/tree/dax-kmem/0.1/$kver" -name 'dax_kmem.ko*')"
+		"$(find "$work/tree/dax-kmem/$version/$kver" -name 'dax_kmem.ko*')"
 done
 check "dkms remove" "${d[@]}" remove --all
 check_not "nothing is left" test -e "$work/tree/dax-kmem"

@@ -31,7 +31,7 @@ check "LIBDIR= is where the library goes" make -s -C "$top" install DESTDIR="$wo
 	PREFIX=/opt/daxkmem LIBDIR=/opt/daxkmem/lib64
 is "... pkg-config is told" \
 	"$(grep -E '^(prefix|libdir|Version)' "$work/other/opt/daxkmem/lib64/pkgconfig/libdaxkmem.pc" | xargs)" \
-	"prefix=/opt/daxkmem libdir=/opt/daxkmem/lib64 Version: 0.1"
+	"prefix=/opt/daxkmem libdir=/opt/daxkmem/lib64 Version: $version"
 is "nothing is elsewhere" "$(find "$work/dest" -type f |
 	grep -vE '/usr/(sbin/daxkmem|share/bash-completion/completions/daxkmem|share/man/man[458]/|share/daxkmem/schema/|share/doc/daxkmem/|lib/(daxkmem/daxkmem-xen$|(udev/rules.d|systemd/system)/)|lib/libdaxkmem|lib/pkgconfig/libdaxkmem.pc|include/libdaxkmem.h)')" ""
 is "in /etc there is an empty folder" "$(find "$work/dest/etc" | sed "s,^$work/dest,," | xargs)" \

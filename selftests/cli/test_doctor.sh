@@ -7,7 +7,7 @@
 . "$(dirname "$0")/tree.sh"
 # shellcheck source=schema.sh
 . "$cli/schema.sh"
-plan 83
+plan 97
 
 release=6.1.0-99-test
 good=$work/good
@@ -88,6 +88,28 @@ test_good() {
 	have_btf || out=$(grep -v ' layout ' <<< "$out")
 	is "... all is OK" "$(sed 1d <<< "$out" | grep -v '^OK ')" ""
 	like "... it says what it is called" "$(what module)" "called dax_kmem on the dax bus"
+}
+
+test_kdump() {
+	local rule=/lib/udev/rules.d/50-kdump-tools.rules
+
+	broken
+	put /sys/kernel/kexec_crash_size 0
+	put /sys/kernel/kexec_crash_loaded 0
+	finds "no kdump" kdump 0 "^OK no memory is reserved for a crash kernel"
+	put /sys/kernel/kexec_crash_size 201326592
+	finds "a crash kernel that is not loaded" kdump 0 "^WARN .*none is loaded +kdump-config load"
+	put /sys/kernel/kexec_crash_loaded 1
+	finds "one that nothing loads again" kdump 0 "^WARN nothing loads the crash kernel again.* kdump-config reload"
+	put $rule 'SUBSYSTEM=="memory", ACTION=="online", PROGRAM="/usr/sbin/kdump-config try-reload"'
+	finds "one that a rule loads again" kdump 0 "^OK $rule loads the crash kernel again"
+	put $module/block_events Y
+	finds "... for each block" kdump 0 "^WARN $rule .*for each memory block.* +echo N > $module/block_events"
+	put $module/block_events N
+	put /etc/udev/rules.d/50-kdump-tools.rules ""
+	finds "... a rule that is hidden" kdump 0 "^WARN nothing loads"
+	put /sys/devices/system/memory/crash_hotplug 1
+	finds "one that the kernel takes care of" kdump 0 "^OK the kernel keeps"
 }
 
 test_kernel() {
@@ -247,6 +269,7 @@ test_json() {
 
 make_good
 test_good
+test_kdump
 test_kernel
 test_lockdown
 test_layout

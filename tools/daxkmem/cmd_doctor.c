@@ -17,6 +17,7 @@ static const struct {
 	{ "kmem", check_in_tree },
 	{ "policy", check_policy },
 	{ "rules", check_rules },
+	{ "kdump", check_kdump },
 	{ "tools", check_tools },
 	{ "devices", check_devices },
 	{ "namespaces", check_namespaces },

@@ -6,8 +6,6 @@
 #include <json-c/json.h>
 #include "lib/private.h"
 
-#define VERSION "0.1"
-
 /* Exit codes; they stand in the man page too. */
 enum {
 	DONE = 0,		/* done, or so already */

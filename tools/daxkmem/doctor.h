@@ -35,6 +35,9 @@ void check_policy(void);
 /* doctor_rules.c */
 void check_rules(void);
 
+/* doctor_kdump.c */
+void check_kdump(void);
+
 /* doctor_device.c */
 void check_tools(void);
 void check_devices(void);

@@ -3,7 +3,8 @@
  * Bringing memory blocks online and offline. device_online() and its locks
  * are not exported; the `state` file of a memory block is how the rest of the
  * world does it, so its method is called just as a write to the file would:
- * it takes the hotplug lock and the device lock and sends the uevent.
+ * it takes the hotplug lock and the device lock and sends the uevent, unless
+ * that is suppressed.
  */
 #include <linux/delay.h>
 #include <linux/gfp.h>
@@ -44,6 +45,25 @@ static int write_state(struct memory_block *mem, const char *word,
 			return -EINTR;
 	}
 	return rc < 0 ? rc : 0;
+}
+
+/* Without the uevent, if dax_kmem_tell_block() is to send one for all. */
+static int change_state(struct dax_kmem *dk, u32 i, const char *word)
+{
+	struct memory_block *mem = dk->blocks[i];
+	bool quiet = !dax_kmem_block_events();
+	int rc;
+
+	if (quiet)
+		dev_set_uevent_suppress(&mem->dev, 1);
+	rc = write_state(mem, word, dk->job);
+	if (!quiet)
+		return rc;
+
+	dev_set_uevent_suppress(&mem->dev, 0);
+	if (!rc)
+		dax_kmem_block_changed(dk, i);
+	return rc;
 }
 
 static bool arrived(struct dax_kmem *dk, u32 i, enum dk_state state)
@@ -87,7 +107,7 @@ int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state)
 	if (arrived(dk, i, state))
 		return 0;
 
-	rc = write_state(dk->blocks[i], dk_state_word(state), dk->job);
+	rc = change_state(dk, i, dk_state_word(state));
 
 	/* "already so" is an error to the file, and none to us. */
 	if (rc == -EINVAL && arrived(dk, i, state))

@@ -362,6 +362,7 @@ int dax_kmem_change(struct dax_kmem *dk, const struct dk_want *want,
 	dax_kmem_set_gate(dk, DK_GATE_POLICY);
 	if (held)
 		dax_kmem_hold_put();
+	dax_kmem_tell_block(dk);
 	if (dk->pinned)
 		dax_kmem_release_if_empty(dk);
 out:

@@ -143,6 +143,7 @@ struct dax_kmem {
 	atomic64_t scrubbed;
 	atomic64_t to_scrub;
 
+	u32 untold;
 	bool last_but_one;
 	enum dk_gate gate;
 	struct task_struct *owner;
@@ -167,6 +168,7 @@ extern const char *dax_kmem_bus_name;
 enum dk_policy dax_kmem_default_policy(void);
 enum dk_memmap dax_kmem_default_memmap(void);
 bool dax_kmem_plug_on_bind(void);
+bool dax_kmem_block_events(void);
 
 /* bus.c */
 int dax_kmem_bus_target_node(struct device *dev);
@@ -335,6 +337,9 @@ bool dax_kmem_hibernating(void);
 /* uevent.c */
 void dax_kmem_tell_state(struct dax_kmem *dk);
 void dax_kmem_tell_size(struct dax_kmem *dk);
+void dax_kmem_block_changed(struct dax_kmem *dk, u32 i);
+void dax_kmem_tell_block(struct dax_kmem *dk);
+void dax_kmem_tell_last_block(struct dax_kmem *dk, u32 i, u32 end);
 void dax_kmem_tell_bad(struct device *dev, struct dk_span span);
 
 /* state.c */

@@ -48,6 +48,7 @@ static int remove_whole(struct dax_kmem *dk, u32 extent)
 	u32 end = dax_kmem_first_block(dk, extent + 1);
 	int rc;
 
+	dax_kmem_tell_last_block(dk, i, end);
 	rc = remove_memory(s.start, dk_span_len(s));
 	if (rc)
 		return rc;
@@ -73,6 +74,7 @@ static noinline int dax_kmem_remove_block(struct dax_kmem *dk, u32 i)
 	if (!dk->blocks[i])
 		return -ENODEV;
 
+	dax_kmem_tell_last_block(dk, i, i + 1);
 	rc = remove_memory(s.start, dk_span_len(s));
 	if (!rc)
 		dax_kmem_block_detach(dk, i);

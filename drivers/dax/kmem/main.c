@@ -119,6 +119,17 @@ static const struct kernel_param_ops plug_ops = {
 module_param_cb(plug, &plug_ops, NULL, 0644);
 MODULE_PARM_DESC(plug, "What a bind adds: all (default) or none");
 
+static bool block_events;
+module_param(block_events, bool, 0644);
+MODULE_PARM_DESC(block_events,
+		 "Send an online or offline uevent for each memory block, not one for each change");
+
+/* Are the kernel's uevents of our blocks to be sent as they come? */
+bool dax_kmem_block_events(void)
+{
+	return READ_ONCE(block_events);
+}
+
 const char *dax_kmem_bus_name;
 
 static int __init dax_kmem_init(void)
@@ -177,3 +188,6 @@ module_exit(dax_kmem_exit);
 
 MODULE_DESCRIPTION("Named device-dax instances as RAM of their own NUMA node");
 MODULE_LICENSE("GPL");
+#ifdef DAX_KMEM_VERSION
+MODULE_VERSION(DAX_KMEM_VERSION);
+#endif

@@ -78,3 +78,6 @@ module_exit(dax_kmem_xen_exit);
 DK_IMPORT;
 MODULE_DESCRIPTION("Named device-dax instances as a pool of Xen's heap");
 MODULE_LICENSE("GPL");
+#ifdef DAX_KMEM_VERSION
+MODULE_VERSION(DAX_KMEM_VERSION);
+#endif

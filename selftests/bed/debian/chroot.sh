@@ -6,10 +6,7 @@
 # Skips where the packages cannot be built and installed.
 chroot_need() {
 	[ "$(id -u)" = 0 ] || { echo "1..0 # SKIP a chroot wants root"; exit 0; }
-	need dpkg-buildpackage dpkg-dev
-	need dh debhelper
-	need dh_dkms dh-dkms
-	need scdoc scdoc
+	need mmdebstrap mmdebstrap
 }
 
 # dependencies FOLDER: packages that those in it depend on, by name
@@ -42,8 +39,25 @@ inside() {
 	# shellcheck disable=SC2016
 	unshare --mount --pid --fork --kill-child sh -c \
 		'mount -t proc proc "$0/proc" && exec chroot "$0" env -i \
-			PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \
+			PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \
 			DEBIAN_FRONTEND=noninteractive "$@"' "$root" "$@"
+}
+
+# The sources in the clean Debian; packages that are built appear beside them.
+sources_inside=/usr/src/build/dax-kmem
+
+# in_sources WORD...: in the sources in the chroot $root, as an administrator does,
+# the commands of README.md that the words stand in, with what $more adds to each
+in_sources() {
+	local w lines="" options
+
+	options="parallel=$(nproc) noautodbgsym"
+	[ -n "${CHECKED:-}" ] || options+=" nocheck"
+	for w in "$@"; do
+		lines+=$("$top/selftests/bed/debian/readme" "$w")${more:+ $more}$'\n' || return
+	done
+	inside env "DEB_BUILD_OPTIONS=$options" \
+		sh -e -c "cd $sources_inside"$'\n'"$lines"
 }
 
 # Before dkms makes one of its own.

@@ -21,6 +21,7 @@ guest_need
 chroot_need
 root=""
 work=$(mktemp -d) || exit 1
+version=$("$top/.ci/version")
 kver=${KVER:-$("$bed/kernel" --list | tail -n 1)}
 trap 'guest_kill; rm -rf "$work" "$root"' EXIT
 conf=/etc/daxkmem.d/memory.conf
@@ -56,7 +57,7 @@ well() {
 
 installs() {
 	is "dkms has the module for this kernel" \
-		"$(guest_run "dkms status dax-kmem/0.1 -k $kver")" "dax-kmem/0.1, $kver, x86_64: installed"
+		"$(guest_run "dkms status dax-kmem/$version -k $kver")" "dax-kmem/$version, $kver, x86_64: installed"
 	like "... and modprobe finds that one" "$(guest_run 'modinfo -n dax_kmem')" updates/dkms
 	check_not "the tool is not there" guest_run 'command -v daxkmem'
 	check "apt installs it" guest_run -t 120 \

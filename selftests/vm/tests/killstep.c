@@ -372,6 +372,16 @@ static void trace_whom(void)
 	set("set_event_pid", pids);
 }
 
+/* The threads that are traced worked for others too since the last call. */
+static void forget_events(void)
+{
+	int fd = open(INSTANCE "/trace", O_WRONLY | O_TRUNC | O_CLOEXEC);
+
+	if (fd < 0)
+		die(INSTANCE "/trace");
+	close(fd);
+}
+
 static void trace_child(int go)
 {
 	int status, pipe;
@@ -381,6 +391,7 @@ static void trace_child(int go)
 	set("options/event-fork", "1");
 	trace_whom();
 	set_events("1", NULL);
+	forget_events();
 	pipe = open(INSTANCE "/trace_pipe", O_RDONLY | O_CLOEXEC);
 	if (pipe < 0)
 		die("trace_pipe");
