@@ -48,6 +48,7 @@ make_good() {
 	put $module/policy online_movable
 	put $module/plug all
 	mkdir -p "$root/sys/bus/dax/drivers/dax_kmem"
+	: > "$root/sys/bus/dax/drivers/dax_kmem/kept"
 	tree_device dax0.0 2111832064 1
 	put $nd/namespace0.0/size 2147483648
 	put $nd/namespace0.0/mode dax

@@ -27,7 +27,8 @@ static int read_block(struct daxkmem_block *b, unsigned long id)
 	return 0;
 }
 
-static int add_block(struct blockset *s, unsigned long id)
+/* @absent: one that is not there too, as unplugged */
+static int add_block(struct blockset *s, unsigned long id, bool absent)
 {
 	struct daxkmem_block *more =
 		reallocarray(s->blocks, s->nr + 1, sizeof(*more));
@@ -35,7 +36,7 @@ static int add_block(struct blockset *s, unsigned long id)
 	if (!more)
 		return -ENOMEM;
 	s->blocks = more;
-	if (!read_block(&more[s->nr], id))
+	if (!read_block(&more[s->nr], id) || absent)
 		s->nr++;
 	return 0;
 }
@@ -52,7 +53,7 @@ static int add_ranges(struct blockset *s, const struct daxkmem_device *d)
 	for (i = 0; i < nr; i++)
 		for (at = (v[i].start + size - 1) / size * size;
 		     !rc && at + size <= v[i].end; at += size)
-			rc = add_block(s, at / size);
+			rc = add_block(s, at / size, false);
 	free(v);
 	return rc;
 }
@@ -100,6 +101,25 @@ int blockset_of_device(struct blockset *s, const struct daxkmem_device *d)
 	return rc < 0 ? rc : 0;
 }
 
+/* Those of memory that has no device now; which pages are bad is not known. */
+int blockset_of_kept(struct blockset *s, const struct daxkmem_kept *k)
+{
+	const struct daxkmem_kept_range *r = k->ranges;
+	unsigned long n;
+	int i, rc = begin(s);
+
+	if (rc)
+		return rc;
+	snprintf(s->name, sizeof(s->name), "%.*s", NAME_MAX_LEN, k->name);
+	s->node = k->node;
+	for (i = 0; !rc && i < k->nr_ranges; i++, r++)
+		for (n = 0; !rc && n < r->nr_blocks; n++)
+			rc = add_block(s, r->block + n, true);
+	if (rc)
+		blockset_free(s);
+	return rc;
+}
+
 static int node_of(unsigned long id)
 {
 	char **names;
@@ -144,7 +164,7 @@ int blockset_of_block(struct blockset *s, unsigned long id)
 	int rc = begin(s);
 
 	if (!rc)
-		rc = add_block(s, id);
+		rc = add_block(s, id, false);
 	if (!rc && !s->nr)
 		rc = -ENODEV;
 	if (rc) {

@@ -16,6 +16,7 @@ struct blockset {
 };
 
 int blockset_of_device(struct blockset *s, const struct daxkmem_device *d);
+int blockset_of_kept(struct blockset *s, const struct daxkmem_kept *k);
 int blockset_of_block(struct blockset *s, unsigned long id);
 void blockset_free(struct blockset *s);
 

@@ -16,6 +16,7 @@ static const struct {
 	{ "module", check_module },
 	{ "kmem", check_in_tree },
 	{ "policy", check_policy },
+	{ "kept", check_kept },
 	{ "rules", check_rules },
 	{ "kdump", check_kdump },
 	{ "tools", check_tools },

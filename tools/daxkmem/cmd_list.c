@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "daxkmem.h"
+#include "blockset.h"
 #include "inventory.h"
 #include "plan.h"
 
@@ -98,11 +98,12 @@ static const struct column block_columns[] = {
 	{ "BAD", "bad_pages", COUNT, "" },
 };
 
-static struct json_object *blocks_json(const struct daxkmem_device *d)
+/* Nobody can say which pages are bad of what has no driver. */
+static struct json_object *blocks_json(const struct daxkmem_block *b, int nr,
+				       bool bad_known)
 {
-	struct daxkmem_block *b = NULL;
 	struct json_object *rows = json_object_new_array(), *o;
-	int i, nr = daxkmem_device_blocks(d, &b);
+	int i;
 
 	for (i = 0; i < nr; i++) {
 		o = json_object_new_object();
@@ -110,10 +111,31 @@ static struct json_object *blocks_json(const struct daxkmem_device *d)
 		json_put_text(o, "state", b[i].online ? "online" :
 			      b[i].plugged ? "offline" : "unplugged");
 		json_put_text(o, "zone", *b[i].zone ? b[i].zone : NULL);
-		json_put_count(o, "bad_pages", b[i].bad);
+		json_put_count(o, "bad_pages", bad_known ? (long long)b[i].bad : -1);
 		json_object_array_add(rows, o);
 	}
+	return rows;
+}
+
+static struct json_object *device_blocks_json(const struct daxkmem_device *d)
+{
+	struct daxkmem_block *b = NULL;
+	int nr = daxkmem_device_blocks(d, &b);
+	struct json_object *rows = blocks_json(b, nr, true);
+
 	free(b);
+	return rows;
+}
+
+static struct json_object *kept_blocks_json(const struct kept *kept)
+{
+	struct json_object *rows;
+	struct blockset set;
+
+	if (blockset_of_kept(&set, kept->k))
+		return NULL;
+	rows = blocks_json(set.blocks, set.nr, false);
+	blockset_free(&set);
 	return rows;
 }
 
@@ -127,19 +149,34 @@ static struct json_object *plan_json(struct daxkmem_device *d)
 	return plan;
 }
 
-/* The blocks of what is attached, and a plan for what is not. */
+/*
+ * The blocks of what is memory, and a plan for what is not. The rows of devices
+ * that have gone stand behind the others.
+ */
 static void add_details(struct json_object *rows, struct daxkmem_device **v,
-			int nr)
+			int nr, const struct kept_all *all)
 {
+	const struct kept *kept;
 	struct json_object *row;
-	int i;
+	int i, at = nr;
 
 	for (i = 0; i < nr; i++) {
 		row = json_object_array_get_idx(rows, i);
-		if (daxkmem_device_attached(v[i]))
-			json_object_object_add(row, "blocks", blocks_json(v[i]));
+		kept = kept_by_device(all, device_name(v[i]));
+		if (kept)
+			json_object_object_add(row, "blocks", kept_blocks_json(kept));
+		else if (daxkmem_device_attached(v[i]))
+			json_object_object_add(row, "blocks", device_blocks_json(v[i]));
 		else
 			json_object_object_add(row, "plan", plan_json(v[i]));
+	}
+	for (i = 0; i < all->nr; i++) {
+		row = json_object_array_get_idx(rows, at);
+		if (!row || *all->v[i].device)
+			continue;
+		json_object_object_add(row, "blocks",
+				       kept_blocks_json(&all->v[i]));
+		at++;
 	}
 }
 
@@ -161,24 +198,51 @@ static void print_details(struct json_object *rows)
 	}
 }
 
-static int print(struct daxkmem_device **v, int nr)
+/* On standard error, so that the table is as wide and as long as ever. */
+static void print_next(struct daxkmem_device **v, int nr,
+		       const struct kept_all *all, bool gone)
+{
+	int i, k;
+
+	fflush(stdout);
+	for (i = 0; i < all->nr; i++) {
+		for (k = 0; k < nr; k++)
+			if (!strcmp(all->v[i].device, device_name(v[k])))
+				break;
+		if (k == nr && !(gone && !*all->v[i].device))
+			continue;
+		fprintf(stderr, "daxkmem: %s\n  next: %s\n",
+			clean(kept_text(&all->v[i])),
+			clean(kept_next(&all->v[i])));
+	}
+}
+
+/* @gone: and what is kept of devices that are not there. */
+static int print(struct daxkmem_device **v, int nr, bool gone)
 {
 	struct column chosen[ARRAY_SIZE(all)];
 	struct json_object *rows;
+	struct kept_all kept;
 	int nr_cols = choose(chosen);
 
 	if (nr_cols < 0)
 		return USAGE;
-	rows = inventory_json(v, nr);
+	kept_read(&kept);
+	rows = inventory_json(v, nr, &kept, gone);
 	if (verbose)
-		add_details(rows, v, nr);
+		add_details(rows, v, nr, &kept);
 	if (opt.json)
 		json_print(rows);
 	else
 		table_print(rows, chosen, nr_cols);
 	if (verbose && !opt.json)
 		print_details(rows);
+	if (!opt.json)
+		print_next(v, nr, &kept, gone);
+	if (!opt.json && gone && !json_object_array_length(rows))
+		fputs("daxkmem: there are no dax devices\n", stderr);
 	json_object_put(rows);
+	kept_free(&kept);
 	return DONE;
 }
 
@@ -195,9 +259,7 @@ static int list_all(void)
 	if (nr < 0)
 		return complain(FAILED, -nr, "the dax bus", "list its devices",
 				NULL, NULL);
-	rc = print(v, nr);
-	if (!nr && !opt.json)
-		fputs("daxkmem: there are no dax devices\n", stderr);
+	rc = print(v, nr, true);
 	daxkmem_devices_free(v, nr);
 	return rc;
 }
@@ -217,7 +279,7 @@ static int list_named(int argc, char **argv)
 		else if (!worst)
 			worst = rc;
 	}
-	rc = nr || opt.json ? print(v, nr) : DONE;
+	rc = nr || opt.json ? print(v, nr, false) : DONE;
 	daxkmem_devices_free(v, nr);
 	return worst ?: rc;
 }

@@ -16,7 +16,8 @@ static struct json_object *block_json(const struct map_device *d, int i)
 		      b->plugged ? "offline" : "unplugged");
 	json_put_text(o, "zone", *b->zone ? b->zone : NULL);
 	json_put_count(o, "used_size", d->used ? d->used[i] : -1);
-	json_put_count(o, "bad_pages", b->bad);
+	/* nobody can say it of what has no driver */
+	json_put_count(o, "bad_pages", d->kept ? -1 : (long long)b->bad);
 	return o;
 }
 
@@ -44,6 +45,10 @@ static struct json_object *devices_json(const struct map *m, int node)
 		if (d->node != node)
 			continue;
 		o = device_json(d->d);
+		if (!d->d)
+			json_put_count(o, "target_node", node);
+		if (d->kept)
+			json_object_object_add(o, "kept", kept_json(d->kept));
 		json_put_count(o, "used_size", map_device_used(d));
 		json_object_object_add(o, "blocks", blocks_json(d));
 		json_object_array_add(list, o);

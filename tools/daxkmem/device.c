@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daxkmem.h"
+#include "kept.h"
 
 const char *device_text(const struct daxkmem_device *d, enum daxkmem_text t)
 {
@@ -13,6 +14,25 @@ const char *device_text(const struct daxkmem_device *d, enum daxkmem_text t)
 const char *device_name(const struct daxkmem_device *d)
 {
 	return device_text(d, DAXKMEM_NAME);
+}
+
+/* Its memory may still be there. */
+static int gone(const char *word, const char *action)
+{
+	struct kept_all all;
+	const struct kept *kept;
+	int rc;
+
+	kept_read(&all);
+	kept = kept_by_name(&all, word);
+	rc = kept ? complain(FAILED, ENODEV, word, action,
+			     say("there is no such device any more; the driver keeps %s of its memory on node %d",
+				 size_text(kept->k->plugged), kept->k->node),
+			     kept_next(kept)) :
+		    complain(FAILED, ENODEV, word, action,
+			     "there is no such device", "daxkmem list");
+	kept_free(&all);
+	return rc;
 }
 
 static int not_found(int err, const char *word, const char *action)
@@ -27,8 +47,7 @@ static int not_found(int err, const char *word, const char *action)
 				"there is no dax bus in " DAX_DEVICES,
 				"modprobe dax; a kernel without CONFIG_DAX has none");
 	case ENODEV:
-		return complain(FAILED, err, word, action,
-				"there is no such device", "daxkmem list");
+		return gone(word, action);
 	default:
 		return complain(FAILED, err, word, action, NULL, NULL);
 	}
@@ -145,23 +164,26 @@ static void add_pool(struct json_object *o, const struct daxkmem_device *d)
 	json_put_count(o, "pxm", daxkmem_device_number(d, DAXKMEM_PXM));
 }
 
-/* All that the library knows; keys have daxctl's names where it has them. */
+/*
+ * All that the library knows; keys have daxctl's names where it has them. NULL
+ * is a device that is not there any more, of which nothing is known.
+ */
 struct json_object *device_json(const struct daxkmem_device *d)
 {
 	struct json_object *o = json_object_new_object();
 	size_t i;
 
-	json_put_text(o, "chardev", device_name(d));
-	json_put_text(o, "mode", mode(d));
+	json_put_text(o, "chardev", d ? device_name(d) : NULL);
+	json_put_text(o, "mode", d ? mode(d) : NULL);
 	json_object_object_add(o, "attached",
-			       json_object_new_boolean(daxkmem_device_attached(d)));
+			       json_object_new_boolean(d && daxkmem_device_attached(d)));
 	for (i = 0; i < ARRAY_SIZE(texts); i++)
 		json_put_text(o, texts[i].key,
-			      daxkmem_device_text(d, texts[i].text));
+			      d ? daxkmem_device_text(d, texts[i].text) : NULL);
 	for (i = 0; i < ARRAY_SIZE(numbers); i++)
-		json_put_count(o, numbers[i].key,
-			       daxkmem_device_number(d, numbers[i].number));
-	if (daxkmem_device_pool(d))
+		json_put_count(o, numbers[i].key, d ?
+			       daxkmem_device_number(d, numbers[i].number) : -1);
+	if (d && daxkmem_device_pool(d))
 		add_pool(o, d);
 	return o;
 }

@@ -32,6 +32,9 @@ void check_module(void);
 void check_in_tree(void);
 void check_policy(void);
 
+/* doctor_kept.c */
+void check_kept(void);
+
 /* doctor_rules.c */
 void check_rules(void);
 

@@ -96,14 +96,14 @@ static const char *driver_shown(const struct daxkmem_device *d)
 	return daxkmem_device_in_tree(d) ? "kmem (in-tree)" : "kmem (dax_kmem)";
 }
 
-/* The kernel's figures go before firmware's. */
+/* The kernel's figures go before firmware's, which take a device, @d. */
 static void add_performance(struct json_object *o,
 			    const struct daxkmem_device *d,
 			    const struct firmware *fw, int node)
 {
-	struct hmat_performance perf, dram;
+	struct hmat_performance perf = { -1, -1, -1, -1 }, dram;
 
-	if (node < 0 || node_performance(ctx, node, &perf))
+	if ((node < 0 || node_performance(ctx, node, &perf)) && d)
 		device_performance(d, fw, &perf, &dram);
 	json_put_count(o, "read_latency", perf.read_latency);
 	json_put_count(o, "write_latency", perf.write_latency);
@@ -111,24 +111,63 @@ static void add_performance(struct json_object *o,
 	json_put_count(o, "write_bandwidth", perf.write_bandwidth);
 }
 
-static struct json_object *one(const struct daxkmem_device *d,
-			       const struct firmware *fw)
+/* What the table shows where the driver's files are gone with the device. */
+static void show_kept(struct json_object *o, const struct daxkmem_kept *k)
 {
+	json_put_text(o, "state", "kept");
+	json_put_text(o, "policy", k->policy);
+	json_put_count(o, "plugged_size", k->plugged);
+	json_put_count(o, "online_size", k->online);
+}
+
+static struct json_object *one(const struct daxkmem_device *d,
+			       const struct firmware *fw,
+			       const struct kept_all *all)
+{
+	const struct kept *kept = kept_by_device(all, device_name(d));
 	struct json_object *o = device_json(d);
 	int node = daxkmem_device_number(d, DAXKMEM_NODE);
 
 	if (!opt.json)
 		json_put_text(o, "driver_shown", driver_shown(d));
+	if (!opt.json && kept)
+		show_kept(o, kept->k);
 	json_object_object_add(o, "zones", zones_of(d));
 	json_put_count(o, "node_used", node_used(node));
 	json_put_text(o, "tier", tier_of(node));
 	add_performance(o, d, fw, node);
 	json_object_object_add(o, "holders", holders_of(d));
+	if (kept)
+		json_object_object_add(o, "kept", kept_json(kept));
 	return o;
 }
 
-/* An array with an object for each; the caller puts it. */
-struct json_object *inventory_json(struct daxkmem_device **v, int nr)
+/* A device that is not there any more: all else of it is null. */
+static struct json_object *gone_json(const struct kept *kept)
+{
+	const struct daxkmem_kept *k = kept->k;
+	struct json_object *o = device_json(NULL);
+
+	json_put_count(o, "target_node", k->node);
+	if (!opt.json) {
+		json_put_text(o, "chardev", say("%s (gone)", k->name));
+		show_kept(o, k);
+	}
+	json_object_object_add(o, "zones", NULL);
+	json_put_count(o, "node_used", node_used(k->node));
+	json_put_text(o, "tier", tier_of(k->node));
+	add_performance(o, NULL, NULL, k->node);
+	json_object_object_add(o, "holders", NULL);
+	json_object_object_add(o, "kept", kept_json(kept));
+	return o;
+}
+
+/*
+ * An array with an object for each, and with @gone for each device that has
+ * left memory and is not there; the caller puts it.
+ */
+struct json_object *inventory_json(struct daxkmem_device **v, int nr,
+				   const struct kept_all *kept, bool gone)
 {
 	struct json_object *rows = json_object_new_array();
 	struct firmware *fw;
@@ -136,7 +175,10 @@ struct json_object *inventory_json(struct daxkmem_device **v, int nr)
 
 	firmware_open(ctx, &fw);
 	for (i = 0; i < nr; i++)
-		json_object_array_add(rows, one(v[i], fw));
+		json_object_array_add(rows, one(v[i], fw, kept));
 	firmware_close(fw);
+	for (i = 0; gone && i < kept->nr; i++)
+		if (!*kept->v[i].device)
+			json_object_array_add(rows, gone_json(&kept->v[i]));
 	return rows;
 }

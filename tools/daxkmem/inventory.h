@@ -3,8 +3,9 @@
 #ifndef DAXKMEM_INVENTORY_H
 #define DAXKMEM_INVENTORY_H
 
-#include "daxkmem.h"
+#include "kept.h"
 
-struct json_object *inventory_json(struct daxkmem_device **v, int nr);
+struct json_object *inventory_json(struct daxkmem_device **v, int nr,
+				   const struct kept_all *kept, bool gone);
 
 #endif /* DAXKMEM_INVENTORY_H */

@@ -4,9 +4,11 @@
 #define DAXKMEM_MAP_H
 
 #include "blockset.h"
+#include "kept.h"
 
 struct map_device {
-	struct daxkmem_device *d;
+	struct daxkmem_device *d;	/* NULL: it has gone, and is kept */
+	const struct kept *kept;	/* its memory has no driver; or NULL */
 	int node;
 	bool drawn;		/* its blocks are known */
 	struct blockset set;
@@ -18,12 +20,14 @@ struct map {
 	int nr;
 	int *nodes;		/* to be shown, in order */
 	int nr_nodes;
+	struct kept_all kept;
 	int one_of;		/* use is from one of so many pages; 0: unknown */
 };
 
 /* map_read.c */
 int map_read(struct map *m, struct daxkmem_device **v, int nr, bool all_nodes);
 void map_free(struct map *m);
+long long map_device_online(const struct map_device *d);
 /* A node's memory that no device of these gave it; -1 if that is not known. */
 long long map_other_memory(const struct map *m, int node);
 long long map_device_used(const struct map_device *d);

@@ -128,19 +128,29 @@ static const char *zones_text(const struct map_device *d)
 	return *text ? say("online in %s,", text) : "online,";
 }
 
-static void draw_attached(struct picture *p, const struct map_device *d)
+/* What the driver's files say of it, or the driver's list of what is kept. */
+static void draw_state(struct screen *s, const struct map_device *d)
+{
+	const char *state = d->kept ? "kept" :
+			    daxkmem_device_text(d->d, DAXKMEM_STATE);
+	long long most = d->kept ? d->kept->k->plugged :
+			 daxkmem_device_number(d->d, DAXKMEM_USABLE);
+
+	screen_item(s, 2 * INDENT, say("%s,", state ?: "attached"));
+	screen_item(s, 2 * INDENT, say("%s of %s",
+				       size_text(map_device_online(d)),
+				       size_text(most)));
+	screen_item(s, 2 * INDENT, zones_text(d));
+}
+
+static void draw_memory(struct picture *p, const struct map_device *d)
 {
 	long long used = map_device_used(d);
-	long long bad = daxkmem_device_number(d->d, DAXKMEM_BAD);
+	long long bad = d->kept ? 0 : daxkmem_device_number(d->d, DAXKMEM_BAD);
 	struct screen *s = &p->screen;
 	struct layout l;
 
-	screen_item(s, 2 * INDENT, say("%s,", daxkmem_device_text(d->d,
-					DAXKMEM_STATE) ?: "attached"));
-	screen_item(s, 2 * INDENT, say("%s of %s",
-		size_text(daxkmem_device_number(d->d, DAXKMEM_ONLINE)),
-		size_text(daxkmem_device_number(d->d, DAXKMEM_USABLE))));
-	screen_item(s, 2 * INDENT, zones_text(d));
+	draw_state(s, d);
 	if (used >= 0)
 		screen_item(s, 2 * INDENT, say("%s used,", size_text(used)));
 	if (bad > 0)
@@ -184,13 +194,33 @@ static const char *what_it_is(const struct map_device *d)
 			"not memory, no driver has it";
 }
 
+/* Broken where the line is full. */
+static void draw_words(struct screen *s, int indent, const char *text)
+{
+	char words[512], *word, *rest = words;
+
+	snprintf(words, sizeof(words), "%s", text);
+	while ((word = strsep(&rest, " ")))
+		screen_item(s, indent, word);
+	screen_end(s);
+}
+
 static void draw_device(struct picture *p, const struct map_device *d)
 {
-	screen_item(&p->screen, INDENT,
-		    say("%s: %s,", daxkmem_device_text(d->d, DAXKMEM_NAME),
-			size_text(daxkmem_device_number(d->d, DAXKMEM_SIZE))));
+	struct screen *s = &p->screen;
+
+	if (d->d)
+		screen_item(s, INDENT,
+			    say("%s: %s,", device_name(d->d),
+				size_text(daxkmem_device_number(d->d,
+								DAXKMEM_SIZE))));
+	else
+		screen_item(s, INDENT, say("%s (gone):", d->kept->k->name));
 	if (d->drawn) {
-		draw_attached(p, d);
+		draw_memory(p, d);
+		if (d->kept)
+			draw_words(s, INDENT, say("to take it back: %s",
+						  clean(kept_next(d->kept))));
 		return;
 	}
 	screen_item(&p->screen, 2 * INDENT, what_it_is(d));
@@ -241,18 +271,13 @@ static void draw_notes(struct picture *p, const struct map *m)
 {
 	static const char unknown[] =
 		"use is not shown: /proc/kpageflags cannot be read (it takes root)";
-	char text[128], *word, *rest = text;
 
 	if (p->seen.unknown)
-		strcpy(text, unknown);
+		draw_words(&p->screen, 0, unknown);
 	else if (m->one_of > 1 && p->seen.use)
-		snprintf(text, sizeof(text),
-			 "use is estimated from one of %d pages", m->one_of);
-	else
-		return;
-	while ((word = strsep(&rest, " ")))
-		screen_item(&p->screen, 0, word);
-	screen_end(&p->screen);
+		draw_words(&p->screen, 0,
+			   say("use is estimated from one of %d pages",
+			       m->one_of));
 }
 
 void map_draw(const struct map *m)

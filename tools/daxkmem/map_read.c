@@ -68,12 +68,25 @@ static int read_all_use(struct map *m)
 	return rc;
 }
 
+static int add_kept(struct map_device *md, const struct kept *kept)
+{
+	int rc = blockset_of_kept(&md->set, kept->k);
+
+	md->kept = kept;
+	md->node = kept->k->node;
+	md->drawn = !rc;
+	return rc;
+}
+
 static int add_device(struct map *m, struct daxkmem_device *d)
 {
 	struct map_device *md = &m->devices[m->nr++];
+	const struct kept *kept = kept_by_device(&m->kept, device_name(d));
 	int rc;
 
 	md->d = d;
+	if (kept)
+		return add_kept(md, kept);
 	md->node = daxkmem_device_number(d, DAXKMEM_NODE);
 	if (!daxkmem_device_attached(d))
 		return 0;
@@ -113,24 +126,45 @@ static int add_nodes(struct map *m, bool all)
 	return 0;
 }
 
+/* What is kept of devices that are not there. */
+static int add_gone(struct map *m)
+{
+	int i, rc = 0;
+
+	for (i = 0; !rc && i < m->kept.nr; i++)
+		if (!*m->kept.v[i].device)
+			rc = add_kept(&m->devices[m->nr++], &m->kept.v[i]);
+	return rc;
+}
+
 /**
  * map_read - what there is of these devices and their nodes
  * @m: gets it; map_free() ends it, before the devices
- * @all_nodes: also nodes that no device is in
+ * @all_nodes: also nodes that no device is in, and what devices have left
  */
 int map_read(struct map *m, struct daxkmem_device **v, int nr, bool all_nodes)
 {
 	int i, rc = 0;
 
 	memset(m, 0, sizeof(*m));
-	m->devices = calloc(nr + 1, sizeof(*m->devices));
+	kept_read(&m->kept);
+	m->devices = calloc(nr + m->kept.nr + 1, sizeof(*m->devices));
 	if (!m->devices)
 		return -ENOMEM;
 	for (i = 0; !rc && i < nr; i++)
 		rc = add_device(m, v[i]);
+	if (!rc && all_nodes)
+		rc = add_gone(m);
 	if (!rc)
 		rc = add_nodes(m, all_nodes);
 	return rc ?: read_all_use(m);
+}
+
+/* -1 if it is not known. */
+long long map_device_online(const struct map_device *d)
+{
+	return d->kept ? d->kept->k->online :
+			 daxkmem_device_number(d->d, DAXKMEM_ONLINE);
 }
 
 long long map_other_memory(const struct map *m, int node)
@@ -141,8 +175,8 @@ long long map_other_memory(const struct map *m, int node)
 	for (i = 0; i < m->nr && bytes >= 0; i++) {
 		if (m->devices[i].node != node)
 			continue;
-		online = daxkmem_device_number(m->devices[i].d, DAXKMEM_ONLINE);
-		if (daxkmem_device_in_tree(m->devices[i].d))
+		online = map_device_online(&m->devices[i]);
+		if (m->devices[i].d && daxkmem_device_in_tree(m->devices[i].d))
 			return -1;
 		bytes -= online > 0 ? online : 0;
 	}
@@ -170,4 +204,5 @@ void map_free(struct map *m)
 	}
 	free(m->devices);
 	free(m->nodes);
+	kept_free(&m->kept);
 }

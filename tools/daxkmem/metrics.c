@@ -166,6 +166,8 @@ static void add_blocks(struct json_object *families, struct daxkmem_device **v,
 struct json_object *metrics_families(struct daxkmem_device **v, int nr)
 {
 	struct json_object *families = json_object_new_array();
+	struct daxkmem_kept *kept;
+	int nr_kept = daxkmem_kept(ctx, &kept);
 	struct json_object *f;
 
 	f = family_add(families, "daxkmem_driver_loaded",
@@ -177,6 +179,9 @@ struct json_object *metrics_families(struct daxkmem_device **v, int nr)
 	add_states(families, v, nr);
 	add_sizes(families, v, nr);
 	add_blocks(families, v, nr);
-	metrics_nodes(families, v, nr);
+	metrics_kept(families, kept, nr_kept);
+	metrics_nodes(families, v, nr, kept, nr_kept);
+	if (nr_kept > 0)
+		daxkmem_kept_free(kept, nr_kept);
 	return families;
 }

@@ -8,9 +8,13 @@
 /* metrics.c: what there is, as families of samples; the caller puts it */
 struct json_object *metrics_families(struct daxkmem_device **v, int nr);
 
-/* metrics_node.c: those of the nodes that have a device */
+/* metrics_kept.c: what the driver keeps of devices that have gone */
+void metrics_kept(struct json_object *families,
+		  const struct daxkmem_kept *kept, int nr);
+
+/* metrics_node.c: those of the nodes that have a device, or what one left */
 void metrics_nodes(struct json_object *families, struct daxkmem_device **v,
-		   int nr);
+		   int nr, const struct daxkmem_kept *kept, int nr_kept);
 
 /* metrics_family.c */
 struct json_object *family_add(struct json_object *families, const char *name,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What Prometheus is told of the nodes that have a device. */
+/* What Prometheus is told of the nodes that have a device, or what one left. */
 #include <stdlib.h>
 #include <string.h>
 #include "metrics.h"
@@ -50,14 +50,11 @@ static int by_number(const void *a, const void *b)
 	return *(const int *)a - *(const int *)b;
 }
 
-/* Each node once, in order. @nodes has room for @nr. Returns how many. */
-static int nodes_of(struct daxkmem_device **v, int nr, int *nodes)
+/* Each once, in order. Returns how many. */
+static int each_once(int *nodes, int n)
 {
-	int i, n = 0, once = 0;
+	int i, once = 0;
 
-	for (i = 0; i < nr; i++)
-		if (daxkmem_device_number(v[i], DAXKMEM_NODE) >= 0)
-			nodes[n++] = daxkmem_device_number(v[i], DAXKMEM_NODE);
 	if (n)
 		qsort(nodes, n, sizeof(*nodes), by_number);
 	for (i = 0; i < n; i++)
@@ -106,13 +103,19 @@ static void add_speed(struct json_object *families, const int *nodes, int nr)
 }
 
 void metrics_nodes(struct json_object *families, struct daxkmem_device **v,
-		   int nr)
+		   int nr, const struct daxkmem_kept *kept, int nr_kept)
 {
-	int *nodes = calloc(nr + 1, sizeof(*nodes)), n;
+	int room = nr + (nr_kept > 0 ? nr_kept : 0) + 1;
+	int *nodes = calloc(room, sizeof(*nodes)), i, n = 0;
 
 	if (!nodes)
 		return;
-	n = nodes_of(v, nr, nodes);
+	for (i = 0; i < nr; i++)
+		if (daxkmem_device_number(v[i], DAXKMEM_NODE) >= 0)
+			nodes[n++] = daxkmem_device_number(v[i], DAXKMEM_NODE);
+	for (i = 0; i < nr_kept; i++)
+		nodes[n++] = kept[i].node;
+	n = each_once(nodes, n);
 	add_memory(families, nodes, n);
 	add_speed(families, nodes, n);
 	free(nodes);

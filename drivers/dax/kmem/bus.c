@@ -127,9 +127,15 @@ static const struct attribute_group driver_group = {
 	.attrs = driver_attrs,
 };
 
-/* Of both drivers. */
+/* Of dax_kmem_xen, which has no "kept": what it keeps is Xen's. */
 const struct attribute_group *dax_kmem_driver_groups[] = {
 	&driver_group,
+	NULL,
+};
+
+static const struct attribute_group *memory_driver_groups[] = {
+	&driver_group,
+	&dax_kmem_kept_group,
 	NULL,
 };
 
@@ -138,7 +144,7 @@ static struct dax_device_driver dax_kmem_driver = {
 	.probe = dax_kmem_probe,
 	.remove = dax_kmem_remove,
 	.drv = {
-		.groups = dax_kmem_driver_groups,
+		.groups = memory_driver_groups,
 	},
 };
 

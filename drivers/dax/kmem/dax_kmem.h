@@ -213,6 +213,9 @@ void dax_kmem_orphan(struct dax_kmem *dk);
 int dax_kmem_with_owner_of(struct dk_span span,
 			   int (*fn)(struct dax_kmem *dk, void *arg),
 			   void *arg);
+bool dax_kmem_kept_range(u64 nth,
+			 void (*fn)(struct dax_kmem *dk, u32 range, void *arg),
+			 void *arg);
 bool dax_kmem_any_online(char *name);
 
 /* block.c */
@@ -317,6 +320,9 @@ ssize_t dax_kmem_bad_pages_take(const struct dk_bad_file *f, const char *buf,
 				size_t count);
 size_t dax_kmem_bad_pages_print(const struct dk_spanset *ranges, char *buf,
 				loff_t off, size_t count);
+
+/* kept_file.c */
+extern const struct attribute_group dax_kmem_kept_group;
 
 /* hold.c */
 bool dax_kmem_hold_get(void);

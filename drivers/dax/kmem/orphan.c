@@ -51,8 +51,8 @@ int dax_kmem_claim_enter(struct dax_kmem *dk)
 		return 0;
 
 	if (orphan)
-		dk_err(dk, "overlaps what %s left online when it was unbound; bind a device of exactly those ranges to take it back\n",
-		       name);
+		dk_err(dk, "overlaps what %s left online when it was unbound; to take it back bind a device of exactly the ranges in /sys/bus/dax/drivers/%s/kept\n",
+		       name, dax_kmem_bus_name);
 	else
 		dk_err(dk, "overlaps %s, which this driver has bound\n", name);
 	return -EBUSY;
@@ -125,6 +125,39 @@ int dax_kmem_with_owner_of(struct dk_span span,
 	}
 	spin_unlock(&claims_lock);
 	return rc;
+}
+
+/**
+ * dax_kmem_kept_range - call a function on a range of an orphan
+ * @nth: which one, counted from 0 over the ranges of all orphans
+ * @fn: called under claims_lock, so it must not sleep; @range is an index of
+ *	dk->ranges
+ * @arg: passed to @fn
+ *
+ * No bind takes the orphan over while @fn runs.
+ *
+ * Return: whether there are that many ranges.
+ */
+bool dax_kmem_kept_range(u64 nth,
+			 void (*fn)(struct dax_kmem *dk, u32 range, void *arg),
+			 void *arg)
+{
+	struct dax_kmem *dk;
+	bool found = false;
+
+	spin_lock(&claims_lock);
+	list_for_each_entry(dk, &claims, list) {
+		if (dk->dev)
+			continue;
+		found = nth < dk->ranges.nr;
+		if (found) {
+			fn(dk, nth, arg);
+			break;
+		}
+		nth -= dk->ranges.nr;
+	}
+	spin_unlock(&claims_lock);
+	return found;
 }
 
 /*

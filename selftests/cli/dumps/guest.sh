@@ -49,7 +49,10 @@ take_tree() {
 		mkdir -p "$tree$(readlink -f "$d")"
 		[ ! -d "$d" ] || mkdir -p "$tree$d"
 	done
-	keep /sys/devices/system/memory/{block_size_bytes,auto_online_blocks} \
+	keep "$bus"/drivers/*/kept \
+		/sys/bus/nd/devices/{namespace,region}*/{resource,size} \
+		/sys/devices/system/memory/memory*/{state,valid_zones} \
+		/sys/devices/system/memory/{block_size_bytes,auto_online_blocks} \
 		/sys/devices/system/node/node*/{meminfo,access0/initiators/*} \
 		/sys/devices/virtual/memory_tiering/memory_tier*/nodelist \
 		/sys/firmware/acpi/tables/{SRAT,HMAT} \
@@ -63,7 +66,7 @@ take_tree() {
 scene() {
 	take_tree
 	daxkmem list --json > $tree/list.json
-	daxkmem list --output all > $tree/list.txt
+	daxkmem list --output all > $tree/list.txt 2> /dev/null
 	daxkmem metrics > $tree/metrics.txt
 	echo "@scene $1 $(tar -C $tree -cz . | base64 -w 0)"
 }
@@ -76,6 +79,14 @@ daxkmem attach "$DEV" > /dev/null
 scene attached
 daxkmem resize "$DEV" -256M > /dev/null
 scene part
+try "$bus/drivers/$drv/unbind" "$DEV" > /dev/null
+scene unbound
+if ndctl disable-namespace namespace0.0 > /dev/null 2>&1; then
+	scene gone
+	ndctl enable-namespace namespace0.0 > /dev/null 2>&1
+	until_true 5 test -e "$(dev)"
+fi
+daxkmem attach "$DEV" > /dev/null
 daxkmem detach "$DEV" > /dev/null
 unload
 modprobe kmem

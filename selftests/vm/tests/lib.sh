@@ -105,6 +105,11 @@ bind_leftover() {
 	bind_dev
 }
 
+# kept: what the driver lists as kept, with a space between the fields
+kept() {
+	awk '{ $1 = $1; print }' $bus/drivers/$drv/kept
+}
+
 # What was before bind_dev.
 give_back() {
 	local d=${1:-$DEV}

@@ -5,7 +5,7 @@
 # tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
-plan 12
+plan 19
 command -v ndctl > /dev/null || skip_all "ndctl is missing"
 [ -e /vm.conf ] || skip_all "takes a namespace away; for our guests only"
 node=$(node_of)
@@ -25,6 +25,25 @@ check "ndctl enable-namespace" ndctl enable-namespace namespace0.0
 until_true 5 test -e "$(dev)"
 is "the device is back and is bound, since it is still named" "$(bind_dev)" ok
 is "... with all its memory" "$(state) $(attr online_size)" "online_movable $size"
+
+# next_step: the command that daxkmem names
+next_step() {
+	daxkmem list 2>&1 > /dev/null | sed -n 's/^  next: //p'
+}
+
+if command -v daxkmem > /dev/null; then
+	ndctl disable-namespace namespace0.0 > /dev/null 2>&1
+	like "daxkmem names a device that has gone, and what is kept" "$(daxkmem list 2> /dev/null)" \
+		"$DEV \(gone\) .* $node kept "
+	is "... and the next step" "$(next_step)" \
+		"ndctl enable-namespace namespace0.0; daxkmem attach namespace0.0"
+	check "... which works" sh -c "$(next_step)"
+	is "... all its memory is there" "$(state) $(attr online_size)$(kept)" "online_movable $size"
+	ndctl destroy-namespace -f namespace0.0 > /dev/null 2>&1
+	like "where the namespace was destroyed, too" "$(next_step)" "^ndctl create-namespace .* -r region0 "
+	check "... which works" sh -c "$(next_step)"
+	is "... all its memory is there" "$(state) $(attr online_size)$(kept)" "online_movable $size"
+fi
 is "... which can be given back" "$(set_state unplugged)" ok
 give_back
 unload

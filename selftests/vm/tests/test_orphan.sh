@@ -6,12 +6,15 @@
 # machines: nvdimm
 # auto-online: default online
 . "$(dirname "$0")/lib.sh"
-plan 26
+plan 40
 node=$(node_of)
 before=$(iomem)
 load
 bind_dev > /dev/null
 size=$(attr usable_size)
+at=$(printf '%#018x-%#018x' "$(cat "$(dev)/mapping0/start")" "$(cat "$(dev)/mapping0/end")")
+where="$at $node $(blocks | head -n 1) $((size / block_size))"
+is "a device that is bound is not listed as kept" "$(kept)" ""
 
 mkfifo /tmp/go
 numactl --membind="$node" nodefill 256 /tmp/go > /tmp/fill &
@@ -23,6 +26,20 @@ is "unbind with memory online" "$(try $bus/drivers/$drv/unbind "$DEV")" ok
 is "... the device has no driver" "$(driver_of)" ""
 like "... the log says what stays, and how to get it back" "$(log)" \
 	"dax_kmem $DEV: $size bytes stay online on node $node.*bind the device again"
+list=$bus/drivers/$drv/kept
+is "... kept lists it" "$(kept)" "$DEV 1/1 $where $size $size online_movable"
+is "... from any offset" "$(dd if="$list" bs=7 2> /dev/null)" "$(cat "$list")"
+if [ -e /vm.conf ]; then echo 'nobody:x:65534:65534:::' >> /etc/passwd; fi
+is "... without the addresses to a user" "$(su -s /bin/bash -c "cat $list" nobody | awk '{ print $1, $3, $5 }')" \
+	"$DEV 0x0000000000000000-0x0000000000000000 $(cut -d ' ' -f 3 <<< "$where")"
+check_not "... it cannot be written" sh -c "echo 1 > $list"
+if command -v daxkmem > /dev/null; then
+	tool list "$DEV"
+	like "... daxkmem list shows it, and what to do" "$rc $text" "^0 .*$DEV .* kept .*next: daxkmem attach $DEV"
+	like "... daxkmem map too" "$(daxkmem map --no-color)" "$DEV: .*, kept, .* zone MMM.*to take it back: daxkmem attach $DEV"
+	like "... daxkmem doctor too" "$(daxkmem doctor)" "WARN +kept +$DEV has no driver, but [^ ]* of its memory stay on node $node.* daxkmem attach $DEV"
+	is "... daxkmem metrics too" "$(daxkmem metrics | sed -n 's/^daxkmem_\(driver\|kept_online\).* //p' | sort -u | xargs)" "1 $size"
+fi
 is "... the node has all its memory" "$(node_kb "$node" MemTotal)" "$((size / 1024))"
 check "... which can be used" numactl --membind="$node" nodefill 64
 check_not "... the module is pinned" rmmod dax_kmem
@@ -34,11 +51,13 @@ check "... /proc/iomem too" grep -q "$DEV" /proc/iomem
 b=$(find $memory/ -maxdepth 1 -name "memory[0-9]*" | sort -V | tail -n 1)
 is "the zone is guarded while nobody has the device" \
 	"$(try "$b/state" offline; try "$b/state" online_kernel)" "ok"$'\n'"EPERM"
+is "... kept shows what is online" "$(kept)" "$DEV 1/1 $where $size $((size - block_size)) online_movable"
 try "$b/state" online_movable > /dev/null
 
 mark
 is "the next bind takes it over" "$(try $bus/drivers/$drv/bind "$DEV")" ok
 like "... and says so" "$(log)" "dax_kmem $DEV: took over"
+is "... kept is empty" "$(kept)" ""
 is "... it is as it was" "$(state) $(attr online_size)" "online_movable $size"
 echo > /tmp/go
 wait $filler
@@ -49,8 +68,15 @@ b=$(blocks | sed -n 3p)
 try "$memory/$b/state" offline > /dev/null
 try $bus/drivers/$drv/unbind "$DEV" > /dev/null
 check_not "what was offline at unbind is removed" test -e "$memory/$b"
+is "... kept shows the rest" "$(kept | cut -d ' ' -f 7-8)" "$((size - block_size)) $((size - block_size))"
 is "... and added again by the next bind" "$(bind_dev; state)" "ok"$'\n'"online_movable"
 
+try $bus/drivers/$drv/unbind "$DEV" > /dev/null
+if command -v daxkmem > /dev/null; then
+	tool attach "$DEV" --quiet
+	is "the command that the tool names takes it back" "$rc $(state) $(attr online_size)$(kept)" \
+		"0 online_movable $size"
+fi
 for i in 1 2 3 4 5; do
 	try $bus/drivers/$drv/unbind "$DEV" > /dev/null
 	bind_dev > /dev/null
@@ -74,5 +100,8 @@ try $bus/drivers/$drv/unbind "$DEV" > /dev/null
 give_back
 check "the module can be unloaded" unload
 is "/proc/iomem is as before" "$(iomem)" "$before"
+load bus_name=kmem
+check "under the name kmem the driver has the list too" test -r $bus/drivers/kmem/kept
+unload
 rm -f /tmp/go
 finish

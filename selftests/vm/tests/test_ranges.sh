@@ -5,7 +5,7 @@
 # tier: quick
 # machines: hmem
 . "$(dirname "$0")/lib.sh"
-plan 25
+plan 27
 region=$(readlink -f "$(dev)/..")/dax_region
 [ -w "$region/create" ] || skip_all "the device's region cannot be cut"
 [ -e /vm.conf ] || skip_all "cuts a region to pieces; for our guests only"
@@ -67,12 +67,20 @@ rm -f /tmp/go
 set_state online_movable dax0.1 > /dev/null
 try $bus/drivers/$drv/unbind dax0.1 > /dev/null
 try $bus/drivers/$drv/remove_id dax0.1 > /dev/null
+try $bus/drivers/$drv/unbind dax0.0 > /dev/null
+is "what two devices left, of three ranges, is listed" \
+	"$(kept | awk '{ print $1, $2, $7, $8 }' | sort)" "\
+dax0.0 1/2 $((512 * mib)) $((512 * mib))
+dax0.0 2/2 $((512 * mib)) $((512 * mib))
+dax0.1 1/1 $((512 * mib)) $((512 * mib))"
+is "... that of one device less when it is bound again" \
+	"$(hand_over dax0.0; kept | cut -d ' ' -f 1,2)" "ok"$'\n'"dax0.1 1/1"
 resize dax0.1 0
 create dax0.2 256
 mark
 is "a range that an orphan has is refused to another device" "$(hand_over dax0.2)" EBUSY
 like "... the log says whose it is and how to take it back" "$(log)" \
-	"dax_kmem dax0.2: overlaps what dax0.1 left online .*bind a device of exactly those ranges"
+	"dax_kmem dax0.2: overlaps what dax0.1 left online .*bind a device of exactly the ranges in"
 try $bus/drivers/$drv/remove_id dax0.2 > /dev/null
 resize dax0.2 512
 is "another device of exactly that range takes it over" "$(hand_over dax0.2)" ok

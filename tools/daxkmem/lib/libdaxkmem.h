@@ -222,6 +222,51 @@ int daxkmem_device_bind(struct daxkmem_device *device,
 int daxkmem_device_unbind(struct daxkmem_device *device,
 			  struct daxkmem_failure *why);
 
+#define DAXKMEM_KEPT_NAME 32
+#define DAXKMEM_KEPT_WORD 16
+
+/* A range of a device that has gone, and its memory blocks. */
+struct daxkmem_kept_range {
+	struct daxkmem_range at;	/* end is 0 if only root may know */
+	unsigned long block;		/* the N of its first memoryN */
+	unsigned long nr_blocks;	/* that the range can have */
+	long long plugged, online;	/* bytes */
+};
+
+/* Memory that dax_kmem keeps although its device has gone or been unbound. */
+struct daxkmem_kept {
+	char name[DAXKMEM_KEPT_NAME];	/* of the device that had it */
+	char policy[DAXKMEM_KEPT_WORD];
+	int node;
+	long long plugged, online;	/* bytes, in all ranges */
+	int nr_ranges;
+	struct daxkmem_kept_range *ranges;	/* in the order of addresses */
+};
+
+/**
+ * daxkmem_kept - what the driver keeps of devices that have gone
+ * @list: gets an array; daxkmem_kept_free() ends it
+ *
+ * Changes nothing. Without root the ranges have no addresses. Returns how
+ * many devices: 0 also if the driver is not loaded. Errors: -EOPNOTSUPP: the
+ * driver is older and does not say; -EPROTO: its attribute is not understood;
+ * -ENOMEM, and what the system says.
+ */
+int daxkmem_kept(struct daxkmem_ctx *ctx, struct daxkmem_kept **list);
+void daxkmem_kept_free(struct daxkmem_kept *list, int nr);
+
+/**
+ * daxkmem_kept_device - the device that takes kept memory back when it is bound
+ * @device: gets it; daxkmem_device_free() ends it
+ *
+ * It may have another name than the device that had the memory. Errors:
+ * -ENODEV: no device has exactly these ranges now; -EACCES: only root may
+ * know; and those of daxkmem_devices().
+ */
+int daxkmem_kept_device(struct daxkmem_ctx *ctx,
+			const struct daxkmem_kept *kept,
+			struct daxkmem_device **device);
+
 #ifdef __cplusplus
 }
 #endif
