@@ -9,11 +9,13 @@
 kdir=$("$top/selftests/bed/headers" "${kernels[0]}")
 copy_driver "$work"
 
-for config in MEMORY_HOTPLUG MEMORY_HOTREMOVE NUMA SPARSEMEM_VMEMMAP DAX; do
+# DEV_DAX is what Debian's RT kernels lack.
+for config in MEMORY_HOTPLUG MEMORY_HOTREMOVE NUMA SPARSEMEM_VMEMMAP DAX DEV_DAX; do
 	out=$(make -C "$kdir" M="$work" modules "CONFIG_$config=" 2>&1)
 	is "without CONFIG_$config nothing is built" $? 2
 	like "... and the option is named" "$out" \
 		"its configuration lacks CONFIG_$config\. "
+	is "... in one line that is an error" "$(grep -c 'dax_kmem cannot work' <<< "$out")" 1
 done
 check_not "no object was left" grep -q . <(find "$work" -name '*.ko')
 out=$(make -C "$top" modules KVER=1.2.3-none 2>&1)

@@ -23,7 +23,7 @@ static void demand(bool good)
 /* As the driver goes through a write of which @most bytes come at once. */
 static void driver_words(const char *text, size_t len, size_t most)
 {
-	size_t end = dk_bad_words(text, len < most ? len : most, most);
+	size_t end = dk_bad_words(text, len < most ? len : most, len >= most);
 	size_t at = 0, n;
 	struct dk_bad_word w;
 

@@ -60,6 +60,124 @@ static void sectors_twin(void)
 	point(1, "sectors as a list of pages has them");
 }
 
+#define SECTORS 4096
+#define ENTRIES 12
+
+/* Bad sectors in the order in which they became known. */
+static int known[SECTORS], nr_known;
+
+/* The kernel's table: what adjoins is one entry, and what has no room is lost. */
+static u64 read_table(u8 *table, u64 from, u64 to)
+{
+	int i, runs = 0, sum = 0;
+
+	memset(table, 0, SECTORS + 2);
+	for (i = 0; i < nr_known; i++) {
+		int at = known[i] + 1, more;
+
+		if (known[i] < (int)from || known[i] >= (int)to || table[at])
+			continue;
+		more = 1 - table[at - 1] - table[at + 1];
+		if (runs + more > ENTRIES)
+			continue;
+		runs += more;
+		table[at] = 1;
+		sum++;
+	}
+	return sum;
+}
+
+static u32 learn_all(u64 base, u8 *learnt)
+{
+	static u8 table[SECTORS + 2];
+	struct dk_span all = { base, base + SECTORS * 512 }, part = all;
+	u32 reads = 0;
+	bool whole;
+
+	do {
+		u64 from = (part.start - base) / 512, i;
+		u64 to = (part.end - base) / 512;
+		u64 sum = read_table(table, from, to);
+
+		demand(part.start >= base && part.end <= all.end &&
+		       !(part.start % 512) && !(part.end % 512),
+		       "a part is whole sectors of the range");
+		reads++;
+		whole = dk_bad_table_whole(sum, ENTRIES, part);
+		for (i = from; whole && i < to; i++)
+			learnt[i] = table[i + 1];
+	} while (dk_bad_part_next(all, &part, whole));
+	return reads;
+}
+
+/* Single ones, rows, and rows whose first half is every other sector. */
+static void make_bad(void)
+{
+	int i, k, n = rnd(60);
+
+	nr_known = 0;
+	for (i = 0; i < n && nr_known < SECTORS - 200; i++) {
+		int at = rnd(SECTORS - 100), len = rnd(4) ? 1 : 1 + rnd(100);
+
+		for (k = 0; k < len; k += 2)
+			known[nr_known++] = at + k;
+		for (k = 1; k < len; k += 2)
+			known[nr_known++] = at + k;
+	}
+}
+
+static void tables(void)
+{
+	static u8 learnt[SECTORS], truth[SECTORS];
+	u32 reads;
+	int i, k;
+
+	for (i = 0; i < ROUNDS / 20; i++) {
+		make_bad();
+		memset(truth, 0, sizeof(truth));
+		memset(learnt, 0, sizeof(learnt));
+		for (k = 0; k < nr_known; k++)
+			truth[known[k]] = 1;
+		reads = learn_all(rnd(1000) * PAGE, learnt);
+		demand(!memcmp(truth, learnt, SECTORS), "no sector is lost");
+		demand(nr_known || reads == 1, "an empty table is read once");
+	}
+	point(1, "a table that was full is read again in parts, to the last sector");
+
+	nr_known = SECTORS;
+	for (k = 0; k < SECTORS; k++)
+		known[k] = k;
+	demand(learn_all(0, learnt) == 1, "a range that is bad altogether");
+	point(1, "what is bad altogether is read once");
+}
+
+static bool hit(u64 addr, u32 lsb, u32 bits, u64 start, u64 end)
+{
+	struct dk_span s;
+
+	return dk_bad_address(addr, lsb, bits, PAGE, &s) && s.start == start &&
+	       s.end == end;
+}
+
+static void addresses(void)
+{
+	u64 key = 0xabULL << 52, a = 0x123456000;
+	struct dk_span s;
+
+	demand(hit(a + 0x7c0, 6, 52, a, a + PAGE), "a line is its page");
+	demand(hit(a | 0xfff, 12, 52, a, a + PAGE), "bits below are no address");
+	demand(hit(key | a, 12, 52, a, a + PAGE), "nor are those above");
+	demand(hit(~0ULL, 12, 40, (1ULL << 40) - PAGE, 1ULL << 40),
+	       "all that is no address may be set");
+	demand(hit(0x123456789, 16, 52, 0x123450000, 0x123460000),
+	       "a row is all that it may have been");
+	demand(hit(a, 0, 64, a, a + PAGE), "all bits valid");
+	demand(!dk_bad_address(a, 31, 52, PAGE, &s) &&
+	       !dk_bad_address(a, 63, 52, PAGE, &s), "too large for a place");
+	demand(!dk_bad_address(a, 12, 12, PAGE, &s), "no valid bits");
+	point(1, "an address is masked by what is valid of it");
+}
+
 static int said(const char *word, struct dk_bad_word *w)
 {
 	return dk_bad_word_parse(word, strlen(word), PAGE, w);
@@ -96,19 +214,21 @@ static void text(void)
 	demand(!dk_bad_word_next(t, len, &at) && at == len, "no more");
 	point(1, "words are what white space is between");
 
-	demand(dk_bad_words(t, len, len + 1) == len, "all of a short text");
-	demand(dk_bad_words(t, len - 1, len - 1) == len - 4, "not the cut word");
-	demand(dk_bad_words("0x12345", 7, 7) == 0, "one word that is cut");
-	demand(dk_bad_words("0x1 ", 4, 4) == 4, "none is cut");
+	demand(dk_bad_words(t, len - 1, false) == len - 1, "all of a short text");
+	demand(dk_bad_words(t, len - 1, true) == len - 4, "not the cut word");
+	demand(dk_bad_words("0x12345", 7, true) == 0, "one word that is cut");
+	demand(dk_bad_words("0x1 ", 4, true) == 4, "none is cut");
 	point(1, "a text that is cut off ends between two words");
 }
 
 int main(void)
 {
-	points_planned(6);
+	points_planned(9);
 	rnd_init();
 	sectors();
 	sectors_twin();
+	tables();
+	addresses();
 	words();
 	text();
 	finish();

@@ -120,6 +120,7 @@ u32 dax_kmem_block_used(struct dax_kmem *dk, u32 i)
 	while (pfn < end) {
 		struct page *page = pfn_to_page(pfn);
 
+		cond_resched();
 		if (PageBuddy(page)) {
 			pfn += 1UL << min(READ_ONCE(page->private), 20UL);
 		} else {

@@ -163,23 +163,22 @@ out:
 
 /**
  * dax_kmem_soft_offline - have the kernel move a page's content and drop it
- * @dk: a claim, bound
+ * @mem: the memory block of the page; caller holds its device lock
  * @addr: physical address of the page, which is online
  *
  * Returns 0; -EOPNOTSUPP on a kernel that cannot; else what the kernel said.
  */
-int dax_kmem_soft_offline(struct dax_kmem *dk, u64 addr)
+int dax_kmem_soft_offline(struct memory_block *mem, u64 addr)
 {
-	struct device *root = get_root(dk);
+	struct kobject *root = mem->dev.kobj.parent;
 	struct device_attribute *attr;
 	char word[24];
 	int rc = -EOPNOTSUPP;
 
-	attr = root ? find_attr(root, "soft_offline_page") : NULL;
+	attr = root ? find_attr(kobj_to_dev(root), "soft_offline_page") : NULL;
 	if (attr && attr->store) {
 		snprintf(word, sizeof(word), "%#llx", addr);
-		rc = attr->store(root, attr, word, strlen(word));
+		rc = attr->store(kobj_to_dev(root), attr, word, strlen(word));
 	}
-	put_device(root);
 	return rc < 0 ? rc : 0;
 }

@@ -352,7 +352,9 @@ int dax_kmem_change(struct dax_kmem *dk, const struct dk_want *want,
 	if (rc)
 		goto out;
 
-	dax_kmem_badblocks_import(dk->dev, &dk->ranges);
+	rc = dax_kmem_badblocks_import(dk->dev, &dk->ranges);
+	if (rc)
+		goto out;
 	holding = hold(dk, &held);
 	/* Others are kept out before their work is looked at. */
 	dax_kmem_set_gate(dk, DK_GATE_OWNER);

@@ -13,8 +13,9 @@
  *					which runs under all of the above
  *   dk->blocks_lock			pointers to memory blocks
  *   ledger_lock			pages that are known to be bad
+ *   pending_lock			bad pages to be looked at again
  *
- * The last three are spinlocks; nothing is taken inside the last two. Reading
+ * The last four are spinlocks; nothing is taken inside the last three. Reading
  * a file takes spinlocks only, so that files can be read while a change goes
  * on for as long as it likes.
  */
@@ -235,7 +236,7 @@ void dax_kmem_block_detach(struct dax_kmem *dk, u32 i);
 /* blockfile.c */
 int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state);
 int dax_kmem_auto_online(struct dax_kmem *dk);
-int dax_kmem_soft_offline(struct dax_kmem *dk, u64 addr);
+int dax_kmem_soft_offline(struct memory_block *mem, u64 addr);
 
 /* reserve.c */
 int dax_kmem_reserve(struct dax_kmem *dk);
@@ -291,18 +292,24 @@ void dax_kmem_node_leaves(struct dax_kmem *dk);
 int dax_kmem_firmware_node(struct dax_kmem *dk);
 
 /* poison.c */
-int dax_kmem_poison_add(struct dk_span span);
+int dax_kmem_poison_add(struct dk_span span, bool lost);
 int dax_kmem_poison_forget(struct dk_span span);
 bool dax_kmem_poison_first(struct dk_span within, struct dk_span *part);
 u64 dax_kmem_poison_len(struct dk_span within);
+bool dax_kmem_poison_lost(u64 addr);
 void dax_kmem_poison_collect(unsigned long start_pfn, unsigned long nr_pages);
-void dax_kmem_poison_scan(struct dax_kmem *dk);
+void dax_kmem_poison_adopt(struct dax_kmem *dk);
 void dax_kmem_poison_init(void);
 void dax_kmem_poison_exit(void);
 
+/* retire.c */
+void dax_kmem_retire(struct dk_span span);
+void dax_kmem_retire_later(struct dk_span span);
+void dax_kmem_retire_exit(void);
+
 /* badblocks.c */
-void dax_kmem_badblocks_import(struct device *dev,
-			       const struct dk_spanset *ranges);
+int dax_kmem_badblocks_import(struct device *dev,
+			      const struct dk_spanset *ranges);
 
 /* poison_file.c */
 /* The file bad_pages of a device, of whichever driver. */
@@ -317,7 +324,7 @@ struct dk_bad_file {
 int dk_refuse_word(const char *driver, const char *name, const char *file,
 		   const char *buf, size_t len, const char *known);
 ssize_t dax_kmem_bad_pages_take(const struct dk_bad_file *f, const char *buf,
-				size_t count);
+				loff_t off, size_t count);
 size_t dax_kmem_bad_pages_print(const struct dk_spanset *ranges, char *buf,
 				loff_t off, size_t count);
 

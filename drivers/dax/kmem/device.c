@@ -39,10 +39,11 @@ static struct dk_want want(struct dax_kmem *dk, enum dk_state goal, u32 blocks)
  */
 static int bring_up(struct dax_kmem *dk, bool plug)
 {
+	bool adopted = count_plugged(dk);
 	struct dk_want w;
 	int goal, rc;
 
-	if (!count_plugged(dk)) {
+	if (!adopted) {
 		if (!plug)
 			return 0;
 		dk->wanted = dk->nr_blocks;
@@ -53,6 +54,8 @@ static int bring_up(struct dax_kmem *dk, bool plug)
 		return goal;
 	w = want(dk, goal, dk->wanted);
 	rc = dax_kmem_change(dk, &w, false);
+	if (adopted)
+		dax_kmem_poison_adopt(dk);
 	if (rc)
 		return rc;
 

@@ -91,6 +91,7 @@ static long held_in(struct dk_span span)
 	for (pfn = PHYS_PFN(span.start); pfn < PHYS_PFN(span.end); pfn++) {
 		page = pfn_to_page(pfn);
 		held += PageOffline(page) && !page_count(page);
+		cond_resched();
 	}
 	return held;
 }

@@ -11,57 +11,64 @@
 #include "compat/mce.h"
 #include "dax_kmem.h"
 
-/* guards ledger */
+/* guards ledger and lost_ones */
 static DEFINE_SPINLOCK(ledger_lock);
 static struct dk_spanset ledger;
 
-static u32 ledger_cap(void)
+/* Those of the ledger whose content is lost: to read it is a machine check. */
+static struct dk_spanset lost_ones;
+
+static u32 cap_of(const struct dk_spanset *set)
 {
 	u32 cap;
 
 	spin_lock(&ledger_lock);
-	cap = ledger.cap;
+	cap = set->cap;
 	spin_unlock(&ledger_lock);
 	return cap;
 }
 
-static int ledger_grow(u32 cap)
+static int grow(struct dk_spanset *set, u32 cap)
 {
 	struct dk_span *more, *old;
 
-	more = kmalloc_array(cap, sizeof(*more), GFP_KERNEL);
+	more = kvmalloc_array(cap, sizeof(*more), GFP_KERNEL);
 	if (!more)
 		return -ENOMEM;
 
 	spin_lock(&ledger_lock);
-	old = ledger.v;
-	if (ledger.cap < cap) {
-		if (ledger.nr)
-			memcpy(more, old, ledger.nr * sizeof(*more));
-		ledger.v = more;
-		ledger.cap = cap;
+	old = set->v;
+	if (set->cap < cap) {
+		if (set->nr)
+			memcpy(more, old, set->nr * sizeof(*more));
+		set->v = more;
+		set->cap = cap;
 	} else {
 		old = more;
 	}
 	spin_unlock(&ledger_lock);
-	kfree(old);
+	kvfree(old);
 	return 0;
 }
 
-static int ledger_change(int (*how)(struct dk_spanset *set, struct dk_span s),
-			 struct dk_span span)
+/* @had receives whether all of the span was in the set before; may be NULL. */
+static int change(struct dk_spanset *set,
+		  int (*how)(struct dk_spanset *set, struct dk_span s),
+		  struct dk_span span, bool *had)
 {
 	int rc;
 
 	for (;;) {
-		u32 cap = ledger_cap();
+		u32 cap = cap_of(set);
 
 		spin_lock(&ledger_lock);
-		rc = how(&ledger, span);
+		if (had)
+			*had = dk_spanset_covers(set, span);
+		rc = how(set, span);
 		spin_unlock(&ledger_lock);
 		if (rc != -ENOSPC)
 			return rc;
-		rc = ledger_grow(cap ? 2 * cap : 16);
+		rc = grow(set, cap ? 2 * cap : 16);
 		if (rc)
 			return rc;
 	}
@@ -89,25 +96,23 @@ static void tell(struct dk_span span)
 /**
  * dax_kmem_poison_add - remember that pages are bad
  * @span: physical addresses, whole pages
+ * @lost: what is in them is lost, and must not be read
  *
- * May sleep. Tells user space if it is new. Returns 0 or -ENOMEM.
+ * Nothing that is online changes; see dax_kmem_retire(). May sleep. Tells user
+ * space if it is new. Returns 0 or -ENOMEM.
  */
-int dax_kmem_poison_add(struct dk_span span)
+int dax_kmem_poison_add(struct dk_span span, bool lost)
 {
 	bool known;
 	int rc;
 
-	spin_lock(&ledger_lock);
-	known = dk_spanset_covers(&ledger, span);
-	spin_unlock(&ledger_lock);
-	if (known)
-		return 0;
-
-	rc = ledger_change(dk_spanset_add, span);
+	rc = change(&ledger, dk_spanset_add, span, &known);
+	if (!rc && lost)
+		rc = change(&lost_ones, dk_spanset_add, span, NULL);
 	if (rc)
 		pr_err("dax_kmem: no memory to remember that %#llx-%#llx is bad; write it to bad_pages again\n",
 		       span.start, span.end - 1);
-	else
+	else if (!known)
 		tell(span);
 	return rc;
 }
@@ -115,7 +120,21 @@ int dax_kmem_poison_add(struct dk_span span)
 /* The inverse of dax_kmem_poison_add(); nothing that is online changes. */
 int dax_kmem_poison_forget(struct dk_span span)
 {
-	return ledger_change(dk_spanset_sub, span);
+	int rc = change(&lost_ones, dk_spanset_sub, span, NULL);
+
+	return rc ?: change(&ledger, dk_spanset_sub, span, NULL);
+}
+
+/* Is what is in a page lost? */
+bool dax_kmem_poison_lost(u64 addr)
+{
+	struct dk_span part, page = { addr, addr + PAGE_SIZE };
+	bool lost;
+
+	spin_lock(&ledger_lock);
+	lost = dk_spanset_first(&lost_ones, page, &part);
+	spin_unlock(&ledger_lock);
+	return lost;
 }
 
 /* The first bad pages inside a span. Returns false if there are none. */
@@ -157,7 +176,8 @@ void dax_kmem_poison_collect(unsigned long start_pfn, unsigned long nr_pages)
 		struct dk_span s = { PFN_PHYS(pfn), PFN_PHYS(pfn + 1) };
 
 		if (PageHWPoison(pfn_to_page(pfn)))
-			dax_kmem_poison_add(s);
+			dax_kmem_poison_add(s, false);
+		cond_resched();
 	}
 }
 
@@ -172,12 +192,7 @@ static void scan_block(struct memory_block *mem)
 	device_unlock(&mem->dev);
 }
 
-/*
- * Looks for pages that were found bad since the memory came online. A block
- * that is just being changed is left out; on its way offline it is looked at
- * anyway.
- */
-void dax_kmem_poison_scan(struct dax_kmem *dk)
+static void scan(struct dax_kmem *dk)
 {
 	struct memory_block *mem;
 	u32 i;
@@ -188,8 +203,25 @@ void dax_kmem_poison_scan(struct dax_kmem *dk)
 			continue;
 		scan_block(mem);
 		put_device(&mem->dev);
-		cond_resched();
 	}
+}
+
+/**
+ * dax_kmem_poison_adopt - memory that was online before its device was bound
+ * @dk: the claim, bound; caller holds dk->lock
+ *
+ * Learns what the kernel has marked there meanwhile, and takes out of use what
+ * was known and is in use: another driver may have brought it online. A block
+ * that somebody is changing is left out; on its way offline it is looked at
+ * anyway. May sleep.
+ */
+void dax_kmem_poison_adopt(struct dax_kmem *dk)
+{
+	u32 i;
+
+	scan(dk);
+	for (i = 0; i < dk->usable.nr; i++)
+		dax_kmem_retire(dk->usable.v[i]);
 }
 
 static int is_ours(struct dax_kmem *dk, void *arg)
@@ -197,15 +229,20 @@ static int is_ours(struct dax_kmem *dk, void *arg)
 	return 1;
 }
 
-/* A machine check, from the kernel's own thread for that: may sleep. */
+/*
+ * A machine check, from the kernel's own thread for that: may sleep. The kernel
+ * takes the page out of use itself, where it can.
+ */
 static int machine_check(struct notifier_block *nb, unsigned long val,
 			 void *data)
 {
 	struct dk_span span;
 
 	if (dk_mce_span(data, &span) &&
-	    dax_kmem_with_owner_of(span, is_ours, NULL))
-		dax_kmem_poison_add(span);
+	    dax_kmem_with_owner_of(span, is_ours, NULL)) {
+		dax_kmem_poison_add(span, true);
+		dax_kmem_retire_later(span);
+	}
 	return NOTIFY_DONE;
 }
 
@@ -221,5 +258,7 @@ void dax_kmem_poison_init(void)
 void dax_kmem_poison_exit(void)
 {
 	dk_mce_unregister(&mce_notifier);
-	kfree(ledger.v);
+	dax_kmem_retire_exit();
+	kvfree(lost_ones.v);
+	kvfree(ledger.v);
 }

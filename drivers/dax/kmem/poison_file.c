@@ -2,7 +2,6 @@
 /* The file bad_pages: parse, call, print. */
 #include <linux/device.h>
 #include <linux/mm.h>
-#include <linux/sched/signal.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
 #include "core/badlist.h"
@@ -67,71 +66,29 @@ static ssize_t bad_pages_read(struct file *file, struct kobject *kobj,
 {
 	struct dax_kmem *dk = dev_get_drvdata(kobj_to_dev(kobj));
 
-	if (!off)
-		dax_kmem_poison_scan(dk);
 	return dax_kmem_bad_pages_print(&dk->ranges, buf, off, count);
 }
 
-static bool is_online(struct dax_kmem *dk, u64 addr)
-{
-	u32 i;
-
-	for (i = 0; i < dk->nr_blocks; i++) {
-		struct dk_span s = dax_kmem_block_span(dk, i);
-
-		if (s.start <= addr && addr < s.end)
-			return dax_kmem_block_state(dk, i, NULL) >=
-			       DK_BLOCK_KERNEL;
-	}
-	return false;
-}
-
 /*
- * Memory that is in use: the kernel moves what is in the pages, or cannot.
- * Those stay in use until their block goes offline.
+ * Only what is new is added, and told. All of it is taken out of use: what is
+ * known may be in use all the same.
  */
-static void take_out(struct dax_kmem *dk, struct dk_span span)
-{
-	u64 at, stay = 0;
-
-	for (at = span.start; at < span.end; at += PAGE_SIZE) {
-		if (!is_online(dk, at))
-			continue;
-		if (fatal_signal_pending(current) ||
-		    dax_kmem_soft_offline(dk, at))
-			stay++;
-		cond_resched();
-	}
-	if (stay)
-		dk_warn(dk, "%llu pages of %#llx-%#llx could not be taken out of use; they are left out when their memory block comes online the next time\n",
-			stay, span.start, span.end - 1);
-}
-
-static int add_new(struct dax_kmem *dk, struct dk_span span)
-{
-	int rc = dax_kmem_poison_add(span);
-
-	if (!rc)
-		take_out(dk, span);
-	return rc;
-}
-
-/* What is known already has been taken out, or could not be. */
 static int add(void *owner, struct dk_span span)
 {
-	struct dax_kmem *dk = owner;
-	struct dk_span known, fresh = span;
+	struct dk_span known, fresh, rest = span;
 	int rc = 0;
 
-	while (!rc && dax_kmem_poison_first(span, &known)) {
-		fresh.start = span.start;
+	while (!rc && dax_kmem_poison_first(rest, &known)) {
+		fresh.start = rest.start;
 		fresh.end = known.start;
 		if (!dk_span_empty(fresh))
-			rc = add_new(dk, fresh);
-		span.start = known.end;
+			rc = dax_kmem_poison_add(fresh, false);
+		rest.start = known.end;
 	}
-	if (!rc && !dk_span_empty(span))
-		rc = add_new(dk, span);
+	if (!rc && !dk_span_empty(rest))
+		rc = dax_kmem_poison_add(rest, false);
+	if (!rc)
+		dax_kmem_retire(span);
 	return rc;
 }
 
@@ -162,30 +119,43 @@ static int take_word(const struct dk_bad_file *f, const char *word, size_t len)
 			  f->add(f->owner, w.span);
 }
 
+/* What is left of a text that is cut off in its only word. */
+static int refuse_cut(const struct dk_bad_file *f, const char *buf, size_t len)
+{
+	pr_err("%s %s: bad_pages: \"%*pE\" at the end of a long text may be cut off; end the text with a newline, and write it in pieces of less than %lu bytes that end with one\n",
+	       f->driver, f->name, (int)min_t(size_t, len, 32), buf, PAGE_SIZE);
+	return -EINVAL;
+}
+
 /**
  * dax_kmem_bad_pages_take - what a write to bad_pages does
  * @f: whose file it is
  * @buf: what was written
+ * @off: how much was written through the same open file before
  * @count: its length
  *
- * sysfs hands a long write over in pieces. The word that one was cut in is
- * left to the next, for which the writer comes back. Returns how much was
- * taken; -EINVAL or -ERANGE after a line in the log; or what @f->add returned.
+ * sysfs hands a long write over in pieces of a page, and a program that prints
+ * writes in pieces of its buffer. So at the end of a piece of a page, and of
+ * all behind the first, a word may be cut off, and is left to the next write,
+ * for which the writer comes back; a word that is alone there is refused.
+ *
+ * Returns how much was taken; -EINVAL or -ERANGE after a line in the log; or
+ * what @f->add returned.
  */
 ssize_t dax_kmem_bad_pages_take(const struct dk_bad_file *f, const char *buf,
-				size_t count)
+				loff_t off, size_t count)
 {
-	size_t at = 0, len;
+	size_t at = 0, len, words;
 	int rc = 0;
 
-	count = dk_bad_words(buf, count, PAGE_SIZE);
-	if (!count)
-		return -EINVAL;
-	while (!rc && (len = dk_bad_word_next(buf, count, &at))) {
+	words = dk_bad_words(buf, count, off || count >= PAGE_SIZE);
+	if (!words)
+		return count ? refuse_cut(f, buf, count) : -EINVAL;
+	while (!rc && (len = dk_bad_word_next(buf, words, &at))) {
 		rc = take_word(f, buf + at, len);
 		at += len;
 	}
-	return rc ?: count;
+	return rc ?: words;
 }
 
 static ssize_t bad_pages_write(struct file *file, struct kobject *kobj,
@@ -201,6 +171,6 @@ static ssize_t bad_pages_write(struct file *file, struct kobject *kobj,
 		.owner = dk,
 	};
 
-	return dax_kmem_bad_pages_take(&f, buf, count);
+	return dax_kmem_bad_pages_take(&f, buf, off, count);
 }
-BIN_ATTR_RW(bad_pages, 0);
+BIN_ATTR_ADMIN_RW(bad_pages, 0);

@@ -112,6 +112,7 @@ static bool only_offline_can(struct dk_span span)
 	for (; pfn < end; pfn++) {
 		struct page *page = pfn_to_page(pfn);
 
+		cond_resched();
 		if (PageHuge(page) || PageHWPoison(page) || PageOffline(page))
 			return true;
 	}

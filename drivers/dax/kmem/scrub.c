@@ -80,7 +80,9 @@ static int scrub_all(struct dax_kmem *dk, u64 unused)
 		return -EBUSY;
 	}
 
-	dax_kmem_badblocks_import(dk->dev, &dk->ranges);
+	rc = dax_kmem_badblocks_import(dk->dev, &dk->ranges);
+	if (rc)
+		return rc;
 	atomic64_set(&dk->scrubbed, 0);
 	atomic64_set(&dk->to_scrub, dk_spanset_len(&dk->usable));
 	dk_job_minds(dk->job, DK_MINDS_SIGNALS);
@@ -94,7 +96,8 @@ static int scrub_all(struct dax_kmem *dk, u64 unused)
  * @dk: the claim, bound
  *
  * Returns 0; -EBUSY, after a line in the log, if it is plugged; -EINTR if a
- * signal came, -ENOMEM if it cannot be mapped: what was done stays done.
+ * signal came, -ENOMEM if it cannot be mapped or libnvdimm's list not be read:
+ * what was done stays done.
  */
 int dax_kmem_scrub(struct dax_kmem *dk)
 {

@@ -144,14 +144,14 @@ static ssize_t extents_show(struct device *dev, struct device_attribute *attr,
 {
 	return show_pieces(dev, buf, true);
 }
-static DEVICE_ATTR_RO(extents);
+static DEVICE_ATTR_ADMIN_RO(extents);
 
 static ssize_t withheld_show(struct device *dev, struct device_attribute *attr,
 			     char *buf)
 {
 	return show_pieces(dev, buf, false);
 }
-static DEVICE_ATTR_RO(withheld);
+static DEVICE_ATTR_ADMIN_RO(withheld);
 
 static ssize_t pxm_show(struct device *dev, struct device_attribute *attr,
 			char *buf)
@@ -220,7 +220,7 @@ static int add_bad(void *owner, struct dk_span span)
 
 	if (known)
 		return 0;
-	rc = dax_kmem_poison_add(span);
+	rc = dax_kmem_poison_add(span, false);
 	if (rc)
 		return rc;
 	dax_kmem_tell_bad(pool->dev, span);
@@ -243,9 +243,9 @@ static ssize_t bad_pages_write(struct file *file, struct kobject *kobj,
 		.owner = pool,
 	};
 
-	return dax_kmem_bad_pages_take(&f, buf, count);
+	return dax_kmem_bad_pages_take(&f, buf, off, count);
 }
-static BIN_ATTR_RW(bad_pages, 0);
+static BIN_ATTR_ADMIN_RW(bad_pages, 0);
 
 static struct attribute *pool_attrs[] = {
 	&dev_attr_state.attr,

@@ -62,12 +62,13 @@ static struct dk_pool *claim(struct device *dev,
 	rc = dk_pool_reserve(pool);
 	if (!rc)
 		rc = dk_guard_check(pool);
+	if (!rc)
+		rc = dax_kmem_badblocks_import(dev, ranges);
 	if (rc) {
 		dk_pool_release(pool);
 		dk_pool_free(pool);
 		return ERR_PTR(rc);
 	}
-	dax_kmem_badblocks_import(dev, ranges);
 	enter(pool);
 	return pool;
 }

@@ -135,6 +135,16 @@ page_of() {
 	printf '%#x\n' $((id * block_size + ${2:-0} * 4096))
 }
 
+# flag ADDRESS BIT: a flag of a page, from /proc/kpageflags: 10 is "free", 19
+# "hwpoison", 23 "offline"
+flag() {
+	local word
+
+	word=$(dd if=/proc/kpageflags bs=8 skip=$(($1 / 4096)) count=1 2> /dev/null |
+		od -An -tu8 | tr -d ' ')
+	echo $((word >> $2 & 1))
+}
+
 # The kernel shows no file where there is no target node.
 node_of() {
 	cat "$(dev "${1:-}")/target_node" 2>/dev/null || echo -1

@@ -2,8 +2,8 @@
 /*
  * pagepin FIFO [PFN]: takes a page under the memory policy that numactl gave
  * it and pins it by leaving it in a pipe (vmsplice): it can then not be moved,
- * in whatever zone it is. Prints "pinned" and waits for a byte from FIFO. With
- * PFN it prints "looking", takes pages until it gets one at or behind that
+ * in whatever zone it is. Prints "pinned" with the page's physical address, if it
+ * may know that, and waits for a byte from FIFO. With PFN it prints "looking", takes pages until it gets one at or behind that
  * page frame, and pins that one.
  */
 #define _GNU_SOURCE
@@ -61,7 +61,7 @@ static void *look_for_page(uint64_t pfn)
 int main(int argc, char **argv)
 {
 	struct iovec iov = { .iov_len = PAGE };
-	int p[2], fd;
+	int p[2], fd, pagemap;
 	char c;
 
 	if (argc < 2) {
@@ -74,7 +74,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "no such page, or it cannot be pinned\n");
 		return 1;
 	}
-	puts("pinned");
+	pagemap = open("/proc/self/pagemap", O_RDONLY);
+	printf("pinned %#lx\n", pfn_of(pagemap, iov.iov_base) * PAGE);
 	fflush(stdout);
 
 	fd = open(argv[1], O_RDONLY);

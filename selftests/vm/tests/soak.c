@@ -211,10 +211,38 @@ static const char *bus_file(const char *name)
 	return path("/sys/bus/dax/drivers/%s/%s", driver, name);
 }
 
+/* What the kernel says of a page: did it take it out of use? */
+static bool is_marked(const struct page *p)
+{
+	off_t pfn = block_id[p->block] * (block_bytes / PAGE) + p->nr;
+	int fd = open("/proc/kpageflags", O_RDONLY);
+	uint64_t flags = 0;
+
+	if (fd < 0 || pread(fd, &flags, 8, pfn * 8) != 8)
+		wrong("/proc/kpageflags cannot be read");
+	close(fd);
+	return flags >> 19 & 1;	/* KPF_HWPOISON */
+}
+
+/* A bind also tries again to take out of use what is known and could not be. */
+static void check_marks(void)
+{
+	struct page *p;
+
+	for (p = model.page; p < model.page + MOST_PAGES; p++) {
+		if (!p->known || p->held || p->marked ||
+		    !online(model.b[p->block]) || !is_marked(p))
+			continue;
+		p->marked = true;
+		model.stained[p->block] = true;
+	}
+}
+
 static void op_bind(void)
 {
 	say("bind");
 	DO(put(bus_file("bind"), dev), bind_it(m));
+	check_marks();
 }
 
 static void op_unbind(void)
@@ -313,19 +341,6 @@ static void op_bad_policy(void)
 	   ((m->withhold = block), 0));
 }
 
-/* What the kernel says of a page: did it take it out of use? */
-static bool is_marked(const struct page *p)
-{
-	off_t pfn = block_id[p->block] * (block_bytes / PAGE) + p->nr;
-	int fd = open("/proc/kpageflags", O_RDONLY);
-	uint64_t flags = 0;
-
-	if (fd < 0 || pread(fd, &flags, 8, pfn * 8) != 8)
-		wrong("/proc/kpageflags cannot be read");
-	close(fd);
-	return flags >> 19 & 1;	/* KPF_HWPOISON */
-}
-
 static const char *address_of(const struct page *p)
 {
 	return path("0x%lx", block_id[p->block] * block_bytes + p->nr * PAGE);
@@ -353,6 +368,7 @@ static void op_bad(void)
 static void forget(struct page *p)
 {
 	say("bad_pages -%s, in memory%ld", address_of(p), block_id[p->block]);
+	op_of_forget = nr_op;
 	DO(put(attr("bad_pages"), path("-%s", address_of(p))),
 	   (forget_bad(m, &m->page[p - model.page]), 0));
 }

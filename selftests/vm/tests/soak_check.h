@@ -22,6 +22,9 @@ static long block_bytes, block_id[MOST_BLOCKS], other_kb;
 /* What is being done, for when it goes wrong. */
 static char doing[160];
 static int nr_op, nr_odd, nr_changes;
+
+/* When a page was forgotten last. */
+static int op_of_forget;
 static bool failed;
 
 static void __attribute__((format(printf, 1, 2))) wrong(const char *fmt, ...)
@@ -188,10 +191,20 @@ static void check_number(const char *file, long want)
 	check_word(file, path("%ld", want));
 }
 
+/*
+ * An attempt to take a block offline, be it in vain, tells the driver what it had
+ * been made to forget.
+ */
+static void learn_again(struct page *p, bool listed)
+{
+	if (p->marked && !p->known && listed && nr_op > op_of_forget)
+		p->known = true;
+}
+
 static void check_bad_pages(void)
 {
 	const char *list = get(attr("bad_pages"));
-	const struct page *p;
+	struct page *p;
 	int lines = 0, known = 0;
 
 	if (!list) {
@@ -202,6 +215,7 @@ static void check_bad_pages(void)
 		long a = block_id[p->block] * block_bytes + p->nr * PAGE;
 		const char *line = path("0x%016lx-0x%016lx", a, a + PAGE - 1);
 
+		learn_again(p, strstr(list, line));
 		known += p->known;
 		if (p->used && !!strstr(list, line) != p->known)
 			wrong("bad_pages: %s is %sthere", line,
@@ -290,7 +304,6 @@ static void check(void)
 	if (is_bound() != model.bound) {
 		wrong("it is %sbound", model.bound ? "not " : "");
 	} else if (model.bound) {
-		/* In this order: only a look at bad_pages is a look for them. */
 		check_bad_pages();
 		check_blocks();
 	}

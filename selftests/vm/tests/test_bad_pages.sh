@@ -16,15 +16,6 @@ range() {
 	printf '%#018x-%#018x\n' "$1" $(($1 + ${2:-1} * 4096 - 1))
 }
 
-# Flags of a page, from /proc/kpageflags: 23 is "offline", 10 "free"
-flag() {
-	local word
-
-	word=$(dd if=/proc/kpageflags bs=8 skip=$(($1 / 4096)) count=1 2> /dev/null |
-		od -An -tu8 | tr -d ' ')
-	echo $((word >> $2 & 1))
-}
-
 # The first and the last page of the device's memory, one at a chunk's end, a
 # row of them over the border of two chunks, one in the middle of nowhere.
 n=$(($(attr usable_size) / block_size))

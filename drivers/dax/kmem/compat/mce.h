@@ -5,10 +5,26 @@
 
 #include <linux/mm.h>
 #include <linux/notifier.h>
-#include "../core/span.h"
+#include "../core/badlist.h"
 
 #ifdef CONFIG_X86_MCE
 #include <asm/mce.h>
+#include <asm/processor.h>
+
+/*
+ * Only Intel's processors, and their like, say in MISC which bits of an address
+ * are valid. AMD's have other things there; what is no address in theirs the
+ * kernel has cleared (smca_extract_err_addr() in arch/x86/kernel/cpu/mce/amd.c).
+ */
+static inline u32 dk_mce_lsb(const struct mce *m)
+{
+	bool intel = m->cpuvendor == X86_VENDOR_INTEL ||
+		     m->cpuvendor == X86_VENDOR_ZHAOXIN;
+
+	return intel && m->status & MCI_STATUS_MISCV &&
+	       MCI_MISC_ADDR_MODE(m->misc) == MCI_MISC_ADDR_PHYS ?
+	       MCI_MISC_ADDR_LSB(m->misc) : PAGE_SHIFT;
+}
 
 /*
  * The pages that an uncorrected memory error hit. Returns false for all other
@@ -16,15 +32,10 @@
  */
 static inline bool dk_mce_span(struct mce *m, struct dk_span *span)
 {
-	u64 unit;
-
-	if (!mce_is_memory_error(m) || mce_is_correctable(m) ||
-	    !mce_usable_address(m))
-		return false;
-	unit = max_t(u64, 1ULL << MCI_MISC_ADDR_LSB(m->misc), PAGE_SIZE);
-	span->start = ALIGN_DOWN(m->addr, unit);
-	span->end = span->start + unit;
-	return true;
+	return mce_is_memory_error(m) && !mce_is_correctable(m) &&
+	       mce_usable_address(m) &&
+	       dk_bad_address(m->addr, dk_mce_lsb(m),
+			      boot_cpu_data.x86_phys_bits, PAGE_SIZE, span);
 }
 
 static inline void dk_mce_register(struct notifier_block *nb)

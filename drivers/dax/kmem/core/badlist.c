@@ -34,6 +34,75 @@ int dk_bad_sectors(u64 base, u64 first, u64 count, u64 unit,
 	return 0;
 }
 
+/**
+ * dk_bad_table_whole - does a table have all bad sectors of a part of a range?
+ * @sectors: the sum of its entries' sectors
+ * @entries: how many entries it has room for
+ * @part: what it was read for, in bytes
+ *
+ * The kernel's table (block/badblocks.c) drops what it has no room for, and
+ * merges entries, so that the number of entries does not tell. But a sector
+ * that is in the table stays there, and no two entries have the same one: a
+ * table with fewer sectors than entries never was full. Two entries are kept
+ * in reserve, as an insertion may need one in front and one behind.
+ */
+bool dk_bad_table_whole(u64 sectors, u64 entries, struct dk_span part)
+{
+	return sectors + 2 <= entries ||
+	       sectors << SECTOR_SHIFT >= dk_span_len(part);
+}
+
+/**
+ * dk_bad_part_next - the part of a range whose table is to be read next
+ * @all: the range
+ * @part: the part whose table was read last; receives the next one
+ * @whole: that table was whole; if not, half of the part is read again
+ *
+ * A part of fewer sectors than the table has entries must always be whole.
+ *
+ * Return: false if there is none.
+ */
+bool dk_bad_part_next(struct dk_span all, struct dk_span *part, bool whole)
+{
+	u64 unit = 1 << SECTOR_SHIFT, len = dk_span_len(*part);
+
+	if (whole) {
+		part->start = part->end;
+		len *= 2;
+	} else {
+		len = (len / 2 + unit - 1) & ~(unit - 1);
+	}
+	part->end = len < all.end - part->start ? part->start + len : all.end;
+	return !dk_span_empty(*part);
+}
+
+#define MOST_LSB 30	/* a larger piece than 1 GiB is no place */
+
+/**
+ * dk_bad_address - the memory that the record of a machine check names
+ * @addr: the address as the record has it; bits that are no address may be set
+ * @lsb: the lowest bit that is valid (Intel SDM volume 3, 16.3.2.4.1)
+ * @bits: how many bits a physical address has; above may be the ID of a key
+ * @unit: the span grows to whole units of so many bytes, a power of two
+ * @bad: receives the span
+ *
+ * Return: false if the record names no place.
+ */
+bool dk_bad_address(u64 addr, u32 lsb, u32 bits, u64 unit, struct dk_span *bad)
+{
+	u64 size = 1ULL << (lsb > MOST_LSB ? 0 : lsb);
+
+	if (lsb > MOST_LSB || bits <= lsb)
+		return false;
+	if (size < unit)
+		size = unit;
+	if (bits < 64)
+		addr &= (1ULL << bits) - 1;
+	bad->start = addr & ~(size - 1);
+	bad->end = bad->start + size;
+	return !dk_span_empty(*bad);
+}
+
 static bool is_space(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
@@ -43,15 +112,13 @@ static bool is_space(char c)
  * dk_bad_words - how much of a text is whole words
  * @buf: the text
  * @len: its length
- * @most: the length at which the text may have been cut off
+ * @cut: the text may have been cut off at its end: only white space ends a word
  *
- * Returns a length; 0 if it is all one word that goes on.
+ * Returns a length; 0 if it is all one word that may go on.
  */
-size_t dk_bad_words(const char *buf, size_t len, size_t most)
+size_t dk_bad_words(const char *buf, size_t len, bool cut)
 {
-	if (len < most)
-		return len;
-	while (len && !is_space(buf[len - 1]))
+	while (cut && len && !is_space(buf[len - 1]))
 		len--;
 	return len;
 }

@@ -13,7 +13,10 @@ struct dk_bad_word {
 
 int dk_bad_sectors(u64 base, u64 first, u64 count, u64 unit,
 		   struct dk_span *bad);
-size_t dk_bad_words(const char *buf, size_t len, size_t most);
+bool dk_bad_table_whole(u64 sectors, u64 entries, struct dk_span part);
+bool dk_bad_part_next(struct dk_span all, struct dk_span *part, bool whole);
+bool dk_bad_address(u64 addr, u32 lsb, u32 bits, u64 unit, struct dk_span *bad);
+size_t dk_bad_words(const char *buf, size_t len, bool cut);
 size_t dk_bad_word_next(const char *buf, size_t len, size_t *at);
 int dk_bad_word_parse(const char *word, size_t len, u64 unit,
 		      struct dk_bad_word *bad);
