@@ -40,8 +40,7 @@ help:
 
 modules:
 	@test -n "$(KDIR)" || { echo "no kernel headers for $(KVER); install linux-headers-$(KVER), or name another KVER=" >&2; exit 1; }
-	$(MAKE) -C $(KDIR) M=$(top) modules
-	@drivers/dax/kmem/compat/check-built drivers/dax/kmem/dax_kmem.ko $(KDIR) $(VM_CACHE)/kernels/*/boot/vmlinuz-$(KVER)
+	$(MAKE) -C $(KDIR) M=$(top) DK_IMAGES="$(wildcard $(VM_CACHE)/kernels/*/boot/vmlinuz-$(KVER))" modules
 
 # kbuild leaves depmod out where there is no System.map, as in Debian's headers.
 modules_install:

@@ -31,6 +31,17 @@ fi
 check_not "a kernel that is not one is an error" \
 	"$check_btf" "$(module "${kernels[0]}")" "$work/empty"
 
+# The build itself compares, without pahole: two members change places.
+copy_driver "$work/swapped"
+kdir=$("$top/selftests/bed/headers" "${kernels[0]}")
+sed -i '/^\tbool dyn_id;$/d; s/^\tint id;$/&\n\tbool dyn_id;/' \
+	"$work/swapped/drivers/dax/kmem/dax_abi.h"
+out=$(make -C "$kdir" M="$work/swapped" DK_IMAGES="$(image "${kernels[0]}")" \
+	drivers/dax/kmem/bus.o 2>&1)
+is "a structure that is not the kernel's does not compile" $? 2
+like "... the member is named, and where the kernel's is known from" "$out" \
+	"static assertion failed: .dev_dax.dyn_id is at 24, says .*; this kernel has another layout"
+
 # A kernel of whose layout both probes, or neither, speak.
 copy_driver "$work"
 kdir=$("$top/selftests/bed/headers" "${kernels[0]}")

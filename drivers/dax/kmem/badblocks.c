@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What libnvdimm knows of bad addresses in a region of persistent memory. */
+/*
+ * What only libnvdimm can do for a region of persistent memory: tell its bad
+ * addresses, and flush it.
+ */
 #include <linux/badblocks.h>
 #include <linux/libnvdimm.h>
 #include <linux/mm.h>
@@ -124,4 +127,35 @@ int dax_kmem_badblocks_import(struct device *dev,
 	if (from.populate)
 		symbol_put(nvdimm_badblocks_populate);
 	return rc;
+}
+
+/**
+ * dax_kmem_flush_medium - wait until what was written is on the medium
+ * @dev: the device; it stays on its bus meanwhile
+ *
+ * arch_wb_cache_pmem() only begins to write cache lines back. The barrier waits
+ * for them, as in pmem_wmb(); libnvdimm flushes the write queues of the memory
+ * controller, or has the host of a virtual machine flush its file (virtio_pmem).
+ * May sleep. Returns 0, also for memory that is not persistent; -EIO.
+ */
+int dax_kmem_flush_medium(struct device *dev)
+{
+	struct device *region = region_of(dev);
+	typeof(to_nd_region) *to_region;
+	typeof(nvdimm_flush) *flush;
+	int rc = 0;
+
+	/* the write-back of cache lines has ended; as pmem_wmb(), on x86 */
+	wmb();
+	if (!region)
+		return 0;
+	flush = symbol_get(nvdimm_flush);
+	to_region = symbol_get(to_nd_region);
+	if (flush && to_region)
+		rc = flush(to_region(region), NULL);
+	if (to_region)
+		symbol_put(to_nd_region);
+	if (flush)
+		symbol_put(nvdimm_flush);
+	return rc ? -EIO : 0;
 }

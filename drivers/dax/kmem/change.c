@@ -259,7 +259,9 @@ static int run_plan(struct run *run)
 	struct dk_outcome out;
 	int rc = 0;
 
-	if (adds) {
+	if (adds || count_steps(&run->plan, DK_ONLINE_BLOCK))
+		rc = dax_kmem_online_check(dk);
+	if (!rc && adds) {
 		rc = dax_kmem_reserve(dk);
 		if (!rc)
 			rc = dax_kmem_memmap_fits(dk, &run->plan);
@@ -316,7 +318,7 @@ static bool hold(struct dax_kmem *dk, bool *held)
 	if (i == dk->usable.nr)
 		return true;
 	*held = dax_kmem_hold_get();
-	if (!*held)
+	if (!*held && !dax_kmem_online_kept())
 		dk_warn(dk, "another driver takes all memory that comes online (a balloon?), so whole blocks with bad pages are left out\n");
 	return *held;
 }

@@ -2,9 +2,9 @@
 /*
  * The private structures of the dax bus (drivers/dax/bus.h and dax-private.h
  * in a kernel tree), which no headers package carries. One block per layout;
- * compat/probes/ find the layout, compat/check-btf compares what stands here
- * with the target kernel's BTF. Only bus.c
- * and xen.c, the front doors of the two modules, may include this file.
+ * compat/probes/ find the layout. The build compares what stands here with the
+ * kernel's BTF (compat/layout.sh), a bind with what the bus shows (bus.c). Only
+ * bus.c and xen.c, the front doors of the two modules, may include this file.
  */
 #ifndef DAX_KMEM_DAX_ABI_H
 #define DAX_KMEM_DAX_ABI_H
@@ -100,6 +100,9 @@ static_assert(offsetof(struct dev_dax, target_node) == 20);
 static_assert(sizeof(struct dev_dax_range) == 32);
 static_assert(offsetof(struct dax_device_driver, ids) ==
 	      sizeof(struct device_driver));
+
+/* What the kernel's own BTF says, where the build has found it. */
+#include "compat/layout.h"
 
 int __dax_driver_register(struct dax_device_driver *dax_drv,
 			  struct module *module, const char *mod_name);

@@ -175,6 +175,8 @@ bool dax_kmem_block_events(void);
 int dax_kmem_bus_target_node(struct device *dev);
 int dax_kmem_dev_ranges(struct device *dev, struct dk_spanset *set);
 bool dax_kmem_binds_unplugged(struct device *dev);
+bool dax_kmem_bound_elsewhere(struct device *dev, struct dk_span span,
+			      char *who, size_t size);
 extern const struct attribute_group *dax_kmem_driver_groups[];
 int dax_kmem_bus_init(void);
 void dax_kmem_bus_exit(void);
@@ -310,6 +312,7 @@ void dax_kmem_retire_exit(void);
 /* badblocks.c */
 int dax_kmem_badblocks_import(struct device *dev,
 			      const struct dk_spanset *ranges);
+int dax_kmem_flush_medium(struct device *dev);
 
 /* poison_file.c */
 /* The file bad_pages of a device, of whichever driver. */
@@ -335,6 +338,8 @@ extern const struct attribute_group dax_kmem_kept_group;
 bool dax_kmem_hold_get(void);
 void dax_kmem_hold_put(void);
 bool dax_kmem_holding(void);
+bool dax_kmem_online_kept(void);
+int dax_kmem_online_check(struct dax_kmem *dk);
 void dax_kmem_held_leave(struct dk_span span);
 void dax_kmem_held_left(struct dk_span span, bool stays);
 

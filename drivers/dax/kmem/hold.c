@@ -10,6 +10,9 @@
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/page-flags.h>
+#include <linux/pci.h>
+#include <linux/platform_device.h>
+#include <xen/xen.h>
 #include "dax_kmem.h"
 
 /* guards holders, and setting of the callback */
@@ -79,6 +82,71 @@ void dax_kmem_hold_put(void)
 bool dax_kmem_holding(void)
 {
 	return READ_ONCE(holders);
+}
+
+static int is_virtio_mem(struct device *dev, void *unused)
+{
+	return dev->bus && !strcmp(dev->bus->name, "virtio") &&
+	       !strcmp(dev_driver_string(dev), "virtio_mem");
+}
+
+static int has_virtio_mem(struct device *dev, void *unused)
+{
+	return device_for_each_child(dev, NULL, is_virtio_mem);
+}
+
+/*
+ * A virtio_mem device is only bound while virtio_mem has the callback, and
+ * virtio_mem passes on every page that is not its own
+ * (virtio_mem_online_page_cb() in drivers/virtio/virtio_mem.c).
+ */
+static bool virtio_mem_has_it(void)
+{
+	return (IS_ENABLED(CONFIG_PCI) &&
+		bus_for_each_dev(&pci_bus_type, NULL, NULL, has_virtio_mem)) ||
+	       bus_for_each_dev(&platform_bus_type, NULL, NULL, has_virtio_mem);
+}
+
+/**
+ * dax_kmem_online_kept - would another driver keep memory that comes online?
+ *
+ * The callback of a balloon (xen_online_page(), hv_online_page()) keeps pages
+ * that are not its own: the block reads online, has no free page and cannot go
+ * offline. There is no way to try a callback without losing the pages, and none
+ * to see whose it is. So every owner counts as a balloon but virtio_mem.
+ *
+ * Restoring the kernel's own function fails if another one is in place, and
+ * changes nothing otherwise.
+ *
+ * Takes the kernel's hotplug lock for reading; the caller must not be inside a
+ * memory notifier.
+ */
+bool dax_kmem_online_kept(void)
+{
+	bool taken;
+
+	mutex_lock(&hold_lock);
+	taken = !holders && restore_online_page_callback(generic_online_page);
+	mutex_unlock(&hold_lock);
+	return taken && !virtio_mem_has_it();
+}
+
+/**
+ * dax_kmem_online_check - refuse to online memory that another driver would keep
+ * @dk: the claim
+ *
+ * Locks are those of dax_kmem_online_kept(). Returns 0, or -EBUSY after a line
+ * in the log.
+ */
+int dax_kmem_online_check(struct dax_kmem *dk)
+{
+	if (!dax_kmem_online_kept())
+		return 0;
+	if (xen_domain())
+		dk_err(dk, "Xen's balloon driver keeps all memory that comes online in this guest, so a device cannot be memory here\n");
+	else
+		dk_err(dk, "another driver keeps all memory that comes online (a balloon such as hv_balloon); unload it first\n");
+	return -EBUSY;
 }
 
 /* Looks at all pages: those that were forgotten since are held all the same. */

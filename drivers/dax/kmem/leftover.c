@@ -3,6 +3,14 @@
  * Memory that another driver added in our ranges and left when it went: the
  * kernel's own kmem leaves what was online at its unbind. It is taken over if
  * it is just what that driver makes of such a device, and refused otherwise.
+ *
+ * Who frees what (dev_dax_kmem_remove() in drivers/dax/kmem.c, the same in 6.1
+ * and 6.12): kmem removes memory, and frees the reservation and its name, in
+ * remove() and nowhere else. Where remove() could not remove the memory, nobody
+ * comes back for any of the three: they stay until the machine reboots, also
+ * when kmem is unloaded. So they are ours to take once remove() has returned,
+ * and not before. Since our own device is bound to us, what remains to be asked
+ * is whether another device of the same memory is bound.
  */
 #include <linux/ioport.h>
 #include <linux/memory.h>
@@ -11,6 +19,9 @@
 /* What add_memory_driver_managed() marks its resources with. */
 #define ADDED_BY_DRIVER \
 	(IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY | IORESOURCE_SYSRAM_DRIVER_MANAGED)
+
+/* What kmem calls its memory; other drivers may come back for theirs. */
+#define KMEM_NAME "System RAM (kmem)"
 
 /**
  * struct found - memory inside one extent
@@ -54,7 +65,21 @@ static const char *mismatch(struct dk_span s, const struct found *found)
 	if (!found->parent || found->parent->start != s.start ||
 	    found->parent->end != s.end - 1)
 		return "its reservation has other bounds";
+	/* One piece that fills its parent is the only child. */
+	if (strcmp(found->parent->child->name, KMEM_NAME))
+		return "it is not kmem's";
 	return NULL;
+}
+
+/* Is it no leftover, because who added it is still there? */
+static bool is_in_use(struct dax_kmem *dk, struct dk_span s)
+{
+	char who[64];
+
+	if (!dax_kmem_bound_elsewhere(dk->dev, s, who, sizeof(who)))
+		return false;
+	dk_err(dk, "its memory belongs to %s; unbind that device first\n", who);
+	return true;
 }
 
 static int refuse(struct dax_kmem *dk, struct dk_span s, const char *why)
@@ -87,7 +112,7 @@ static int attach_all(struct dax_kmem *dk, u32 extent)
  * @res: receives the reservation, ours from now on; NULL if nothing was left
  *
  * Returns 0, or -EBUSY after a line in the log if what is there does not
- * match; blocks may be attached then.
+ * match, or its driver is still bound; blocks may be attached then.
  */
 int dax_kmem_leftover_in(struct dax_kmem *dk, u32 extent,
 			 struct resource **res)
@@ -101,6 +126,8 @@ int dax_kmem_leftover_in(struct dax_kmem *dk, u32 extent,
 	find(s, &found);
 	if (!found.pieces)
 		return 0;
+	if (is_in_use(dk, s))
+		return -EBUSY;
 	why = mismatch(s, &found);
 	if (why)
 		return refuse(dk, s, why);

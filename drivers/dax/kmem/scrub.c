@@ -6,6 +6,7 @@
  * program's reach, and touching them is a machine check.
  */
 #include <linux/io.h>
+#include <linux/ioport.h>
 #include <linux/libnvdimm.h>
 #include <linux/mm.h>
 #include <linux/sizes.h>
@@ -42,32 +43,86 @@ static int zero_good(struct dk_span s)
 	return rc;
 }
 
-/**
- * dax_kmem_scrub_span - overwrite memory that is not plugged
- * @dk: the claim; caller holds dk->lock
- * @span: whole pages
- *
- * Returns 0; -EINTR if the job in progress is interrupted; -ENOMEM if it cannot
- * be mapped. Outside of a job, as in an unbind, nothing interrupts it.
+/*
+ * Overwrites what the caller has reserved. Waits until the zeros have arrived
+ * on the medium, also where a signal has ended it: what counts as done is done.
  */
-int dax_kmem_scrub_span(struct dax_kmem *dk, struct dk_span span)
+static int scrub_reserved(struct dax_kmem *dk, struct dk_span span)
 {
-	int rc = 0;
+	int flushed, rc = 0;
 
 	while (!rc && !dk_span_empty(span)) {
 		struct dk_span piece = { span.start,
 					 min_t(u64, span.start + PIECE,
 					       span.end) };
 
-		if (dk->job && dk_job_interrupted(dk->job))
-			return -EINTR;
-		rc = zero_good(piece);
+		rc = dk->job && dk_job_interrupted(dk->job) ? -EINTR :
+							      zero_good(piece);
 		if (!rc)
 			atomic64_add(dk_span_len(piece), &dk->scrubbed);
 		span.start = piece.end;
 		cond_resched();
 	}
+	flushed = dax_kmem_flush_medium(dk->dev);
+	return rc ?: flushed;
+}
+
+/*
+ * Nobody can make RAM of a range that is reserved, or map it for a program.
+ * Inside of our own reservation, which is not busy, this one is its child.
+ */
+static bool reserve(struct dax_kmem *dk, struct dk_span s)
+{
+	return request_mem_region(s.start, dk_span_len(s), dk->name);
+}
+
+static void release(struct dk_span s)
+{
+	release_mem_region(s.start, dk_span_len(s));
+}
+
+/**
+ * dax_kmem_scrub_span - overwrite memory that is not plugged
+ * @dk: the claim, bound; caller holds dk->lock
+ * @span: whole pages
+ *
+ * Returns 0; -EBUSY if another driver has a part of the range; -EINTR if the job
+ * in progress is interrupted, which outside of a job nothing does; -ENOMEM if it cannot be mapped; -EIO if it did not arrive on the
+ * medium.
+ */
+int dax_kmem_scrub_span(struct dax_kmem *dk, struct dk_span span)
+{
+	int rc;
+
+	if (!reserve(dk, span))
+		return -EBUSY;
+	rc = scrub_reserved(dk, span);
+	release(span);
 	return rc;
+}
+
+static void release_all(struct dax_kmem *dk, u32 nr)
+{
+	while (nr--)
+		release(dk->usable.v[nr]);
+}
+
+/* All of the device, before any of it is overwritten. */
+static int reserve_all(struct dax_kmem *dk)
+{
+	u32 i;
+
+	for (i = 0; i < dk->usable.nr; i++) {
+		struct dk_span s = dk->usable.v[i];
+
+		if (!reserve(dk, s)) {
+			dk_err(dk, "cannot scrub %#llx-%#llx: something else has claimed it, see /proc/iomem\n",
+			       s.start, s.end - 1);
+			release_all(dk, i);
+			return -EBUSY;
+		}
+	}
+	return 0;
 }
 
 static int scrub_all(struct dax_kmem *dk, u64 unused)
@@ -81,13 +136,16 @@ static int scrub_all(struct dax_kmem *dk, u64 unused)
 	}
 
 	rc = dax_kmem_badblocks_import(dk->dev, &dk->ranges);
+	if (!rc)
+		rc = reserve_all(dk);
 	if (rc)
 		return rc;
 	atomic64_set(&dk->scrubbed, 0);
 	atomic64_set(&dk->to_scrub, dk_spanset_len(&dk->usable));
 	dk_job_minds(dk->job, DK_MINDS_SIGNALS);
 	for (i = 0; i < dk->usable.nr && !rc; i++)
-		rc = dax_kmem_scrub_span(dk, dk->usable.v[i]);
+		rc = scrub_reserved(dk, dk->usable.v[i]);
+	release_all(dk, dk->usable.nr);
 	return rc;
 }
 
@@ -95,8 +153,9 @@ static int scrub_all(struct dax_kmem *dk, u64 unused)
  * dax_kmem_scrub - overwrite all that can be memory of a device
  * @dk: the claim, bound
  *
- * Returns 0; -EBUSY, after a line in the log, if it is plugged; -EINTR if a
- * signal came, -ENOMEM if it cannot be mapped or libnvdimm's list not be read:
+ * Returns 0; -EBUSY, after a line in the log, if it is plugged or another
+ * driver has a part of it, and nothing is overwritten then; -EINTR if a signal
+ * came, -ENOMEM if it cannot be mapped, -EIO if it did not arrive on the medium:
  * what was done stays done.
  */
 int dax_kmem_scrub(struct dax_kmem *dk)

@@ -1,0 +1,156 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Other drivers do what ours must not take for granted: one keeps all memory that
+# comes online, one has our range, one has the same memory by another device, and
+# one answers for a kernel with other structures. Each is refused before anything
+# is changed. /bed/dk_stranger.ko stands in for them.
+# tier: full
+# machines: nvdimm
+# nvdimm-mb: 640
+# timeout: 300
+. "$(dirname "$0")/lib.sh"
+stranger=/bed/dk_stranger.ko
+[ -e $stranger ] || skip_all "no $stranger; it belongs to the bed's guests"
+node=$(node_of)
+start=$(($(cat "$(dev)/resource")))
+end=$((start + $(cat "$(dev)/size") - 1))
+range=$(printf '%x-%x' $start $end)
+
+# stranger PARAMETER...
+stranger() {
+	insmod $stranger "$@" || echo "# insmod dk_stranger $* failed"
+}
+
+# A balloon: pages that come online are its own from then on.
+balloon() {
+	stranger swallow=1
+	mark
+	is "memory that a balloon would keep is not brought online" \
+		"$(set_state online_movable)" EBUSY
+	like "... the log says who is in the way, and what to do" "$(log)" \
+		"dax_kmem $DEV: another driver keeps all memory that comes online .*; unload it first"
+	is "... it is said once" "$(log | grep -c dax_kmem)" 1
+	is "... no block was added" "$(state) $(attr plugged_size)" "unplugged 0"
+	is "... nor is one by its size" \
+		"$(try "$(dev)/dax_kmem/requested_size" "$block_size") $(attr plugged_size)" "EBUSY 0"
+	is "... nor by a bind" "$(try $bus/drivers/$drv/unbind "$DEV"
+		echo all > /sys/module/dax_kmem/parameters/plug
+		try $bus/drivers/$drv/bind "$DEV") $(driver_of)" "ok"$'\n'"EBUSY "
+	is "... /proc/iomem is as before" "$(iomem)" "$before"
+	rmmod dk_stranger
+	is "without it the device is memory" "$(bind_dev) $(state)" "ok online_movable"
+	stranger swallow=1
+	is "memory that is online already can be given back" \
+		"$(try "$(dev)/dax_kmem/requested_size" "$block_size") $(set_state unplugged)" "ok ok"
+	rmmod dk_stranger
+	echo none > /sys/module/dax_kmem/parameters/plug
+}
+
+# A balloon that comes between. The first block goes offline last, and has a page that
+# cannot move: the others are not brought back for the balloon to keep.
+balloon_in_undo() {
+	local pinner
+
+	set_state online_movable > /dev/null
+	mkfifo /tmp/go
+	numactl --membind="$node" pagepin /tmp/go > /tmp/pin &
+	pinner=$!
+	until_true 20 grep -q pinned /tmp/pin
+	echo 1 > "$(dev)/dax_kmem/timeout"
+	stranger swallow=1
+	mark
+	is "an undo brings nothing online for a balloon" "$(set_state unplugged)" ETIMEDOUT
+	like "... the log says so" "$(log)" "not all that was done could be undone"
+	is "... what is online is the node's" \
+		"$(node_kb "$node" MemTotal)" $(($(attr online_size) / 1024))
+	rmmod dk_stranger
+	echo > /tmp/go
+	wait $pinner
+	echo 0 > "$(dev)/dax_kmem/timeout"
+	is "without it all is online again" "$(set_state online_movable) $(attr online_size)" \
+		"ok $(attr usable_size)"
+	stranger swallow=1
+	try "$memory/$(blocks | tail -n 1)/state" offline > /dev/null
+	is "nor does a state" "$(set_state online_movable)" EBUSY
+	rmmod dk_stranger
+	set_state unplugged > /dev/null
+}
+
+# Somebody has a part of the range.
+range_taken() {
+	local piece=$((end / block_size * block_size - block_size))
+
+	stranger reserve="$(printf '%x-%x' $piece $((piece + 4095)))"
+	mark
+	is "a range of which another driver has a part is not scrubbed" \
+		"$(try "$(dev)/dax_kmem/scrub" 1)" EBUSY
+	like "... the log names the range" "$(log)" \
+		"dax_kmem $DEV: cannot scrub 0x[0-9a-f]+-0x[0-9a-f]+: something else has claimed it, see /proc/iomem"
+	is "... nothing was overwritten" "$(cut -d' ' -f1 "$(dev)/dax_kmem/scrub")" 0
+	rmmod dk_stranger
+	is "without it the range is scrubbed" "$(try "$(dev)/dax_kmem/scrub" 1)" ok
+	is "... and nobody has it afterwards" "$(iomem)" "$before"
+}
+
+# The in-tree driver has the same memory by another device.
+offline_node() {
+	local b
+
+	for b in "$memory"/memory*; do
+		[ ! -e "$b/node$node" ] || try "$b/state" offline
+	done > /dev/null
+}
+
+other_device() {
+	local auto
+
+	auto=$(cat $memory/auto_online_blocks)
+	modprobe kmem && modprobe dax_hmem || return
+	echo online_movable > $memory/auto_online_blocks
+	stranger hmem="$range" node="$node"
+	drv=kmem
+	is "the in-tree driver has the memory by another device" \
+		"$(bind_dev dax9.0) $(driver_of dax9.0)" "ok kmem"
+	drv=dax_kmem
+	mark
+	is "... ours does not take it over" "$(try $bus/drivers/$drv/bind "$DEV")" EBUSY
+	like "... the log names the device, its driver, and what to do" "$(log)" \
+		"dax_kmem $DEV: its memory belongs to dax9.0, which kmem has bound; unbind that device first"
+	is "... nothing has changed for the other one" \
+		"$(driver_of dax9.0) $(($(node_kb "$node" MemTotal) > 0))" "kmem 1"
+	offline_node
+	is "... it can still be given back" \
+		"$(try $bus/drivers/kmem/unbind dax9.0) $(node_kb "$node" MemTotal)" "ok 0"
+	rmmod dk_stranger
+	rmmod kmem dax_hmem
+	echo "$auto" > $memory/auto_online_blocks
+	is "... and /proc/iomem is as before" "$(iomem)" "$before"
+}
+
+# The kernel's own files say something else than what the driver reads.
+# other_answer ATTRIBUTE
+other_answer() {
+	stranger lie="$1"
+	mark
+	is "a device whose $1 is not what the driver reads is refused" \
+		"$(try $bus/drivers/$drv/bind "$DEV") $(driver_of)" "ENOEXEC "
+	like "... the log says why, and what to do" "$(log)" \
+		"dax_kmem $DEV: the kernel says $1 77, the driver reads [0-9a-fx-]+; build the module for this kernel"
+	rmmod dk_stranger
+}
+
+load plug=none
+bind_dev > /dev/null
+before=$(iomem)
+balloon
+balloon_in_undo
+range_taken
+try $bus/drivers/$drv/unbind "$DEV" > /dev/null
+other_device
+other_answer target_node
+other_answer resource
+[ -e "$(dev)/memmap_on_memory" ] && other_answer size
+is "without lies it is bound" "$(bind_dev)" ok
+give_back
+check "the module can be unloaded" unload
+finish
