@@ -5,10 +5,13 @@
 # usage: test_config.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
-plan 121
+plan 151
 new_tree
 new_device dax0.0 100000000 aa
 new_device dax1.0 200000000 bb
+for size in 2048 1048576; do
+	put "$root/sys/kernel/mm/hugepages/hugepages-${size}kB/resv_hugepages" 0
+done
 
 # conf TEXT: one file with that
 conf() {
@@ -32,7 +35,7 @@ planned() {
 }
 
 head='[device "uuid=aa"]'
-keys="use use, pxm, size, policy, kernel-size, node, memmap, bad-policy, scrub, timeout or signature"
+keys="use use, pxm, size, policy, kernel-size, node, memmap, bad-policy, hugepages, scrub, timeout or signature"
 section='write [device "uuid=..."]'
 
 test_format() {
@@ -46,10 +49,11 @@ kernel-size = 0x8000000
 node = 2
 memmap = off
 bad-policy = block
+hugepages = 2M:3,1G:1
 scrub = yes
 timeout = 060
 signature = wipe"
-	planned "all keys" "dax0.0: would change: attached, node 2, memmap off, bad-policy block, kernel-size 128M, policy online_kernel, timeout 60, scrub yes, size 512M"
+	planned "all keys" "dax0.0: would change: attached, node 2, memmap off, bad-policy block, kernel-size 128M, policy online_kernel, timeout 60, scrub yes, size 512M, hugepages 2M:3,1G:1"
 	conf "$head"$'\r\npolicy = online\r\n'
 	planned "lines that end as on other systems" "dax0.0: would change: attached, policy online"
 	conf "$head
@@ -111,6 +115,7 @@ test_values() {
 	value memmap "" yes
 	value bad-policy "" pages
 	value scrub "" 1 true
+	value hugepages "" 2M 100 :100 2M: 2M:x 2M:-1 2M:1x 3M:1 2M:1, ,2M:1 2M:1,2M:2 "2M:1 1G:1" 2M:9999999999 1:1
 	value signature "" ignore
 	value timeout "" -1 31536001 1m 99999999999
 	value policy "" unplugged "$(printf '%0100d' 0)"

@@ -5,7 +5,7 @@
 # usage: test_detach.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
-plan 13
+plan 26
 ledger=$root/var/lib/daxkmem/aa.bad
 
 new_machine() {
@@ -70,8 +70,96 @@ test_damaged() {
 	check_not "... and stores none of them" test -e "$ledger"
 }
 
+# pool NODE SIZE PAGES FREE: in KiB
+pool() {
+	local d=$root/sys/devices/system/node/node$1/hugepages/hugepages-$2kB
+
+	put "$d/nr_hugepages" "$3"
+	put "$d/free_hugepages" "$4"
+	put "$d/surplus_hugepages" 0
+}
+
+# reserve SIZE PAGES
+reserve() {
+	put "$root/sys/kernel/mm/hugepages/hugepages-$1kB/resv_hugepages" "$2"
+}
+
+# words OFFSET COUNT BYTES: COUNT words of 64 bits for /proc/kpageflags
+words() {
+	local i
+
+	for ((i = 0; i < $2; i++)); do
+		printf '%b' "$3"
+	done | dd of="$root/proc/kpageflags" bs=8 seek="$1" conv=notrunc status=none
+}
+
+# huge PFN PAGES: a huge page, head and tails
+huge() {
+	words "$1" 1 '\0\x80\x02\0\0\0\0\0'
+	words "$(($1 + $2 - 1))" 1 '\0\0\x03\0\0\0\0\0'
+}
+
+# Two nodes; the device has block 32 on node 1, with four huge pages of 2M.
+new_pools() {
+	local pfn n
+
+	new_machine
+	: > "$devices/dax0.0/dax_kmem/bad_pages"
+	echo "memory32 online Movable 0" > "$devices/dax0.0/dax_kmem/blocks"
+	for n in 0 1; do
+		put "$root/sys/devices/system/node/node$n/meminfo" \
+			"Node $n MemTotal: 1048576 kB
+Node $n MemFree: 524288 kB"
+	done
+	for ((pfn = 1048576; pfn < 1048576 + 4 * 512; pfn += 512)); do
+		huge $pfn 512
+	done
+}
+
+test_hugepages() {
+	local where=$root/sys/devices/system/node
+
+	new_pools
+	pool 0 2048 2 2
+	pool 1 2048 4 4
+	reserve 2048 3
+	refuses "too few huge pages elsewhere for what is reserved" 1 \
+		"programs have reserved 3 huge pages of 2M, and without node 1's only 2 are free \(EBUSY\).*next: echo 3 > /sys/devices/system/node/node0/hugepages/hugepages-2048kB/nr_hugepages" \
+		detach dax0.0
+	is "... nothing is written" "$(< "$devices/dax0.0/state")" online_movable
+	reserve 2048 2
+	run detach dax0.0
+	is "just enough of them" "$rc" 0
+	new_pools
+	pool 0 2048 0 0
+	pool 1 2048 9 8
+	reserve 2048 3
+	run detach dax0.0
+	is "another device has blocks on the node: what is certain alone counts" "$rc" 0
+	new_pools
+	pool 0 2048 0 0
+	pool 1 2048 4 0
+	put "$where/node0/meminfo" "Node 0 MemTotal: 1048576 kB
+Node 0 MemFree: 4096 kB"
+	refuses "no room for those in use" 1 \
+		"4 huge pages of 2M in use on node 1 must move, and other nodes have 0 free, and memory for 2 more \(ENOMEM\)" \
+		detach dax0.0
+	put "$where/node0/meminfo" "Node 0 MemTotal: 1048576 kB
+Node 0 MemFree: 8192 kB"
+	run detach dax0.0
+	is "... just enough room" "$rc" 0
+	new_pools
+	huge 1048576 262144
+	pool 0 1048576 0 0
+	pool 1 1048576 1 0
+	refuses "a gigantic page in use" 1 \
+		"1 huge page of 1G in use on node 1 must move, and other nodes have 0 free.*echo 1 > /sys/devices/system/node/node0/hugepages/hugepages-1048576kB/nr_hugepages" \
+		detach dax0.0
+}
+
 test_stored
 test_fails
+test_hugepages
 test_damaged
 test_ledger_fails
 finish

@@ -142,7 +142,7 @@ anonymous         84K yes     offlining moves it; migratepages 100 1 0 does so b
 transparent huge 128K yes     offlining moves it; migratepages 100 1 0 does so before
 page cache        40K yes     offlining moves it; echo 1 > /proc/sys/vm/drop_caches frees what is clean and on disk
 mlocked           16K yes     offlining moves it, locked or not
-hugetlb          256K yes     offlining moves it to huge pages of another node, if those can be had
+hugetlb          256K yes     offlining dissolves what is free, and moves the rest to huge pages of another node, if those can be had
 unknown            8K yes     free in a CPU's list, or a driver's that offlining moves
 memory map        32K aside   goes with its block
 bad               16K aside   is in nobody's way

@@ -9,8 +9,10 @@
 #include <unistd.h>
 #include "apply.h"
 #include "attach.h"
+#include "hugepages.h"
 #include "ledger.h"
 #include "obstacle.h"
+#include "policy.h"
 #include "pool.h"
 
 #define ACTION "apply its configuration"
@@ -85,10 +87,19 @@ static int is_plugged(const struct daxkmem_device *d, const struct change *c)
 			say("daxkmem detach %s, then again", device_name(d)));
 }
 
+/* How much memory the change leaves at least; -1 if it takes none back. */
+static long long left_by(const struct change *c)
+{
+	return strcmp(c->word, dk_state_word(DK_UNPLUGGED)) ? c->goal : 0;
+}
+
 static int do_one(const struct daxkmem_device *d, const struct change *c)
 {
-	int rc;
+	struct huge_keep pools;
+	int rc = huge_before(&pools, d, left_by(c), ACTION);
 
+	if (rc)
+		return rc;
 	obstacle_listen();
 	if (stop_asked())
 		rc = -EINTR;
@@ -96,7 +107,9 @@ static int do_one(const struct daxkmem_device *d, const struct change *c)
 		rc = daxkmem_device_write(d, c->file, c->word);
 	else
 		rc = progress_write(d, c->file, c->word, "applying", c->goal);
-	return rc ? write_fails(d, c, -rc) : 0;
+	rc = rc ? write_fails(d, c, -rc) : 0;
+	huge_after(&pools, d, false);
+	return rc;
 }
 
 static int do_changes(const struct daxkmem_device *d, const struct changes *c,
@@ -142,6 +155,25 @@ static int settle(struct daxkmem_device *d, const struct wish *w,
 	return 0;
 }
 
+/* Pools that are larger than wished are left alone. */
+static int bring_pools(const struct daxkmem_device *d, const struct wish *w,
+		       struct outcome *out)
+{
+	char text[2 * WORD_LEN];
+	int rc, node = daxkmem_device_number(d, DAXKMEM_NODE);
+
+	if (!*w->hugepages || !huge_want_missing(w->hugepages, node))
+		return 0;
+	snprintf(text, sizeof(text), "hugepages %s", w->hugepages);
+	rc = huge_want_check(d, w->hugepages, ACTION);
+	if (!rc && !out->dry)
+		rc = huge_want_set_up(d, w->hugepages, ACTION);
+	if (rc)
+		return failed(out, text, rc);
+	record(out, text);
+	return 0;
+}
+
 static const char *or_null(const char *s)
 {
 	return *s ? s : NULL;
@@ -177,9 +209,9 @@ static int apply_free(struct daxkmem_device *d, const struct wish *w,
 		return failed(out, "attach", rc);
 	record_all(out, &c);
 	if (out->dry)
-		return 0;
+		return bring_pools(d, w, out);
 	daxkmem_device_refresh(d);
-	return settle(d, w, out);
+	return settle(d, w, out) ?: bring_pools(d, w, out);
 }
 
 static int apply_attached(struct daxkmem_device *d, const struct wish *w,
@@ -189,7 +221,9 @@ static int apply_attached(struct daxkmem_device *d, const struct wish *w,
 
 	if (!out->dry && daxkmem_device_number(d, DAXKMEM_PLUGGED) == 0)
 		rc = ledger_feed(d, ACTION);
-	return rc ? failed(out, "bad pages", rc) : settle(d, w, out);
+	if (rc)
+		return failed(out, "bad pages", rc);
+	return settle(d, w, out) ?: bring_pools(d, w, out);
 }
 
 static int size_fails(const struct daxkmem_device *d, struct outcome *out,

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "attach.h"
+#include "hugepages.h"
 #include "ledger.h"
 #include "modules.h"
 #include "policy.h"
@@ -20,10 +21,16 @@ static int fails(const struct daxkmem_device *d, int err, const char *cause,
 /* Words that the driver would refuse. Returns 0, or USAGE. */
 int attach_check(const struct attach_options *o)
 {
+	struct huge_want want[MOST_HUGE_SIZES];
+
 	if (o->policy && dk_policy_parse(o->policy, strlen(o->policy)) < 0)
 		return complain(USAGE, 0, "--policy", "read the options",
 				say("\"%s\" is no value for it", o->policy),
 				say("use %s", policy_words()));
+	if (o->hugepages && huge_want_parse(o->hugepages, want) < 0)
+		return complain(USAGE, 0, "--hugepages", "read the options",
+				say("\"%s\" is no value for it", o->hugepages),
+				"use " HUGE_WANT_FORM);
 	return 0;
 }
 
@@ -290,6 +297,8 @@ static int check_same(const struct daxkmem_device *d,
 	const char *policy = device_text(d, DAXKMEM_POLICY);
 	long long node = daxkmem_device_number(d, DAXKMEM_NODE);
 	long long size = daxkmem_device_number(d, DAXKMEM_REQUESTED);
+	const char *huge = o->hugepages ?
+			   huge_want_missing(o->hugepages, node) : NULL;
 
 	if (o->policy && strcmp(o->policy, policy))
 		return differs(d, "policy", o->policy, policy, anew);
@@ -298,6 +307,9 @@ static int check_same(const struct daxkmem_device *d,
 	if (o->size >= 0 && o->size != size)
 		return differs(d, "size", size_text(o->size), size_text(size),
 			       say("daxkmem resize %s %lld", name, o->size));
+	if (huge)
+		return differs(d, "hugepages", o->hugepages, huge,
+			       huge_want_command(o->hugepages, node));
 	return 0;
 }
 
@@ -319,6 +331,8 @@ static int settle(struct daxkmem_device *d, const struct attach_options *o)
 	rc = set_up(d, o);
 	if (!rc)
 		rc = plug(d, o);
+	if (!rc)
+		rc = huge_want_set_up(d, o->hugepages, "attach");
 	if (rc)
 		undo(d);
 	return rc;
@@ -336,6 +350,8 @@ int attach_free(struct daxkmem_device *d, const struct attach_options *o)
 	int rc = check(d, o->force);
 
 	if (!rc)
+		rc = huge_want_check(d, o->hugepages, "attach");
+	if (!rc)
 		rc = check_signature(d, o->force || o->wipe);
 	if (rc)
 		return rc;
@@ -346,7 +362,9 @@ int attach_free(struct daxkmem_device *d, const struct attach_options *o)
 /* Bound without memory, by hand or by an attach that was killed. */
 static int complete(struct daxkmem_device *d, const struct attach_options *o)
 {
-	int rc = set_up(d, o) ?: plug(d, o);
+	int rc = huge_want_check(d, o->hugepages, "attach") ?:
+		 set_up(d, o) ?: plug(d, o) ?:
+		 huge_want_set_up(d, o->hugepages, "attach");
 
 	if (rc && daxkmem_device_write(d, "state", dk_state_word(DK_UNPLUGGED)))
 		warn(device_name(d), "some of its memory stays; daxkmem detach takes it back");

@@ -11,6 +11,7 @@ struct attach_options {
 	const char *node;
 	const char *memmap;
 	const char *bad_policy;
+	const char *hugepages;	/* of its node: "2M:100,1G:2" */
 	long long size;
 	long long kernel_size;
 	bool force;

@@ -18,6 +18,8 @@ static const struct option_def options[] = {
 	  &o.memmap },
 	{ "bad-policy", "WORD", "leave out for a bad page: page, block", WORD,
 	  &o.bad_policy },
+	{ "hugepages", "SIZE:PAGES", "pools of huge pages on its node, as 2M:100,1G:2",
+	  WORD, &o.hugepages },
 	{ "devdax", NULL, "make the namespace devdax first; what it holds is lost",
 	  FLAG, &devdax },
 	{ "force", NULL, "even if a process has it open, or it holds data", FLAG,

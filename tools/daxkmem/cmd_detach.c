@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include "daxkmem.h"
 #include "detach.h"
+#include "hugepages.h"
 #include "ledger.h"
 #include "obstacle.h"
 #include "policy.h"
@@ -87,6 +88,7 @@ static int unplug_fails(const struct daxkmem_device *d, int err)
 /* All memory of the device offline and gone, or all as it was. */
 static int unplug(const struct daxkmem_device *d)
 {
+	struct huge_keep pools;
 	int rc = 0;
 
 	if (scrub)
@@ -95,12 +97,17 @@ static int unplug(const struct daxkmem_device *d)
 		return fails(d, -rc, say("it cannot be scrubbed: %s",
 					 strerror(-rc)),
 			     next_step(-rc, see_log(device_name(d))));
+	rc = huge_before(&pools, d, 0, "detach");
+	if (rc)
+		return rc;
 	obstacle_listen();
 	stop_after(timeout);
 	rc = progress_write(d, "state", dk_state_word(DK_UNPLUGGED),
 			    "detaching", 0);
 	stop_cancel();
-	return rc ? unplug_fails(d, -rc) : 0;
+	rc = rc ? unplug_fails(d, -rc) : 0;
+	huge_after(&pools, d, !rc);
+	return rc;
 }
 
 /* Memory is gone by now; what fails here leaves a device without a driver. */

@@ -17,6 +17,8 @@ static const struct option_def options[] = {
 	  &o.memmap },
 	{ "bad-policy", "WORD", "leave out for a bad page: page, block", WORD,
 	  &o.bad_policy },
+	{ "hugepages", "SIZE:PAGES", "pools of huge pages on its node, as 2M:100,1G:2",
+	  WORD, &o.hugepages },
 	{ 0 },
 };
 

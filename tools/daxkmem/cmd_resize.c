@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include "daxkmem.h"
+#include "hugepages.h"
 #include "obstacle.h"
 
 static unsigned int timeout;
@@ -100,6 +101,7 @@ static int write_fails(struct daxkmem_device *d, int err, long long was)
 static int resize(struct daxkmem_device *d, const char *word)
 {
 	long long was = daxkmem_device_number(d, DAXKMEM_PLUGGED), goal;
+	struct huge_keep pools;
 	int rc;
 
 	if (!daxkmem_device_attached(d))
@@ -109,16 +111,20 @@ static int resize(struct daxkmem_device *d, const char *word)
 	rc = goal_of(d, word, &goal);
 	if (rc)
 		return rc;
+	rc = huge_before(&pools, d, goal, ACTION);
+	if (rc)
+		return rc;
 	stop_catch();
 	obstacle_listen();
 	stop_after(timeout);
 	rc = progress_write(d, "dax_kmem/requested_size", say("%lld", goal),
 			    goal > was ? "growing" : "shrinking", goal);
 	stop_cancel();
-	if (rc)
-		return write_fails(d, -rc, was);
-	device_done(d, reached(d));
-	return DONE;
+	rc = rc ? write_fails(d, -rc, was) : DONE;
+	huge_after(&pools, d, !rc && !goal);
+	if (!rc)
+		device_done(d, reached(d));
+	return rc;
 }
 
 static int run(int argc, char **argv)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include "daxkmem.h"
+#include "hugepages.h"
 #include "obstacle.h"
 #include "policy.h"
 
@@ -47,13 +48,20 @@ static long long goal_of(const struct daxkmem_device *d, const char *word)
 
 static int change(struct daxkmem_device *d, const char *word)
 {
-	int rc;
+	long long goal = goal_of(d, word);
+	struct huge_keep pools;
+	int rc = huge_before(&pools, d, goal,
+			     say("change its state to %s", word));
 
+	if (rc)
+		return rc;
 	stop_catch();
 	obstacle_listen();
-	rc = progress_write(d, "state", word, word, goal_of(d, word));
+	rc = progress_write(d, "state", word, word, goal);
+	rc = rc ? change_fails(d, word, -rc) : 0;
+	huge_after(&pools, d, !rc && !goal);
 	if (rc)
-		return change_fails(d, word, -rc);
+		return rc;
 	daxkmem_device_refresh(d);
 	device_done(d, device_text(d, DAXKMEM_STATE));
 	return DONE;

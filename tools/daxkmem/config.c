@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "config.h"
+#include "hugepages.h"
 #include "policy.h"
 
 #define SPACE " \t\r\f\v"
@@ -118,6 +119,16 @@ static const char *take_signature(struct wish *w, const char *value)
 	return NULL;
 }
 
+static const char *take_hugepages(struct wish *w, const char *value)
+{
+	struct huge_want v[MOST_HUGE_SIZES];
+
+	if (huge_want_parse(value, v) < 0)
+		return HUGE_WANT_FORM;
+	strcpy(w->hugepages, value);
+	return NULL;
+}
+
 static const char *take_use(struct wish *w, const char *value)
 {
 	if (strcmp(value, "memory") && strcmp(value, "xen"))
@@ -147,6 +158,7 @@ static const struct key {
 	{ "node", take_node, false },
 	{ "memmap", take_memmap, false },
 	{ "bad-policy", take_bad_policy, false },
+	{ "hugepages", take_hugepages, false },
 	{ "scrub", take_scrub, false },
 	{ "timeout", take_timeout, false },
 	{ "signature", take_signature, false },

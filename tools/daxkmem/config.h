@@ -16,6 +16,7 @@ struct wish {
 	char bad_policy[WORD_LEN];
 	char timeout[WORD_LEN];
 	char pxm[WORD_LEN];
+	char hugepages[WORD_LEN];
 	long long size;
 	long long kernel_size;
 	int scrub;

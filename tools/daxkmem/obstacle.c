@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
+#include "hugepages.h"
 #include "obstacle.h"
 #include "why.h"
 
@@ -155,6 +156,21 @@ static void tell_pinned(struct obstacle *o, const struct why *w)
 			 w->set.name);
 }
 
+/* Most of what is left are huge pages, and programs have reserved too many. */
+static bool tell_huge(struct obstacle *o, const struct why *w)
+{
+	long long huge = why_kind_bytes(w, PAGE_HUGETLB, PAGE_MOVES);
+	const char *why, *cure;
+
+	if (2 * huge <= why_bytes(w, 0, PAGE_MOVES) ||
+	    !huge_reason(w->set.node, huge, &why, &cure))
+		return false;
+	snprintf(o->text, sizeof(o->text), "%s, zone %s: hugetlb %s in it; %s",
+		 w->set.name, w->set.blocks[0].zone, size_text(huge), why);
+	snprintf(o->next, sizeof(o->next), "%s", cure);
+	return true;
+}
+
 static void tell(struct obstacle *o, const struct why *w)
 {
 	long long room = why_room(w->set.node);
@@ -163,6 +179,8 @@ static void tell(struct obstacle *o, const struct why *w)
 		tell_kept(o, w, PAGE_STAYS);
 	else if (why_bytes(w, 0, PAGE_PERHAPS))
 		tell_kept(o, w, PAGE_PERHAPS);
+	else if (tell_huge(o, w))
+		return;
 	else if (why_bytes(w, 0, PAGE_MOVES) > room)
 		tell_full(o, w, room);
 	else

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "hugepages.h"
 #include "lib/firmware.h"
 #include "plan.h"
 #include "policy.h"
@@ -239,6 +240,20 @@ static void plan_memmap(struct planning *p)
 				      human(cost), human(have)));
 }
 
+static void plan_hugepages(struct planning *p)
+{
+	int policy = dk_policy_parse(p->policy, strlen(p->policy));
+	const char *problem;
+
+	if (!p->o->hugepages)
+		return;
+	json_put_text(p->plan, "hugepages", p->o->hugepages);
+	problem = huge_want_problem(p->o->hugepages, p->memory, policy,
+				    p->o->kernel_size);
+	if (problem)
+		conflict(p, true, problem);
+}
+
 static void plan_time(struct planning *p)
 {
 	double seconds = p->memory < 0 ? -1 : rate_seconds(p->memory);
@@ -346,6 +361,7 @@ int plan_make(struct daxkmem_device *d, const struct attach_options *o,
 	plan_size(&p);
 	plan_policy(&p);
 	plan_memmap(&p);
+	plan_hugepages(&p);
 	plan_time(&p);
 	check_driver(&p);
 	check_use(&p);

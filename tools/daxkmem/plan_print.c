@@ -26,6 +26,7 @@ static const struct {
 	{ "zones", "Zones", TEXT, "" },
 	{ "memmap_size", "Memory map", SIZE, "" },
 	{ "memmap_on", "... taken from", TEXT, "" },
+	{ "hugepages", "Huge pages", TEXT, "" },
 	{ "seconds", "Takes about", TEXT, " s" },
 };
 

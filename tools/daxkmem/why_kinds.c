@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The kinds of pages in memory blocks, and what can be done about each. */
 #include <stdlib.h>
+#include "hugepages.h"
 #include "nodes.h"
 #include "why.h"
 
@@ -43,7 +44,7 @@ static const char *advise_process(const struct why *w)
 static const char *const advice[NR_PAGE_KINDS] = {
 	[PAGE_CACHE] = "offlining moves it; echo 1 > /proc/sys/vm/drop_caches frees what is clean and on disk",
 	[PAGE_MLOCKED] = "offlining moves it, locked or not",
-	[PAGE_HUGETLB] = "offlining moves it to huge pages of another node, if those can be had",
+	[PAGE_HUGETLB] = "offlining dissolves what is free, and moves the rest to huge pages of another node, if those can be had",
 	[PAGE_SLAB] = "echo 2 > /proc/sys/vm/drop_caches frees what of it is dentries and inodes; the rest, only a reboot",
 	[PAGE_TABLES] = "end the processes whose memory they map; else a reboot",
 	[PAGE_ZERO] = "the kernel lets it go when huge pages are out of use; else a reboot",
@@ -146,6 +147,16 @@ static void note_processes(struct json_object *list, const struct why *w)
 		note(list, "not all cgroups are listed: no memory for them");
 }
 
+static void note_huge(struct json_object *list, const struct why *w)
+{
+	const char *why, *cure;
+
+	if (huge_reason(w->set.node,
+			why_kind_bytes(w, PAGE_HUGETLB, PAGE_MOVES), &why,
+			&cure))
+		note(list, say("%s, so the last of them stay: %s", why, cure));
+}
+
 /* What the numbers alone do not say. */
 struct json_object *why_notes_json(const struct why *w)
 {
@@ -160,6 +171,7 @@ struct json_object *why_notes_json(const struct why *w)
 			       size_text(moves), size_text(room)));
 	if (moves)
 		note(list, "no file shows which pages are pinned (DMA, RDMA, io_uring, vmsplice); where a block stays that would go, look at those who have pages in it");
+	note_huge(list, w);
 	note_processes(list, w);
 	return list;
 }

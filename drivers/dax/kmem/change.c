@@ -24,6 +24,9 @@
  * @all: no block of the device is to be left
  * @whole: ... or else all are
  * @culprit: the block in the way of a step that failed; NO_CULPRIT for its own
+ * @kept: what kept the last block that did not go offline, if huge pages did
+ * @kept_block: that block
+ * @huge: bytes in huge pages that offlines have taken from the node
  * @end: time limit for all steps together, from dk_job_end()
  * @undoing: the last step was part of an undo
  */
@@ -35,14 +38,36 @@ struct run {
 	bool all;
 	bool whole;
 	u32 culprit;
+	const char *kept;
+	u32 kept_block;
+	s64 huge;
 	unsigned long end;
 	bool undoing;
 };
 
 #define NO_CULPRIT (~0U)
 
+/* What became of the huge pages of a block that went offline, or did not. */
+static void see_huge(struct run *run, u32 block, const struct dk_huge *was,
+		     int rc)
+{
+	struct dk_huge left = { 0 };
+
+	if (rc == -EINTR && dk_job_expired(run->dk->job))
+		rc = -ETIMEDOUT;
+	if (rc) {
+		dax_kmem_huge_count(run->dk, block, &left);
+		run->kept_block = block;
+		run->kept = dax_kmem_huge_reason(&left,
+						 dax_kmem_block_used(run->dk, block),
+						 rc);
+	}
+	run->huge += was->free + was->used - left.free - left.used;
+}
+
 static int offline_step(struct run *run, struct dk_step step)
 {
+	struct dk_huge was;
 	int rc;
 
 	run->culprit = NO_CULPRIT;
@@ -50,8 +75,11 @@ static int offline_step(struct run *run, struct dk_step step)
 	if (!rc && run->all)
 		rc = dax_kmem_before_offline(run->dk, step.block, run->whole,
 					     &run->culprit);
-	if (!rc)
+	if (!rc) {
+		dax_kmem_huge_count(run->dk, step.block, &was);
 		rc = dax_kmem_do_step(run->dk, step);
+		see_huge(run, step.block, &was, rc);
+	}
 	dax_kmem_after_offline(run->dk);
 	return rc;
 }
@@ -158,15 +186,21 @@ static void report(struct run *run, const struct dk_outcome *out, int rc)
 	struct dax_kmem *dk = run->dk;
 	struct dk_step step = run->plan.v[out->failed];
 	const char *left = "the device is left as it was";
+	const char *why = run->kept_block == step.block ? run->kept : NULL;
 	u32 block = run->culprit == NO_CULPRIT ? step.block : run->culprit;
 
 	if (out->stuck)
 		left = "not all that was done could be undone, see dax_kmem/blocks";
 	else if (run->plan.units)
 		left = "the device keeps the size that was reached, see dax_kmem/plugged_size";
+	else if (run->huge > 0)
+		left = "the device is left as it was, but for huge pages";
 	dk_err(dk, "memory%lu could not be %s: %s (%d); %s\n",
 	       dax_kmem_block_id(dk, block), op_word(step.op),
-	       reason(step, rc), rc, left);
+	       why ?: reason(step, rc), rc, left);
+	if (run->huge > 0)
+		dk_warn(dk, "%lld MiB of huge pages are gone from node %d; to have them again write its hugepages/*/nr_hugepages\n",
+			run->huge >> 20, dk->node);
 }
 
 static bool has_bad_page(struct dk_span span)

@@ -240,6 +240,20 @@ int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state);
 int dax_kmem_auto_online(struct dax_kmem *dk);
 int dax_kmem_soft_offline(struct memory_block *mem, u64 addr);
 
+/* huge.c */
+/**
+ * struct dk_huge - bytes in huge pages (hugetlb) of a memory block
+ * @free: in the node's pool
+ * @used: not free
+ */
+struct dk_huge {
+	u64 free;
+	u64 used;
+};
+
+void dax_kmem_huge_count(struct dax_kmem *dk, u32 i, struct dk_huge *h);
+const char *dax_kmem_huge_reason(const struct dk_huge *h, u32 used, int rc);
+
 /* reserve.c */
 int dax_kmem_reserve(struct dax_kmem *dk);
 void dax_kmem_release(struct dax_kmem *dk);

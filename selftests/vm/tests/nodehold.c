@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * nodehold mlock|hugetlb MIB FIFO: takes memory of that kind under the memory
- * policy that numactl gave it, prints "held", and keeps it until somebody has
- * written to FIFO.
+ * nodehold mlock|hugetlb|gigantic|reserved MIB FIFO: takes memory of that kind
+ * under the memory policy that numactl gave it, prints "held", and keeps it until
+ * somebody has written to FIFO. Reserved are huge pages that nothing touches.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -12,13 +12,19 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#ifndef MAP_HUGE_1GB
+#define MAP_HUGE_1GB (30U << 26)
+#endif
+
 static char *take(const char *kind, size_t size)
 {
 	int flags = MAP_PRIVATE | MAP_ANONYMOUS;
 	char *mem;
 
-	if (!strcmp(kind, "hugetlb"))
+	if (strcmp(kind, "mlock"))
 		flags |= MAP_HUGETLB;
+	if (!strcmp(kind, "gigantic"))
+		flags |= MAP_HUGE_1GB;
 	mem = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, -1, 0);
 	if (mem == MAP_FAILED)
 		return NULL;
@@ -26,6 +32,8 @@ static char *take(const char *kind, size_t size)
 	if (!strcmp(kind, "mlock") &&
 	    (madvise(mem, size, MADV_NOHUGEPAGE) || mlock(mem, size)))
 		return NULL;
+	if (!strcmp(kind, "reserved"))
+		return mem;
 	return memset(mem, 0x5a, size);
 }
 
@@ -35,7 +43,7 @@ int main(int argc, char **argv)
 	int fd;
 
 	if (argc != 4) {
-		fprintf(stderr, "usage: nodehold mlock|hugetlb MIB FIFO\n");
+		fprintf(stderr, "usage: nodehold mlock|hugetlb|gigantic|reserved MIB FIFO\n");
 		return 2;
 	}
 	if (!take(argv[1], strtoul(argv[2], NULL, 0) << 20)) {
