@@ -5,7 +5,7 @@
 # usage: test_config.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
-plan 151
+plan 153
 new_tree
 new_device dax0.0 100000000 aa
 new_device dax1.0 200000000 bb
@@ -24,7 +24,7 @@ conf() {
 wrong() {
 	conf "$2"
 	run apply --dry-run
-	is "$1" "$rc $out$err" "1 daxkmem: /etc/daxkmem.d/a.conf:$3: cannot read the configuration: $4
+	is "$1" "$((rc != 0)) $err" "1 daxkmem: /etc/daxkmem.d/a.conf:$3: cannot read the configuration: $4
   next: $5"
 }
 
@@ -103,7 +103,7 @@ value() {
 	for word in "$@"; do
 		conf "$head"$'\n'"$key = $word"
 		run apply --dry-run
-		is "$key = ${word:0:20} is refused" "$rc $out" "1 "
+		is "$key = ${word:0:20} is refused" "$rc $out" "1 dax0.0: would fail: its section"
 		like "... where" "$err" "a.conf:2: .*$key cannot be \""
 	done
 }
@@ -121,7 +121,7 @@ test_values() {
 	value policy "" unplugged "$(printf '%0100d' 0)"
 }
 
-# All errors are said at once, and nothing is done.
+# All errors are said at once, and nothing is done for a section that has one.
 test_many() {
 	conf "x = 1
 $head
@@ -130,7 +130,7 @@ policy = best
 size = 3
 size = 4"
 	run apply
-	is "many errors" "$rc $out" "1 "
+	is "many errors" "$rc $out" "1 dax0.0: failed: its section"
 	is "... each once; what stands in a section that is none is not looked at" \
 		"$(grep -o 'a.conf:[0-9]*' <<< "$err" | xargs)" \
 		"a.conf:1 a.conf:3 a.conf:4"
@@ -141,9 +141,36 @@ size = 4"
 	done <<< "$err"
 	printf '%s\nsize = 1G\0\n' "$head" > "$root/etc/daxkmem.d/a.conf"
 	refuses "a zero byte" 1 "a.conf: cannot read the configuration: it is not a text" apply
-	conf "$head"$'\npolicy = \e[1mx'
+	conf "$head"$'\npolicy = \e[1mx\u009b1m\u202e'
 	run apply
-	is "what a terminal would obey is not repeated" "$(tr -cd '\033' <<< "$err" | wc -c)" 0
+	like "what a terminal would obey is not repeated" "$err" 'policy cannot be "\?\[1mx\?1m\?"'
+}
+
+# An error keeps its own section from being applied, and no other.
+test_one() {
+	attach dax1.0 online_movable online_movable 1073741824 1073741824
+	conf "$head
+polcy = online
+[device \"uuid=bb\"]
+timeout = 60"
+	run apply
+	is "an error in one section: the other one is applied" "$rc $out" \
+		"64 dax0.0: failed: its section
+dax1.0: changed: timeout 60"
+	run apply --device dax1.0
+	is "... alone, it has not failed" "$rc $out" "0 dax1.0: unchanged"
+	run apply --device dax0.0
+	is "... and the wrong one has" "$rc $out" "1 dax0.0: failed: its section"
+	mkfifo "$root/etc/daxkmem.d/0.conf"
+	timeout 60 "$tool" --sysroot "$root" apply --device dax1.0 > "$work/out" 2> "$work/err"
+	is "a FIFO does not hold up the others" "$? $(< "$work/out")" "0 dax1.0: unchanged"
+	like "... and is said" "$(< "$work/err")" "0.conf: cannot read the configuration: it is not a regular file"
+	rm "$root/etc/daxkmem.d/0.conf"
+	printf '[device "uuid=bb"\n' > "$root/etc/daxkmem.d/a.conf"
+	run apply --device dax1.0
+	is "a device that no section names, while one is lost, has failed" "$rc $out" "1 "
+	rm -r "$devices/dax1.0/dax_kmem" "$devices/dax1.0/state"
+	bound dax1.0 device_dax
 }
 
 test_files() {
@@ -162,9 +189,11 @@ dax0.0: would change: attached"
 	ln -s /dev/null "$root/etc/daxkmem.d/10-a.conf"
 	planned "a link to /dev/null hides one" "dax0.0: would change: attached"
 	put "$root/etc/daxkmem.d/30-c.conf" 'node = 1'
-	refuses "a section ends with its file" 1 "30-c.conf:1: .*node stands before the first device" apply
+	run apply --dry-run
+	like "a section ends with its file" "$rc $err" "^64 .*30-c.conf:1: .*node stands before the first device"
 	put "$root/etc/daxkmem.d/30-c.conf" '[device "uuid=aa"]'
-	refuses "a device in two files" 1 "30-c.conf:1: .*uuid=aa has a section already, at /etc/daxkmem.d/20-b.conf:1" apply
+	run apply --dry-run
+	like "a device in two files" "$rc $err" "^64 .*30-c.conf:1: .*uuid=aa has a section already, at /etc/daxkmem.d/20-b.conf:1"
 	echo '[device "dax1.0"]' > "$work/own.conf"
 	run apply --dry-run "$work/own.conf"
 	is "a file that is named is read instead" "$rc $out$err" "64 dax1.0: would change: attached"
@@ -175,5 +204,6 @@ test_format
 test_wrong
 test_values
 test_many
+test_one
 test_files
 finish

@@ -257,6 +257,25 @@ test_devices() {
 	finds "no dax bus" devices 1 "^FAIL there is no dax bus +modprobe dax"
 }
 
+# A folder stands where a file is to be read, so that root cannot read it either.
+unreadable() {
+	broken
+	rm -rf "${root:?}$1"
+	mkdir -p "$root$1"
+	finds "$1 cannot be read" "$2" 0 "^UNKNOWN .*(cannot be read|is not known)"
+	check_not "... and nothing of it is OK" grep -q "^OK  *$2 " <<< "$out"
+}
+
+test_unreadable() {
+	unreadable /sys/kernel/security/lockdown lockdown
+	unreadable /etc/udev/rules.d/50-fit.rules rules
+	unreadable $memmap memmap
+	unreadable $nd/namespace0.0/mode namespaces
+	broken
+	rm -r "$root/sys/kernel/security"
+	finds "securityfs is not mounted" lockdown 0 "^UNKNOWN .*mount -t securityfs"
+}
+
 test_json() {
 	root=$work/nothing
 	mkdir "$root"
@@ -277,5 +296,6 @@ test_layout
 test_module
 test_rules
 test_devices
+test_unreadable
 test_json
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Commands that change a device in several steps hold the lock on its uevent
-# attribute. Each of them waits while another process holds that lock.
+# Commands that change a device hold the lock on its uevent attribute. Each of
+# them says so and waits while another process holds that lock.
 # usage: test_locks.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
@@ -12,7 +12,7 @@
 	echo "1..0 # SKIP /proc/locks cannot be read"
 	exit 0
 }
-plan 38
+plan 72
 
 # differs TEXT GOT OTHER
 differs() {
@@ -33,6 +33,7 @@ takes_lock() {
 	pid=$!
 	check "$text: waits for the lock" waits_for_lock $pid
 	is "... changes nothing meanwhile" "$(snapshot)" "$before"
+	like "... says so" "$(< "$work/out")" "^daxkmem: dax0.0: waits for .*, which is changing it"
 	exec 9>&-
 	wait $pid
 	is "... continues once the lock is free" "$?" "$code"
@@ -55,6 +56,50 @@ test_memory() {
 	takes_lock 0 apply --detach
 	new_machine online_movable 1073741824
 	takes_lock 0 detach dax0.0
+}
+
+test_settings() {
+	new_machine online_movable 1073741824
+	takes_lock 0 policy dax0.0 offline
+	takes_lock 0 resize dax0.0 512M
+	takes_lock 0 state dax0.0 unplugged
+	new_machine unplugged 0
+	takes_lock 0 node dax0.0 2
+}
+
+# waiting COMMAND...: runs it while the device is locked; sets pid
+waiting() {
+	exec 9>> "$devices/dax0.0/uevent"
+	flock 9
+	"$@" > "$work/out" 2>&1 9>&- &
+	pid=$!
+	waits_for_lock $pid
+}
+
+# ignoring WORD...: the tool, as nohup(1) starts it
+ignoring() {
+	trap '' HUP
+	exec "$tool" --sysroot "$root" "$@"
+}
+
+test_signals() {
+	new_machine online_movable 1073741824
+	waiting "$tool" --sysroot "$root" policy dax0.0 offline
+	kill -HUP $pid
+	wait $pid
+	is "a signal ends the wait" "$?" 1
+	like "... which says so" "$(< "$work/out")" \
+		"is still changing it, and a signal ended the wait \(EINTR\)"
+	waiting ignoring policy dax0.0 offline
+	kill -HUP $pid
+	exec 9>&-
+	wait $pid
+	is "... but not one that was ignored before" "$?" 0
+	waiting "$tool" --sysroot "$root" detach dax0.0 --timeout 1
+	wait $pid
+	is "--timeout ends the wait" "$?" 1
+	like "... which says so" "$(< "$work/out")" "and the time limit ended the wait"
+	exec 9>&-
 }
 
 test_ledger() {
@@ -89,6 +134,8 @@ test_dry_run() {
 }
 
 test_memory
+test_settings
+test_signals
 test_ledger
 test_unplugged
 test_dry_run

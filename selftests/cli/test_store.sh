@@ -6,13 +6,11 @@
 # usage: test_store.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
-# shellcheck source=locks.sh
-. "$here/locks.sh"
 command -v "${CC:-cc}" > /dev/null || {
 	echo "1..0 # SKIP no C compiler"
 	exit 0
 }
-plan 34
+plan 37
 "${CC:-cc}" -shared -fPIC -Wall -Werror -o "$work/calls.so" "$here/calls.c" -ldl || exit 1
 state=$root/var/lib/daxkmem
 file=$state/aa.bad
@@ -115,23 +113,48 @@ test_names() {
 	is "... and goes" "$(ls -A "$state")" aa.bad
 }
 
-# Two at a time: the second one waits for the temporary file.
+# Two at a time: the second one waits for the temporary file, but not for ever.
 test_two() {
 	: > "$temp"
 	exec 9>> "$temp"
 	flock 9
 	"$tool" --sysroot "$root" bad add dax0.0 0x10000c000 > /dev/null 2>&1 9>&- &
-	check "a temporary file that another process holds is waited for" \
-		waits_for_lock $!
+	sleep 1
+	check "a temporary file that another process holds is waited for" kill -0 $!
 	check_not "... and not changed meanwhile" grep -q c000 "$file"
 	exec 9>&-
 	wait $!
 	is "... the command then finishes" "$?" 0
 	check "... and has stored its page" grep -q c000 "$file"
+	: > "$temp"
+	exec 9>> "$temp"
+	flock 9
+	timeout 60 "$tool" --sysroot "$root" bad add dax0.0 0x10000d000 > /dev/null 2> "$work/err" 9>&-
+	is "... one that is held on and on is given up" "$?" 1
+	like "... which says so" "$(< "$work/err")" "\(EAGAIN\)"
+	exec 9>&-
+	rm "$temp"
+}
+
+# In a folder of another user, who may have locked it.
+test_foreign() {
+	if [ "$(id -u)" != 0 ]; then
+		skip "a temporary file of another user is refused at once" "not root"
+		return
+	fi
+	: > "$temp"
+	chown nobody "$temp"
+	exec 9>> "$temp"
+	flock 9
+	timeout 60 "$tool" --sysroot "$root" bad add dax0.0 0x10000e000 > /dev/null 2> "$work/err" 9>&-
+	like "a temporary file of another user is refused at once" "$? $(< "$work/err")" "^1 .*\(EEXIST\)"
+	exec 9>&-
+	rm "$temp"
 }
 
 test_order
 test_failures
 test_names
-[ ! -r /proc/locks ] || test_two
+test_two
+test_foreign
 finish

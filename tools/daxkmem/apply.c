@@ -204,7 +204,7 @@ static int apply_free(struct daxkmem_device *d, const struct wish *w,
 	if (out->dry)
 		rc = attach_allowed(d, &o);
 	else
-		rc = attach_load_driver(d) ?: attach_free(d, &o);
+		rc = attach_load_driver(device_name(d)) ?: attach_free(d, &o);
 	if (rc)
 		return failed(out, "attach", rc);
 	record_all(out, &c);

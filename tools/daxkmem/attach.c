@@ -4,13 +4,13 @@
 #include <string.h>
 #include <unistd.h>
 #include "attach.h"
+#include "given_up.h"
 #include "hugepages.h"
 #include "ledger.h"
 #include "modules.h"
 #include "policy.h"
 #include "pool.h"
 #include "rate.h"
-#include "signature.h"
 
 static int fails(const struct daxkmem_device *d, int err, const char *cause,
 		 const char *next)
@@ -41,14 +41,14 @@ static int refuse_driver(const struct daxkmem_device *d)
 
 	if (daxkmem_device_in_tree(d))
 		return fails(d, EBUSY, "the kernel's own kmem driver has it",
-			     say("daxctl reconfigure-device -f -m devdax %s, then attach it",
-				 name));
+			     say("daxctl reconfigure-device -f -m devdax %s && daxkmem attach %s",
+				 name, name));
 	if (daxkmem_device_pool(d))
 		return fails(d, EBUSY,
 			     "it is held for the guests of a Xen host, by dax_kmem_xen",
 			     "daxkmem xen list");
 	return fails(d, EBUSY, say("the driver %s has it", driver),
-		     say("unbind it from %s first", driver));
+		     say("echo %s > " DAX_DRIVERS "/%s/unbind", name, driver));
 }
 
 static int refuse_held(const struct daxkmem_device *d)
@@ -70,25 +70,24 @@ static int refuse_held(const struct daxkmem_device *d)
 
 /*
  * A read error is no signature: such a page is for the bad-page list. A device
- * that device_dax does not have cannot be read.
+ * that device_dax does not have cannot be read. What is found is not wiped here,
+ * before any step that can fail: see given_up.c.
  */
-static int check_signature(const struct daxkmem_device *d, bool force)
+static int check_signature(const struct daxkmem_device *d,
+			   const struct attach_options *o, struct signature *s)
 {
-	const char *what;
-	int rc;
-
-	if (signature_of_dax(d, &what) <= 0)
+	if (signature_of_dax(d, s) <= 0)
+		*s = (struct signature){ .what = NULL };
+	if (!s->what || o->force || o->wipe || given_up(d, s))
 		return 0;
-	if (!force)
-		return fails(d, EEXIST, say("it holds %s", what),
-			     "what it holds would be overwritten; --force does it");
-	rc = signature_wipe(d);
-	return rc ? fails(d, -rc, say("its %s cannot be wiped: %s", what,
-				      strerror(-rc)), NULL) : 0;
+	return fails(d, EEXIST, say("it holds %s, which would be overwritten",
+				    s->what),
+		     say("daxkmem attach %s --force overwrites it",
+			 device_name(d)));
 }
 
-/* Returns 0, or an exit code. */
-int attach_load_driver(const struct daxkmem_device *d)
+/* @name: of the device or namespace. Returns 0, or an exit code. */
+int attach_load_driver(const char *name)
 {
 	int rc;
 
@@ -97,8 +96,7 @@ int attach_load_driver(const struct daxkmem_device *d)
 	rc = module_load("dax_kmem");
 	if (!rc && daxkmem_driver(ctx))
 		return 0;
-	return complain(UNSUPPORTED, rc == -EOPNOTSUPP ? 0 : -rc,
-			device_name(d), "attach",
+	return complain(UNSUPPORTED, rc == -EOPNOTSUPP ? 0 : -rc, name, "attach",
 			rc == -ENOENT ?
 			"there is no driver dax_kmem for the kernel that runs" :
 			"the driver dax_kmem is not loaded",
@@ -121,11 +119,9 @@ static int check(const struct daxkmem_device *d, bool force)
 int attach_allowed(const struct daxkmem_device *d,
 		   const struct attach_options *o)
 {
-	int rc = check(d, o->force);
+	struct signature s;
 
-	if (rc || o->force || o->wipe)
-		return rc;
-	return check_signature(d, false);
+	return check(d, o->force) ?: check_signature(d, o, &s);
 }
 
 static int bind_fails(const struct daxkmem_device *d, int err,
@@ -162,6 +158,7 @@ static const char *number_text(long long n)
 static int set_up(const struct daxkmem_device *d,
 		  const struct attach_options *o)
 {
+	int rc = ledger_feed(d, "attach");
 	const struct {
 		const char *file, *value;
 	} settings[] = {
@@ -172,7 +169,6 @@ static int set_up(const struct daxkmem_device *d,
 		{ "policy", o->policy },
 	};
 	size_t i;
-	int rc = ledger_feed(d, "attach");
 
 	for (i = 0; !rc && i < ARRAY_SIZE(settings); i++) {
 		if (!settings[i].value)
@@ -293,7 +289,8 @@ static int check_same(const struct daxkmem_device *d,
 		      const struct attach_options *o)
 {
 	const char *name = device_name(d);
-	const char *anew = say("daxkmem detach %s, then attach it", name);
+	const char *anew = say("daxkmem detach %s && daxkmem attach %s with what is wanted",
+			       name, name);
 	const char *policy = device_text(d, DAXKMEM_POLICY);
 	long long node = daxkmem_device_number(d, DAXKMEM_NODE);
 	long long size = daxkmem_device_number(d, DAXKMEM_REQUESTED);
@@ -347,16 +344,18 @@ static int settle(struct daxkmem_device *d, const struct attach_options *o)
 int attach_free(struct daxkmem_device *d, const struct attach_options *o)
 {
 	struct daxkmem_failure why;
-	int rc = check(d, o->force);
+	struct signature s;
+	int rc = check(d, o->force) ?: check_signature(d, o, &s);
 
 	if (!rc)
 		rc = huge_want_check(d, o->hugepages, "attach");
-	if (!rc)
-		rc = check_signature(d, o->force || o->wipe);
 	if (rc)
 		return rc;
 	rc = daxkmem_device_bind(d, &why);
-	return rc ? bind_fails(d, -rc, &why) : settle(d, o);
+	rc = rc ? bind_fails(d, -rc, &why) : settle(d, o);
+	if (!rc)
+		given_up_keep(d, &s);
+	return rc;
 }
 
 /* Bound without memory, by hand or by an attach that was killed. */
@@ -367,7 +366,9 @@ static int complete(struct daxkmem_device *d, const struct attach_options *o)
 		 huge_want_set_up(d, o->hugepages, "attach");
 
 	if (rc && daxkmem_device_write(d, "state", dk_state_word(DK_UNPLUGGED)))
-		warn(device_name(d), "some of its memory stays; daxkmem detach takes it back");
+		warn(device_name(d),
+		     say("some of its memory stays; daxkmem detach %s takes it back",
+			 device_name(d)));
 	return rc ?: report(d, "attached");
 }
 
@@ -377,14 +378,10 @@ static bool has_memory(const struct daxkmem_device *d)
 	       daxkmem_device_number(d, DAXKMEM_PLUGGED) != 0;
 }
 
-/* Caller has the lock. Others may have been faster until then. */
+/* Caller has the lock, and has read the device. */
 static int attach_locked(struct daxkmem_device *d,
 			 const struct attach_options *o)
 {
-	int rc = daxkmem_device_refresh(d);
-
-	if (rc)
-		return fails(d, -rc, NULL, "daxkmem list");
 	if (has_memory(d))
 		return already(d, o);
 	if (daxkmem_device_attached(d))
@@ -405,11 +402,11 @@ int attach_device(struct daxkmem_device *d, const struct attach_options *o)
 
 	if (has_memory(d))
 		return already(d, o);
-	rc = attach_load_driver(d);
+	rc = attach_load_driver(device_name(d));
 	if (rc)
 		return rc;
 	stop_catch();
-	lock = device_lock(d, "attach");
+	lock = device_lock_read(d, "attach");
 	if (lock < 0)
 		return -lock;
 	rc = attach_locked(d, o);

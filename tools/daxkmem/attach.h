@@ -20,7 +20,7 @@ struct attach_options {
 };
 
 int attach_check(const struct attach_options *o);
-int attach_load_driver(const struct daxkmem_device *d);
+int attach_load_driver(const char *name);
 int attach_allowed(const struct daxkmem_device *d,
 		   const struct attach_options *o);
 int attach_free(struct daxkmem_device *d, const struct attach_options *o);

@@ -5,8 +5,6 @@
 #include <string.h>
 #include "blockset.h"
 
-#define MEMORY "/sys/devices/system/memory"
-
 /* A block as the kernel shows it. Returns 0, or -ENODEV: it is not there. */
 static int read_block(struct daxkmem_block *b, unsigned long id)
 {

@@ -154,6 +154,10 @@ static void do_device(struct tally *t, const struct wish *w,
 			      "apply it",
 			      say("%s has a section already, at %s", name,
 				  other), "keep one of them");
+	} else if (w->wrong) {
+		/* which has been complained about */
+		strcpy(out.failed, "its section");
+		rc = FAILED;
 	} else {
 		rc = bring(d, w, &out);
 	}
@@ -202,6 +206,9 @@ static int do_all(const struct config *c)
 		do_wish(&t, &c->v[i]);
 	if (opt.json)
 		json_print(t.rows);
+	/* for one device alone it may have been of another */
+	if (c->lost && !(only && t.good))
+		t.bad++;
 	rc = code_of(&t);
 	json_object_put(t.rows);
 	if (i < c->nr)
@@ -209,7 +216,7 @@ static int do_all(const struct config *c)
 				say("%s:%d", c->v[i].file, c->v[i].line),
 				"apply it", "a signal came before",
 				"daxkmem apply");
-	if (!c->nr && !only && !opt.json)
+	if (!c->nr && !c->lost && !only && !opt.json)
 		fputs("daxkmem: no configuration names a device\n", stderr);
 	return rc;
 }
@@ -235,9 +242,8 @@ static int run(int argc, char **argv)
 
 	if (rc)
 		return rc;
-	rc = config_load(&c, argc, argv);
-	if (!rc)
-		rc = do_all(&c);
+	config_load(&c, argc, argv);
+	rc = do_all(&c);
 	config_free(&c);
 	return rc;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxkmem attach: a device becomes memory, or stays what it was. */
+#include <unistd.h>
 #include "attach.h"
 #include "daxkmem.h"
 #include "namespace.h"
@@ -27,6 +28,24 @@ static const struct option_def options[] = {
 	{ 0 },
 };
 
+/*
+ * What it holds is lost; so the driver comes first, without which all would be
+ * in vain.
+ */
+static int make_devdax(const char *name)
+{
+	int lock, rc = attach_load_driver(name);
+
+	if (rc)
+		return rc;
+	lock = lock_uevent(ND_DEVICES, name, "make it devdax");
+	if (lock < 0)
+		return -lock;
+	rc = namespace_make_devdax(name, o.force);
+	close(lock);
+	return rc;
+}
+
 /* A namespace in another mode has no dax device. Returns 0, or an exit code. */
 static int check_namespace(const char *word)
 {
@@ -36,7 +55,7 @@ static int check_namespace(const char *word)
 	if (!namespace_without_dax(word, name, &mode))
 		return 0;
 	if (devdax)
-		return namespace_make_devdax(name, o.force);
+		return make_devdax(name);
 	return complain(FAILED, 0, name, "attach",
 			say("its mode is %s, and only a devdax namespace has a dax device",
 			    mode),

@@ -127,20 +127,6 @@ static int forget(struct daxkmem_device *d, int argc, char **argv)
 	return rc;
 }
 
-/* A file that the user names is where the user says, whatever --sysroot is. */
-static int read_file(const char *file, char **text)
-{
-	struct daxkmem_ctx *plain;
-	int rc = daxkmem_new(&plain, "");
-
-	if (rc)
-		return rc;
-	rc = root_read_all(plain, text, "%s",
-			   strcmp(file, "-") ? file : "/dev/stdin");
-	daxkmem_free(plain);
-	return rc < 0 ? rc : 0;
-}
-
 static int parse_file(const struct daxkmem_device *d, const char *file,
 		      char *text, const struct ranges *own, struct ranges *bad)
 {
@@ -165,10 +151,11 @@ static int import(struct daxkmem_device *d, int argc, char **argv)
 {
 	struct ranges own, bad = { 0 };
 	char *text;
-	int rc = read_file(argv[0], &text);
+	int rc = file_read_all(strcmp(argv[0], "-") ? argv[0] : "/dev/stdin",
+			       &text);
 
 	(void)argc;
-	if (rc)
+	if (rc < 0)
 		return complain(FAILED, -rc, argv[0], "read it", NULL, NULL);
 	rc = ledger_own(d, "import bad pages", &own);
 	if (!rc)
@@ -246,15 +233,10 @@ static int run_verb(const struct verb *v, struct daxkmem_device *d, int argc,
 		return bad_watch(d);
 	if (!v->writes)
 		return v->run(d, argc, argv);
-	lock = device_lock(d, "remember its bad pages");
+	lock = device_lock_read(d, "remember its bad pages");
 	if (lock < 0)
 		return -lock;
-	rc = daxkmem_device_refresh(d);
-	if (rc)
-		rc = complain(FAILED, -rc, device_name(d), v->name, NULL,
-			      "daxkmem list");
-	else
-		rc = v->run(d, argc, argv);
+	rc = v->run(d, argc, argv);
 	close(lock);
 	return rc;
 }

@@ -40,7 +40,7 @@ static int fails(const char *action, int err)
 /* No module dax_kmem for the running kernel? Not if that cannot be known. */
 static bool module_missing(void)
 {
-	char release[WORD_LEN], *text;
+	char release[TEXT_LEN], *text;
 	bool missing;
 
 	if (root_read(ctx, release, sizeof(release),

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem detach: a device's memory is taken back; device_dax gets it. */
+/* daxkmem detach: a device's memory is taken back; device_dax gets it, if loaded. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 #include "daxkmem.h"
 #include "detach.h"
+#include "given_up.h"
 #include "hugepages.h"
 #include "ledger.h"
 #include "obstacle.h"
@@ -12,9 +13,10 @@
 #include "pool.h"
 
 static unsigned int timeout;
-static bool scrub;
+static bool scrub, force;
 
 static const struct option_def options[] = {
+	{ "force", NULL, "even if other nodes have no room", FLAG, &force },
 	{ "timeout", "SECONDS", "give up after that time", SECONDS, &timeout },
 	{ "scrub", NULL, "overwrite it with zeros", FLAG, &scrub },
 	{ 0 },
@@ -51,10 +53,6 @@ static int check(const struct daxkmem_device *d)
 				       say("the driver %s has it", driver),
 			     in_tree ? say("daxctl reconfigure-device -f -m devdax %s",
 					   device_name(d)) : NULL);
-	if (!driver_exists(ctx, DAX_HOME))
-		return complain(UNSUPPORTED, ENOENT, device_name(d), "detach",
-				"the driver " DAX_HOME ", which is to get it, is not loaded",
-				"modprobe " DAX_HOME);
 	return 0;
 }
 
@@ -65,6 +63,11 @@ static const char *unplug_cause(int err)
 			   timeout);
 	if (err == EINTR)
 		return "a signal ended it; all is as it was";
+	if (err == ETIMEDOUT)
+		return say("its memory was not free within the %lld s of its timeout; all is as it was",
+			   daxkmem_device_number(d, DAXKMEM_TIMEOUT));
+	if (err == ENOMEM)
+		return "the other nodes have no room for what is in use; all is as it was";
 	if (err == EBUSY)
 		return "its memory has pages that cannot be moved; all is as it was";
 	return say("its memory cannot be unplugged: %s", strerror(err));
@@ -76,13 +79,29 @@ static int unplug_fails(const struct daxkmem_device *d, int err)
 	struct obstacle o;
 
 	obstacle_find(&o, d);
-	if (err == EINTR || err == EBUSY)
+	if (err == EINTR || err == EBUSY || err == ETIMEDOUT)
 		next = say("daxkmem why %s shows what holds it; dmesg | grep %s names the block",
+			   name, name);
+	else if (err == ENOMEM)
+		next = say("free memory or add swap, dmesg | grep %s has the sum; or daxkmem detach %s --force",
 			   name, name);
 	else
 		next = next_step(err, see_log(name));
 	return complain_of(&o, FAILED, err, name, "detach", unplug_cause(err),
 			   next);
+}
+
+/* An older driver does not check, and has no such attribute. */
+static int check_room(const struct daxkmem_device *d, const char *word)
+{
+	int rc = force ? daxkmem_device_write(d, "dax_kmem/check_room", word) :
+			 0;
+
+	if (!rc || rc == -ENOENT)
+		return 0;
+	return fails(d, -rc, say("its check of the room cannot be set: %s",
+				 strerror(-rc)),
+		     next_step(-rc, see_log(device_name(d))));
 }
 
 /* All memory of the device offline and gone, or all as it was. */
@@ -97,7 +116,7 @@ static int unplug(const struct daxkmem_device *d)
 		return fails(d, -rc, say("it cannot be scrubbed: %s",
 					 strerror(-rc)),
 			     next_step(-rc, see_log(device_name(d))));
-	rc = huge_before(&pools, d, 0, "detach");
+	rc = huge_before(&pools, d, 0, "detach") ?: check_room(d, "0");
 	if (rc)
 		return rc;
 	obstacle_listen();
@@ -105,6 +124,7 @@ static int unplug(const struct daxkmem_device *d)
 	rc = progress_write(d, "state", dk_state_word(DK_UNPLUGGED),
 			    "detaching", 0);
 	stop_cancel();
+	check_room(d, "1");
 	rc = rc ? unplug_fails(d, -rc) : 0;
 	huge_after(&pools, d, !rc);
 	return rc;
@@ -141,26 +161,32 @@ static void remember(const struct daxkmem_device *d)
 		warn(device_name(d), "it is detached all the same");
 }
 
-/* Caller has the lock. */
+static const char *whose(const struct daxkmem_device *d)
+{
+	return *device_text(d, DAXKMEM_DRIVER) ? DAX_HOME " has it" :
+	       "no driver has it, since " DAX_HOME " is not loaded";
+}
+
+/* Caller has the lock, and has read the device. */
 static int detach(struct daxkmem_device *d, const char **done)
 {
-	int rc = daxkmem_device_refresh(d);
+	const char *driver = device_text(d, DAXKMEM_DRIVER);
+	bool home = !strcmp(driver, DAX_HOME);
+	bool already = home || (!*driver && !driver_exists(ctx, DAX_HOME));
+	int rc = home ? 0 : check(d);
 
-	if (rc)
-		return fails(d, -rc, NULL, "daxkmem list");
-	if (!strcmp(device_text(d, DAXKMEM_DRIVER), DAX_HOME)) {
-		*done = "detached already, " DAX_HOME " has it";
-		return DONE;
-	}
-	rc = check(d);
 	if (!rc && daxkmem_device_attached(d)) {
 		remember(d);
 		rc = unplug(d);
 	}
-	if (!rc)
+	if (!rc && !home)
 		rc = let_go(d);
-	*done = "detached, " DAX_HOME " has it";
-	return rc;
+	if (rc)
+		return rc;
+	given_up_wipe(d);
+	*done = say("%s, %s", already ? "detached already" : "detached",
+		    whose(d));
+	return DONE;
 }
 
 static int locked(struct daxkmem_device *d, const char **done)
@@ -168,9 +194,11 @@ static int locked(struct daxkmem_device *d, const char **done)
 	int lock, rc;
 
 	stop_catch();
-	lock = device_lock(d, "detach");
+	stop_after(timeout);
+	lock = device_lock_read(d, "detach");
 	if (lock < 0)
 		return -lock;
+	stop_cancel();
 	rc = detach(d, done);
 	close(lock);
 	return rc;

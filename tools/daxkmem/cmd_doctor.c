@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxkmem doctor: is this machine fit for dax_kmem, and if not, what mends it? */
+#include <errno.h>
 #include <string.h>
 #include "doctor.h"
 
@@ -51,10 +52,19 @@ void found(enum result result, const char *finding, const char *mend)
 	failed |= result == FAIL;
 }
 
+/* @what is there, as far as is known, and cannot be read. @err: negative */
+void unread(const char *what, int err)
+{
+	found(UNKNOWN,
+	      say("%s cannot be read: %s", what,
+		  err == -ENXIO ? "it is not a regular file" : strerror(-err)),
+	      next_step(-err, NULL));
+}
+
 /* Of the kernel that runs; "" if that cannot be read. */
 const char *kernel_release(void)
 {
-	static char release[WORD_LEN];
+	static char release[TEXT_LEN];
 
 	if (root_read(ctx, release, sizeof(release),
 		      "/proc/sys/kernel/osrelease") < 0)

@@ -33,7 +33,7 @@ static int write_fails(const struct daxkmem_device *d, const char *word,
 		       const char *action, int err)
 {
 	const char *name = device_name(d);
-	char possible[WORD_LEN];
+	char possible[TEXT_LEN];
 
 	if (err == EBUSY)
 		return complain(FAILED, err, name, action,
@@ -53,13 +53,8 @@ static int write_fails(const struct daxkmem_device *d, const char *word,
 static int change(struct daxkmem_device *d, const char *word,
 		  const char *action)
 {
-	int rc;
+	int rc = daxkmem_device_write(d, "dax_kmem/target_node", word);
 
-	if (!is_number(word))
-		return complain(USAGE, 0, device_name(d), action,
-				say("\"%s\" is no node", word),
-				"give its number, or -1 for the device's own");
-	rc = daxkmem_device_write(d, "dax_kmem/target_node", word);
 	if (rc)
 		return write_fails(d, word, action, -rc);
 	daxkmem_device_refresh(d);
@@ -79,10 +74,14 @@ static int run(int argc, char **argv)
 		return rc;
 	if (!word)
 		rc = show(d);
+	else if (!is_number(word))
+		rc = complain(USAGE, 0, device_name(d), action,
+			      say("\"%s\" is no node", word),
+			      "give its number, or -1 for the device's own");
 	else if (!daxkmem_device_attached(d))
 		rc = device_not_attached(d, action);
 	else
-		rc = change(d, word, action);
+		rc = device_change(d, action, change, word);
 	daxkmem_device_free(d);
 	return rc;
 }

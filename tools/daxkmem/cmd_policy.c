@@ -24,13 +24,8 @@ static int show(const struct daxkmem_device *d)
 static int change(struct daxkmem_device *d, const char *word,
 		  const char *action)
 {
-	int rc;
+	int rc = daxkmem_device_write(d, FILE_POLICY, word);
 
-	if (dk_policy_parse(word, strlen(word)) < 0)
-		return complain(USAGE, 0, device_name(d), action,
-				say("\"%s\" is no policy", word),
-				say("use %s", policy_words()));
-	rc = daxkmem_device_write(d, FILE_POLICY, word);
 	if (rc)
 		return complain(FAILED, -rc, device_name(d), action, NULL,
 				next_step(-rc, see_log(device_name(d))));
@@ -47,10 +42,14 @@ static int run(int argc, char **argv)
 
 	if (rc)
 		return rc;
-	if (!daxkmem_device_attached(d))
+	if (word && dk_policy_parse(word, strlen(word)) < 0)
+		rc = complain(USAGE, 0, device_name(d), action,
+			      say("\"%s\" is no policy", word),
+			      say("use %s", policy_words()));
+	else if (!daxkmem_device_attached(d))
 		rc = device_not_attached(d, action);
 	else
-		rc = word ? change(d, word, action) : show(d);
+		rc = word ? device_change(d, action, change, word) : show(d);
 	daxkmem_device_free(d);
 	return rc;
 }

@@ -43,13 +43,14 @@ static int goal_of(const struct daxkmem_device *d, const char *word,
 			     *goal < 0 ? say("it has only %s", human(now)) :
 					 say("%s of it can be memory",
 					     human(usable)),
-			     say("give a size from 0 to %lld", usable));
+			     say("daxkmem resize %s %lld", device_name(d),
+				 *goal < 0 ? 0 : usable));
 	if (block > 0 && *goal % block)
 		return fails(d, USAGE, 0,
 			     say("%lld bytes are not whole memory blocks of %s",
 				 *goal, human(block)),
-			     say("%lld and %lld are", *goal - *goal % block,
-				 *goal - *goal % block + block));
+			     say("daxkmem resize %s %lld", device_name(d),
+				 *goal - *goal % block));
 	return 0;
 }
 
@@ -68,6 +69,10 @@ static const char *cause_of(int err, const char *now)
 		return say("it was not done within %u s; %s", timeout, now);
 	if (err == EINTR)
 		return say("a signal ended it; %s", now);
+	if (err == ETIMEDOUT)
+		return say("the time that its timeout allows is over; %s", now);
+	if (err == ENOMEM)
+		return say("there is too little room in other memory; %s", now);
 	if (err == EBUSY)
 		return say("too few blocks can be given back; %s", now);
 	if (err == ENOSPC)
@@ -77,10 +82,10 @@ static const char *cause_of(int err, const char *now)
 
 static const char *next_of(const char *name, int err)
 {
-	if (err == EINTR || err == EBUSY)
+	if (err == EINTR || err == EBUSY || err == ETIMEDOUT)
 		return say("daxkmem why %s shows what holds it", name);
 	if (err == ENOSPC)
-		return say("daxkmem list -o device,withheld %s", name);
+		return say("daxkmem list %s --output device,withheld", name);
 	return next_step(err, see_log(name));
 }
 
@@ -98,23 +103,19 @@ static int write_fails(struct daxkmem_device *d, int err, long long was)
 			   next_of(name, err));
 }
 
-static int resize(struct daxkmem_device *d, const char *word)
+/* Caller has the lock. */
+static int change(struct daxkmem_device *d, const char *word,
+		  const char *action)
 {
 	long long was = daxkmem_device_number(d, DAXKMEM_PLUGGED), goal;
 	struct huge_keep pools;
-	int rc;
+	int rc = goal_of(d, word, &goal);
 
-	if (!daxkmem_device_attached(d))
-		return fails(d, FAILED, ENOENT, "it is not attached",
-			     say("daxkmem attach %s --size %s", device_name(d),
-				 word));
-	rc = goal_of(d, word, &goal);
 	if (rc)
 		return rc;
-	rc = huge_before(&pools, d, goal, ACTION);
+	rc = huge_before(&pools, d, goal, action);
 	if (rc)
 		return rc;
-	stop_catch();
 	obstacle_listen();
 	stop_after(timeout);
 	rc = progress_write(d, "dax_kmem/requested_size", say("%lld", goal),
@@ -125,6 +126,26 @@ static int resize(struct daxkmem_device *d, const char *word)
 	if (!rc)
 		device_done(d, reached(d));
 	return rc;
+}
+
+static int resize(struct daxkmem_device *d, const char *word)
+{
+	long long goal;
+	int rc;
+
+	if (!daxkmem_device_attached(d))
+		return fails(d, FAILED, ENOENT, "it is not attached",
+			     strchr("+-", *word) ?
+			     say("daxkmem attach %s", device_name(d)) :
+			     say("daxkmem attach %s --size %s", device_name(d),
+				 word));
+	/* what is wrong by itself need not wait for others */
+	rc = goal_of(d, word, &goal);
+	if (rc)
+		return rc;
+	stop_catch();
+	stop_after(timeout);
+	return device_change(d, ACTION, change, word);
 }
 
 static int run(int argc, char **argv)

@@ -112,14 +112,11 @@ static int for_the_time(struct daxkmem_device *d)
 	return rc;
 }
 
-/* Caller has the lock. */
+/* Caller has the lock, and has read the device. */
 static int scrub(struct daxkmem_device *d)
 {
-	int rc = daxkmem_device_refresh(d);
+	int rc = check(d);
 
-	if (rc)
-		return fails(d, FAILED, -rc, NULL, "daxkmem list");
-	rc = check(d);
 	if (!rc)
 		rc = daxkmem_device_attached(d) ? overwrite(d) :
 						  for_the_time(d);
@@ -133,7 +130,7 @@ static int locked(struct daxkmem_device *d)
 	int lock, rc;
 
 	stop_catch();
-	lock = device_lock(d, ACTION);
+	lock = device_lock_read(d, ACTION);
 	if (lock < 0)
 		return -lock;
 	rc = scrub(d);

@@ -26,6 +26,10 @@ static int change_fails(const struct daxkmem_device *d, const char *word,
 	obstacle_find(&o, d);
 	if (err == EINTR)
 		cause = "a signal ended it; all is as it was";
+	if (err == ETIMEDOUT)
+		cause = "the time that its timeout allows is over; all is as it was";
+	if (err == ENOMEM)
+		cause = "there is too little room in other memory; all is as it was";
 	if (err == EBUSY && !strcmp(word, dk_state_word(DK_UNPLUGGED))) {
 		cause = "it has pages that cannot be moved; all is as it was";
 	} else if (err == EBUSY) {
@@ -46,16 +50,17 @@ static long long goal_of(const struct daxkmem_device *d, const char *word)
 	return size > 0 ? size : daxkmem_device_number(d, DAXKMEM_USABLE);
 }
 
-static int change(struct daxkmem_device *d, const char *word)
+static int change(struct daxkmem_device *d, const char *word,
+		  const char *action)
 {
 	long long goal = goal_of(d, word);
 	struct huge_keep pools;
 	int rc = huge_before(&pools, d, goal,
 			     say("change its state to %s", word));
 
+	(void)action;
 	if (rc)
 		return rc;
-	stop_catch();
 	obstacle_listen();
 	rc = progress_write(d, "state", word, word, goal);
 	rc = rc ? change_fails(d, word, -rc) : 0;
@@ -90,7 +95,7 @@ static int state(struct daxkmem_device *d, const char *word,
 				"use unplugged, online, online_kernel or online_movable");
 	if (!daxkmem_device_text(d, DAXKMEM_STATE))
 		return device_not_attached(d, action);
-	return word ? change(d, word) : show(d);
+	return word ? device_change(d, action, change, word) : show(d);
 }
 
 static int run(int argc, char **argv)

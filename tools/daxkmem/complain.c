@@ -2,23 +2,31 @@
 /* An error: the object, the action, the cause, and the next step. */
 #include <errno.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include "daxkmem.h"
 #include "obstacle.h"
 
-#define NR_SAID 16
+#define NR_SAID 256
 
-/* Text for a complaint; good until some more have been made. */
+/* Text of any length; good until NR_SAID more have been made. */
 const char *say(const char *fmt, ...)
 {
-	static char said[NR_SAID][1024];
+	static char *said[NR_SAID];
 	static unsigned int turn;
-	char *s = said[turn++ % NR_SAID];
+	char **old = &said[turn++ % NR_SAID], *s;
 	va_list ap;
+	int n;
 
 	va_start(ap, fmt);
-	vsnprintf(s, sizeof(said[0]), fmt, ap);
+	n = vasprintf(&s, fmt, ap);
 	va_end(ap);
+	if (n < 0) {
+		fputs("daxkmem: out of memory\n", stderr);
+		exit(FAILED);
+	}
+	free(*old);
+	*old = s;
 	return s;
 }
 
@@ -67,8 +75,8 @@ static void complain_text(const struct obstacle *in_the_way, int err,
 			  const char *object, const char *action,
 			  const char *cause, const char *next)
 {
-	fprintf(stderr, "daxkmem: %s: cannot %s: %s", clean(object), action,
-		clean(cause));
+	fprintf(stderr, "daxkmem: %s: cannot %s: %s", clean(object),
+		clean(action), clean(cause));
 	if (err)
 		fprintf(stderr, " (%s)", strerrorname_np(err));
 	if (*in_the_way->text)
@@ -92,7 +100,7 @@ static void complain_text(const struct obstacle *in_the_way, int err,
 int complain(int code, int err, const char *object, const char *action,
 	     const char *cause, const char *next)
 {
-	struct obstacle nothing = { .json = NULL };
+	struct obstacle nothing = { .text = "", .next = "" };
 
 	return complain_of(&nothing, code, err, object, action, cause, next);
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The configuration's format. Whatever is not understood is an error: a word
- * that is mistyped must not mean "as before".
+ * that is mistyped must not mean "as before". It is an error of the section that
+ * it stands in, and the other sections hold.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -24,7 +25,10 @@ struct place {
 
 static void wrong(struct place *p, const char *cause, const char *next)
 {
-	p->c->errors++;
+	if (p->section >= 0 && !p->lost)
+		p->c->v[p->section].wrong = true;
+	else
+		p->c->lost++;
 	complain(FAILED, 0, say("%s:%d", p->file, p->line),
 		 "read the configuration", cause, next);
 }
@@ -313,6 +317,8 @@ static void check_keys(struct place *p, const struct wish *w)
 	size_t i;
 
 	p->line = w->line;
+	p->section = w - p->c->v;
+	p->lost = false;
 	for (i = 1; i < ARRAY_SIZE(keys); i++)
 		if (w->set & (1u << i) && keys[i].of_pool != w->xen)
 			wrong(p, say("%s says nothing of a device with use = %s",
@@ -325,7 +331,8 @@ static void check_keys(struct place *p, const struct wish *w)
  * @file: what complaints call it
  * @text: is changed
  *
- * Counts errors in @c, after a complaint about each.
+ * Complains about each error. A section that has one is marked as wrong; those
+ * that are of no section are counted in @c.
  */
 void config_parse(struct config *c, const char *file, char *text)
 {

@@ -23,18 +23,19 @@ struct wish {
 	bool wipe;			/* a signature is no reason to refuse */
 	bool xen;			/* for the guests of a Xen host */
 	unsigned int set;		/* which keys it has, bit by bit */
+	bool wrong;			/* not understood: nothing is done for it */
 };
 
 struct config {
 	struct wish *v;
 	int nr;
-	int errors;
+	int lost;	/* errors that are of no section */
 };
 
 void config_parse(struct config *c, const char *file, char *text);
 void config_free(struct config *c);
 
 /* config_files.c */
-int config_load(struct config *c, int nr, char **files);
+void config_load(struct config *c, int nr, char **files);
 
 #endif /* DAXKMEM_CONFIG_H */

@@ -22,23 +22,24 @@ struct found {
 	const char *folder;
 };
 
-static int read_from(struct daxkmem_ctx *where, struct config *c,
-		     const char *path)
+/* @len: of @text, which is freed; or a negative errno. Counts what is lost. */
+static void take(struct config *c, const char *path, char *text, int len)
 {
-	char *text;
-	int len = root_read_all(where, &text, "%s", path);
-
-	if (len < 0)
-		return complain(FAILED, -len, path, "read the configuration",
-				NULL, next_step(-len, NULL));
-	if (strlen(text) != (size_t)len) {
-		free(text);
-		return complain(FAILED, 0, path, "read the configuration",
-				"it is not a text", NULL);
+	if (len < 0) {
+		c->lost++;
+		complain(FAILED, -len, path, "read the configuration",
+			 len == -ENXIO ? "it is not a regular file" : NULL,
+			 next_step(-len, NULL));
+		return;
 	}
-	config_parse(c, path, text);
+	if (strlen(text) != (size_t)len) {
+		c->lost++;
+		complain(FAILED, 0, path, "read the configuration",
+			 "it is not a text", NULL);
+	} else {
+		config_parse(c, path, text);
+	}
 	free(text);
-	return 0;
 }
 
 static bool has_suffix(const char *name)
@@ -91,64 +92,57 @@ static int by_name(const void *a, const void *b)
 		      ((const struct found *)b)->name);
 }
 
-/* Returns how many, or an exit code, negative, after a complaint. */
-static int find_files(struct found **v)
+/* Adds the files of a folder; one that cannot be read is counted as lost. */
+static int find_in(struct config *c, struct found **v, int nr,
+		   const char *folder)
 {
-	int nr_names, more, nr = 0;
 	char **names;
-	size_t i;
+	int more, nr_names = root_list(ctx, &names, "%s", folder);
 
-	*v = NULL;
-	for (i = 0; i < ARRAY_SIZE(folders); i++) {
-		nr_names = root_list(ctx, &names, "%s", folders[i]);
-		if (nr_names == -ENOENT)
-			continue;
-		more = nr_names < 0 ? nr_names :
-		       add_names(v, nr, folders[i], names, nr_names);
-		if (nr_names >= 0)
-			root_list_free(names, nr_names);
-		if (more < 0) {
-			free_found(*v, nr);
-			return -complain(FAILED, -more, folders[i],
-					 "read the configuration", NULL,
-					 next_step(-more, NULL));
-		}
-		nr = more;
-	}
-	if (nr)
-		qsort(*v, nr, sizeof(**v), by_name);
+	if (nr_names == -ENOENT)
+		return nr;
+	more = nr_names < 0 ? nr_names :
+	       add_names(v, nr, folder, names, nr_names);
+	if (nr_names >= 0)
+		root_list_free(names, nr_names);
+	if (more >= 0)
+		return more;
+	c->lost++;
+	complain(FAILED, -more, folder, "read the configuration", NULL,
+		 next_step(-more, NULL));
 	return nr;
 }
 
-static int load_folders(struct config *c)
+static void load_folders(struct config *c)
 {
-	char path[PATH_MAX];
-	struct found *v;
-	int i, rc = 0, nr = find_files(&v);
+	struct found *v = NULL;
+	const char *path;
+	int i, len, nr = 0;
+	char *text;
+	size_t f;
 
-	if (nr < 0)
-		return -nr;
-	for (i = 0; i < nr && !rc; i++) {
-		snprintf(path, sizeof(path), "%s/%s", v[i].folder, v[i].name);
-		rc = read_from(ctx, c, path);
+	for (f = 0; f < ARRAY_SIZE(folders); f++)
+		nr = find_in(c, &v, nr, folders[f]);
+	if (nr)
+		qsort(v, nr, sizeof(*v), by_name);
+	for (i = 0; i < nr; i++) {
+		path = say("%s/%s", v[i].folder, v[i].name);
+		len = root_read_all(ctx, &text, "%s", path);
+		take(c, path, text, len);
 	}
 	free_found(v, nr);
-	return rc;
 }
 
 /* Files that the user names are where the user says, whatever --sysroot is. */
-static int load_named(struct config *c, int nr, char **files)
+static void load_named(struct config *c, int nr, char **files)
 {
-	struct daxkmem_ctx *plain;
-	int i, rc = daxkmem_new(&plain, "");
+	char *text;
+	int i, len;
 
-	if (rc)
-		return complain(FAILED, -rc, files[0],
-				"read the configuration", NULL, NULL);
-	for (i = 0; i < nr && !rc; i++)
-		rc = read_from(plain, c, files[i]);
-	daxkmem_free(plain);
-	return rc;
+	for (i = 0; i < nr; i++) {
+		len = file_read_all(files[i], &text);
+		take(c, files[i], text, len);
+	}
 }
 
 /**
@@ -156,13 +150,13 @@ static int load_named(struct config *c, int nr, char **files)
  * @c: gets it; config_free() ends it, also after an error
  * @nr: how many @files are read instead of those in the folders
  *
- * Returns 0, or an exit code after complaints about all that is wrong.
+ * Complains about all that is wrong, and goes on with what is not.
  */
-int config_load(struct config *c, int nr, char **files)
+void config_load(struct config *c, int nr, char **files)
 {
-	int rc;
-
 	*c = (struct config){ 0 };
-	rc = nr ? load_named(c, nr, files) : load_folders(c);
-	return rc ?: (c->errors ? FAILED : 0);
+	if (nr)
+		load_named(c, nr, files);
+	else
+		load_folders(c);
 }

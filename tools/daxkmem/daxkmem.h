@@ -119,7 +119,6 @@ void table_print(struct json_object *rows, const struct column *cols, int nr);
 /* device.c */
 int device_find(struct daxkmem_device **d, const char *word,
 		const char *action);
-int device_lock(const struct daxkmem_device *d, const char *action);
 int device_not_attached(const struct daxkmem_device *d, const char *action);
 bool device_has_bad_pages(const struct daxkmem_device *d);
 const char *device_name(const struct daxkmem_device *d);
@@ -127,6 +126,14 @@ const char *device_text(const struct daxkmem_device *d, enum daxkmem_text t);
 struct json_object *device_json(const struct daxkmem_device *d);
 void device_done(struct daxkmem_device *d, const char *text);
 const char *holders_text(const struct daxkmem_device *d, int *nr);
+
+/* lock.c */
+int lock_uevent(const char *folder, const char *name, const char *action);
+int device_lock(const struct daxkmem_device *d, const char *action);
+int device_lock_read(struct daxkmem_device *d, const char *action);
+int device_change(struct daxkmem_device *d, const char *action,
+		  int (*change)(struct daxkmem_device *d, const char *word,
+				const char *action), const char *word);
 
 /* stop.c */
 void stop_catch(void);

@@ -76,17 +76,6 @@ int device_find(struct daxkmem_device **d, const char *word,
 	return 0;
 }
 
-/* A descriptor, or an exit code, negative, after a complaint. */
-int device_lock(const struct daxkmem_device *d, const char *action)
-{
-	int fd = daxkmem_lock(ctx, d);
-
-	if (fd >= 0)
-		return fd;
-	return -complain(FAILED, -fd, device_name(d), action, NULL,
-			 next_step(-fd, see_log(device_name(d))));
-}
-
 /* What is asked for is a file of the driver's, which does not have it. */
 int device_not_attached(const struct daxkmem_device *d, const char *action)
 {

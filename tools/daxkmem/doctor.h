@@ -14,6 +14,7 @@ enum result {
 
 /* cmd_doctor.c: one finding; @mend is a line that mends it, or NULL */
 void found(enum result result, const char *finding, const char *mend);
+void unread(const char *what, int err);
 const char *kernel_release(void);
 bool word_in(const char *list, const char *word);
 

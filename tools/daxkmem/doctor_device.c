@@ -3,8 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include "doctor.h"
-
-#define ND_DEVICES "/sys/bus/nd/devices"
+#include "namespace.h"
 
 static bool installed(const char *program)
 {
@@ -57,12 +56,18 @@ static bool check_device(const struct daxkmem_device *d)
 			  name, name));
 		return true;
 	}
+	if (block < 0)
+		unread("/sys/devices/system/memory/block_size_bytes", block);
+	if (size < 0)
+		unread(say(DAX_DEVICES "/%s/size", name), -EIO);
+	if (block < 0 || size < 0)
+		return true;
 	if (daxkmem_device_number(d, DAXKMEM_NODE) < 0) {
 		found(WARN, say("%s has no node", name),
 		      say("daxkmem attach %s --node N", name));
 		return true;
 	}
-	if (block > 0 && size >= 0 && size < block) {
+	if (size < block) {
 		found(WARN, say("%s is smaller than a memory block, which has %s",
 				name, human(block)), NULL);
 		return true;
@@ -107,11 +112,19 @@ static const char *mode_text(const char *mode)
 static bool check_namespace(const char *name)
 {
 	char mode[WORD_LEN];
+	long long size;
+	int rc;
 
-	if (strncmp(name, "namespace", 9) ||
-	    root_number(ctx, ND_DEVICES "/%s/size", name) <= 0 ||
-	    root_read(ctx, mode, sizeof(mode), ND_DEVICES "/%s/mode", name) < 0 ||
-	    !strcmp(mode, "dax"))
+	if (strncmp(name, "namespace", 9))
+		return false;
+	size = root_number(ctx, ND_DEVICES "/%s/size", name);
+	rc = root_read(ctx, mode, sizeof(mode), ND_DEVICES "/%s/mode", name);
+	if (size < 0 || (size && rc < 0)) {
+		unread(say(ND_DEVICES "/%s/%s", name, size < 0 ? "size" : "mode"),
+		       size < 0 ? -EIO : rc);
+		return true;
+	}
+	if (!size || !strcmp(mode, "dax"))
 		return false;
 	found(WARN, say("%s is in mode %s: it is no dax device", name,
 			mode_text(mode)),
@@ -125,6 +138,10 @@ void check_namespaces(void)
 	char **names;
 	int i, nr = root_list(ctx, &names, ND_DEVICES), others = 0;
 
+	if (nr < 0 && nr != -ENOENT) {
+		unread(ND_DEVICES, nr);
+		return;
+	}
 	for (i = 0; i < nr; i++)
 		others += check_namespace(names[i]);
 	if (nr >= 0)

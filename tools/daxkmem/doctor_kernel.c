@@ -5,7 +5,10 @@
 #include <string.h>
 #include "doctor.h"
 
-#define MEMORY "/sys/devices/system/memory"
+#define SECURITY "/sys/kernel/security"
+#define SIG_ENFORCE "/sys/module/module/parameters/sig_enforce"
+#define MEMMAP_PARAMETER "/sys/module/memory_hotplug/parameters/memmap_on_memory"
+#define POLICY_PARAMETER "/sys/module/dax_kmem/parameters/policy"
 
 static const struct {
 	const char *name;
@@ -57,8 +60,13 @@ void check_config(void)
 	bool good = true;
 	char *config;
 	size_t i;
+	int rc = read_config(&config);
 
-	if (read_config(&config) < 0) {
+	if (rc < 0 && rc != -ENOENT) {
+		unread(say("/boot/config-%s", kernel_release()), rc);
+		return;
+	}
+	if (rc < 0) {
 		found(UNKNOWN,
 		      say("how it was built is not in /boot/config-%s",
 			  kernel_release()),
@@ -100,9 +108,11 @@ void check_boot(void)
 	bool good = true;
 	char *line;
 	size_t i;
+	int rc;
 
-	if (root_read_all(ctx, &line, "/proc/cmdline") < 0) {
-		found(UNKNOWN, "/proc/cmdline cannot be read", NULL);
+	rc = root_read_all(ctx, &line, "/proc/cmdline");
+	if (rc < 0) {
+		unread("/proc/cmdline", rc);
 		return;
 	}
 	for (i = 0; i < ARRAY_SIZE(parameters); i++) {
@@ -139,9 +149,12 @@ static const char *memmap_cost(void)
 void check_memmap(void)
 {
 	char word[WORD_LEN];
-	int rc = root_read(ctx, word, sizeof(word),
-			   "/sys/module/memory_hotplug/parameters/memmap_on_memory");
+	int rc = root_read(ctx, word, sizeof(word), MEMMAP_PARAMETER);
 
+	if (rc < 0 && rc != -ENOENT) {
+		unread(MEMMAP_PARAMETER, rc);
+		return;
+	}
 	if (rc >= 0 && (!strcmp(word, "Y") || !strcmp(word, "force"))) {
 		found(OK, "the memory map can be on the device", NULL);
 		return;
@@ -153,26 +166,38 @@ void check_memmap(void)
 	      "add memory_hotplug.memmap_on_memory=1 to GRUB_CMDLINE_LINUX in /etc/default/grub; update-grub; reboot");
 }
 
-/* Does what the kernel does by itself count for a device? */
-static bool policy_is_auto(void)
+/*
+ * Does what the kernel does by itself count for a device? 1, 0, or a negative
+ * errno. Not while there is no driver.
+ */
+static int policy_is_auto(void)
 {
 	char word[WORD_LEN];
+	int rc = root_read(ctx, word, sizeof(word), POLICY_PARAMETER);
 
-	return root_read(ctx, word, sizeof(word),
-			 "/sys/module/dax_kmem/parameters/policy") > 0 &&
-	       !strcmp(word, "auto");
+	if (rc < 0)
+		return rc == -ENOENT ? 0 : rc;
+	return !strcmp(word, "auto");
 }
 
 void check_auto_online(void)
 {
 	char word[WORD_LEN];
+	int is_auto = policy_is_auto();
+	int rc = root_read(ctx, word, sizeof(word), MEMORY "/auto_online_blocks");
 
-	if (root_read(ctx, word, sizeof(word), MEMORY "/auto_online_blocks") < 0) {
+	if (is_auto < 0)
+		unread(POLICY_PARAMETER, is_auto);
+	if (rc < 0 && rc != -ENOENT)
+		unread(MEMORY "/auto_online_blocks", rc);
+	if (is_auto < 0 || (rc < 0 && rc != -ENOENT))
+		return;
+	if (rc < 0) {
 		found(FAIL, MEMORY "/auto_online_blocks is not there: the kernel cannot add memory",
 		      "boot a kernel with CONFIG_MEMORY_HOTPLUG");
 		return;
 	}
-	if (!policy_is_auto() || !strcmp(word, "offline") ||
+	if (!is_auto || !strcmp(word, "offline") ||
 	    !strcmp(word, "online_movable")) {
 		found(OK, say("auto_online_blocks is %s; dax_kmem's policy decides",
 			      word), NULL);
@@ -184,28 +209,52 @@ void check_auto_online(void)
 	      "echo online_movable > " MEMORY "/auto_online_blocks");
 }
 
-/* "none [integrity] confidentiality": the one in brackets is in force. */
-static bool locked_down(void)
+/*
+ * "none [integrity] confidentiality": the one in brackets is in force. 1, 0, or
+ * a negative errno. Where securityfs has its list of security modules and not
+ * this file, the kernel has no lockdown.
+ */
+static int locked_down(void)
 {
 	char text[WORD_LEN];
+	int rc = root_read(ctx, text, sizeof(text), SECURITY "/lockdown");
 
-	return root_read(ctx, text, sizeof(text),
-			 "/sys/kernel/security/lockdown") > 0 &&
-	       !strstr(text, "[none]");
+	if (rc == -ENOENT && root_exists(ctx, SECURITY "/lsm"))
+		return 0;
+	return rc < 0 ? rc : !strstr(text, "[none]");
 }
 
-static bool signatures_enforced(void)
+/* 1, 0, or a negative errno; a kernel without signatures has no such file. */
+static int signatures_enforced(void)
 {
 	char text[WORD_LEN];
+	int rc = root_read(ctx, text, sizeof(text), SIG_ENFORCE);
 
-	return root_read(ctx, text, sizeof(text),
-			 "/sys/module/module/parameters/sig_enforce") > 0 &&
-	       *text == 'Y';
+	if (rc < 0)
+		return rc == -ENOENT ? 0 : rc;
+	return *text == 'Y';
+}
+
+/* What is not known of it. */
+static void lockdown_unread(int locked, int enforced)
+{
+	if (locked == -ENOENT)
+		found(UNKNOWN,
+		      "whether the kernel is locked down is not known: " SECURITY "/lockdown is not there",
+		      "mount -t securityfs none " SECURITY);
+	else if (locked < 0)
+		unread(SECURITY "/lockdown", locked);
+	if (enforced < 0)
+		unread(SIG_ENFORCE, enforced);
 }
 
 void check_lockdown(void)
 {
-	if (!locked_down() && !signatures_enforced())
+	int locked = locked_down(), enforced = signatures_enforced();
+
+	if (locked <= 0 && enforced <= 0 && (locked < 0 || enforced < 0))
+		lockdown_unread(locked, enforced);
+	else if (!locked && !enforced)
 		found(OK, "modules need no signature", NULL);
 	else if (daxkmem_driver(ctx))
 		found(OK, "modules need a signature, and dax_kmem has one",

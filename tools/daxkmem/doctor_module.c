@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Our module and the kernel's own kmem: which is there, and as what? */
+#include <errno.h>
 #include <libkmod.h>
 #include <stdlib.h>
 #include <string.h>
 #include "doctor.h"
 
 #define NR_CONFIGS 4
+#define PARAMETERS "/sys/module/dax_kmem/parameters"
 
 /* For modules and configuration below the sysroot; NULL if that fails. */
 static struct kmod_ctx *kmod_open(void)
@@ -93,13 +95,14 @@ static bool configured(struct kmod_config_iter *i, const char *name)
 	return is;
 }
 
-static bool kept_out(const char *name)
+/* 1, 0, or a negative errno. */
+static int kept_out(const char *name)
 {
 	struct kmod_ctx *kmod = kmod_open();
 	bool is;
 
 	if (!kmod)
-		return false;
+		return -ENOMEM;
 	is = configured(kmod_config_get_install_commands(kmod), name) ||
 	     configured(kmod_config_get_blacklists(kmod), name);
 	kmod_unref(kmod);
@@ -113,11 +116,14 @@ static bool kept_out(const char *name)
 void check_in_tree(void)
 {
 	const char *mend = "daxkmem compat enable";
+	int out = kept_out("kmem");
 
 	if (root_exists(ctx, "/sys/module/kmem"))
 		found(WARN, "the kernel's own kmem is loaded, and may take devices by itself",
 		      say("rmmod kmem; %s", mend));
-	else if (kept_out("kmem"))
+	else if (out < 0)
+		unread("modprobe's configuration", out);
+	else if (out)
 		found(OK, "the kernel's own kmem is kept out", NULL);
 	else
 		found(OK, "the kernel's own kmem is not loaded; daxctl and udev may load it",
@@ -127,13 +133,18 @@ void check_in_tree(void)
 void check_policy(void)
 {
 	char policy[WORD_LEN], plug[WORD_LEN];
+	int rc;
 
-	if (root_read(ctx, policy, sizeof(policy),
-		      "/sys/module/dax_kmem/parameters/policy") < 0 ||
-	    root_read(ctx, plug, sizeof(plug),
-		      "/sys/module/dax_kmem/parameters/plug") < 0) {
+	if (!root_exists(ctx, PARAMETERS)) {
 		found(UNKNOWN, "what a bind does is not known while dax_kmem is not loaded",
-		      NULL);
+		      "modprobe dax_kmem");
+		return;
+	}
+	rc = root_read(ctx, policy, sizeof(policy), PARAMETERS "/policy");
+	if (rc >= 0)
+		rc = root_read(ctx, plug, sizeof(plug), PARAMETERS "/plug");
+	if (rc < 0) {
+		unread(PARAMETERS, rc);
 		return;
 	}
 	if (!strcmp(policy, "online") || !strcmp(policy, "online_kernel"))

@@ -30,7 +30,7 @@ static bool in_list(const char *list, int n)
 /* "memory_tier4"; NULL if the node is in none. */
 static const char *tier_of(int node)
 {
-	char text[256], **names;
+	char text[TEXT_LEN], **names;
 	const char *found = NULL;
 	int i, nr = root_list(ctx, &names, TIERS);
 

@@ -51,27 +51,51 @@ static bool harmless(const char *s)
 
 static const char *lower(const char *s)
 {
-	char text[WORD_LEN];
-	size_t i;
+	const char *text = say("%s", s);
+	char *c;
 
-	for (i = 0; s[i] && i + 1 < sizeof(text); i++)
-		text[i] = tolower((unsigned char)s[i]);
-	text[i] = 0;
-	return say("%s", text);
+	for (c = (char *)text; *c; c++)
+		*c = tolower((unsigned char)*c);
+	return text;
 }
 
 /* @file has room for PATH_MAX bytes. */
-static void file_of(const struct daxkmem_device *d, const struct ranges *own,
-		    char *file)
+static void file_called(const struct daxkmem_device *d,
+			const struct ranges *own, const char *suffix,
+			char *file)
 {
 	const char *uuid = device_text(d, DAXKMEM_UUID);
 	const char *region = device_text(d, DAXKMEM_REGION);
 
 	if (harmless(uuid))
-		snprintf(file, PATH_MAX, STATE_DIR "/%s.bad", lower(uuid));
+		snprintf(file, PATH_MAX, STATE_DIR "/%s.%s", lower(uuid),
+			 suffix);
 	else
-		snprintf(file, PATH_MAX, STATE_DIR "/%s-0x%llx.bad",
-			 harmless(region) ? region : "dax", own->v[0].start);
+		snprintf(file, PATH_MAX, STATE_DIR "/%s-0x%llx.%s",
+			 harmless(region) ? region : "dax", own->v[0].start,
+			 suffix);
+}
+
+static void file_of(const struct daxkmem_device *d, const struct ranges *own,
+		    char *file)
+{
+	file_called(d, own, "bad", file);
+}
+
+/*
+ * Another file that is kept for the device. @file has room for PATH_MAX bytes.
+ * Returns 0, or a negative errno if it is not known where the device lies.
+ */
+int ledger_path(const struct daxkmem_device *d, const char *suffix, char *file)
+{
+	struct ranges own = { 0 };
+
+	own.nr = daxkmem_device_ranges(d, &own.v);
+	if (own.nr < 0)
+		return own.nr;
+	file_called(d, &own, suffix, file);
+	ranges_free(&own);
+	return 0;
 }
 
 static int read_known(const struct daxkmem_device *d, const char *action,

@@ -18,6 +18,7 @@ int ledger_tell(const struct daxkmem_device *d, const char *action,
 int ledger_take(const struct daxkmem_device *d, const char *action,
 		const struct ranges *bad);
 
+int ledger_path(const struct daxkmem_device *d, const char *suffix, char *file);
 int ledger_own(const struct daxkmem_device *d, const char *action,
 	       struct ranges *own);
 

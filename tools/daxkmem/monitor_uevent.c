@@ -9,7 +9,6 @@
 #include <string.h>
 #include "monitor.h"
 
-#define MEMORY "/sys/devices/system/memory"
 #define BUFFER (16 << 20)	/* a large device makes thousands at once */
 
 static struct udev *udev;

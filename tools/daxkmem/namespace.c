@@ -12,8 +12,6 @@
 #include "namespace.h"
 #include "signature.h"
 
-#define ND_DEVICES "/sys/bus/nd/devices"
-
 /* Where a namespace says what it is used as (the kernel's struct nd_pfn_sb). */
 #define INFO_BLOCK_OFFSET 4096
 #define INFO_BLOCK_SIZE 4096
@@ -131,21 +129,23 @@ static int check_free(struct ndctl_namespace *ns, const char *name, bool force)
 
 /*
  * In raw mode, its block device reaches the block that says what it was; the
- * kernel would believe that block.
+ * kernel would believe that block. Writes @new there, and gets what it was.
  */
-static int wipe_info_block(struct ndctl_namespace *ns)
+static int swap_info_block(struct ndctl_namespace *ns, const char *new,
+			   char *was)
 {
-	static const char zeros[INFO_BLOCK_SIZE];
 	const char *path = block_device(ns);
 	int fd, rc = 0;
 
 	if (!path)
 		return -ENXIO;
-	fd = open(path, O_WRONLY | O_EXCL | O_CLOEXEC);
+	fd = open(path, O_RDWR | O_EXCL | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	if (pwrite(fd, zeros, sizeof(zeros), INFO_BLOCK_OFFSET) !=
-	    sizeof(zeros) || fsync(fd))
+	if (pread(fd, was, INFO_BLOCK_SIZE, INFO_BLOCK_OFFSET) !=
+	    INFO_BLOCK_SIZE ||
+	    pwrite(fd, new, INFO_BLOCK_SIZE, INFO_BLOCK_OFFSET) !=
+	    INFO_BLOCK_SIZE || fsync(fd))
 		rc = -EIO;
 	close(fd);
 	return rc;
@@ -167,8 +167,11 @@ static int set_raw(struct ndctl_namespace *ns, int raw)
 	return rc < 0 ? rc : 0;
 }
 
-/* From whatever it is to a namespace that is nothing in particular. */
-static int make_plain(struct ndctl_namespace *ns)
+/*
+ * From whatever it is to a namespace that is nothing in particular, with zeros as
+ * @new; or back.
+ */
+static int replace_info(struct ndctl_namespace *ns, const char *new, char *was)
 {
 	int back, rc = disable(ns);
 
@@ -177,7 +180,7 @@ static int make_plain(struct ndctl_namespace *ns)
 	if (!rc)
 		rc = ndctl_namespace_enable(ns) < 0 ? -ENXIO : 0;
 	if (!rc)
-		rc = wipe_info_block(ns);
+		rc = swap_info_block(ns, new, was);
 	back = disable(ns) ?: set_raw(ns, 0);
 	return rc ?: back;
 }
@@ -210,15 +213,19 @@ static int make_dax(struct ndctl_namespace *ns)
 
 static int convert(struct ndctl_namespace *ns, const char *name, bool force)
 {
+	static const char zeros[INFO_BLOCK_SIZE];
+	char was[INFO_BLOCK_SIZE], unused[INFO_BLOCK_SIZE];
 	int rc = check_free(ns, name, force);
 
 	if (rc)
 		return rc;
-	rc = make_plain(ns);
-	if (!rc)
+	rc = replace_info(ns, zeros, was);
+	if (!rc) {
 		rc = make_dax(ns);
-	if (!rc)
-		return 0;
+		if (!rc)
+			return 0;
+		replace_info(ns, was, unused);
+	}
 	/* The kernel makes of it what it still is. */
 	ndctl_namespace_enable(ns);
 	return fails(name, -rc, NULL,

@@ -5,6 +5,8 @@
 
 #include "daxkmem.h"
 
+#define ND_DEVICES "/sys/bus/nd/devices"
+
 bool namespace_without_dax(const char *word, char *name, const char **mode);
 int namespace_make_devdax(const char *name, bool force);
 

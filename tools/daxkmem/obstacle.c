@@ -115,11 +115,11 @@ static enum page_kind largest(const struct why *w, enum page_moves moves)
 static void tell_kept(struct obstacle *o, const struct why *w,
 		      enum page_moves moves)
 {
-	snprintf(o->text, sizeof(o->text), "%s, zone %s: %s in it %s",
+	o->text = say("%s, zone %s: %s in it %s",
 		 w->set.name, w->set.blocks[0].zone,
 		 why_kept(w, 0, PAGE_PERHAPS),
 		 moves == PAGE_STAYS ? "cannot be moved" : "may not move");
-	snprintf(o->next, sizeof(o->next), "%s: %s; daxkmem why %s shows more",
+	o->next = say("%s: %s; daxkmem why %s shows more",
 		 page_kind_name(largest(w, moves)),
 		 why_advice(w, largest(w, moves), moves), w->set.name);
 }
@@ -127,12 +127,10 @@ static void tell_kept(struct obstacle *o, const struct why *w,
 /* All in it could go, if it had a place to go to. */
 static void tell_full(struct obstacle *o, const struct why *w, long long room)
 {
-	snprintf(o->text, sizeof(o->text),
-		 "%s, zone %s: %s in it would have to move, and other nodes have %s free",
+	o->text = say("%s, zone %s: %s in it would have to move, and other nodes have %s free",
 		 w->set.name, w->set.blocks[0].zone,
 		 why_kept(w, 0, PAGE_MOVES), size_text(room));
-	snprintf(o->next, sizeof(o->next),
-		 "free memory of other nodes, or add swap; daxkmem why %s shows more",
+	o->next = say("free memory of other nodes, or add swap; daxkmem why %s shows more",
 		 w->set.name);
 }
 
@@ -142,17 +140,14 @@ static void tell_pinned(struct obstacle *o, const struct why *w)
 	const struct process *p = pinner(&w->processes);
 	const char *what = why_kept(w, 0, PAGE_MOVES);
 
-	snprintf(o->text, sizeof(o->text),
-		 "%s, zone %s: what is in it (%s) moves unless it is pinned; %s",
+	o->text = say("%s, zone %s: what is in it (%s) moves unless it is pinned; %s",
 		 w->set.name, w->set.blocks[0].zone, what ?: "nothing by now",
 		 owner_text(w));
 	if (p)
-		snprintf(o->next, sizeof(o->next),
-			 "end what process %d (%s) does with it (DMA, io_uring, vmsplice); daxkmem why %s shows more",
+		o->next = say("end what process %d (%s) does with it (DMA, io_uring, vmsplice); daxkmem why %s shows more",
 			 p->pid, p->command, w->set.name);
 	else
-		snprintf(o->next, sizeof(o->next),
-			 "daxkmem why %s --pids looks at all processes",
+		o->next = say("daxkmem why %s --pids looks at all processes",
 			 w->set.name);
 }
 
@@ -214,7 +209,7 @@ static void look_at(struct obstacle *o, unsigned long block)
 	why_free(&w);
 	return;
 unseen:
-	snprintf(o->text, sizeof(o->text), "%s", name);
+	o->text = name;
 	o->json = json_object_new_object();
 	json_put_text(o->json, "block", name);
 }
@@ -224,7 +219,7 @@ void obstacle_find(struct obstacle *o, const struct daxkmem_device *d)
 {
 	unsigned long block;
 
-	memset(o, 0, sizeof(*o));
+	*o = (struct obstacle){ .text = "", .next = "" };
 	if (log_fd < 0)
 		return;
 	if (find_block(device_name(d), &block))

@@ -6,8 +6,8 @@
 #include "daxkmem.h"
 
 struct obstacle {
-	char text[512];		/* for people; "" if no block is known */
-	char next[512];		/* what to do about it; "" if that is not known */
+	const char *text;	/* of say(), for people; "" if no block is known */
+	const char *next;	/* what to do about it; "" if that is not known */
 	struct json_object *json;
 };
 

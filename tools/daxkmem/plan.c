@@ -3,16 +3,15 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "given_up.h"
 #include "hugepages.h"
 #include "lib/firmware.h"
 #include "plan.h"
 #include "policy.h"
 #include "rate.h"
 #include "rules.h"
-#include "signature.h"
 #include "spanset.h"
 
-#define MEMORY "/sys/devices/system/memory"
 #define MEMMAP_PARAMETER "/sys/module/memory_hotplug/parameters/memmap_on_memory"
 #define PAGE 4096
 #define STRUCT_PAGE 64	/* bytes that the memory map has for a page */
@@ -286,13 +285,18 @@ static void tell_rule(const char *folder, const char *name, int line,
 		     name, line));
 }
 
+static void not_read(const char *path, int err)
+{
+	warn(path, say("it cannot be read: %s", strerror(-err)));
+}
+
 /* Who else brings blocks online; the driver keeps them to the policy's zone. */
 static void check_onliners(struct planning *p)
 {
 	int policy = dk_policy_parse(p->policy, strlen(p->policy));
 	char word[WORD_LEN];
 
-	rules_find(tell_rule, p);
+	rules_find(tell_rule, p, not_read);
 	if (policy != DK_POLICY_AUTO ||
 	    root_read(ctx, word, sizeof(word), MEMORY "/auto_online_blocks") <= 0)
 		return;
@@ -304,7 +308,8 @@ static void check_onliners(struct planning *p)
 
 static void check_use(struct planning *p)
 {
-	const char *pids, *what;
+	struct signature s;
+	const char *pids;
 	int nr;
 
 	if (daxkmem_device_attached(p->d))
@@ -313,9 +318,9 @@ static void check_use(struct planning *p)
 	if (nr > 0)
 		conflict(p, true, say("%s has it open or mapped: %s",
 				      nr == 1 ? "a process" : "processes", pids));
-	if (signature_of_dax(p->d, &what) > 0)
+	if (signature_of_dax(p->d, &s) > 0 && !given_up(p->d, &s))
 		conflict(p, true, say("it holds %s, which would be overwritten",
-				      what));
+				      s.what));
 }
 
 static void describe(struct planning *p)

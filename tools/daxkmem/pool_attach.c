@@ -252,12 +252,10 @@ int pool_attach(struct daxkmem_device *d, const struct pool_options *o)
 	if (rc)
 		return rc;
 	stop_catch();
-	lock = device_lock(d, "attach to the hypervisor");
+	lock = device_lock_read(d, "attach to the hypervisor");
 	if (lock < 0)
 		return -lock;
-	rc = daxkmem_device_refresh(d);
-	rc = rc ? fails(d, -rc, NULL, "daxkmem list") :
-		  pool_attach_locked(d, o);
+	rc = pool_attach_locked(d, o);
 	close(lock);
 	return rc ?: report(d, was ? "attached already" : "attached");
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Finds udev rules that bring memory blocks online by themselves. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include "rules.h"
@@ -35,15 +36,12 @@ static bool hidden(const char *name, size_t folder)
 
 /* KEY, operator and "VALUE": what a rule is made of. */
 struct part {
-	char key[64], op[3], value[256];
+	const char *key, *op, *value;	/* of say() */
 };
 
-static void copy(char *to, size_t room, const char *from, size_t len)
+static const char *copy(const char *from, size_t len)
 {
-	if (len >= room)
-		len = room - 1;
-	memcpy(to, from, len);
-	to[len] = 0;
+	return say("%.*s", (int)len, from);
 }
 
 /* Returns what is behind it, or NULL if there is no further part. */
@@ -57,16 +55,16 @@ static const char *next_part(const char *s, struct part *p)
 		len += strcspn(s + len, "}") + 1;
 	if (!len || len > strlen(s))
 		return NULL;
-	copy(p->key, sizeof(p->key), s, len);
+	p->key = copy(s, len);
 	s += len;
 	s += strspn(s, " \t");
 	len = strspn(s, "=!+-:");
-	copy(p->op, sizeof(p->op), s, len);
+	p->op = copy(s, len);
 	s = strchr(s, '"');
 	if (!s)
 		return NULL;
 	len = strcspn(s + 1, "\"");
-	copy(p->value, sizeof(p->value), s + 1, len);
+	p->value = copy(s + 1, len);
 	s += 1 + len;
 	return *s ? s + 1 : NULL;
 }
@@ -85,11 +83,17 @@ static bool acts(const struct part *p)
 	       strstr(p->value, "online");
 }
 
+static void set_label(char **label, const char *value)
+{
+	free(*label);
+	*label = value ? strdup(value) : NULL;
+}
+
 /*
  * Does it bring memory online? @skip: the label that all but memory goes to,
- * from a rule before this one; "" if none does.
+ * from a rule before this one; NULL if none does.
  */
-static bool brings_online(const char *rule, char *skip, size_t room)
+static bool brings_online(const char *rule, char **skip)
 {
 	bool memory = *skip, others = false, online = false;
 	struct part p;
@@ -100,9 +104,9 @@ static bool brings_online(const char *rule, char *skip, size_t room)
 			others |= !strcmp(p.op, "!=");
 		}
 		if (!strcmp(p.key, "GOTO") && others)
-			copy(skip, room, p.value, strlen(p.value));
-		if (!strcmp(p.key, "LABEL") && !strcmp(p.value, skip))
-			*skip = 0;
+			set_label(skip, p.value);
+		if (!strcmp(p.key, "LABEL") && *skip && !strcmp(p.value, *skip))
+			set_label(skip, NULL);
 		online |= acts(&p);
 	}
 	return memory && online;
@@ -129,22 +133,25 @@ static char *cut(char *s, int *line)
 
 /* Returns how many rules were found. */
 static int scan(const char *folder, const char *name, rule_teller tell,
-		void *arg)
+		void *arg, rule_unread unread)
 {
-	char skip[256] = "", *text, *rule, *next;
+	char *skip = NULL, *text, *rule, *next;
 	int line = 1, begin, nr = 0;
+	int rc = root_read_all(ctx, &text, "%s/%s", folder, name);
 
-	if (root_read_all(ctx, &text, "%s/%s", folder, name) < 0)
+	if (rc < 0) {
+		unread(say("%s/%s", folder, name), rc);
 		return 0;
+	}
 	for (rule = text; *rule; rule = next) {
 		begin = line;
 		next = cut(rule, &line);
-		if (!brings_online(rule + strspn(rule, " \t"), skip,
-				   sizeof(skip)))
+		if (!brings_online(rule + strspn(rule, " \t"), &skip))
 			continue;
 		tell(folder, name, begin, arg);
 		nr++;
 	}
+	free(skip);
 	free(text);
 	return nr;
 }
@@ -152,10 +159,11 @@ static int scan(const char *folder, const char *name, rule_teller tell,
 /**
  * rules_find - udev rules that bring memory blocks online by themselves
  * @tell: is called for each
+ * @unread: is called for each folder and file that cannot be read
  *
  * Returns how many.
  */
-int rules_find(rule_teller tell, void *arg)
+int rules_find(rule_teller tell, void *arg, rule_unread unread)
 {
 	char **names;
 	int i, nr, rules = 0;
@@ -163,10 +171,13 @@ int rules_find(rule_teller tell, void *arg)
 
 	for (f = 0; f < ARRAY_SIZE(folders); f++) {
 		nr = root_list(ctx, &names, "%s", folders[f]);
+		if (nr < 0 && nr != -ENOENT)
+			unread(folders[f], nr);
 		for (i = 0; i < nr; i++)
 			if (is_rules(names[i]) && !is_ours(names[i]) &&
 			    !hidden(names[i], f))
-				rules += scan(folders[f], names[i], tell, arg);
+				rules += scan(folders[f], names[i], tell, arg,
+					      unread);
 		if (nr >= 0)
 			root_list_free(names, nr);
 	}

@@ -8,6 +8,9 @@
 typedef void (*rule_teller)(const char *folder, const char *name, int line,
 			    void *arg);
 
-int rules_find(rule_teller tell, void *arg);
+/* What cannot be read of them; @err is negative. */
+typedef void (*rule_unread)(const char *path, int err);
+
+int rules_find(rule_teller tell, void *arg, rule_unread unread);
 
 #endif /* DAXKMEM_RULES_H */

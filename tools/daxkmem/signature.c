@@ -11,6 +11,57 @@
 
 /* Where superblocks are looked for that stand at the start of a device. */
 #define HEAD (2 << 20)
+/* What is taken for a superblock: the page with the magic number in it. */
+#define PAGE 4096
+#define CACHE_LINE 64
+
+/* FNV-1a, 64 bits */
+#define HASH_BASIS 0xcbf29ce484222325ULL
+#define HASH_PRIME 0x100000001b3ULL
+
+static unsigned long long hash_page(const unsigned char *page,
+				    unsigned long long hash)
+{
+	int i;
+
+	for (i = 0; i < PAGE; i++)
+		hash = (hash ^ page[i]) * HASH_PRIME;
+	return hash;
+}
+
+/* Where the magic number is of what the last probe found; -1 if not known. */
+static long long magic_of(blkid_probe pr)
+{
+	const char *text;
+
+	if (blkid_probe_lookup_value(pr, "SBMAGIC_OFFSET", &text, NULL) &&
+	    blkid_probe_lookup_value(pr, "PTMAGIC_OFFSET", &text, NULL))
+		return -1;
+	return atoll(text);
+}
+
+/* Of all superblocks, in the order in which libblkid looks for them. */
+static unsigned long long hash_superblocks(int fd)
+{
+	unsigned long long hash = HASH_BASIS;
+	blkid_probe pr = blkid_new_probe();
+	unsigned char page[PAGE];
+	long long magic;
+
+	if (pr && !blkid_probe_set_device(pr, fd, 0, 0)) {
+		blkid_probe_set_superblocks_flags(pr, BLKID_SUBLKS_MAGIC);
+		blkid_probe_enable_partitions(pr, 1);
+		blkid_probe_set_partitions_flags(pr, BLKID_PARTS_MAGIC);
+		while (!blkid_do_probe(pr)) {
+			magic = magic_of(pr);
+			if (magic >= 0 && pread(fd, page, PAGE, magic / PAGE *
+						PAGE) == PAGE)
+				hash = hash_page(page, hash);
+		}
+	}
+	blkid_free_probe(pr);
+	return hash;
+}
 
 /* Says in *what what it is. Returns 1, 0 for nothing, or a negative errno. */
 static int probe(int fd, const char **what)
@@ -57,13 +108,13 @@ static int copy_head(int dax, size_t len, int to)
 
 	if (p == MAP_FAILED)
 		return -errno;
-	if (write(to, p, len) != (ssize_t)len)
+	if (write(to, p, HEAD) != HEAD)
 		rc = -EIO;
 	munmap(p, len);
 	return rc;
 }
 
-static int probe_head(int dax, size_t len, const char **what)
+static int probe_head(int dax, size_t len, struct signature *s)
 {
 	int rc, copy = memfd_create("head", MFD_CLOEXEC);
 
@@ -71,7 +122,9 @@ static int probe_head(int dax, size_t len, const char **what)
 		return -errno;
 	rc = copy_head(dax, len, copy);
 	if (!rc)
-		rc = probe(copy, what);
+		rc = probe(copy, &s->what);
+	if (rc > 0)
+		s->hash = hash_superblocks(copy);
 	close(copy);
 	return rc;
 }
@@ -94,18 +147,19 @@ static bool head_is_bad(const struct daxkmem_device *d, size_t len)
 
 /**
  * signature_of_dax - does a dax device begin with a file system or the like?
- * @what: gets its name, as blkid says it
+ * @s: gets what it is
  *
  * Returns 1 or 0; -ENXIO if device_dax does not have it; -EIO if there is a
  * bad page, or it cannot be known; another errno.
  */
-int signature_of_dax(const struct daxkmem_device *d, const char **what)
+int signature_of_dax(const struct daxkmem_device *d, struct signature *s)
 {
 	long long align = daxkmem_device_number(d, DAXKMEM_ALIGN);
 	size_t len = align > HEAD ? align : HEAD;
 	char path[PATH_MAX];
 	int fd, rc = root_path(ctx, path, "/dev/%s", device_name(d));
 
+	*s = (struct signature){ .what = NULL };
 	if (rc)
 		return rc;
 	if (head_is_bad(d, len))
@@ -113,21 +167,32 @@ int signature_of_dax(const struct daxkmem_device *d, const char **what)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	rc = probe_head(fd, len, what);
+	rc = probe_head(fd, len, s);
 	close(fd);
 	return rc;
 }
 
-/*
- * The start of the device is overwritten: what is lost to the alignment to
- * blocks never becomes memory, and would show the signature for ever.
- */
+/* A store to persistent memory lasts once it has left the caches. */
+static void write_back(char *p, size_t len)
+{
+#ifdef __x86_64__
+	size_t i;
+
+	for (i = 0; i < len; i += CACHE_LINE)
+		__builtin_ia32_clflush(p + i);
+	__builtin_ia32_sfence();
+#else
+	msync(p, len, MS_SYNC);
+#endif
+}
+
+/* The start of the device is overwritten with zeros, on the medium. */
 int signature_wipe(const struct daxkmem_device *d)
 {
 	long long align = daxkmem_device_number(d, DAXKMEM_ALIGN);
 	size_t len = align > HEAD ? align : HEAD;
 	char path[PATH_MAX];
-	void *p;
+	char *p;
 	int fd, rc = root_path(ctx, path, "/dev/%s", device_name(d));
 
 	if (rc)
@@ -138,7 +203,8 @@ int signature_wipe(const struct daxkmem_device *d)
 	p = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	rc = p == MAP_FAILED ? -errno : 0;
 	if (!rc) {
-		memset(p, 0, len);
+		memset(p, 0, HEAD);
+		write_back(p, HEAD);
 		munmap(p, len);
 	}
 	close(fd);

@@ -5,7 +5,12 @@
 
 #include "daxkmem.h"
 
-int signature_of_dax(const struct daxkmem_device *d, const char **what);
+struct signature {
+	const char *what;	/* as blkid says it; NULL if there is none */
+	unsigned long long hash;	/* of the superblocks themselves */
+};
+
+int signature_of_dax(const struct daxkmem_device *d, struct signature *s);
 int signature_wipe(const struct daxkmem_device *d);
 int signature_of_block(const char *path, const char **what);
 

@@ -19,26 +19,37 @@ static void on_signal(int sig)
 		stop_signal = sig;
 }
 
-static void handle(void (*handler)(int sig))
-{
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGALRM };
-	struct sigaction act = { .sa_handler = handler };
-	size_t i;
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGALRM };
+static struct sigaction before[ARRAY_SIZE(signals)];
+static bool caught;
 
-	for (i = 0; i < ARRAY_SIZE(signals); i++)
-		sigaction(signals[i], &act, NULL);
-}
-
-/* From here on no signal of these ends the process, only the call it is in. */
+/*
+ * From here on no signal of these ends the process, only the call it is in. Those
+ * that nohup(1), or a shell for a job in the background, has set to be ignored
+ * stay ignored.
+ */
 void stop_catch(void)
 {
-	handle(on_signal);
+	const struct sigaction act = { .sa_handler = on_signal };
+	size_t i;
+
+	for (i = 0; !caught && i < ARRAY_SIZE(signals); i++) {
+		sigaction(signals[i], NULL, &before[i]);
+		if (signals[i] == SIGALRM ||
+		    before[i].sa_handler != SIG_IGN)
+			sigaction(signals[i], &act, NULL);
+	}
+	caught = true;
 }
 
-/* From here on they do again. */
+/* From here on they do what they did before stop_catch(). */
 void stop_release(void)
 {
-	handle(SIG_DFL);
+	size_t i;
+
+	for (i = 0; caught && i < ARRAY_SIZE(signals); i++)
+		sigaction(signals[i], &before[i], NULL);
+	caught = false;
 }
 
 /* It rings again and again: the first time may come before the write. */
@@ -49,6 +60,7 @@ void stop_after(unsigned int seconds)
 		.it_interval = { .tv_usec = 100000 },
 	};
 
+	timer_rang = 0;
 	if (seconds)
 		setitimer(ITIMER_REAL, &t, NULL);
 }

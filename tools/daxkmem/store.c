@@ -2,11 +2,16 @@
 /* Files that are there whole or not at all, whenever the power fails. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "store.h"
+
+/* Ten seconds; to write such a file takes much less. */
+#define LOCK_TRIES 100
+#define LOCK_PAUSE_MS 100
 
 static int write_all(int fd, const char *text)
 {
@@ -35,28 +40,44 @@ static bool is_ours(int fd, const char *temp)
 }
 
 /*
+ * Locks the file, if it is ours. In a folder that another user owns, that user may
+ * have made the file, or may have locked one of ours while it could be read: so
+ * whoever has the lock is not waited for. Returns 0, -EAGAIN or -EEXIST.
+ */
+static int lock_temp(int fd, const char *temp)
+{
+	if (!is_ours(fd, temp))
+		return -EEXIST;
+	if (flock(fd, LOCK_EX | LOCK_NB))
+		return -EAGAIN;
+	return is_ours(fd, temp) ? 0 : -EEXIST;
+}
+
+/*
  * One process at a time has it: its name is always the same, so that what one
  * leaves that is killed is in nobody's way. While we wait for the lock it can
  * become the file that it is to replace; then there is a new one to be had.
+ * Gives up after LOCK_TRIES.
  */
 static int open_temp(const char *temp)
 {
-	int fd, rc, tries;
+	int fd, rc = -EEXIST, tries;
 
-	for (tries = 0; tries < 100; tries++) {
+	for (tries = 0; tries < LOCK_TRIES; tries++) {
 		fd = open(temp, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK |
 			  O_CLOEXEC, 0600);
 		if (fd < 0)
 			return -errno;
-		if (!flock(fd, LOCK_EX) && is_ours(fd, temp)) {
-			rc = ftruncate(fd, 0) ? -errno : fd;
-			if (rc < 0)
-				close(fd);
-			return rc;
-		}
+		rc = lock_temp(fd, temp);
+		if (!rc && ftruncate(fd, 0))
+			rc = -errno;
+		if (!rc)
+			return fd;
 		close(fd);
+		if (rc == -EAGAIN)
+			poll(NULL, 0, LOCK_PAUSE_MS);
 	}
-	return -EEXIST;
+	return rc;
 }
 
 static int sync_dir(const char *dir)

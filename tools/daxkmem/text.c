@@ -31,28 +31,44 @@ static int utf8_len(const unsigned char *s)
 }
 
 /*
+ * May a terminal obey the character of @len bytes at @s? Those of C0 and DEL, of
+ * C1 (U+0080 to U+009F: CSI is one of them), and those that turn the direction of
+ * the text that follows (U+202A to U+202E, U+2066 to U+2069).
+ */
+static bool is_control(const unsigned char *s, int len)
+{
+	if (len == 1)
+		return s[0] < 0x20 || s[0] == 0x7f;
+	if (len == 2)
+		return s[0] == 0xc2 && s[1] < 0xa0;
+	return len == 3 && s[0] == 0xe2 &&
+	       ((s[1] == 0x80 && s[2] >= 0xaa && s[2] <= 0xae) ||
+		(s[1] == 0x81 && s[2] >= 0xa6 && s[2] <= 0xa9));
+}
+
+/*
  * Text from outside, for a terminal and for JSON: what a terminal would obey
- * is shown as a question mark, and so is what is not UTF-8.
+ * is shown as a question mark, and so is each byte that is not UTF-8.
  */
 const char *clean(const char *s)
 {
-	char out[1024];
-	size_t n = 0;
+	const char *text = say("%s", s);
+	char *out = (char *)text;
 	int len;
 
-	while (*s && n + 4 < sizeof(out)) {
+	while (*s) {
 		len = (unsigned char)*s < 0x80 ? 1 : utf8_len((const void *)s);
-		if (!len || (len == 1 && ((unsigned char)*s < 0x20 || *s == 0x7f))) {
-			out[n++] = '?';
-			s++;
+		if (!len || is_control((const void *)s, len)) {
+			*out++ = '?';
+			s += len ?: 1;
 			continue;
 		}
-		memcpy(out + n, s, len);
-		n += len;
+		memcpy(out, s, len);
+		out += len;
 		s += len;
 	}
-	out[n] = 0;
-	return say("%s", out);
+	*out = 0;
+	return text;
 }
 
 /* 2G, 126M, 1.5T; "0" for nothing. Good until some more have been made. */

@@ -5,7 +5,7 @@
 # tier: full
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
-plan 24
+plan 32
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 
 mode() {
@@ -24,9 +24,37 @@ mkswap /tmp/swap > /dev/null
 daxput "/dev/$DEV" < /tmp/swap || fail "a signature cannot be written to $DEV"
 tool attach "$DEV"
 is "a device that begins with a signature is refused" "$rc" 1
-like "... which is named" "$text" "it holds swap \(EEXIST\).*--force"
+like "... which is named" "$text" "it holds swap, .*\(EEXIST\).*--force"
 is "... the driver was loaded for it" "$(test -d /sys/module/dax_kmem; echo $?)" 0
 is "... device_dax still has the device" "$(driver_of)" device_dax
+# refused TEXT: an attach without --force finds the signature
+refused() {
+	tool attach "$DEV"
+	like "$1" "$rc $text" "^1 .*it holds swap"
+}
+
+# An attach that fails destroys nothing, whatever it was allowed to.
+tool attach "$DEV" --force --size 3000000000000
+is "an attach with --force that fails at its last step" "$rc $(driver_of)" "1 device_dax"
+refused "... leaves the signature"
+printf '[device "%s"]\nsignature = wipe\nnode = 900\n' "$DEV" > /tmp/wipe.conf
+tool apply /tmp/wipe.conf
+is "an apply with signature = wipe that fails" "$rc $(driver_of)" "1 device_dax"
+refused "... leaves the signature"
+tool attach "$DEV" --force
+is "--force attaches it" "$rc $(state)" "0 online_movable"
+set_state unplugged > /dev/null
+for what in unbind remove_id; do
+	try "$bus/drivers/$drv/$what" "$DEV" > /dev/null
+done
+try $bus/drivers/device_dax/bind "$DEV" > /dev/null
+tool attach "$DEV"
+is "a signature that was given up is not asked about again" "$rc $(state)" "0 online_movable"
+tool detach "$DEV"
+is "... detach wipes it" "$rc $(ls /var/lib/daxkmem/*.given-up 2> /dev/null)" "0 "
+mkswap /tmp/swap > /dev/null
+daxput "/dev/$DEV" < /tmp/swap
+refused "a signature that was made since is refused"
 tool attach "$DEV" --force
 is "... --force attaches it" "$rc $(state)" "0 online_movable"
 tool attach namespace0.0
@@ -34,7 +62,7 @@ like "a namespace's name will do" "$rc $text" "^0 $DEV: attached already"
 tool detach uuid="$(cat "$(dev)/../uuid")" --scrub
 is "... and so will its UUID" "$rc $(driver_of)" "0 device_dax"
 tool attach "$DEV"
-is "once it was scrubbed, nothing is in the way" "$rc" 0
+is "once it was given back, nothing is in the way" "$rc" 0
 tool detach "$DEV"
 
 check "the namespace becomes fsdax" quiet ndctl create-namespace -f -e namespace0.0 -m fsdax -M mem

@@ -7,7 +7,7 @@
 # machines: nvdimm
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
-plan 72
+plan 80
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 node=$(node_of)
 before=$(iomem)
@@ -36,6 +36,18 @@ like "... and names the process" "$text" "process $holder has it open.*\(EBUSY\)
 is "... device_dax still has the device" "$(driver_of)" device_dax
 kill $holder
 wait $holder 2>/dev/null
+# A container knows the device by a node of its own.
+IFS=: read -r major minor < "$(dev)/dev"
+mknod /tmp/other-name c "$major" "$minor"
+sleep 1000 3<> /tmp/other-name &
+holder=$!
+until_true 10 eval "readlink /proc/$holder/fd/3 | grep -q other-name"
+tool attach "$DEV"
+is "attach of a device that is held open by another name fails" "$rc" 1
+like "... and names the process" "$text" "process $holder has it open.*\(EBUSY\)"
+kill $holder
+wait $holder 2>/dev/null
+rm /tmp/other-name
 
 # Where the name does not reach the driver, all is undone.
 mount -o bind /dev/full $bus/drivers/$drv/new_id
@@ -174,6 +186,24 @@ if [ "$rc" = 1 ] && [[ $text == *EBUSY* ]]; then
 	finish
 fi
 is "... then it can be detached" "$(driver_of)" device_dax
+
+# As on a machine where nothing ever loaded device_dax.
+tool attach "$DEV"
+rmmod device_dax
+tool detach "$DEV"
+is "without device_dax, detach leaves the device without a driver" "$rc $(driver_of)" "0 "
+is "... and says so" "$text" "$DEV: detached, no driver has it, since device_dax is not loaded"
+check_not "... device_dax was not loaded for it" test -d /sys/module/device_dax
+tool attach "$DEV"
+is "... attach takes it from there" "$rc $(state)" "0 online_movable"
+try "$bus/drivers/$drv/unbind" "$DEV" > /dev/null
+tool detach "$DEV"
+like "... memory that an unbind left online is not taken for detached" "$rc $text" \
+	"^1 .*something still has its memory"
+tool attach "$DEV"
+tool detach "$DEV"
+modprobe device_dax
+is "... and once it is loaded, it gets the device" "$rc $(driver_of)" "0 device_dax"
 
 check "the module can be unloaded" unload
 is "/proc/iomem is as before" "$(iomem)" "$before"

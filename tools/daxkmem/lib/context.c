@@ -5,8 +5,6 @@
 #include <string.h>
 #include "private.h"
 
-#define MEMORY "/sys/devices/system/memory"
-
 int daxkmem_new(struct daxkmem_ctx **ctx, const char *sysroot)
 {
 	struct daxkmem_ctx *c;

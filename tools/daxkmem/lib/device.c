@@ -83,7 +83,7 @@ static void read_texts(struct daxkmem_device *d, const struct text_file *v,
 
 	for (; nr--; v++) {
 		t = d->texts[v->which];
-		if (root_read(d->ctx, t, WORD_LEN, DAX_DEVICES "/%s/%s",
+		if (root_read(d->ctx, t, TEXT_LEN, DAX_DEVICES "/%s/%s",
 			      d->name, v->file) < 0)
 			t[0] = 0;
 	}
@@ -145,7 +145,7 @@ int daxkmem_device_refresh(struct daxkmem_device *d)
 		return -ENODEV;
 	memset(d->texts, 0, sizeof(d->texts));
 	strcpy(d->texts[DAXKMEM_NAME], d->name);
-	if (root_target(d->ctx, driver, WORD_LEN, DAX_DEVICES "/%s/driver",
+	if (root_target(d->ctx, driver, TEXT_LEN, DAX_DEVICES "/%s/driver",
 			d->name))
 		driver[0] = 0;
 	d->attached = root_exists(d->ctx, DAX_DEVICES "/%s/dax_kmem", d->name);

@@ -2,6 +2,7 @@
 /* Drivers on the dax bus, and the way of a device from one to another. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -51,7 +52,7 @@ int daxkmem_lock(struct daxkmem_ctx *ctx, const struct daxkmem_device *d)
 
 static bool has_driver(const struct daxkmem_device *d, const char *driver)
 {
-	char now[WORD_LEN];
+	char now[TEXT_LEN];
 
 	return !root_target(d->ctx, now, sizeof(now), DAX_DEVICES "/%s/driver",
 			    d->name) && !strcmp(now, driver);
@@ -95,7 +96,7 @@ int daxkmem_device_bind(struct daxkmem_device *d, struct daxkmem_failure *why)
 {
 	struct daxkmem_failure unused;
 	const char *ours = daxkmem_driver(d->ctx);
-	char from[WORD_LEN];
+	char from[TEXT_LEN];
 	int rc;
 
 	if (!why)
@@ -114,6 +115,37 @@ int daxkmem_device_bind(struct daxkmem_device *d, struct daxkmem_failure *why)
 	return rc ?: daxkmem_device_refresh(d);
 }
 
+/*
+ * Is there a memory block in the device's addresses? Such memory was left online
+ * by an earlier unbind.
+ */
+static bool has_blocks(const struct daxkmem_device *d)
+{
+	struct daxkmem_range *v = NULL;
+	int i, nr = daxkmem_device_ranges(d, &v);
+	long long size = daxkmem_block_size(d->ctx);
+	unsigned long long id;
+	bool has = false;
+
+	for (i = 0; size > 0 && i < nr; i++)
+		for (id = (v[i].start + size - 1) / size;
+		     !has && (id + 1) * size <= v[i].end; id++)
+			has = root_exists(d->ctx, MEMORY "/memory%llu", id);
+	free(v);
+	return has;
+}
+
+/*
+ * device_dax gets the device where it is loaded. It is not loaded for this: that
+ * would bind every other device without a driver too.
+ */
+static int go_home(const struct daxkmem_device *d)
+{
+	if (driver_exists(d->ctx, DAX_HOME))
+		return driver_write(d->ctx, DAX_HOME, "bind", d->name);
+	return has_blocks(d) ? -EBUSY : 0;
+}
+
 static int unbind_steps(const struct daxkmem_device *d,
 			struct daxkmem_failure *why)
 {
@@ -130,7 +162,7 @@ static int unbind_steps(const struct daxkmem_device *d,
 	}
 	if (!rc) {
 		why->step = DAXKMEM_RETURN;
-		rc = driver_write(d->ctx, DAX_HOME, "bind", d->name);
+		rc = go_home(d);
 	}
 	return rc;
 }
@@ -150,8 +182,6 @@ int daxkmem_device_unbind(struct daxkmem_device *d,
 		return rc;
 	if (*driver && !d->attached)
 		return -EBUSY;
-	if (!driver_exists(d->ctx, DAX_HOME))
-		return -EOPNOTSUPP;
 	rc = unbind_steps(d, why);
 	return rc ?: daxkmem_device_refresh(d);
 }

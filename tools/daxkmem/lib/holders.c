@@ -2,48 +2,70 @@
 /* Which processes have a dax device open or mapped. */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 #include "private.h"
 
-/*
- * Whether @path, as /proc shows it, may be the device: it has its name in
- * whatever folder, since a container's /dev is shown from another root.
- */
+/* What is looked for: its number, or where sysfs has none its name. */
+struct wanted {
+	const char *name;
+	unsigned int major, minor;	/* major 0: not known */
+};
+
+/* A path of /proc whose last part is the name. */
 static bool named_so(const char *path, const char *name)
 {
 	const char *base = strrchr(path, '/');
 	size_t len = strlen(name);
 
 	return base && !strncmp(base + 1, name, len) &&
-	       (!base[1 + len] || base[1 + len] == ' ' || base[1 + len] == '\n');
+	       (!base[1 + len] || base[1 + len] == ' ');
 }
 
-/* A link that leads nowhere from here is believed by its name. */
-static bool is_device(const char *link)
+static bool link_named_so(const char *link, const char *name)
 {
-	struct stat st;
+	char target[PATH_MAX];
+	ssize_t n = readlink(link, target, sizeof(target) - 1);
 
-	return stat(link, &st) || S_ISCHR(st.st_mode);
-}
-
-static bool fd_holds(const char *proc, const char *fd, const char *name)
-{
-	char path[PATH_MAX], target[PATH_MAX];
-	ssize_t n;
-
-	if (snprintf(path, sizeof(path), "%s/fd/%s", proc, fd) >= PATH_MAX)
-		return false;
-	n = readlink(path, target, sizeof(target) - 1);
 	if (n < 0)
 		return false;
 	target[n] = 0;
-	return named_so(target, name) && is_device(path);
+	return named_so(target, name);
 }
 
-static bool any_fd_holds(const char *proc, const char *name)
+/*
+ * Does a link of /proc/PID lead to the device? A container may have the node
+ * under any name, so its number decides. A link that leads nowhere from here, as
+ * in a recorded tree, is believed by its name. AT_STATX_DONT_SYNC: the file may
+ * be on a file system whose server, a process of any user, does not answer.
+ */
+static bool is_device(const char *link, const struct wanted *w)
+{
+	struct statx st;
+
+	if (statx(AT_FDCWD, link, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT,
+		  STATX_TYPE, &st))
+		return link_named_so(link, w->name);
+	if (!S_ISCHR(st.stx_mode))
+		return false;
+	if (!w->major)
+		return link_named_so(link, w->name);
+	return st.stx_rdev_major == w->major && st.stx_rdev_minor == w->minor;
+}
+
+static bool fd_holds(const char *proc, const char *fd, const struct wanted *w)
+{
+	char path[PATH_MAX];
+
+	return snprintf(path, sizeof(path), "%s/fd/%s", proc, fd) < PATH_MAX &&
+	       is_device(path, w);
+}
+
+static bool any_fd_holds(const char *proc, const struct wanted *w)
 {
 	char path[PATH_MAX];
 	struct dirent *e;
@@ -56,29 +78,38 @@ static bool any_fd_holds(const char *proc, const char *name)
 	if (!dir)
 		return false;
 	while (!found && (e = readdir(dir)))
-		found = fd_holds(proc, e->d_name, name);
+		found = *e->d_name != '.' && fd_holds(proc, e->d_name, w);
 	closedir(dir);
 	return found;
 }
 
-/* A line of maps: "from-to perms offset dev inode   path" */
-static bool line_holds(const char *proc, const char *line, const char *name)
+/*
+ * A line of maps: "from-to perms offset dev inode   path". The device of the
+ * line is that of the file system with the node. A dax device can only be
+ * mapped shared.
+ */
+static bool line_holds(const char *proc, const char *line,
+		       const struct wanted *w)
 {
-	char link[PATH_MAX];
+	char link[PATH_MAX], perms[5];
+	unsigned long from, to;
+	struct stat st;
 
-	if (!named_so(line, name))
+	if (sscanf(line, "%lx-%lx %4s", &from, &to, perms) != 3 ||
+	    perms[3] != 's' || !strchr(line, '/'))
 		return false;
-	if (snprintf(link, sizeof(link), "%s/map_files/%.*s", proc,
-		     (int)strcspn(line, " "), line) >= PATH_MAX)
+	if (snprintf(link, sizeof(link), "%s/map_files/%lx-%lx", proc, from,
+		     to) >= PATH_MAX)
 		return false;
-	return is_device(link);
+	return lstat(link, &st) ? named_so(line, w->name) : is_device(link, w);
 }
 
-static bool any_map_holds(const char *proc, const char *name)
+static bool any_map_holds(const char *proc, const struct wanted *w)
 {
 	char path[PATH_MAX], *line = NULL;
 	bool found = false;
 	size_t cap = 0;
+	ssize_t n;
 	FILE *f;
 
 	if (snprintf(path, sizeof(path), "%s/maps", proc) >= PATH_MAX)
@@ -86,8 +117,11 @@ static bool any_map_holds(const char *proc, const char *name)
 	f = fopen(path, "re");
 	if (!f)
 		return false;
-	while (!found && getline(&line, &cap, f) > 0)
-		found = line_holds(proc, line, name);
+	while (!found && (n = getline(&line, &cap, f)) > 0) {
+		if (line[n - 1] == '\n')
+			line[n - 1] = 0;
+		found = line_holds(proc, line, w);
+	}
 	free(line);
 	fclose(f);
 	return found;
@@ -104,7 +138,8 @@ static int add_pid(pid_t **pids, int nr, const char *pid)
 	return nr + 1;
 }
 
-static int find_in(DIR *dir, const char *path, const char *name, pid_t **pids)
+static int find_in(DIR *dir, const char *path, const struct wanted *w,
+		   pid_t **pids)
 {
 	char proc[PATH_MAX];
 	struct dirent *e;
@@ -115,14 +150,28 @@ static int find_in(DIR *dir, const char *path, const char *name, pid_t **pids)
 		    snprintf(proc, sizeof(proc), "%s/%s", path, e->d_name) >=
 			    PATH_MAX)
 			continue;
-		if (any_fd_holds(proc, name) || any_map_holds(proc, name))
+		if (any_fd_holds(proc, w) || any_map_holds(proc, w))
 			nr = add_pid(pids, nr, e->d_name);
 	}
 	return nr;
 }
 
+/* The file says "252:0". */
+static struct wanted wanted_of(const struct daxkmem_device *d)
+{
+	struct wanted w = { .name = d->name };
+	char text[WORD_LEN];
+
+	if (root_read(d->ctx, text, sizeof(text), DAX_DEVICES "/%s/dev",
+		      d->name) < 0 ||
+	    sscanf(text, "%u:%u", &w.major, &w.minor) != 2)
+		w.major = 0;
+	return w;
+}
+
 int daxkmem_device_holders(const struct daxkmem_device *d, pid_t **pids)
 {
+	const struct wanted w = wanted_of(d);
 	char path[PATH_MAX];
 	int nr = root_path(d->ctx, path, "/proc");
 	DIR *dir;
@@ -133,7 +182,7 @@ int daxkmem_device_holders(const struct daxkmem_device *d, pid_t **pids)
 	dir = opendir(path);
 	if (!dir)
 		return -errno;
-	nr = find_in(dir, path, d->name, pids);
+	nr = find_in(dir, path, &w, pids);
 	closedir(dir);
 	if (nr < 0) {
 		free(*pids);

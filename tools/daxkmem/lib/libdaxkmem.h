@@ -157,6 +157,7 @@ int daxkmem_device_bad(const struct daxkmem_device *device,
  * daxkmem_device_holders - the processes that have a device open or mapped
  * @pids: gets an array; the caller frees it with free()
  *
+ * The device number decides, not the name that a process knows the device by.
  * Sees only what the caller may see. Returns how many.
  */
 int daxkmem_device_holders(const struct daxkmem_device *device, pid_t **pids);
@@ -215,9 +216,12 @@ int daxkmem_device_bind(struct daxkmem_device *device,
 
 /**
  * daxkmem_device_unbind - device_dax takes a device back
+ * @why: gets which step failed; may be NULL
  *
- * Memory that is online stays so, and nothing can have the device then:
- * unplug it first. Caller holds daxkmem_lock().
+ * Where device_dax is not loaded, the device has no driver then. Memory that is
+ * online stays so, and nothing can have the device: unplug it first. Caller
+ * holds daxkmem_lock(). Returns 0, or the negative errno: -EBUSY: another driver
+ * has the device, or there is memory of an earlier unbind.
  */
 int daxkmem_device_unbind(struct daxkmem_device *device,
 			  struct daxkmem_failure *why);

@@ -20,7 +20,7 @@ static void folder_above(const struct daxkmem_device *d, int up, char *name)
 	while (up-- && (slash = strrchr(link, '/')))
 		*slash = 0;
 	slash = strrchr(link, '/');
-	if (slash && strlen(slash + 1) < WORD_LEN && slash[1] != '.')
+	if (slash && strlen(slash + 1) < TEXT_LEN && slash[1] != '.')
 		strcpy(name, slash + 1);
 }
 
@@ -30,10 +30,10 @@ void origin_read(struct daxkmem_device *d)
 	char *ns = d->texts[DAXKMEM_NAMESPACE];
 	char *uuid = d->texts[DAXKMEM_UUID];
 
-	if (root_read(d->ctx, ns, WORD_LEN, DAX_DEVICES "/%s/../namespace",
+	if (root_read(d->ctx, ns, TEXT_LEN, DAX_DEVICES "/%s/../namespace",
 		      d->name) < 0)
 		ns[0] = 0;
-	if (!ns[0] || root_read(d->ctx, uuid, WORD_LEN,
+	if (!ns[0] || root_read(d->ctx, uuid, TEXT_LEN,
 				DAX_DEVICES "/%s/../uuid", d->name) < 0)
 		uuid[0] = 0;
 	folder_above(d, ns[0] ? 2 : 1, d->texts[DAXKMEM_REGION]);

@@ -11,12 +11,14 @@
 #define __printf(fmt, args) __attribute__((format(printf, fmt, args)))
 
 #define DAX_DEVICES "/sys/bus/dax/devices"
+#define MEMORY "/sys/devices/system/memory"
 #define DAX_DRIVERS "/sys/bus/dax/drivers"
 #define POOL_DRIVER "dax_kmem_xen"
 #define DAX_HOME "device_dax"	/* the driver that has a device by default */
 
 #define NAME_MAX_LEN 30		/* of a device on the dax bus */
 #define WORD_LEN 64
+#define TEXT_LEN 4097		/* no sysfs attribute is longer */
 
 #define NR_TEXTS (DAXKMEM_REGION + 1)
 #define NR_NUMBERS (DAXKMEM_PXM + 1)
@@ -28,7 +30,7 @@ struct daxkmem_ctx {
 struct daxkmem_device {
 	struct daxkmem_ctx *ctx;
 	char name[NAME_MAX_LEN + 1];
-	char texts[NR_TEXTS][WORD_LEN];	/* "" if it has none */
+	char texts[NR_TEXTS][TEXT_LEN];	/* "" if it has none */
 	long long numbers[NR_NUMBERS];
 	bool attached;
 	bool pool;	/* of a Xen host */
@@ -46,6 +48,7 @@ __printf(4, 5) int root_read(const struct daxkmem_ctx *ctx, char *buf,
 			     size_t len, const char *fmt, ...);
 __printf(3, 4) int root_read_all(const struct daxkmem_ctx *ctx, char **text,
 				 const char *fmt, ...);
+int file_read_all(const char *path, char **text);
 __printf(3, 4) int root_write(const struct daxkmem_ctx *ctx, const char *word,
 			      const char *fmt, ...);
 __printf(4, 5) int root_target(const struct daxkmem_ctx *ctx, char *buf,

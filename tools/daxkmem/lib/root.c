@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 #include "private.h"
 
@@ -42,18 +44,38 @@ bool root_exists(const struct daxkmem_ctx *ctx, const char *fmt, ...)
 	return !rc && !access(path, F_OK);
 }
 
+/*
+ * A regular file, or /dev/null, which stands for an empty one. To open or read
+ * anything else, such as a FIFO, may take for ever: that is -ENXIO.
+ */
+static int open_regular(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0)
+		return -errno;
+	if (!fstat(fd, &st) &&
+	    (S_ISREG(st.st_mode) || (S_ISCHR(st.st_mode) &&
+				     st.st_rdev == makedev(1, 3))))
+		return fd;
+	close(fd);
+	return -ENXIO;
+}
+
 static int vread(const struct daxkmem_ctx *ctx, char *buf, size_t len,
 		 const char *fmt, va_list ap)
 {
 	char path[PATH_MAX];
+	size_t line;
 	ssize_t n;
 	int fd, rc = vpath(ctx, path, fmt, ap);
 
 	if (rc)
 		return rc;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	fd = open_regular(path);
 	if (fd < 0)
-		return -errno;
+		return fd;
 	n = read(fd, buf, len - 1);
 	rc = n < 0 ? -errno : 0;
 	close(fd);
@@ -61,12 +83,17 @@ static int vread(const struct daxkmem_ctx *ctx, char *buf, size_t len,
 		return rc;
 
 	buf[n] = 0;
-	n = strcspn(buf, "\n");
-	buf[n] = 0;
-	return n;
+	line = strcspn(buf, "\n");
+	if (line == len - 1)
+		return -EOVERFLOW;
+	buf[line] = 0;
+	return line;
 }
 
-/* The first line of a file, without its end. Returns its length. */
+/*
+ * The first line of a file, without its end. Returns its length, or -EOVERFLOW
+ * if @buf, of @len bytes, has no room for the line and its end.
+ */
 int root_read(const struct daxkmem_ctx *ctx, char *buf, size_t len,
 	      const char *fmt, ...)
 {
@@ -127,6 +154,21 @@ static int read_fd(int fd, char **text)
 	return have;
 }
 
+/*
+ * The whole of a file that the user names, whatever kind it is; the sysroot does
+ * not count. The caller frees it. Returns its length.
+ */
+int file_read_all(const char *path, char **text)
+{
+	int rc, fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	rc = read_fd(fd, text);
+	close(fd);
+	return rc;
+}
+
 /* The whole of a file, which the caller frees. Returns its length. */
 int root_read_all(const struct daxkmem_ctx *ctx, char **text,
 		  const char *fmt, ...)
@@ -140,9 +182,9 @@ int root_read_all(const struct daxkmem_ctx *ctx, char **text,
 	va_end(ap);
 	if (rc)
 		return rc;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	fd = open_regular(path);
 	if (fd < 0)
-		return -errno;
+		return fd;
 	rc = read_fd(fd, text);
 	close(fd);
 	return rc;
@@ -161,7 +203,7 @@ int root_write(const struct daxkmem_ctx *ctx, const char *word,
 	va_end(ap);
 	if (rc)
 		return rc;
-	fd = open(path, O_WRONLY | O_CLOEXEC);
+	fd = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
 	if (write(fd, word, strlen(word)) < 0)
