@@ -7,7 +7,7 @@
 . "$(dirname "$0")/../common.sh"
 # shellcheck source=../../vm/tests/ktap.sh
 . "$vm_tests/ktap.sh"
-plan 24
+plan 25
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 kernels=$VM_CACHE/kernels
@@ -86,6 +86,12 @@ check_not "... a cell that is too old is red" cells_at --table 5
 cells_at --passed 6.1/nvdimm
 is "one that has just passed is the last" "$(cells_at --order | tail -n 1)" 6.1/nvdimm
 like "... and the table says so" "$(cells_at --table)" "6.1/nvdimm +passed at this commit"
+
+# What failed is shown, and what was expected to fail is not.
+mkdir "$work/logs"
+printf 'ok 1 - a\nnot ok 2 - b\n# got x\nok 3 - c\nnot ok 4 - d # TODO later\n' > "$work/logs/t.log"
+is "a failed point is shown with what it says" "$("$bed/failures" "$work/logs" 2>&1)" \
+	$'t.log: not ok 2 - b\nt.log: # got x'
 
 # A folder that was copied together with what was built there. The kernel's Makefile
 # is replaced by one that makes an empty module.
