@@ -7,7 +7,7 @@
 . "$(dirname "$0")/../common.sh"
 # shellcheck source=../../vm/tests/ktap.sh
 . "$vm_tests/ktap.sh"
-plan 21
+plan 25
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 kernels=$VM_CACHE/kernels
@@ -86,4 +86,29 @@ check_not "... a cell that is too old is red" cells_at --table 5
 cells_at --passed 6.1/nvdimm
 is "one that has just passed is the last" "$(cells_at --order | tail -n 1)" 6.1/nvdimm
 like "... and the table says so" "$(cells_at --table)" "6.1/nvdimm +passed at this commit"
+
+# What failed is shown, and what was expected to fail is not.
+mkdir "$work/logs"
+printf 'ok 1 - a\nnot ok 2 - b\n# got x\nok 3 - c\nnot ok 4 - d # TODO later\n' > "$work/logs/t.log"
+is "a failed point is shown with what it says" "$("$bed/failures" "$work/logs" 2>&1)" \
+	$'t.log: not ok 2 - b\nt.log: # got x'
+
+# A folder that was copied together with what was built there. The kernel's Makefile
+# is replaced by one that makes an empty module.
+kver=9.9.0-1-amd64
+moved=$work/moved
+headers=$moved/headers/$kver/usr/src
+mkdir -p "$headers"/linux-headers-{$kver,common} "$moved/kernels/$kver" \
+	"$moved/build/$kver/drivers/dax/kmem"
+echo "include /elsewhere/headers/$kver/usr/src/linux-headers-common/Makefile" \
+	> "$headers/linux-headers-$kver/Makefile"
+# shellcheck disable=SC2016
+printf 'modules:\n\ttouch -d 2000-01-01 $(M)/drivers/dax/kmem/dax_kmem.ko\n' \
+	> "$headers/linux-headers-common/Makefile"
+touch "$work/Kbuild" "$moved/build/$kver"{.btf,/drivers/dax/kmem/old.o}
+ln -s "$work/Kbuild" "$moved/build/$kver/Kbuild"
+is "modules are built in a folder that was copied" \
+	"$(VM_CACHE=$moved "$bed/build" $kver 2>&1)" "$moved/build/$kver/drivers/dax/kmem"
+check "... from its own sources" test "$moved/build/$kver/Kbuild" -ef "$top/Kbuild"
+check_not "... and with no object of others" test -e "$moved/build/$kver/drivers/dax/kmem/old.o"
 finish

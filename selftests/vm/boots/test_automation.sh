@@ -31,14 +31,14 @@ report() {
 
 attached="dax_kmem online_movable whole active"
 
-# comes TEXT: it gets there, within a minute
+# comes TEXT [REPORT]: it gets there, within a minute
 comes() {
-	local n=60
+	local n=60 wanted=${2:-$attached}
 
-	until [ "$(report)" = "$attached" ] || [ $((n--)) -le 0 ]; do
+	until [ "$(report)" = "$wanted" ] || [ $((n--)) -le 0 ]; do
 		sleep 1
 	done
-	is "$1" "$(report)" "$attached"
+	is "$1" "$(report)" "$wanted"
 }
 
 uuid() {
@@ -165,8 +165,8 @@ moments() {
 }
 
 stops() {
-	check "the unit is stopped" guest_run "systemctl stop $unit && udevadm settle && sleep 2"
-	is "... device_dax has the device" "$(report)" "device_dax inactive"
+	check "the unit is stopped" guest_run "systemctl stop $unit"
+	comes "... device_dax has the device" "device_dax inactive"
 	check "... and started" guest_run "systemctl start $unit"
 	comes "... it is memory again"
 	use

@@ -31,8 +31,13 @@ make_overlay() {
 	rm -rf "$work/add/usr/share"
 }
 
+# active UNIT STATE: it gets there, within half a minute; prints the state it is in
 active() {
-	guest_run "systemctl is-active $1"
+	guest_run "n=60
+		until [ \"\$(systemctl is-active $1)\" = $2 ] || [ \$((n--)) -le 0 ]; do
+			sleep 0.5
+		done
+		systemctl is-active $1"
 }
 
 # page BLOCK N: the physical address of a page
@@ -68,13 +73,13 @@ attach() {
 		udevadm settle
 		printf "[device \"dax0.0\"]\nsignature = wipe\n" > /etc/daxkmem.d/vm.conf; sync'
 	check "it is memory" guest_run "systemctl restart $memory && test -e $dk"
-	is "no page is bad, and nothing waits for one" "$(known) $(active $saver)" " inactive"
+	is "no page is bad, and nothing waits for one" "$(known) $(active $saver inactive)" " inactive"
 }
 
 goes_bad() {
 	guest_run "echo $(page 2 7) > $dk/bad_pages"
 	becomes "a page that goes bad is remembered" "driver,ledger: 1"
-	is "... by a unit, which stays" "$(active $saver)" active
+	is "... by a unit, which stays" "$(active $saver active)" active
 	guest_run "echo $(page 3 7) > $dk/bad_pages"
 	becomes "so is the next one" "driver,ledger: 2"
 	guest_run 'daxkmem resize dax0.0 -128M && daxkmem resize dax0.0 +128M' > /dev/null
@@ -103,10 +108,13 @@ in_json() {
 	fits "... bad list" bad "$(guest_run 'daxkmem bad list dax0.0 --json')"
 	events=$(guest_run "daxkmem monitor --json > /var/tmp/events & pid=\$!
 		until grep -q . /sys/kernel/tracing/instances/*/events/dax_kmem/enable; do sleep 0.1; done
-		sleep 1
 		daxkmem resize dax0.0 -128M; echo $(page 2 9) > $dk/bad_pages
 		daxkmem detach dax0.0; modprobe -r dax_kmem; daxkmem attach dax0.0 --policy online_kernel
-		sleep 2; kill \$pid; wait \$pid; cat /var/tmp/events" | grep '^{')
+		for ((n = 100; n > 0; n--)); do
+			! grep -q '\"state\":\"online_kernel\"' /var/tmp/events || break
+			sleep 0.2
+		done
+		kill \$pid; wait \$pid; cat /var/tmp/events" | grep '^{')
 	fits_each "... each line of monitor" monitor "$events"
 	for what in state size bad_pages step online remove bind unbind load unload; do
 		like "... $what is one of them" "$events" "\"event\":\"$what\""
@@ -119,9 +127,10 @@ in_json() {
 }
 
 detach() {
-	check "the memory is taken back" guest_run "systemctl stop $memory && sleep 3"
-	is "... nothing waits any more" "$(active $saver)" inactive
-	check "... and given again" guest_run "systemctl start $memory && sleep 3"
+	check "the memory is taken back" guest_run "systemctl stop $memory"
+	is "... nothing waits any more" "$(active $saver inactive)" inactive
+	check "... and given again" guest_run "systemctl start $memory"
+	becomes "... the driver is told of all of them again" "driver,ledger: 203"
 	well
 }
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Pages that are known to be bad are never handed out: the node is filled to
 # the last page, and none of them is among those that a program got.
-# tier: full
+# tier: full debug
 # machines: nvdimm memmap
 # timeout: 300
 . "$(dirname "$0")/lib.sh"

@@ -10,19 +10,35 @@ command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 t=/sys/kernel/tracing
 out=/tmp/monitor
 
+# hears PID: does that monitor hear uevents, and the steps if there is a tracefs? It
+# opens them in that order.
+# shellcheck disable=SC2317
+hears() {
+	local enable=$t/instances/daxkmem-$1/events/dax_kmem/enable
+
+	! grep -q '^daxkmem: steps:' "$out.err" || return 0
+	[[ $(ls -l "/proc/$1/fd") == *trace_pipe* ]] || return
+	[ ! -e "$enable" ] || grep -q 1 "$enable"
+}
+
 # What is being watched with: the arguments of monitor. Returns once it hears.
 watch() {
 	: > $out
 	daxkmem monitor "$@" >> $out 2> $out.err &
 	monitor=$!
-	until_true 10 eval "ls -l /proc/$monitor/fd | grep -q socket"
-	sleep 1
+	until_true 10 hears $monitor
+}
+
+# Waits until all is told: uevents come in their order, and this one is the last.
+told_all() {
+	echo change > "$(dev)/uevent"
+	until_true 10 grep -qE "$DEV change$|\"event\":\"change\"" $out
 }
 
 # The lines since the last call, without their times and durations.
 told() {
-	sleep 1.5
-	sed 's/^[^ ]* //; s/, [0-9]* us//' $out
+	told_all
+	sed "/$DEV change$/d; s/^[^ ]* //; s/, [0-9]* us//" $out
 	: > $out
 }
 
@@ -78,7 +94,7 @@ is "a monitor that is killed leaves its instance" "$(instances)" 1
 watch --json
 is "... which the next one removes" "$(instances)" 1
 try "$(dev)/dax_kmem/requested_size" $((2 * block_size)) > /dev/null
-sleep 1.5
+told_all
 is "--json: a line is an object" "$(grep -vc '^{"time":"[0-9T:.-]*Z","device":\("[^"]*"\|null\),"event":"[^"]*".*}$' $out)" 0
 like "... the size" "$(cat $out)" "\"device\":\"$DEV\",\"event\":\"size\",\"plugged_size\":$((2 * block_size))}"
 like "... a step" "$(cat $out)" "\"event\":\"step\",\"block\":\"$first\",\"op\":\"online\",\"undo\":false,\"from\":\"offline\",\"to\":\"movable\",\"usecs\":[0-9]+,\"errno\":null}"
@@ -87,8 +103,7 @@ like "... a block" "$(cat $out)" "\"device\":\"$DEV\",\"event\":\"online\",\"blo
 # An unload with the event switched on in the instance.
 give_back
 check "the module can be unloaded while it is watched" unload
-sleep 1
-like "... which is told" "$(cat $out)" '"event":"unload","module":"dax_kmem"'
+check "... which is told" until_true 10 grep -q '"event":"unload","module":"dax_kmem"' $out
 kill -INT $monitor
 wait $monitor
 is "SIGINT ends it with 0" $? 0
@@ -123,11 +138,11 @@ wait $monitor
 is "a signal before the goal: 1" $? 1
 watch "$DEV"
 exec 3< <(daxkmem monitor "$DEV")
-sleep 1
+until_true 10 eval '[ "$(instances)" = 2 ]'
 exec 3<&-
 bind_dev > /dev/null
-sleep 2
-is "a monitor whose reader went away ends, and leaves no instance" "$(instances)" 1
+check "a monitor whose reader went away ends, and leaves no instance" \
+	until_true 10 eval '[ "$(instances)" = 1 ]'
 kill $monitor
 wait $monitor
 rm -f $out $out.err

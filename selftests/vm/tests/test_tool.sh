@@ -148,7 +148,7 @@ is "... and back" "$rc $(state)" "0 online_movable"
 
 daxkmem detach "$DEV" > /tmp/out 2>&1 &
 tooler=$!
-sleep 7
+until_true 30 grep -q 'detaching .*%' /tmp/out
 kill -INT $tooler
 wait $tooler
 is "an interrupt ends detach" "$?" 1

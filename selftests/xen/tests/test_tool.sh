@@ -96,6 +96,11 @@ keepers() {
 	echo $n
 }
 
+# shellcheck disable=SC2317
+no_keeper() {
+	[ "$(keepers)" = 0 ]
+}
+
 # A guest that ends by itself; one that boots again is a new one, of the pool.
 config end pv 96 "$(dirty 10)"
 works "a guest that will end" xen create /tmp/end.cfg --pool "$DEV"
@@ -119,12 +124,14 @@ rm -r /var/lib/xen/dump
 config end pv 96 'extra = "console=hvc0 quiet rdinit=/none"' 'on_crash = "preserve"'
 works "one that is to stay then" xen create /tmp/end.cfg --pool "$DEV"
 check "... stays" until_true 100 dead end
-like "... and no process of ours" "$(sleep 1; keepers) $(guests)" "^0 end$"
+check "... and no process of ours" until_true 30 no_keeper
+is "... but the guest" "$(guests)" end
 gone end
 config end pv 96 'extra = "console=hvc0 quiet rdinit=/none"' 'on_crash = "rename-restart"'
 works "one that is to have another name then" xen create /tmp/end.cfg --pool "$DEV"
 check "... stays" until_true 100 dead end
-like "... which the log says" "$(sleep 1; tail -n 1 /var/log/xen/daxkmem-end.log)" \
+until_true 30 eval 'tail -n 1 /var/log/xen/daxkmem-end.log | grep -q rename'
+like "... which the log says" "$(tail -n 1 /var/log/xen/daxkmem-end.log)" \
 	'end: "rename-restart" is not done here; it stays as it is; xl destroy [0-9]+'
 gone end
 cp /boot/vmlinuz /tmp/vmlinuz
@@ -133,7 +140,8 @@ config end pv 96 'extra = "console=hvc0 quiet rdinit=/none"' 'on_crash = "coredu
 works "one that cannot be made again" xen create /tmp/end.cfg --pool "$DEV"
 rm /tmp/vmlinuz
 check "... is gone" until_true 100 no_guest
-like "... why, and that it could not be dumped either, is in the log" "$(sleep 2; tail -n 12 /var/log/xen/daxkmem-end.log)" \
+like "... why, and that it could not be dumped either, is in the log" \
+	"$(until_true 30 grep -q "cannot create" /var/log/xen/daxkmem-end.log; tail -n 12 /var/log/xen/daxkmem-end.log)" \
 	"end: its memory cannot be written to /var/lib/xen/dump/end-.*cannot create .*/tmp/vmlinuz"
 is "... and nothing else is left" "$(keepers) $(guests) $(free_bytes)" "0  $before"
 config end pv 96 "$(dirty 10)"
