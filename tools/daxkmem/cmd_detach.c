@@ -56,7 +56,7 @@ static int check(const struct daxkmem_device *d)
 	return 0;
 }
 
-static const char *unplug_cause(int err)
+static const char *unplug_cause(const struct daxkmem_device *d, int err)
 {
 	if (err == EINTR && stop_timed_out() && !stop_asked())
 		return say("its memory was not free within %u s; all is as it was",
@@ -87,7 +87,7 @@ static int unplug_fails(const struct daxkmem_device *d, int err)
 			   name, name);
 	else
 		next = next_step(err, see_log(name));
-	return complain_of(&o, FAILED, err, name, "detach", unplug_cause(err),
+	return complain_of(&o, FAILED, err, name, "detach", unplug_cause(d, err),
 			   next);
 }
 
