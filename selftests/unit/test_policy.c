@@ -102,12 +102,12 @@ static void readings(void)
 	      !dk_state_online(DK_MIXED), "three states are online");
 }
 
-/* wanted, plugged, movable, kernel, astray */
+/* wanted, plugged, movable, kernel, astray, stuck */
 static void changes(void)
 {
-	struct dk_census none = { 4, 0, 0, 0, 0 }, off = { 4, 4, 0, 0, 0 };
-	struct dk_census movable = { 4, 4, 4, 0, 0 }, hole = { 4, 4, 3, 0, 0 };
-	struct dk_census part = { 4, 3, 3, 0, 0 }, more = { 3, 4, 4, 0, 0 };
+	struct dk_census none = { 4, 0, 0, 0, 0, 0 }, off = { 4, 4, 0, 0, 0, 0 };
+	struct dk_census movable = { 4, 4, 4, 0, 0, 0 }, hole = { 4, 4, 3, 0, 0, 0 };
+	struct dk_census part = { 4, 3, 3, 0, 0, 0 }, more = { 3, 4, 4, 0, 0, 0 };
 
 	point(dk_state_change(&none, DK_UNPLUGGED, DK_ONLINE) == DK_CHANGE_RUN &&
 	      dk_state_change(&none, DK_UNPLUGGED, DK_UNPLUGGED) == DK_CHANGE_NONE,
@@ -135,10 +135,29 @@ static void changes(void)
 	      "unplugged can be asked for at any time");
 }
 
+/* What a change has left that could be undone only in part. */
+static void stuck(void)
+{
+	struct dk_census online = { 0, 2, 2, 0, 0, 1 }, gone = { 4, 0, 0, 0, 0, 1 };
+	struct dk_census few = { 4, 2, 2, 0, 0, 1 };
+
+	point(dk_state_of(&online, DK_UNPLUGGED) == DK_MIXED &&
+	      dk_state_of(&few, DK_ONLINE_MOVABLE) == DK_MIXED &&
+	      dk_state_of(&gone, DK_ONLINE_MOVABLE) == DK_UNPLUGGED,
+	      "blocks that are stuck are mixed, though they are alike");
+	point(dk_state_change(&online, DK_UNPLUGGED, DK_ONLINE_MOVABLE) ==
+	      DK_CHANGE_REFUSE &&
+	      dk_state_change(&online, DK_UNPLUGGED, DK_UNPLUGGED) ==
+	      DK_CHANGE_RUN &&
+	      dk_state_change(&few, DK_ONLINE_MOVABLE, DK_ONLINE_MOVABLE) ==
+	      DK_CHANGE_RUN,
+	      "... and no write takes them for what it asks for");
+}
+
 static void strays(void)
 {
-	struct dk_census astray = { 4, 4, 2, 1, 1 }, parted = { 4, 3, 2, 1, 0 };
-	struct dk_census wrong_part = { 4, 4, 3, 0, 1 };
+	struct dk_census astray = { 4, 4, 2, 1, 1, 0 }, parted = { 4, 3, 2, 1, 0, 0 };
+	struct dk_census wrong_part = { 4, 4, 3, 0, 1, 0 };
 
 	point(dk_state_change(&astray, DK_ONLINE_MOVABLE, DK_ONLINE_MOVABLE) ==
 	      DK_CHANGE_REFUSE &&
@@ -166,7 +185,7 @@ static void all_changes(void)
 	for (i = 0; i < 4 * 4 * 4 * 4 * 4 * 4 * DK_MIXED; i++) {
 		u32 off = i / 64 % 4;
 		struct dk_census c = { i / 256 % 4, 0, i % 4, i / 4 % 4,
-				       i / 16 % 4 };
+				       i / 16 % 4, 0 };
 		enum dk_state ask = asks[i / 1024 % 4], goal = i / 4096;
 		enum dk_change change;
 
@@ -189,11 +208,12 @@ static void all_changes(void)
 
 int main(void)
 {
-	points_planned(18);
+	points_planned(20);
 	words();
 	zones();
 	readings();
 	changes();
+	stuck();
 	strays();
 	all_changes();
 	finish();

@@ -160,9 +160,9 @@ static bool tell_huge(struct obstacle *o, const struct why *w)
 	if (2 * huge <= why_bytes(w, 0, PAGE_MOVES) ||
 	    !huge_reason(w->set.node, huge, &why, &cure))
 		return false;
-	snprintf(o->text, sizeof(o->text), "%s, zone %s: hugetlb %s in it; %s",
-		 w->set.name, w->set.blocks[0].zone, size_text(huge), why);
-	snprintf(o->next, sizeof(o->next), "%s", cure);
+	o->text = say("%s, zone %s: hugetlb %s in it; %s", w->set.name,
+		      w->set.blocks[0].zone, size_text(huge), why);
+	o->next = cure;
 	return true;
 }
 
