@@ -138,7 +138,7 @@ test_help() {
 		like "$word --help shows its usage" "$rc $out" "^0 usage: daxkmem $word "
 	done
 	run --version
-	is "--version" "$rc $out" "0 $("$cli/../../.ci/version")"
+	is "--version" "$rc $out" "0 $("$here/../../.ci/version")"
 }
 
 test_list() {

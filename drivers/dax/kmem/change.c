@@ -68,10 +68,13 @@ static void see_huge(struct run *run, u32 block, const struct dk_huge *was,
 static int offline_step(struct run *run, struct dk_step step)
 {
 	struct dk_huge was;
+	bool matters;
 	int rc;
 
 	run->culprit = NO_CULPRIT;
-	rc = dax_kmem_room_for_block(run->dk, step.block);
+	rc = dax_kmem_room_for_block(run->dk, step.block, &matters);
+	if (matters)
+		dk_job_minds(run->dk->job, DK_MINDS_ROOM);
 	if (!rc && run->all)
 		rc = dax_kmem_before_offline(run->dk, step.block, run->whole,
 					     &run->culprit);
@@ -105,7 +108,8 @@ static int forward(struct run *run, struct dk_step step)
 	run->undoing = false;
 	do {
 		if (dk_job_interrupted(job))
-			return dk_job_expired(job) ? -ETIMEDOUT : -EINTR;
+			return dk_job_expired(job) ? -ETIMEDOUT :
+			       dk_job_lacks_room(job) ? -ENOMEM : -EINTR;
 		rc = step.op == DK_OFFLINE_BLOCK ?
 			offline_step(run, step) :
 			dax_kmem_do_step(run->dk, step);

@@ -281,7 +281,8 @@ int dax_kmem_memmap_fits(struct dax_kmem *dk, const struct dk_plan *plan);
 
 /* room.c */
 int dax_kmem_room_for_plan(struct dax_kmem *dk, const struct dk_plan *plan);
-int dax_kmem_room_for_block(struct dax_kmem *dk, u32 i);
+int dax_kmem_room_for_block(struct dax_kmem *dk, u32 i, bool *matters);
+bool dax_kmem_room_is_gone(struct dax_kmem *dk);
 
 /* notify.c */
 int dax_kmem_notify_init(void);

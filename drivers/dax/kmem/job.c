@@ -53,6 +53,7 @@ enum stage {
  * @minds: which signals count at the moment
  * @end: time limit in jiffies; 0 for none
  * @expired: the time was up
+ * @no_room: the other nodes had no room any more
  * @fail_nth: fault injection of the writer, see fail-nth in
  *	Documentation/fault-injection
  */
@@ -77,6 +78,7 @@ struct dk_job {
 	enum dk_minds minds;
 	unsigned long end;
 	bool expired;
+	bool no_room;
 #ifdef CONFIG_FAULT_INJECTION
 	unsigned int fail_nth;
 #endif
@@ -139,7 +141,7 @@ static bool is_signalled(struct dk_job *job)
 	spin_lock_bh(&job->lock);
 	writer = job->writer;
 	is = !writer || fatal_signal_pending(writer) ||
-	     (minds == DK_MINDS_SIGNALS && has_signal(writer));
+	     (minds != DK_MINDS_FATAL && has_signal(writer));
 	spin_unlock_bh(&job->lock);
 	return is;
 }
@@ -150,6 +152,11 @@ static bool must_stop(struct dk_job *job)
 
 	if (end && time_after_eq(jiffies, end)) {
 		WRITE_ONCE(job->expired, true);
+		return true;
+	}
+	if (!job->own && READ_ONCE(job->minds) == DK_MINDS_ROOM &&
+	    dax_kmem_room_is_gone(job->dk)) {
+		WRITE_ONCE(job->no_room, true);
 		return true;
 	}
 	return is_signalled(job);
@@ -171,6 +178,7 @@ static void watch(struct timer_list *t)
  */
 void dk_job_minds(struct dk_job *job, enum dk_minds minds)
 {
+	WRITE_ONCE(job->no_room, false);
 	WRITE_ONCE(job->minds, minds);
 }
 
@@ -195,6 +203,11 @@ void dk_job_until(struct dk_job *job, unsigned long end)
 bool dk_job_expired(const struct dk_job *job)
 {
 	return READ_ONCE(job->expired);
+}
+
+bool dk_job_lacks_room(const struct dk_job *job)
+{
+	return READ_ONCE(job->no_room);
 }
 
 /* Is it the driver's own retry, for which nobody waits? */

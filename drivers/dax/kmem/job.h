@@ -15,10 +15,11 @@ struct dk_job;
 /* Runs in the device's thread with dk->lock held. Returns 0 or an errno. */
 typedef int (*dk_job_fn)(struct dax_kmem *dk, u64 arg);
 
-/* Which signals of the writer end the step that is in progress. */
+/* What ends the step that is in progress, besides the time limit. */
 enum dk_minds {
 	DK_MINDS_FATAL,		/* only fatal ones */
 	DK_MINDS_SIGNALS,	/* all that have a meaning for the writer */
+	DK_MINDS_ROOM,		/* these, and that other nodes run out of room */
 	DK_MINDS_NOTHING,	/* none: an undo */
 };
 
@@ -33,6 +34,7 @@ unsigned long dk_job_end(unsigned int seconds);
 void dk_job_until(struct dk_job *job, unsigned long end);
 bool dk_job_own(const struct dk_job *job);
 bool dk_job_expired(const struct dk_job *job);
+bool dk_job_lacks_room(const struct dk_job *job);
 bool dk_job_interrupted(struct dk_job *job);
 
 #endif /* DAX_KMEM_JOB_H */

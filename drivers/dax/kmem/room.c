@@ -183,17 +183,34 @@ int dax_kmem_room_for_plan(struct dax_kmem *dk, const struct dk_plan *plan)
  * dax_kmem_room_for_block - do the contents of a block still fit elsewhere?
  * @dk: the claim; caller holds dk->lock
  * @i: index of the block
+ * @matters: receives whether the block has contents and the check is on
  *
  * Return: 0; -ENOMEM, after a line in the log.
  */
-int dax_kmem_room_for_block(struct dax_kmem *dk, u32 i)
+int dax_kmem_room_for_block(struct dax_kmem *dk, u32 i, bool *matters)
 {
 	unsigned long need;
 	struct room room;
 
+	*matters = false;
 	if (!READ_ONCE(dk->check_room) || !is_online(dk, i))
 		return 0;
 	need = pages_to_move(dax_kmem_block_span(dk, i));
+	*matters = need;
 	room = look_for_room(dk->node);
 	return need > room_of(&room) ? refuse(dk, need, &room) : 0;
+}
+
+/**
+ * dax_kmem_room_is_gone - have programs taken the room while a block empties?
+ * @dk: the claim; callable from a timer
+ *
+ * Half of the margin is left then.
+ */
+bool dax_kmem_room_is_gone(struct dax_kmem *dk)
+{
+	struct room room = look_for_room(dk->node);
+
+	room.margin /= 2;
+	return !room_of(&room);
 }

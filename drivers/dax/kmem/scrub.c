@@ -69,11 +69,19 @@ static int scrub_reserved(struct dax_kmem *dk, struct dk_span span)
 
 /*
  * Nobody can make RAM of a range that is reserved, or map it for a program.
- * Inside of our own reservation, which is not busy, this one is its child.
+ * Inside of our own reservation, which is not busy, this one is its child, and
+ * inherits that it is System RAM. It has no struct pages, though, and memremap()
+ * would look at them (reserve_ram_pages_type() in arch/x86/mm/pat/memtype.c).
  */
 static bool reserve(struct dax_kmem *dk, struct dk_span s)
 {
-	return request_mem_region(s.start, dk_span_len(s), dk->name);
+	struct resource *res = request_mem_region(s.start, dk_span_len(s),
+						  dk->name);
+
+	if (!res)
+		return false;
+	res->flags &= ~(unsigned long)IORESOURCE_SYSRAM;
+	return true;
 }
 
 static void release(struct dk_span s)

@@ -36,7 +36,8 @@ oom_kills() {
 }
 killed=$(oom_kills)
 
-check "a program has more than other nodes can take" fill "$node" 950 /tmp/go /tmp/fill
+fill "$node" 950 /tmp/go /tmp/fill
+like "a program has more than other nodes can take" "$(cat /tmp/fill)" "$node:243200"
 before=$(moved)
 mark
 start=$SECONDS
