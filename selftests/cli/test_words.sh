@@ -76,7 +76,7 @@ test_driver_man() {
 		"$(sed -n '/^# PARAMETERS/,/^# FILES/s/^\*\([a-z_]*\)\*=.*/\1/p' "$page" | sort)" \
 		"$(sed -n 's/^module_param[a-z_]*(\([a-z_]*\),.*/\1/p' "${sources[@]}" | sort)"
 	is "... and the files of a device" \
-		"$(sed -n '/^# FILES/,/^# DIAG/s/^_/_/p' "$page" | grep -o '_[a-z_/]*_' |
+		"$(sed -n '/^# FILES/,/\/drivers\//s/^_/_/p' "$page" | grep -o '_[a-z_/]*_' |
 			sed 's/^_//; s/_$//; s,^dax_kmem/,,' | sort)" \
 		"$(sed -n 's,^What:.*/devices/daxX.Y/\(dax_kmem/\)\?,,p' "$abi" | sort)"
 }
@@ -170,11 +170,16 @@ documented() {
 	name && /^\t\t\((RW|RO|WO)\)/ { print name, $1; name = "" }' "$abi" | sort -u
 }
 
-# "name (RW)" of the files of a device that the driver declares
-declared() {
-	sed -n 's/^\(static \)\?DEVICE_ATTR_\(R[OW]\)(\([a-z_]*\));/\3 (\2)/p
-		s/^\(static \)\?BIN_ATTR_\(R[OW]\)(\([a-z_]*\), .*/\3 (\2)/p' \
+# "name (RW)" of the files that the driver declares
+all_declared() {
+	sed -nE 's/^(static )?DEVICE_ATTR_(ADMIN_)?(R[OW])\(([a-z_]*)\);/\4 (\3)/p
+		s/^(static )?BIN_ATTR_(ADMIN_)?(R[OW])\(([a-z_]*), .*/\4 (\3)/p' \
 		"${sources[@]}" | sort
+}
+
+# ... of a device: one is the driver's own
+declared() {
+	all_declared | grep -v '^kept '
 }
 
 test_abi() {
@@ -193,9 +198,10 @@ test_abi() {
 		"$(documented /sys/module/dax_kmem/parameters/)" \
 		"$(sed -n 's/^module_param\(_cb\)\?(\([a-z_]*\), .*, \([0-7]*\));/\2 \3/p' "${sources[@]}" |
 			sed 's/0444/(RO)/; s/0644/(RW)/' | sort)"
-	is "... the driver's own file on the bus" \
+	is "... the driver's own files on the bus" \
 		"$(documented /sys/bus/dax/drivers/dax_kmem/ | grep -vE '^(new_id|remove_id|bind|unbind) ')" \
-		"$(sed -n 's/.*__ATTR[A-Z_]*(\([a-z_]*\), 0200,.*/\1 (WO)/p' "${sources[@]}")"
+		"$(sed -n 's/.*__ATTR[A-Z_]*(\([a-z_]*\), 0200,.*/\1 (WO)/p' "${sources[@]}"
+		all_declared | grep '^kept ')"
 }
 
 # The same for the driver of Xen hosts.

@@ -7,7 +7,7 @@
  * The sum is the kernel's own of what is available (si_mem_available() in
  * mm/page_alloc.c), for the nodes and zones to which offline_pages() moves pages: all
  * nodes with memory but the block's own (do_migrate_range() in
- * mm/memory_hotplug.c).
+ * mm/memory_hotplug.c), or that node if it is the only one.
  */
 #include <linux/mm.h>
 #include <linux/mmzone.h>
@@ -30,6 +30,7 @@
  * @slab: of slab caches, that reclaim can shrink
  * @swap: anonymous ones that swap has room for
  * @margin: of all these, what must be left
+ * @own: no other node has memory, so pages move within the node of the blocks
  */
 struct room {
 	unsigned long free;
@@ -37,6 +38,7 @@ struct room {
 	unsigned long slab;
 	unsigned long swap;
 	unsigned long margin;
+	bool own;
 };
 
 /*
@@ -116,6 +118,9 @@ static struct room look_for_room(int node)
 	for_each_node_state(n, N_MEMORY)
 		if (n != node)
 			add_node(&r, NODE_DATA(n), &managed, &anon);
+	r.own = !managed;
+	if (r.own)
+		add_node(&r, NODE_DATA(node), &managed, &anon);
 	r.swap = min_t(unsigned long, max(get_nr_swap_pages(), 0L), anon);
 	r.margin = clamp(managed / MARGIN_PART, LEAST_MARGIN, MOST_MARGIN);
 	return r;
@@ -124,6 +129,12 @@ static struct room look_for_room(int node)
 static unsigned long room_of(const struct room *r)
 {
 	return above(r->free + r->cache + r->slab + r->swap, r->margin);
+}
+
+/* What is free on the blocks themselves is no room. */
+static bool fits(const struct room *r, unsigned long need, u64 bytes)
+{
+	return (r->own ? PHYS_PFN(bytes) : need) <= room_of(r);
 }
 
 static unsigned long mib(unsigned long pages)
@@ -160,23 +171,26 @@ static bool is_online(struct dax_kmem *dk, u32 i)
 int dax_kmem_room_for_plan(struct dax_kmem *dk, const struct dk_plan *plan)
 {
 	unsigned long need = 0;
+	u32 i, units = 0, nr = 0;
 	struct room room;
-	u32 i, units = 0;
 
 	if (!READ_ONCE(dk->check_room))
 		return 0;
 	for (i = 0; i < plan->nr; i++) {
 		struct dk_step step = plan->v[i];
 
-		if (step.op == DK_OFFLINE_BLOCK && is_online(dk, step.block))
+		if (step.op == DK_OFFLINE_BLOCK && is_online(dk, step.block)) {
 			need += pages_to_move(dax_kmem_block_span(dk,
 								  step.block));
+			nr++;
+		}
 		units += step.last;
 		if (plan->units && units == plan->units)
 			break;
 	}
 	room = look_for_room(dk->node);
-	return need > room_of(&room) ? refuse(dk, need, &room) : 0;
+	return need && !fits(&room, need, nr * dk->block_size) ?
+	       refuse(dk, need, &room) : 0;
 }
 
 /**
@@ -198,7 +212,8 @@ int dax_kmem_room_for_block(struct dax_kmem *dk, u32 i, bool *matters)
 	need = pages_to_move(dax_kmem_block_span(dk, i));
 	*matters = need;
 	room = look_for_room(dk->node);
-	return need > room_of(&room) ? refuse(dk, need, &room) : 0;
+	return need && !fits(&room, need, dk->block_size) ?
+	       refuse(dk, need, &room) : 0;
 }
 
 /**

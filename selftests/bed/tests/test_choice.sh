@@ -103,7 +103,7 @@ mkdir -p "$headers"/linux-headers-{$kver,common} "$moved/kernels/$kver" \
 echo "include /elsewhere/headers/$kver/usr/src/linux-headers-common/Makefile" \
 	> "$headers/linux-headers-$kver/Makefile"
 # shellcheck disable=SC2016
-printf 'modules:\n\ttouch -d 2000-01-01 $(M)/drivers/dax/kmem/dax_kmem.ko\n' \
+printf 'modules:\n\t@mkdir -p $(M)/drivers/dax/kmem && touch -d 2000-01-01 $(M)/drivers/dax/kmem/dax_kmem.ko\n' \
 	> "$headers/linux-headers-common/Makefile"
 touch "$work/Kbuild" "$moved/build/$kver"{.btf,/drivers/dax/kmem/old.o}
 ln -s "$work/Kbuild" "$moved/build/$kver/Kbuild"

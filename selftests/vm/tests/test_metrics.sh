@@ -25,7 +25,7 @@ is "without the driver" "$(grep ^daxkmem_driver /tmp/metrics) $(value device_att
 load
 bind_dev > /dev/null
 figures
-is "with it" "$(grep ^daxkmem_driver /tmp/metrics) $(value device_attached)" \
+is "with it" "$(grep ^daxkmem_driver_loaded /tmp/metrics) $(value device_attached)" \
 	"daxkmem_driver_loaded 1 1"
 for f in usable requested plugged online lost withheld; do
 	is "$f size" "$(value device_${f}_bytes)" "$(attr ${f}_size)"

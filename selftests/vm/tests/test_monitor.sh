@@ -62,7 +62,7 @@ mount -t debugfs debug /sys/kernel/debug
 mkdir $t/instances/daxkmem-999999
 watch "$DEV"
 is "a trace instance that a dead monitor left is removed, one is made" "$(instances)" 1
-load plug=none
+load plug=none block_events=Y
 bind_dev > /dev/null
 like "a bind is told" "$(told)" "$DEV unbind.*$DEV bind"
 first=$(attr blocks | head -n 1 | cut -d' ' -f1)
@@ -104,9 +104,9 @@ like "... a block" "$(cat $out)" "\"device\":\"$DEV\",\"event\":\"online\",\"blo
 give_back
 check "the module can be unloaded while it is watched" unload
 check "... which is told" until_true 10 grep -q '"event":"unload","module":"dax_kmem"' $out
-kill -INT $monitor
+kill -TERM $monitor
 wait $monitor
-is "SIGINT ends it with 0" $? 0
+is "SIGTERM ends it with 0" $? 0
 is "... its trace instance is gone" "$(instances)" 0
 
 load

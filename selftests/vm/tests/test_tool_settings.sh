@@ -63,7 +63,7 @@ wait $holder 2> /dev/null
 daxkmem scrub "$DEV" > /tmp/out 2>&1 &
 scrubber=$!
 until_true 10 eval "awk '{ exit !(\$1 > 0) }' $(dev)/dax_kmem/scrub"
-kill -INT $scrubber
+kill -TERM $scrubber
 wait $scrubber
 rc=$?
 if [ $rc = 0 ]; then

@@ -55,12 +55,15 @@ static int open_regular(const char *path)
 
 	if (fd < 0)
 		return -errno;
-	if (!fstat(fd, &st) &&
-	    (S_ISREG(st.st_mode) || (S_ISCHR(st.st_mode) &&
-				     st.st_rdev == makedev(1, 3))))
+	if (fstat(fd, &st)) {
+		close(fd);
+		return -EIO;
+	}
+	if (S_ISREG(st.st_mode) ||
+	    (S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3)))
 		return fd;
 	close(fd);
-	return -ENXIO;
+	return S_ISDIR(st.st_mode) ? -EISDIR : -ENXIO;
 }
 
 static int vread(const struct daxkmem_ctx *ctx, char *buf, size_t len,
