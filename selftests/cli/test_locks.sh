@@ -77,6 +77,7 @@ waiting() {
 }
 
 # ignoring WORD...: the tool, as nohup(1) starts it
+# shellcheck disable=SC2317
 ignoring() {
 	trap '' HUP
 	exec "$tool" --sysroot "$root" "$@"

@@ -24,7 +24,8 @@ static struct device *region_of(struct device *dev)
 
 /* How libnvdimm is asked. */
 struct source {
-	typeof(nvdimm_badblocks_populate) *populate;
+	void (*populate)(struct nd_region *region, struct badblocks *bb,
+			 const struct range *range);
 	struct nd_region *region;
 };
 

@@ -103,6 +103,15 @@ void dax_kmem_census(struct dax_kmem *dk, struct dk_census *c)
 	}
 }
 
+/* What `state` reads; true at this moment. */
+enum dk_state dax_kmem_state(struct dax_kmem *dk)
+{
+	struct dk_census c;
+
+	dax_kmem_census(dk, &c);
+	return dk_state_of(&c, READ_ONCE(dk->goal));
+}
+
 /**
  * dax_kmem_block_used - how many pages of a block are in use
  * @dk: the claim; caller holds dk->lock, and keeps others from removing memory

@@ -149,42 +149,6 @@ static int run_step(void *ctx, struct dk_step step, bool undo)
 	return rc;
 }
 
-static const char *op_word(u8 op)
-{
-	static const char * const words[DK_NR_OPS] = {
-		[DK_ADD] = "added",
-		[DK_ONLINE_BLOCK] = "brought online",
-		[DK_OFFLINE_BLOCK] = "taken offline",
-		[DK_REMOVE] = "removed",
-		[DK_SCRUB] = "scrubbed",
-	};
-
-	return words[op];
-}
-
-static const char *reason(struct dk_step step, int rc)
-{
-	switch (rc) {
-	case -EINTR:
-		return "a signal ended the attempt";
-	case -ETIMEDOUT:
-		return "the time that dax_kmem/timeout allows is over";
-	case -ENOMEM:
-		return step.op == DK_OFFLINE_BLOCK ?
-			"other nodes have no room for its contents" :
-			"no memory for its memory map or page tables";
-	case -EEXIST:
-		return "memory is there already";
-	case -EHWPOISON:
-		return "it has a page that is known to be bad";
-	case -EBUSY:
-		return step.op == DK_OFFLINE_BLOCK ?
-			"it has pages that cannot be moved" : "it is in use";
-	default:
-		return "the kernel refused";
-	}
-}
-
 static void report(struct run *run, const struct dk_outcome *out, int rc)
 {
 	struct dax_kmem *dk = run->dk;
@@ -200,8 +164,8 @@ static void report(struct run *run, const struct dk_outcome *out, int rc)
 	else if (run->huge > 0)
 		left = "the device is left as it was, but for huge pages";
 	dk_err(dk, "memory%lu could not be %s: %s (%d); %s\n",
-	       dax_kmem_block_id(dk, block), op_word(step.op),
-	       why ?: reason(step, rc), rc, left);
+	       dax_kmem_block_id(dk, block), dax_kmem_op_word(step.op),
+	       why ?: dax_kmem_reason(step, rc), rc, left);
 	if (run->huge > 0)
 		dk_warn(dk, "%lld MiB of huge pages are gone from node %d; to have them again write its hugepages/*/nr_hugepages\n",
 			run->huge >> 20, dk->node);

@@ -114,3 +114,23 @@ void dax_kmem_free(struct dax_kmem *dk)
 	kfree(dk->ranges.v);
 	kfree(dk);
 }
+
+/**
+ * dax_kmem_enter - begin a write to one of the settings
+ * @dk: the claim
+ *
+ * Returns 0 with dk->lock held; -EINTR for a signal, -ENODEV if the device is not
+ * bound yet, or its bind has failed.
+ */
+int dax_kmem_enter(struct dax_kmem *dk)
+{
+	int rc = mutex_lock_interruptible(&dk->lock);
+
+	if (rc)
+		return rc;
+	if (dk->leaving) {
+		mutex_unlock(&dk->lock);
+		return -ENODEV;
+	}
+	return 0;
+}

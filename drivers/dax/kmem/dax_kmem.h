@@ -185,10 +185,8 @@ void dax_kmem_bus_exit(void);
 int dax_kmem_bind(struct device *dev, const struct dk_spanset *ranges,
 		  int node, bool plug);
 void dax_kmem_unbind(struct device *dev);
-int dax_kmem_enter(struct dax_kmem *dk);
 int dax_kmem_set_state(struct dax_kmem *dk, enum dk_state wanted);
 int dax_kmem_resize(struct dax_kmem *dk, u32 blocks);
-enum dk_state dax_kmem_state(struct dax_kmem *dk);
 u32 dax_kmem_most_blocks(struct dax_kmem *dk);
 
 /* settings.c */
@@ -206,6 +204,7 @@ int dax_kmem_set_adistance(struct dax_kmem *dk, int adistance);
 struct dax_kmem *dax_kmem_alloc(struct device *dev,
 				const struct dk_spanset *ranges, int node);
 void dax_kmem_free(struct dax_kmem *dk);
+int dax_kmem_enter(struct dax_kmem *dk);
 
 /* orphan.c */
 int dax_kmem_claim_enter(struct dax_kmem *dk);
@@ -229,6 +228,7 @@ unsigned long dax_kmem_block_id(const struct dax_kmem *dk, u32 i);
 enum dk_block_state dax_kmem_block_state(struct dax_kmem *dk, u32 i,
 					 const char **zone);
 void dax_kmem_census(struct dax_kmem *dk, struct dk_census *c);
+enum dk_state dax_kmem_state(struct dax_kmem *dk);
 u32 dax_kmem_block_used(struct dax_kmem *dk, u32 i);
 struct memory_block *dax_kmem_block_get(struct dax_kmem *dk, u32 i);
 struct device *dax_kmem_block_find(struct dax_kmem *dk, unsigned long id);
@@ -272,6 +272,10 @@ void dax_kmem_drop_offline(struct dax_kmem *dk);
 /* change.c */
 int dax_kmem_change(struct dax_kmem *dk, const struct dk_want *want,
 		    bool piecemeal);
+
+/* reason.c */
+const char *dax_kmem_op_word(u8 op);
+const char *dax_kmem_reason(struct dk_step step, int rc);
 
 /* memmap.c */
 const char *dax_kmem_memmap_obstacle(void);

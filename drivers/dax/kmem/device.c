@@ -206,26 +206,6 @@ void dax_kmem_unbind(struct device *dev)
 	let_go(dk);
 }
 
-/**
- * dax_kmem_enter - begin a write to one of the settings
- * @dk: the claim
- *
- * Returns 0 with dk->lock held; -EINTR for a signal, -ENODEV if the device is not
- * bound yet, or its bind has failed.
- */
-int dax_kmem_enter(struct dax_kmem *dk)
-{
-	int rc = mutex_lock_interruptible(&dk->lock);
-
-	if (rc)
-		return rc;
-	if (dk->leaving) {
-		mutex_unlock(&dk->lock);
-		return -ENODEV;
-	}
-	return 0;
-}
-
 /* Tells user space what is not as it was: @plugged blocks, in state @was. */
 static void tell(struct dax_kmem *dk, enum dk_state was, u32 plugged)
 {
@@ -405,13 +385,4 @@ static int resize(struct dax_kmem *dk, u64 blocks)
 int dax_kmem_resize(struct dax_kmem *dk, u32 blocks)
 {
 	return dax_kmem_job(dk, resize, blocks);
-}
-
-/* What `state` reads; true at this moment. */
-enum dk_state dax_kmem_state(struct dax_kmem *dk)
-{
-	struct dk_census c;
-
-	dax_kmem_census(dk, &c);
-	return dk_state_of(&c, READ_ONCE(dk->goal));
 }

@@ -7,6 +7,7 @@
  */
 #include <linux/hugetlb.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include "dax_kmem.h"
 
 /**
@@ -28,6 +29,7 @@ void dax_kmem_huge_count(struct dax_kmem *dk, u32 i, struct dk_huge *h)
 	for (; pfn < end; pfn += pageblock_nr_pages) {
 		struct page *page = pfn_to_page(pfn);
 
+		cond_resched();
 		if (!PageHuge(page))
 			continue;
 		if (page_count(page))

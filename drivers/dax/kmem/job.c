@@ -10,17 +10,13 @@
  * writer and the thread, and the last one of the two frees it.
  */
 #include <linux/completion.h>
-#include <linux/cpumask.h>
-#include <linux/err.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
-#include <linux/nodemask.h>
 #include <linux/refcount.h>
-#include <linux/sched/isolation.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/timer.h>
-#include <linux/topology.h>
+#include "compat/faults.h"
 #include "dax_kmem.h"
 #include "job.h"
 
@@ -79,9 +75,7 @@ struct dk_job {
 	unsigned long end;
 	bool expired;
 	bool no_room;
-#ifdef CONFIG_FAULT_INJECTION
 	unsigned int fail_nth;
-#endif
 };
 
 static void put_job(struct dk_job *job)
@@ -89,23 +83,6 @@ static void put_job(struct dk_job *job)
 	if (refcount_dec_and_test(&job->users))
 		kfree(job);
 }
-
-/* A fault that is to hit the writer hits the thread that works for it. */
-#ifdef CONFIG_FAULT_INJECTION
-static void faults_to_job(struct dk_job *job)
-{
-	job->fail_nth = current->fail_nth;
-	current->fail_nth = 0;
-}
-
-static void faults_from_job(struct dk_job *job)
-{
-	current->fail_nth = job->fail_nth;
-}
-#else
-static void faults_to_job(struct dk_job *job) { }
-static void faults_from_job(struct dk_job *job) { }
-#endif
 
 /*
  * Signals that have no effect on a task without a handler do not end a change.
@@ -230,36 +207,6 @@ bool dk_job_interrupted(struct dk_job *job)
 	return false;
 }
 
-/* The node with CPUs that is nearest to the memory. */
-static int near_node(int node)
-{
-	int n, best = NUMA_NO_NODE;
-
-	if (node < 0)
-		return best;
-	for_each_node_state(n, N_CPU)
-		if (best < 0 ||
-		    node_distance(n, node) < node_distance(best, node))
-			best = n;
-	return best;
-}
-
-/* Moves the thread once for each target node; an administrator may move it. */
-static void place_worker(struct dax_kmem *dk)
-{
-	int near = near_node(dk->node);
-	cpumask_var_t cpus;
-
-	if (near == dk->near || near < 0 ||
-	    !zalloc_cpumask_var(&cpus, GFP_KERNEL))
-		return;
-	dk->near = near;
-	if (cpumask_and(cpus, cpumask_of_node(near),
-			housekeeping_cpumask(HK_TYPE_KTHREAD)))
-		set_cpus_allowed_ptr(current, cpus);
-	free_cpumask_var(cpus);
-}
-
 static int do_job(struct dk_job *job)
 {
 	struct dax_kmem *dk = job->dk;
@@ -270,7 +217,7 @@ static int do_job(struct dk_job *job)
 		dk_err(dk, "the machine is about to hibernate, so the device cannot change\n");
 		return -EBUSY;
 	}
-	place_worker(dk);
+	dax_kmem_worker_place(dk);
 	return job->fn(dk, job->arg);
 }
 
@@ -280,7 +227,7 @@ static void run_in_thread(struct dk_job *job)
 
 	job->worker = current;
 	mod_timer(&job->timer, jiffies + WATCH);
-	faults_from_job(job);
+	dk_give_faults(job->fail_nth);
 	mutex_lock(&dk->lock);
 	if (!job->own)
 		kthread_cancel_delayed_work_sync(&dk->retry);
@@ -290,7 +237,7 @@ static void run_in_thread(struct dk_job *job)
 	job->rc = do_job(job);
 	WRITE_ONCE(dk->job, NULL);
 	mutex_unlock(&dk->lock);
-	faults_to_job(job);
+	job->fail_nth = dk_take_faults();
 	timer_delete_sync(&job->timer);
 	clear_thread_flag(TIF_SIGPENDING);
 }
@@ -343,7 +290,7 @@ static int wait_for(struct dk_job *job)
 	if (wait_for_completion_state(&job->done,
 				      TASK_KILLABLE | TASK_FREEZABLE))
 		return leave(job);
-	faults_from_job(job);
+	dk_give_faults(job->fail_nth);
 	return job->rc;
 }
 
@@ -367,7 +314,7 @@ int dax_kmem_job(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
 
 	if (!job)
 		return -ENOMEM;
-	faults_to_job(job);
+	job->fail_nth = dk_take_faults();
 	kthread_queue_work(dk->worker, &job->work);
 	rc = wait_for(job);
 	put_job(job);
@@ -393,16 +340,17 @@ int dax_kmem_job_bind(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
 	if (!job)
 		return -ENOMEM;
 	job->bind = true;
-	faults_to_job(job);
+	job->fail_nth = dk_take_faults();
 	kthread_queue_work(dk->worker, &job->work);
 	wait_for_completion(&job->done);
-	faults_from_job(job);
+	dk_give_faults(job->fail_nth);
 	rc = job->rc;
 	put_job(job);
 	return rc;
 }
 
-static void retry(struct kthread_work *work)
+/* The function of dk->retry. */
+void dk_job_retry(struct kthread_work *work)
 {
 	struct dax_kmem *dk = container_of(work, struct dax_kmem, retry.work);
 	struct dk_job *job = alloc_job(dk, dk->retry_fn, 0);
@@ -432,37 +380,4 @@ void dax_kmem_job_later(struct dax_kmem *dk, dk_job_fn fn, unsigned int seconds)
 	dk->retry_fn = fn;
 	kthread_mod_delayed_work(dk->worker, &dk->retry,
 				 (unsigned long)seconds * HZ);
-}
-
-/**
- * dax_kmem_worker_start - create the thread of a device
- * @dk: the claim, which has none
- *
- * Return: 0, or what kthread_create_worker() returns.
- */
-int dax_kmem_worker_start(struct dax_kmem *dk)
-{
-	struct kthread_worker *worker;
-
-	worker = kthread_create_worker(0, "dax_kmem/%s", dk->name);
-	if (IS_ERR(worker))
-		return PTR_ERR(worker);
-	kthread_init_delayed_work(&dk->retry, retry);
-	dk->near = NUMA_NO_NODE;
-	dk->worker = worker;
-	return 0;
-}
-
-/**
- * dax_kmem_worker_stop - end the thread of a device
- * @dk: the claim; no write to its files is in progress, caller does not hold dk->lock
- *
- * Waits for a change whose writer was killed.
- */
-void dax_kmem_worker_stop(struct dax_kmem *dk)
-{
-	kthread_flush_worker(dk->worker);
-	kthread_cancel_delayed_work_sync(&dk->retry);
-	kthread_destroy_worker(dk->worker);
-	dk->worker = NULL;
 }

@@ -10,6 +10,7 @@
 #include <linux/types.h>
 
 struct dax_kmem;
+struct kthread_work;
 struct dk_job;
 
 /* Runs in the device's thread with dk->lock held. Returns 0 or an errno. */
@@ -23,12 +24,14 @@ enum dk_minds {
 	DK_MINDS_NOTHING,	/* none: an undo */
 };
 
+void dax_kmem_worker_place(struct dax_kmem *dk);
 int dax_kmem_worker_start(struct dax_kmem *dk);
 void dax_kmem_worker_stop(struct dax_kmem *dk);
 int dax_kmem_job(struct dax_kmem *dk, dk_job_fn fn, u64 arg);
 int dax_kmem_job_bind(struct dax_kmem *dk, dk_job_fn fn, u64 arg);
 void dax_kmem_job_later(struct dax_kmem *dk, dk_job_fn fn, unsigned int seconds);
 
+void dk_job_retry(struct kthread_work *work);
 void dk_job_minds(struct dk_job *job, enum dk_minds minds);
 unsigned long dk_job_end(unsigned int seconds);
 void dk_job_until(struct dk_job *job, unsigned long end);

@@ -95,8 +95,8 @@ static void release(struct dk_span s)
  * @span: whole pages
  *
  * Returns 0; -EBUSY if another driver has a part of the range; -EINTR if the job
- * in progress is interrupted, which outside of a job nothing does; -ENOMEM if it cannot be mapped; -EIO if it did not arrive on the
- * medium.
+ * in progress is interrupted, which outside of a job nothing does; -ENOMEM if it
+ * cannot be mapped; -EIO if it did not arrive on the medium.
  */
 int dax_kmem_scrub_span(struct dax_kmem *dk, struct dk_span span)
 {
@@ -124,7 +124,7 @@ static int reserve_all(struct dax_kmem *dk)
 		struct dk_span s = dk->usable.v[i];
 
 		if (!reserve(dk, s)) {
-			dk_err(dk, "cannot scrub %#llx-%#llx: something else has claimed it, see /proc/iomem\n",
+			dk_err(dk, "cannot scrub %#llx-%#llx: something else has claimed it\n",
 			       s.start, s.end - 1);
 			release_all(dk, i);
 			return -EBUSY;

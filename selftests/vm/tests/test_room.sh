@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Memory is in use for which the other nodes have no room: the device keeps it, at
 # once and with the sum, or as soon as the room is gone. Nobody is killed.
-# tier: quick
+# tier: full
 # machines: nvdimm
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
@@ -69,9 +69,9 @@ wait $filler
 like "the program has lost nothing" "$(cat /tmp/fill)" "lost 0"
 
 # The room goes while the change is in progress: when one block is offline, another
-# program takes what node 0 has but for a part of a block.
+# program takes what node 0 has but for a block and a half.
 fill "$node" 400 /tmp/go /tmp/fill
-mib=$(($(node_kb 0 MemFree) / 1024 - 110))
+mib=$(($(node_kb 0 MemFree) / 1024 - 190))
 {
 	read -r < /tmp/start0
 	numactl --membind=0 nodefill $mib /tmp/go0 > /tmp/fill0

@@ -4,6 +4,7 @@
 eval "live_$(declare -f guest_restore)"
 
 guest_restore() {
+	# shellcheck disable=SC2317
 	guest_restore() { live_guest_restore "$@"; }
 	kill -9 "$guest_pid"
 }
