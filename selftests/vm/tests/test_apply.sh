@@ -53,7 +53,7 @@ like "... which says so" "$text" "kernel-size .* is not possible.*$DEV: failed: 
 conf "size = $((3 * block_size))
 scrub = yes"
 tool apply
-echo "# $text"; log | tail -3
+echo "# $text"
 is "a smaller size" "$rc $(attr online_size) $(attr scrub_on_unplug)" "0 $((3 * block_size)) 1"
 conf "node = 0"
 tool apply

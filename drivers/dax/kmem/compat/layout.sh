@@ -44,7 +44,10 @@ done < <(candidates "$@")
 	echo "/* SPDX-License-Identifier: GPL-2.0-only */"
 	if [ -n "$found" ]; then
 		echo "/* Made by compat/layout.sh from the BTF of $found. */"
+		# sparse lays structures out by rules of its own
+		echo "#ifndef __CHECKER__"
 		cat "$to.body"
+		echo "#endif"
 	else
 		echo "/* No BTF of $kver is at hand: dax_abi.h is not compared with it. */"
 	fi
