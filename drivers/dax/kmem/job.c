@@ -90,6 +90,8 @@ static void put_job(struct dk_job *job)
  */
 static bool has_signal(struct task_struct *task)
 {
+	/* A task keeps its own sighand as long as it waits here. */
+	struct sighand_struct *sighand = rcu_access_pointer(task->sighand);
 	sigset_t set, idle;
 	unsigned long flags;
 
@@ -97,11 +99,11 @@ static bool has_signal(struct task_struct *task)
 			  sigmask(SIGURG) | sigmask(SIGWINCH) |
 			  sigmask(SIGSTOP) | sigmask(SIGTSTP) |
 			  sigmask(SIGTTIN) | sigmask(SIGTTOU));
-	spin_lock_irqsave(&task->sighand->siglock, flags);
+	spin_lock_irqsave(&sighand->siglock, flags);
 	sigorsets(&set, &task->pending.signal,
 		  &task->signal->shared_pending.signal);
 	sigandnsets(&set, &set, &task->blocked);
-	spin_unlock_irqrestore(&task->sighand->siglock, flags);
+	spin_unlock_irqrestore(&sighand->siglock, flags);
 	sigandnsets(&set, &set, &idle);
 	return !sigisemptyset(&set);
 }
