@@ -113,29 +113,37 @@ enum dk_state dax_kmem_state(struct dax_kmem *dk)
 }
 
 /**
- * dax_kmem_block_used - how many pages of a block are in use
+ * dax_kmem_block_used - how many pages of a block must move before it goes offline
  * @dk: the claim; caller holds dk->lock, and keeps others from removing memory
- * @i: index of the block, which exists
+ * @i: index of the block, which is online
  *
- * Looks at the free lists' marks without their lock: what it returns may be
- * wrong by what is allocated and freed meanwhile.
+ * Looks at the pages without locks: the number may be wrong by what is allocated
+ * and freed meanwhile, and any order read here is only a hint. Free huge pages,
+ * reserved pages and those that the kernel has out of use do not count.
  */
 u32 dax_kmem_block_used(struct dax_kmem *dk, u32 i)
 {
 	struct dk_span span = dax_kmem_block_span(dk, i);
 	unsigned long pfn = PHYS_PFN(span.start), end = PHYS_PFN(span.end);
+	unsigned long step;
 	u32 used = 0;
 
-	while (pfn < end) {
+	for (; pfn < end; pfn += step) {
 		struct page *page = pfn_to_page(pfn);
 
 		cond_resched();
+		step = 1;
 		if (PageBuddy(page)) {
-			pfn += 1UL << min(READ_ONCE(page->private), 20UL);
-		} else {
-			used++;
-			pfn++;
+			step = 1UL << min(READ_ONCE(page->private), 20UL);
+			continue;
 		}
+		if (!page_ref_count(page) || PageReserved(page) ||
+		    PageOffline(page) || PageHWPoison(page))
+			continue;
+		if (PageHead(page))
+			step = min(1UL << min(compound_order(page), 20U),
+				   end - pfn);
+		used += step;
 	}
 	return used;
 }

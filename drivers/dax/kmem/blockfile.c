@@ -11,13 +11,14 @@
 #include <linux/memory.h>
 #include "dax_kmem.h"
 
-static struct device_attribute *find_attr(struct device *dev, const char *name)
+/* The attribute of that name; NULL if @groups, which may be NULL, lacks it. */
+struct device_attribute *
+dax_kmem_find_attr(const struct attribute_group **groups, const char *name)
 {
-	const struct attribute_group **g;
 	struct attribute **a;
 
-	for (g = dev->groups; g && *g; g++)
-		for (a = (*g)->attrs; a && *a; a++)
+	for (; groups && *groups; groups++)
+		for (a = (*groups)->attrs; a && *a; a++)
 			if (!strcmp((*a)->name, name))
 				return container_of(*a, struct device_attribute,
 						    attr);
@@ -27,7 +28,7 @@ static struct device_attribute *find_attr(struct device *dev, const char *name)
 static int write_state(struct memory_block *mem, const char *word,
 		       struct dk_job *job)
 {
-	struct device_attribute *attr = find_attr(&mem->dev, "state");
+	struct device_attribute *attr = dax_kmem_find_attr(mem->dev.groups, "state");
 	ssize_t rc;
 
 	if (!attr || !attr->store)
@@ -145,7 +146,7 @@ int dax_kmem_auto_online(struct dax_kmem *dk)
 	char *page;
 	int rc = -EOPNOTSUPP;
 
-	attr = root ? find_attr(root, "auto_online_blocks") : NULL;
+	attr = root ? dax_kmem_find_attr(root->groups, "auto_online_blocks") : NULL;
 	if (!attr || !attr->show)
 		goto out;
 
@@ -175,7 +176,7 @@ int dax_kmem_soft_offline(struct memory_block *mem, u64 addr)
 	char word[24];
 	int rc = -EOPNOTSUPP;
 
-	attr = root ? find_attr(kobj_to_dev(root), "soft_offline_page") : NULL;
+	attr = root ? dax_kmem_find_attr(kobj_to_dev(root)->groups, "soft_offline_page") : NULL;
 	if (attr && attr->store) {
 		snprintf(word, sizeof(word), "%#llx", addr);
 		rc = attr->store(kobj_to_dev(root), attr, word, strlen(word));

@@ -13,17 +13,10 @@
 #include "dax_abi.h"
 #include "dax_kmem.h"
 
+/* The attributes of all dax devices are those of their type. */
 static struct device_attribute *find_attr(struct device *dev, const char *name)
 {
-	const struct attribute_group **g = dev->type ? dev->type->groups : NULL;
-	struct attribute **a;
-
-	for (; g && *g; g++)
-		for (a = (*g)->attrs; a && *a; a++)
-			if (!strcmp((*a)->name, name))
-				return container_of(*a, struct device_attribute,
-						    attr);
-	return NULL;
+	return dev->type ? dax_kmem_find_attr(dev->type->groups, name) : NULL;
 }
 
 /*

@@ -9,8 +9,8 @@
 
 /*
  * An undo that is not complete by then leaves what it could not undo. Only a page
- * that somebody pinned meanwhile, or another device's, makes it last; a retry has
- * less time, because others wait for the hotplug lock meanwhile.
+ * that somebody pinned meanwhile, or another device's, makes it last. A retry that
+ * takes memory away has less time, because others wait for the hotplug lock.
  */
 #define UNDO_SECONDS 30
 #define RETRY_SECONDS 2
@@ -47,14 +47,22 @@ struct run {
 
 #define NO_CULPRIT (~0U)
 
+/* Why the step in progress must end. */
+static int stopped(const struct dk_job *job)
+{
+	if (dk_job_expired(job))
+		return -ETIMEDOUT;
+	return dk_job_lacks_room(job) ? -ENOMEM : -EINTR;
+}
+
 /* What became of the huge pages of a block that went offline, or did not. */
 static void see_huge(struct run *run, u32 block, const struct dk_huge *was,
 		     int rc)
 {
 	struct dk_huge left = { 0 };
 
-	if (rc == -EINTR && dk_job_expired(run->dk->job))
-		rc = -ETIMEDOUT;
+	if (rc == -EINTR)
+		rc = stopped(run->dk->job);
 	if (rc) {
 		dax_kmem_huge_count(run->dk, block, &left);
 		run->kept_block = block;
@@ -108,8 +116,7 @@ static int forward(struct run *run, struct dk_step step)
 	run->undoing = false;
 	do {
 		if (dk_job_interrupted(job))
-			return dk_job_expired(job) ? -ETIMEDOUT :
-			       dk_job_lacks_room(job) ? -ENOMEM : -EINTR;
+			return stopped(job);
 		rc = step.op == DK_OFFLINE_BLOCK ?
 			offline_step(run, step) :
 			dax_kmem_do_step(run->dk, step);
@@ -253,6 +260,14 @@ static u32 count_steps(const struct dk_plan *plan, u8 op)
 	return n;
 }
 
+/* Seconds; 0 for no limit. */
+static unsigned int limit_of(struct dax_kmem *dk, bool adds)
+{
+	if (dk_job_own(dk->job))
+		return adds ? UNDO_SECONDS : RETRY_SECONDS;
+	return adds ? 0 : dk->timeout;
+}
+
 static int run_plan(struct run *run)
 {
 	struct dax_kmem *dk = run->dk;
@@ -278,8 +293,7 @@ static int run_plan(struct run *run)
 		scrubs = min(scrubs, run->plan.units);
 	atomic64_set(&dk->scrubbed, 0);
 	atomic64_set(&dk->to_scrub, scrubs * dk->block_size);
-	run->end = adds ? 0 : dk_job_end(dk_job_own(dk->job) ? RETRY_SECONDS :
-							       dk->timeout);
+	run->end = dk_job_end(limit_of(dk, adds));
 	dk_job_until(dk->job, run->end);
 	rc = dk_plan_run(&run->plan, &doer, &out);
 	dax_kmem_node_kept(dk);

@@ -236,6 +236,8 @@ int dax_kmem_block_attach(struct dax_kmem *dk, u32 i);
 void dax_kmem_block_detach(struct dax_kmem *dk, u32 i);
 
 /* blockfile.c */
+struct device_attribute *
+dax_kmem_find_attr(const struct attribute_group **groups, const char *name);
 int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state);
 int dax_kmem_auto_online(struct dax_kmem *dk);
 int dax_kmem_soft_offline(struct memory_block *mem, u64 addr);

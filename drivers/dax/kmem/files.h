@@ -8,6 +8,25 @@
 
 struct dax_kmem;
 
+#define DK_LINE_MOST 191
+
+/**
+ * struct dk_lines - the lines of an attribute
+ * @len: bytes of a line, its newline included; DK_LINE_MOST at most
+ * @print: prints line number @nth, counted from 0, and a NUL; returns false if
+ *	there is none
+ * @arg: passed to @print
+ */
+struct dk_lines {
+	u32 len;
+	bool (*print)(u64 nth, char *line, void *arg);
+	void *arg;
+};
+
+/* lines.c */
+size_t dax_kmem_lines_read(const struct dk_lines *lines, char *buf, loff_t off,
+			   size_t count);
+
 /* state.c */
 int dax_kmem_parse_blocks(struct dax_kmem *dk, const char *file,
 			  const char *buf, size_t len, u32 *blocks);

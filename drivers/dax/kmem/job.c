@@ -128,17 +128,16 @@ static bool is_signalled(struct dk_job *job)
 static bool must_stop(struct dk_job *job)
 {
 	unsigned long end = READ_ONCE(job->end);
+	bool gone;
 
 	if (end && time_after_eq(jiffies, end)) {
 		WRITE_ONCE(job->expired, true);
 		return true;
 	}
-	if (!job->own && READ_ONCE(job->minds) == DK_MINDS_ROOM &&
-	    dax_kmem_room_is_gone(job->dk)) {
-		WRITE_ONCE(job->no_room, true);
-		return true;
-	}
-	return is_signalled(job);
+	gone = !job->own && READ_ONCE(job->minds) == DK_MINDS_ROOM &&
+	       dax_kmem_room_is_gone(job->dk);
+	WRITE_ONCE(job->no_room, gone);
+	return gone || is_signalled(job);
 }
 
 static void watch(struct timer_list *t)
@@ -157,7 +156,6 @@ static void watch(struct timer_list *t)
  */
 void dk_job_minds(struct dk_job *job, enum dk_minds minds)
 {
-	WRITE_ONCE(job->no_room, false);
 	WRITE_ONCE(job->minds, minds);
 }
 
@@ -234,7 +232,7 @@ static void run_in_thread(struct dk_job *job)
 	if (!job->own)
 		kthread_cancel_delayed_work_sync(&dk->retry);
 	WRITE_ONCE(dk->job, job);
-	/* Pairs with dax_kmem_power_init()'s notifier: one sees the other. */
+	/* Pairs with prepare() in power.c: one of the two sees the other. */
 	smp_mb();
 	job->rc = do_job(job);
 	WRITE_ONCE(dk->job, NULL);
@@ -344,7 +342,10 @@ int dax_kmem_job_bind(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
 	job->bind = true;
 	job->fail_nth = dk_take_faults();
 	kthread_queue_work(dk->worker, &job->work);
-	wait_for_completion(&job->done);
+	/* khungtaskd leaves a killable wait alone, however long it lasts */
+	if (wait_for_completion_state(&job->done,
+				      TASK_KILLABLE | TASK_FREEZABLE))
+		wait_for_completion(&job->done);
 	dk_give_faults(job->fail_nth);
 	rc = job->rc;
 	put_job(job);

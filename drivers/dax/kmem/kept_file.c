@@ -9,8 +9,8 @@
 #include <linux/sysfs.h>
 #include <linux/user_namespace.h>
 #include "dax_kmem.h"
+#include "files.h"
 
-/* Lines of one length, so that the attribute can be read from any offset. */
 #define KEPT_LINE 162
 
 /**
@@ -20,7 +20,7 @@
  */
 struct kept_line {
 	bool addresses;
-	char text[KEPT_LINE + 1];
+	char *text;
 };
 
 /**
@@ -83,11 +83,20 @@ static void print_range(struct dax_kmem *dk, u32 i, void *arg)
 	scnprintf(at, sizeof(at), "%#018llx-%#018llx", range.start,
 		  range.end - 1);
 	scnprintf(block, sizeof(block), b.nr ? "memory%lu" : "-", b.id);
-	scnprintf(line->text, sizeof(line->text),
+	scnprintf(line->text, KEPT_LINE + 1,
 		  "%-31s %-11s %s %4d %-16s %8u %16llu %16llu %-14s\n",
 		  dk->name, part, at, dk->node, block, b.nr,
 		  b.plugged * dk->block_size, b.online * dk->block_size,
 		  dk_policy_word(READ_ONCE(dk->policy)));
+}
+
+/* struct dk_lines.print */
+static bool print_kept(u64 nth, char *text, void *arg)
+{
+	struct kept_line *line = arg;
+
+	line->text = text;
+	return dax_kmem_kept_range(nth, print_range, line);
 }
 
 /*
@@ -103,19 +112,9 @@ static ssize_t kept_read(struct file *file, struct kobject *kobj,
 		.addresses = file_ns_capable(file, &init_user_ns,
 					     CAP_SYS_ADMIN),
 	};
-	size_t done = 0;
+	struct dk_lines lines = { KEPT_LINE, print_kept, &line };
 
-	while (done < count) {
-		u64 nth = div_u64(off + done, KEPT_LINE);
-		u32 skip = off + done - nth * KEPT_LINE;
-		size_t n = min_t(size_t, KEPT_LINE - skip, count - done);
-
-		if (!dax_kmem_kept_range(nth, print_range, &line))
-			break;
-		memcpy(buf + done, line.text + skip, n);
-		done += n;
-	}
-	return done;
+	return dax_kmem_lines_read(&lines, buf, off, count);
 }
 static BIN_ATTR_RO(kept, 0);
 

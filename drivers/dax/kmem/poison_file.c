@@ -8,7 +8,6 @@
 #include "dax_kmem.h"
 #include "files.h"
 
-/* Lines of one length, so that the file can be read from any offset. */
 #define BAD_LINE 38
 
 /* Bad pages number @nth of the device, adjoining ones counted as one. */
@@ -29,6 +28,18 @@ static bool find_nth(const struct dk_spanset *ranges, u64 nth,
 	return false;
 }
 
+/* struct dk_lines.print */
+static bool print_bad(u64 nth, char *line, void *arg)
+{
+	struct dk_span part;
+
+	if (!find_nth(arg, nth, &part))
+		return false;
+	snprintf(line, BAD_LINE + 1, "%#018llx-%#018llx\n", part.start,
+		 part.end - 1);
+	return true;
+}
+
 /**
  * dax_kmem_bad_pages_print - what a read of bad_pages returns
  * @ranges: the device
@@ -41,23 +52,9 @@ static bool find_nth(const struct dk_spanset *ranges, u64 nth,
 size_t dax_kmem_bad_pages_print(const struct dk_spanset *ranges, char *buf,
 				loff_t off, size_t count)
 {
-	char line[BAD_LINE + 1];
-	struct dk_span part;
-	size_t done = 0;
+	struct dk_lines lines = { BAD_LINE, print_bad, (void *)ranges };
 
-	while (done < count) {
-		u64 nth = div_u64(off + done, BAD_LINE);
-		u32 skip = off + done - nth * BAD_LINE;
-		size_t n = min_t(size_t, BAD_LINE - skip, count - done);
-
-		if (!find_nth(ranges, nth, &part))
-			break;
-		snprintf(line, sizeof(line), "%#018llx-%#018llx\n",
-			 part.start, part.end - 1);
-		memcpy(buf + done, line + skip, n);
-		done += n;
-	}
-	return done;
+	return dax_kmem_lines_read(&lines, buf, off, count);
 }
 
 static ssize_t bad_pages_read(struct file *file, struct kobject *kobj,

@@ -12,7 +12,6 @@
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/nodemask.h>
-#include <linux/sched.h>
 #include <linux/sizes.h>
 #include <linux/swap.h>
 #include <linux/vmstat.h>
@@ -40,36 +39,6 @@ struct room {
 	unsigned long margin;
 	bool own;
 };
-
-/*
- * Pages of a block that must go elsewhere. Without locks: what is allocated or freed
- * meanwhile makes a small difference, and any order read here is only a hint.
- */
-static unsigned long pages_to_move(struct dk_span span)
-{
-	unsigned long pfn = PHYS_PFN(span.start), end = PHYS_PFN(span.end);
-	unsigned long nr = 0, step;
-
-	for (; pfn < end; pfn += step) {
-		struct page *page = pfn_to_page(pfn);
-
-		step = 1;
-		if (PageBuddy(page)) {
-			step = 1UL << min(READ_ONCE(page->private), 20UL);
-			continue;
-		}
-		if (!(pfn % SZ_4K))
-			cond_resched();
-		if (!page_ref_count(page) || PageReserved(page) ||
-		    PageOffline(page) || PageHWPoison(page))
-			continue;
-		if (PageHead(page))
-			step = min(1UL << min(compound_order(page), 20U),
-				   end - pfn);
-		nr += step;
-	}
-	return nr;
-}
 
 static unsigned long above(unsigned long nr, unsigned long reserve)
 {
@@ -180,8 +149,7 @@ int dax_kmem_room_for_plan(struct dax_kmem *dk, const struct dk_plan *plan)
 		struct dk_step step = plan->v[i];
 
 		if (step.op == DK_OFFLINE_BLOCK && is_online(dk, step.block)) {
-			need += pages_to_move(dax_kmem_block_span(dk,
-								  step.block));
+			need += dax_kmem_block_used(dk, step.block);
 			nr++;
 		}
 		units += step.last;
@@ -209,7 +177,7 @@ int dax_kmem_room_for_block(struct dax_kmem *dk, u32 i, bool *matters)
 	*matters = false;
 	if (!READ_ONCE(dk->check_room) || !is_online(dk, i))
 		return 0;
-	need = pages_to_move(dax_kmem_block_span(dk, i));
+	need = dax_kmem_block_used(dk, i);
 	*matters = need;
 	room = look_for_room(dk->node);
 	return need && !fits(&room, need, dk->block_size) ?

@@ -157,10 +157,7 @@ static ssize_t withheld_size_show(struct device *dev,
 }
 static DEVICE_ATTR_RO(withheld_size);
 
-/*
- * Lines of one length, so that a file of more than a page can be read from
- * any offset: "memoryN state zone bad-pages", padded with spaces.
- */
+/* "memoryN state zone bad-pages", padded with spaces */
 #define BLOCK_LINE 48
 
 static void print_block(struct dax_kmem *dk, u32 i, char *line)
@@ -181,26 +178,26 @@ static void print_block(struct dax_kmem *dk, u32 i, char *line)
 		  words[s], zone, PHYS_PFN(bad));
 }
 
+/* struct dk_lines.print */
+static bool print_nth_block(u64 nth, char *line, void *arg)
+{
+	struct dax_kmem *dk = arg;
+
+	if (nth >= dk->nr_blocks)
+		return false;
+	print_block(dk, nth, line);
+	return true;
+}
+
 static ssize_t blocks_read(struct file *file, struct kobject *kobj,
 			   struct bin_attribute *attr, char *buf, loff_t off,
 			   size_t count)
 {
-	struct dax_kmem *dk = dev_get_drvdata(kobj_to_dev(kobj));
-	char line[BLOCK_LINE + 1];
-	size_t done = 0;
+	struct dk_lines lines = {
+		BLOCK_LINE, print_nth_block, dev_get_drvdata(kobj_to_dev(kobj)),
+	};
 
-	while (done < count) {
-		u64 i = div_u64(off + done, BLOCK_LINE);
-		u32 skip = off + done - i * BLOCK_LINE;
-		size_t n = min_t(size_t, BLOCK_LINE - skip, count - done);
-
-		if (i >= dk->nr_blocks)
-			break;
-		print_block(dk, i, line);
-		memcpy(buf + done, line + skip, n);
-		done += n;
-	}
-	return done;
+	return dax_kmem_lines_read(&lines, buf, off, count);
 }
 static BIN_ATTR_RO(blocks, 0);
 
