@@ -95,6 +95,15 @@ guest_need() {
 	[ "$(id -u)" = 0 ] || need fakeroot fakeroot
 }
 
+# What a test with a Debian guest begins with: sets work and kver.
+guest_begin() {
+	guest_need
+	need scdoc scdoc
+	work=$(mktemp -d) || exit 1
+	kver=${KVER:-$("$bed/kernel" --list | tail -n 1)}
+	trap 'guest_kill; rm -rf "$work"' EXIT
+}
+
 guest_install_tool() {
 	local log
 

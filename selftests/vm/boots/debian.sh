@@ -3,10 +3,7 @@
 # A Debian guest, asked for what both tests of it want to know. Source it after
 # bed/debian/guest.sh.
 
-guest_need
-work=$(mktemp -d) || exit 1
-kver=${KVER:-$("$bed/kernel" --list | tail -n 1)}
-trap 'guest_kill; rm -rf "$work"' EXIT
+guest_begin
 
 # A second NVDIMM may come first, and take the name dax0.0.
 driver() {

@@ -11,11 +11,7 @@ export NVDIMM_MB=640
 . "$vm_tests/ktap.sh"
 # shellcheck source=../../bed/debian/guest.sh
 . "$bed/debian/guest.sh"
-guest_need
-need scdoc scdoc
-work=$(mktemp -d) || exit 1
-kver=${KVER:-$("$bed/kernel" --list | tail -n 1)}
-trap 'guest_kill; rm -rf "$work"' EXIT
+guest_begin
 conf=/etc/daxkmem.d/vm.conf
 unit=daxkmem@dax0.0.service
 secret="a secret that is in memory"

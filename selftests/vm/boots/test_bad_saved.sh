@@ -14,11 +14,7 @@ export NVDIMM_MB=640
 . "$bed/debian/guest.sh"
 # shellcheck source=../../cli/schema.sh
 . "$top/selftests/cli/schema.sh"
-guest_need
-need scdoc scdoc
-work=$(mktemp -d) || exit 1
-kver=${KVER:-$("$bed/kernel" --list | tail -n 1)}
-trap 'guest_kill; rm -rf "$work"' EXIT
+guest_begin
 # shellcheck disable=SC2034
 guest_kind=mce
 memory=daxkmem@dax0.0.service

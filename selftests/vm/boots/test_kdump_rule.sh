@@ -12,11 +12,7 @@ export NVDIMM_MB=640
 . "$vm_tests/ktap.sh"
 # shellcheck source=../../bed/debian/guest.sh
 . "$bed/debian/guest.sh"
-guest_need
-need scdoc scdoc
-work=$(mktemp -d) || exit 1
-kver=${KVER:-$("$bed/kernel" --list | tail -n 1)}
-trap 'guest_kill; rm -rf "$work"' EXIT
+guest_begin
 rules=$VM_CACHE/debian/50-kdump-tools.rules
 
 # The rules as the package has them, fetched once.

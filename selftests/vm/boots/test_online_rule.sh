@@ -12,11 +12,7 @@ export NVDIMM_MB=6144
 . "$vm_tests/ktap.sh"
 # shellcheck source=../../bed/debian/guest.sh
 . "$bed/debian/guest.sh"
-guest_need
-need scdoc scdoc
-work=$(mktemp -d) || exit 1
-kver=${KVER:-$("$bed/kernel" --list | tail -n 1)}
-trap 'guest_kill; rm -rf "$work"' EXIT
+guest_begin
 conf=/etc/daxkmem.d/vm.conf
 rule=/etc/udev/rules.d/90-daxkmem-online.rules
 

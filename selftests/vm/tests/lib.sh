@@ -200,6 +200,24 @@ until_true() {
 	return 1
 }
 
+# hold KIND MIB: a program with memory of that kind (see nodehold.c) on $node, in the
+# background; sets pid
+# shellcheck disable=SC2034
+hold() {
+	rm -f "/tmp/$1.go"
+	mkfifo "/tmp/$1.go"
+	numactl --membind="$node" nodehold "$1" "$2" "/tmp/$1.go" > "/tmp/$1" 2>&1 &
+	pid=$!
+	until_true 20 grep -q held "/tmp/$1" || fail "$1 memory is held" "$(cat "/tmp/$1")"
+}
+
+# let_go KIND PID: ends it
+let_go() {
+	echo > "/tmp/$1.go"
+	wait "$2"
+	rm -f "/tmp/$1.go" "/tmp/$1"
+}
+
 # thread_of DEVICE: the PID of the thread that changes it
 thread_of() {
 	grep -lx "dax_kmem/$1" /proc/[0-9]*/comm 2> /dev/null | cut -d/ -f3

@@ -30,20 +30,6 @@ set_pool() {
 	echo "$2" > "$(folder "$1")/nr_hugepages"
 }
 
-# hold KIND MIB: in the background; sets pid
-hold() {
-	rm -f "/tmp/$1.go"
-	mkfifo "/tmp/$1.go"
-	numactl --membind="$node" nodehold "$1" "$2" "/tmp/$1.go" > "/tmp/$1" 2>&1 &
-	pid=$!
-	until_true 20 grep -q held "/tmp/$1" || fail "$1 memory is held" "$(cat "/tmp/$1")"
-}
-
-let_go() {
-	echo > "/tmp/$1.go"
-	wait "$2"
-}
-
 is "memory is there" "$(daxkmem attach "$DEV" > /dev/null; state)" online_movable
 
 # Reserved, and not touched.

@@ -38,20 +38,6 @@ of_cgroup() {
 		<<< "$text"
 }
 
-# hold KIND MIB: in the background, on the device's node; sets pid
-hold() {
-	mkfifo "/tmp/$1.go"
-	numactl --membind="$node" nodehold "$1" "$2" "/tmp/$1.go" > "/tmp/$1" 2>&1 &
-	pid=$!
-	until_true 20 grep -q held "/tmp/$1" || fail "$1 memory is held" "$(cat "/tmp/$1")"
-}
-
-let_go() {
-	echo > "/tmp/$1.go"
-	wait "$2"
-	rm -f "/tmp/$1.go" "/tmp/$1"
-}
-
 is "memory is there" "$(daxkmem attach "$DEV" > /dev/null; state)" online_movable
 nr=$(blocks | wc -l)
 why
