@@ -331,12 +331,17 @@ static void wait_for_thread(void)
 {
 	char value[64] = "";
 	int fd = barrier ? open(barrier, O_RDWR) : -1;
+	ssize_t n;
 
 	if (fd < 0)
 		return;
-	if (read(fd, value, sizeof(value) - 1) <= 0 ||
-	    pwrite(fd, value, strlen(value), 0) < 0)
-		perror(barrier);
+	n = read(fd, value, sizeof(value) - 1);
+	/* the timer of catch_signals() interrupts it */
+	while (n >= 0 && pwrite(fd, value, strlen(value), 0) < 0)
+		if (errno != EINTR)
+			n = -1;
+	if (n < 0)
+		die(barrier);
 	close(fd);
 }
 
