@@ -8,9 +8,9 @@
 #include "trace.h"
 
 /*
- * An undo that is not complete by then leaves what it could not undo. Only a page
- * that somebody pinned meanwhile, or another device's, makes it last. A retry that
- * takes memory away has less time, because others wait for the hotplug lock.
+ * An undo gives up on a step after that time. Only a page that somebody pinned
+ * meanwhile, or another device's, makes it last. A retry that takes memory away has
+ * less time, because others wait for the hotplug lock.
  */
 #define UNDO_SECONDS 30
 #define RETRY_SECONDS 2
@@ -125,15 +125,18 @@ static int forward(struct run *run, struct dk_step step)
 	return rc;
 }
 
-/* No signal ends an undo, and it has a time limit of its own. */
+/*
+ * No signal ends an undo. Its time limit is for the first step that does not
+ * succeed: those after that are tried once.
+ */
 static int backward(struct run *run, struct dk_step step)
 {
 	struct dk_job *job = run->dk->job;
 
-	if (!run->undoing) {
+	if (!run->undoing)
 		dk_job_minds(job, DK_MINDS_NOTHING);
+	if (!run->undoing || !dk_job_expired(job))
 		dk_job_until(job, dk_job_end(UNDO_SECONDS));
-	}
 	run->undoing = true;
 	return dax_kmem_do_step(run->dk, step);
 }
