@@ -8,7 +8,7 @@
 #include "trace.h"
 
 /*
- * An undo gives up on a step after that time. Only a page that somebody pinned
+ * An undo gives up after that time without a step that succeeds. Only a page that somebody pinned
  * meanwhile, or another device's, makes it last. A retry that takes memory away has
  * less time, because others wait for the hotplug lock.
  */
@@ -126,8 +126,8 @@ static int forward(struct run *run, struct dk_step step)
 }
 
 /*
- * No signal ends an undo. Its time limit is for the first step that does not
- * succeed: those after that are tried once.
+ * No signal ends an undo. When no step has succeeded for a while, what is left is
+ * done only as far as that needs no waiting.
  */
 static int backward(struct run *run, struct dk_step step)
 {
