@@ -7,7 +7,7 @@
 . "$(dirname "$0")/tree.sh"
 # shellcheck source=schema.sh
 . "$cli/schema.sh"
-plan 97
+plan 111
 
 release=6.1.0-99-test
 good=$work/good
