@@ -126,19 +126,25 @@ static int forward(struct run *run, struct dk_step step)
 }
 
 /*
- * No signal ends an undo. When no step has succeeded for a while, what is left is
- * done only as far as that needs no waiting.
+ * No signal ends an undo, not the one that ended the change either: the flag that it
+ * left, or leaves at this moment, is taken away. When no step has succeeded for a
+ * while, what is left is done only as far as that needs no waiting.
  */
 static int backward(struct run *run, struct dk_step step)
 {
 	struct dk_job *job = run->dk->job;
+	int rc;
 
 	if (!run->undoing)
 		dk_job_minds(job, DK_MINDS_NOTHING);
 	if (!run->undoing || !dk_job_expired(job))
 		dk_job_until(job, dk_job_end(UNDO_SECONDS));
 	run->undoing = true;
-	return dax_kmem_do_step(run->dk, step);
+	dk_job_interrupted(job);
+	do {
+		rc = dax_kmem_do_step(run->dk, step);
+	} while (rc == -EINTR && !dk_job_interrupted(job));
+	return rc;
 }
 
 /* struct dk_doer.step */

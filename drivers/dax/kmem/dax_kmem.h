@@ -317,6 +317,7 @@ int dax_kmem_firmware_node(struct dax_kmem *dk);
 /* poison.c */
 int dax_kmem_poison_add(struct dk_span span, bool lost);
 int dax_kmem_poison_forget(struct dk_span span);
+int dax_kmem_poison_forget_of(struct dax_kmem *dk, struct dk_span span);
 bool dax_kmem_poison_first(struct dk_span within, struct dk_span *part);
 u64 dax_kmem_poison_len(struct dk_span within);
 bool dax_kmem_poison_lost(u64 addr);
@@ -342,6 +343,7 @@ struct dk_bad_file {
 	const char *name;
 	const struct dk_spanset *ranges;
 	int (*add)(void *owner, struct dk_span span);
+	int (*forget)(void *owner, struct dk_span span);
 	void *owner;
 };
 

@@ -181,29 +181,54 @@ void dax_kmem_poison_collect(unsigned long start_pfn, unsigned long nr_pages)
 	}
 }
 
-/* With the device lock held, a block that is online stays online. */
-static void scan_block(struct memory_block *mem)
+/*
+ * @span is a part of the block. With the device lock held, a block that is online
+ * stays online.
+ */
+static void scan_block(struct memory_block *mem, struct dk_span span)
 {
 	if (!device_trylock(&mem->dev))
 		return;
 	if (mem->state == MEM_ONLINE)
-		dax_kmem_poison_collect(section_nr_to_pfn(mem->start_section_nr),
-					PHYS_PFN(memory_block_size_bytes()));
+		dax_kmem_poison_collect(PHYS_PFN(span.start),
+					PHYS_PFN(dk_span_len(span)));
 	device_unlock(&mem->dev);
 }
 
-static void scan(struct dax_kmem *dk)
+/* Learns what the kernel has marked of a device inside @within. */
+static void scan(struct dax_kmem *dk, struct dk_span within)
 {
 	struct memory_block *mem;
+	struct dk_span part;
 	u32 i;
 
 	for (i = 0; i < dk->nr_blocks; i++) {
-		mem = dax_kmem_block_get(dk, i);
+		part = dax_kmem_block_span(dk, i);
+		part.start = max(part.start, within.start);
+		part.end = min(part.end, within.end);
+		mem = dk_span_empty(part) ? NULL : dax_kmem_block_get(dk, i);
 		if (!mem)
 			continue;
-		scan_block(mem);
+		scan_block(mem, part);
 		put_device(&mem->dev);
 	}
+}
+
+/**
+ * dax_kmem_poison_forget_of - forget bad pages of a bound device
+ * @dk: the claim
+ * @span: physical addresses inside the device, whole pages
+ *
+ * What the kernel has marked there while it was online it keeps, and would bring
+ * back when the memory goes offline, so that is still known. May sleep. Returns 0
+ * or -ENOMEM.
+ */
+int dax_kmem_poison_forget_of(struct dax_kmem *dk, struct dk_span span)
+{
+	int rc = dax_kmem_poison_forget(span);
+
+	scan(dk, span);
+	return rc;
 }
 
 /**
@@ -219,9 +244,10 @@ void dax_kmem_poison_adopt(struct dax_kmem *dk)
 {
 	u32 i;
 
-	scan(dk);
-	for (i = 0; i < dk->usable.nr; i++)
+	for (i = 0; i < dk->usable.nr; i++) {
+		scan(dk, dk->usable.v[i]);
 		dax_kmem_retire(dk->usable.v[i]);
+	}
 }
 
 static int is_ours(struct dax_kmem *dk, void *arg)

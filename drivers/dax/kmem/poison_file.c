@@ -89,6 +89,11 @@ static int add(void *owner, struct dk_span span)
 	return rc;
 }
 
+static int forget(void *owner, struct dk_span span)
+{
+	return dax_kmem_poison_forget_of(owner, span);
+}
+
 /* The log's line for a word that a file does not take. Returns -EINVAL. */
 int dk_refuse_word(const char *driver, const char *name, const char *file,
 		   const char *buf, size_t len, const char *known)
@@ -112,7 +117,7 @@ static int take_word(const struct dk_bad_file *f, const char *word, size_t len)
 		       f->driver, f->name, w.span.start, w.span.end - 1);
 		return -ERANGE;
 	}
-	return w.forget ? dax_kmem_poison_forget(w.span) :
+	return w.forget ? f->forget(f->owner, w.span) :
 			  f->add(f->owner, w.span);
 }
 
@@ -165,6 +170,7 @@ static ssize_t bad_pages_write(struct file *file, struct kobject *kobj,
 		.name = dk->name,
 		.ranges = &dk->ranges,
 		.add = add,
+		.forget = forget,
 		.owner = dk,
 	};
 

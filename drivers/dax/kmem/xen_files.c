@@ -230,6 +230,11 @@ static int add_bad(void *owner, struct dk_span span)
 	return 0;
 }
 
+static int forget_bad(void *owner, struct dk_span span)
+{
+	return dax_kmem_poison_forget(span);
+}
+
 static ssize_t bad_pages_write(struct file *file, struct kobject *kobj,
 			       struct bin_attribute *attr, char *buf,
 			       loff_t off, size_t count)
@@ -240,6 +245,7 @@ static ssize_t bad_pages_write(struct file *file, struct kobject *kobj,
 		.name = pool->name,
 		.ranges = &pool->ranges,
 		.add = add_bad,
+		.forget = forget_bad,
 		.owner = pool,
 	};
 
