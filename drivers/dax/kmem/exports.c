@@ -10,6 +10,7 @@ DK_EXPORT(dax_kmem_binds_unplugged);
 DK_EXPORT(dax_kmem_driver_groups);
 DK_EXPORT(dax_kmem_badblocks_import);
 DK_EXPORT(dax_kmem_poison_add);
+DK_EXPORT(dax_kmem_poison_forget);
 DK_EXPORT(dax_kmem_poison_first);
 DK_EXPORT(dax_kmem_poison_len);
 DK_EXPORT(dax_kmem_bad_pages_print);
