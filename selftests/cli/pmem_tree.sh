@@ -6,8 +6,8 @@
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../vm/tests/ktap.sh
 . "$here/../vm/tests/ktap.sh"
-# shellcheck source=schema.sh
-. "$here/schema.sh"
+# shellcheck source=json.sh
+. "$here/json.sh"
 tool=${1:-$here/../../tools/daxkmem/daxkmem}
 [ -x "$tool" ] || {
 	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"

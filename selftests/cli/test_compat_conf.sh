@@ -8,8 +8,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 tool=${1:-$here/../../tools/daxkmem/daxkmem}
 # shellcheck source=../vm/tests/ktap.sh
 . "$here/../vm/tests/ktap.sh"
-# shellcheck source=schema.sh
-. "$here/schema.sh"
+# shellcheck source=json.sh
+. "$here/json.sh"
 
 [ -x "$tool" ] || {
 	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"

@@ -5,8 +5,8 @@
 # usage: test_doctor.sh [DAXKMEM]
 # shellcheck source=tree.sh
 . "$(dirname "$0")/tree.sh"
-# shellcheck source=schema.sh
-. "$cli/schema.sh"
+# shellcheck source=json.sh
+. "$cli/json.sh"
 plan 111
 
 release=6.1.0-99-test

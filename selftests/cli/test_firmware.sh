@@ -5,8 +5,8 @@
 # usage: test_firmware.sh [DAXKMEM]
 # shellcheck source=tree.sh
 . "$(dirname "$0")/tree.sh"
-# shellcheck source=schema.sh
-. "$cli/schema.sh"
+# shellcheck source=json.sh
+. "$cli/json.sh"
 plan 17
 recorded=$cli/../unit/tables
 acpi=$root/sys/firmware/acpi/tables

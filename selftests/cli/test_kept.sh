@@ -8,8 +8,8 @@
 . "$(dirname "$0")/tree.sh"
 # shellcheck source=metrics_format.sh
 . "$cli/metrics_format.sh"
-# shellcheck source=schema.sh
-. "$cli/schema.sh"
+# shellcheck source=json.sh
+. "$cli/json.sh"
 plan 49
 export COLUMNS=100 LC_ALL=C.UTF-8
 mib=$((1 << 20))
@@ -71,29 +71,6 @@ pmem() {
 	put "$nd/$1/size" "$3"
 }
 
-# field KEY...: the value at the end of that path in the output, as JSON
-field() {
-	python3 -c '
-import json, sys
-v = json.load(sys.stdin)
-for k in sys.argv[1:]:
-    v = v[int(k)] if isinstance(v, list) else v[k]
-print(json.dumps(v))' "$@" <<< "$out"
-}
-
-# fields TEXT WANTED PATH...: several values, with spaces between them
-fields() {
-	local text=$1 wanted=$2 got="" p
-
-	shift 2
-	command -v python3 > /dev/null || { pass "$text # SKIP no python3"; return; }
-	for p in "$@"; do
-		# shellcheck disable=SC2086
-		got+="$(field $p) "
-	done
-	is "$text" "${got% }" "$wanted"
-}
-
 doctor_says() {
 	run doctor
 	sed -n 's/^\([A-Z]*\) *kept  *\(.*\)/\1 \2/p' <<< "$out" | sed 's/ *-$//'
@@ -141,13 +118,13 @@ daxkmem: dax0.0 is gone, but 1G of its memory stay on node 1, 896M of them onlin
 	run list --json
 	is "... nothing on standard error with --json" "$err" ""
 	fits "... which fits its schema" list "$out"
-	fields "... what is kept" \
+	fields "... what is kept" "$out" \
 		"\"dax0.0\" 1 \"online_movable\" $((8 * block)) $((7 * block)) \"dax0.1\" \"daxkmem attach dax0.1\"" \
 		"1 kept name" "1 kept target_node" "1 kept policy" "1 kept plugged_size" \
 		"1 kept online_size" "1 kept device" "1 kept next"
-	fields "... and where" "$((0x100200000)) $((0x147ffffff)) \"memory33\" 8" \
+	fields "... and where" "$out" "$((0x100200000)) $((0x147ffffff)) \"memory33\" 8" \
 		"1 kept ranges 0 start" "1 kept ranges 0 end" "1 kept ranges 0 block" "1 kept ranges 0 blocks"
-	fields "... the driver's own files say nothing" "null null false" \
+	fields "... the driver's own files say nothing" "$out" "null null false" \
 		"1 state" "1 online_size" "1 attached"
 	run list --json --verbose
 	fits "... with --verbose too" list "$out"
@@ -169,7 +146,7 @@ use is not shown: /proc/kpageflags cannot be read (it takes root)"
 	is "... of it alone" "$(grep -c kept <<< "$out") $(grep -c dax0.0 <<< "$out")" "1 0"
 	run map --json
 	fits "... as JSON" map "$out"
-	fields "... with what is kept" "\"dax0.1\" \"daxkmem attach dax0.1\" \"memory33\" null" \
+	fields "... with what is kept" "$out" "\"dax0.1\" \"daxkmem attach dax0.1\" \"memory33\" null" \
 		"nodes 0 devices 1 chardev" "nodes 0 devices 1 kept next" \
 		"nodes 0 devices 1 blocks 0 block" "nodes 0 devices 1 blocks 0 bad_pages"
 }
@@ -189,7 +166,7 @@ dax0.0 (gone)    - -         1 kept  online_movable      1G   896M    -"
 	like "... its namespace is disabled" "$err" "dax0.0 is gone, .*next: $back"
 	run list --json
 	fits "... --json fits its schema" list "$out"
-	fields "... it has no device" "null null \"dax0.0\" null 1" \
+	fields "... it has no device" "$out" "null null \"dax0.0\" null 1" \
 		"0 chardev" "0 size" "0 kept name" "0 kept device" "0 target_node"
 	run map
 	like "... map" "$out" "  dax0.0 \(gone\): kept, 896M of 1G online in Movable,.*memory33 zone MMMMMMM-.*to take it back: $back"
@@ -216,7 +193,7 @@ daxkmem: dax0.0: cannot detach: there is no such device any more; the driver kee
 	run doctor
 	like "nothing tells where it was" "$out" "WARN +kept .* make a dax device of exactly these addresses again"
 	run list --json
-	fields "... in JSON that is null" "null" "0 kept next"
+	fields "... in JSON that is null" "$out" "null" "0 kept next"
 }
 
 test_other_ranges() {
@@ -244,7 +221,7 @@ daxkmem: dax0.0 has no driver, but 1G of its memory stay on node 1, 896M of them
   next: daxkmem attach dax0.0"
 	run list --json
 	fits "... --json fits its schema" list "$out"
-	fields "... the addresses are null" "null null \"memory33\"" \
+	fields "... the addresses are null" "$out" "null null \"memory33\"" \
 		"0 kept ranges 0 start" "0 kept ranges 0 end" "0 kept ranges 0 block"
 	mkdir -p "$root/sys/bus/dax/drivers/device_dax"
 	ln -s ../../drivers/device_dax "$root/sys/bus/dax/devices/dax0.0/driver"
@@ -275,7 +252,7 @@ dax1.0 (gone)    - -         3 kept  offline    128M      0    -"
 	like "... two ranges are said" "$err" "256M of its memory .* \(0x100000000-0x100ffffff and 1 more\)"
 	run list --json --verbose
 	fits "... --json fits its schema" list "$out"
-	fields "... a range without a block" "null 0 \"memory33\"" \
+	fields "... a range without a block" "$out" "null 0 \"memory33\"" \
 		"0 kept ranges 0 block" "0 kept ranges 0 blocks" "0 kept ranges 1 block"
 	run metrics
 	is "... metrics: one sample for each name and node" \

@@ -6,8 +6,8 @@
 fakes=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../../vm/tests/ktap.sh
 . "$fakes/../../vm/tests/ktap.sh"
-# shellcheck source=../schema.sh
-. "$fakes/../schema.sh"
+# shellcheck source=../json.sh
+. "$fakes/../json.sh"
 tool=${DAXKMEM_XEN:-$fakes/../../../tools/daxkmem/xen/daxkmem-xen}
 
 # cannot_test REASON: a skip on a user's machine, a failure where CI is set

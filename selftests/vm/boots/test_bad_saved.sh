@@ -12,8 +12,8 @@ export NVDIMM_MB=640
 . "$vm_tests/ktap.sh"
 # shellcheck source=../../bed/debian/guest.sh
 . "$bed/debian/guest.sh"
-# shellcheck source=../../cli/schema.sh
-. "$top/selftests/cli/schema.sh"
+# shellcheck source=../../cli/json.sh
+. "$top/selftests/cli/json.sh"
 guest_begin
 # shellcheck disable=SC2034
 guest_kind=mce

@@ -76,7 +76,9 @@ skip_all() {
 	exit 4
 }
 
+# A test may have points that wait for its end: it defines before_finish.
 finish() {
+	! declare -F before_finish > /dev/null || before_finish
 	[ -n "$planned" ] || echo "1..$points"
 	[ -z "$planned" ] || [ "$planned" = "$points" ] || {
 		echo "# the plan has $planned points, not $points"

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# What is in JSON of the tool, and whether it fits the schemas that are shipped.
+# Source it after ktap.sh. A program that is missing is a skip, and a failure in CI.
+schemas=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../tools/daxkmem/schema" && pwd)
+
+# lacks PACKAGE COMMAND TEXT: true, and there is a point for it, if it is missing
+lacks() {
+	! command -v "$2" > /dev/null || return
+	if [ -n "${CI:-}" ]; then
+		fail "$3" "$2 (package $1) is missing"
+	else
+		skip "$3" "$2 (package $1) is missing"
+	fi
+}
+
+# shows TEXT JSON FILTER WANTED: what a filter of jq makes of it
+shows() {
+	lacks jq jq "$1" || is "$1" "$(jq -rc "$3" 2>&1 <<< "$2")" "$4"
+}
+
+# fields TEXT JSON WANTED PATH...: values as JSON, with spaces between them. A path
+# is keys and indices; one that is not there is no null.
+fields() {
+	local text=$1 json=$2 wanted=$3
+
+	shift 3
+	lacks jq jq "$text" || is "$text" "$(jq -r --args '
+		def at($keys): reduce $keys[] as $k (.;
+			if has($k) then .[$k] else error("there is no \($k)") end);
+		[$ARGS.positional[] | split(" ") | map(tonumber? // .)] as $paths |
+		[at($paths[]) | tojson] | join(" ")' "$@" 2>&1 <<< "$json")" "$wanted"
+}
+
+# fits TEXT SCHEMA JSON: a validator takes its time to start, so finish has one look
+# at all of a schema
+fits() {
+	make_queue
+	queue "$1" "$2" "$3"
+}
+
+# fits_each TEXT SCHEMA LINES: each line is an object
+fits_each() {
+	make_queue
+	[ -e "$queue/$2-each.json" ] ||
+		printf '{"type": "array", "minItems": 1, "items": %s}' \
+			"$(< "$schemas/$2.json")" > "$queue/$2-each.json"
+	queue "$1" "$2-each" "[$(paste -sd, <<< "$3")]"
+}
+
+queue="" queued=() queued_texts=() queued_schemas=()
+
+make_queue() {
+	[ -n "$queue" ] && return
+	queue=$(mktemp -d) && cp "$schemas"/*.json "$queue" || exit 1
+}
+
+# queue TEXT SCHEMA JSON
+queue() {
+	local file=$queue/${#queued[@]}.instance
+
+	printf '%s\n' "$3" > "$file"
+	queued+=("$file") queued_texts+=("$1") queued_schemas+=("$2")
+}
+
+# before_finish: the points of what is queued
+before_finish() {
+	local i s why
+	local -A instances=() all_fit=()
+
+	for i in "${!queued[@]}"; do
+		instances[${queued_schemas[i]}]+=" -i ${queued[i]}"
+	done
+	for s in "${!instances[@]}"; do
+		# shellcheck disable=SC2086
+		! jsonschema ${instances[$s]} "$queue/$s.json" > /dev/null 2>&1 ||
+			all_fit[$s]=1
+	done
+	for i in "${!queued[@]}"; do
+		s=${queued_schemas[i]}
+		if lacks python3-jsonschema jsonschema "${queued_texts[i]}"; then
+			continue
+		elif [ -n "${all_fit[$s]:-}" ] ||
+			why=$(jsonschema -i "${queued[i]}" "$queue/$s.json" 2>&1); then
+			pass "${queued_texts[i]}"
+		else
+			fail "${queued_texts[i]}" "$(head -n 20 <<< "$why")"
+		fi
+	done
+	[ -z "$queue" ] || rm -r "$queue"
+}
