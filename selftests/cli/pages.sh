@@ -7,21 +7,24 @@ PAGES=512	# in a block
 
 # put FILE TEXT
 put() {
-	mkdir -p "${1%/*}"
+	[ -d "${1%/*}" ] || mkdir -p "${1%/*}"
 	echo "$2" > "$1"
 }
 
-# words FILE INDEX COUNT VALUE: COUNT 64-bit words, from the INDEXth on
+# words FILE INDEX COUNT VALUE [STEP]: COUNT 64-bit words, from the INDEXth on, each
+# greater by STEP than the one before
 words() {
-	local word="" i
+	local word text="" v=$4 i
 
-	for i in 0 8 16 24 32 40 48 56; do
-		word+=$(printf '\\x%02x' $(($4 >> i & 255)))
-	done
-	mkdir -p "${1%/*}"
+	[ -d "${1%/*}" ] || mkdir -p "${1%/*}"
 	for ((i = 0; i < $3; i++)); do
-		printf '%b' "$word"
-	done | dd of="$1" bs=64k seek=$(($2 * 8)) oflag=seek_bytes \
+		[ $i -gt 0 ] && [ -z "${5:-}" ] || printf -v word '\\x%02x' \
+			$((v & 255)) $((v >> 8 & 255)) $((v >> 16 & 255)) $((v >> 24 & 255)) \
+			$((v >> 32 & 255)) $((v >> 40 & 255)) $((v >> 48 & 255)) $((v >> 56 & 255))
+		text+=$word
+		v=$((v + ${5:-0}))
+	done
+	printf '%b' "$text" | dd of="$1" bs=64k seek=$(($2 * 8)) oflag=seek_bytes \
 		conv=notrunc iflag=fullblock status=none
 }
 

@@ -44,16 +44,13 @@ VmPin:	       $3 kB"
 
 # maps PID ADDRESS COUNT NODE BLOCK FIRST: pages of a process
 maps() {
-	local start=$(($2)) i
+	local start=$(($2))
 
 	printf '%x-%x rw-p 00000000 00:00 0\n' $start $((start + $3 * 4096)) \
 		>> "$root/proc/$1/maps"
 	printf '%x default anon=%d N%d=%d kernelpagesize_kB=4\n' $start "$3" \
 		"$4" "$3" >> "$root/proc/$1/numa_maps"
-	for ((i = 0; i < $3; i++)); do
-		words "$root/proc/$1/pagemap" $((start / 4096 + i)) 1 \
-			$((1 << 63 | ($5 * PAGES + $6 + i)))
-	done
+	words "$root/proc/$1/pagemap" $((start / 4096)) "$3" $((1 << 63 | ($5 * PAGES + $6))) 1
 }
 
 # memory32: a kernel's; memory33: all that moves; memory34: a driver's and bad
