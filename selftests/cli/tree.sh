@@ -20,7 +20,7 @@ mkdir -p "$root"
 put() {
 	local f=$root$1
 
-	mkdir -p "${f%/*}"
+	[ -d "${f%/*}" ] || mkdir -p "${f%/*}"
 	printf '%s\n' "$2" > "$f"
 }
 

@@ -368,7 +368,6 @@ static void op_bad(void)
 static void forget(struct page *p)
 {
 	say("bad_pages -%s, in memory%ld", address_of(p), block_id[p->block]);
-	op_of_forget = nr_op;
 	DO(put(attr("bad_pages"), path("-%s", address_of(p))),
 	   (forget_bad(m, &m->page[p - model.page]), 0));
 }

@@ -22,9 +22,6 @@ static long block_bytes, block_id[MOST_BLOCKS], other_kb;
 /* What is being done, for when it goes wrong. */
 static char doing[160];
 static int nr_op, nr_odd, nr_changes;
-
-/* When a page was forgotten last. */
-static int op_of_forget;
 static bool failed;
 
 static void __attribute__((format(printf, 1, 2))) wrong(const char *fmt, ...)
@@ -191,16 +188,6 @@ static void check_number(const char *file, long want)
 	check_word(file, path("%ld", want));
 }
 
-/*
- * An attempt to take a block offline, be it in vain, tells the driver what it had
- * been made to forget.
- */
-static void learn_again(struct page *p, bool listed)
-{
-	if (p->marked && !p->known && listed && nr_op > op_of_forget)
-		p->known = true;
-}
-
 static void check_bad_pages(void)
 {
 	const char *list = get(attr("bad_pages"));
@@ -215,7 +202,6 @@ static void check_bad_pages(void)
 		long a = block_id[p->block] * block_bytes + p->nr * PAGE;
 		const char *line = path("0x%016lx-0x%016lx", a, a + PAGE - 1);
 
-		learn_again(p, strstr(list, line));
 		known += p->known;
 		if (p->used && !!strstr(list, line) != p->known)
 			wrong("bad_pages: %s is %sthere", line,

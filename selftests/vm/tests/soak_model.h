@@ -35,9 +35,8 @@ enum block { B_ABSENT, B_OFFLINE, B_KERNEL, B_MOVABLE, B_ONLINE };
  * @nr: number of the page in its block
  * @known: bad_pages lists it
  * @held: it was left out when its block came online, so the node lacks it
- * @marked: the kernel took it out of use; should it be forgotten while its block
- *	is online, the driver knows it again when the block goes offline, and when
- *	the device is bound
+ * @marked: the kernel took it out of use; until its block goes offline it is not
+ *	forgotten
  */
 struct page {
 	bool used, known, held, marked;
@@ -161,7 +160,6 @@ static void goes_offline(struct model *m, int i)
 	for (p = m->page; p < m->page + MOST_PAGES; p++) {
 		if (p->block != i)
 			continue;
-		p->known |= p->marked;
 		p->marked = false;
 		p->held = false;
 	}
@@ -298,21 +296,11 @@ static int set_size(struct model *m, int blocks)
 	return 0;
 }
 
-/* A bind looks for what the kernel took out of use meanwhile. */
-static void look_for_bad(struct model *m)
-{
-	struct page *p;
-
-	for (p = m->page; p < m->page + MOST_PAGES; p++)
-		p->known |= p->marked;
-}
-
 static int bind_it(struct model *m)
 {
 	enum word goal;
 
 	m->bound = true;
-	look_for_bad(m);
 	if (!count(m, B_OFFLINE)) {
 		/* nobody remembers settings of a device that was unplugged */
 		m->policy = ONLINE_MOVABLE;
@@ -391,7 +379,7 @@ static void add_bad(struct model *m, struct page *p)
 
 static void forget_bad(struct model *m, struct page *p)
 {
-	p->known = false;
+	p->known = p->marked;
 	forget_unused(m);
 }
 

@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The private structures that the module declares are those of this kernel.
-# smoke: yes
 # tier: quick
 # machines: nvdimm
 # debug-info: yes

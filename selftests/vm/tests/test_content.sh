@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The memory is that of the device and of nothing else: what is in the device
 # is there when it comes back, as far as memory did not write it over.
-# tier: quick
+# tier: full
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
 plan 4

@@ -3,6 +3,7 @@
 # daxkmem doctor on the real thing: what it finds, and what a test breaks.
 # tier: quick
 # machines: nvdimm memmap nonuma
+# everyday: nvdimm nonuma
 # timeout: 120
 . "$(dirname "$0")/lib.sh"
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"

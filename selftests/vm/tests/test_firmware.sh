@@ -4,6 +4,7 @@
 # before there is a node, is what the kernel then shows of the node.
 # tier: quick
 # machines: memmap hmem three_nodes
+# everyday: three_nodes hmem
 . "$(dirname "$0")/lib.sh"
 plan 12
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What the in-tree driver leaves behind when it is unbound with memory online
 # is taken over, and can be given back at last.
-# smoke: yes
 # tier: quick debug
 # machines: nvdimm
 # after: reboot

@@ -3,7 +3,7 @@
 # A real machine check on a page of the device: the page is never allocated again,
 # however often the memory is unplugged and plugged. Linux by itself forgets the
 # page but not that it must not be touched: the next user brings the kernel down.
-# tier: quick
+# tier: full
 # machines: mce
 # nvdimm-mb: 384
 # timeout: 400

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The tool's picture of memory, against what the driver says and what is known
 # to be there. What was in zone Normal may stay, so the guest is booted anew.
-# tier: quick
+# tier: full
 # machines: nvdimm
 # after: reboot
 # timeout: 240

@@ -4,6 +4,7 @@
 # where it cannot be.
 # tier: quick
 # machines: nvdimm memmap
+# everyday: memmap
 . "$(dirname "$0")/lib.sh"
 node=$(node_of)
 load plug=none

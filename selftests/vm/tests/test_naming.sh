@@ -3,6 +3,7 @@
 # What is named is bound, in whatever order; nothing else is.
 # tier: quick
 # machines: nvdimm hmem
+# everyday: nvdimm
 . "$(dirname "$0")/lib.sh"
 plan 22
 drv_dir=$bus/drivers/dax_kmem

@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # What is online when its driver is unbound stays usable, and is taken back.
-# smoke: yes
 # tier: quick debug
 # machines: nvdimm
 # auto-online: default online

@@ -3,6 +3,7 @@
 # What plan says is what attach then does.
 # tier: quick
 # machines: nvdimm memmap
+# everyday: memmap
 . "$(dirname "$0")/lib.sh"
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 load

@@ -4,6 +4,7 @@
 # smoke: yes
 # tier: quick debug
 # machines: nvdimm hmem
+# everyday: nvdimm
 # auto-online: default online
 . "$(dirname "$0")/lib.sh"
 plan 37

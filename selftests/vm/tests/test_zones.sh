@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # online_movable and offline put every block where they say, whatever the
 # kernel does with memory that is added; auto leaves it to the kernel.
-# smoke: yes
 # tier: quick
 # machines: nvdimm
 # auto-online: default online offline
