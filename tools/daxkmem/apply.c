@@ -68,7 +68,7 @@ static int write_fails(const struct daxkmem_device *d, const struct change *c,
 	const char *name = device_name(d);
 	struct obstacle o;
 
-	obstacle_find(&o, d);
+	obstacle_find(&o, d, err);
 	if (err == EINTR)
 		return complain_of(&o, FAILED, err, name, ACTION,
 				   say("a signal ended it, at %s", c->text),
@@ -100,7 +100,6 @@ static int do_one(const struct daxkmem_device *d, const struct change *c)
 
 	if (rc)
 		return rc;
-	obstacle_listen();
 	if (stop_asked())
 		rc = -EINTR;
 	else if (c->goal < 0)

@@ -78,13 +78,12 @@ static int unplug_fails(const struct daxkmem_device *d, int err)
 	const char *name = device_name(d), *next;
 	struct obstacle o;
 
-	obstacle_find(&o, d);
+	obstacle_find(&o, d, err);
 	if (err == EINTR || err == EBUSY || err == ETIMEDOUT)
-		next = say("daxkmem why %s shows what holds it; dmesg | grep %s names the block",
-			   name, name);
+		next = say("daxkmem why %s shows what holds it", name);
 	else if (err == ENOMEM)
-		next = say("free memory or add swap, dmesg | grep %s has the sum; or daxkmem detach %s --force",
-			   name, name);
+		next = say("free memory or add swap; or daxkmem detach %s --force",
+			   name);
 	else
 		next = next_step(err, see_log(name));
 	return complain_of(&o, FAILED, err, name, "detach", unplug_cause(d, err),
@@ -119,7 +118,6 @@ static int unplug(const struct daxkmem_device *d)
 	rc = huge_before(&pools, d, 0, "detach") ?: check_room(d, "0");
 	if (rc)
 		return rc;
-	obstacle_listen();
 	stop_after(timeout);
 	rc = progress_write(d, "state", dk_state_word(DK_UNPLUGGED),
 			    "detaching", 0);

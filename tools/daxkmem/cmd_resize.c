@@ -95,7 +95,7 @@ static int write_fails(struct daxkmem_device *d, int err, long long was)
 	struct obstacle o;
 	int code;
 
-	obstacle_find(&o, d);
+	obstacle_find(&o, d, err);
 	now = reached(d);
 	code = daxkmem_device_number(d, DAXKMEM_PLUGGED) == was ? FAILED :
 								  PARTLY;
@@ -116,7 +116,6 @@ static int change(struct daxkmem_device *d, const char *word,
 	rc = huge_before(&pools, d, goal, action);
 	if (rc)
 		return rc;
-	obstacle_listen();
 	stop_after(timeout);
 	rc = progress_write(d, "dax_kmem/requested_size", say("%lld", goal),
 			    goal > was ? "growing" : "shrinking", goal);

@@ -23,7 +23,7 @@ static int change_fails(const struct daxkmem_device *d, const char *word,
 	const char *next = next_step(err, see_log(name));
 	struct obstacle o;
 
-	obstacle_find(&o, d);
+	obstacle_find(&o, d, err);
 	if (err == EINTR)
 		cause = "a signal ended it; all is as it was";
 	if (err == ETIMEDOUT)
@@ -61,7 +61,6 @@ static int change(struct daxkmem_device *d, const char *word,
 	(void)action;
 	if (rc)
 		return rc;
-	obstacle_listen();
 	rc = progress_write(d, "state", word, word, goal);
 	rc = rc ? change_fails(d, word, -rc) : 0;
 	huge_after(&pools, d, !rc && !goal);

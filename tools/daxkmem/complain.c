@@ -64,6 +64,9 @@ static void complain_json(const struct obstacle *in_the_way, int err,
 	if (in_the_way->json)
 		json_object_object_add(e, "block",
 				       json_object_get(in_the_way->json));
+	if (in_the_way->failure)
+		json_object_object_add(e, "failure",
+				       json_object_get(in_the_way->failure));
 	json_object_object_add(o, "error", e);
 	fprintf(stderr, "%s\n",
 		json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN |
@@ -119,6 +122,7 @@ int complain_of(struct obstacle *o, int code, int err, const char *object,
 	else
 		complain_text(o, err, object, action, cause, next);
 	json_object_put(o->json);
+	json_object_put(o->failure);
 	return code;
 }
 

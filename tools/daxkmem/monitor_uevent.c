@@ -82,6 +82,29 @@ static void tell_state(const char *device, const char *value)
 	event_tell(e, say("state %s", value));
 }
 
+/* A change that was asked for has failed: "failure offline memory34: timeout, pinned" */
+static void tell_failure(struct udev_device *u, const char *device)
+{
+	static const struct {
+		const char *variable, *key;
+	} parts[] = {
+		{ "DAX_KMEM_STEP", "step" },
+		{ "DAX_KMEM_END", "end" },
+		{ "DAX_KMEM_BLOCK", "block" },
+		{ "DAX_KMEM_KEPT", "kept" },
+	};
+	struct json_object *e = event_new(device, "failure");
+	const char *v[ARRAY_SIZE(parts)];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(parts); i++) {
+		v[i] = udev_device_get_property_value(u, parts[i].variable);
+		json_put_text(e, parts[i].key, v[i]);
+	}
+	event_tell(e, say("failure %s%s%s: %s%s%s", v[0] ?: "", v[2] ? " " : "",
+			  v[2] ?: "", v[1] ?: "", v[3] ? ", " : "", v[3] ?: ""));
+}
+
 /* What the driver itself says. */
 static void tell_change(struct udev_device *u, const char *device)
 {
@@ -97,6 +120,10 @@ static void tell_change(struct udev_device *u, const char *device)
 	const char *value;
 	size_t i;
 
+	if (what && !strcmp(what, "failure")) {
+		tell_failure(u, device);
+		return;
+	}
 	for (i = 0; what && i < ARRAY_SIZE(changes); i++) {
 		value = udev_device_get_property_value(u, changes[i].variable);
 		if (value && !strcmp(what, changes[i].what)) {

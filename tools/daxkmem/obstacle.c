@@ -1,76 +1,46 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Which memory block stood in the way when memory was to be given back. The
- * errno does not say; the driver's line in the kernel log does. Of that block
- * alone it is looked at what is in it and whose that is.
+ * What stood in the way of a change: what the driver saw when a step failed. Of a
+ * memory block that did not go offline it is looked at, now, whose its pages are:
+ * the driver knows no processes.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
+#include "failure.h"
 #include "hugepages.h"
 #include "obstacle.h"
 #include "why.h"
 
-#define RECORD_MAX 8192		/* the kernel's longest, by its own limit */
 /* Processes, and seconds for them: an error is not to take long. */
 #define MOST_LOOKED_AT 32
 #define SECONDS_FOR_THEM 5
 
-static int log_fd = -1;
-
-/* From here on the kernel log is of interest. */
-void obstacle_listen(void)
+static bool kept_by(const struct failure *f, const char *what)
 {
-	char path[PATH_MAX];
-
-	if (log_fd >= 0)
-		close(log_fd);
-	log_fd = root_path(ctx, path, "/dev/kmsg") ? -1 :
-		 open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (log_fd >= 0)
-		lseek(log_fd, 0, SEEK_END);
+	return !strcmp(f->kept, what);
 }
 
-/* "dax_kmem dax0.0: memory34 could not be taken offline: why" */
-static bool names_block(const char *record, const char *device,
-			unsigned long *block)
+/* "memory34, zone Movable" */
+static const char *block_text(const struct failure *f)
 {
-	const char *begin = say("dax_kmem %s: memory", device);
-	const char *s = strstr(record, begin);
-	int end = 0;
-
-	if (!s)
-		return false;
-	return sscanf(s + strlen(begin), "%lu could not be taken offline:%n",
-		      block, &end) == 1 && end;
+	return *f->zone ? say("memory%ld, zone %s", f->block, f->zone) :
+			  say("memory%ld", f->block);
 }
 
-/* The last one is what the write failed for. A record is read at a time. */
-static bool find_block(const char *device, unsigned long *block)
-{
-	char record[RECORD_MAX + 1];
-	bool found = false;
-	ssize_t n;
-
-	while ((n = read(log_fd, record, RECORD_MAX)) > 0 ||
-	       (n < 0 && (errno == EPIPE || errno == EINTR))) {
-		if (n < 0)
-			continue;
-		record[n] = 0;
-		found |= names_block(record, device, block);
-	}
-	return found;
-}
-
+/* Who has pinned pages, else who has most there; never ourselves. */
 static const struct process *pinner(const struct processes *p)
 {
+	const struct process *first = NULL;
 	int i;
 
-	for (i = 0; i < p->nr; i++)
+	for (i = 0; i < p->nr; i++) {
+		if (p->v[i].pid == getpid())
+			continue;
 		if (p->v[i].pinned > 0)
 			return &p->v[i];
-	return p->nr ? &p->v[0] : NULL;
+		first = first ?: &p->v[i];
+	}
+	return first;
 }
 
 static const char *process_text(const struct process *p)
@@ -111,75 +81,83 @@ static enum page_kind largest(const struct why *w, enum page_moves moves)
 	return most;
 }
 
-/* There is something that the kernel does not move, or may not. */
-static void tell_kept(struct obstacle *o, const struct why *w,
-		      enum page_moves moves)
+/* The look may find less than the driver did: others have freed memory since. */
+static void tell_unmovable(struct obstacle *o, const struct failure *f,
+			   const struct why *w)
 {
-	o->text = say("%s, zone %s: %s in it %s",
-		 w->set.name, w->set.blocks[0].zone,
-		 why_kept(w, 0, PAGE_PERHAPS),
-		 moves == PAGE_STAYS ? "cannot be moved" : "may not move");
-	o->next = say("%s: %s; daxkmem why %s shows more",
-		 page_kind_name(largest(w, moves)),
-		 why_advice(w, largest(w, moves), moves), w->set.name);
+	enum page_moves moves = why_bytes(w, 0, PAGE_STAYS) ? PAGE_STAYS :
+							     PAGE_PERHAPS;
+
+	if (!why_bytes(w, 0, moves)) {
+		o->text = say("%s: %s in it are the kernel's own and cannot be moved",
+			      block_text(f), size_text(f->unmovable));
+		return;
+	}
+	o->text = say("%s: %s in it cannot be moved", block_text(f),
+		      why_kept(w, 0, PAGE_PERHAPS));
+	o->next = say("%s: %s; daxkmem why memory%ld shows more",
+		      page_kind_name(largest(w, moves)),
+		      why_advice(w, largest(w, moves), moves), f->block);
 }
 
-/* All in it could go, if it had a place to go to. */
-static void tell_full(struct obstacle *o, const struct why *w, long long room)
-{
-	o->text = say("%s, zone %s: %s in it would have to move, and other nodes have %s free",
-		 w->set.name, w->set.blocks[0].zone,
-		 why_kept(w, 0, PAGE_MOVES), size_text(room));
-	o->next = say("free memory of other nodes, or add swap; daxkmem why %s shows more",
-		 w->set.name);
-}
-
-/* No file shows what is pinned, so it is whoever has pages there. */
-static void tell_pinned(struct obstacle *o, const struct why *w)
+/* No file shows whose a pinned page is, so it is whoever has pages there. */
+static void tell_pinned(struct obstacle *o, const struct failure *f,
+			const struct why *w)
 {
 	const struct process *p = pinner(&w->processes);
-	const char *what = why_kept(w, 0, PAGE_MOVES);
 
-	o->text = say("%s, zone %s: what is in it (%s) moves unless it is pinned; %s",
-		 w->set.name, w->set.blocks[0].zone, what ?: "nothing by now",
-		 owner_text(w));
+	o->text = say("%s: %s in it is pinned; %s", block_text(f),
+		      size_text(f->pinned), owner_text(w));
 	if (p)
-		o->next = say("end what process %d (%s) does with it (DMA, io_uring, vmsplice); daxkmem why %s shows more",
-			 p->pid, p->command, w->set.name);
+		o->next = say("end what process %d (%s) does with it (DMA, io_uring, vmsplice); daxkmem why memory%ld shows more",
+			      p->pid, p->command, f->block);
 	else
-		o->next = say("daxkmem why %s --pids looks at all processes",
-			 w->set.name);
+		o->next = say("daxkmem why memory%ld --pids looks at all processes",
+			      f->block);
 }
 
-/* Most of what is left are huge pages, and programs have reserved too many. */
-static bool tell_huge(struct obstacle *o, const struct why *w)
+/* Where programs have reserved too many, the pools say so. */
+static void tell_huge(struct obstacle *o, const struct failure *f, int node)
 {
-	long long huge = why_kind_bytes(w, PAGE_HUGETLB, PAGE_MOVES);
-	const char *why, *cure;
+	const char *why = "they did not move", *cure;
 
-	if (2 * huge <= why_bytes(w, 0, PAGE_MOVES) ||
-	    !huge_reason(w->set.node, huge, &why, &cure))
-		return false;
-	o->text = say("%s, zone %s: hugetlb %s in it; %s", w->set.name,
-		      w->set.blocks[0].zone, size_text(huge), why);
-	o->next = cure;
-	return true;
+	if (huge_reason(node, f->hugetlb, &why, &cure))
+		o->next = cure;
+	o->text = say("%s: hugetlb %s in it; %s", block_text(f),
+		      size_text(f->hugetlb), why);
 }
 
-static void tell(struct obstacle *o, const struct why *w)
+static void tell_writeback(struct obstacle *o, const struct failure *f)
 {
-	long long room = why_room(w->set.node);
+	o->text = say("%s: %s in it is on its way to a disk", block_text(f),
+		      size_text(f->writeback));
+	o->next = "wait until the disk has taken it: grep Writeback /proc/meminfo";
+}
 
-	if (why_bytes(w, 0, PAGE_STAYS))
-		tell_kept(o, w, PAGE_STAYS);
-	else if (why_bytes(w, 0, PAGE_PERHAPS))
-		tell_kept(o, w, PAGE_PERHAPS);
-	else if (tell_huge(o, w))
-		return;
-	else if (why_bytes(w, 0, PAGE_MOVES) > room)
-		tell_full(o, w, room);
+/* It goes, and that takes its time. */
+static void tell_moving(struct obstacle *o, const struct failure *f)
+{
+	o->text = say("%s: %s in it had moved after %lld.%lld s, and %s had not",
+		      block_text(f), size_text(f->moved), f->msecs / 1000,
+		      f->msecs % 1000 / 100, size_text(f->used));
+	o->next = "nothing holds it: try again, with more time";
+}
+
+static void tell_kept(struct obstacle *o, const struct failure *f,
+		      const struct why *w)
+{
+	if (kept_by(f, "unmovable"))
+		tell_unmovable(o, f, w);
+	else if (kept_by(f, "pinned"))
+		tell_pinned(o, f, w);
+	else if (kept_by(f, "hugetlb"))
+		tell_huge(o, f, w->set.node);
+	else if (kept_by(f, "writeback"))
+		tell_writeback(o, f);
+	else if (kept_by(f, "moving"))
+		tell_moving(o, f);
 	else
-		tell_pinned(o, w);
+		o->text = block_text(f);
 }
 
 static struct json_object *as_json(const struct why *w)
@@ -191,39 +169,56 @@ static struct json_object *as_json(const struct why *w)
 	return o;
 }
 
-/* Where it cannot be looked at, its name is better than nothing. */
-static void look_at(struct obstacle *o, unsigned long block)
+/* Where it cannot be looked at, what the driver saw is there all the same. */
+static void look_at(struct obstacle *o, const struct failure *f)
 {
 	struct why w = { 0 };
-	const char *name = say("memory%lu", block);
+	bool seen;
 
-	if (blockset_of_block(&w.set, block))
-		goto unseen;
-	if (why_look(&w, MOST_LOOKED_AT, SECONDS_FOR_THEM) ||
-	    !w.set.blocks[0].online) {
+	if (!blockset_of_block(&w.set, f->block)) {
+		seen = !why_look(&w, MOST_LOOKED_AT, SECONDS_FOR_THEM) &&
+		       w.set.blocks[0].online;
+		if (seen) {
+			tell_kept(o, f, &w);
+			o->json = as_json(&w);
+		}
 		why_free(&w);
-		goto unseen;
+		if (seen)
+			return;
 	}
-	tell(o, &w);
-	o->json = as_json(&w);
-	why_free(&w);
-	return;
-unseen:
-	o->text = name;
+	o->text = block_text(f);
 	o->json = json_object_new_object();
-	json_put_text(o->json, "block", name);
+	json_put_text(o->json, "block", say("memory%ld", f->block));
 }
 
-/* The block that the driver named since obstacle_listen(), if it named one. */
-void obstacle_find(struct obstacle *o, const struct daxkmem_device *d)
+static void tell_room(struct obstacle *o, const struct failure *f,
+		      const char *name)
 {
-	unsigned long block;
+	o->text = say("%s in use would have to move, and other nodes have room for %s",
+		      size_text(f->need), size_text(f->room));
+	o->next = say("free memory of other nodes, or add swap; or daxkmem detach %s --force",
+		      name);
+}
+
+/**
+ * obstacle_find - what stood in the way of a change that has failed
+ * @o: gets it; complain_of() ends it
+ * @err: the errno of the write
+ */
+void obstacle_find(struct obstacle *o, const struct daxkmem_device *d, int err)
+{
+	struct failure f;
 
 	*o = (struct obstacle){ .text = "", .next = "" };
-	if (log_fd < 0)
+	if (!failure_read(&f, d, err)) {
+		failure_end(&f);
 		return;
-	if (find_block(device_name(d), &block))
-		look_at(o, block);
-	close(log_fd);
-	log_fd = -1;
+	}
+	if (f.need)
+		tell_room(o, &f, device_name(d));
+	else if (f.block >= 0 && *f.kept)
+		look_at(o, &f);
+	else if (f.block >= 0)
+		o->text = say("memory%ld", f.block);
+	o->failure = f.json;
 }

@@ -113,38 +113,55 @@ enum dk_state dax_kmem_state(struct dax_kmem *dk)
 }
 
 /**
+ * dax_kmem_next_used - the next page that must move before its block goes offline
+ * @pfn: where to begin; receives the page behind what is returned
+ * @end: the page behind the last one
+ * @nr: receives the number of pages, as a large one is returned whole
+ *
+ * Caller keeps others from removing memory. Looks at the pages without locks: any
+ * order read here is only a hint. Free huge pages, reserved pages and those that
+ * the kernel has out of use do not count. May sleep.
+ *
+ * Return: the page; NULL if there is none.
+ */
+struct page *dax_kmem_next_used(unsigned long *pfn, unsigned long end,
+				unsigned long *nr)
+{
+	while (*pfn < end) {
+		struct page *page = pfn_to_page(*pfn);
+
+		cond_resched();
+		if (PageBuddy(page)) {
+			*pfn += 1UL << min(READ_ONCE(page->private), 20UL);
+			continue;
+		}
+		*nr = 1;
+		if (PageHead(page))
+			*nr = min(1UL << min(compound_order(page), 20U),
+				  end - *pfn);
+		*pfn += *nr;
+		if (page_ref_count(page) && !PageReserved(page) &&
+		    !PageOffline(page) && !PageHWPoison(page))
+			return page;
+	}
+	return NULL;
+}
+
+/**
  * dax_kmem_block_used - how many pages of a block must move before it goes offline
  * @dk: the claim; caller holds dk->lock, and keeps others from removing memory
  * @i: index of the block, which is online
  *
- * Looks at the pages without locks: the number may be wrong by what is allocated
- * and freed meanwhile, and any order read here is only a hint. Free huge pages,
- * reserved pages and those that the kernel has out of use do not count.
+ * The number may be wrong by what is allocated and freed meanwhile.
  */
 u32 dax_kmem_block_used(struct dax_kmem *dk, u32 i)
 {
 	struct dk_span span = dax_kmem_block_span(dk, i);
-	unsigned long pfn = PHYS_PFN(span.start), end = PHYS_PFN(span.end);
-	unsigned long step;
+	unsigned long pfn = PHYS_PFN(span.start), nr;
 	u32 used = 0;
 
-	for (; pfn < end; pfn += step) {
-		struct page *page = pfn_to_page(pfn);
-
-		cond_resched();
-		step = 1;
-		if (PageBuddy(page)) {
-			step = 1UL << min(READ_ONCE(page->private), 20UL);
-			continue;
-		}
-		if (!page_ref_count(page) || PageReserved(page) ||
-		    PageOffline(page) || PageHWPoison(page))
-			continue;
-		if (PageHead(page))
-			step = min(1UL << min(compound_order(page), 20U),
-				   end - pfn);
-		used += step;
-	}
+	while (dax_kmem_next_used(&pfn, PHYS_PFN(span.end), &nr))
+		used += nr;
 	return used;
 }
 

@@ -76,12 +76,12 @@ static void see_huge(struct run *run, u32 block, const struct dk_huge *was,
 static int offline_step(struct run *run, struct dk_step step)
 {
 	struct dk_huge was;
-	bool matters;
+	u32 need;
 	int rc;
 
 	run->culprit = NO_CULPRIT;
-	rc = dax_kmem_room_for_block(run->dk, step.block, &matters);
-	if (matters)
+	rc = dax_kmem_room_for_block(run->dk, step.block, &need);
+	if (need && run->dk->check_room)
 		dk_job_minds(run->dk->job, DK_MINDS_ROOM);
 	if (!rc && run->all)
 		rc = dax_kmem_before_offline(run->dk, step.block, run->whole,
@@ -91,6 +91,10 @@ static int offline_step(struct run *run, struct dk_step step)
 		rc = dax_kmem_do_step(run->dk, step);
 		see_huge(run, step.block, &was, rc);
 	}
+	if (rc)
+		dax_kmem_failure_look(run->dk, run->culprit == NO_CULPRIT ?
+				      step.block : run->culprit,
+				      PFN_PHYS((u64)need));
 	dax_kmem_after_offline(run->dk);
 	return rc;
 }
@@ -154,15 +158,33 @@ static int run_step(void *ctx, struct dk_step step, bool undo)
 	struct dax_kmem *dk = run->dk;
 	u8 was = dax_kmem_block_state(dk, step.block, NULL);
 	ktime_t start = ktime_get();
+	s64 usecs;
 	int rc;
 
 	cond_resched();
 	rc = undo ? backward(run, step) : forward(run, step);
+	usecs = ktime_us_delta(ktime_get(), start);
+	if (rc && !undo)
+		dk->failing.msecs = div_s64(usecs, USEC_PER_MSEC);
 	trace_dax_kmem_step(dk->name, dax_kmem_block_id(dk, step.block),
 			    step.op, was,
 			    dax_kmem_block_state(dk, step.block, NULL),
-			    ktime_us_delta(ktime_get(), start), undo, rc);
+			    usecs, undo, rc);
 	return rc;
+}
+
+/* For programs, what report() says to people. */
+static void record(struct run *run, const struct dk_outcome *out, u32 block)
+{
+	struct dk_failure *f = &run->dk->failing;
+
+	f->begun = true;
+	f->op = run->plan.v[out->failed].op;
+	f->block = dax_kmem_block_id(run->dk, block);
+	f->done = out->failed;
+	f->steps = run->plan.nr;
+	f->left = out->stuck ? DK_LEFT_STUCK :
+		  run->plan.units ? DK_LEFT_REACHED : DK_LEFT_ALL;
 }
 
 static void report(struct run *run, const struct dk_outcome *out, int rc)
@@ -173,6 +195,7 @@ static void report(struct run *run, const struct dk_outcome *out, int rc)
 	const char *why = run->kept_block == step.block ? run->kept : NULL;
 	u32 block = run->culprit == NO_CULPRIT ? step.block : run->culprit;
 
+	record(run, out, block);
 	if (out->stuck)
 		left = "not all that was done could be undone, see dax_kmem/blocks";
 	else if (run->plan.units)
@@ -358,8 +381,8 @@ static bool hold(struct dax_kmem *dk, bool *held)
  * Giving back lasts as long as a page is pinned, until a signal comes or
  * dk->timeout is over.
  *
- * Returns 0 or an errno, after a line in the log: -EINTR for a signal,
- * -ETIMEDOUT, -EBUSY for pages that cannot be moved, -ENOMEM, and what the
+ * Returns 0 or an errno, after a line in the log and a record in the file failure:
+ * -EINTR for a signal, -ETIMEDOUT, -EBUSY for pages that cannot be moved, -ENOMEM, and what the
  * kernel says.
  */
 int dax_kmem_change(struct dax_kmem *dk, const struct dk_want *want,
@@ -375,6 +398,7 @@ int dax_kmem_change(struct dax_kmem *dk, const struct dk_want *want,
 	int rc;
 
 	lockdep_assert_held(&dk->lock);
+	dax_kmem_failure_none(dk);
 	rc = alloc_run(&run);
 	if (rc)
 		goto out;
@@ -396,5 +420,6 @@ int dax_kmem_change(struct dax_kmem *dk, const struct dk_want *want,
 		dax_kmem_release_if_empty(dk);
 out:
 	free_run(&run);
+	dax_kmem_failure_end(dk, rc);
 	return rc;
 }

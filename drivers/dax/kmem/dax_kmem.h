@@ -11,7 +11,7 @@
  *					the kernel's, inside the calls we make
  *   claims_lock			list of claims; taken by the notifier,
  *					which runs under all of the above
- *   dk->blocks_lock			pointers to memory blocks
+ *   dk->blocks_lock			pointers to memory blocks, the last failure
  *   ledger_lock			pages that are known to be bad
  *   pending_lock			bad pages to be looked at again
  *
@@ -32,6 +32,7 @@
 #include "core/plan.h"
 #include "core/policy.h"
 #include "core/spanset.h"
+#include "failure.h"
 #include "job.h"
 
 struct dk_node;
@@ -75,6 +76,7 @@ enum dk_memmap {
  * @retry_fn: what does that
  * @retry_delay: seconds between two tries
  * @stuck: a change has failed, and could not be undone
+ * @failing: what was seen of the change in progress, should it fail
  * @goal: the last state that was reached on request
  * @policy: written under @lock, read anywhere; so are the settings below
  * @wanted: blocks that are to exist
@@ -98,8 +100,9 @@ enum dk_memmap {
  *	@lock, read by the notifier
  * @gate: written under @lock, read by the notifier
  * @owner: the thread that holds @lock and changes the device, for the notifier
- * @blocks_lock: guards @blocks against readers without @lock
+ * @blocks_lock: guards what follows against readers without @lock
  * @blocks: the memory block of each block, with a reference; NULL if absent
+ * @failure: of the last change that was asked for
  */
 struct dax_kmem {
 	struct list_head list;
@@ -121,6 +124,7 @@ struct dax_kmem {
 	dk_job_fn retry_fn;
 	unsigned int retry_delay;
 	bool stuck;
+	struct dk_failure failing;
 	enum dk_state goal;
 
 	enum dk_policy policy;
@@ -151,6 +155,7 @@ struct dax_kmem {
 
 	spinlock_t blocks_lock;	/* see above */
 	struct memory_block **blocks;
+	struct dk_failure failure;
 };
 
 /*
@@ -229,6 +234,8 @@ enum dk_block_state dax_kmem_block_state(struct dax_kmem *dk, u32 i,
 					 const char **zone);
 void dax_kmem_census(struct dax_kmem *dk, struct dk_census *c);
 enum dk_state dax_kmem_state(struct dax_kmem *dk);
+struct page *dax_kmem_next_used(unsigned long *pfn, unsigned long end,
+				unsigned long *nr);
 u32 dax_kmem_block_used(struct dax_kmem *dk, u32 i);
 struct memory_block *dax_kmem_block_get(struct dax_kmem *dk, u32 i);
 struct device *dax_kmem_block_find(struct dax_kmem *dk, unsigned long id);
@@ -287,7 +294,7 @@ int dax_kmem_memmap_fits(struct dax_kmem *dk, const struct dk_plan *plan);
 
 /* room.c */
 int dax_kmem_room_for_plan(struct dax_kmem *dk, const struct dk_plan *plan);
-int dax_kmem_room_for_block(struct dax_kmem *dk, u32 i, bool *matters);
+int dax_kmem_room_for_block(struct dax_kmem *dk, u32 i, u32 *need);
 bool dax_kmem_room_is_gone(struct dax_kmem *dk);
 
 /* notify.c */

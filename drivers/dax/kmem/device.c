@@ -277,6 +277,7 @@ static int set_state(struct dax_kmem *dk, u64 arg)
 		dk_err(dk, "is %s; write unplugged to state before %s\n",
 		       dk_state_word(was), dk_state_word(wanted));
 		rc = -EBUSY;
+		dax_kmem_failure_refused(dk, rc);
 		break;
 	}
 	return rc;
@@ -364,6 +365,8 @@ static int resize(struct dax_kmem *dk, u64 blocks)
 	u32 plugged = count_plugged(dk);
 	int rc = check_size(dk, blocks, plugged);
 
+	if (rc)
+		dax_kmem_failure_refused(dk, rc);
 	if (!rc && blocks != plugged) {
 		rc = go_to_size(dk, blocks, plugged);
 		tell(dk, was, plugged);

@@ -215,6 +215,7 @@ static int do_job(struct dk_job *job)
 		return -ENODEV;
 	if (dax_kmem_hibernating()) {
 		dk_err(dk, "the machine is about to hibernate, so the device cannot change\n");
+		dax_kmem_failure_refused(dk, -EBUSY);
 		return -EBUSY;
 	}
 	dax_kmem_worker_place(dk);

@@ -122,6 +122,7 @@ static int refuse(struct dax_kmem *dk, unsigned long need, const struct room *r)
 	dk_err(dk, "%lu MiB are in use on its memory blocks, and other nodes have room for %lu MiB (free %lu, page cache %lu, slab %lu, swap %lu, less a margin of %lu); free memory or add swap\n",
 	       mib_up(need), mib(room_of(r)), mib(r->free), mib(r->cache),
 	       mib(r->slab), mib(r->swap), mib(r->margin));
+	dax_kmem_failure_room(dk, PFN_PHYS((u64)need), PFN_PHYS((u64)room_of(r)));
 	return -ENOMEM;
 }
 
@@ -165,23 +166,19 @@ int dax_kmem_room_for_plan(struct dax_kmem *dk, const struct dk_plan *plan)
  * dax_kmem_room_for_block - do the contents of a block still fit elsewhere?
  * @dk: the claim; caller holds dk->lock
  * @i: index of the block
- * @matters: receives whether the block has contents and the check is on
+ * @need: receives how many pages they are
  *
  * Return: 0; -ENOMEM, after a line in the log.
  */
-int dax_kmem_room_for_block(struct dax_kmem *dk, u32 i, bool *matters)
+int dax_kmem_room_for_block(struct dax_kmem *dk, u32 i, u32 *need)
 {
-	unsigned long need;
 	struct room room;
 
-	*matters = false;
-	if (!READ_ONCE(dk->check_room) || !is_online(dk, i))
+	*need = is_online(dk, i) ? dax_kmem_block_used(dk, i) : 0;
+	if (!READ_ONCE(dk->check_room) || !*need)
 		return 0;
-	need = dax_kmem_block_used(dk, i);
-	*matters = need;
 	room = look_for_room(dk->node);
-	return need && !fits(&room, need, dk->block_size) ?
-	       refuse(dk, need, &room) : 0;
+	return fits(&room, *need, dk->block_size) ? 0 : refuse(dk, *need, &room);
 }
 
 /**

@@ -201,6 +201,13 @@ static ssize_t blocks_read(struct file *file, struct kobject *kobj,
 }
 static BIN_ATTR_RO(blocks, 0);
 
+static ssize_t failure_show(struct device *dev, struct device_attribute *attr,
+			    char *buf)
+{
+	return dax_kmem_failure_print(dev_get_drvdata(dev), buf);
+}
+static DEVICE_ATTR_RO(failure);
+
 static struct attribute *state_attrs[] = {
 	&dev_attr_state.attr,
 	NULL,
@@ -227,6 +234,7 @@ static struct attribute *dax_kmem_attrs[] = {
 	&dev_attr_scrub_on_unplug.attr,
 	&dev_attr_target_node.attr,
 	&dev_attr_adistance.attr,
+	&dev_attr_failure.attr,
 	NULL,
 };
 

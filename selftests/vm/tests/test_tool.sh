@@ -7,7 +7,7 @@
 # machines: nvdimm
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
-plan 80
+plan 81
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 node=$(node_of)
 before=$(iomem)
@@ -118,7 +118,7 @@ tool detach "$DEV" --timeout 6
 is "with a pinned page, detach --timeout fails" "$rc" 1
 like "... and says so" "$text" "not free within 6 s; all is as it was \(EINTR\)"
 like "... which block stands in the way, and who has pages there" "$text" \
-	"in the way: memory[0-9]+, zone Movable: what is in it \(.*\) moves unless it is pinned; process $pinner \(pagepin\) has 4K there"
+	"in the way: memory[0-9]+, zone Movable: 4K in it is pinned; process $pinner \(pagepin\) has 4K there"
 named=$(sed -n 's/.*in the way: \(memory[0-9]*\),.*/\1/p' <<< "$text")
 like "... it is the one that the page is in" "$(daxkmem why "$named" --json | tr -d ' \n')" "\"pid\":$pinner,"
 like "... and what to do" "$text" "next: end what process $pinner \(pagepin\) does .*; daxkmem why $named shows more"
@@ -127,6 +127,8 @@ like "... in a log a line tells after 5 s how far it is" "$(cat /tmp/tool)" "$DE
 is "... all is as it was" "$(driver_of) $(state; attr blocks)" "$drv $was"
 tool detach "$DEV" --timeout 1 --json
 like "... as JSON" "$text" "\"error\":.*\"object\":\"$DEV\",\"action\":\"detach\".*\"errno\":\"EINTR\""
+like "... what the driver saw" "$text" \
+	"\"failure\":\{\"step\":\"offline\",\"block\":\"$named\",\"errno\":4,\"end\":\"signal\",\"left\":\"as_before\",.*\"kept\":\"pinned\""
 like "... with that block" "$text" "\"block\":\{\"block\":\"$named\",.*\"zone\":\"Movable\",\"goes\":\"yes\".*\"kinds\":\{.*\"pid\":$pinner,\"command\":\"pagepin\",\"size\":4096"
 
 # a kernel may be built without terminals

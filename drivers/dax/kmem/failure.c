@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Why the last change of a device failed. What is in the way of an offline is seen
+ * in the moment in which it fails, before anything is undone: later, other pages are
+ * there. The file dax_kmem/failure and an uevent have it, for programs; the log has
+ * the sentence for people.
+ */
+#include <linux/kobject.h>
+#include <linux/mm.h>
+#include <linux/page-flags.h>
+#include <linux/sysfs.h>
+#include "dax_kmem.h"
+
+static const char * const left_words[] = {
+	[DK_LEFT_ALL] = "as_before",
+	[DK_LEFT_REACHED] = "reached",
+	[DK_LEFT_STUCK] = "stuck",
+};
+
+static const char * const op_words[DK_NR_OPS] = {
+	[DK_ADD] = "add",
+	[DK_ONLINE_BLOCK] = "online",
+	[DK_OFFLINE_BLOCK] = "offline",
+	[DK_REMOVE] = "remove",
+	[DK_SCRUB] = "scrub",
+};
+
+static const char *step_word(const struct dk_failure *f)
+{
+	return f->begun ? op_words[f->op] : "check";
+}
+
+/* Why the step, or the whole change, had to end. */
+static const char *end_word(const struct dk_failure *f)
+{
+	bool offline = f->begun && f->op == DK_OFFLINE_BLOCK;
+
+	if (f->need)
+		return "room";
+	switch (f->rc) {
+	case -EINTR:
+		return "signal";
+	case -ETIMEDOUT:
+		return "timeout";
+	case -ENOMEM:
+		return offline ? "room" : "memory";
+	case -EEXIST:
+		return "exists";
+	case -EHWPOISON:
+		return "bad_page";
+	case -EBUSY:
+		return offline && f->looked ? "pages" : "busy";
+	default:
+		return "refused";
+	}
+}
+
+/* What kept the block: what moves least of what is in it. */
+static const char *kept_word(const struct dk_failure *f)
+{
+	const struct dk_use *use = &f->use;
+
+	if (use->unmovable)
+		return "unmovable";
+	if (use->writeback)
+		return "writeback";
+	if (use->pinned)
+		return "pinned";
+	if (use->huge)
+		return "hugetlb";
+	return use->all || f->before ? "moving" : "nothing";
+}
+
+/* For who listens: the file has more. */
+static void tell(struct dax_kmem *dk, const struct dk_failure *f)
+{
+	char vars[5][40];
+	char *envp[7];
+	int i;
+
+	envp[0] = "DAX_KMEM=failure";
+	for (i = 0; i < 5; i++)
+		envp[i + 1] = vars[i];
+	envp[f->looked ? 6 : f->begun ? 5 : 4] = NULL;
+
+	snprintf(vars[0], sizeof(vars[0]), "DAX_KMEM_STEP=%s", step_word(f));
+	snprintf(vars[1], sizeof(vars[1]), "DAX_KMEM_ERRNO=%d", -f->rc);
+	snprintf(vars[2], sizeof(vars[2]), "DAX_KMEM_END=%s", end_word(f));
+	snprintf(vars[3], sizeof(vars[3]), "DAX_KMEM_BLOCK=memory%lu", f->block);
+	snprintf(vars[4], sizeof(vars[4]), "DAX_KMEM_KEPT=%s",
+		 kept_word(f));
+	kobject_uevent_env(&dk->dev->kobj, KOBJ_CHANGE, envp);
+}
+
+/* The driver's own retries are no change that somebody asked for. */
+static void keep(struct dax_kmem *dk)
+{
+	if (dk_job_own(dk->job))
+		return;
+	spin_lock(&dk->blocks_lock);
+	dk->failure = dk->failing;
+	spin_unlock(&dk->blocks_lock);
+}
+
+/* A change begins: nothing of it has failed. Caller holds dk->lock. */
+void dax_kmem_failure_none(struct dax_kmem *dk)
+{
+	dk->failing = (struct dk_failure){ 0 };
+	keep(dk);
+}
+
+/* It has ended so; dk->failing has what was seen. Caller holds dk->lock. */
+void dax_kmem_failure_end(struct dax_kmem *dk, int rc)
+{
+	dk->failing.rc = rc;
+	keep(dk);
+	if (rc && !dk_job_own(dk->job))
+		tell(dk, &dk->failing);
+}
+
+/* A change is refused before it has begun. Caller holds dk->lock. */
+void dax_kmem_failure_refused(struct dax_kmem *dk, int rc)
+{
+	dax_kmem_failure_none(dk);
+	dax_kmem_failure_end(dk, rc);
+}
+
+/*
+ * References that a page of a program or of a file has for its users: mappings,
+ * the page cache or the swap cache, and a file system's buffers (the sum that
+ * folio_migrate_mapping() in mm/migrate.c compares with). Of a single page: the
+ * mappings of a larger one are counted in several places.
+ */
+static int users_of(struct folio *folio)
+{
+	int users = atomic_read(&folio->_mapcount) + 1;
+
+	users += folio_test_anon(folio) ? folio_test_swapcache(folio) :
+					  !!folio->mapping;
+	return users + folio_test_private(folio);
+}
+
+static bool is_pinned(struct folio *folio)
+{
+	if (folio_maybe_dma_pinned(folio))
+		return true;
+	return !folio_test_large(folio) &&
+	       folio_ref_count(folio) > users_of(folio);
+}
+
+/* What the kernel has for itself is on no list, and is no file's and no program's. */
+static bool is_unmovable(struct page *page, struct folio *folio)
+{
+	return PageSlab(page) || PageTable(page) ||
+	       (!folio_test_lru(folio) && !folio->mapping &&
+		!folio_test_swapbacked(folio));
+}
+
+/* @bytes in use, at @page */
+static void sort_out(struct page *page, u64 bytes, struct dk_use *use)
+{
+	struct folio *folio = page_folio(page);
+
+	use->all += bytes;
+	if (PageHuge(page))
+		use->huge += bytes;
+	else if (is_unmovable(page, folio))
+		use->unmovable += bytes;
+	else if (folio_test_writeback(folio))
+		use->writeback += bytes;
+	else if (folio_test_lru(folio) && is_pinned(folio))
+		use->pinned += bytes;
+}
+
+/**
+ * dax_kmem_failure_look - see what is in a block that did not go offline
+ * @dk: the claim; caller holds dk->lock, and keeps others from removing memory
+ * @i: index of the block, which is online
+ * @before: bytes of it that were in use when the attempt began
+ *
+ * Looks at the pages without locks. What is freed meanwhile may be counted.
+ */
+void dax_kmem_failure_look(struct dax_kmem *dk, u32 i, u64 before)
+{
+	struct dk_failure *f = &dk->failing;
+	struct dk_span span = dax_kmem_block_span(dk, i);
+	unsigned long pfn = PHYS_PFN(span.start), end = PHYS_PFN(span.end), nr;
+	struct page *page;
+
+	f->looked = true;
+	f->before = before;
+	f->use = (struct dk_use){ 0 };
+	dax_kmem_block_state(dk, i, &f->zone);
+	while ((page = dax_kmem_next_used(&pfn, end, &nr)))
+		sort_out(page, PFN_PHYS(nr), &f->use);
+}
+
+/* The other nodes have no room. Caller holds dk->lock. */
+void dax_kmem_failure_room(struct dax_kmem *dk, u64 need, u64 room)
+{
+	dk->failing.need = need;
+	dk->failing.room = room;
+}
+
+static ssize_t print_look(const struct dk_failure *f, char *buf, ssize_t at)
+{
+	const struct dk_use *use = &f->use;
+	u64 moved = f->before > use->all ? f->before - use->all : 0;
+
+	at += sysfs_emit_at(buf, at, "kept=%s\nzone=%s\n", kept_word(f), f->zone);
+	at += sysfs_emit_at(buf, at, "used=%llu\nmoved=%llu\n", use->all, moved);
+	at += sysfs_emit_at(buf, at, "unmovable=%llu\nwriteback=%llu\n",
+			    use->unmovable, use->writeback);
+	return at + sysfs_emit_at(buf, at, "pinned=%llu\nhugetlb=%llu\n",
+				  use->pinned, use->huge);
+}
+
+/**
+ * dax_kmem_failure_print - the text of the file failure
+ * @dk: the claim
+ * @buf: a page
+ *
+ * Lines "key=value", see Documentation/ABI; none if the last change that was asked
+ * for has not failed. Returns the length.
+ */
+ssize_t dax_kmem_failure_print(struct dax_kmem *dk, char *buf)
+{
+	struct dk_failure f;
+	ssize_t at;
+
+	spin_lock(&dk->blocks_lock);
+	f = dk->failure;
+	spin_unlock(&dk->blocks_lock);
+	if (!f.rc)
+		return 0;
+	at = sysfs_emit(buf, "step=%s\n", step_word(&f));
+	if (f.begun)
+		at += sysfs_emit_at(buf, at, "block=memory%lu\n", f.block);
+	at += sysfs_emit_at(buf, at, "errno=%d\nend=%s\nleft=%s\n", -f.rc,
+			    end_word(&f), left_words[f.left]);
+	if (f.begun)
+		at += sysfs_emit_at(buf, at, "done=%u\nsteps=%u\nmsecs=%lld\n",
+				    f.done, f.steps, f.msecs);
+	if (f.need)
+		at += sysfs_emit_at(buf, at, "need=%llu\nroom=%llu\n", f.need,
+				    f.room);
+	return f.looked ? print_look(&f, buf, at) : at;
+}
