@@ -18,9 +18,9 @@ conf() {
 }
 
 conf "policy = online_movable
-timeout = 30"
+timeout = 300"
 tool apply --dry-run
-is "--dry-run" "$rc $text" "64 $DEV: would change: attached, policy online_movable, timeout 30"
+is "--dry-run" "$rc $text" "64 $DEV: would change: attached, policy online_movable, timeout 300"
 is "... loads no module" "$(grep -c ^dax_kmem /proc/modules)" 0
 sleep 1000 3<> "/dev/$DEV" &
 holder=$!
@@ -34,10 +34,10 @@ rmmod dax_kmem 2> /dev/null
 
 tool apply
 is "apply loads the driver and attaches the device" "$rc $text" \
-	"0 $DEV: changed: attached, policy online_movable, timeout 30"
+	"0 $DEV: changed: attached, policy online_movable, timeout 300"
 usable=$(attr usable_size)
 is "... node $node has the memory" "$(node_kb "$node" MemTotal)" $((usable / 1024))
-is "... with its settings" "$(attr policy) $(attr timeout) $(zones)" "online_movable 30 Movable"
+is "... with its settings" "$(attr policy) $(attr timeout) $(zones)" "online_movable 300 Movable"
 tool apply
 is "again: nothing to do" "$rc $text" "0 $DEV: unchanged"
 tool apply --dry-run
