@@ -21,7 +21,7 @@ struct key {
 
 static const struct key keys[] = {
 	TEXT(step), TEXT(end), TEXT(kept), TEXT(zone),
-	NUMBER(msecs), NUMBER(used), NUMBER(unmovable), NUMBER(writeback),
+	NUMBER(msecs), NUMBER(used), NUMBER(unmovable), NUMBER(io),
 	NUMBER(pinned), NUMBER(hugetlb), NUMBER(moved), NUMBER(need), NUMBER(room),
 };
 

@@ -16,7 +16,7 @@
  * @msecs: how long the step took
  * @used: bytes in use in the block then; these are a part of them:
  * @unmovable: the kernel's own
- * @writeback: on their way to a disk
+ * @io: a disk has them
  * @pinned: what somebody holds a reference of
  * @hugetlb: in huge pages
  * @moved: bytes that had left the block
@@ -32,7 +32,7 @@ struct failure {
 	char kept[16];
 	char zone[16];
 	long long msecs;
-	long long used, unmovable, writeback, pinned, hugetlb, moved;
+	long long used, unmovable, io, pinned, hugetlb, moved;
 	long long need, room;
 	struct json_object *json;
 };

@@ -127,11 +127,11 @@ static void tell_huge(struct obstacle *o, const struct failure *f, int node)
 		      size_text(f->hugetlb), why);
 }
 
-static void tell_writeback(struct obstacle *o, const struct failure *f)
+static void tell_io(struct obstacle *o, const struct failure *f)
 {
-	o->text = say("%s: %s in it is on its way to a disk", block_text(f),
-		      size_text(f->writeback));
-	o->next = "wait until the disk has taken it: grep Writeback /proc/meminfo";
+	o->text = say("%s: a disk has %s of it, and has not answered",
+		      block_text(f), size_text(f->io));
+	o->next = "look after the disk: cat /proc/pressure/io; grep -E \"Dirty|Writeback:\" /proc/meminfo";
 }
 
 /* It goes, and that takes its time. */
@@ -152,8 +152,8 @@ static void tell_kept(struct obstacle *o, const struct failure *f,
 		tell_pinned(o, f, w);
 	else if (kept_by(f, "hugetlb"))
 		tell_huge(o, f, w->set.node);
-	else if (kept_by(f, "writeback"))
-		tell_writeback(o, f);
+	else if (kept_by(f, "io"))
+		tell_io(o, f);
 	else if (kept_by(f, "moving"))
 		tell_moving(o, f);
 	else

@@ -83,6 +83,8 @@ static int offline_step(struct run *run, struct dk_step step)
 	rc = dax_kmem_room_for_block(run->dk, step.block, &need);
 	if (need && run->dk->check_room)
 		dk_job_minds(run->dk->job, DK_MINDS_ROOM);
+	if (!rc && need)
+		rc = dax_kmem_io_wait(run->dk, step.block);
 	if (!rc && run->all)
 		rc = dax_kmem_before_offline(run->dk, step.block, run->whole,
 					     &run->culprit);

@@ -62,8 +62,8 @@ static const char *kept_word(const struct dk_failure *f)
 
 	if (use->unmovable)
 		return "unmovable";
-	if (use->writeback)
-		return "writeback";
+	if (use->io)
+		return "io";
 	if (use->pinned)
 		return "pinned";
 	if (use->huge)
@@ -166,8 +166,8 @@ static void sort_out(struct page *page, u64 bytes, struct dk_use *use)
 		use->huge += bytes;
 	else if (is_unmovable(page, folio))
 		use->unmovable += bytes;
-	else if (folio_test_writeback(folio))
-		use->writeback += bytes;
+	else if (folio_test_writeback(folio) || folio_test_locked(folio))
+		use->io += bytes;
 	else if (folio_test_lru(folio) && is_pinned(folio))
 		use->pinned += bytes;
 }
@@ -209,8 +209,8 @@ static ssize_t print_look(const struct dk_failure *f, char *buf, ssize_t at)
 
 	at += sysfs_emit_at(buf, at, "kept=%s\nzone=%s\n", kept_word(f), f->zone);
 	at += sysfs_emit_at(buf, at, "used=%llu\nmoved=%llu\n", use->all, moved);
-	at += sysfs_emit_at(buf, at, "unmovable=%llu\nwriteback=%llu\n",
-			    use->unmovable, use->writeback);
+	at += sysfs_emit_at(buf, at, "unmovable=%llu\nio=%llu\n",
+			    use->unmovable, use->io);
 	return at + sysfs_emit_at(buf, at, "pinned=%llu\nhugetlb=%llu\n",
 				  use->pinned, use->huge);
 }

@@ -11,14 +11,14 @@ struct dax_kmem;
  * struct dk_use - bytes of a memory block that are in use, by what keeps them
  * @all: all of them
  * @unmovable: the kernel's own
- * @writeback: on their way to a disk
+ * @io: under writeback, or locked: a disk has them
  * @pinned: with more references than their users account for
  * @huge: in huge pages (hugetlb)
  */
 struct dk_use {
 	u64 all;
 	u64 unmovable;
-	u64 writeback;
+	u64 io;
 	u64 pinned;
 	u64 huge;
 };

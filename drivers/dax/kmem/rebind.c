@@ -140,6 +140,9 @@ static int empty_block(struct dax_kmem *dk, u32 i, bool wait)
 	    only_offline_can(span) || !dax_kmem_block_used(dk, i))
 		return 0;
 	for (;;) {
+		rc = dax_kmem_io_wait(dk, i);
+		if (rc)
+			return rc;
 		rc = alloc_contig_range(pfn, pfn + nr, MIGRATE_MOVABLE,
 					GFP_KERNEL | __GFP_NOWARN |
 					__GFP_RETRY_MAYFAIL);

@@ -51,7 +51,7 @@ try "$(dev)/dax_kmem/timeout" 2 > /dev/null
 is "a pinned page outlasts the time limit" "$(timeout 60 sysw "$(dev)/state" unplugged)" ETIMEDOUT
 is "... the step, the block and why it ended" "$(says step block errno end left)" \
 	"offline $block 110 timeout as_before"
-is "... what kept it" "$(says kept zone pinned unmovable writeback hugetlb need)" \
+is "... what kept it" "$(says kept zone pinned unmovable io hugetlb need)" \
 	"pinned Movable 4096 0 0 0 -"
 at_least "... nothing but that page is left in use" 65536 "$(says used)"
 at_least "... how long it waited for that page" "$(says msecs)" 500

@@ -1,0 +1,94 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Pages that a disk has, which does not answer: the time limit holds, a signal
+# and SIGKILL end the change, the rest of the machine's hotplug goes on, and once the
+# disk answers the memory is given back.
+# tier: full debug
+# machines: nvdimm
+# timeout: 240
+# skips-on: any: scsi_debug|ext4
+. "$(dirname "$0")/lib.sh"
+node=$(node_of)
+pseudo=/sys/bus/pseudo/drivers/scsi_debug
+modprobe -a sd_mod 2> /dev/null
+modprobe scsi_debug dev_size_mb=16 delay=0 2> /dev/null
+until_true 10 eval '[ -b /dev/sd[a-z] ]' || skip_all "this kernel has no scsi_debug"
+disk=$(echo /dev/sd[a-z])
+mkdir /tmp/disk
+busybox mke2fs "$disk" > /dev/null 2>&1 && mount -t ext4 "$disk" /tmp/disk ||
+	skip_all "this kernel has no ext4, or busybox no mke2fs"
+plan 15
+load
+bind_dev > /dev/null
+
+# write_some: a file whose pages are on the node is written to the disk, which takes
+# that long for a request: in jiffies, of which there are 250 in a second, and less than
+# the 30 s after which the kernel gives a request up. For a new file it is read first
+# where to write, with pages locked; those of an old one are under writeback.
+write_some() {
+	numactl --membind="$node" dd if=/dev/urandom of=/tmp/disk/file bs=256K count=2 conv=notrunc 2> /dev/null
+	until_true 10 has_delay 6500 || return
+	sync /tmp/disk/file &
+	syncer=$!
+	until_true 20 is_writing
+}
+
+# answers: the disk has taken all, and is quick again
+answers() {
+	wait $syncer
+	until_true 30 has_delay 0
+}
+
+# has_delay JIFFIES: it cannot be set while a request is there
+has_delay() {
+	echo "$1" > $pseudo/delay
+	[ "$(< $pseudo/delay)" = "$1" ]
+}
+
+is_writing() {
+	grep -q "^State:.*D" /proc/$syncer/status
+}
+
+# says KEY...: of the file failure
+says() {
+	local key
+
+	for key in "$@"; do
+		attr failure | sed -n "s/^$key=//p"
+	done | xargs
+}
+
+# not with check, whose subshell would wait for the sync
+write_some
+is "the disk has pages of the node" $? 0
+was=$(state; attr blocks)
+try "$(dev)/dax_kmem/timeout" 2 > /dev/null
+start=$SECONDS
+is "the time limit holds" "$(timeout 30 sysw "$(dev)/state" unplugged)" ETIMEDOUT
+at_least "... so it took" 12 $((SECONDS - start))
+check "... and the disk still has them" is_writing
+is "... which is said" "$(says step errno end left kept)" "offline 110 timeout as_before io"
+at_least "... with how much it is" "$(says io)" 4096
+is "... all is as it was" "$(state; attr blocks)" "$was"
+
+answers
+write_some
+is "... and again" $? 0
+at_least "... which are under writeback" "$(node_kb "$node" Writeback)" 4
+try "$(dev)/dax_kmem/timeout" 0 > /dev/null
+sysw "$(dev)/state" unplugged > /tmp/out &
+writer=$!
+check "without a limit it waits" waits_in "$(thread_of "$DEV")" dax_kmem_io_wait
+is "... the hotplug lock is free: a block of node 0 is online already" \
+	"$(timeout 10 sysw /sys/devices/system/memory/memory1/state online)" EINVAL
+kill -KILL $writer
+wait $writer 2> /dev/null
+check "... SIGKILL ends it" until_true 10 test "$(until_true 10 eval '[ -n "$(attr failure)" ]'; says end)" = signal
+is "... all is as it was" "$(state; attr blocks)" "$was"
+answers
+is "when the disk has answered, all is given back" "$(set_state unplugged; attr plugged_size)" "ok"$'\n'0
+umount /tmp/disk
+modprobe -r scsi_debug ext4
+give_back
+check "the module can be unloaded" unload
+finish
