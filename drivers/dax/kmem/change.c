@@ -175,7 +175,6 @@ static int run_step(void *ctx, struct dk_step step, bool undo)
 	return rc;
 }
 
-/* For programs, what report() says to people. */
 static void record(struct run *run, const struct dk_outcome *out, u32 block)
 {
 	struct dk_failure *f = &run->dk->failing;
@@ -212,13 +211,6 @@ static void report(struct run *run, const struct dk_outcome *out, int rc)
 			run->huge >> 20, dk->node);
 }
 
-static bool has_bad_page(struct dk_span span)
-{
-	struct dk_span part;
-
-	return dax_kmem_poison_first(span, &part);
-}
-
 /* Returns how many blocks exist. */
 static u32 snapshot(struct run *run, bool holding)
 {
@@ -231,7 +223,7 @@ static u32 snapshot(struct run *run, bool holding)
 
 		plugged += s != DK_BLOCK_ABSENT;
 		if (s == DK_BLOCK_ABSENT && withhold &&
-		    has_bad_page(dax_kmem_block_span(dk, i)))
+		    dax_kmem_poison_any(dax_kmem_block_span(dk, i)))
 			s = DK_BLOCK_WITHHELD;
 		run->states[i] = s;
 	}
@@ -356,32 +348,12 @@ static void free_run(struct run *run)
 	kvfree(run->plan.v);
 }
 
-/* May bad pages be held back one by one? Whole blocks are kept out if not. */
-static bool hold(struct dax_kmem *dk, bool *held)
-{
-	u32 i;
-
-	*held = false;
-	for (i = 0; i < dk->usable.nr; i++)
-		if (has_bad_page(dk->usable.v[i]))
-			break;
-	if (i == dk->usable.nr)
-		return true;
-	*held = dax_kmem_hold_get();
-	if (!*held && !dax_kmem_online_kept())
-		dk_warn(dk, "another driver takes all memory that comes online (a balloon?), so whole blocks with bad pages are left out\n");
-	return *held;
-}
-
 /**
  * dax_kmem_change - make a device what it is wanted to be
  * @dk: the claim, bound; caller holds dk->lock
  * @want: what is wanted
  * @piecemeal: grow or shrink to @want->blocks as far as that can be done;
  *	otherwise bring the whole device to @want->goal, or leave it as it was
- *
- * Giving back lasts as long as a page is pinned, until a signal comes or
- * dk->timeout is over.
  *
  * Returns 0 or an errno, after a line in the log and a record in the file failure:
  * -EINTR for a signal, -ETIMEDOUT, -EBUSY for pages that cannot be moved, -ENOMEM, and what the
@@ -408,7 +380,7 @@ int dax_kmem_change(struct dax_kmem *dk, const struct dk_want *want,
 	rc = dax_kmem_badblocks_import(dk->dev, &dk->ranges);
 	if (rc)
 		goto out;
-	holding = hold(dk, &held);
+	holding = dax_kmem_hold_for(dk, &held);
 	/* Others are kept out before their work is looked at. */
 	dax_kmem_set_gate(dk, DK_GATE_OWNER);
 	rc = make_plan(&run, want, piecemeal, holding);

@@ -329,6 +329,7 @@ int dax_kmem_poison_add(struct dk_span span, bool lost);
 int dax_kmem_poison_forget(struct dk_span span);
 int dax_kmem_poison_forget_of(struct dax_kmem *dk, struct dk_span span);
 bool dax_kmem_poison_first(struct dk_span within, struct dk_span *part);
+bool dax_kmem_poison_any(struct dk_span span);
 u64 dax_kmem_poison_len(struct dk_span within);
 bool dax_kmem_poison_lost(u64 addr);
 void dax_kmem_poison_collect(unsigned long start_pfn, unsigned long nr_pages);
@@ -370,6 +371,7 @@ extern const struct attribute_group dax_kmem_kept_group;
 /* hold.c */
 bool dax_kmem_hold_get(void);
 void dax_kmem_hold_put(void);
+bool dax_kmem_hold_for(struct dax_kmem *dk, bool *held);
 bool dax_kmem_holding(void);
 bool dax_kmem_online_kept(void);
 int dax_kmem_online_check(struct dax_kmem *dk);

@@ -187,3 +187,26 @@ void dax_kmem_held_left(struct dk_span span, bool stays)
 					  -made_up);
 	made_up = 0;
 }
+
+/**
+ * dax_kmem_hold_for - hold the bad pages of a device back one by one, if it has any
+ * @dk: the claim; caller holds dk->lock
+ * @held: receives whether dax_kmem_hold_put() is due
+ *
+ * Return: false if that cannot be done: whole blocks are kept out then.
+ */
+bool dax_kmem_hold_for(struct dax_kmem *dk, bool *held)
+{
+	u32 i;
+
+	*held = false;
+	for (i = 0; i < dk->usable.nr; i++)
+		if (dax_kmem_poison_any(dk->usable.v[i]))
+			break;
+	if (i == dk->usable.nr)
+		return true;
+	*held = dax_kmem_hold_get();
+	if (!*held && !dax_kmem_online_kept())
+		dk_warn(dk, "another driver takes all memory that comes online (a balloon?), so whole blocks with bad pages are left out\n");
+	return *held;
+}

@@ -148,6 +148,14 @@ bool dax_kmem_poison_first(struct dk_span within, struct dk_span *part)
 	return found;
 }
 
+/* Is anything of a span bad? */
+bool dax_kmem_poison_any(struct dk_span span)
+{
+	struct dk_span part;
+
+	return dax_kmem_poison_first(span, &part);
+}
+
 /* How many bytes of a span are bad. */
 u64 dax_kmem_poison_len(struct dk_span within)
 {

@@ -35,18 +35,20 @@ write_some() {
 
 # answers: the disk has taken all, and is quick again
 answers() {
-	wait $syncer
+	wait "$syncer"
 	until_true 30 has_delay 0
 }
 
 # has_delay JIFFIES: it cannot be set while a request is there
+# shellcheck disable=SC2317
 has_delay() {
-	echo "$1" > $pseudo/delay
-	[ "$(< $pseudo/delay)" = "$1" ]
+	echo "$1" > "$pseudo/delay"
+	[ "$(< "$pseudo/delay")" = "$1" ]
 }
 
+# shellcheck disable=SC2317
 is_writing() {
-	grep -q "^State:.*D" /proc/$syncer/status
+	grep -q "^State:.*D" "/proc/$syncer/status"
 }
 
 # says KEY...: of the file failure
@@ -81,8 +83,8 @@ writer=$!
 check "without a limit it waits" waits_in "$(thread_of "$DEV")" dax_kmem_io_wait
 is "... the hotplug lock is free: a block of node 0 is online already" \
 	"$(timeout 10 sysw /sys/devices/system/memory/memory1/state online)" EINVAL
-kill -KILL $writer
-wait $writer 2> /dev/null
+kill -KILL "$writer"
+wait "$writer" 2> /dev/null
 check "... SIGKILL ends it" until_true 10 test "$(until_true 10 eval '[ -n "$(attr failure)" ]'; says end)" = signal
 is "... all is as it was" "$(state; attr blocks)" "$was"
 answers
