@@ -5,7 +5,7 @@
 # disk answers the memory is given back.
 # tier: full debug
 # machines: nvdimm
-# timeout: 240
+# timeout: 400
 # skips-on: any: scsi_debug|ext4
 . "$(dirname "$0")/lib.sh"
 node=$(node_of)
