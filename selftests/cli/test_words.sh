@@ -15,7 +15,7 @@ mapfile -t sources < <(printf '%s\n' "$driver"/*.c | grep -v '/xen[^/]*$')
 xen_sources=("$driver"/xen*.c)
 # shellcheck source=../../tools/daxkmem/completion/daxkmem
 . "$top/tools/daxkmem/completion/daxkmem"
-plan 93
+plan 94
 
 # The commands of a help; those of xen stand behind that word.
 prefix=()
