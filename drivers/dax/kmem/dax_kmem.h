@@ -292,12 +292,10 @@ int dax_kmem_memmap_choose(struct dax_kmem *dk);
 bool dax_kmem_memmap_in_block(struct dax_kmem *dk, u32 i);
 int dax_kmem_memmap_fits(struct dax_kmem *dk, const struct dk_plan *plan);
 
-/* room.c */
+/* room.c, io_wait.c */
 int dax_kmem_room_for_plan(struct dax_kmem *dk, const struct dk_plan *plan);
 int dax_kmem_room_for_block(struct dax_kmem *dk, u32 i, u32 *need);
 bool dax_kmem_room_is_gone(struct dax_kmem *dk);
-
-/* io_wait.c */
 int dax_kmem_io_wait(struct dax_kmem *dk, u32 i);
 
 /* notify.c */

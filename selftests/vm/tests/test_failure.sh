@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Why a change failed, in the file that programs read and in the event: seen when
 # it failed, and gone with the next change.
-# tier: quick debug
+# tier: quick
 # machines: nvdimm
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
