@@ -191,13 +191,11 @@ static void look_at(struct obstacle *o, const struct failure *f)
 	json_put_text(o->json, "block", say("memory%ld", f->block));
 }
 
-static void tell_room(struct obstacle *o, const struct failure *f,
-		      const char *name)
+/* What to do about it depends on the command. */
+static void tell_room(struct obstacle *o, const struct failure *f)
 {
 	o->text = say("%s in use would have to move, and other nodes have room for %s",
 		      size_text(f->need), size_text(f->room));
-	o->next = say("free memory of other nodes, or add swap; or daxkmem detach %s --force",
-		      name);
 }
 
 /**
@@ -215,7 +213,7 @@ void obstacle_find(struct obstacle *o, const struct daxkmem_device *d, int err)
 		return;
 	}
 	if (f.need)
-		tell_room(o, &f, device_name(d));
+		tell_room(o, &f);
 	else if (f.block >= 0 && *f.kept)
 		look_at(o, &f);
 	else if (f.block >= 0)

@@ -356,8 +356,8 @@ static void free_run(struct run *run)
  *	otherwise bring the whole device to @want->goal, or leave it as it was
  *
  * Returns 0 or an errno, after a line in the log and a record in the file failure:
- * -EINTR for a signal, -ETIMEDOUT, -EBUSY for pages that cannot be moved, -ENOMEM, and what the
- * kernel says.
+ * -EINTR for a signal, -ETIMEDOUT, -EBUSY for pages that cannot be moved, -ENOMEM,
+ * and what the kernel says.
  */
 int dax_kmem_change(struct dax_kmem *dk, const struct dk_want *want,
 		    bool piecemeal)

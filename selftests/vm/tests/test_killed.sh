@@ -50,12 +50,6 @@ restore() {
 	[ "$(census)" = "$1" ] || "${@:2}" > /dev/null
 }
 
-# say_steps: the steps after the kill, for the log of a test that failed
-say_steps() {
-	printf '# %s\n' "${later[@]}"
-	dmesg | tail -n 20 | sed 's/^/# /'
-}
-
 # note TEXT: something that the round got wrong
 note() {
 	wrong+="round $round, at \"$hit\": $1"$'\n'
@@ -131,7 +125,7 @@ kill_inside() {
 	done
 	is "$text: killed inside of a step, in $func() of $op" \
 		"$hit ${later[0]%% *} $end" "$func $op killed KILL"
-	is "... all is undone" "$(census)" "$start" || say_steps
+	is "... all is undone" "$(census)" "$start"
 	restore "$start" "$reset"
 }
 
