@@ -93,10 +93,10 @@ static int offline_step(struct run *run, struct dk_step step)
 		rc = dax_kmem_do_step(run->dk, step);
 		see_huge(run, step.block, &was, rc);
 	}
-	if (rc)
-		dax_kmem_failure_look(run->dk, run->culprit == NO_CULPRIT ?
-				      step.block : run->culprit,
-				      PFN_PHYS((u64)need));
+	if (rc && run->culprit == NO_CULPRIT)
+		dax_kmem_failure_look(run->dk, step.block, PFN_PHYS((u64)need));
+	else if (rc)
+		dax_kmem_failure_look(run->dk, run->culprit, 0);
 	dax_kmem_after_offline(run->dk);
 	return rc;
 }
