@@ -181,6 +181,7 @@ static void record(struct run *run, const struct dk_outcome *out, u32 block)
 
 	f->begun = true;
 	f->op = run->plan.v[out->failed].op;
+	f->looked &= f->op == DK_OFFLINE_BLOCK;
 	f->block = dax_kmem_block_id(run->dk, block);
 	f->done = out->failed;
 	f->steps = run->plan.nr;
