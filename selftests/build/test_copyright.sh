@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# tier: full
+# tier: quick
 # What debian/copyright says of each file is what the file says of itself.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -24,20 +24,23 @@ rules() {
 			for (i = 0; i < n; i++) print pattern[i], $0 }' "$copyright"
 }
 
-# said FILE: what debian/copyright says of it
-said() {
+# licence_said FILE: what debian/copyright says of it, in $licence
+licence_said() {
 	local i
 
 	for ((i = ${#patterns[@]} - 1; i >= 0; i--)); do
+		licence=${licences[i]}
 		# shellcheck disable=SC2053
-		[[ $1 == ${patterns[i]} ]] && { echo "${licences[i]}"; return; }
+		[[ $1 == ${patterns[i]} ]] && return
 	done
+	licence=""
 }
 
-# names FILE: what it says of itself
-names() {
-	head -n 6 "$1" | tr -d '\0' | sed -nE 's/.*SPDX-License-Identifier: ([A-Za-z0-9.-]+( (OR|AND) [A-Za-z0-9.-]+)*).*/\1/p' |
-		head -n 1 | sed 's/ OR / or /; s/ AND / and /'
+# identifiers: "FILE<tab>LICENCE" of each file that names its own in its first lines
+identifiers() {
+	files | (cd "$top" && xargs -d '\n' grep -aHnm 1 'SPDX-License-Identifier: ' 2> /dev/null) |
+		sed -nE 's/^([^:]*):[1-6]:.*SPDX-License-Identifier: ([A-Za-z0-9.-]+( (OR|AND) [A-Za-z0-9.-]+)*).*/\1\t\2/p' |
+		sed 's/ OR / or /; s/ AND / and /'
 }
 
 patterns=() licences=()
@@ -46,14 +49,12 @@ while IFS=$'\t' read -r pattern licence; do
 done < <(rules)
 
 differ="" seen=0
-while read -r f; do
-	[ -f "$top/$f" ] || continue
-	itself=$(names "$top/$f")
-	[ -n "$itself" ] || continue
+while IFS=$'\t' read -r f itself; do
 	seen=$((seen + 1))
-	[ "$itself" = "$(said "$f")" ] ||
-		differ+="$f is $itself, debian/copyright says $(said "$f")"$'\n'
-done < <(files)
+	licence_said "$f"
+	[ "$itself" = "$licence" ] ||
+		differ+="$f is $itself, debian/copyright says $licence"$'\n'
+done < <(identifiers)
 
 at_least "files name their licence" "$seen" 100
 is "debian/copyright agrees with each of them" "$differ" ""
