@@ -21,7 +21,7 @@ block=134217728
 
 # put FILE TEXT
 put() {
-	mkdir -p "${1%/*}"
+	[ -d "${1%/*}" ] || mkdir -p "${1%/*}"
 	echo "$2" > "$1"
 }
 

@@ -17,18 +17,40 @@ xen_sources=("$driver"/xen*.c)
 . "$top/tools/daxkmem/completion/daxkmem"
 plan 94
 
+# help_of WORD...: what the tool prints, which it is asked only once
+declare -A helps=()
+help_of() {
+	[ -n "${helps["daxkmem $*"]:-}" ] || helps["daxkmem $*"]=$("$tool" "$@" --help)
+	printf '%s\n' "${helps["daxkmem $*"]}"
+}
+
 # The commands of a help; those of xen stand behind that word.
 prefix=()
 commands_of() {
-	"$tool" "$@" --help | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p'
+	help_of "$@" | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p'
 }
-mapfile -t commands < <(commands_of)
-common=$("$tool" --help | sed -n 's/^  \(--[a-z-]*\).*/\1/p' | sort)
+# read_commands WORD...: sets commands; all their helps are known then
+read_commands() {
+	local c
+
+	help_of "$@" > /dev/null
+	mapfile -t commands < <(commands_of "$@")
+	for c in "${commands[@]}"; do
+		help_of "$@" "$c" > /dev/null
+	done
+}
+
+read_commands
+common=$(help_of | sed -n 's/^  \(--[a-z-]*\).*/\1/p' | sort)
 
 # options COMMAND: those of its help that not all commands have
 options() {
-	"$tool" "${prefix[@]}" "$1" --help | sed -n 's/^  \(--[a-z-]*\).*/\1/p' | sort |
-		comm -23 - <(echo "$common")
+	help_of "${prefix[@]}" "$1" | common=$common awk '
+		BEGIN { n = split(ENVIRON["common"], c, "\n"); while (n) has[c[n--]] }
+		match($0, /^  --[a-z-]*/) {
+			o = substr($0, 3, RLENGTH - 2)
+			if (!(o in has)) print o
+		}' | sort
 }
 
 # section NAME: of the man page
@@ -38,10 +60,11 @@ section() {
 
 # "command --option" of the headers in COMMANDS
 in_commands() {
-	section COMMANDS | grep '^\*' | while read -r line; do
-		grep -o '\*--[a-z-]*' <<< "$line" |
-			sed "s/^\*/$(sed 's/^\*\([a-z-]*\)\*.*/\1/' <<< "$line") /"
-	done | sort -u
+	section COMMANDS | awk '/^\*/ {
+		split($0, word, "*")
+		for (rest = $0; match(rest, /\*--[a-z-]*/); rest = substr(rest, RSTART + RLENGTH))
+			print word[2], substr(rest, RSTART + 1, RLENGTH - 1)
+	}' | sort -u
 }
 
 # "command --option" of OPTIONS: a header, then "*command*, *command*: text";
@@ -96,7 +119,7 @@ test_man() {
 test_xen() {
 	local prefix=(xen) man=${man%/*}/daxkmem-xen.8.scd commands
 
-	mapfile -t commands < <(commands_of xen)
+	read_commands xen
 	if [ ${#commands[@]} = 0 ] && [ -z "${CI:-}" ]; then
 		pass "xen # SKIP daxkmem-xen is not built; .ci/deps xen installs what it takes"
 		return
@@ -119,7 +142,7 @@ test_help() {
 	local c
 
 	for c in "${commands[@]}"; do
-		like "$c --help shows its usage" "$("$tool" "$c" --help)" \
+		like "$c --help shows its usage" "${helps["daxkmem $c"]}" \
 			"^usage: daxkmem $c .*\[OPTION\.\.\.\]"
 	done
 }
