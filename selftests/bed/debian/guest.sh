@@ -263,6 +263,8 @@ guest_start() {
 		-serial "file:$guest_dir/console" -qmp "pipe:$guest_dir/qmp" \
 		-chardev "pipe,id=agent,path=$guest_dir/agent" \
 		-serial chardev:agent < /dev/null > "$guest_dir/qemu" 2>&1 &
+	# whose end by SIGKILL is no news
+	disown
 	until guest_alive; do
 		[ $((n--)) -gt 0 ] || { guest_lost "does not start"; return 1; }
 		sleep 0.05

@@ -41,6 +41,16 @@ attr() {
 	cat "$(dev "${2:-}")/dax_kmem/$1"
 }
 
+# failure_says KEY...: their values in the file failure, "-" for one it does not have
+failure_says() {
+	local key said
+
+	said=$(attr failure)
+	for key in "$@"; do
+		sed -n "s/^$key=//p" <<< "$said" | grep . || echo -
+	done | xargs
+}
+
 set_state() {
 	try "$(dev "${2:-}")/state" "$1"
 }

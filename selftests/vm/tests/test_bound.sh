@@ -6,7 +6,7 @@
 # tier: full
 # machines: nvdimm
 # timeout: 600
-# CYCLES: rounds of taking back and plugging again; 3 if it is not set
+# cycles: 3
 . "$(dirname "$0")/lib.sh"
 command -v numactl > /dev/null || skip_all "numactl is missing"
 rounds=${CYCLES:-3}

@@ -4,6 +4,7 @@
 # tier: full
 # machines: nvdimm
 # timeout: 400
+# cycles: 50
 . "$(dirname "$0")/lib.sh"
 cycles=${CYCLES:-50}
 node=$(node_of)

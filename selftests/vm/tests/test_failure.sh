@@ -13,17 +13,6 @@ bind_dev > /dev/null
 mkfifo /tmp/go
 rm -f /tmp/uevents
 
-# says KEY...: their values, on one line; "-" for one that is not there
-says() {
-	local key
-
-	attr failure > /tmp/failure
-	for key in "$@"; do
-		grep -q "^$key=" /tmp/failure || echo -
-		sed -n "s/^$key=//p" /tmp/failure
-	done | xargs
-}
-
 # pin: sets block to the one that the page is in
 pin() {
 	numactl --membind="$node" pagepin /tmp/go > /tmp/pin &
@@ -39,7 +28,7 @@ unpin() {
 
 is "at first nothing has failed" "$(attr failure)" ""
 is "a state that needs another one between is refused" "$(set_state online_kernel)" EBUSY
-is "... that is a check, and no block's fault" "$(says step block errno end left kept)" \
+is "... that is a check, and no block's fault" "$(failure_says step block errno end left kept)" \
 	"check - 16 busy as_before -"
 is "a write of what it is" "$(set_state online_movable)" ok
 
@@ -49,13 +38,13 @@ until_true 10 grep -q listening /tmp/uevents
 pin
 try "$(dev)/dax_kmem/timeout" 2 > /dev/null
 is "a pinned page outlasts the time limit" "$(timeout 60 sysw "$(dev)/state" unplugged)" ETIMEDOUT
-is "... the step, the block and why it ended" "$(says step block errno end left)" \
+is "... the step, the block and why it ended" "$(failure_says step block errno end left)" \
 	"offline $block 110 timeout as_before"
-is "... what kept it" "$(says kept zone pinned unmovable io hugetlb need)" \
+is "... what kept it" "$(failure_says kept zone pinned unmovable io hugetlb need)" \
 	"pinned Movable 4096 0 0 0 -"
-at_least "... nothing but that page is left in use" 65536 "$(says used)"
-at_least "... how long it waited for that page" "$(says msecs)" 500
-is "... how far it was" "$(says steps)" $((2 * $(attr usable_size) / block_size))
+at_least "... nothing but that page is left in use" 65536 "$(failure_says used)"
+at_least "... how long it waited for that page" "$(failure_says msecs)" 500
+is "... how far it was" "$(failure_says steps)" $((2 * $(attr usable_size) / block_size))
 until_true 10 grep -q DAX_KMEM=failure /tmp/uevents
 is "... the event says so too" "$(sed -n 's/.*\(DAX_KMEM=failure.*\)/\1/p' /tmp/uevents | xargs)" \
 	"DAX_KMEM=failure DAX_KMEM_STEP=offline DAX_KMEM_ERRNO=110 DAX_KMEM_END=timeout DAX_KMEM_BLOCK=$block DAX_KMEM_KEPT=pinned"
@@ -68,10 +57,10 @@ is "... meanwhile nothing has failed" "$(attr failure)" ""
 kill -USR1 $!
 wait $!
 is "... a signal ends it" "$(cat /tmp/out)" EINTR
-is "... which is said" "$(says step errno end left)" "offline 4 signal as_before"
+is "... which is said" "$(failure_says step errno end left)" "offline 4 signal as_before"
 try "$(dev)/dax_kmem/timeout" 4 > /dev/null
 is "shrinking has a limit too" "$(timeout 60 sysw "$(dev)/dax_kmem/requested_size" 0)" ETIMEDOUT
-is "... what was reached stays" "$(says step block errno end left kept)" \
+is "... what was reached stays" "$(failure_says step block errno end left kept)" \
 	"offline $block 110 timeout reached pinned"
 unpin
 is "without the page it is done" "$(try "$(dev)/dax_kmem/requested_size" 0)" ok
@@ -85,9 +74,9 @@ until_true 60 grep -q "^$node:" /tmp/fill
 try "$(dev)/dax_kmem/check_room" 0 > /dev/null
 try "$(dev)/dax_kmem/timeout" 1 > /dev/null
 is "what is in use takes longer than a second" "$(timeout 60 sysw "$(dev)/state" unplugged)" ETIMEDOUT
-is "... nothing holds it" "$(says step end left kept pinned unmovable)" \
+is "... nothing holds it" "$(failure_says step end left kept pinned unmovable)" \
 	"offline timeout as_before moving 0 0"
-at_least "... it was on its way" "$(($(says used) + $(says moved)))" 1048576
+at_least "... it was on its way" "$(($(failure_says used) + $(failure_says moved)))" 1048576
 echo > /tmp/go
 wait $filler
 try "$(dev)/dax_kmem/timeout" 0 > /dev/null
@@ -96,9 +85,9 @@ is "in zone Normal" "$(set_state unplugged) $(set_state online_kernel)" "ok ok"
 mkdir /tmp/many
 numactl --membind="$node" mkdir /tmp/many/{1..3000}
 is "the kernel keeps its own" "$(set_state unplugged)" EBUSY
-is "... which is said" "$(says step errno end left kept zone)" \
+is "... which is said" "$(failure_says step errno end left kept zone)" \
 	"offline 16 pages as_before unmovable Normal"
-at_least "... and how much it is" "$(says unmovable)" 4096
+at_least "... and how much it is" "$(failure_says unmovable)" 4096
 rm -r /tmp/many
 echo 2 > /proc/sys/vm/drop_caches
 rm -f /tmp/go

@@ -51,15 +51,6 @@ is_writing() {
 	grep -q "^State:.*D" "/proc/$syncer/status"
 }
 
-# says KEY...: of the file failure
-says() {
-	local key
-
-	for key in "$@"; do
-		attr failure | sed -n "s/^$key=//p"
-	done | xargs
-}
-
 # not with check, whose subshell would wait for the sync
 write_some
 is "the disk has pages of the node" $? 0
@@ -69,8 +60,8 @@ start=$SECONDS
 is "the time limit holds" "$(timeout 30 sysw "$(dev)/state" unplugged)" ETIMEDOUT
 at_least "... so it took" 12 $((SECONDS - start))
 check "... and the disk still has them" is_writing
-is "... which is said" "$(says step errno end left kept)" "offline 110 timeout as_before io"
-at_least "... with how much it is" "$(says io)" 4096
+is "... which is said" "$(failure_says step errno end left kept)" "offline 110 timeout as_before io"
+at_least "... with how much it is" "$(failure_says io)" 4096
 is "... all is as it was" "$(state; attr blocks)" "$was"
 
 answers
@@ -85,7 +76,7 @@ is "... the hotplug lock is free: a block of node 0 is online already" \
 	"$(timeout 10 sysw /sys/devices/system/memory/memory1/state online)" EINVAL
 kill -KILL "$writer"
 wait "$writer" 2> /dev/null
-check "... SIGKILL ends it" until_true 10 test "$(until_true 10 eval '[ -n "$(attr failure)" ]'; says end)" = signal
+check "... SIGKILL ends it" until_true 10 test "$(until_true 10 eval '[ -n "$(attr failure)" ]'; failure_says end)" = signal
 is "... all is as it was" "$(state; attr blocks)" "$was"
 answers
 is "when the disk has answered, all is given back" "$(set_state unplugged; attr plugged_size)" "ok"$'\n'0
