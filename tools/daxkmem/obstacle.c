@@ -66,6 +66,42 @@ static const char *owner_text(const struct why *w)
 	return "no process has it mapped";
 }
 
+static void tell_io(struct obstacle *o, const struct failure *f)
+{
+	o->text = say("%s: a disk has %s of it, and has not answered",
+		      block_text(f), size_text(f->io));
+	o->next = "look after the disk: cat /proc/pressure/io; grep -E \"Dirty|Writeback:\" /proc/meminfo";
+}
+
+/* It goes, and that takes its time. */
+static void tell_moving(struct obstacle *o, const struct failure *f)
+{
+	o->text = say("%s: %s in it had moved after %lld.%lld s, and %s had not",
+		      block_text(f), size_text(f->moved), f->msecs / 1000,
+		      f->msecs % 1000 / 100, size_text(f->used));
+	o->next = "nothing holds it: try again, with more time";
+}
+
+/* The driver's word alone, of a block whose pages are not looked at. */
+static void tell_unseen(struct obstacle *o, const struct failure *f)
+{
+	if (kept_by(f, "unmovable"))
+		o->text = say("%s: %s in it are the kernel's own and cannot be moved",
+			      block_text(f), size_text(f->unmovable));
+	else if (kept_by(f, "pinned"))
+		o->text = say("%s: %s in it is pinned", block_text(f),
+			      size_text(f->pinned));
+	else if (kept_by(f, "hugetlb"))
+		o->text = say("%s: hugetlb %s in it did not move",
+			      block_text(f), size_text(f->hugetlb));
+	else if (kept_by(f, "io"))
+		tell_io(o, f);
+	else if (kept_by(f, "moving"))
+		tell_moving(o, f);
+	else
+		o->text = block_text(f);
+}
+
 /* The most of what moves no better than that. */
 static enum page_kind largest(const struct why *w, enum page_moves moves)
 {
@@ -89,8 +125,7 @@ static void tell_unmovable(struct obstacle *o, const struct failure *f,
 							     PAGE_PERHAPS;
 
 	if (!why_bytes(w, 0, moves)) {
-		o->text = say("%s: %s in it are the kernel's own and cannot be moved",
-			      block_text(f), size_text(f->unmovable));
+		tell_unseen(o, f);
 		return;
 	}
 	o->text = say("%s: %s in it cannot be moved", block_text(f),
@@ -127,22 +162,6 @@ static void tell_huge(struct obstacle *o, const struct failure *f, int node)
 		      size_text(f->hugetlb), why);
 }
 
-static void tell_io(struct obstacle *o, const struct failure *f)
-{
-	o->text = say("%s: a disk has %s of it, and has not answered",
-		      block_text(f), size_text(f->io));
-	o->next = "look after the disk: cat /proc/pressure/io; grep -E \"Dirty|Writeback:\" /proc/meminfo";
-}
-
-/* It goes, and that takes its time. */
-static void tell_moving(struct obstacle *o, const struct failure *f)
-{
-	o->text = say("%s: %s in it had moved after %lld.%lld s, and %s had not",
-		      block_text(f), size_text(f->moved), f->msecs / 1000,
-		      f->msecs % 1000 / 100, size_text(f->used));
-	o->next = "nothing holds it: try again, with more time";
-}
-
 static void tell_kept(struct obstacle *o, const struct failure *f,
 		      const struct why *w)
 {
@@ -152,12 +171,8 @@ static void tell_kept(struct obstacle *o, const struct failure *f,
 		tell_pinned(o, f, w);
 	else if (kept_by(f, "hugetlb"))
 		tell_huge(o, f, w->set.node);
-	else if (kept_by(f, "io"))
-		tell_io(o, f);
-	else if (kept_by(f, "moving"))
-		tell_moving(o, f);
 	else
-		o->text = block_text(f);
+		tell_unseen(o, f);
 }
 
 static struct json_object *as_json(const struct why *w)
@@ -169,7 +184,7 @@ static struct json_object *as_json(const struct why *w)
 	return o;
 }
 
-/* Where it cannot be looked at, what the driver saw is there all the same. */
+/* Its pages now: root only, and not of a block that has gone offline since. */
 static void look_at(struct obstacle *o, const struct failure *f)
 {
 	struct why w = { 0 };
@@ -186,7 +201,7 @@ static void look_at(struct obstacle *o, const struct failure *f)
 		if (seen)
 			return;
 	}
-	o->text = block_text(f);
+	tell_unseen(o, f);
 	o->json = json_object_new_object();
 	json_put_text(o->json, "block", say("memory%ld", f->block));
 }

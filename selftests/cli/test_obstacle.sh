@@ -1,0 +1,139 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What a command says of a change that the driver refused, from the driver's file
+# failure and from the pages of the block. /dev/full stands in for state, so that
+# each write ends with ENOSPC.
+# usage: test_obstacle.sh [DAXKMEM]
+here=$(cd "$(dirname "$0")" && pwd)
+tool=${1:-$here/../../tools/daxkmem/daxkmem}
+# shellcheck source=../vm/tests/ktap.sh
+. "$here/../vm/tests/ktap.sh"
+# shellcheck source=json.sh
+. "$here/json.sh"
+# shellcheck source=pages.sh
+. "$here/pages.sh"
+
+[ -x "$tool" ] || {
+	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"
+	exit 0
+}
+plan 20
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+root=$work/root
+kmem=$root/sys/bus/dax/devices/dax0.0/dax_kmem
+
+# memory32 has 16 pages of a cgroup
+make_root() {
+	machine "$root"
+	node "$root" 1 4096 4032
+	mkdir -p "$root/sys/fs/cgroup/db"
+	touch "$root/sys/fs/cgroup"/{,db/}cgroup.procs
+	device "$root" dax0.0 4194304 1 dax_kmem
+	attached "$root" dax0.0 online_movable <<-END
+		32 online Movable 0
+		33 online Movable 0
+	END
+	put "$kmem/plugged_size" 4194304
+	put "$kmem/requested_size" 4194304
+	for n in timeout scrub_on_unplug kernel_size withheld_size lost_size; do
+		put "$kmem/$n" 0
+	done
+	put "$kmem/policy" online_movable
+	pages "$root" 32 0 16 "$ANON" "$(stat -c %i "$root/sys/fs/cgroup/db")"
+	pages "$root" 32 16 $((2 * PAGES - 16)) "$FREE"
+	put "$root/sys/bus/dax/devices/dax0.0/uevent" ""
+	ln -sf /dev/full "$root/sys/bus/dax/devices/dax0.0/state"
+}
+
+# fails LINE...: detach fails, and the driver's file has these lines
+fails() {
+	printf '%s\n' "$@" > "$kmem/failure"
+	"$tool" --sysroot "$root" detach dax0.0 > "$work/out" 2> "$work/err"
+	rc=$?
+	out=$(< "$work/out") err=$(< "$work/err")
+}
+
+# told TEXT REGEX LINE...: detach fails and says this of what is in the way
+told() {
+	local text=$1 regex=$2
+
+	shift 2
+	fails "$@"
+	like "$text" "$rc $err" "^1 .*\(ENOSPC\)"$'\n'"  in the way: $regex"
+}
+
+test_room() {
+	told "no room: what would have to move, and where to" \
+		"8M in use would have to move, and other nodes have room for 5M" \
+		step=check errno=28 end=room left=as_before need=8388608 room=5242880
+	told "... between two blocks, too" "3M in use would have to move, and other nodes have room for 0"$'\n' \
+		step=offline block=memory33 errno=28 end=room left=as_before done=1 steps=4 need=3145728 room=0
+}
+
+# Its pages cannot be looked at, as when it has gone offline since.
+test_unseen() {
+	told "a disk" "memory32, zone Movable: a disk has 64K of it, and has not answered"$'\n'"  next: look after the disk" \
+		"${offline[@]}" kept=io used=65536 io=65536
+	told "not done in time" "memory32, zone Movable: 1M in it had moved after 2.1 s, and 128K had not"$'\n'"  next: .*more time" \
+		"${offline[@]}" kept=moving used=131072 moved=1048576
+	told "pinned" "memory32, zone Movable: 4K in it is pinned"$'\n' \
+		"${offline[@]}" kept=pinned used=65536 pinned=4096
+	told "the kernel's own" "memory32, zone Movable: 12K in it are the kernel's own and cannot be moved"$'\n' \
+		"${offline[@]}" kept=unmovable used=65536 unmovable=12288
+	told "huge pages" "memory32, zone Movable: hugetlb 2M in it did not move"$'\n' \
+		"${offline[@]}" kept=hugetlb used=2097152 hugetlb=2097152
+	told "nothing" "memory32, zone Movable"$'\n' "${offline[@]}" kept=nothing used=0
+	told "what a later driver says" "memory32, zone Movable"$'\n' "${offline[@]}" kept=ghosts used=4096
+	told "a block that was not looked at" "memory32"$'\n' step=remove block=memory32 errno=28 end=refused
+}
+
+# Its pages can be looked at.
+test_seen() {
+	put "$root/sys/devices/system/memory/memory32/state" online
+	put "$root/sys/devices/system/memory/memory32/valid_zones" Movable
+	mkdir "$root/sys/devices/system/memory/memory32/node1"
+	told "a look shows whose pinned pages may be" \
+		"memory32, zone Movable: 4K in it is pinned; no process has it mapped; cgroup /db has 64K there"$'\n'"  next: .*--pids" \
+		"${offline[@]}" kept=pinned used=65536 pinned=4096
+	told "... but not where a disk is the reason" "memory32, zone Movable: a disk has 64K of it" \
+		"${offline[@]}" kept=io used=65536 io=65536
+	told "the kernel's own that have gone since" "memory32, zone Movable: 12K in it are the kernel's own" \
+		"${offline[@]}" kept=unmovable used=65536 unmovable=12288
+	pages "$root" 32 16 4 "$SLAB"
+	told "... that are there" "memory32, zone Movable: .*16K.*in it cannot be moved"$'\n'"  next: .*daxkmem why memory32" \
+		"${offline[@]}" kept=unmovable used=65536 unmovable=12288
+}
+
+test_json() {
+	local json
+
+	fails "${offline[@]}" kept=pinned used=65536 pinned=4096 later=some-text
+	json=$("$tool" --sysroot "$root" --json detach dax0.0 2>&1)
+	shows "JSON has what the driver saw" "$json" \
+		'.error.failure | [.step, .block, .errno, .end, .kept, .pinned, .later]' \
+		'["offline","memory32",28,"timeout","pinned",4096,"some-text"]'
+	shows "... and what is in the block" "$json" '.error.block.block, .error.block.cgroups[0].cgroup' $'memory32\n/db'
+	fits "... as its schema has it" error "$json"
+}
+
+# An older write's failure, or none, explains nothing.
+test_silent() {
+	fails step=offline block=memory32 errno=110 end=timeout kept=pinned zone=Movable pinned=4096
+	like "the failure of another write is not shown" "$err" "\(ENOSPC\)"$'\n'"  next: "
+	: > "$kmem/failure"
+	fails ""
+	like "... an empty file says nothing" "$err" "\(ENOSPC\)"$'\n'"  next: "
+	rm "$kmem/failure"
+	"$tool" --sysroot "$root" detach dax0.0 > "$work/out" 2>&1
+	like "... nor does a driver without it" "$(cat "$work/out")" "\(ENOSPC\)"$'\n'"  next: "
+}
+
+offline=(step=offline block=memory32 errno=28 end=timeout left=as_before zone=Movable msecs=2100)
+make_root
+test_room
+test_unseen
+test_seen
+test_json
+test_silent
+finish
