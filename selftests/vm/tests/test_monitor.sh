@@ -5,7 +5,7 @@
 # machines: nvdimm
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
-plan 35
+plan 37
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 t=/sys/kernel/tracing
 out=/tmp/monitor
@@ -78,6 +78,8 @@ is "... then the state, then the size" "$(tail -n 2 <<< "$got")" \
 $DEV size $((block_size >> 20))M"
 like "... the block comes online, and whose it is is said" "$got" \
 	"$DEV $first online Movable"
+set_state online_kernel > /dev/null
+is "a change that fails, before its first step" "$(told)" "$DEV failure check: busy"
 try "$(dev)/dax_kmem/requested_size" 0 > /dev/null
 got=$(told)
 is "and back" "$(grep ' step ' <<< "$got")" \
@@ -99,6 +101,17 @@ is "--json: a line is an object" "$(grep -vc '^{"time":"[0-9T:.-]*Z","device":\(
 like "... the size" "$(cat $out)" "\"device\":\"$DEV\",\"event\":\"size\",\"plugged_size\":$((2 * block_size))}"
 like "... a step" "$(cat $out)" "\"event\":\"step\",\"block\":\"$first\",\"op\":\"online\",\"undo\":false,\"from\":\"offline\",\"to\":\"movable\",\"usecs\":[0-9]+,\"errno\":null}"
 like "... a block" "$(cat $out)" "\"device\":\"$DEV\",\"event\":\"online\",\"block\":\"$first\",\"zone\":\"Movable\"}"
+mkfifo /tmp/go
+numactl --membind="$(node_of)" pagepin /tmp/go > /tmp/pin &
+pinner=$!
+until_true 20 grep -q pinned /tmp/pin
+try "$(dev)/dax_kmem/timeout" 1 > /dev/null
+set_state unplugged > /dev/null
+echo > /tmp/go
+wait $pinner
+rm -f /tmp/go /tmp/pin
+told_all
+like "... a change that fails" "$(cat $out)" "\"event\":\"failure\",\"step\":\"offline\",\"end\":\"timeout\",\"block\":\"memory[0-9]+\",\"kept\":\"pinned\"}"
 
 # An unload with the event switched on in the instance.
 give_back
