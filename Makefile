@@ -12,7 +12,7 @@ export PATH := $(PATH):/usr/sbin:/sbin
 # The newest kernel whose headers are installed; without any, Debian's newest.
 KVER ?= $(or $(shell cd /lib/modules 2>/dev/null && \
 	for b in */build/Makefile; do [ -e $$b ] && echo $${b%%/*}; done | \
-	sort -V | tail -n 1),$(shell $(bed)/kernel --list | head -n 1))
+	sort -V | tail -n 1),$(shell $(bed)/kernel --list | tail -n 1))
 KDIR ?= $(shell $(bed)/headers $(KVER))
 VERSION := $(shell .ci/version)
 PREFIX ?= /usr

@@ -11,6 +11,7 @@
 #include "rate.h"
 #include "rules.h"
 #include "spanset.h"
+#include "zoneinfo.h"
 
 #define MEMMAP_PARAMETER "/sys/module/memory_hotplug/parameters/memmap_on_memory"
 #define PAGE 4096
@@ -206,18 +207,26 @@ static bool kernel_can_map_itself(void)
 	       *word != 'N';
 }
 
-static long long available(void)
+/*
+ * Device_dax has a memory map of its own, of which it gives back what is not on the
+ * device: where pages of 2 MiB share theirs, a quarter
+ * (Documentation/mm/vmemmap_dedup.rst in a kernel tree).
+ */
+static long long given_back(const struct planning *p, long long cost)
 {
-	char *text, *line;
-	long long kb = -1;
+	return strcmp(device_text(p->d, DAXKMEM_DRIVER), DAX_HOME) ? 0 : cost / 4;
+}
 
-	if (root_read_all(ctx, &text, "/proc/meminfo") < 0)
-		return -1;
-	line = strstr(text, "MemAvailable:");
-	if (line)
-		sscanf(line + strlen("MemAvailable:"), "%lld", &kb);
-	free(text);
-	return kb < 0 ? -1 : kb * 1024;
+static void check_memmap(struct planning *p, long long cost)
+{
+	long long have = kernel_room();
+	bool sure = cost > have + given_back(p, cost);
+
+	if (have < 0 || cost <= have || daxkmem_device_attached(p->d))
+		return;
+	conflict(p, sure, say("its memory map takes %s, and %s are available to the kernel%s",
+			      human(cost), human(have), sure ? "" :
+			      "; it may fit once " DAX_HOME " has given back its own"));
 }
 
 static void plan_memmap(struct planning *p)
@@ -225,7 +234,7 @@ static void plan_memmap(struct planning *p)
 	const char *word = p->o->memmap ?: "auto";
 	bool can = kernel_can_map_itself();
 	bool on = strcmp(word, "off") && can;
-	long long cost = p->memory / PAGE * STRUCT_PAGE, have = available();
+	long long cost = p->memory / PAGE * STRUCT_PAGE;
 
 	if (!strcmp(word, "on") && !can)
 		conflict(p, true,
@@ -234,9 +243,8 @@ static void plan_memmap(struct planning *p)
 		return;
 	json_put_count(p->plan, "memmap_size", cost);
 	json_put_text(p->plan, "memmap_on", on ? "the device" : "other memory");
-	if (!on && have >= 0 && cost > have)
-		conflict(p, true, say("its memory map takes %s, and %s of memory are available",
-				      human(cost), human(have)));
+	if (!on)
+		check_memmap(p, cost);
 }
 
 static void plan_hugepages(struct planning *p)

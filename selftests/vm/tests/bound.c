@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A program that goes on using memory while a node is taken from it.
- * usage: bound MODE MIB
+ * usage: bound MODE MIB [PAUSE]
  *	hold	locked memory, read and written again and again
  *	churn	memory that is mapped, written, read and unmapped, again and again
  *	fork	children that write to what they share with their parent, and end
+ * After each time it rests for PAUSE ms, if that is given.
  * Prints "ready" once it has its memory, and when SIGTERM comes
  * "MODE: N rounds, W wrong, longest S ms", where S is how long one write took.
  */
@@ -22,6 +23,7 @@
 static volatile sig_atomic_t done;
 static unsigned long rounds, wrong;
 static double longest;
+static unsigned long pause_ms;
 
 static void end(int sig __attribute__((unused)))
 {
@@ -82,6 +84,17 @@ static void ready(void)
 	fflush(stdout);
 }
 
+/* Was that the last round? A signal ends the rest, too. */
+static int is_done(void)
+{
+	struct timespec t = { .tv_sec = pause_ms / 1000,
+			      .tv_nsec = pause_ms % 1000 * 1000000 };
+
+	if (!done && pause_ms)
+		nanosleep(&t, NULL);
+	return done;
+}
+
 static void hold(size_t len)
 {
 	char *p = map(len);
@@ -92,7 +105,7 @@ static void hold(size_t len)
 	}
 	fill(p, len, rounds);
 	ready();
-	while (!done) {
+	while (!is_done()) {
 		verify(p, len, rounds);
 		fill(p, len, ++rounds);
 	}
@@ -102,7 +115,7 @@ static void hold(size_t len)
 static void churn(size_t len)
 {
 	ready();
-	while (!done) {
+	while (!is_done()) {
 		char *p = map(len);
 
 		fill(p, len, ++rounds);
@@ -120,7 +133,7 @@ static void fork_loop(size_t len)
 
 	fill(p, len, 0);
 	ready();
-	while (!done) {
+	while (!is_done()) {
 		rounds++;
 		pid = fork();
 		if (!pid) {
@@ -144,8 +157,10 @@ int main(int argc, char **argv)
 	struct sigaction act = { .sa_handler = end, .sa_flags = SA_RESTART };
 	unsigned int i;
 
-	if (argc != 3)
+	if (argc < 3 || argc > 4)
 		return 2;
+	if (argc == 4)
+		pause_ms = strtoul(argv[3], NULL, 0);
 	sigaction(SIGTERM, &act, NULL);
 	for (i = 0; i < sizeof(modes) / sizeof(*modes); i++) {
 		if (strcmp(modes[i].word, argv[1]))

@@ -1,23 +1,51 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The device's memory map does not fit in what memory there is: it is refused
-# with the sum, and nothing is left behind.
+# with the sum, and nothing is left behind. Movable memory, however much of it is
+# free, is none for a memory map.
 # tier: quick
 # machines: big
 . "$(dirname "$0")/lib.sh"
-plan 7
+plan 15
 before=$(iomem)
 blocks_before=$(ls $memory | md5sum)
 free=$(settle)
 load
+
+# bytes_of WHAT TEXT: "takes" or "available", from the driver's line
+bytes_of() {
+	case $1 in
+	takes) sed -n 's/.* memory map takes \([0-9]*\) .*/\1/p' ;;
+	available) sed -n 's/.* and \([0-9]*\) are available to the kernel.*/\1/p' ;;
+	esac <<< "$2" | tail -n 1
+}
+
 mark
 # new_id does not report what a probe returns, bind does.
 is "the bind fails for want of memory" \
 	"$(bind_dev > /dev/null; try $bus/drivers/$drv/bind "$DEV")" ENOMEM
 like "the log has the sum" "$(log)" \
-	"dax_kmem $DEV: its memory map takes [0-9]{9,} bytes of memory, and [0-9]+ are available"
+	"dax_kmem $DEV: its memory map takes [0-9]{9,} bytes of memory, and [0-9]+ are available to the kernel"
 is "no block is left" "$(ls $memory | md5sum)" "$blocks_before"
 is "the device has no driver" "$(driver_of)" ""
+
+# The tool comes to the same sum; it says it in MiB, and memory comes and goes.
+said=$(daxkmem plan "$DEV" 2>&1 | sed -n 's/.* memory map takes .* and \([0-9]*\)[.0-9]*M are available to the kernel.*/\1/p')
+apart=$((said - $(bytes_of available "$(log)") / 1048576))
+at_least "plan says how much is available, as the driver did" 16 "${apart#-}"
+
+echo none > /sys/module/dax_kmem/parameters/plug
+is "with none of its memory it is bound" "$(try $bus/drivers/$drv/bind "$DEV")" ok
+size=$((16 * block_size))
+is "a part of it is plugged" "$(try "$(dev)/dax_kmem/requested_size" $size)" ok
+mark
+is "its memory is free, and the rest is refused all the same" \
+	"$(try "$(dev)/dax_kmem/requested_size" "$(attr usable_size)")" ENOMEM
+said=$(log)
+at_least "... for the sum" "$(bytes_of takes "$said")" "$(bytes_of available "$said")"
+is "... nothing of it came" "$(attr plugged_size)" $size
+is "... and the kernel has nothing to say" "$(grep -cE 'WARNING|allocation failure' <<< "$said")" 0
+check "it is unplugged" daxkmem detach "$DEV"
 give_back
 is "/proc/iomem is as before" "$(iomem)" "$before"
 after=$(settle)

@@ -1,0 +1,82 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Does the memory map of what is planned fit? What counts is what the kernel can have
+# for itself, in the sum that the driver does too (core/room).
+# usage: test_plan_memmap.sh [DAXKMEM]
+# shellcheck source=pmem_tree.sh
+. "$(dirname "$0")/pmem_tree.sh"
+plan 9
+
+# zoneinfo FREE: pages of zone Normal; a zone before it, and one that is no room
+zoneinfo() {
+	put "$root/proc/zoneinfo" "Node 0, zone    DMA32
+  per-node stats
+      nr_slab_reclaimable 200
+  pages free     500
+        low      100
+        high     150
+        protection: (0, 300, 300)
+      nr_free_pages 500
+      nr_zone_inactive_file 8
+      nr_zone_active_file 2
+  pagesets
+    cpu: 0
+              high:  378
+Node 0, zone   Normal
+  pages free     $1
+        low      0
+        high     0
+        protection: (0, 0, 0)
+      nr_free_pages $1
+Node 0, zone  Movable
+  pages free     100000
+        low      0
+        high     0
+        protection: (0, 0, 0)
+      nr_free_pages 100000
+Node 1, zone    DMA32
+  pages free     0
+        low      0
+        high     0
+        protection: (0, 0, 0)"
+}
+
+# needs FREE: plans dax0.0, whose GiB takes 4096 pages. Besides the free ones of zone
+# Normal there are 50 of DMA32, 5 of files and 100 of slab caches.
+needs() {
+	zoneinfo "$1"
+	run plan dax0.0
+}
+
+new_tree
+new_device dax0.0 100000000 aa
+needs 3941
+is "a memory map that fits" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
+needs 3940
+like "one that misses a page may do, as device_dax lets go" "$rc $out" \
+	"^0 .*Note: its memory map takes 16M, and 15\.9[0-9]*M are available to the kernel; it may fit once device_dax has"
+needs 2917
+like "... up to a quarter" "$rc" 0
+needs 2916
+like "... but not if it misses more" "$rc $out" \
+	"^1 .*IN THE WAY: its memory map takes 16M, and 11\.9[0-9]*M are available to the kernel"
+rm "$devices/dax0.0/driver"
+needs 3940
+like "nobody lets go of a device without a driver" "$rc $out" \
+	"^1 .*IN THE WAY: its memory map takes 16M, and 15\.9[0-9]*M are available"
+attach dax0.0 online_movable online_movable 1073741824 1073741824
+needs 100
+is "what is attached has its memory map" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
+bound dax0.0 device_dax
+rm -r "$devices/dax0.0/dax_kmem" "$devices/dax0.0/state"
+put "$root/sys/module/memory_hotplug/parameters/memmap_on_memory" Y
+needs 100
+is "one on the device needs nothing" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
+put "$root/sys/module/memory_hotplug/parameters/memmap_on_memory" N
+put "$root/proc/zoneinfo" "Node 0, zone Movable"
+run plan dax0.0
+is "a list without zone Normal says nothing" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
+rm "$root/proc/zoneinfo"
+run plan dax0.0
+is "nor does one that cannot be read" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
+finish

@@ -1,0 +1,10 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A hundred times what test_bound does three times.
+# tier: long
+# machines: nvdimm
+# timeout: 3600
+# cycles: 100
+CYCLES=${CYCLES:-100}
+# shellcheck source=test_bound.sh
+. "$(dirname "$0")/test_bound.sh"
