@@ -5,7 +5,7 @@
 # usage: test_apply.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
-plan 53
+plan 60
 new_tree
 new_device dax0.0 100000000 aa
 new_device dax1.0 200000000 bb
@@ -186,6 +186,8 @@ scrub = yes
 	untouched "--detach --dry-run" --detach --dry-run
 	is "... says what would be" "$rc $out$err" "64 dax1.0: would change: detached
 dax2.0: unchanged"
+	says "--shutdown alike, of what is to be overwritten" 64 "dax1.0: would change: detached
+dax2.0: unchanged" apply --detach --shutdown --dry-run
 	says "--detach" 0 "dax1.0: changed: detached
 dax2.0: unchanged" apply --detach
 	is "... unplugged, overwritten, given back" \
@@ -196,6 +198,17 @@ dax2.0: unchanged" apply --detach
 		0x0000000000007000-0x0000000000007fff
 }
 
+test_shutdown() {
+	conf '[device "uuid=bb"]'
+	untouched "--detach --shutdown takes back nothing else" --detach --shutdown
+	is "... and says so" "$rc $out$err" "0 dax1.0: unchanged"
+	put "$devices/dax1.0/dax_kmem/scrub_on_unplug" 1
+	says "... but for what the driver is to overwrite" 64 "dax1.0: would change: detached" \
+		apply --detach --shutdown --dry-run
+	put "$devices/dax1.0/dax_kmem/scrub_on_unplug" 0
+	refuses "--shutdown alone" 2 "it is for --detach alone" apply --shutdown
+}
+
 test_unchanged
 test_changed
 test_online
@@ -203,5 +216,6 @@ test_refused
 test_several
 test_attach
 test_device
+test_shutdown
 test_detach
 finish

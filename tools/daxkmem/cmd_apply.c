@@ -7,7 +7,7 @@
 #include "daxkmem.h"
 #include "detach.h"
 
-static bool dry, detach;
+static bool dry, detach, shutdown;
 static const char *only;	/* the device; NULL: all */
 
 static const struct option_def options[] = {
@@ -15,6 +15,8 @@ static const struct option_def options[] = {
 	{ "device", "DEVICE", "only what is said of that device", WORD, &only },
 	{ "detach", NULL, "take back what the configuration names", FLAG,
 	  &detach },
+	{ "shutdown", NULL, "with --detach: only what is to be scrubbed, as the machine goes down",
+	  FLAG, &shutdown },
 	{ 0 },
 };
 
@@ -132,6 +134,9 @@ static int bring(struct daxkmem_device *d, const struct wish *w,
 
 	if (!detach)
 		return apply_device(d, w, out);
+	if (shutdown && w->scrub <= 0 &&
+	    daxkmem_device_number(d, DAXKMEM_SCRUB_ON_UNPLUG) <= 0)
+		return 0;
 	if (was && !dry)
 		rc = detach_device(d, w->scrub > 0);
 	if (rc)
@@ -242,6 +247,10 @@ static int run(int argc, char **argv)
 
 	if (rc)
 		return rc;
+	if (shutdown && !detach)
+		return complain(USAGE, 0, "--shutdown", "apply it",
+				"it is for --detach alone",
+				"daxkmem apply --detach --shutdown");
 	config_load(&c, argc, argv);
 	rc = do_all(&c);
 	config_free(&c);
