@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxkmem attach: a device becomes memory, or stays what it was. */
+#include <string.h>
 #include <unistd.h>
 #include "attach.h"
 #include "daxkmem.h"
@@ -57,6 +58,8 @@ static int check_namespace(const char *word)
 	if (devdax)
 		return make_devdax(name);
 	return complain(FAILED, 0, name, "attach",
+			!strcmp(mode, "dax") ?
+			"it was to become devdax, and that was not finished" :
 			say("its mode is %s, and only a devdax namespace has a dax device",
 			    mode),
 			say("daxkmem attach %s --devdax; what it holds is lost",

@@ -12,10 +12,6 @@
 #include "namespace.h"
 #include "signature.h"
 
-/* Where a namespace says what it is used as (the kernel's struct nd_pfn_sb). */
-#define INFO_BLOCK_OFFSET 4096
-#define INFO_BLOCK_SIZE 4096
-
 static int fails(const char *name, int err, const char *cause,
 		 const char *next)
 {
@@ -34,11 +30,22 @@ static bool is_it(const char *name, const char *word)
 			 name) > 0 && !strcasecmp(uuid, word + 5);
 }
 
+static bool has_device(const char *word)
+{
+	struct daxkmem_device **v;
+	int nr = daxkmem_devices_find(ctx, word, &v);
+
+	if (nr >= 0)
+		daxkmem_devices_free(v, nr);
+	return nr > 0;
+}
+
 /**
  * namespace_without_dax - does a word name a namespace in another mode?
  * @word: namespace0.0 or uuid=UUID
  * @name: gets its name; WORD_LEN bytes
- * @mode: gets what it is now: raw, memory, safe
+ * @mode: gets what it is now: raw, fsdax, sector; "dax" where that was begun and
+ *	not done
  */
 bool namespace_without_dax(const char *word, char *name, const char **mode)
 {
@@ -53,8 +60,8 @@ bool namespace_without_dax(const char *word, char *name, const char **mode)
 	}
 	if (nr >= 0)
 		root_list_free(names, nr);
-	if (!found || root_read(ctx, text, sizeof(text), ND_DEVICES "/%s/mode",
-				name) <= 0 || !strcmp(text, "dax"))
+	if (!found || has_device(word) ||
+	    root_read(ctx, text, sizeof(text), ND_DEVICES "/%s/mode", name) <= 0)
 		return false;
 	/* what ndctl calls it */
 	*mode = say("%s", !strcmp(text, "memory") ? "fsdax" :
@@ -101,6 +108,48 @@ static const char *block_device(struct ndctl_namespace *ns)
 	return name && *name ? say("/dev/%s", name) : NULL;
 }
 
+static bool is_enabled(struct ndctl_namespace *ns)
+{
+	struct ndctl_pfn *pfn = ndctl_namespace_get_pfn(ns);
+	struct ndctl_btt *btt = ndctl_namespace_get_btt(ns);
+
+	return pfn ? ndctl_pfn_is_enabled(pfn) :
+	       btt ? ndctl_btt_is_enabled(btt) : ndctl_namespace_is_enabled(ns);
+}
+
+static bool is_devdax(struct ndctl_namespace *ns)
+{
+	struct ndctl_dax *dax = ndctl_namespace_get_dax(ns);
+
+	return dax && ndctl_dax_is_enabled(dax);
+}
+
+/* With it goes what libndctl knows of the use of the namespace. */
+static int disable(struct ndctl_namespace *ns)
+{
+	int rc = ndctl_namespace_disable_safe(ns);
+
+	return rc < 0 ? rc : rc ? -EBUSY : 0;
+}
+
+/*
+ * One that is disabled, or that was being made devdax when that was killed, becomes
+ * what it still is: only then can be seen what it holds.
+ */
+static int settle(struct ndctl_namespace *ns)
+{
+	struct ndctl_dax *dax = ndctl_namespace_get_dax(ns);
+
+	int rc;
+
+	if (is_enabled(ns))
+		return 0;
+	if (dax)
+		ndctl_dax_set_namespace(dax, NULL);
+	rc = disable(ns);
+	return rc ?: ndctl_namespace_enable(ns) < 0 ? -ENXIO : 0;
+}
+
 /* Nobody has it, and it holds nothing. Returns 0, or an exit code. */
 static int check_free(struct ndctl_namespace *ns, const char *name, bool force)
 {
@@ -128,63 +177,10 @@ static int check_free(struct ndctl_namespace *ns, const char *name, bool force)
 }
 
 /*
- * In raw mode, its block device reaches the block that says what it was; the
- * kernel would believe that block. Writes @new there, and gets what it was.
+ * The kernel writes the block that says what a namespace is used as, in one piece and
+ * as the last step (nd_pfn_init() in drivers/nvdimm/pfn_devs.c): it takes a block of
+ * another kind for none. So until then the namespace is what it was.
  */
-static int swap_info_block(struct ndctl_namespace *ns, const char *new,
-			   char *was)
-{
-	const char *path = block_device(ns);
-	int fd, rc = 0;
-
-	if (!path)
-		return -ENXIO;
-	fd = open(path, O_RDWR | O_EXCL | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	if (pread(fd, was, INFO_BLOCK_SIZE, INFO_BLOCK_OFFSET) !=
-	    INFO_BLOCK_SIZE ||
-	    pwrite(fd, new, INFO_BLOCK_SIZE, INFO_BLOCK_OFFSET) !=
-	    INFO_BLOCK_SIZE || fsync(fd))
-		rc = -EIO;
-	close(fd);
-	return rc;
-}
-
-/* With it goes what libndctl knows of the use of the namespace. */
-static int disable(struct ndctl_namespace *ns)
-{
-	int rc = ndctl_namespace_disable_safe(ns);
-
-	return rc < 0 ? rc : rc ? -EBUSY : 0;
-}
-
-/* libndctl returns the mode. */
-static int set_raw(struct ndctl_namespace *ns, int raw)
-{
-	int rc = ndctl_namespace_set_raw_mode(ns, raw);
-
-	return rc < 0 ? rc : 0;
-}
-
-/*
- * From whatever it is to a namespace that is nothing in particular, with zeros as
- * @new; or back.
- */
-static int replace_info(struct ndctl_namespace *ns, const char *new, char *was)
-{
-	int back, rc = disable(ns);
-
-	if (!rc)
-		rc = set_raw(ns, 1);
-	if (!rc)
-		rc = ndctl_namespace_enable(ns) < 0 ? -ENXIO : 0;
-	if (!rc)
-		rc = swap_info_block(ns, new, was);
-	back = disable(ns) ?: set_raw(ns, 0);
-	return rc ?: back;
-}
-
 static int make_dax(struct ndctl_namespace *ns)
 {
 	struct ndctl_region *region = ndctl_namespace_get_region(ns);
@@ -195,7 +191,8 @@ static int make_dax(struct ndctl_namespace *ns)
 	if (!dax)
 		return -ENXIO;
 	uuid_generate(uuid);
-	ndctl_namespace_set_enforce_mode(ns, NDCTL_NS_MODE_DAX);
+	/* While the label allows each use, what is written on it decides. */
+	ndctl_namespace_set_enforce_mode(ns, NDCTL_NS_MODE_RAW);
 	rc = ndctl_dax_set_uuid(dax, uuid);
 	/* page structs for the memory are made when it is attached */
 	if (!rc)
@@ -213,20 +210,23 @@ static int make_dax(struct ndctl_namespace *ns)
 
 static int convert(struct ndctl_namespace *ns, const char *name, bool force)
 {
-	static const char zeros[INFO_BLOCK_SIZE];
-	char was[INFO_BLOCK_SIZE], unused[INFO_BLOCK_SIZE];
-	int rc = check_free(ns, name, force);
+	enum ndctl_namespace_mode was;
+	int rc = settle(ns);
 
 	if (rc)
+		return fails(name, -rc, "it cannot be enabled",
+			     say("ndctl enable-namespace %s; dmesg may say more", name));
+	if (is_devdax(ns))
+		return 0;
+	rc = check_free(ns, name, force);
+	if (rc)
 		return rc;
-	rc = replace_info(ns, zeros, was);
-	if (!rc) {
-		rc = make_dax(ns);
-		if (!rc)
-			return 0;
-		replace_info(ns, was, unused);
-	}
+	was = ndctl_namespace_get_enforce_mode(ns);
+	rc = disable(ns) ?: make_dax(ns);
+	if (!rc)
+		return 0;
 	/* The kernel makes of it what it still is. */
+	ndctl_namespace_set_enforce_mode(ns, was);
 	ndctl_namespace_enable(ns);
 	return fails(name, -rc, NULL,
 		     say("ndctl create-namespace -f -m devdax -M mem -e %s; dmesg may say more",

@@ -7,6 +7,8 @@
 # skips-on: debug: no virtio-mem here
 . "$(dirname "$0")/lib.sh"
 plan 6
+loaded=virtio_mem
+[ -d /sys/bus/pci/drivers/virtio-pci ] || loaded+=" virtio_pci"
 modprobe -a virtio_pci virtio_mem 2> /dev/null
 ls /sys/bus/virtio/drivers/virtio_mem/virtio* > /dev/null 2>&1 ||
 	skip_all "no virtio-mem here"
@@ -20,7 +22,8 @@ like "... the log says what is left out and why" "$(log)" \
 is "... all but the block of the bad page" "$(attr online_size)" $(($(attr usable_size) - block_size))
 is "... which is unplugged" "$(attr blocks | sed -n 3p | awk '{ print $2, $4 }')" "unplugged 1"
 is "it is given back" "$(set_state unplugged)" ok
-rmmod virtio_mem virtio_pci 2> /dev/null
+# shellcheck disable=SC2086
+rmmod $loaded 2> /dev/null
 is "without that driver" "$(set_state online_movable; attr online_size)" \
 	"ok"$'\n'"$(attr usable_size)"
 set_state unplugged > /dev/null

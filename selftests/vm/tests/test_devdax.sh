@@ -4,8 +4,9 @@
 # device that begins with a signature.
 # tier: full
 # machines: nvdimm
+# timeout: 300
 . "$(dirname "$0")/lib.sh"
-plan 32
+plan 38
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 
 mode() {
@@ -88,6 +89,37 @@ is "--devdax --force makes it devdax and attaches it" "$rc $(mode)" "0 dax"
 like "... all in one" "$text" "attached, memory of node $(node_of), state online_movable"
 tool detach namespace0.0
 is "... and back" "$rc" 0
+
+# Whatever moment it is killed in, the namespace is what it was, or it is devdax; and
+# it can be gone on with.
+killed=0 lost="" stuck=""
+while :; do
+	quiet ndctl create-namespace -f -e namespace0.0 -m fsdax -M mem
+	mkswap /dev/pmem0 > /dev/null
+	{ LD_PRELOAD=/tests/killwrite.so KILL_BEFORE=$((killed + 1)) \
+		daxkmem attach namespace0.0 --devdax --force > /tmp/ndctl 2>&1; } 2> /dev/null
+	[ $? = 137 ] && [ $killed -lt 30 ] || break
+	killed=$((killed + 1))
+	if [ -z "$(ls $bus/devices)" ]; then
+		tool attach namespace0.0 --devdax
+		[[ $rc$text == "1"*"holds swap"* ]] || lost+=" $killed: $text"
+	fi
+	tool attach namespace0.0 --devdax --force
+	[ "$rc" = 0 ] || stuck+=" $killed: $text"
+	tool detach namespace0.0
+done
+is "--devdax, killed before each of its writes, has lost nothing" "$lost" ""
+is "... the next one succeeds" "$stuck" ""
+at_least "... which were many" "$killed" 10
+tool detach namespace0.0
+is "... and not all" "$rc" 0
+
+quiet ndctl disable-namespace namespace0.0
+uuid=$(cat /sys/bus/nd/devices/namespace0.0/uuid)
+tool attach namespace0.0 --devdax
+is "a devdax namespace that was disabled is enabled" "$rc $(mode)" "0 dax"
+is "... and is the one it was" "$(cat /sys/bus/nd/devices/namespace0.0/uuid)" "$uuid"
+tool detach namespace0.0
 check "ndctl finds nothing odd" quiet ndctl list -N
 check "the kernel makes the same of it again" quiet ndctl disable-namespace namespace0.0
 check "... when it is enabled" quiet ndctl enable-namespace namespace0.0
