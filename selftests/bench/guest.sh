@@ -42,6 +42,28 @@ detach() {
 		put $drv/device_dax/bind dax0.0
 }
 
+# Of the programs of a round only the one that is measured may be killed.
+echo -1000 > /proc/$$/oom_score_adj
+
+# beside NAME COMMAND...: what a program that is bound to the node meets meanwhile: how
+# long one of its writes took at most, in ms, or that it was killed
+beside() {
+	local name=$1 program
+
+	shift
+	(echo 0 > "/proc/$BASHPID/oom_score_adj"
+		exec numactl --membind=1 /tests/bound churn 16) > /tmp/bound &
+	program=$!
+	until grep -q ready /tmp/bound; do sleep 0.1; done
+	"$@" > /dev/null 2>&1 || { echo "failed: $*"; exit 1; }
+	kill -TERM $program 2> /dev/null
+	if wait $program 2> /dev/null; then
+		sed -n 's/.*longest \([0-9]*\) ms$/\1/p' /tmp/bound >> "/tmp/$name-stall"
+	else
+		echo x >> "/tmp/$name-killed"
+	fi
+}
+
 # What a user of each has to do, from devdax to memory in zone Movable and
 # back to devdax.
 ours() {
@@ -52,6 +74,7 @@ ours() {
 	timed ours-plug attach
 	echo $(((before - $(free)) / 1024)) >> /tmp/ours-cost
 	timed ours-unplug detach
+	attach > /dev/null && beside ours detach
 	rmmod dax_kmem
 }
 
@@ -63,23 +86,34 @@ theirs() {
 	timed theirs-plug daxctl reconfigure-device -m system-ram dax0.0
 	echo $(((before - $(free)) / 1024)) >> /tmp/theirs-cost
 	timed theirs-unplug daxctl reconfigure-device -f -m devdax dax0.0
+	daxctl reconfigure-device -m system-ram dax0.0 > /dev/null 2>&1 &&
+		beside theirs daxctl reconfigure-device -f -m devdax dax0.0
 	rmmod kmem
 }
 
 # spread FILE: minimum, median, maximum
 spread() {
 	sort -n "/tmp/$1" | awk '{ v[NR] = $1 }
-		END { print v[1], v[int((NR + 1) / 2)], v[NR] }'
+		END { if (NR) print v[1], v[int((NR + 1) / 2)], v[NR]
+			else print "- - -" }'
+}
+
+# killed NAME: how often the program did not live to its end
+killed() {
+	touch "/tmp/$1-killed"
+	wc -l < "/tmp/$1-killed"
 }
 
 row() {
 	local a b
 
+	touch "/tmp/ours-$1" "/tmp/theirs-$1"
 	a=$(spread "ours-$1")
 	b=$(spread "theirs-$1")
 	echo "$a $b" | awk -v what="$2" '{
-		printf "%-28s dax_kmem %6s %6s %6s   kmem and daxctl %6s %6s %6s   ratio of medians %.2f\n",
-			what, $1, $2, $3, $4, $5, $6, $5 ? $2 / $5 : 0 }'
+		printf "%-28s dax_kmem %6s %6s %6s   kmem and daxctl %6s %6s %6s   ratio of medians %s\n",
+			what, $1, $2, $3, $4, $5, $6,
+			$2 + 0 && $5 + 0 ? sprintf("%.2f", $2 / $5) : "-" }'
 }
 
 for _ in $(seq "$rounds"); do
@@ -89,3 +123,5 @@ done
 row plug "attach, from devdax"
 row unplug "detach, to devdax"
 row cost "cost on node 0, MiB"
+row stall "a bound program waits, ms"
+echo "it was killed in a detach: dax_kmem $(killed ours) of $rounds, kmem and daxctl $(killed theirs) of $rounds"

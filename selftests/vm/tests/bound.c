@@ -4,6 +4,7 @@
  * usage: bound MODE MIB [PAUSE]
  *	hold	locked memory, read and written again and again
  *	churn	memory that is mapped, written, read and unmapped, again and again
+ *	swap	memory that goes to swap, is read from there and written again
  *	fork	children that write to what they share with their parent, and end
  * After each time it rests for PAUSE ms, if that is given.
  * Prints "ready" once it has its memory, and when SIGTERM comes
@@ -124,6 +125,19 @@ static void churn(size_t len)
 	}
 }
 
+static void swap(size_t len)
+{
+	char *p = map(len);
+
+	fill(p, len, rounds);
+	ready();
+	while (!is_done()) {
+		madvise(p, len, MADV_PAGEOUT);
+		verify(p, len, rounds);
+		fill(p, len, ++rounds);
+	}
+}
+
 /* A child that is killed counts as wrong. */
 static void fork_loop(size_t len)
 {
@@ -153,7 +167,8 @@ int main(int argc, char **argv)
 	static const struct {
 		const char *word;
 		void (*loop)(size_t len);
-	} modes[] = { { "hold", hold }, { "churn", churn }, { "fork", fork_loop } };
+	} modes[] = { { "hold", hold }, { "churn", churn }, { "swap", swap },
+		      { "fork", fork_loop } };
 	struct sigaction act = { .sa_handler = end, .sa_flags = SA_RESTART };
 	unsigned int i;
 

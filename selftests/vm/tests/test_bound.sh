@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Programs that are bound to the node live on while its memory is taken back, and so
 # do those that have nothing to do with it: locked memory, memory that comes and goes,
-# and a program that forks all the time, by memory policy and by cpuset.
+# swap, and a program that forks all the time, by memory policy and by cpuset.
 # tier: full
 # machines: nvdimm
 # timeout: 600
 # cycles: 3
+# skips-on: any: scsi_debug
 . "$(dirname "$0")/lib.sh"
 command -v numactl > /dev/null || skip_all "numactl is missing"
 rounds=${CYCLES:-3}
@@ -14,11 +15,25 @@ rounds=${CYCLES:-3}
 # they left no CPU to the driver: a page that moves costs a millisecond without KVM.
 locked=32 churned=16 shared=8 pause=0
 [ "$rounds" -le 3 ] || { locked=4 churned=2 shared=1 pause=20; }
-plan $((8 * rounds + 6))
+plan $((9 * rounds + 7))
 node=$(node_of)
 load
 bind_dev > /dev/null
 size=$(attr online_size)
+
+# Memory that nobody has brings down the machine: nobody is to find that out.
+oom=$(< /proc/sys/vm/panic_on_oom)
+echo 2 > /proc/sys/vm/panic_on_oom
+
+# A disk to swap to.
+modprobe -a sd_mod 2> /dev/null
+modprobe scsi_debug dev_size_mb=48 delay=0 2> /dev/null
+until_true 10 eval '[ -b /dev/sd[a-z] ]' && disk=$(echo /dev/sd[a-z]) &&
+	mkswap "$disk" > /dev/null && swapon "$disk"
+
+swapped() {
+	sed -n 's/^pswpout //p' /proc/vmstat
+}
 
 # A cpuset that has only the node's memory, or none where there are no cpusets.
 group=/tmp/cgroup/bound
@@ -38,7 +53,7 @@ in_group() {
 started() {
 	local w
 
-	for w in hold churn fork cpuset bystander; do
+	for w in hold churn swap fork cpuset bystander; do
 		grep -q ready "/tmp/$w" || return
 	done
 }
@@ -47,6 +62,8 @@ start_all() {
 	numactl --membind="$node" bound hold $locked $pause > /tmp/hold &
 	pids=($!)
 	numactl --membind="$node" bound churn $churned $pause > /tmp/churn &
+	pids+=($!)
+	numactl --membind="$node" bound swap $shared $pause > /tmp/swap &
 	pids+=($!)
 	numactl --membind="$node" bound fork $shared $pause > /tmp/fork &
 	pids+=($!)
@@ -67,18 +84,25 @@ ended() {
 }
 
 mark
+before=$(swapped)
 for ((round = 1; round <= rounds; round++)); do
 	start_all || echo "# not all programs have started"
 	is "round $round: the node is given back" "$(set_state unplugged)" ok
 	is "... all of it" "$(node_kb "$node" MemTotal)" 0
 	ended hold "${pids[0]}"
 	ended churn "${pids[1]}"
-	ended fork "${pids[2]}"
-	ended cpuset "${pids[3]}"
-	ended bystander "${pids[4]}"
+	ended swap "${pids[2]}"
+	ended fork "${pids[3]}"
+	ended cpuset "${pids[4]}"
+	ended bystander "${pids[5]}"
 	is "... and comes again" "$(set_state online_movable; attr online_size)" "ok"$'\n'"$size"
 done
 is "nobody was killed" "$(log | grep -ciE 'out of memory|oom-kill')" 0
+if [ -n "${disk:-}" ]; then
+	at_least "... and swap was in use" "$(($(swapped) - before))" $((rounds * shared * 256))
+else
+	skip "... and swap was in use" "this kernel has no scsi_debug"
+fi
 
 # What cannot be given back leaves policies alone, wherever the page is that is in
 # the way.
@@ -108,7 +132,10 @@ wait "${pids[@]}"
 is "... and nobody was killed" "$(log | grep -ciE 'out of memory|oom-kill')" 0
 [ -z "${has_group:-}" ] || rmdir $group
 umount /tmp/cgroup 2> /dev/null
-rm -f /tmp/{hold,churn,fork,cpuset,bystander}
+rm -f /tmp/{hold,churn,swap,fork,cpuset,bystander}
+echo "$oom" > /proc/sys/vm/panic_on_oom
+[ -z "${disk:-}" ] || swapoff "$disk"
+rmmod scsi_debug 2> /dev/null
 give_back
 unload
 finish
