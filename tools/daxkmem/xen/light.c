@@ -1,31 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* libxenlight: what it says of a failure becomes part of a complaint. */
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "light.h"
 
 /* The first error says what it was, and those after it only who met it. */
-static char said[256];
+static char *said;
 
 static void keep(xentoollog_logger *logger, xentoollog_level level, int err,
 		 const char *context, const char *format, va_list al)
 {
+	char *text;
+
 	(void)logger;
 	(void)context;
-	if (level < XTL_ERROR || *said)
+	if (level < XTL_ERROR || said || vasprintf(&text, format, al) < 0)
 		return;
-	vsnprintf(said, sizeof(said), format, al);
-	if (err > 0)
-		strncat(said, say(": %s", strerror(err)),
-			sizeof(said) - strlen(said) - 1);
+	said = strdup(err > 0 ? say("%s: %s", text, strerror(err)) : text);
+	free(text);
 }
 
 /* What went wrong, in libxenlight's words; after which it is forgotten. */
 const char *light_said(const char *otherwise)
 {
-	const char *text = *said ? say("%s", said) : otherwise;
+	const char *text = said ? say("%s", said) : otherwise;
 
-	*said = 0;
+	free(said);
+	said = NULL;
 	return text;
 }
 
