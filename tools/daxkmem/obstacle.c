@@ -14,6 +14,7 @@
 /* Processes, and seconds for them: an error is not to take long. */
 #define MOST_LOOKED_AT 32
 #define SECONDS_FOR_THEM 5
+#define MOST_NAMED 3
 
 static bool kept_by(const struct failure *f, const char *what)
 {
@@ -206,11 +207,46 @@ static void look_at(struct obstacle *o, const struct failure *f)
 	json_put_text(o->json, "block", say("memory%ld", f->block));
 }
 
-/* What to do about it depends on the command. */
-static void tell_room(struct obstacle *o, const struct failure *f)
+/* "; process 12 (db) has 3G of it, process 13 (web) 1G" */
+static const char *users_text(const struct processes *p)
 {
-	o->text = say("%s in use would have to move, and other nodes have room for %s",
-		      size_text(f->need), size_text(f->room));
+	const char *text = "";
+	int i, n = 0;
+
+	for (i = 0; i < p->nr && n < MOST_NAMED; i++) {
+		if (p->v[i].pid == getpid())
+			continue;
+		text = say(n++ ? "%s, process %d (%s) %s" :
+				 "%s; process %d (%s) has %s of it", text,
+			   p->v[i].pid, p->v[i].command,
+			   size_text(p->v[i].bytes));
+	}
+	return text;
+}
+
+/* Who has mapped most of what would have to move; "" if nobody has. */
+static const char *users_of(const struct daxkmem_device *d)
+{
+	struct blockset set = { 0 };
+	struct processes p;
+	const char *text = "";
+
+	if (blockset_of_device(&set, d))
+		return text;
+	if (!processes_find(&p, &set, MOST_LOOKED_AT, SECONDS_FOR_THEM)) {
+		text = users_text(&p);
+		processes_free(&p);
+	}
+	blockset_free(&set);
+	return text;
+}
+
+/* What to do about it depends on the command. */
+static void tell_room(struct obstacle *o, const struct failure *f,
+		      const struct daxkmem_device *d)
+{
+	o->text = say("%s in use would have to move, and other nodes have room for %s%s",
+		      size_text(f->need), size_text(f->room), users_of(d));
 }
 
 /**
@@ -228,7 +264,7 @@ void obstacle_find(struct obstacle *o, const struct daxkmem_device *d, int err)
 		return;
 	}
 	if (f.need)
-		tell_room(o, &f);
+		tell_room(o, &f, d);
 	else if (f.block >= 0 && *f.kept)
 		look_at(o, &f);
 	else if (f.block >= 0)

@@ -7,7 +7,7 @@
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/killstep.sh"
-plan 22
+plan 23
 node=$(node_of)
 load
 bind_dev > /dev/null
@@ -50,6 +50,9 @@ at_least "... of what is in use" "${BASH_REMATCH[1]:-0}" 950
 at_least "... which is more than the room" "${BASH_REMATCH[1]:-0}" $((${BASH_REMATCH[2]:-9999} + 1))
 is "... nothing has moved" "$(moved)" "$before"
 is "... and all is as it was" "$(census)" "$was"
+tool detach "$DEV"
+like "... the tool names who has it, and what to do" "$rc $text" \
+	"^1 .* would have to move, and other nodes have room for .*; process $filler \(nodefill\) has 950[.0-9]*M of it.*next: .*--force"
 is "a size of 0 is refused too" "$(try "$(dev)/dax_kmem/requested_size" 0; attr plugged_size)" \
 	"ENOMEM"$'\n'"$(attr usable_size)"
 is "one block less is not" \
