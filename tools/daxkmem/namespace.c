@@ -139,10 +139,9 @@ static int disable(struct ndctl_namespace *ns)
 static int settle(struct ndctl_namespace *ns)
 {
 	struct ndctl_dax *dax = ndctl_namespace_get_dax(ns);
-
 	int rc;
 
-	if (is_enabled(ns))
+	if (is_enabled(ns) || is_devdax(ns))
 		return 0;
 	if (dax)
 		ndctl_dax_set_namespace(dax, NULL);

@@ -6,7 +6,7 @@
 # machines: nvdimm
 # timeout: 300
 . "$(dirname "$0")/lib.sh"
-plan 38
+plan 40
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 
 mode() {
@@ -113,6 +113,24 @@ is "... the next one succeeds" "$stuck" ""
 at_least "... which were many" "$killed" 10
 tool detach namespace0.0
 is "... and not all" "$rc" 0
+
+# A step that fails leaves it what it was, or is one that it can do without.
+refused=0 lost=""
+for ((n = 1; n < killed; n++)); do
+	quiet ndctl create-namespace -f -e namespace0.0 -m fsdax -M mem
+	mkswap /dev/pmem0 > /dev/null
+	LD_PRELOAD=/tests/killwrite.so FAIL_AT=$n \
+		daxkmem attach namespace0.0 --devdax --force > /tmp/ndctl 2>&1
+	rc=$?
+	tool detach namespace0.0
+	[ "$(mode)" != dax ] || continue
+	refused=$((refused + 1))
+	tool attach namespace0.0 --devdax
+	[[ $rc$(mode)$text == 1memory*"holds swap"* ]] || lost+=" $n: $text"
+done
+is "a write that fails leaves it what it was" "$lost" ""
+at_least "... many of them" $refused 4
+quiet ndctl create-namespace -f -e namespace0.0 -m devdax -M mem
 
 quiet ndctl disable-namespace namespace0.0
 uuid=$(cat /sys/bus/nd/devices/namespace0.0/uuid)
