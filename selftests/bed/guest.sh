@@ -114,9 +114,9 @@ guest_watch() {
 }
 
 # guest_died_in_boot WHAT DIR: notes a guest that died before any test had begun, for
-# the summary at the end of a run
+# the summary at the end of a run; in BED_DEATHS, if that is set
 guest_died_in_boot() {
 	mkdir -p "$VM_CACHE/t"
 	echo "$1: $(grep -a -m 1 -E 'Kernel panic|Panic on CPU' "$2/console" | tr -d '\r' ||
-		echo "no panic was printed")" >> "$VM_CACHE/t/deaths"
+		echo "no panic was printed")" >> "${BED_DEATHS:-$VM_CACHE/t/deaths}"
 }

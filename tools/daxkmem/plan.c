@@ -22,6 +22,7 @@ struct planning {
 	const struct attach_options *o;
 	struct json_object *plan, *conflicts;
 	long long block, memory;	/* bytes; -1 if not known */
+	int node;			/* -1 if it has none */
 	const char *policy;
 	bool fatal;
 };
@@ -119,12 +120,11 @@ static void plan_size(struct planning *p)
 
 static void plan_node(struct planning *p)
 {
-	long long node = daxkmem_device_number(p->d, DAXKMEM_NODE);
-
+	p->node = daxkmem_device_number(p->d, DAXKMEM_NODE);
 	if (p->o->node)
-		node = atoll(p->o->node);
-	json_put_count(p->plan, "node", node);
-	if (node < 0)
+		p->node = atoll(p->o->node);
+	json_put_count(p->plan, "node", p->node);
+	if (p->node < 0)
 		conflict(p, true,
 			 "it has no node; name one of those in /sys/devices/system/node/possible with --node");
 }
@@ -192,11 +192,26 @@ static const char *zones(const struct planning *p)
 	}
 }
 
+/*
+ * A cpuset confines some of what the kernel allocates for its programs, too, and that
+ * need not be movable: pages of pipes (GFP_HIGHUSER has __GFP_HARDWALL, see
+ * cpuset_node_allowed() in kernel/cgroup/cpuset.c).
+ */
+static void check_confined(struct planning *p)
+{
+	if (p->node >= 0 && !strcmp(zones(p), "Movable") &&
+	    !node_has_kernel_memory(p->node))
+		conflict(p, false,
+			 say("programs that a cpuset confines to node %d cannot even write to a pipe; --kernel-size 256M would give the kernel a part",
+			     p->node));
+}
+
 static void plan_policy(struct planning *p)
 {
 	p->policy = p->o->policy ?: default_policy();
 	json_put_text(p->plan, "policy", p->policy);
 	json_put_text(p->plan, "zones", zones(p));
+	check_confined(p);
 }
 
 static bool kernel_can_map_itself(void)

@@ -121,3 +121,21 @@ long long kernel_room(void)
 		return -1;
 	return (long long)dk_room_available(&z.sum) * sysconf(_SC_PAGESIZE);
 }
+
+/* Has the node a zone other than Movable? True where that is not known. */
+bool node_has_kernel_memory(int node)
+{
+	char list[TEXT_LEN], *rest = list, *part;
+	int first, last, n;
+
+	if (root_read(ctx, list, sizeof(list), "/sys/devices/system/node/has_normal_memory") <= 0)
+		return true;
+	while ((part = strsep(&rest, ","))) {
+		n = sscanf(part, "%d-%d", &first, &last);
+		if (n == 1)
+			last = first;
+		if (n >= 1 && node >= first && node <= last)
+			return true;
+	}
+	return false;
+}

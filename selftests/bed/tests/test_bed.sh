@@ -7,12 +7,13 @@
 . "$(dirname "$0")/../common.sh"
 # shellcheck source=../../vm/tests/ktap.sh
 . "$vm_tests/ktap.sh"
-plan 30
+plan 31
 export BED_TESTS=$bed/tests/guest BED_ALLOWANCE=15
 kver=${KVER:-$("$bed/kernel" --list | tail -n 1)}
 # What these tests leave is no test result of the run.
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
+export BED_DEATHS=$work/deaths
 
 # red TEST REGEX: a point that is not ok is like that
 red() {
@@ -46,6 +47,8 @@ red panics "the guest says the test's end"
 red hangs "the guest says the test's end"
 green dies_early "and says that there was another guest before" "it died before the test had begun"
 red never_lives "the guest says the test's end"
+is "each of these guests is counted" "$(cut -d: -f1 "$BED_DEATHS")" \
+	"$kver nvdimm dies_early"$'\n'"$kver nvdimm never_lives"
 out=$("$bed/test" "$kver" no_such_machine good 2>&1)
 is "an unknown machine is an error" $? 1
 like "... that names the known ones" "$out" "no machine 'no_such_machine' \(choose .*nvdimm"

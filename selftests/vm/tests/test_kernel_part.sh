@@ -8,7 +8,7 @@
 # auto-online: default online
 # after: reboot
 . "$(dirname "$0")/lib.sh"
-plan 14
+plan 15
 load plug=none
 bind_dev > /dev/null
 size=$(dev)/dax_kmem/requested_size
@@ -19,6 +19,15 @@ picture() {
 	attr blocks | awk '{ printf "%s", $2 == "unplugged" ? "." : substr($3, 1, 1) }'
 }
 
+# pipes: what a program that a cpuset confines to the node gets through a pipe
+pipes() {
+	bash -c 'echo $$ > /tmp/cgroup/part/cgroup.procs; { echo water; } 2> /dev/null | cat'
+}
+
+node=$(node_of)
+mkdir -p /tmp/cgroup
+mount -t cgroup2 none /tmp/cgroup && echo +cpuset > /tmp/cgroup/cgroup.subtree_control &&
+	mkdir /tmp/cgroup/part && echo "$node" > /tmp/cgroup/part/cpuset.mems
 is "two blocks are left to the kernel" "$(try "$part" $((2 * block_size)); attr kernel_size)" \
 	"ok"$'\n'$((2 * block_size))
 is "a part of the device has them first" "$(try "$size" $((4 * block_size)); picture)" \
@@ -35,6 +44,7 @@ is "the guard knows the parts: Movable" \
 	"$(try "$memory/$b/state" offline; try "$memory/$b/state" online_kernel)" "ok"$'\n'"EPERM"
 is "... the state brings it back there" "$(set_state online_movable; picture)" \
 	"ok"$'\n'"NNM....."
+is "a program in a cpuset with the node alone has pipes" "$(pipes)" water
 mark
 is "a block that is online keeps the border from moving" "$(try "$part" $((3 * block_size)))" EBUSY
 like "... the log says which" "$(log)" "dax_kmem $DEV: kernel_size: $b is online and would be in the wrong zone"
@@ -52,4 +62,6 @@ ok) is "the whole device goes" "$(picture)" "..............." ;;
 esac
 is "the whole device has the same border" \
 	"$(try "$size" "$(attr usable_size)"; picture)" "ok"$'\n'"NNNNMMMM"
+rmdir /tmp/cgroup/part
+umount /tmp/cgroup
 finish

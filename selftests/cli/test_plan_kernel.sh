@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Does the memory map of what is planned fit? What counts is what the kernel can have
 # for itself, in the sum that the driver does too (core/room).
-# usage: test_plan_memmap.sh [DAXKMEM]
+# And has the node such memory at all, for those whom a cpuset confines to it?
+# usage: test_plan_kernel.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
-plan 9
+plan 13
 
 # zoneinfo FREE: pages of zone Normal; a zone before it, and one that is no room
 zoneinfo() {
@@ -79,4 +80,17 @@ is "a list without zone Normal says nothing" "$rc $(grep -c "memory map takes" <
 rm "$root/proc/zoneinfo"
 run plan dax0.0
 is "nor does one that cannot be read" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
+
+# What a cpuset with the node alone would mean.
+confined="Note: programs that a cpuset confines to node 1 cannot even write to a pipe; --kernel-size"
+put "$root/sys/devices/system/node/has_normal_memory" 0,2-3
+run plan dax0.0
+like "a node with zone Movable alone" "$rc $out" "^0 .*$confined"
+run plan dax0.0 --kernel-size 128M
+is "... not with a part for the kernel" "$(grep -c cpuset <<< "$out")" 0
+run plan dax0.0 --policy online_kernel
+is "... or another zone" "$(grep -c cpuset <<< "$out")" 0
+put "$root/sys/devices/system/node/has_normal_memory" 0-1
+run plan dax0.0
+is "... or where the node has such memory" "$(grep -c cpuset <<< "$out")" 0
 finish
