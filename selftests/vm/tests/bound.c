@@ -10,7 +10,9 @@
  * Prints "ready" once it has its memory, and when SIGTERM comes
  * "MODE: N rounds, W wrong, longest S ms", where S is how long one write took.
  */
+#include <errno.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +27,19 @@ static volatile sig_atomic_t done;
 static unsigned long rounds, wrong;
 static double longest;
 static unsigned long pause_ms;
+static char first[80];		/* what was wrong first */
+
+__attribute__((format(printf, 1, 2)))
+static void is_wrong(const char *format, ...)
+{
+	va_list ap;
+
+	if (wrong++)
+		return;
+	va_start(ap, format);
+	vsnprintf(first, sizeof(first), format, ap);
+	va_end(ap);
+}
 
 static void end(int sig __attribute__((unused)))
 {
@@ -63,8 +78,13 @@ static void verify(char *p, size_t len, unsigned long round)
 {
 	size_t at;
 
-	for (at = 0; at < len; at += PAGE)
-		wrong += *(unsigned long *)(p + at) != pattern(at, round);
+	for (at = 0; at < len; at += PAGE) {
+		unsigned long is = *(unsigned long *)(p + at);
+
+		if (is != pattern(at, round))
+			is_wrong("page %zu is %#lx in round %lu", at / PAGE, is,
+				 round);
+	}
 }
 
 static char *map(size_t len)
@@ -138,6 +158,17 @@ static void swap(size_t len)
 	}
 }
 
+/* In a child; its exit status is 0 if all is right. */
+static int child(char *p, size_t len)
+{
+	wrong = 0;
+	fill(p, len, rounds);
+	verify(p, len, rounds);
+	if (wrong)
+		fprintf(stderr, "a child: %s\n", first);
+	return wrong > 0;
+}
+
 /* A child that is killed counts as wrong. */
 static void fork_loop(size_t len)
 {
@@ -150,14 +181,14 @@ static void fork_loop(size_t len)
 	while (!is_done()) {
 		rounds++;
 		pid = fork();
-		if (!pid) {
-			fill(p, len, rounds);
-			verify(p, len, rounds);
-			_exit(wrong > 0);
-		}
-		if (pid < 0 || waitpid(pid, &status, 0) != pid ||
-		    !WIFEXITED(status) || WEXITSTATUS(status))
-			wrong++;
+		if (!pid)
+			_exit(child(p, len));
+		if (pid < 0)
+			is_wrong("fork: %s", strerror(errno));
+		else if (waitpid(pid, &status, 0) != pid)
+			is_wrong("waitpid: %s", strerror(errno));
+		else if (status)
+			is_wrong("a child ends with %#x", status);
 		verify(p, len, 0);
 	}
 }
@@ -181,8 +212,9 @@ int main(int argc, char **argv)
 		if (strcmp(modes[i].word, argv[1]))
 			continue;
 		modes[i].loop(strtoul(argv[2], NULL, 0) << 20);
-		printf("%s: %lu rounds, %lu wrong, longest %.0f ms\n", argv[1],
-		       rounds, wrong, longest);
+		printf("%s: %lu rounds, %lu wrong%s%s, longest %.0f ms\n",
+		       argv[1], rounds, wrong, wrong ? ", first: " : "", first,
+		       longest);
 		return wrong > 0;
 	}
 	return 2;
