@@ -199,8 +199,10 @@ static const char *zones(const struct planning *p)
  */
 static void check_confined(struct planning *p)
 {
-	if (p->node >= 0 && !strcmp(zones(p), "Movable") &&
-	    !node_has_kernel_memory(p->node))
+	int policy = dk_policy_parse(p->policy, strlen(p->policy));
+
+	if (p->node >= 0 && policy == DK_POLICY_ONLINE_MOVABLE &&
+	    p->o->kernel_size <= 0 && !node_has_kernel_memory(p->node))
 		conflict(p, false,
 			 say("programs that a cpuset confines to node %d cannot even write to a pipe; --kernel-size 256M would give the kernel a part",
 			     p->node));
