@@ -293,6 +293,7 @@ bool dax_kmem_memmap_in_block(struct dax_kmem *dk, u32 i);
 int dax_kmem_memmap_fits(struct dax_kmem *dk, const struct dk_plan *plan);
 
 /* room.c, io_wait.c */
+u64 dax_kmem_room_for_kernel(void);
 int dax_kmem_room_for_plan(struct dax_kmem *dk, const struct dk_plan *plan);
 int dax_kmem_room_for_block(struct dax_kmem *dk, u32 i, u32 *need);
 bool dax_kmem_room_is_gone(struct dax_kmem *dk);

@@ -12,7 +12,6 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 #include "compat/compat.h"
-#include "core/room.h"
 #include "dax_kmem.h"
 
 static struct kernfs_node *find_param(struct kobject *kobj, const char *name)
@@ -108,38 +107,6 @@ bool dax_kmem_memmap_in_block(struct dax_kmem *dk, u32 i)
 	return dk->memmap_here && !dax_kmem_poison_first(s, &part);
 }
 
-static void add_zone(struct dk_kernel_room *r, struct zone *z)
-{
-	struct dk_zone_room room = {
-		.free = zone_page_state(z, NR_FREE_PAGES),
-		.high = high_wmark_pages(z),
-		.low = low_wmark_pages(z),
-		.reserve = z->lowmem_reserve[ZONE_NORMAL],
-		.file = zone_page_state(z, NR_ZONE_ACTIVE_FILE) +
-			zone_page_state(z, NR_ZONE_INACTIVE_FILE),
-	};
-
-	if (populated_zone(z))
-		dk_room_add_zone(r, &room);
-}
-
-/* Bytes that the kernel can have for itself. */
-static u64 available(void)
-{
-	struct dk_kernel_room r = { };
-	int node, i;
-
-	for_each_node_state(node, N_MEMORY) {
-		pg_data_t *pgdat = NODE_DATA(node);
-		long slab = atomic_long_read(&pgdat->vm_stat[NR_SLAB_RECLAIMABLE_B]);
-
-		for (i = 0; i <= ZONE_NORMAL; i++)
-			add_zone(&r, &pgdat->node_zones[i]);
-		r.slab += max(slab, 0L);
-	}
-	return PFN_PHYS(dk_room_available(&r));
-}
-
 /**
  * dax_kmem_memmap_fits - is there memory for the memory map of what is added?
  * @dk: the claim; caller holds dk->lock
@@ -151,7 +118,7 @@ static u64 available(void)
  */
 int dax_kmem_memmap_fits(struct dax_kmem *dk, const struct dk_plan *plan)
 {
-	u64 need, have = available();
+	u64 need, have = dax_kmem_room_for_kernel();
 	u32 i, blocks = 0, adds = 0;
 
 	for (i = 0; i < plan->nr; i++) {

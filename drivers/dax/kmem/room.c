@@ -15,6 +15,7 @@
 #include <linux/sizes.h>
 #include <linux/swap.h>
 #include <linux/vmstat.h>
+#include "core/room.h"
 #include "dax_kmem.h"
 
 /* What must be left: programs go on allocating meanwhile. */
@@ -40,11 +41,6 @@ struct room {
 	bool own;
 };
 
-static unsigned long above(unsigned long nr, unsigned long reserve)
-{
-	return nr > reserve ? nr - reserve : 0;
-}
-
 static unsigned long node_stat(pg_data_t *pgdat, enum node_stat_item item)
 {
 	long nr = atomic_long_read(&pgdat->vm_stat[item]);
@@ -63,7 +59,7 @@ static void add_node(struct room *r, pg_data_t *pgdat, unsigned long *managed,
 
 		if (!populated_zone(z))
 			continue;
-		r->free += above(zone_page_state(z, NR_FREE_PAGES),
+		r->free += dk_room_above(zone_page_state(z, NR_FREE_PAGES),
 				 high_wmark_pages(z) +
 				 z->lowmem_reserve[ZONE_MOVABLE]);
 		low += low_wmark_pages(z);
@@ -72,10 +68,45 @@ static void add_node(struct room *r, pg_data_t *pgdat, unsigned long *managed,
 	cache = node_stat(pgdat, NR_ACTIVE_FILE) +
 		node_stat(pgdat, NR_INACTIVE_FILE);
 	slab = node_stat(pgdat, NR_SLAB_RECLAIMABLE_B);
-	r->cache += cache - min(cache / 2, low);
-	r->slab += slab - min(slab / 2, low);
+	r->cache += dk_room_reclaimable(cache, low);
+	r->slab += dk_room_reclaimable(slab, low);
 	*anon += node_stat(pgdat, NR_ACTIVE_ANON) +
 		 node_stat(pgdat, NR_INACTIVE_ANON);
+}
+
+static void add_kernel_zone(struct dk_kernel_room *r, struct zone *z)
+{
+	struct dk_zone_room room = {
+		.free = zone_page_state(z, NR_FREE_PAGES),
+		.high = high_wmark_pages(z),
+		.low = low_wmark_pages(z),
+		.reserve = z->lowmem_reserve[ZONE_NORMAL],
+		.file = zone_page_state(z, NR_ZONE_ACTIVE_FILE) +
+			zone_page_state(z, NR_ZONE_INACTIVE_FILE),
+	};
+
+	if (populated_zone(z))
+		dk_room_add_zone(r, &room);
+}
+
+/**
+ * dax_kmem_room_for_kernel - what the kernel can have for itself, of all nodes
+ *
+ * Return: bytes.
+ */
+u64 dax_kmem_room_for_kernel(void)
+{
+	struct dk_kernel_room r = { };
+	int node, i;
+
+	for_each_node_state(node, N_MEMORY) {
+		pg_data_t *pgdat = NODE_DATA(node);
+
+		for (i = 0; i <= ZONE_NORMAL; i++)
+			add_kernel_zone(&r, &pgdat->node_zones[i]);
+		r.slab += node_stat(pgdat, NR_SLAB_RECLAIMABLE_B);
+	}
+	return PFN_PHYS(dk_room_available(&r));
 }
 
 static struct room look_for_room(int node)
@@ -97,7 +128,7 @@ static struct room look_for_room(int node)
 
 static unsigned long room_of(const struct room *r)
 {
-	return above(r->free + r->cache + r->slab + r->swap, r->margin);
+	return dk_room_above(r->free + r->cache + r->slab + r->swap, r->margin);
 }
 
 /* What is free on the blocks themselves is no room. */

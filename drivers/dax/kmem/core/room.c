@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later
 #include "room.h"
 
-static u64 above(u64 nr, u64 reserve)
+u64 dk_room_above(u64 nr, u64 reserve)
 {
 	return nr > reserve ? nr - reserve : 0;
 }
 
 /* A part of what can be reclaimed is needed, or would be read again at once. */
-static u64 reclaimable(u64 nr, u64 low)
+u64 dk_room_reclaimable(u64 nr, u64 low)
 {
 	return nr - (nr / 2 < low ? nr / 2 : low);
 }
 
 void dk_room_add_zone(struct dk_kernel_room *r, const struct dk_zone_room *z)
 {
-	r->pages += above(z->free, z->high + z->reserve) +
-		    reclaimable(z->file, z->low);
+	r->pages += dk_room_above(z->free, z->high + z->reserve) +
+		    dk_room_reclaimable(z->file, z->low);
 	r->low += z->low;
 }
 
 /* Pages that are available; the caller has set @r->slab. */
 u64 dk_room_available(const struct dk_kernel_room *r)
 {
-	return r->pages + reclaimable(r->slab, r->low);
+	return r->pages + dk_room_reclaimable(r->slab, r->low);
 }

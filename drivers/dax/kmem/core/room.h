@@ -32,6 +32,8 @@ struct dk_kernel_room {
 	u64 low;
 };
 
+u64 dk_room_above(u64 nr, u64 reserve);
+u64 dk_room_reclaimable(u64 nr, u64 low);
 void dk_room_add_zone(struct dk_kernel_room *r, const struct dk_zone_room *z);
 u64 dk_room_available(const struct dk_kernel_room *r);
 
