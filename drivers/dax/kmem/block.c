@@ -8,7 +8,7 @@
 #include <linux/memory.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
-#include "dax_kmem.h"
+#include "block.h"
 
 /* Index of the first block of an extent; nr_blocks behind the last one. */
 u32 dax_kmem_first_block(const struct dax_kmem *dk, u32 extent)
@@ -55,7 +55,7 @@ unsigned long dax_kmem_block_id(const struct dax_kmem *dk, u32 i)
  * @i: index of the block
  * @zone: receives the zone's name, "-" if it has none; may be NULL
  *
- * A block that is going offline still counts as online.
+ * Return: the state; a block that is going offline still counts as online.
  */
 enum dk_block_state dax_kmem_block_state(struct dax_kmem *dk, u32 i,
 					 const char **zone)
@@ -101,6 +101,15 @@ void dax_kmem_census(struct dax_kmem *dk, struct dk_census *c)
 		c->astray += s == (i < kernel_part ? DK_BLOCK_MOVABLE :
 						     DK_BLOCK_KERNEL);
 	}
+}
+
+/* How many blocks exist. */
+u32 dax_kmem_count_plugged(struct dax_kmem *dk)
+{
+	struct dk_census c;
+
+	dax_kmem_census(dk, &c);
+	return c.plugged;
 }
 
 /* What `state` reads; true at this moment. */
@@ -152,7 +161,7 @@ struct page *dax_kmem_next_used(unsigned long *pfn, unsigned long end,
  * @dk: the claim; caller holds dk->lock, and keeps others from removing memory
  * @i: index of the block, which is online
  *
- * The number may be wrong by what is allocated and freed meanwhile.
+ * Return: the number, which may be wrong by what is allocated and freed meanwhile.
  */
 u32 dax_kmem_block_used(struct dax_kmem *dk, u32 i)
 {
@@ -249,8 +258,9 @@ struct device *dax_kmem_block_find(struct dax_kmem *dk, unsigned long id)
  * @dk: the claim, bound; caller holds dk->lock
  * @i: index of the block
  *
- * Keeps a reference until dax_kmem_block_detach(). Returns 0, or -ENODEV if
- * the kernel has no such memory block.
+ * Keeps a reference until dax_kmem_block_detach().
+ *
+ * Return: 0, or -ENODEV if the kernel has no such memory block.
  */
 int dax_kmem_block_attach(struct dax_kmem *dk, u32 i)
 {

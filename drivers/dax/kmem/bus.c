@@ -1,219 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Front door: the dax bus. The only file that knows struct dev_dax; what it
- * hands on are spans and a node.
- */
+/* Front door: the driver dax_kmem on the dax bus. */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/delay.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
-#include <linux/uaccess.h>
+#include "bus.h"
+#include "compat/compat.h"
 #include "dax_abi.h"
-#include "dax_kmem.h"
-
-/* The attributes of all dax devices are those of their type. */
-static struct device_attribute *find_attr(struct device *dev, const char *name)
-{
-	return dev->type ? dax_kmem_find_attr(dev->type->groups, name) : NULL;
-}
-
-/*
- * Does the bus show @value for the device, as we read it? The bus was compiled
- * with its own structures. Returns 0; -ENOEXEC after a line in the log; what the
- * attribute returns; -ENOMEM.
- */
-static int compare(struct device *dev, const char *name, s64 value)
-{
-	struct device_attribute *attr = find_attr(dev, name);
-	ssize_t len;
-	char *page;
-	s64 shown;
-	int rc;
-
-	if (!attr || !attr->show)
-		return 0;
-	page = (char *)get_zeroed_page(GFP_KERNEL);
-	if (!page)
-		return -ENOMEM;
-	len = attr->show(dev, attr, page);
-	rc = len < 0 ? len : kstrtos64(strim(page), 0, &shown);
-	if (!rc && shown != value) {
-		pr_err("dax_kmem %s: the kernel says %s %s, the driver reads %#llx; build the module for this kernel\n",
-		       dev_name(dev), name, page, value);
-		rc = -ENOEXEC;
-	}
-	free_page((unsigned long)page);
-	return rc;
-}
-
-/* The size that its ranges add up to; they may be anywhere, if they are none. */
-static int add_up(struct dev_dax *dev_dax, s64 *size)
-{
-	struct dev_dax_range r;
-	int i;
-
-	*size = 0;
-	for (i = 0; i < dev_dax->nr_range; i++) {
-		if (copy_from_kernel_nofault(&r, &dev_dax->ranges[i], sizeof(r)))
-			return -EFAULT;
-		*size += range_len(&r.range);
-	}
-	return 0;
-}
-
-/*
- * The first range is where the bus says it is, and all of them are as large.
- * `size` takes the device lock, which a probe holds, on kernels before 6.9. The
- * patch that ended that came in one series with the attribute memmap_on_memory.
- */
-static int check_ranges(struct dev_dax *dev_dax)
-{
-	struct device *dev = &dev_dax->dev;
-	struct dev_dax_range first;
-	s64 size;
-	int rc;
-
-	if (copy_from_kernel_nofault(&first, dev_dax->ranges, sizeof(first)))
-		first.range.start = 0;
-	rc = compare(dev, "resource", first.range.start);
-	if (rc || !find_attr(dev, "memmap_on_memory"))
-		return rc;
-	if (add_up(dev_dax, &size))
-		size = 0;
-	return compare(dev, "size", size);
-}
-
-/**
- * dax_kmem_dev_ranges - the ranges of a device on the dax bus
- * @dev: the device; caller holds its device lock
- * @set: receives them; the caller frees set->v
- *
- * Adjoining ones are merged: two ranges that meet in the middle of a memory
- * block lose nothing there. Returns 0; -ENXIO if it has none; -ENOMEM; -ENOEXEC,
- * after a line in the log, if the bus shows other values than are read here: then
- * struct dev_dax is not as dax_abi.h declares it.
- */
-int dax_kmem_dev_ranges(struct device *dev, struct dk_spanset *set)
-{
-	struct dev_dax *dev_dax = to_dev_dax(dev);
-	int i, rc = compare(dev, "target_node", dev_dax->target_node);
-
-	if (rc)
-		return rc;
-	if (dev_dax->nr_range <= 0 || !dev_dax->ranges) {
-		dev_err(&dev_dax->dev, "has no memory; give it a size first\n");
-		return -ENXIO;
-	}
-	rc = check_ranges(dev_dax);
-	if (rc)
-		return rc;
-
-	set->nr = 0;
-	set->cap = dev_dax->nr_range;
-	set->v = kcalloc(set->cap, sizeof(*set->v), GFP_KERNEL);
-	if (!set->v)
-		return -ENOMEM;
-
-	for (i = 0; i < dev_dax->nr_range && !rc; i++) {
-		struct range *r = &dev_dax->ranges[i].range;
-		struct dk_span s = { r->start, r->end + 1 };
-
-		rc = dk_spanset_add(set, s);
-	}
-	if (rc)
-		kfree(set->v);
-	return rc;
-}
-
-/* The node of any device on the dax bus, bound or not, as firmware says. */
-int dax_kmem_bus_target_node(struct device *dev)
-{
-	return to_dev_dax(dev)->target_node;
-}
-
-/**
- * struct asker - who else has the memory that a device is made of
- * @self: the device
- * @span: the memory
- * @who: receives the answer
- * @size: bytes of @who
- */
-struct asker {
-	struct device *self;
-	struct dk_span span;
-	char *who;
-	size_t size;
-};
-
-/* Of a bound device; its ranges stay as long as it is. */
-static bool has_part(struct device *dev, struct dk_span span)
-{
-	struct dev_dax *dev_dax = to_dev_dax(dev);
-	int i;
-
-	for (i = 0; i < dev_dax->nr_range; i++)
-		if (dev_dax->ranges[i].range.start < span.end &&
-		    dev_dax->ranges[i].range.end >= span.start)
-			return true;
-	return false;
-}
-
-/*
- * Whose lock is held is being bound or unbound. It is waited for, but not for
- * ever: that may be a bind which asks the same of us.
- */
-static bool lock_soon(struct device *dev)
-{
-	int i;
-
-	for (i = 0; i < 100; i++) {
-		if (device_trylock(dev))
-			return true;
-		msleep(20);
-	}
-	return false;
-}
-
-static int is_bound_elsewhere(struct device *dev, void *arg)
-{
-	struct asker *asker = arg;
-	bool bound;
-
-	if (dev == asker->self)
-		return 0;
-	if (!lock_soon(dev)) {
-		snprintf(asker->who, asker->size,
-			 "%s, which is being bound or unbound", dev_name(dev));
-		return 1;
-	}
-	bound = dev->driver && has_part(dev, asker->span);
-	if (bound)
-		snprintf(asker->who, asker->size, "%s, which %s has bound",
-			 dev_name(dev), dev->driver->name);
-	device_unlock(dev);
-	return bound;
-}
-
-/**
- * dax_kmem_bound_elsewhere - is memory of a device bound by another device too?
- * @dev: the device; caller holds its device lock
- * @span: the memory
- * @who: receives the other device and its driver, for the log
- * @size: bytes of @who
- *
- * While false is returned, no remove() of a driver of that memory is going on.
- * Takes the device locks of others, one by one.
- */
-bool dax_kmem_bound_elsewhere(struct device *dev, struct dk_span span,
-			      char *who, size_t size)
-{
-	struct asker asker = { dev, span, who, size };
-
-	return bus_for_each_dev((struct bus_type *)dev->bus, NULL, &asker,
-				is_bound_elsewhere);
-}
+#include "daxdev.h"
+#include "device.h"
+#include "params.h"
 
 /* The device whose probe adds nothing, while bind_unplugged binds it. */
 static struct device *unplugged_dev;
@@ -224,18 +21,32 @@ bool dax_kmem_binds_unplugged(struct device *dev)
 	return READ_ONCE(unplugged_dev) == dev;
 }
 
+DK_EXPORT(dax_kmem_binds_unplugged);
+
+/* The attributes of a device that is bound. */
+static const struct attribute_group **device_groups;
+
 static int dax_kmem_probe(struct dev_dax *dev_dax)
 {
-	bool plug = dax_kmem_plug_on_bind() &&
-		    !dax_kmem_binds_unplugged(&dev_dax->dev);
+	struct device *dev = &dev_dax->dev;
 	struct dk_spanset ranges;
+	struct dk_bind bind = {
+		.dev = dev,
+		.ranges = &ranges,
+		.node = dev_dax->target_node,
+		.plug = dax_kmem_plug_on_bind() &&
+			!dax_kmem_binds_unplugged(dev),
+		.policy = dax_kmem_default_policy(),
+		.memmap = dax_kmem_default_memmap(),
+		.groups = device_groups,
+	};
 	int rc;
 
-	rc = dax_kmem_dev_ranges(&dev_dax->dev, &ranges);
+	rc = dk_daxdev_ranges(dev, &ranges);
 	if (rc)
 		return rc;
 
-	rc = dax_kmem_bind(&dev_dax->dev, &ranges, dev_dax->target_node, plug);
+	rc = dax_kmem_bind(&bind);
 	kfree(ranges.v);
 	return rc;
 }
@@ -286,19 +97,17 @@ static struct attribute *driver_attrs[] = {
 	NULL,
 };
 
-static const struct attribute_group driver_group = {
+/* What a driver of ours on the bus has besides what the bus gives it. */
+const struct attribute_group dax_kmem_bind_group = {
 	.attrs = driver_attrs,
 };
 
-/* Of dax_kmem_xen, which has no "kept": what it keeps is Xen's. */
-const struct attribute_group *dax_kmem_driver_groups[] = {
-	&driver_group,
-	NULL,
-};
+DK_EXPORT(dax_kmem_bind_group);
 
-static const struct attribute_group *memory_driver_groups[] = {
-	&driver_group,
-	&dax_kmem_kept_group,
+/* The second one is that of who registers the driver. */
+static const struct attribute_group *driver_groups[] = {
+	&dax_kmem_bind_group,
+	NULL,
 	NULL,
 };
 
@@ -307,19 +116,32 @@ static struct dax_device_driver dax_kmem_driver = {
 	.probe = dax_kmem_probe,
 	.remove = dax_kmem_remove,
 	.drv = {
-		.groups = memory_driver_groups,
+		.groups = driver_groups,
 	},
 };
 
-int dax_kmem_bus_init(void)
+/**
+ * dax_kmem_bus_init - become a driver of the dax bus
+ * @dev_groups: the attributes of a device that is bound
+ * @drv_group: attributes of the driver
+ *
+ * Return: 0, or an errno after a line in the log.
+ */
+int dax_kmem_bus_init(const struct attribute_group **dev_groups,
+		      const struct attribute_group *drv_group)
 {
-	/* The bus names the driver after what it is told the module's name is. */
-	int rc = __dax_driver_register(&dax_kmem_driver, THIS_MODULE,
-				       dax_kmem_bus_name);
+	const char *name = dax_kmem_bus_name();
+	int rc;
 
+	if (!name)
+		return -EINVAL;
+	device_groups = dev_groups;
+	driver_groups[1] = drv_group;
+	/* The bus names the driver after what it is told the module's name is. */
+	rc = __dax_driver_register(&dax_kmem_driver, THIS_MODULE, name);
 	if (rc == -EBUSY)
 		pr_err("the dax bus has a driver %s already; unload that one first (rmmod %s)\n",
-		       dax_kmem_bus_name, dax_kmem_bus_name);
+		       name, name);
 	return rc;
 }
 

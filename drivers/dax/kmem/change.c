@@ -4,7 +4,11 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
-#include "dax_kmem.h"
+#include "bad/bad.h"
+#include "block.h"
+#include "change.h"
+#include "event.h"
+#include "mm/mm.h"
 #include "trace.h"
 
 /*
@@ -82,7 +86,7 @@ static int offline_step(struct run *run, struct dk_step step)
 	run->culprit = NO_CULPRIT;
 	rc = dax_kmem_room_for_block(run->dk, step.block, &need);
 	if (need && run->dk->check_room)
-		dk_job_minds(run->dk->job, DK_MINDS_ROOM);
+		dk_job_minds_room(run->dk->job, dax_kmem_room_is_gone);
 	if (!rc && need)
 		rc = dax_kmem_io_wait(run->dk, step.block);
 	if (!rc && run->all)
@@ -224,7 +228,7 @@ static u32 snapshot(struct run *run, bool holding)
 
 		plugged += s != DK_BLOCK_ABSENT;
 		if (s == DK_BLOCK_ABSENT && withhold &&
-		    dax_kmem_poison_any(dax_kmem_block_span(dk, i)))
+		    dax_kmem_bad_any(dax_kmem_block_span(dk, i)))
 			s = DK_BLOCK_WITHHELD;
 		run->states[i] = s;
 	}
@@ -278,19 +282,10 @@ static int make_plan(struct run *run, const struct dk_want *want,
 			      want->scrub);
 }
 
-static u32 count_steps(const struct dk_plan *plan, u8 op)
-{
-	u32 i, n = 0;
-
-	for (i = 0; i < plan->nr; i++)
-		n += plan->v[i].op == op;
-	return n;
-}
-
 /* Seconds; 0 for no limit. */
 static unsigned int limit_of(struct dax_kmem *dk, bool adds)
 {
-	if (dk_job_own(dk->job))
+	if (dk->retrying)
 		return adds ? UNDO_SECONDS : RETRY_SECONDS;
 	return adds ? 0 : dk->timeout;
 }
@@ -299,23 +294,23 @@ static int run_plan(struct run *run)
 {
 	struct dax_kmem *dk = run->dk;
 	struct dk_doer doer = { run_step, run };
-	u32 scrubs, adds = count_steps(&run->plan, DK_ADD);
+	u32 scrubs, adds = dk_plan_count(&run->plan, DK_ADD);
 	struct dk_outcome out;
 	int rc = 0;
 
-	if (adds || count_steps(&run->plan, DK_ONLINE_BLOCK))
+	if (adds || dk_plan_count(&run->plan, DK_ONLINE_BLOCK))
 		rc = dax_kmem_online_check(dk);
 	if (!rc && adds) {
 		rc = dax_kmem_reserve(dk);
 		if (!rc)
-			rc = dax_kmem_memmap_fits(dk, &run->plan);
+			rc = dax_kmem_room_for_memmap(dk, &run->plan);
 	}
 	if (!rc)
 		rc = dax_kmem_room_for_plan(dk, &run->plan);
 	if (rc)
 		return rc;
 
-	scrubs = count_steps(&run->plan, DK_SCRUB);
+	scrubs = dk_plan_count(&run->plan, DK_SCRUB);
 	if (run->plan.units)
 		scrubs = min(scrubs, run->plan.units);
 	atomic64_set(&dk->scrubbed, 0);
@@ -325,7 +320,7 @@ static int run_plan(struct run *run)
 	rc = dk_plan_run(&run->plan, &doer, &out);
 	dax_kmem_node_kept(dk);
 	WRITE_ONCE(dk->stuck, out.stuck);
-	if (rc && out.failed < run->plan.nr && !dk_job_own(dk->job))
+	if (rc && out.failed < run->plan.nr && !dk->retrying)
 		report(run, &out, rc);
 	return rc;
 }
@@ -356,9 +351,9 @@ static void free_run(struct run *run)
  * @piecemeal: grow or shrink to @want->blocks as far as that can be done;
  *	otherwise bring the whole device to @want->goal, or leave it as it was
  *
- * Returns 0 or an errno, after a line in the log and a record in the file failure:
- * -EINTR for a signal, -ETIMEDOUT, -EBUSY for pages that cannot be moved, -ENOMEM,
- * and what the kernel says.
+ * Return: 0 or an errno, after a line in the log and a record in the file failure:
+ * -EINTR for a signal, -ETIMEDOUT, -EBUSY for pages that cannot be moved, -ENOMEM, and
+ * what the kernel says.
  */
 int dax_kmem_change(struct dax_kmem *dk, const struct dk_want *want,
 		    bool piecemeal)

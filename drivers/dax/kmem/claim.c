@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Making and freeing a claim: sizes, arrays, and settings as they begin. */
 #include <linux/memory.h>
-#include <linux/numa.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
-#include "dax_kmem.h"
+#include "claim.h"
 
 static int copy_spans(struct dk_spanset *to, const struct dk_spanset *from)
 {
@@ -60,14 +59,11 @@ static u32 default_timeout(const struct dax_kmem *dk)
 
 /**
  * dax_kmem_alloc - make a claim, with nothing reserved and nothing added
- * @dev: the device
- * @ranges: its physical ranges in bytes
- * @node: NUMA node that the bus has for it, or NUMA_NO_NODE
+ * @bind: the device, and the settings to begin with
  *
- * Returns the claim; -ENOSPC if no block fits, -ENOMEM.
+ * Return: the claim; -ENOSPC if no block fits, -ENOMEM.
  */
-struct dax_kmem *dax_kmem_alloc(struct device *dev,
-				const struct dk_spanset *ranges, int node)
+struct dax_kmem *dax_kmem_alloc(const struct dk_bind *bind)
 {
 	struct dax_kmem *dk;
 	int rc;
@@ -79,17 +75,19 @@ struct dax_kmem *dax_kmem_alloc(struct device *dev,
 	INIT_LIST_HEAD(&dk->list);
 	mutex_init(&dk->lock);
 	spin_lock_init(&dk->blocks_lock);
-	strscpy(dk->name, dev_name(dev), sizeof(dk->name));
+	strscpy(dk->name, dev_name(bind->dev), sizeof(dk->name));
 	dk->block_size = memory_block_size_bytes();
-	dk->dev = dev;
+	dk->dev = bind->dev;
 	dk->leaving = true;
 	dk->goal = DK_UNPLUGGED;
-	dk->policy = dax_kmem_default_policy();
-	dk->memmap = dax_kmem_default_memmap();
+	dk->policy = bind->policy;
+	dk->memmap = bind->memmap;
+	dk->fw_node = bind->node;
+	dk->node = bind->node;
 	dk->gate = DK_GATE_POLICY;
 	dk->mgid = DK_NO_GROUP;
 
-	rc = size_up(dk, ranges);
+	rc = size_up(dk, bind->ranges);
 	if (!rc)
 		rc = alloc_arrays(dk);
 	if (rc) {
@@ -99,8 +97,6 @@ struct dax_kmem *dax_kmem_alloc(struct device *dev,
 
 	dk->check_room = true;
 	dk->timeout = default_timeout(dk);
-	dk->fw_node = node == NUMA_NO_NODE ? dax_kmem_firmware_node(dk) : node;
-	dk->node = dk->fw_node;
 	return dk;
 }
 
@@ -119,7 +115,7 @@ void dax_kmem_free(struct dax_kmem *dk)
  * dax_kmem_enter - begin a write to one of the settings
  * @dk: the claim
  *
- * Returns 0 with dk->lock held; -EINTR for a signal, -ENODEV if the device is not
+ * Return: 0 with dk->lock held; -EINTR for a signal, -ENODEV if the device is not
  * bound yet, or its bind has failed.
  */
 int dax_kmem_enter(struct dax_kmem *dk)
@@ -133,4 +129,15 @@ int dax_kmem_enter(struct dax_kmem *dk)
 		return -ENODEV;
 	}
 	return 0;
+}
+
+/**
+ * dax_kmem_set_gate - say who may bring blocks of a device online or offline
+ * @dk: the claim; caller holds dk->lock
+ * @gate: who; DK_GATE_OWNER is the calling task
+ */
+void dax_kmem_set_gate(struct dax_kmem *dk, enum dk_gate gate)
+{
+	WRITE_ONCE(dk->owner, gate == DK_GATE_OWNER ? current : NULL);
+	WRITE_ONCE(dk->gate, gate);
 }

@@ -2,15 +2,12 @@
 /* The life of a claimed device: bring it up, change it, let it go. */
 #include <linux/err.h>
 #include <xen/xen.h>
-#include "dax_kmem.h"
-
-static u32 count_plugged(struct dax_kmem *dk)
-{
-	struct dk_census c;
-
-	dax_kmem_census(dk, &c);
-	return c.plugged;
-}
+#include "bad/bad.h"
+#include "block.h"
+#include "change.h"
+#include "device.h"
+#include "event.h"
+#include "mm/mm.h"
 
 /*
  * The state that memory gets by policy alone. "auto" is what the kernel does
@@ -39,7 +36,7 @@ static struct dk_want want(struct dax_kmem *dk, enum dk_state goal, u32 blocks)
  */
 static int bring_up(struct dax_kmem *dk, bool plug)
 {
-	bool adopted = count_plugged(dk);
+	bool adopted = dax_kmem_count_plugged(dk);
 	struct dk_want w;
 	int goal, rc;
 
@@ -55,7 +52,7 @@ static int bring_up(struct dax_kmem *dk, bool plug)
 	w = want(dk, goal, dk->wanted);
 	rc = dax_kmem_change(dk, &w, false);
 	if (adopted)
-		dax_kmem_poison_adopt(dk);
+		dax_kmem_retire_adopted(dk);
 	if (rc)
 		return rc;
 
@@ -74,27 +71,36 @@ static int take_leftovers(struct dax_kmem *dk, bool plug)
 	rc = dax_kmem_reserve(dk);
 	if (rc)
 		return rc;
-	dk->wanted = plug ? dk->nr_blocks : count_plugged(dk);
+	dk->wanted = plug ? dk->nr_blocks : dax_kmem_count_plugged(dk);
 	dk->goal = dax_kmem_state(dk);
 	dk_info(dk, "took over memory that another driver had left online\n");
 	return 0;
 }
 
-static struct dax_kmem *claim(struct device *dev,
-			      const struct dk_spanset *ranges, int node)
+/* Where the bus has no node firmware may have one. */
+static void find_node(struct dax_kmem *dk)
+{
+	if (dk->fw_node != NUMA_NO_NODE)
+		return;
+	dk->fw_node = dax_kmem_firmware_node(dk);
+	dk->node = dk->fw_node;
+}
+
+static struct dax_kmem *claim(const struct dk_bind *bind)
 {
 	struct dax_kmem *dk;
 	int rc;
 
-	dk = dax_kmem_adopt(dev, ranges);
+	dk = dax_kmem_adopt(bind->dev, bind->ranges);
 	if (dk) {
 		dk_info(dk, "took over what an earlier bind had left online\n");
 		return dk;
 	}
 
-	dk = dax_kmem_alloc(dev, ranges, node);
+	dk = dax_kmem_alloc(bind);
 	if (IS_ERR(dk))
 		return dk;
+	find_node(dk);
 	rc = dax_kmem_claim_enter(dk);
 	if (rc) {
 		dax_kmem_free(dk);
@@ -106,7 +112,7 @@ static struct dax_kmem *claim(struct device *dev,
 /* Frees the claim, or keeps it as an orphan if memory is left online. */
 static void let_go(struct dax_kmem *dk)
 {
-	u32 plugged = count_plugged(dk);
+	u32 plugged = dax_kmem_count_plugged(dk);
 
 	if (!plugged) {
 		dax_kmem_claim_leave(dk);
@@ -120,9 +126,9 @@ static void let_go(struct dax_kmem *dk)
 
 static int bind_job(struct dax_kmem *dk, u64 plug)
 {
-	int rc = 0;
+	int rc = dax_kmem_begin(dk);
 
-	if (!dk->pinned)
+	if (!rc && !dk->pinned)
 		rc = take_leftovers(dk, plug);
 	if (!rc)
 		rc = bring_up(dk, plug);
@@ -132,18 +138,17 @@ static int bind_job(struct dax_kmem *dk, u64 plug)
 
 /**
  * dax_kmem_bind - claim a device and make it memory as the policy says
- * @dev: the device; caller holds its device lock
- * @ranges: its physical ranges in bytes, end not included
- * @node: its target node, or NUMA_NO_NODE
- * @plug: add memory; else only what is there already becomes the device's
+ * @bind: the device, and how
  *
  * Takes over what an earlier bind of the same ranges left online, by this
  * driver or another. When it fails, nothing is left that was not there
- * before. Returns 0 or an errno, after a line in the log.
+ * before.
+ *
+ * Return: 0 or an errno, after a line in the log.
  */
-int dax_kmem_bind(struct device *dev, const struct dk_spanset *ranges,
-		  int node, bool plug)
+int dax_kmem_bind(const struct dk_bind *bind)
 {
+	struct device *dev = bind->dev;
 	struct dax_kmem *dk;
 	int rc;
 
@@ -152,7 +157,7 @@ int dax_kmem_bind(struct device *dev, const struct dk_spanset *ranges,
 		dev_err(dev, "a Xen PV domain cannot take memory of its own accord; on a Xen host bind the device to dax_kmem_xen, and guests draw from it\n");
 		return -EOPNOTSUPP;
 	}
-	dk = claim(dev, ranges, node);
+	dk = claim(bind);
 	if (IS_ERR(dk))
 		return PTR_ERR(dk);
 
@@ -160,22 +165,23 @@ int dax_kmem_bind(struct device *dev, const struct dk_spanset *ranges,
 	if (rc)
 		goto err_claim;
 
+	dk->groups = bind->groups;
 	dev_set_drvdata(dev, dk);
 	/*
 	 * Create the attributes before adding memory. The driver core would do so
 	 * after probe(), and an -ENOMEM there would fail a bind whose memory is
 	 * already online. Writes are refused until the bind has succeeded.
 	 */
-	rc = sysfs_create_groups(&dev->kobj, dax_kmem_groups);
+	rc = sysfs_create_groups(&dev->kobj, dk->groups);
 	if (rc)
 		goto err_worker;
-	rc = dax_kmem_job_bind(dk, bind_job, plug);
+	rc = dax_kmem_job_bind(dk, bind_job, bind->plug);
 	if (rc)
 		goto err_groups;
 	return 0;
 
 err_groups:
-	sysfs_remove_groups(&dev->kobj, dax_kmem_groups);
+	sysfs_remove_groups(&dev->kobj, dk->groups);
 err_worker:
 	dev_set_drvdata(dev, NULL);
 	dax_kmem_worker_stop(dk);
@@ -195,24 +201,16 @@ void dax_kmem_unbind(struct device *dev)
 	struct dax_kmem *dk = dev_get_drvdata(dev);
 
 	/* Waits for reads and writes that are in progress. */
-	sysfs_remove_groups(&dev->kobj, dax_kmem_groups);
+	sysfs_remove_groups(&dev->kobj, dk->groups);
 	dax_kmem_worker_stop(dk);
 	mutex_lock(&dk->lock);
 	dk->leaving = true;
 	dax_kmem_drop_offline(dk);
+	dax_kmem_release_if_empty(dk);
 	mutex_unlock(&dk->lock);
 
 	dev_set_drvdata(dev, NULL);
 	let_go(dk);
-}
-
-/* Tells user space what is not as it was: @plugged blocks, in state @was. */
-static void tell(struct dax_kmem *dk, enum dk_state was, u32 plugged)
-{
-	if (dax_kmem_state(dk) != was)
-		dax_kmem_tell_state(dk);
-	if (count_plugged(dk) != plugged)
-		dax_kmem_tell_size(dk);
 }
 
 /*
@@ -227,10 +225,15 @@ static int undo_again(struct dax_kmem *dk, u64 unused)
 {
 	struct dk_want w = want(dk, dk->goal, dk->wanted);
 	enum dk_state was = dax_kmem_state(dk);
-	u32 plugged = count_plugged(dk);
-	int rc = dax_kmem_change(dk, &w, false);
+	u32 plugged = dax_kmem_count_plugged(dk);
+	int rc = dax_kmem_begin_bound(dk);
 
-	tell(dk, was, plugged);
+	if (rc == -ENODEV)
+		return rc;
+	if (!rc) {
+		rc = dax_kmem_change(dk, &w, false);
+		dax_kmem_tell_change(dk, was, plugged);
+	}
 	if (!rc) {
 		dk_info(dk, "what a failed change had left has been undone\n");
 		return 0;
@@ -262,8 +265,10 @@ static int set_state(struct dax_kmem *dk, u64 arg)
 {
 	enum dk_state was, wanted = arg;
 	struct dk_census c;
-	int rc = 0;
+	int rc = dax_kmem_begin_bound(dk);
 
+	if (rc)
+		return rc;
 	dax_kmem_census(dk, &c);
 	was = dk_state_of(&c, dk->goal);
 	switch (dk_state_change(&c, dk->goal, wanted)) {
@@ -271,7 +276,7 @@ static int set_state(struct dax_kmem *dk, u64 arg)
 		break;
 	case DK_CHANGE_RUN:
 		rc = go_to(dk, wanted, was);
-		tell(dk, was, c.plugged);
+		dax_kmem_tell_change(dk, was, c.plugged);
 		break;
 	case DK_CHANGE_REFUSE:
 		dk_err(dk, "is %s; write unplugged to state before %s\n",
@@ -288,9 +293,11 @@ static int set_state(struct dax_kmem *dk, u64 arg)
  * @dk: the claim, bound
  * @wanted: DK_UNPLUGGED or an online state
  *
- * Waits for a change that is in progress. Returns 0; -EINTR if a signal came;
- * -ETIMEDOUT; -EBUSY if "unplugged" must come between or pages cannot be
- * moved; else what the kernel said. After an error the device is as it was.
+ * Waits for a change that is in progress.
+ *
+ * Return: 0; -EINTR if a signal came; -ETIMEDOUT; -EBUSY if "unplugged" must come
+ * between or pages cannot be moved; else what the kernel said. After an error the
+ * device is as it was.
  */
 int dax_kmem_set_state(struct dax_kmem *dk, enum dk_state wanted)
 {
@@ -306,7 +313,7 @@ u32 dax_kmem_most_blocks(struct dax_kmem *dk)
 	for (i = 0; i < dk->nr_blocks; i++)
 		n -= dk->withhold &&
 		     dax_kmem_block_state(dk, i, NULL) == DK_BLOCK_ABSENT &&
-		     dax_kmem_poison_first(dax_kmem_block_span(dk, i), &part);
+		     dax_kmem_bad_first(dax_kmem_block_span(dk, i), &part);
 	return n;
 }
 
@@ -350,7 +357,7 @@ static int go_to_size(struct dax_kmem *dk, u32 blocks, u32 plugged)
 
 	w = want(dk, goal, blocks);
 	rc = dax_kmem_change(dk, &w, true);
-	blocks = count_plugged(dk);
+	blocks = dax_kmem_count_plugged(dk);
 	WRITE_ONCE(dk->wanted, blocks);
 	if (!blocks)
 		dk->goal = DK_UNPLUGGED;
@@ -362,14 +369,17 @@ static int go_to_size(struct dax_kmem *dk, u32 blocks, u32 plugged)
 static int resize(struct dax_kmem *dk, u64 blocks)
 {
 	enum dk_state was = dax_kmem_state(dk);
-	u32 plugged = count_plugged(dk);
-	int rc = check_size(dk, blocks, plugged);
+	u32 plugged = dax_kmem_count_plugged(dk);
+	int rc = dax_kmem_begin_bound(dk);
 
+	if (rc)
+		return rc;
+	rc = check_size(dk, blocks, plugged);
 	if (rc)
 		dax_kmem_failure_refused(dk, rc);
 	if (!rc && blocks != plugged) {
 		rc = go_to_size(dk, blocks, plugged);
-		tell(dk, was, plugged);
+		dax_kmem_tell_change(dk, was, plugged);
 	} else if (!rc) {
 		/* what is there may be less than was wanted */
 		WRITE_ONCE(dk->wanted, blocks);
@@ -382,8 +392,10 @@ static int resize(struct dax_kmem *dk, u64 blocks)
  * @dk: the claim, bound
  * @blocks: how many; at most dk->nr_blocks
  *
- * Goes as far as it can. Returns 0, or why it could go no further: as
- * dax_kmem_set_state(), and -ENOSPC for blocks that are left out as bad.
+ * Goes as far as it can.
+ *
+ * Return: 0, or why it could go no further: as dax_kmem_set_state(), and -ENOSPC for
+ * blocks that are left out as bad.
  */
 int dax_kmem_resize(struct dax_kmem *dk, u32 blocks)
 {

@@ -1,22 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What dax_kmem_xen uses of this module, and nobody else. */
+/*
+ * What dax_kmem_xen uses of core/, which also programs are built from and which
+ * knows nothing of modules. All else is exported behind its function.
+ */
 #include <linux/export.h>
 #include "compat/compat.h"
+#include "core/spanset.h"
 #include "core/srat.h"
-#include "dax_kmem.h"
-
-DK_EXPORT(dax_kmem_dev_ranges);
-DK_EXPORT(dax_kmem_binds_unplugged);
-DK_EXPORT(dax_kmem_driver_groups);
-DK_EXPORT(dax_kmem_badblocks_import);
-DK_EXPORT(dax_kmem_poison_add);
-DK_EXPORT(dax_kmem_poison_forget);
-DK_EXPORT(dax_kmem_poison_first);
-DK_EXPORT(dax_kmem_poison_len);
-DK_EXPORT(dax_kmem_bad_pages_print);
-DK_EXPORT(dax_kmem_bad_pages_take);
-DK_EXPORT(dk_refuse_word);
-DK_EXPORT(dax_kmem_tell_bad);
 
 DK_EXPORT(dk_spanset_add);
 DK_EXPORT(dk_spanset_overlaps);

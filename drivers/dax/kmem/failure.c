@@ -9,7 +9,8 @@
 #include <linux/mm.h>
 #include <linux/page-flags.h>
 #include <linux/sysfs.h>
-#include "dax_kmem.h"
+#include "block.h"
+#include "failure.h"
 
 static const char * const left_words[] = {
 	[DK_LEFT_ALL] = "as_before",
@@ -95,7 +96,7 @@ static void tell(struct dax_kmem *dk, const struct dk_failure *f)
 /* The driver's own retries are no change that somebody asked for. */
 static void keep(struct dax_kmem *dk)
 {
-	if (dk_job_own(dk->job))
+	if (dk->retrying)
 		return;
 	spin_lock(&dk->blocks_lock);
 	dk->failure = dk->failing;
@@ -114,7 +115,7 @@ void dax_kmem_failure_end(struct dax_kmem *dk, int rc)
 {
 	dk->failing.rc = rc;
 	keep(dk);
-	if (rc && !dk_job_own(dk->job))
+	if (rc && !dk->retrying)
 		tell(dk, &dk->failing);
 }
 
@@ -220,8 +221,10 @@ static ssize_t print_look(const struct dk_failure *f, char *buf, ssize_t at)
  * @dk: the claim
  * @buf: a page
  *
- * Lines "key=value", see Documentation/ABI; none if the last change that was asked
- * for has not failed. Returns the length.
+ * Lines "key=value", see Documentation/ABI; none if the last change that was asked for
+ * has not failed.
+ *
+ * Return: the length.
  */
 ssize_t dax_kmem_failure_print(struct dax_kmem *dk, char *buf)
 {
@@ -245,4 +248,42 @@ ssize_t dax_kmem_failure_print(struct dax_kmem *dk, char *buf)
 		at += sysfs_emit_at(buf, at, "need=%llu\nroom=%llu\n", f.need,
 				    f.room);
 	return f.looked ? print_look(&f, buf, at) : at;
+}
+
+/* What a step does to a block, for the log. */
+const char *dax_kmem_op_word(u8 op)
+{
+	static const char * const words[DK_NR_OPS] = {
+		[DK_ADD] = "added",
+		[DK_ONLINE_BLOCK] = "brought online",
+		[DK_OFFLINE_BLOCK] = "taken offline",
+		[DK_REMOVE] = "removed",
+		[DK_SCRUB] = "scrubbed",
+	};
+
+	return words[op];
+}
+
+/* Why a step that ended with @rc has failed, for the log. */
+const char *dax_kmem_reason(struct dk_step step, int rc)
+{
+	switch (rc) {
+	case -EINTR:
+		return "a signal ended the attempt";
+	case -ETIMEDOUT:
+		return "the time that dax_kmem/timeout allows is over";
+	case -ENOMEM:
+		return step.op == DK_OFFLINE_BLOCK ?
+			"other nodes have no room for its contents" :
+			"no memory for its memory map or page tables";
+	case -EEXIST:
+		return "memory is there already";
+	case -EHWPOISON:
+		return "it has a page that is known to be bad";
+	case -EBUSY:
+		return step.op == DK_OFFLINE_BLOCK ?
+			"it has pages that cannot be moved" : "it is in use";
+	default:
+		return "the kernel refused";
+	}
 }

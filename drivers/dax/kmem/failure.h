@@ -4,6 +4,7 @@
 #define DAX_KMEM_FAILURE_H
 
 #include <linux/types.h>
+#include "core/plan.h"
 
 struct dax_kmem;
 
@@ -63,5 +64,7 @@ void dax_kmem_failure_room(struct dax_kmem *dk, u64 need, u64 room);
 void dax_kmem_failure_end(struct dax_kmem *dk, int rc);
 void dax_kmem_failure_refused(struct dax_kmem *dk, int rc);
 ssize_t dax_kmem_failure_print(struct dax_kmem *dk, char *buf);
+const char *dax_kmem_op_word(u8 op);
+const char *dax_kmem_reason(struct dk_step step, int rc);
 
 #endif /* DAX_KMEM_FAILURE_H */

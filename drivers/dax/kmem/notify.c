@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The memory notifier: whoever brings a block of ours online or offline,
- * through whatever file or policy, asks here first.
+ * What the kernel asks us before others do something: whoever brings a block of
+ * ours online or offline, through whatever file or policy, asks here first; and so
+ * does who hibernates the machine. The kernel that reads the image back starts
+ * without our memory, and would have nowhere to put what was in it. Suspend to RAM
+ * and to idle keep it as it is.
  */
 #include <linux/memory.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/notifier.h>
 #include <linux/ratelimit.h>
+#include <linux/suspend.h>
+#include "bad/bad.h"
+#include "block.h"
 #include "compat/compat.h"
-#include "dax_kmem.h"
+#include "mm/mm.h"
+#include "notify.h"
 
 /* Before all others, so that what is refused costs them nothing. */
 #define NOTIFY_PRIORITY 1000
@@ -67,7 +74,7 @@ static int check_pages(struct dax_kmem *dk, const struct ask *ask, bool owner)
 	struct dk_span part;
 
 	if ((owner && dax_kmem_holding()) ||
-	    !dax_kmem_poison_first(ask->span, &part))
+	    !dax_kmem_bad_first(ask->span, &part))
 		return 0;
 	if (!quiet())
 		dk_warn(dk, "memory%lu has a bad page at %#llx and cannot be brought online by hand; write the device's state, which leaves the page out\n",
@@ -102,7 +109,7 @@ static int go_offline(const struct memory_notify *arg, struct ask *ask)
 
 	if (rc || !dax_kmem_with_owner_of(ask->span, is_ours, NULL))
 		return rc;
-	dax_kmem_poison_collect(arg->start_pfn, arg->nr_pages);
+	dax_kmem_bad_collect(arg->start_pfn, arg->nr_pages);
 	dax_kmem_held_leave(ask->span);
 	return 0;
 }
@@ -113,7 +120,8 @@ static int node_leaves(struct dax_kmem *dk, void *arg)
 	return 0;
 }
 
-static int notify(struct notifier_block *nb, unsigned long action, void *data)
+static int on_memory(struct notifier_block *nb, unsigned long action,
+		     void *data)
 {
 	const struct memory_notify *arg = data;
 	struct ask ask = { .online = action != MEM_GOING_OFFLINE };
@@ -142,17 +150,67 @@ static int notify(struct notifier_block *nb, unsigned long action, void *data)
 	return notifier_from_errno(rc);
 }
 
-static struct notifier_block notifier = {
-	.notifier_call = notify,
+/* Has a claim memory online, or may it have as soon as the change in progress is over? */
+static bool has_online(struct dax_kmem *dk)
+{
+	struct dk_census c;
+
+	dax_kmem_census(dk, &c);
+	return c.movable + c.kernel || READ_ONCE(dk->job);
+}
+
+static int prepare(void)
+{
+	char name[DK_NAME_LEN];
+
+	dax_kmem_set_hibernating(true);
+	/* Pairs with run_in_thread() in job/job.c: one sees the other. */
+	smp_mb();
+	if (!dax_kmem_any_claim(has_online, name))
+		return 0;
+	dax_kmem_set_hibernating(false);
+	pr_err("dax_kmem %s: memory is online, so the machine cannot hibernate; write unplugged to the device's state first\n",
+	       name);
+	return -EBUSY;
+}
+
+static int on_power(struct notifier_block *nb, unsigned long event, void *data)
+{
+	switch (event) {
+	case PM_HIBERNATION_PREPARE:
+	case PM_RESTORE_PREPARE:
+		return notifier_from_errno(prepare());
+	case PM_POST_HIBERNATION:
+	case PM_POST_RESTORE:
+		dax_kmem_set_hibernating(false);
+		break;
+	}
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block memory_notifier = {
+	.notifier_call = on_memory,
 	.priority = NOTIFY_PRIORITY,
+};
+
+static struct notifier_block power_notifier = {
+	.notifier_call = on_power,
 };
 
 int dax_kmem_notify_init(void)
 {
-	return register_memory_notifier(&notifier);
+	int rc = register_memory_notifier(&memory_notifier);
+
+	if (rc)
+		return rc;
+	rc = register_pm_notifier(&power_notifier);
+	if (rc)
+		unregister_memory_notifier(&memory_notifier);
+	return rc;
 }
 
 void dax_kmem_notify_exit(void)
 {
-	unregister_memory_notifier(&notifier);
+	unregister_pm_notifier(&power_notifier);
+	unregister_memory_notifier(&memory_notifier);
 }

@@ -4,7 +4,10 @@
  * going on, and returns -EINTR if a signal comes meanwhile.
  */
 #include <linux/numa.h>
-#include "dax_kmem.h"
+#include "bad/bad.h"
+#include "block.h"
+#include "device.h"
+#include "mm/mm.h"
 
 int dax_kmem_set_policy(struct dax_kmem *dk, enum dk_policy policy)
 {
@@ -59,8 +62,8 @@ int dax_kmem_set_scrub_always(struct dax_kmem *dk, bool scrub)
  * @dk: the claim, bound
  * @blocks: how many, where the state is online_movable
  *
- * Returns 0; -EBUSY, after a line in the log, if a block is online that would
- * be in the wrong zone then.
+ * Return: 0; -EBUSY, after a line in the log, if a block is online that would be in
+ * the wrong zone then.
  */
 int dax_kmem_set_kernel(struct dax_kmem *dk, u32 blocks)
 {
@@ -144,4 +147,32 @@ int dax_kmem_set_adistance(struct dax_kmem *dk, int adistance)
 	WRITE_ONCE(dk->adistance, adistance);
 	mutex_unlock(&dk->lock);
 	return 0;
+}
+
+static int scrub(struct dax_kmem *dk, u64 unused)
+{
+	int rc = dax_kmem_begin_bound(dk);
+
+	if (rc)
+		return rc;
+	if (dk->pinned) {
+		dk_err(dk, "cannot be scrubbed while it is plugged; write unplugged to state first\n");
+		return -EBUSY;
+	}
+
+	rc = dax_kmem_badblocks_import(dk->dev, &dk->ranges);
+	return rc ?: dax_kmem_scrub_all(dk);
+}
+
+/**
+ * dax_kmem_scrub - overwrite all that can be memory of a device
+ * @dk: the claim, bound
+ *
+ * Return: 0; -EBUSY, after a line in the log, if it is plugged or another driver has a
+ * part of it, and nothing is overwritten then; -EINTR if a signal came, -ENOMEM if it
+ * cannot be mapped, -EIO if it did not arrive on the medium: what was done stays done.
+ */
+int dax_kmem_scrub(struct dax_kmem *dk)
+{
+	return dax_kmem_job(dk, scrub, 0);
 }

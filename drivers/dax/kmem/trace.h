@@ -8,7 +8,7 @@
 
 #include <linux/string.h>
 #include <linux/tracepoint.h>
-#include "dax_kmem.h"
+#include "claim.h"
 
 #define dk_show_op(op)							\
 	__print_symbolic(op, { 0, "add" }, { 1, "online" },		\

@@ -3,6 +3,7 @@
 #ifndef DAX_KMEM_COMPAT_H
 #define DAX_KMEM_COMPAT_H
 
+#include <linux/export.h>
 #include <linux/memory.h>
 #include "facts.h"
 

@@ -12,7 +12,7 @@
  * @unit: the span grows to whole units of so many bytes, a power of two
  * @bad: receives the span
  *
- * Returns 0; -EINVAL for no sectors, -ERANGE if addresses do not go so far.
+ * Return: 0; -EINVAL for no sectors, -ERANGE if addresses do not go so far.
  */
 int dk_bad_sectors(u64 base, u64 first, u64 count, u64 unit,
 		   struct dk_span *bad)
@@ -45,6 +45,8 @@ int dk_bad_sectors(u64 base, u64 first, u64 count, u64 unit,
  * that is in the table stays there, and no two entries have the same one: a
  * table with fewer sectors than entries never was full. Two entries are kept
  * in reserve, as an insertion may need one in front and one behind.
+ *
+ * Return: true if it is certain.
  */
 bool dk_bad_table_whole(u64 sectors, u64 entries, struct dk_span part)
 {
@@ -114,7 +116,7 @@ static bool is_space(char c)
  * @len: its length
  * @cut: the text may have been cut off at its end: only white space ends a word
  *
- * Returns a length; 0 if it is all one word that may go on.
+ * Return: a length; 0 if it is all one word that may go on.
  */
 size_t dk_bad_words(const char *buf, size_t len, bool cut)
 {
@@ -129,7 +131,7 @@ size_t dk_bad_words(const char *buf, size_t len, bool cut)
  * @len: its length
  * @at: where to begin; becomes where the word begins
  *
- * Returns the length of the word; 0 if there are no more.
+ * Return: the length of the word; 0 if there are no more.
  */
 size_t dk_bad_word_next(const char *buf, size_t len, size_t *at)
 {
@@ -149,7 +151,7 @@ size_t dk_bad_word_next(const char *buf, size_t len, size_t *at)
  * @unit: the range grows to whole units of so many bytes, a power of two
  * @bad: receives what it says
  *
- * Returns 0, or what dk_span_parse() does.
+ * Return: 0, or what dk_span_parse() does.
  */
 int dk_bad_word_parse(const char *word, size_t len, u64 unit,
 		      struct dk_bad_word *bad)

@@ -31,6 +31,8 @@ static struct dk_span next_part(struct dk_span r, u64 at)
  * @ranges: the device
  *
  * To be called before there is room for a plan.
+ *
+ * Return: the number.
  */
 u32 dk_donation_most_pieces(const struct dk_spanset *ranges)
 {
@@ -97,8 +99,7 @@ static void drop_small(struct dk_donation *plan)
  * @nr_entries: how many
  * @plan: receives the plan; its @v and @cap are the caller's
  *
- * Returns 0, or -ENOSPC where @plan has less room than
- * dk_donation_most_pieces().
+ * Return: 0, or -ENOSPC where @plan has less room than dk_donation_most_pieces().
  */
 int dk_donation_plan(const struct dk_spanset *ranges,
 		     const struct dk_spanset *bad,

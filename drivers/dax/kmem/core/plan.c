@@ -164,7 +164,7 @@ static int plan_unplug(struct dk_plan *plan, const u8 *blocks, u32 nr,
  * Adds the first absent blocks until @want->blocks exist; removes none but for
  * DK_UNPLUGGED. A block that is online already stays in the zone where it is.
  *
- * Returns 0; -EINVAL for another goal; -ENOSPC if @plan has no room.
+ * Return: 0; -EINVAL for another goal; -ENOSPC if @plan has no room.
  */
 int dk_plan_make(struct dk_plan *plan, const u8 *blocks, u32 nr,
 		 const struct dk_want *want)
@@ -211,7 +211,7 @@ static int add_unit(struct dk_plan *plan, u32 block,
  * The first absent blocks come first, in the order in which bringing blocks
  * online is cheap; all others follow, in case that some of these fail.
  *
- * Returns 0, or -ENOSPC if @plan has no room.
+ * Return: 0, or -ENOSPC if @plan has no room.
  */
 int dk_plan_grow(struct dk_plan *plan, const u8 *blocks, u32 nr,
 		 const struct dk_want *want)
@@ -265,7 +265,7 @@ int dk_candidate_cmp(const void *a, const void *b)
  * @units: how many are to go
  * @scrub: overwrite them
  *
- * Returns 0, or -ENOSPC if @plan has no room.
+ * Return: 0, or -ENOSPC if @plan has no room.
  */
 int dk_plan_shrink(struct dk_plan *plan, const u8 *blocks,
 		   const struct dk_candidate *from, u32 nr, u32 units,
@@ -340,8 +340,8 @@ static u32 next_unit(const struct dk_plan *plan, u32 i)
  * A step that cannot be undone is counted and ends the run; the other steps
  * are undone all the same.
  *
- * Returns 0; what the step that failed last returned; -ENOSPC if there were
- * not enough units.
+ * Return: 0; what the step that failed last returned; -ENOSPC if there were not enough
+ * units.
  */
 int dk_plan_run(const struct dk_plan *plan, const struct dk_doer *doer,
 		struct dk_outcome *out)
@@ -375,4 +375,14 @@ int dk_plan_run(const struct dk_plan *plan, const struct dk_doer *doer,
 	if (out)
 		*out = o;
 	return rc;
+}
+
+/* How many steps of a plan are of a kind. */
+u32 dk_plan_count(const struct dk_plan *plan, enum dk_op op)
+{
+	u32 i, n = 0;
+
+	for (i = 0; i < plan->nr; i++)
+		n += plan->v[i].op == op;
+	return n;
 }

@@ -117,6 +117,7 @@ int dk_plan_grow(struct dk_plan *plan, const u8 *blocks, u32 nr,
 int dk_plan_shrink(struct dk_plan *plan, const u8 *blocks,
 		   const struct dk_candidate *from, u32 nr, u32 units,
 		   bool scrub);
+u32 dk_plan_count(const struct dk_plan *plan, enum dk_op op);
 int dk_plan_run(const struct dk_plan *plan, const struct dk_doer *doer,
 		struct dk_outcome *out);
 

@@ -121,6 +121,8 @@ bool dk_state_online(enum dk_state state)
  * Blocks that a failed change left are DK_MIXED even if they are alike.
  * The goal only decides between words that are both true: memory that was
  * asked to be "online" reads so in whatever zone it is.
+ *
+ * Return: the state.
  */
 enum dk_state dk_state_of(const struct dk_census *c, enum dk_state goal)
 {
@@ -152,6 +154,8 @@ enum dk_state dk_state_of(const struct dk_census *c, enum dk_state goal)
  * As in Linux 7.3, memory is brought online from "unplugged" only. Asking
  * again for the last goal completes what others changed meanwhile, unless
  * they put a block into a zone that is not the goal's.
+ *
+ * Return: what is to be done.
  */
 enum dk_change dk_state_change(const struct dk_census *c, enum dk_state goal,
 			       enum dk_state wanted)

@@ -97,7 +97,7 @@ static int carve(struct dk_rangeset *set, struct dk_span s, u32 *first,
  * @set: its array has room for @cap ranges
  * @pages: the size of the device
  *
- * Returns 0; -EINVAL if there is no page, -ENOSPC if there is no room.
+ * Return: 0; -EINVAL if there is no page, -ENOSPC if there is no room.
  */
 int dk_rangeset_init(struct dk_rangeset *set, u64 pages)
 {
@@ -175,11 +175,11 @@ static int give(struct dk_rangeset *set, struct dk_span s, u32 domain, u64 gfn,
  * @domain: the guest
  * @gfn: where the guest sees the first page
  *
- * Returns 0, or what is in the way, and nothing is changed: -EIO: a part is
- * broken; -EBUSY: a guest, maybe this one, has a part; -EEXIST: the guest sees
- * another part of the device in these pages of its own; -ERANGE: it is no part
- * of the device, or the guest's pages wrap around; -ENOSPC: the array is full;
- * -EINVAL: there is no such domain.
+ * Return: 0, or what is in the way, and nothing is changed: -EIO: a part is broken;
+ * -EBUSY: a guest, maybe this one, has a part; -EEXIST: the guest sees another part of
+ * the device in these pages of its own; -ERANGE: it is no part of the device, or the
+ * guest's pages wrap around; -ENOSPC: the array is full; -EINVAL: there is no such
+ * domain.
  */
 int dk_rangeset_map(struct dk_rangeset *set, struct dk_span s, u32 domain,
 		    u64 gfn)
@@ -200,10 +200,12 @@ static void let_go(struct dk_range *r)
 
 /**
  * dk_rangeset_unmap - a guest gives a part of the device back
+ * @set: the set
  * @s: which part; what is broken of it stays broken
+ * @domain: the guest
  *
- * Returns 0, or, and nothing is changed: -ENOENT: the guest does not have all
- * of it; -ERANGE, -ENOSPC, -EINVAL: as dk_rangeset_map().
+ * Return: 0, or, and nothing is changed: -ENOENT: the guest does not have all of it;
+ * -ERANGE, -ENOSPC, -EINVAL: as dk_rangeset_map().
  */
 int dk_rangeset_unmap(struct dk_rangeset *set, struct dk_span s, u32 domain)
 {
@@ -267,9 +269,13 @@ static int blame(struct dk_rangeset *set, struct dk_span s, bool seen_now)
 
 /**
  * dk_rangeset_fail - an error was seen in a part of the device
+ * @set: the set
+ * @s: which part
  *
  * The first one breaks it. The next one on what a guest has makes it fatal:
- * dk_rangeset_doomed() names the guest then. Returns 0, -ERANGE or -ENOSPC.
+ * dk_rangeset_doomed() names the guest then.
+ *
+ * Return: 0, -ERANGE or -ENOSPC.
  */
 int dk_rangeset_fail(struct dk_rangeset *set, struct dk_span s)
 {
@@ -319,10 +325,13 @@ static bool is_sane(const struct dk_range *r)
 
 /**
  * dk_rangeset_load - put a range in that was kept
+ * @set: the set
+ * @range: the range
  *
- * For ranges that guests have, and broken ones. Returns 0; -EINVAL if it
- * contradicts itself or what is there, -ERANGE if it is no part of the device,
- * -ENOSPC if the array is full. Nothing is changed then.
+ * For ranges that guests have, and broken ones.
+ *
+ * Return: 0; -EINVAL if it contradicts itself or what is there, -ERANGE if it is no
+ * part of the device, -ENOSPC if the array is full. Nothing is changed then.
  */
 int dk_rangeset_load(struct dk_rangeset *set, const struct dk_range *range)
 {

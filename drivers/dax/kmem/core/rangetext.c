@@ -65,7 +65,7 @@ static bool take_health(const struct word *w, enum dk_health *health)
  * @len: its length
  * @range: receives it; whether it makes sense, dk_rangeset_load() finds
  *
- * Returns 0, or -EINVAL if it is none.
+ * Return: 0, or -EINVAL if it is none.
  */
 int dk_range_parse(const char *text, size_t len, struct dk_range *range)
 {

@@ -66,7 +66,7 @@ static size_t without_newline(const char *word, size_t len)
  * @len: its length
  * @bytes: receives the size
  *
- * Returns 0; -EINVAL if it is no size; -ERANGE if it does not fit in 64 bits.
+ * Return: 0; -EINVAL if it is no size; -ERANGE if it does not fit in 64 bits.
  */
 int dk_size_parse(const char *word, size_t len, u64 *bytes)
 {
@@ -108,7 +108,7 @@ static int take_address(const char *s, size_t len, u64 *addr)
  * @unit: the range grows to whole units of so many bytes, a power of two
  * @span: receives it
  *
- * Returns 0; -EINVAL if it is no range, -ERANGE if it does not fit.
+ * Return: 0; -EINVAL if it is no range, -ERANGE if it does not fit.
  */
 int dk_span_parse(const char *word, size_t len, u64 unit, struct dk_span *span)
 {

@@ -37,6 +37,28 @@ static inline bool dk_span_contains(struct dk_span outer, struct dk_span inner)
 	return outer.start <= inner.start && inner.end <= outer.end;
 }
 
-struct dk_span dk_span_blocks(struct dk_span s, u64 block);
+/**
+ * dk_span_blocks - the whole blocks that lie inside a span
+ * @s: any span
+ * @block: block size in bytes, a power of two
+ *
+ * Return: the largest span inside @s whose bounds are multiples of @block;
+ * an empty one, at the start of @s, if no block fits.
+ */
+static inline struct dk_span dk_span_blocks(struct dk_span s, u64 block)
+{
+	u64 mask = block - 1;
+	struct dk_span none = { s.start, s.start };
+	struct dk_span in;
+
+	/* Rounding up must not wrap at the end of the address space. */
+	if (s.start > ~0ULL - mask)
+		return none;
+
+	in.start = (s.start + mask) & ~mask;
+	in.end = s.end & ~mask;
+
+	return dk_span_empty(in) ? none : in;
+}
 
 #endif /* DK_CORE_SPAN_H */

@@ -39,8 +39,9 @@ static int splice(struct dk_spanset *set, u32 at, u32 gone,
  * @set: the set
  * @s: what to add; may overlap what is there
  *
- * Extents that @s overlaps or touches become one. Adding an empty span does
- * nothing. Returns 0; -ENOSPC if the array is full, the set is unchanged then.
+ * Extents that @s overlaps or touches become one. Adding an empty span does nothing.
+ *
+ * Return: 0; -ENOSPC if the array is full, the set is unchanged then.
  */
 int dk_spanset_add(struct dk_spanset *set, struct dk_span s)
 {
@@ -65,8 +66,8 @@ int dk_spanset_add(struct dk_spanset *set, struct dk_span s)
  * @set: the set
  * @s: what to take out; parts that are not in the set are ignored
  *
- * Returns 0; -ENOSPC if an extent had to be split and the array is full, the
- * set is unchanged then.
+ * Return: 0; -ENOSPC if an extent had to be split and the array is full, the set is
+ * unchanged then.
  */
 int dk_spanset_sub(struct dk_spanset *set, struct dk_span s)
 {
@@ -149,8 +150,9 @@ bool dk_spanset_meets(const struct dk_spanset *a, const struct dk_spanset *b)
  * @within: where to look
  * @part: receives it, cut to @within
  *
- * To go through all parts, look again behind the end of the last one. Returns
- * false if there is none.
+ * To go through all parts, look again behind the end of the last one.
+ *
+ * Return: whether there is one.
  */
 bool dk_spanset_first(const struct dk_spanset *set, struct dk_span within,
 		      struct dk_span *part)

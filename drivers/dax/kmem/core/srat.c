@@ -77,8 +77,8 @@ static int next_memory(const u8 *table, size_t len, size_t *at,
  * @span: the range
  * @domain: receives the domain
  *
- * Returns 0; -ENOENT if no enabled entry has the whole range; -EINVAL if the
- * table is damaged in front of such an entry.
+ * Return: 0; -ENOENT if no enabled entry has the whole range; -EINVAL if the table is
+ * damaged in front of such an entry.
  */
 int dk_srat_find(const u8 *table, size_t len, struct dk_span span, u32 *domain)
 {
@@ -105,7 +105,7 @@ int dk_srat_find(const u8 *table, size_t len, struct dk_span span, u32 *domain)
  * @span: receives the memory of the entry
  * @hotplug: receives whether firmware says that it may be added later
  *
- * Returns 1; 0 if there is no more; -EINVAL if the table is damaged there.
+ * Return: 1; 0 if there is no more; -EINVAL if the table is damaged there.
  */
 int dk_srat_next(const u8 *table, size_t len, u32 domain, size_t *at,
 		 struct dk_span *span, bool *hotplug)

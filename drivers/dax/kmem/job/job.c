@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The thread of a device, and the writers who wait for it.
+ *
+ * offline_pages() and the loops around it end for one thing only, a pending
+ * signal. A kernel thread has no signals, so its TIF_SIGPENDING is ours: a timer
+ * sets the flag when the writer has a signal that counts or the time is up.
+ *
+ * A writer that is killed does not wait for the undo. The job is shared by the
+ * writer and the thread, and the last one of the two frees it.
+ */
+#include <linux/completion.h>
+#include <linux/jiffies.h>
+#include <linux/kthread.h>
+#include <linux/refcount.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/timer.h>
+#include "compat/faults.h"
+#include "claim.h"
+#include "job.h"
+
+/* How often the signals of the writer and the clock are looked at. */
+#define WATCH (HZ / 10)
+
+enum stage {
+	QUEUED,			/* the thread has not come to it */
+	RUNNING,		/* the thread has */
+	GIVEN_UP,		/* the writer left before that */
+};
+
+/**
+ * struct dk_job - one change
+ * @work: its place in the thread's queue
+ * @users: the writer and the thread
+ * @dk: the device
+ * @fn: what is to be done
+ * @arg: passed to @fn
+ * @stage: enum stage
+ * @rc: what @fn returned
+ * @begun: the thread has come to it
+ * @done: @rc is there
+ * @lock: guards @writer
+ * @writer: the task that waits; NULL when it was killed and has left
+ * @own: nobody waits: the driver's own retry
+ * @worker: the thread
+ * @timer: watches the writer and the clock
+ * @minds: which signals count at the moment
+ * @room_is_gone: ... and whether the other nodes run out of room, if it is not NULL
+ * @end: time limit in jiffies; 0 for none
+ * @expired: the time was up
+ * @no_room: the other nodes had no room any more
+ * @fail_nth: fault injection of the writer, see fail-nth in
+ *	Documentation/fault-injection
+ */
+struct dk_job {
+	struct kthread_work work;
+	refcount_t users;
+	struct dax_kmem *dk;
+	dk_job_fn fn;
+	u64 arg;
+	int stage;
+	int rc;
+	struct completion begun;
+	struct completion done;
+
+	spinlock_t lock;	/* see above */
+	struct task_struct *writer;
+	bool own;
+
+	struct task_struct *worker;
+	struct timer_list timer;
+	enum dk_minds minds;
+	bool (*room_is_gone)(struct dax_kmem *dk);
+	unsigned long end;
+	bool expired;
+	bool no_room;
+	unsigned int fail_nth;
+};
+
+static void put_job(struct dk_job *job)
+{
+	if (refcount_dec_and_test(&job->users))
+		kfree(job);
+}
+
+/*
+ * Signals that have no effect on a task without a handler do not end a change.
+ * Those that stop a task take effect when it returns to user space.
+ */
+static bool has_signal(struct task_struct *task)
+{
+	/* A task keeps its own sighand as long as it waits here. */
+	struct sighand_struct *sighand = rcu_access_pointer(task->sighand);
+	sigset_t set, idle;
+	unsigned long flags;
+
+	siginitset(&idle, sigmask(SIGCHLD) | sigmask(SIGCONT) |
+			  sigmask(SIGURG) | sigmask(SIGWINCH) |
+			  sigmask(SIGSTOP) | sigmask(SIGTSTP) |
+			  sigmask(SIGTTIN) | sigmask(SIGTTOU));
+	spin_lock_irqsave(&sighand->siglock, flags);
+	sigorsets(&set, &task->pending.signal,
+		  &task->signal->shared_pending.signal);
+	sigandnsets(&set, &set, &task->blocked);
+	spin_unlock_irqrestore(&sighand->siglock, flags);
+	sigandnsets(&set, &set, &idle);
+	return !sigisemptyset(&set);
+}
+
+/* A writer stays in this module's wait as long as @job->writer names it. */
+static bool is_signalled(struct dk_job *job)
+{
+	enum dk_minds minds = READ_ONCE(job->minds);
+	struct task_struct *writer;
+	bool is;
+
+	if (job->own || minds == DK_MINDS_NOTHING)
+		return false;
+	spin_lock_bh(&job->lock);
+	writer = job->writer;
+	is = !writer || fatal_signal_pending(writer) ||
+	     (minds != DK_MINDS_FATAL && has_signal(writer));
+	spin_unlock_bh(&job->lock);
+	return is;
+}
+
+static bool must_stop(struct dk_job *job)
+{
+	unsigned long end = READ_ONCE(job->end);
+	bool (*room_is_gone)(struct dax_kmem *dk);
+	bool gone;
+
+	if (end && time_after_eq(jiffies, end)) {
+		WRITE_ONCE(job->expired, true);
+		return true;
+	}
+	room_is_gone = READ_ONCE(job->room_is_gone);
+	gone = !job->own && room_is_gone && room_is_gone(job->dk);
+	WRITE_ONCE(job->no_room, gone);
+	return gone || is_signalled(job);
+}
+
+static void watch(struct timer_list *t)
+{
+	struct dk_job *job = container_of(t, struct dk_job, timer);
+
+	if (must_stop(job))
+		set_tsk_thread_flag(job->worker, TIF_SIGPENDING);
+	mod_timer(&job->timer, jiffies + WATCH);
+}
+
+/**
+ * dk_job_minds - say which signals end the step that follows
+ * @job: the job in progress; caller is the device's thread
+ * @minds: which; whether there is room does not matter
+ */
+void dk_job_minds(struct dk_job *job, enum dk_minds minds)
+{
+	WRITE_ONCE(job->room_is_gone, NULL);
+	WRITE_ONCE(job->minds, minds);
+}
+
+/**
+ * dk_job_minds_room - have the step that follows end when there is no room
+ * @job: the job in progress; caller is the device's thread
+ * @is_gone: says whether that is so; called from a timer
+ */
+void dk_job_minds_room(struct dk_job *job, bool (*is_gone)(struct dax_kmem *dk))
+{
+	WRITE_ONCE(job->room_is_gone, is_gone);
+}
+
+/* The moment that is so many seconds ahead, for dk_job_until(); 0 for never. */
+unsigned long dk_job_end(unsigned int seconds)
+{
+	return seconds ? (jiffies + (unsigned long)seconds * HZ) | 1 : 0;
+}
+
+/**
+ * dk_job_until - set a new time limit
+ * @job: the job in progress; caller is the device's thread
+ * @end: from dk_job_end()
+ */
+void dk_job_until(struct dk_job *job, unsigned long end)
+{
+	WRITE_ONCE(job->end, 0);
+	WRITE_ONCE(job->expired, false);
+	WRITE_ONCE(job->end, end);
+}
+
+bool dk_job_expired(const struct dk_job *job)
+{
+	return READ_ONCE(job->expired);
+}
+
+bool dk_job_lacks_room(const struct dk_job *job)
+{
+	return READ_ONCE(job->no_room);
+}
+
+/**
+ * dk_job_interrupted - must the step in progress end?
+ * @job: the job in progress; caller is the device's thread
+ *
+ * Return: whether it must. If not, a flag that a restarted system call left behind
+ * has been cleared.
+ */
+bool dk_job_interrupted(struct dk_job *job)
+{
+	if (must_stop(job))
+		return true;
+	clear_thread_flag(TIF_SIGPENDING);
+	return false;
+}
+
+static void run_in_thread(struct dk_job *job)
+{
+	struct dax_kmem *dk = job->dk;
+
+	job->worker = current;
+	mod_timer(&job->timer, jiffies + WATCH);
+	dk_give_faults(job->fail_nth);
+	mutex_lock(&dk->lock);
+	if (!job->own)
+		kthread_cancel_delayed_work_sync(&dk->retry);
+	dk->retrying = job->own;
+	WRITE_ONCE(dk->job, job);
+	/* Pairs with prepare() in notify.c: one of the two sees the other. */
+	smp_mb();
+	job->rc = job->fn(dk, job->arg);
+	WRITE_ONCE(dk->job, NULL);
+	mutex_unlock(&dk->lock);
+	job->fail_nth = dk_take_faults();
+	timer_delete_sync(&job->timer);
+	clear_thread_flag(TIF_SIGPENDING);
+}
+
+static void run(struct kthread_work *work)
+{
+	struct dk_job *job = container_of(work, struct dk_job, work);
+
+	if (cmpxchg(&job->stage, QUEUED, RUNNING) == QUEUED) {
+		complete(&job->begun);
+		run_in_thread(job);
+		complete(&job->done);
+	}
+	put_job(job);
+}
+
+static struct dk_job *alloc_job(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
+{
+	struct dk_job *job = kzalloc(sizeof(*job), GFP_KERNEL);
+
+	if (!job)
+		return NULL;
+	kthread_init_work(&job->work, run);
+	refcount_set(&job->users, 2);
+	job->dk = dk;
+	job->fn = fn;
+	job->arg = arg;
+	init_completion(&job->begun);
+	init_completion(&job->done);
+	spin_lock_init(&job->lock);
+	job->writer = current;
+	timer_setup(&job->timer, watch, 0);
+	return job;
+}
+
+/* The writer was killed: it goes, and the thread ends the change by itself. */
+static int leave(struct dk_job *job)
+{
+	spin_lock_bh(&job->lock);
+	job->writer = NULL;
+	spin_unlock_bh(&job->lock);
+	return -EINTR;
+}
+
+static int wait_for(struct dk_job *job)
+{
+	if (wait_for_completion_interruptible(&job->begun) &&
+	    cmpxchg(&job->stage, QUEUED, GIVEN_UP) == QUEUED)
+		return -EINTR;
+	if (wait_for_completion_state(&job->done,
+				      TASK_KILLABLE | TASK_FREEZABLE))
+		return leave(job);
+	dk_give_faults(job->fail_nth);
+	return job->rc;
+}
+
+/**
+ * dax_kmem_job - have the device's thread change the device, and wait for it
+ * @dk: the claim, bound; caller does not hold dk->lock
+ * @fn: the change
+ * @arg: passed to @fn
+ *
+ * Changes of one device are made in the order in which they are asked for. A
+ * signal ends the wait for the device's thread to begin; later, what @fn minds
+ * of it. A killed writer returns at once, and the change ends without it.
+ *
+ * Return: what @fn returns; -EINTR; -ENOMEM; -ENODEV if the device's bind has
+ * failed; -EBUSY, after a line in the log, if the machine is about to hibernate.
+ */
+int dax_kmem_job(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
+{
+	struct dk_job *job = alloc_job(dk, fn, arg);
+	int rc;
+
+	if (!job)
+		return -ENOMEM;
+	job->fail_nth = dk_take_faults();
+	kthread_queue_work(dk->worker, &job->work);
+	rc = wait_for(job);
+	put_job(job);
+	return rc;
+}
+
+/**
+ * dax_kmem_job_bind - like dax_kmem_job(), for a bind
+ * @dk: the claim, not yet bound
+ * @fn: the change
+ * @arg: passed to @fn
+ *
+ * The caller must know how the bind ended, so it waits for the end of the
+ * change even if it is killed; that ends the change.
+ *
+ * Return: as dax_kmem_job().
+ */
+int dax_kmem_job_bind(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
+{
+	struct dk_job *job = alloc_job(dk, fn, arg);
+	int rc;
+
+	if (!job)
+		return -ENOMEM;
+	job->fail_nth = dk_take_faults();
+	kthread_queue_work(dk->worker, &job->work);
+	/* khungtaskd leaves a killable wait alone, however long it lasts */
+	if (wait_for_completion_state(&job->done,
+				      TASK_KILLABLE | TASK_FREEZABLE))
+		wait_for_completion(&job->done);
+	dk_give_faults(job->fail_nth);
+	rc = job->rc;
+	put_job(job);
+	return rc;
+}
+
+/* The function of dk->retry. */
+void dk_job_retry(struct kthread_work *work)
+{
+	struct dax_kmem *dk = container_of(work, struct dax_kmem, retry.work);
+	struct dk_job *job = alloc_job(dk, dk->retry_fn, 0);
+
+	if (!job) {
+		dax_kmem_job_later(dk, dk->retry_fn, 1);
+		return;
+	}
+	job->own = true;
+	job->writer = NULL;
+	job->minds = DK_MINDS_NOTHING;
+	refcount_set(&job->users, 1);
+	run_in_thread(job);
+	put_job(job);
+}
+
+/**
+ * dax_kmem_job_later - have the device's thread change the device in a while
+ * @dk: the claim, bound; caller is the device's thread
+ * @fn: the change; its argument is 0
+ * @seconds: after how many
+ *
+ * A change that is asked for meanwhile takes the place of this one.
+ */
+void dax_kmem_job_later(struct dax_kmem *dk, dk_job_fn fn, unsigned int seconds)
+{
+	dk->retry_fn = fn;
+	kthread_mod_delayed_work(dk->worker, &dk->retry,
+				 (unsigned long)seconds * HZ);
+}

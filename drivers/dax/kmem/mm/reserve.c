@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a device holds for as long as it has memory: its ranges in the
+ * resource tree, a memory group, the node's memory type, and the module.
+ */
+#include <linux/ioport.h>
+#include <linux/memory_hotplug.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include "block.h"
+#include "mm.h"
+
+static int reserve_span(struct dax_kmem *dk, u32 i)
+{
+	struct dk_span s = dk->usable.v[i];
+	struct resource *res;
+	int rc;
+
+	rc = dax_kmem_leftover_in(dk, i, &dk->res[i]);
+	if (rc || dk->res[i])
+		return rc;
+
+	res = request_mem_region(s.start, dk_span_len(s), dk->name);
+	if (!res) {
+		dk_err(dk, "cannot reserve %#llx-%#llx: something else has claimed it, see /proc/iomem\n",
+		       s.start, s.end - 1);
+		return -EBUSY;
+	}
+
+	/* Not busy, so that the memory can be a child of it. */
+	res->flags = IORESOURCE_SYSTEM_RAM;
+	dk->res[i] = res;
+	return 0;
+}
+
+/*
+ * What another driver left stays where it is. Without it, the reservation
+ * goes.
+ */
+static void release_span(struct dax_kmem *dk, u32 i)
+{
+	if (!dk->res[i])
+		return;
+	if (!dk->whole[i]) {
+		remove_resource(dk->res[i]);
+		kfree(dk->res[i]);
+	}
+	dk->res[i] = NULL;
+}
+
+static int get_group(struct dax_kmem *dk)
+{
+	int rc = memory_group_register_static(dk->node,
+				PHYS_PFN(dk_spanset_len(&dk->usable)));
+
+	if (rc < 0)
+		return rc;
+	dk->mgid = rc;
+	return 0;
+}
+
+static void forget_leftovers(struct dax_kmem *dk)
+{
+	u32 i;
+
+	for (i = 0; i < dk->nr_blocks; i++)
+		if (dk->blocks[i])
+			dax_kmem_block_detach(dk, i);
+}
+
+/* Gives up all that dax_kmem_reserve() took. Nothing is plugged. */
+static void release(struct dax_kmem *dk)
+{
+	u32 i;
+
+	lockdep_assert_held(&dk->lock);
+	for (i = 0; i < dk->usable.nr; i++) {
+		release_span(dk, i);
+		dk->whole[i] = false;
+	}
+	if (dk->mgid != DK_NO_GROUP)
+		WARN_ON(memory_group_unregister(dk->mgid));
+	dk->mgid = DK_NO_GROUP;
+	dax_kmem_node_put(dk);
+	if (dk->pinned)
+		module_put(THIS_MODULE);
+	dk->pinned = false;
+}
+
+/**
+ * dax_kmem_reserve - take what adding memory needs
+ * @dk: the claim, bound; caller holds dk->lock
+ *
+ * Takes over what another driver left in the ranges, if it matches. Does nothing where
+ * all is taken already.
+ *
+ * Return: 0; -EBUSY if somebody else has a range; -EINVAL without a possible node;
+ * -ENODEV if the module is being unloaded; -EOPNOTSUPP if the memory map cannot be
+ * where it must; -ENOMEM.
+ */
+int dax_kmem_reserve(struct dax_kmem *dk)
+{
+	u32 i;
+	int rc;
+
+	lockdep_assert_held(&dk->lock);
+	if (dk->pinned)
+		return 0;
+	rc = dax_kmem_node_check(dk, dk->node);
+	if (!rc)
+		rc = dax_kmem_memmap_choose(dk);
+	if (rc)
+		return rc;
+	if (!try_module_get(THIS_MODULE))
+		return -ENODEV;
+	dk->pinned = true;
+
+	rc = dax_kmem_node_get(dk);
+	if (!rc)
+		rc = get_group(dk);
+	for (i = 0; i < dk->usable.nr && !rc; i++)
+		rc = reserve_span(dk, i);
+	if (rc) {
+		forget_leftovers(dk);
+		release(dk);
+	}
+	return rc;
+}
+
+/**
+ * dax_kmem_release_if_empty - give up all that dax_kmem_reserve() took
+ * @dk: the claim; caller holds dk->lock
+ *
+ * Does nothing while anything is plugged.
+ */
+void dax_kmem_release_if_empty(struct dax_kmem *dk)
+{
+	if (!dax_kmem_count_plugged(dk))
+		release(dk);
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the kernel asks us before others do something. */
+#ifndef DAX_KMEM_NOTIFY_H
+#define DAX_KMEM_NOTIFY_H
+
+int dax_kmem_notify_init(void);
+void dax_kmem_notify_exit(void);
+
+#endif /* DAX_KMEM_NOTIFY_H */

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Regions of persistent memory: which one a device is in, and their flush. */
+#include <linux/libnvdimm.h>
+#include <linux/module.h>
+#include <linux/string.h>
+#include "nvdimm.h"
+
+/**
+ * dk_nvdimm_region - the region that a dax device of persistent memory lies in
+ * @dev: the device; it stays on its bus meanwhile
+ *
+ * Return: the region, without a reference; NULL for other memory.
+ */
+struct device *dk_nvdimm_region(struct device *dev)
+{
+	for (; dev; dev = dev->parent)
+		if (dev->bus && !strcmp(dev->bus->name, "nd") &&
+		    dev->type && dev->type->name &&
+		    !strcmp(dev->type->name, "nd_pmem"))
+			return dev;
+	return NULL;
+}
+
+/**
+ * dk_nvdimm_flush - wait until what was written is on the medium
+ * @dev: the device; it stays on its bus meanwhile
+ *
+ * arch_wb_cache_pmem() only begins to write cache lines back. The barrier waits for
+ * them, as in pmem_wmb(); libnvdimm flushes the write queues of the memory controller,
+ * or has the host of a virtual machine flush its file (virtio_pmem). May sleep.
+ *
+ * Return: 0, also for memory that is not persistent; -EIO.
+ */
+int dk_nvdimm_flush(struct device *dev)
+{
+	struct device *region = dk_nvdimm_region(dev);
+	typeof(to_nd_region) *to_region;
+	typeof(nvdimm_flush) *flush;
+	int rc = 0;
+
+	/* the write-back of cache lines has ended; as pmem_wmb(), on x86 */
+	wmb();
+	if (!region)
+		return 0;
+	flush = symbol_get(nvdimm_flush);
+	to_region = symbol_get(to_nd_region);
+	if (flush && to_region)
+		rc = flush(to_region(region), NULL);
+	if (to_region)
+		symbol_put(to_nd_region);
+	if (flush)
+		symbol_put(nvdimm_flush);
+	return rc ? -EIO : 0;
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The file bad_pages: parse, call, print. */
+#include <linux/device.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+#include <linux/sysfs.h>
+#include "bad/bad.h"
+#include "compat/compat.h"
+#include "core/badlist.h"
+#include "sysfs.h"
+
+#define BAD_LINE 38
+
+/* Bad pages number @nth of the device, adjoining ones counted as one. */
+static bool find_nth(const struct dk_spanset *ranges, u64 nth,
+		     struct dk_span *part)
+{
+	struct dk_span within;
+	u32 i;
+
+	for (i = 0; i < ranges->nr; i++) {
+		within = ranges->v[i];
+		while (dax_kmem_bad_first(within, part)) {
+			if (!nth--)
+				return true;
+			within.start = part->end;
+		}
+	}
+	return false;
+}
+
+/* struct dk_lines.print */
+static bool print_bad(u64 nth, char *line, void *arg)
+{
+	struct dk_span part;
+
+	if (!find_nth(arg, nth, &part))
+		return false;
+	snprintf(line, BAD_LINE + 1, "%#018llx-%#018llx\n", part.start,
+		 part.end - 1);
+	return true;
+}
+
+/**
+ * dax_kmem_bad_pages_print - what a read of bad_pages returns
+ * @ranges: the device
+ * @buf: receives the lines, or parts of them
+ * @off: from where on
+ * @count: most bytes
+ *
+ * Return: how many bytes it is; fewer than @count at the end.
+ */
+size_t dax_kmem_bad_pages_print(const struct dk_spanset *ranges, char *buf,
+				loff_t off, size_t count)
+{
+	struct dk_lines lines = { BAD_LINE, print_bad, (void *)ranges };
+
+	return dax_kmem_lines_read(&lines, buf, off, count);
+}
+
+DK_EXPORT(dax_kmem_bad_pages_print);
+
+static ssize_t bad_pages_read(struct file *file, struct kobject *kobj,
+			      struct bin_attribute *attr, char *buf,
+			      loff_t off, size_t count)
+{
+	struct dax_kmem *dk = dev_get_drvdata(kobj_to_dev(kobj));
+
+	return dax_kmem_bad_pages_print(&dk->ranges, buf, off, count);
+}
+
+/*
+ * Only what is new is added, and told. All of it is taken out of use: what is
+ * known may be in use all the same.
+ */
+static int add(void *owner, struct dk_span span)
+{
+	struct dk_span known, fresh, rest = span;
+	int rc = 0;
+
+	while (!rc && dax_kmem_bad_first(rest, &known)) {
+		fresh.start = rest.start;
+		fresh.end = known.start;
+		if (!dk_span_empty(fresh))
+			rc = dax_kmem_bad_add(fresh, false);
+		rest.start = known.end;
+	}
+	if (!rc && !dk_span_empty(rest))
+		rc = dax_kmem_bad_add(rest, false);
+	if (!rc)
+		dax_kmem_retire(span);
+	return rc;
+}
+
+static int forget(void *owner, struct dk_span span)
+{
+	return dax_kmem_bad_forget_of(owner, span);
+}
+
+static int take_word(const struct dk_bad_file *f, const char *word, size_t len)
+{
+	struct dk_bad_word w;
+
+	if (dk_bad_word_parse(word, len, PAGE_SIZE, &w))
+		return dk_refuse_word(f->driver, f->name, "bad_pages", word, len,
+				      "0xSTART-0xEND or 0xADDRESS, behind - to forget it");
+	if (!dk_spanset_covers(f->ranges, w.span)) {
+		pr_err("%s %s: bad_pages: %#llx-%#llx is not inside the device\n",
+		       f->driver, f->name, w.span.start, w.span.end - 1);
+		return -ERANGE;
+	}
+	return w.forget ? f->forget(f->owner, w.span) :
+			  f->add(f->owner, w.span);
+}
+
+/* What is left of a text that is cut off in its only word. */
+static int refuse_cut(const struct dk_bad_file *f, const char *buf, size_t len)
+{
+	pr_err("%s %s: bad_pages: \"%*pE\" at the end of a long text may be cut off; end the text with a newline, and write it in pieces of less than %lu bytes that end with one\n",
+	       f->driver, f->name, (int)min_t(size_t, len, 32), buf, PAGE_SIZE);
+	return -EINVAL;
+}
+
+/**
+ * dax_kmem_bad_pages_take - what a write to bad_pages does
+ * @f: whose file it is
+ * @buf: what was written
+ * @off: how much was written through the same open file before
+ * @count: its length
+ *
+ * sysfs hands a long write over in pieces of a page, and a program that prints
+ * writes in pieces of its buffer. So at the end of a piece of a page, and of
+ * all behind the first, a word may be cut off, and is left to the next write,
+ * for which the writer comes back; a word that is alone there is refused.
+ *
+ * Return: how much was taken; -EINVAL or -ERANGE after a line in the log; or what
+ * @f->add returned.
+ */
+ssize_t dax_kmem_bad_pages_take(const struct dk_bad_file *f, const char *buf,
+				loff_t off, size_t count)
+{
+	size_t at = 0, len, words;
+	int rc = 0;
+
+	words = dk_bad_words(buf, count, off || count >= PAGE_SIZE);
+	if (!words)
+		return count ? refuse_cut(f, buf, count) : -EINVAL;
+	while (!rc && (len = dk_bad_word_next(buf, words, &at))) {
+		rc = take_word(f, buf + at, len);
+		at += len;
+	}
+	return rc ?: words;
+}
+
+DK_EXPORT(dax_kmem_bad_pages_take);
+
+static ssize_t bad_pages_write(struct file *file, struct kobject *kobj,
+			       struct bin_attribute *attr, char *buf,
+			       loff_t off, size_t count)
+{
+	struct dax_kmem *dk = dev_get_drvdata(kobj_to_dev(kobj));
+	const struct dk_bad_file f = {
+		.driver = "dax_kmem",
+		.name = dk->name,
+		.ranges = &dk->ranges,
+		.add = add,
+		.forget = forget,
+		.owner = dk,
+	};
+
+	return dax_kmem_bad_pages_take(&f, buf, off, count);
+}
+BIN_ATTR_ADMIN_RW(bad_pages, 0);

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The files of a bound device's settings: parse, call, print. */
+#include <linux/device.h>
+#include <linux/kstrtox.h>
+#include <linux/numa.h>
+#include <linux/string.h>
+#include <linux/sysfs.h>
+#include "device.h"
+#include "mm/mm.h"
+#include "sysfs.h"
+
+static ssize_t policy_show(struct device *dev, struct device_attribute *attr,
+			   char *buf)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%s\n", dk_policy_word(READ_ONCE(dk->policy)));
+}
+
+static ssize_t policy_store(struct device *dev, struct device_attribute *attr,
+			    const char *buf, size_t len)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+	int policy = dk_policy_parse(buf, len);
+	int rc;
+
+	if (policy < 0)
+		return dax_kmem_refuse_word(dk, "policy", buf, len,
+					    "online_movable, online_kernel, online, offline or auto");
+	rc = dax_kmem_set_policy(dk, policy);
+	return rc ?: len;
+}
+DEVICE_ATTR_RW(policy);
+
+static ssize_t kernel_size_show(struct device *dev,
+				struct device_attribute *attr, char *buf)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%llu\n",
+			  READ_ONCE(dk->kernel) * dk->block_size);
+}
+
+static ssize_t kernel_size_store(struct device *dev,
+				 struct device_attribute *attr,
+				 const char *buf, size_t len)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+	u32 blocks;
+	int rc;
+
+	rc = dax_kmem_parse_blocks(dk, "kernel_size", buf, len, &blocks);
+	if (!rc)
+		rc = dax_kmem_set_kernel(dk, blocks);
+	return rc ?: len;
+}
+DEVICE_ATTR_RW(kernel_size);
+
+static ssize_t timeout_show(struct device *dev, struct device_attribute *attr,
+			    char *buf)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%u\n", READ_ONCE(dk->timeout));
+}
+
+/* A year is longer than any page is pinned. */
+#define MOST_SECONDS (365 * 24 * 3600)
+
+static ssize_t timeout_store(struct device *dev, struct device_attribute *attr,
+			     const char *buf, size_t len)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+	u32 seconds;
+	int rc = kstrtou32(buf, 10, &seconds);
+
+	if (rc || seconds > MOST_SECONDS)
+		return dax_kmem_refuse_word(dk, "timeout", buf, len,
+					    "whole seconds, or 0 for no limit");
+	rc = dax_kmem_set_timeout(dk, seconds);
+	return rc ?: len;
+}
+DEVICE_ATTR_RW(timeout);
+
+static const char * const memmap_words[DK_NR_MEMMAPS + 1] = {
+	[DK_MEMMAP_AUTO] = "auto",
+	[DK_MEMMAP_ON] = "on",
+	[DK_MEMMAP_OFF] = "off",
+};
+
+/* What is in force, or would be, and why. */
+static ssize_t memmap_on_memory_show(struct device *dev,
+				     struct device_attribute *attr, char *buf)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+	const char *obstacle = dax_kmem_memmap_obstacle();
+	enum dk_memmap memmap = READ_ONCE(dk->memmap);
+	bool here = READ_ONCE(dk->pinned) ? READ_ONCE(dk->memmap_here) :
+					    memmap != DK_MEMMAP_OFF && !obstacle;
+
+	if (memmap == DK_MEMMAP_AUTO && obstacle)
+		return sysfs_emit(buf, "%s (auto: %s)\n", here ? "on" : "off",
+				  obstacle);
+	return sysfs_emit(buf, "%s (%s)\n", here ? "on" : "off",
+			  memmap_words[memmap]);
+}
+
+static ssize_t memmap_on_memory_store(struct device *dev,
+				      struct device_attribute *attr,
+				      const char *buf, size_t len)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+	int memmap = __sysfs_match_string(memmap_words, DK_NR_MEMMAPS, buf);
+	int rc;
+
+	if (memmap < 0)
+		return dax_kmem_refuse_word(dk, "memmap_on_memory", buf, len,
+					    "auto, on or off");
+	rc = dax_kmem_set_memmap(dk, memmap);
+	return rc ?: len;
+}
+DEVICE_ATTR_RW(memmap_on_memory);
+
+static ssize_t bad_policy_show(struct device *dev,
+			       struct device_attribute *attr, char *buf)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%s\n",
+			  READ_ONCE(dk->withhold) ? "block" : "page");
+}
+
+static ssize_t bad_policy_store(struct device *dev,
+				struct device_attribute *attr, const char *buf,
+				size_t len)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+	int rc;
+
+	if (!sysfs_streq(buf, "page") && !sysfs_streq(buf, "block"))
+		return dax_kmem_refuse_word(dk, "bad_policy", buf, len,
+					    "page or block");
+	rc = dax_kmem_set_withhold(dk, sysfs_streq(buf, "block"));
+	return rc ?: len;
+}
+DEVICE_ATTR_RW(bad_policy);
+
+static ssize_t scrub_on_unplug_show(struct device *dev,
+				    struct device_attribute *attr, char *buf)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%d\n", READ_ONCE(dk->scrub_always));
+}
+
+static ssize_t scrub_on_unplug_store(struct device *dev,
+				     struct device_attribute *attr,
+				     const char *buf, size_t len)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+	bool scrub;
+	int rc;
+
+	if (kstrtobool(buf, &scrub))
+		return dax_kmem_refuse_word(dk, "scrub_on_unplug", buf, len,
+					    "0 or 1");
+	rc = dax_kmem_set_scrub_always(dk, scrub);
+	return rc ?: len;
+}
+DEVICE_ATTR_RW(scrub_on_unplug);
+
+static ssize_t check_room_show(struct device *dev,
+			       struct device_attribute *attr, char *buf)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%d\n", READ_ONCE(dk->check_room));
+}
+
+static ssize_t check_room_store(struct device *dev,
+				struct device_attribute *attr, const char *buf,
+				size_t len)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+	bool check;
+	int rc;
+
+	if (kstrtobool(buf, &check))
+		return dax_kmem_refuse_word(dk, "check_room", buf, len,
+					    "0 or 1");
+	rc = dax_kmem_set_check_room(dk, check);
+	return rc ?: len;
+}
+DEVICE_ATTR_RW(check_room);
+
+static ssize_t target_node_show(struct device *dev,
+				struct device_attribute *attr, char *buf)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%d\n", READ_ONCE(dk->node));
+}
+
+static ssize_t target_node_store(struct device *dev,
+				 struct device_attribute *attr,
+				 const char *buf, size_t len)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+	int node, rc = kstrtoint(buf, 10, &node);
+
+	if (rc || node < NUMA_NO_NODE)
+		return dax_kmem_refuse_word(dk, "target_node", buf, len,
+					    "a node, or -1 for firmware's");
+	rc = dax_kmem_set_node(dk, node);
+	return rc ?: len;
+}
+DEVICE_ATTR_RW(target_node);
+
+static ssize_t adistance_show(struct device *dev,
+			      struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%d\n",
+			  dax_kmem_adistance(dev_get_drvdata(dev)));
+}
+
+static ssize_t adistance_store(struct device *dev,
+			       struct device_attribute *attr, const char *buf,
+			       size_t len)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+	int adistance, rc = kstrtoint(buf, 10, &adistance);
+
+	if (rc || adistance < 0)
+		return dax_kmem_refuse_word(dk, "adistance", buf, len,
+					    "an abstract distance, or 0 for what the kernel says");
+	rc = dax_kmem_set_adistance(dk, adistance);
+	return rc ?: len;
+}
+DEVICE_ATTR_RW(adistance);
+
+static ssize_t scrub_show(struct device *dev, struct device_attribute *attr,
+			  char *buf)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%lld %lld\n", atomic64_read(&dk->scrubbed),
+			  atomic64_read(&dk->to_scrub));
+}
+
+static ssize_t scrub_store(struct device *dev, struct device_attribute *attr,
+			   const char *buf, size_t len)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+	int rc;
+
+	if (!sysfs_streq(buf, "1"))
+		return dax_kmem_refuse_word(dk, "scrub", buf, len, "1");
+	rc = dax_kmem_scrub(dk);
+	return dax_kmem_written(rc, len);
+}
+DEVICE_ATTR_RW(scrub);

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What is asked of the hypervisor. */
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <xen/interface/xen.h>
+#include <xen/interface/memory.h>
+#include <xen/interface/platform.h>
+#include <xen/interface/version.h>
+#include <xen/xen.h>
+#include <asm/xen/hypercall.h>
+#include "xen.h"
+
+/* Can this kernel ask it for anything? Returns 0, or why not. */
+int dk_xen_check(void)
+{
+	if (!xen_domain()) {
+		pr_err("dax_kmem_xen: this kernel does not run on Xen; dax_kmem is the driver for it\n");
+		return -ENODEV;
+	}
+	if (!xen_initial_domain()) {
+		pr_err("dax_kmem_xen: only the Xen host's Dom0 can give memory to the hypervisor; this is a guest\n");
+		return -EPERM;
+	}
+	return 0;
+}
+
+/* The hypervisor's version, as MAJOR << 16 | MINOR. */
+u32 dk_xen_version(void)
+{
+	return HYPERVISOR_xen_version(XENVER_version, NULL);
+}
+
+/**
+ * dk_xen_hotadd - give a range of addresses to the hypervisor's heap
+ * @span: the range; nothing of it may be mapped anywhere from now on
+ * @pxm: its proximity domain
+ *
+ * There is no way back.
+ *
+ * Return: 0, or the hypervisor's errno: -EINVAL for a range or domain that it does not
+ * take, -EPERM without the privilege.
+ */
+int dk_xen_hotadd(struct dk_span span, u32 pxm)
+{
+	struct xen_platform_op op = {
+		.cmd = XENPF_mem_hotadd,
+		.u.mem_add = {
+			.spfn = span.start >> PAGE_SHIFT,
+			.epfn = span.end >> PAGE_SHIFT,
+			.pxm = pxm,
+		},
+	};
+
+	return HYPERVISOR_platform_op(&op);
+}
+
+/* Firmware's memory map as the hypervisor got it; as in every boot protocol. */
+struct e820_line {
+	u64 addr;
+	u64 size;
+	u32 type;
+} __packed;
+
+#define E820_RAM 1
+#define MOST_LINES 1024
+
+/**
+ * dk_xen_ram_end - where the host's memory ends
+ * @end: receives the first address behind all of it
+ *
+ * Dom0's own resources may say less. May sleep.
+ *
+ * Return: 0 or an errno.
+ */
+int dk_xen_ram_end(u64 *end)
+{
+	struct xen_memory_map map = { .nr_entries = MOST_LINES };
+	struct e820_line *lines;
+	u32 i;
+	int rc;
+
+	lines = kvcalloc(MOST_LINES, sizeof(*lines), GFP_KERNEL);
+	if (!lines)
+		return -ENOMEM;
+	set_xen_guest_handle(map.buffer, lines);
+	rc = HYPERVISOR_memory_op(XENMEM_machine_memory_map, &map);
+	*end = 0;
+	for (i = 0; !rc && i < map.nr_entries; i++)
+		if (lines[i].type == E820_RAM)
+			*end = max(*end, lines[i].addr + lines[i].size);
+	kvfree(lines);
+	return rc;
+}
+
+/*
+ * XEN_SYSCTL_numainfo of Xen's xen/include/public/sysctl.h, which kernels do
+ * not declare. It has been the same since Xen 4.6; only the version that all
+ * sysctls carry counts up, and another one than the hypervisor's own is
+ * refused with -EACCES.
+ */
+#define SYSCTL_NUMAINFO 17
+#define NO_NODE 0xffffffffULL	/* XEN_INVALID_MEM_SZ */
+#define OLDEST_SYSCTL 0x0c
+#define NEWEST_SYSCTL 0x30
+
+struct sysctl_meminfo {
+	u64 memsize;
+	u64 memfree;
+};
+
+struct sysctl_numainfo {
+	u32 cmd;
+	u32 interface_version;
+	u32 num_nodes;
+	u32 pad;
+	u64 meminfo;
+	u64 distance;
+	u8 rest[104];
+};
+
+static int numainfo(struct sysctl_meminfo *info, u32 *nr)
+{
+	static u32 version = OLDEST_SYSCTL;
+	struct sysctl_numainfo op;
+	int rc;
+
+	for (; version <= NEWEST_SYSCTL; version++) {
+		op = (struct sysctl_numainfo){
+			.cmd = SYSCTL_NUMAINFO,
+			.interface_version = version,
+			.num_nodes = *nr,
+			.meminfo = (unsigned long)info,
+		};
+		rc = xen_single_call(__HYPERVISOR_sysctl, (unsigned long)&op,
+				     0, 0, 0, 0);
+		if (rc == -EACCES)
+			continue;
+		*nr = min(*nr, op.num_nodes);
+		return rc;
+	}
+	version = OLDEST_SYSCTL;
+	return -EOPNOTSUPP;
+}
+
+/**
+ * dk_xen_nodes - the hypervisor's nodes, and what is free on each
+ * @nodes: receives them
+ *
+ * May sleep; callers exclude each other.
+ *
+ * Return: 0, or an errno where this hypervisor does not tell.
+ */
+int dk_xen_nodes(struct dk_xen_nodes *nodes)
+{
+	struct sysctl_meminfo *info;
+	u32 i, nr = DK_MOST_XEN_NODES;
+	int rc;
+
+	info = kcalloc(nr, sizeof(*info), GFP_KERNEL);
+	if (!info)
+		return -ENOMEM;
+	rc = numainfo(info, &nr);
+	for (i = 0; !rc && i < nr; i++)
+		nodes->free[i] = info[i].memsize == NO_NODE ? 0 : info[i].memfree;
+	nodes->nr = rc ? 0 : nr;
+	kfree(info);
+	return rc;
+}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What of a device Xen can get, and giving it. */
+#include <linux/acpi.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include "core/srat.h"
+#include "bad/bad.h"
+#include "xen.h"
+
+/* One donation at a time: the nodes are compared before and after. */
+static DEFINE_MUTEX(donating);
+
+/**
+ * dk_pool_firmware_pxm - the proximity domain of a device
+ * @ranges: the device
+ *
+ * A PV Dom0 has no NUMA, so the bus does not know. That of the first group of which an
+ * entry in firmware's SRAT has the whole.
+ *
+ * Return: it or DK_NO_PXM.
+ */
+int dk_pool_firmware_pxm(const struct dk_spanset *ranges)
+{
+	struct acpi_table_header *srat;
+	u32 i, pxm;
+	int found = DK_NO_PXM;
+
+	if (ACPI_FAILURE(acpi_get_table(ACPI_SIG_SRAT, 0, &srat)))
+		return DK_NO_PXM;
+	for (i = 0; i < ranges->nr && found == DK_NO_PXM; i++) {
+		struct dk_span s = ranges->v[i];
+
+		s.start = round_up(s.start, DK_DONATION_GROUP);
+		s.end = s.start + DK_DONATION_GROUP;
+		if (dk_span_contains(ranges->v[i], s) &&
+		    !dk_srat_find((u8 *)srat, srat->length, s, &pxm))
+			found = pxm;
+	}
+	acpi_put_table(srat);
+	return found;
+}
+
+/*
+ * The memory entries of a domain. The caller frees *@entries. Returns how
+ * many, or an errno.
+ */
+static int read_entries(struct dk_pool *pool, u32 pxm, struct dk_span **entries)
+{
+	struct acpi_table_header *srat;
+	struct dk_span *v = NULL, s;
+	bool hotplug, cold = false;
+	size_t at;
+	int n = 0;
+
+	*entries = NULL;
+	if (ACPI_FAILURE(acpi_get_table(ACPI_SIG_SRAT, 0, &srat)))
+		return 0;
+	/* No entry is shorter than 40 bytes. */
+	v = kvmalloc_array(srat->length / 40 + 1, sizeof(*v), GFP_KERNEL);
+	at = 0;
+	while (v && dk_srat_next((u8 *)srat, srat->length, pxm, &at, &s,
+				 &hotplug) > 0) {
+		cold |= !hotplug && dk_spanset_overlaps(&pool->ranges, s);
+		v[n++] = s;
+	}
+	acpi_put_table(srat);
+	if (cold)
+		pool_warn(pool, "firmware's SRAT does not mark the memory of proximity domain %u as hot-pluggable; Xen will take it, but tell wrong sizes of its node\n",
+			  pxm);
+	*entries = v;
+	return v ? n : -ENOMEM;
+}
+
+/* The device's part of what is known to be bad. The caller frees set->v. */
+static int read_bad(struct dk_pool *pool, struct dk_spanset *set)
+{
+	struct dk_span part;
+	u32 i;
+	int rc;
+
+	*set = (struct dk_spanset){ NULL };
+	for (i = 0; i < pool->ranges.nr; i++) {
+		struct dk_span within = pool->ranges.v[i];
+
+		while (dax_kmem_bad_first(within, &part)) {
+			if (set->nr == set->cap) {
+				rc = dk_set_grow(set);
+				if (rc)
+					return rc;
+			}
+			dk_spanset_add(set, part);
+			within.start = part.end;
+		}
+	}
+	return 0;
+}
+
+static int pxm_of(const struct dk_pool *pool)
+{
+	return pool->pxm == DK_NO_PXM ? pool->fw_pxm : pool->pxm;
+}
+
+/**
+ * dk_pool_plan - say what would be given, and what not
+ * @pool: the pool, unplugged; caller holds pool->lock
+ *
+ * Changes pool->plan alone. Without a proximity domain nothing can be given.
+ *
+ * Return: 0 or -ENOMEM, and has kept the last plan then.
+ */
+int dk_pool_plan(struct dk_pool *pool)
+{
+	struct dk_spanset bad;
+	struct dk_span *entries = NULL;
+	int rc, nr = 0, pxm = pxm_of(pool);
+
+	lockdep_assert_held(&pool->lock);
+	rc = read_bad(pool, &bad);
+	if (!rc && pxm != DK_NO_PXM)
+		nr = read_entries(pool, pxm, &entries);
+	if (nr < 0)
+		rc = nr;
+	if (!rc)
+		rc = dk_donation_plan(&pool->ranges, &bad, entries, nr,
+				      &pool->plan);
+	kvfree(entries);
+	kvfree(bad.v);
+	return rc;
+}
+
+/* The node that has got most, or DK_NO_XEN_NODE. */
+static int grown(const struct dk_xen_nodes *before,
+		 const struct dk_xen_nodes *after)
+{
+	int node = DK_NO_XEN_NODE;
+	u64 most = DK_DONATION_GROUP;
+	u32 i;
+
+	for (i = 0; i < after->nr; i++) {
+		u64 old = i < before->nr ? before->free[i] : 0;
+
+		if (after->free[i] > old && after->free[i] - old >= most) {
+			most = after->free[i] - old;
+			node = i;
+		}
+	}
+	return node;
+}
+
+static int give(struct dk_pool *pool, struct dk_piece *piece, int pxm)
+{
+	int rc = dk_xen_hotadd(piece->span, pxm);
+
+	if (!rc)
+		return 0;
+	piece->fate = DK_FATE_REFUSED;
+	pool_err(pool, "Xen refused %#llx-%#llx in proximity domain %d (%d)%s\n",
+		 piece->span.start, piece->span.end - 1, pxm, rc,
+		 rc == -EPERM ? ": this domain has not the privilege" : "; see xl dmesg");
+	return rc;
+}
+
+/* Returns how many pieces Xen took, or the errno of the first if none. */
+static int give_all(struct dk_pool *pool, int pxm)
+{
+	int rc, first = 0, given = 0;
+	u32 i;
+
+	for (i = 0; i < pool->plan.nr; i++) {
+		if (pool->plan.v[i].fate != DK_FATE_GIVE)
+			continue;
+		rc = give(pool, &pool->plan.v[i], pxm);
+		if (!rc)
+			given++;
+		else if (!first)
+			first = rc;
+		cond_resched();
+	}
+	return given ?: first;
+}
+
+static void take_stock(struct dk_pool *pool)
+{
+	u64 given = dk_donation_len(&pool->plan, DK_FATE_GIVE);
+
+	pool_info(pool, "%llu of %llu bytes are Xen's until the host reboots\n",
+		  given, dk_spanset_len(&pool->ranges));
+	if (pool->xen_node == DK_NO_XEN_NODE)
+		pool_warn(pool, "Xen does not say which node they are on; see xl info -n\n");
+}
+
+static int check(struct dk_pool *pool, int pxm)
+{
+	if (pxm == DK_NO_PXM) {
+		pool_err(pool, "firmware's SRAT has no proximity domain for it; write one to dax_kmem_xen/pxm\n");
+		return -ENXIO;
+	}
+	if (dk_donation_len(&pool->plan, DK_FATE_GIVE))
+		return 0;
+	pool_err(pool, "nothing of its %llu bytes can be given to Xen in proximity domain %d; dax_kmem_xen/withheld says why\n",
+		 dk_spanset_len(&pool->ranges), pxm);
+	return -ENOSPC;
+}
+
+/**
+ * dk_pool_donate - give to Xen's heap what can be given
+ * @pool: the pool, unplugged; caller holds pool->lock
+ *
+ * For good: the module stays, too. Where Xen takes some parts and not others, that is
+ * a donation of the parts that it took.
+ *
+ * Return: 0; -ENOSPC if nothing can be given; -ENXIO without a proximity domain;
+ * -ENXIO or -EOPNOTSUPP on a host that would not survive it; -ENOMEM; or what the
+ * hypervisor said.
+ */
+int dk_pool_donate(struct dk_pool *pool)
+{
+	struct dk_xen_nodes *nodes;
+	int rc, pxm = pxm_of(pool);
+
+	rc = dk_pool_plan(pool);
+	if (!rc)
+		rc = check(pool, pxm);
+	if (!rc)
+		rc = dk_guard_host(pool);
+	if (rc)
+		return rc;
+	nodes = kcalloc(2, sizeof(*nodes), GFP_KERNEL);
+	if (!nodes)
+		return -ENOMEM;
+
+	mutex_lock(&donating);
+	dk_xen_nodes(&nodes[0]);
+	rc = give_all(pool, pxm);
+	if (rc > 0) {
+		dk_xen_nodes(&nodes[1]);
+		pool->xen_node = grown(&nodes[0], &nodes[1]);
+		take_stock(pool);
+	}
+	mutex_unlock(&donating);
+	kfree(nodes);
+	return rc > 0 ? 0 : rc;
+}

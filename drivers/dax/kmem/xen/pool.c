@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The life of a pool: bound, donated or mapped, unbound. */
+#include <linux/err.h>
+#include <linux/kobject.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include "bad/bad.h"
+#include "xen.h"
+
+const char * const dk_pool_state_words[] = {
+	[DK_POOL_UNPLUGGED] = "unplugged",
+	[DK_POOL_DONATED] = "donated",
+	[DK_POOL_MAPPED] = "mapped",
+	NULL,
+};
+
+/* guards pools, and pool->dev of those in it */
+static DEFINE_MUTEX(pools_lock);
+static LIST_HEAD(pools);
+
+/* A pool that an unbind left behind, of just these ranges. */
+static struct dk_pool *adopt(struct device *dev,
+			     const struct dk_spanset *ranges)
+{
+	struct dk_pool *pool, *found = NULL;
+
+	mutex_lock(&pools_lock);
+	list_for_each_entry(pool, &pools, list) {
+		if (pool->dev || !dk_spanset_equal(&pool->ranges, ranges))
+			continue;
+		found = pool;
+		found->dev = dev;
+		strscpy(found->name, dev_name(dev), sizeof(found->name));
+		break;
+	}
+	mutex_unlock(&pools_lock);
+	return found;
+}
+
+static void enter(struct dk_pool *pool)
+{
+	mutex_lock(&pools_lock);
+	list_add_tail(&pool->list, &pools);
+	mutex_unlock(&pools_lock);
+}
+
+static void leave(struct dk_pool *pool)
+{
+	mutex_lock(&pools_lock);
+	list_del_init(&pool->list);
+	mutex_unlock(&pools_lock);
+}
+
+static struct dk_pool *claim(struct device *dev,
+			     const struct dk_spanset *ranges)
+{
+	struct dk_pool *pool;
+	int rc;
+
+	pool = adopt(dev, ranges);
+	if (pool) {
+		pool_info(pool, "%s before, and is so still\n",
+			  dk_pool_state_words[pool->state]);
+		return pool;
+	}
+	pool = dk_pool_alloc(dev, ranges, dk_pool_firmware_pxm(ranges));
+	if (IS_ERR(pool))
+		return pool;
+	rc = dk_pool_reserve(pool);
+	if (!rc)
+		rc = dk_guard_check(pool);
+	if (!rc)
+		rc = dax_kmem_badblocks_import(dev, ranges);
+	if (rc) {
+		dk_pool_release(pool);
+		dk_pool_free(pool);
+		return ERR_PTR(rc);
+	}
+	enter(pool);
+	return pool;
+}
+
+static void let_go(struct dk_pool *pool)
+{
+	if (pool->state == DK_POOL_UNPLUGGED) {
+		leave(pool);
+		dk_pool_release(pool);
+		dk_pool_free(pool);
+		return;
+	}
+	pool_warn(pool, "is %s still: it stays reserved, and this module stays with it\n",
+		  dk_pool_state_words[pool->state]);
+	mutex_lock(&pools_lock);
+	pool->dev = NULL;
+	mutex_unlock(&pools_lock);
+}
+
+/**
+ * dk_pool_bind - claim a device, and give it to Xen's heap
+ * @dev: the device; caller holds its device lock
+ * @ranges: its physical ranges in bytes, end not included
+ * @groups: the device's attributes, while it is bound
+ * @donate: give it; else it is only held
+ *
+ * Return: 0, or an errno after a line in the log; then all is as before.
+ */
+int dk_pool_bind(struct device *dev, const struct dk_spanset *ranges,
+		 const struct attribute_group **groups, bool donate)
+{
+	struct dk_pool *pool;
+	int rc = dk_xen_check();
+
+	if (rc)
+		return rc;
+	pool = claim(dev, ranges);
+	if (IS_ERR(pool))
+		return PTR_ERR(pool);
+
+	pool->groups = groups;
+	dev_set_drvdata(dev, pool);
+	/* Before memory is given: what cannot be shown must not be so. */
+	rc = device_add_groups(dev, groups);
+	if (rc)
+		goto err_claim;
+	if (donate && pool->state == DK_POOL_UNPLUGGED)
+		rc = dk_pool_set_state(pool, DK_POOL_DONATED);
+	if (rc)
+		goto err_groups;
+	return 0;
+
+err_groups:
+	device_remove_groups(dev, groups);
+err_claim:
+	dev_set_drvdata(dev, NULL);
+	let_go(pool);
+	return rc;
+}
+
+/* The inverse of dk_pool_bind(), but for what cannot be taken back. */
+void dk_pool_unbind(struct device *dev)
+{
+	struct dk_pool *pool = dev_get_drvdata(dev);
+
+	device_remove_groups(dev, pool->groups);
+	dev_set_drvdata(dev, NULL);
+	let_go(pool);
+}
+
+static void tell(struct dk_pool *pool)
+{
+	char value[40], *envp[] = { "DAX_KMEM=state", value, NULL };
+
+	snprintf(value, sizeof(value), "DAX_KMEM_STATE=%s",
+		 dk_pool_state_words[pool->state]);
+	kobject_uevent_env(&pool->dev->kobj, KOBJ_CHANGE, envp);
+}
+
+static int refuse(struct dk_pool *pool, enum dk_pool_state state)
+{
+	if (pool->state == DK_POOL_DONATED)
+		pool_err(pool, "it is part of Xen's heap, which gives nothing back; only a reboot of the host does\n");
+	else
+		pool_err(pool, "it is %s; write unplugged first\n",
+			 dk_pool_state_words[pool->state]);
+	return -EBUSY;
+}
+
+/* Caller holds pool->lock. */
+static int change(struct dk_pool *pool, enum dk_pool_state state)
+{
+	int rc;
+
+	if (state == DK_POOL_UNPLUGGED) {
+		if (pool->state == DK_POOL_DONATED)
+			return refuse(pool, state);
+		pool->state = state;
+		module_put(THIS_MODULE);
+		return 0;
+	}
+	if (pool->state != DK_POOL_UNPLUGGED)
+		return refuse(pool, state);
+	if (!try_module_get(THIS_MODULE))
+		return -ENODEV;
+	rc = state == DK_POOL_DONATED ? dk_pool_donate(pool) :
+					dk_guard_lend(pool);
+	if (rc)
+		module_put(THIS_MODULE);
+	else
+		pool->state = state;
+	return rc;
+}
+
+/**
+ * dk_pool_set_state - donate a pool, or begin or end to map its ranges
+ * @pool: the pool, bound
+ * @state: what it is to be
+ *
+ * Return: 0; -EBUSY if it cannot be that from what it is; else as dk_pool_donate()
+ * does.
+ */
+int dk_pool_set_state(struct dk_pool *pool, enum dk_pool_state state)
+{
+	int rc = 0;
+
+	mutex_lock(&pool->lock);
+	if (state != pool->state) {
+		rc = change(pool, state);
+		if (!rc)
+			tell(pool);
+	}
+	mutex_unlock(&pool->lock);
+	return rc;
+}
+
+/* Set the proximity domain by hand, or DK_NO_PXM for firmware's. */
+int dk_pool_set_pxm(struct dk_pool *pool, int pxm)
+{
+	int rc = 0;
+
+	mutex_lock(&pool->lock);
+	if (pool->state == DK_POOL_UNPLUGGED)
+		pool->pxm = pxm;
+	else
+		rc = refuse(pool, pool->state);
+	mutex_unlock(&pool->lock);
+	return rc;
+}
+
+/*
+ * Only a module that was forced out finds pools here: their addresses stay
+ * reserved.
+ */
+void dk_pools_exit(void)
+{
+	struct dk_pool *pool, *next;
+
+	list_for_each_entry_safe(pool, next, &pools, list) {
+		list_del(&pool->list);
+		dk_pool_free(pool);
+	}
+}
