@@ -3,6 +3,7 @@
  * A program that goes on using memory while a node is taken from it.
  * usage: bound MODE MIB [PAUSE]
  *	hold	locked memory, read and written again and again
+ *	huge	the same, in huge pages
  *	churn	memory that is mapped, written, read and unmapped, again and again
  *	swap	memory that goes to swap, is read from there and written again
  *	fork	children that write to what they share with their parent, and end
@@ -87,10 +88,10 @@ static void verify(char *p, size_t len, unsigned long round)
 	}
 }
 
-static char *map(size_t len)
+static char *map(size_t len, int flags)
 {
 	char *p = mmap(NULL, len, PROT_READ | PROT_WRITE,
-		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		       MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
 
 	if (p == MAP_FAILED) {
 		perror("mmap");
@@ -116,14 +117,8 @@ static int is_done(void)
 	return done;
 }
 
-static void hold(size_t len)
+static void keep(char *p, size_t len)
 {
-	char *p = map(len);
-
-	if (mlock(p, len)) {
-		perror("mlock");
-		exit(1);
-	}
 	fill(p, len, rounds);
 	ready();
 	while (!is_done()) {
@@ -133,11 +128,27 @@ static void hold(size_t len)
 	verify(p, len, rounds);
 }
 
+static void hold(size_t len)
+{
+	char *p = map(len, 0);
+
+	if (mlock(p, len)) {
+		perror("mlock");
+		exit(1);
+	}
+	keep(p, len);
+}
+
+static void huge(size_t len)
+{
+	keep(map(len, MAP_HUGETLB), len);
+}
+
 static void churn(size_t len)
 {
 	ready();
 	while (!is_done()) {
-		char *p = map(len);
+		char *p = map(len, 0);
 
 		fill(p, len, ++rounds);
 		verify(p, len, rounds);
@@ -147,7 +158,7 @@ static void churn(size_t len)
 
 static void swap(size_t len)
 {
-	char *p = map(len);
+	char *p = map(len, 0);
 
 	fill(p, len, rounds);
 	ready();
@@ -172,7 +183,7 @@ static int child(char *p, size_t len)
 /* A child that is killed counts as wrong. */
 static void fork_loop(size_t len)
 {
-	char *p = map(len);
+	char *p = map(len, 0);
 	int status;
 	pid_t pid;
 
@@ -198,8 +209,8 @@ int main(int argc, char **argv)
 	static const struct {
 		const char *word;
 		void (*loop)(size_t len);
-	} modes[] = { { "hold", hold }, { "churn", churn }, { "swap", swap },
-		      { "fork", fork_loop } };
+	} modes[] = { { "hold", hold }, { "huge", huge }, { "churn", churn },
+		      { "swap", swap }, { "fork", fork_loop } };
 	struct sigaction act = { .sa_handler = end, .sa_flags = SA_RESTART };
 	unsigned int i;
 

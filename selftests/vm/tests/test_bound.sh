@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Programs that are bound to the node live on while its memory is taken back, and so
-# do those that have nothing to do with it: locked memory, memory that comes and goes,
-# swap, and a program that forks all the time, by memory policy and by cpuset.
+# do those that have nothing to do with it: locked memory, huge pages, memory that comes
+# and goes, swap, and a program that forks all the time, by memory policy and by cpuset.
 # tier: full
 # machines: nvdimm
 # timeout: 600
@@ -15,7 +15,7 @@ rounds=${CYCLES:-3}
 # they left no CPU to the driver: a page that moves costs a millisecond without KVM.
 locked=32 churned=16 shared=8 pause=0
 [ "$rounds" -le 3 ] || { locked=4 churned=2 shared=1 pause=20; }
-plan $((9 * rounds + 7))
+plan $((10 * rounds + 7))
 node=$(node_of)
 load
 bind_dev > /dev/null
@@ -53,14 +53,23 @@ in_group() {
 started() {
 	local w
 
-	for w in hold churn swap fork cpuset bystander; do
+	for w in hold huge churn swap fork cpuset bystander; do
 		grep -q ready "/tmp/$w" || return
 	done
 }
 
+# pool NODE PAGES: its huge pages; those that were moved there are given back
+pool() {
+	echo "$2" > "/sys/devices/system/node/node$1/hugepages/hugepages-2048kB/nr_hugepages"
+}
+
 start_all() {
+	pool 0 0
+	pool "$node" 4
 	numactl --membind="$node" bound hold $locked $pause > /tmp/hold &
 	pids=($!)
+	numactl --membind="$node" bound huge 4 $pause > /tmp/huge &
+	pids+=($!)
 	numactl --membind="$node" bound churn $churned $pause > /tmp/churn &
 	pids+=($!)
 	numactl --membind="$node" bound swap $shared $pause > /tmp/swap &
@@ -90,11 +99,12 @@ for ((round = 1; round <= rounds; round++)); do
 	is "round $round: the node is given back" "$(set_state unplugged)" ok
 	is "... all of it" "$(node_kb "$node" MemTotal)" 0
 	ended hold "${pids[0]}"
-	ended churn "${pids[1]}"
-	ended swap "${pids[2]}"
-	ended fork "${pids[3]}"
-	ended cpuset "${pids[4]}"
-	ended bystander "${pids[5]}"
+	ended huge "${pids[1]}"
+	ended churn "${pids[2]}"
+	ended swap "${pids[3]}"
+	ended fork "${pids[4]}"
+	ended cpuset "${pids[5]}"
+	ended bystander "${pids[6]}"
 	is "... and comes again" "$(set_state online_movable; attr online_size)" "ok"$'\n'"$size"
 done
 is "nobody was killed" "$(log | grep -ciE 'out of memory|oom-kill')" 0
@@ -132,7 +142,8 @@ wait "${pids[@]}"
 is "... and nobody was killed" "$(log | grep -ciE 'out of memory|oom-kill')" 0
 [ -z "${has_group:-}" ] || rmdir $group
 umount /tmp/cgroup 2> /dev/null
-rm -f /tmp/{hold,churn,swap,fork,cpuset,bystander}
+rm -f /tmp/{hold,huge,churn,swap,fork,cpuset,bystander}
+pool 0 0
 echo "$oom" > /proc/sys/vm/panic_on_oom
 [ -z "${disk:-}" ] || swapoff "$disk"
 rmmod scsi_debug 2> /dev/null
