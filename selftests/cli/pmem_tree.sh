@@ -86,8 +86,11 @@ attach() {
 	put "$d/dax_kmem/kernel_size" 0
 	put "$d/dax_kmem/timeout" 0
 	put "$d/dax_kmem/scrub_on_unplug" 0
-	put "$d/dax_kmem/scrub" "0 0"
-	put "$d/dax_kmem/memmap_on_memory" "off (auto: boot with it)"
+	put "$d/dax_kmem/scrub" ""
+	put "$d/dax_kmem/scrub_size" 0
+	put "$d/dax_kmem/scrubbed_size" 0
+	put "$d/dax_kmem/memmap_on_memory" auto
+	put "$d/dax_kmem/memmap_location" elsewhere
 	put "$d/dax_kmem/bad_policy" page
 	: > "$d/dax_kmem/bad_pages"
 	: > "$d/dax_kmem/blocks"

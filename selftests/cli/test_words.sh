@@ -11,11 +11,11 @@ man=$top/Documentation/daxkmem.8.scd
 abi=$top/Documentation/ABI/testing/sysfs-bus-dax-kmem
 driver=$top/drivers/dax/kmem
 # those of dax_kmem; those of dax_kmem_xen
-mapfile -t sources < <(printf '%s\n' "$driver"/*.c | grep -v '/xen[^/]*$')
-xen_sources=("$driver"/xen*.c)
+sources=("$driver"/*.c "$driver"/sysfs/*.c)
+xen_sources=("$driver"/xen/*.c)
 # shellcheck source=../../tools/daxkmem/completion/daxkmem
 . "$top/tools/daxkmem/completion/daxkmem"
-plan 94
+plan 98
 
 # help_of WORD...: what the tool prints, which it is asked only once
 declare -A helps=()
@@ -195,8 +195,9 @@ documented() {
 
 # "name (RW)" of the files that the driver declares
 all_declared() {
-	sed -nE 's/^(static )?DEVICE_ATTR_(ADMIN_)?(R[OW])\(([a-z_]*)\);/\4 (\3)/p
-		s/^(static )?BIN_ATTR_(ADMIN_)?(R[OW])\(([a-z_]*), .*/\4 (\3)/p' \
+	sed -nE 's/^(static )?DEVICE_ATTR_(ADMIN_)?(R[OW]|WO)\(([a-z_]*)\);/\4 (\3)/p
+		s/^(static )?BIN_ATTR_(ADMIN_)?(R[OW])\(([a-z_]*), .*/\4 (\3)/p
+		s/^\t__BIN_ATTR\(([a-z_]*), 0600, .*/\1 (RW)/p' \
 		"${sources[@]}" | sort
 }
 
@@ -215,7 +216,7 @@ test_abi() {
 		"$(declared)"
 	for name in $(declared | cut -d' ' -f1); do
 		check "... $name is in a list of the driver" \
-			grep -qE "^	&(dev|bin)_attr_$name(\.attr)?,|= &(dev|bin)_attr_$name" "${sources[@]}"
+			grep -qE "^	&(dev|bin)_attr_$name(\.attr)?,|= &(dev|bin)_attr_$name|__BIN_ATTR\($name," "${sources[@]}"
 	done
 	is "... the module's parameters" \
 		"$(documented /sys/module/dax_kmem/parameters/)" \

@@ -43,14 +43,6 @@ void changes_attach(const struct wish *w, struct changes *c)
 		add(c, NULL, "", say("size %s", size_text(w->size)));
 }
 
-/* The driver shows "on (auto: why)"; the word in parentheses is what is set. */
-static const char *memmap_set(const struct daxkmem_device *d)
-{
-	const char *s = strchr(device_text(d, DAXKMEM_MEMMAP), '(');
-
-	return s ? say("%.*s", (int)strcspn(s + 1, ":)"), s + 1) : "";
-}
-
 static bool differs(const struct daxkmem_device *d, enum daxkmem_number n,
 		    long long wanted)
 {
@@ -71,7 +63,7 @@ void changes_settings(const struct daxkmem_device *d, const struct wish *w,
 	if (differs(d, DAXKMEM_NODE, number_of(w->node)))
 		add(c, "dax_kmem/target_node", w->node,
 		    say("node %s", w->node))->unplugged_only = true;
-	if (*w->memmap && strcmp(w->memmap, memmap_set(d)))
+	if (*w->memmap && strcmp(w->memmap, device_text(d, DAXKMEM_MEMMAP)))
 		add(c, "dax_kmem/memmap_on_memory", w->memmap,
 		    say("memmap %s", w->memmap))->unplugged_only = true;
 	if (*w->bad_policy &&

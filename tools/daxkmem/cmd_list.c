@@ -32,7 +32,7 @@ static const struct column all[] = {
 	{ "BAD", "bad_size", SIZE, "in pages that are known to be bad" },
 	{ "WITHHELD", "withheld_size", SIZE, "in blocks left out for bad pages" },
 	{ "REQUESTED", "requested_size", SIZE, "what is to be memory" },
-	{ "MEMMAP", "memmap_on_memory", TEXT, "whether its memory map is on it" },
+	{ "MEMMAP", "memmap_location", TEXT, "where its memory map is: on the device, or elsewhere" },
 	{ "TIER", "tier", TEXT, "the memory tier of its node" },
 	{ "LATENCY", "read_latency", COUNT, "of a read, in ns, as firmware says" },
 	{ "BANDWIDTH", "read_bandwidth", COUNT, "of reads, in MB/s, as firmware says" },

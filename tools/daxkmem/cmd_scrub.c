@@ -57,15 +57,14 @@ static int bind_fails(const struct daxkmem_device *d, int err)
 
 static int write_fails(const struct daxkmem_device *d, int err)
 {
-	long long done = 0, all = 0;
 	const char *reached = "";
-	char text[WORD_LEN];
+	long long done, all;
 
-	if (root_read(ctx, text, sizeof(text), DAX_DEVICES "/%s/dax_kmem/scrub",
-		      device_name(d)) > 0 &&
-	    sscanf(text, "%lld %lld", &done, &all) == 2)
+	if (scrub_progress(device_name(d), &done, &all))
 		reached = say("; %s of %s are overwritten", size_text(done),
 			      size_text(all));
+	else
+		done = 0;
 	return fails(d, done > 0 ? PARTLY : FAILED, err,
 		     say("%s%s",
 			 err == EINTR ? "a signal ended it" : strerror(err),

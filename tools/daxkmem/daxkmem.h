@@ -145,6 +145,7 @@ void stop_wait(int fd);
 bool stop_timed_out(void);
 
 /* progress.c */
+bool scrub_progress(const char *name, long long *done, long long *all);
 int progress_write(const struct daxkmem_device *d, const char *file,
 		   const char *word, const char *what, long long goal);
 

@@ -114,6 +114,7 @@ static const struct {
 	{ "state", DAXKMEM_STATE },
 	{ "policy", DAXKMEM_POLICY },
 	{ "memmap_on_memory", DAXKMEM_MEMMAP },
+	{ "memmap_location", DAXKMEM_MEMMAP_LOCATION },
 	{ "bad_policy", DAXKMEM_BAD_POLICY },
 };
 

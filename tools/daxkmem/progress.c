@@ -35,17 +35,22 @@ static double since(const struct timespec *start)
 	       (now.tv_nsec - start->tv_nsec) / 1e9;
 }
 
+/* How much of a scrub is done of how much, in bytes; false if there is none. */
+bool scrub_progress(const char *name, long long *done, long long *all)
+{
+	*done = root_number(ctx, DAX_DEVICES "/%s/dax_kmem/scrubbed_size", name);
+	*all = root_number(ctx, DAX_DEVICES "/%s/dax_kmem/scrub_size", name);
+	return *done >= 0 && *all > 0;
+}
+
 /* How much is done of how much, in bytes; false if that cannot be said. */
 static bool measure(const struct progress *p, long long *done, long long *all)
 {
 	const char *name = device_name(p->d);
 	long long now;
-	char text[WORD_LEN];
 
 	if (p->goal < 0)
-		return root_read(ctx, text, sizeof(text),
-				 DAX_DEVICES "/%s/dax_kmem/scrub", name) > 0 &&
-		       sscanf(text, "%lld %lld", done, all) == 2 && *all > 0;
+		return scrub_progress(name, done, all);
 	now = root_number(ctx, DAX_DEVICES "/%s/dax_kmem/online_size", name);
 	*all = p->goal > p->from ? p->goal - p->from : p->from - p->goal;
 	*done = p->goal > p->from ? now - p->from : p->from - now;

@@ -140,9 +140,8 @@ static int bind_job(struct dax_kmem *dk, u64 plug)
  * dax_kmem_bind - claim a device and make it memory as the policy says
  * @bind: the device, and how
  *
- * Takes over what an earlier bind of the same ranges left online, by this
- * driver or another. When it fails, nothing is left that was not there
- * before.
+ * Takes over what an earlier bind of the same ranges left online, by this driver or
+ * another. When it fails, nothing is left that was not there before.
  *
  * Return: 0 or an errno, after a line in the log.
  */
@@ -391,8 +390,6 @@ static int resize(struct dax_kmem *dk, u64 blocks)
  * dax_kmem_resize - have so many blocks of a device as memory
  * @dk: the claim, bound
  * @blocks: how many; at most dk->nr_blocks
- *
- * Goes as far as it can.
  *
  * Return: 0, or why it could go no further: as dax_kmem_set_state(), and -ENOSPC for
  * blocks that are left out as bad.

@@ -52,7 +52,7 @@ is "the device comes online" "$(set_state online_movable; attr online_size)" \
 have=$(node_kb "$node" MemTotal)
 is "the machine's memory grows by what the node has" \
 	$(($(awk '/^MemTotal/ { print $2 }' /proc/meminfo) - total)) "$have"
-if [ "$(attr memmap_on_memory | cut -d' ' -f1)" = off ]; then
+if [ "$(attr memmap_location)" = elsewhere ]; then
 	is "... which is all but the bad pages" "$have" \
 		$(($(attr usable_size) / 1024 - 4 * pages))
 fi

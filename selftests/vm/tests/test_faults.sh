@@ -85,7 +85,7 @@ census() {
 	mapfile -t seen < /proc/iomem
 	[ ! "$dir/driver" -ef $bus/drivers/$drv ] || seen+=(bound)
 	[ -e "$size" ] || return
-	for f in state dax_kmem/{{requested,plugged,online}_size,policy,memmap_on_memory,blocks}; do
+	for f in state dax_kmem/{{requested,plugged,online,scrub,scrubbed}_size,policy,memmap_{on_memory,location,obstacle},blocks}; do
 		mapfile -t line < "$dir/$f"
 		seen+=("${line[@]}")
 	done

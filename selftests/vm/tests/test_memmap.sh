@@ -11,6 +11,11 @@ load plug=none
 bind_dev > /dev/null
 file=$(dev)/dax_kmem/memmap_on_memory
 
+# the setting, where the memory map is or would be, and what is in the way
+where() {
+	echo "$(attr memmap_on_memory) $(attr memmap_location) $(attr memmap_obstacle)"
+}
+
 # KiB of node 0 that it costs to have the device added
 cost() {
 	local before after
@@ -25,7 +30,8 @@ cost() {
 
 gib=$(($(attr usable_size) >> 20))	# MiB, in fact
 if grep -q 'memmap_on_memory=1' /proc/cmdline; then
-	is "the default is auto, and says that it is on" "$(attr memmap_on_memory)" "on (auto)"
+	obstacle=
+	is "the default is auto: it is on the device" "$(where)" "auto device "
 	kb=$(cost)
 	echo "# $kb KiB for $gib MiB"
 	at_least "node 0 pays less than 0.5 MiB for each GiB" $((gib / 2)) "$kb"
@@ -41,11 +47,11 @@ if grep -q 'memmap_on_memory=1' /proc/cmdline; then
 		"$(try "$(dev)/dax_kmem/requested_size" $block_size; try "$(dev)/dax_kmem/requested_size" "$(attr usable_size)"; attr online_size)" \
 		"ok"$'\n'"ok"$'\n'"$(attr usable_size)"
 	set_state unplugged > /dev/null
-	is "off can be chosen" "$(try "$file" off; attr memmap_on_memory)" "ok"$'\n'"off (off)"
+	is "off can be chosen" "$(try "$file" off; where)" "ok"$'\n'"off elsewhere $obstacle"
 	kb=$(cost)
 	at_least "... node 0 pays 16 MiB for each GiB then" "$kb" $((gib * 15))
 	set_state unplugged > /dev/null
-	is "on can be chosen" "$(try "$file" on; attr memmap_on_memory)" "ok"$'\n'"on (on)"
+	is "on can be chosen" "$(try "$file" on; where)" "ok"$'\n'"on device "
 
 	# A memory map must not lie on a bad page.
 	is "with a bad page at the start of a block" "$(try "$(dev)/dax_kmem/bad_pages" "$(page_of 2 3)")" ok
@@ -55,13 +61,13 @@ if grep -q 'memmap_on_memory=1' /proc/cmdline; then
 	is "... that block has its memory map elsewhere" \
 		$((gib - $(node_kb "$node" MemTotal) / 1024)) $(((gib - block_size / 1048576) / 64 + 1))
 else
-	like "the default is auto, and says why it is off" "$(attr memmap_on_memory)" \
-		"^off \(auto: boot with memory_hotplug.memmap_on_memory=1"
+	obstacle="boot with memory_hotplug.memmap_on_memory=1 to have it on"
+	is "the default is auto: it is elsewhere, and why" "$(where)" "auto elsewhere $obstacle"
 	mark
 	is "on is refused" "$(try "$file" on)" EOPNOTSUPP
 	like "... the log says what to add" "$(log)" \
 		"dax_kmem $DEV: memmap_on_memory cannot be on: boot with memory_hotplug.memmap_on_memory=1"
-	is "off can be chosen" "$(try "$file" off; attr memmap_on_memory)" "ok"$'\n'"off (off)"
+	is "off can be chosen" "$(try "$file" off; where)" "ok"$'\n'"off elsewhere $obstacle"
 	kb=$(cost)
 	at_least "node 0 pays 16 MiB for each GiB" "$kb" $((gib * 15))
 	give_back

@@ -30,7 +30,7 @@ is "node, policy, memory and loss are as attach makes them" \
 is "... blocks too" "$(said blocks)" "$(blocks | wc -l)"
 is "... and zones" "$(said zones)" "$(zones)"
 is "... and the memory map's place" "$(said memmap_on)" \
-	"$(case $(attr memmap_on_memory) in on*) echo the device ;; *) echo other memory ;; esac)"
+	"$(case $(attr memmap_location) in device) echo the device ;; *) echo other memory ;; esac)"
 plan
 like "a plan for what is attached says so" "$(cat /tmp/plan)" "it is attached already"
 daxkmem detach "$DEV" > /dev/null

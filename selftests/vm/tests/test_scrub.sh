@@ -54,7 +54,7 @@ scrub_by_hand() {
 		"$(all_secrets)" $((size / 4096 * 9 / 10))
 	is "... until the device is scrubbed" \
 		"$(try "$scrub" 1) $(all_secrets)" "ok 0"
-	is "... all of it" "$(cat "$scrub")" "$size $size"
+	is "... all of it" "$(attr scrubbed_size) $(attr scrub_size)" "$size $size"
 }
 
 scrub_on_unplug() {
@@ -105,10 +105,10 @@ refused() {
 
 # shellcheck disable=SC2317
 begun() {
-	local done_of
+	local n
 
-	read -ra done_of < "$scrub"
-	[ "${done_of[0]}" -gt 0 ] && [ "${done_of[0]}" -lt "${done_of[1]}" ]
+	n=$(< "${scrub}bed_size")
+	[ "$n" -gt 0 ] && [ "$n" -lt "$(< "${scrub}_size")" ]
 }
 
 # A shell minds the end of its children; the user does not. The child ends once
@@ -121,7 +121,7 @@ undisturbed() {
 		"$(bash -c '(until begun; do :; done; echo ended > /tmp/child) &
 			echo 1 > "$scrub" && echo ok' 2>&1)" ok
 	is "... the child ended before the scrub did" "$(cat /tmp/child)" ended
-	is "... the scrub went to the end" "$(cat "$scrub")" "$size $size"
+	is "... the scrub went to the end" "$(attr scrubbed_size) $(attr scrub_size)" "$size $size"
 }
 
 interrupted() {
@@ -133,7 +133,7 @@ interrupted() {
 	kill -USR1 $!
 	wait $!
 	is "a signal ends a scrub" "$(cat /tmp/scrub)" EINTR
-	read -r scrubbed total < "$scrub"
+	scrubbed=$(attr scrubbed_size) total=$(attr scrub_size)
 	check "... the file says how far it came, $scrubbed of $total" \
 		test "$scrubbed" -gt 0 -a "$scrubbed" -lt "$size"
 	is "... up to there nothing is left" \

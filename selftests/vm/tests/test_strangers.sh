@@ -69,7 +69,7 @@ range_taken() {
 		"$(try "$(dev)/dax_kmem/scrub" 1)" EBUSY
 	like "... the log names the range" "$(log)" \
 		"dax_kmem $DEV: cannot scrub 0x[0-9a-f]+-0x[0-9a-f]+: something else has claimed it"
-	is "... nothing was overwritten" "$(cut -d' ' -f1 "$(dev)/dax_kmem/scrub")" 0
+	is "... nothing was overwritten" "$(attr scrubbed_size)" 0
 	rmmod dk_stranger
 	is "without it the range is scrubbed" "$(try "$(dev)/dax_kmem/scrub" 1)" ok
 	is "... and nobody has it afterwards" "$(iomem)" "$before"

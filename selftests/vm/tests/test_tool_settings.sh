@@ -44,7 +44,7 @@ is "-1 is the device's own" "$rc $(attr target_node)" "0 $node"
 tool scrub "$DEV"
 is "scrub of an attached device" "$rc $text" "0 $DEV: overwritten with zeros"
 usable=$(attr usable_size)
-is "... all of it" "$(attr scrub)" "$usable $usable"
+is "... all of it" "$(attr scrubbed_size) $(attr scrub_size)" "$usable $usable"
 is "... it stays attached" "$(driver_of) $(state)" "$drv unplugged"
 daxkmem detach "$DEV" > /dev/null
 
@@ -62,7 +62,7 @@ kill $holder
 wait $holder 2> /dev/null
 daxkmem scrub "$DEV" > /tmp/out 2>&1 &
 scrubber=$!
-until_true 10 eval "awk '{ exit !(\$1 > 0) }' $(dev)/dax_kmem/scrub"
+until_true 10 eval '[ "$(attr scrubbed_size)" -gt 0 ]'
 kill -TERM $scrubber
 wait $scrubber
 rc=$?

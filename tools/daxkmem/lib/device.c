@@ -45,6 +45,7 @@ static const struct text_file text_files[] = {
 	{ DAXKMEM_STATE, "state" },
 	{ DAXKMEM_POLICY, "dax_kmem/policy" },
 	{ DAXKMEM_MEMMAP, "dax_kmem/memmap_on_memory" },
+	{ DAXKMEM_MEMMAP_LOCATION, "dax_kmem/memmap_location" },
 	{ DAXKMEM_BAD_POLICY, "dax_kmem/bad_policy" },
 };
 

@@ -37,7 +37,8 @@ enum daxkmem_text {
 	DAXKMEM_DRIVER,		/* of the dax bus */
 	DAXKMEM_STATE,		/* the driver's file of that name; of a pool too */
 	DAXKMEM_POLICY,
-	DAXKMEM_MEMMAP,		/* "on (auto)": where the memory map goes */
+	DAXKMEM_MEMMAP,		/* auto, on or off: is the memory map to be on it? */
+	DAXKMEM_MEMMAP_LOCATION, /* device or elsewhere: where it is */
 	DAXKMEM_BAD_POLICY,	/* page or block */
 	DAXKMEM_NAMESPACE,	/* namespace0.0, of persistent memory */
 	DAXKMEM_UUID,		/* the namespace's */

@@ -88,21 +88,12 @@ static const char * const memmap_words[DK_NR_MEMMAPS + 1] = {
 	[DK_MEMMAP_OFF] = "off",
 };
 
-/* What is in force, or would be, and why. */
 static ssize_t memmap_on_memory_show(struct device *dev,
 				     struct device_attribute *attr, char *buf)
 {
 	struct dax_kmem *dk = dev_get_drvdata(dev);
-	const char *obstacle = dax_kmem_memmap_obstacle();
-	enum dk_memmap memmap = READ_ONCE(dk->memmap);
-	bool here = READ_ONCE(dk->pinned) ? READ_ONCE(dk->memmap_here) :
-					    memmap != DK_MEMMAP_OFF && !obstacle;
 
-	if (memmap == DK_MEMMAP_AUTO && obstacle)
-		return sysfs_emit(buf, "%s (auto: %s)\n", here ? "on" : "off",
-				  obstacle);
-	return sysfs_emit(buf, "%s (%s)\n", here ? "on" : "off",
-			  memmap_words[memmap]);
+	return sysfs_emit(buf, "%s\n", memmap_words[READ_ONCE(dk->memmap)]);
 }
 
 static ssize_t memmap_on_memory_store(struct device *dev,
@@ -120,6 +111,29 @@ static ssize_t memmap_on_memory_store(struct device *dev,
 	return rc ?: len;
 }
 DEVICE_ATTR_RW(memmap_on_memory);
+
+/* Where it is; where it would be, while the device is unplugged. */
+static ssize_t memmap_location_show(struct device *dev,
+				    struct device_attribute *attr, char *buf)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+	bool here = READ_ONCE(dk->memmap) != DK_MEMMAP_OFF &&
+		    !dax_kmem_memmap_obstacle();
+
+	if (READ_ONCE(dk->pinned))
+		here = READ_ONCE(dk->memmap_here);
+	return sysfs_emit(buf, "%s\n", here ? "device" : "elsewhere");
+}
+DEVICE_ATTR_RO(memmap_location);
+
+static ssize_t memmap_obstacle_show(struct device *dev,
+				    struct device_attribute *attr, char *buf)
+{
+	const char *obstacle = dax_kmem_memmap_obstacle();
+
+	return obstacle ? sysfs_emit(buf, "%s\n", obstacle) : 0;
+}
+DEVICE_ATTR_RO(memmap_obstacle);
 
 static ssize_t bad_policy_show(struct device *dev,
 			       struct device_attribute *attr, char *buf)
@@ -238,15 +252,6 @@ static ssize_t adistance_store(struct device *dev,
 }
 DEVICE_ATTR_RW(adistance);
 
-static ssize_t scrub_show(struct device *dev, struct device_attribute *attr,
-			  char *buf)
-{
-	struct dax_kmem *dk = dev_get_drvdata(dev);
-
-	return sysfs_emit(buf, "%lld %lld\n", atomic64_read(&dk->scrubbed),
-			  atomic64_read(&dk->to_scrub));
-}
-
 static ssize_t scrub_store(struct device *dev, struct device_attribute *attr,
 			   const char *buf, size_t len)
 {
@@ -258,4 +263,22 @@ static ssize_t scrub_store(struct device *dev, struct device_attribute *attr,
 	rc = dax_kmem_scrub(dk);
 	return dax_kmem_written(rc, len);
 }
-DEVICE_ATTR_RW(scrub);
+DEVICE_ATTR_WO(scrub);
+
+static ssize_t scrub_size_show(struct device *dev,
+			       struct device_attribute *attr, char *buf)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%lld\n", atomic64_read(&dk->to_scrub));
+}
+DEVICE_ATTR_RO(scrub_size);
+
+static ssize_t scrubbed_size_show(struct device *dev,
+				  struct device_attribute *attr, char *buf)
+{
+	struct dax_kmem *dk = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%lld\n", atomic64_read(&dk->scrubbed));
+}
+DEVICE_ATTR_RO(scrubbed_size);
