@@ -187,7 +187,7 @@ dax1.0   1.8G Movable"
 	run list --output help
 	is "--output help names all" "$rc" 0
 	is "... each with a line" "$(grep -c . <<< "$out")" \
-		"$(grep -c '^	{ "[A-Z]*", .*, "[a-z]' "$here/../../tools/daxkmem/cmd_list.c")"
+		"$(grep -c '^	{ "[A-Z]*", .*, "[a-z]' "$here/../../tools/daxkmem/cmd/list.c")"
 	run list --output all dax1.0
 	is "--output all" "$(head -n 1 <<< "$out" | wc -w)" "$(run list --output help; wc -l <<< "$out")"
 	refuses "a column that does not exist" 2 "nonsense: .*there is none.*--output help" list --output device,nonsense

@@ -262,7 +262,7 @@ declared_layouts() {
 doctors_layouts() {
 	awk -F'"' 'name && /^};/ { exit }
 	/^\t\{ "/ { name = $2; next }
-	/^\t\t"/ { print name ": " $2 }' "$top/tools/daxkmem/doctor_layout.c"
+	/^\t\t"/ { print name ": " $2 }' "$top/tools/daxkmem/cmd/doctor/layout.c"
 }
 
 # The driver's is a declaration for the compiler, the tool's a list of words.

@@ -2,7 +2,7 @@
 /* Instead of the tool's, which print: texts that a complaint is made of. */
 #include <stdarg.h>
 #include <stdlib.h>
-#include "daxkmem.h"
+#include "cli/daxkmem.h"
 
 struct options opt;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxkmem: named dax devices as memory, by the driver dax_kmem. */
-#include "program.h"
+#include "cli/program.h"
+#include "cmd/commands.h"
 
 static const struct command *const commands[] = {
 	&cmd_list,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* An error was seen in a part of a device. */
 #include <errno.h>
+#include "work/ledger.h"
 #include "broken.h"
-#include "ledger.h"
 
 /* Where the pages lie, for the list that outlives the boot. */
 static int list_it(const struct mapping *m, struct dk_span s)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxkmem xen enable, disable: device_dax does not come before a pool. */
-#include "modprobe_file.h"
+#include "host/modprobe_file.h"
 #include "xen.h"
 
 #define NAME "daxkmem-xen.conf"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxkmem xen plan: what attach would give, and nothing done. */
 #include <stdlib.h>
-#include "pool.h"
+#include "work/device.h"
+#include "work/pool.h"
 #include "xen.h"
 
 /*

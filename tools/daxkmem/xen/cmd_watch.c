@@ -5,11 +5,12 @@
  */
 #include <errno.h>
 #include <unistd.h>
+#include "work/device.h"
+#include "work/event.h"
+#include "work/ledger.h"
+#include "work/pool.h"
 #include "broken.h"
-#include "ledger.h"
 #include "machine_check.h"
-#include "monitor.h"
-#include "pool.h"
 
 #define ACTION "remember machine checks"
 

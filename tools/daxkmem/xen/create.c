@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include "work/device.h"
 #include "unfinished.h"
 
 #define ACTION "create its guest"

@@ -3,7 +3,7 @@
 #ifndef DAXKMEM_MACHINE_CHECK_H
 #define DAXKMEM_MACHINE_CHECK_H
 
-#include "ranges.h"
+#include "host/ranges.h"
 
 #define MCELOG "/dev/mcelog"
 

@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "work/device.h"
 #include "mapping.h"
 
 #define STORE "/tool/daxkmem"

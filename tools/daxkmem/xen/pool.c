@@ -3,8 +3,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "work/device.h"
+#include "work/pool.h"
 #include "xen.h"
-#include "pool.h"
 
 /* One line of one of the driver's files; "" if it is not there. */
 const char *pool_text(const struct pool *p, const char *file)

@@ -9,7 +9,7 @@ all: xen/daxkmem-xen
 endif
 
 XEN_OBJS := $(patsubst %.c,%.o,$(wildcard xen/*.c))
-SHARED_OBJS := $(filter-out main.o cmd_%.o,$(OBJS))
+SHARED_OBJS := $(filter-out main.o cmd/%.o,$(OBJS))
 
 xen/daxkmem-xen: $(XEN_OBJS) xen/shared.a lib/libdaxkmem.a xen/placement.list
 	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--dynamic-list=xen/placement.list \

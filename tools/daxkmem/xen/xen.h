@@ -4,8 +4,8 @@
 #define DAXKMEM_XEN_H
 
 #include <xenctrl.h>
-#include "program.h"
-#include "ranges.h"
+#include "cli/program.h"
+#include "host/ranges.h"
 
 #define XEN_PAGE 4096ULL
 

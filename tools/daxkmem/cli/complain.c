@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* An error: the object, the action, the cause, and the next step. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cli/daxkmem.h"
+#include "work/obstacle.h"
+
+#define NR_SAID 256
+
+/* Text of any length; good until NR_SAID more have been made. */
+const char *say(const char *fmt, ...)
+{
+	static char *said[NR_SAID];
+	static unsigned int turn;
+	char **old = &said[turn++ % NR_SAID], *s;
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vasprintf(&s, fmt, ap);
+	va_end(ap);
+	if (n < 0) {
+		fputs("daxkmem: out of memory\n", stderr);
+		exit(FAILED);
+	}
+	free(*old);
+	*old = s;
+	return s;
+}
+
+/* The driver's lines about a device. */
+const char *see_log(const char *name)
+{
+	return say("dmesg | grep %s says why", name);
+}
+
+/* What to do about @err; for an errno that says nothing by itself, @otherwise. */
+const char *next_step(int err, const char *otherwise)
+{
+	switch (err) {
+	case EACCES:
+	case EPERM:
+	case EROFS:
+		return "run it as root";
+	default:
+		return otherwise;
+	}
+}
+
+static void complain_json(const struct obstacle *in_the_way, int err,
+			  const char *object, const char *action,
+			  const char *cause, const char *next)
+{
+	struct json_object *e = json_object_new_object();
+	struct json_object *o = json_object_new_object();
+
+	json_put_text(e, "object", object);
+	json_put_text(e, "action", action);
+	json_put_text(e, "cause", cause);
+	json_put_text(e, "errno", err ? strerrorname_np(err) : NULL);
+	json_put_text(e, "next", next);
+	if (in_the_way->json)
+		json_object_object_add(e, "block",
+				       json_object_get(in_the_way->json));
+	if (in_the_way->failure)
+		json_object_object_add(e, "failure",
+				       json_object_get(in_the_way->failure));
+	json_object_object_add(o, "error", e);
+	fprintf(stderr, "%s\n",
+		json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN |
+					       JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(o);
+}
+
+static void complain_text(const struct obstacle *in_the_way, int err,
+			  const char *object, const char *action,
+			  const char *cause, const char *next)
+{
+	fprintf(stderr, "daxkmem: %s: cannot %s: %s", clean(object),
+		clean(action), clean(cause));
+	if (err)
+		fprintf(stderr, " (%s)", strerrorname_np(err));
+	if (*in_the_way->text)
+		fprintf(stderr, "\n  in the way: %s", clean(in_the_way->text));
+	if (next)
+		fprintf(stderr, "\n  next: %s", clean(next));
+	fputc('\n', stderr);
+}
+
+/**
+ * complain - say what went wrong
+ * @code: the exit code
+ * @err: the errno, positive; 0 if no call failed
+ * @object: what it is about
+ * @action: what could not be done
+ * @cause: why; NULL for what the errno means
+ * @next: what to do now, or NULL
+ *
+ * Returns @code.
+ */
+int complain(int code, int err, const char *object, const char *action,
+	     const char *cause, const char *next)
+{
+	struct obstacle nothing = { .text = "", .next = "" };
+
+	return complain_of(&nothing, code, err, object, action, cause, next);
+}
+
+int complain_of(struct obstacle *o, int code, int err, const char *object,
+		const char *action, const char *cause, const char *next)
+{
+	if (!cause)
+		cause = strerror(err);
+	if (*o->next)
+		next = o->next;
+	/* In order, where both go to the same place. */
+	fflush(stdout);
+	if (opt.json)
+		complain_json(o, err, object, action, cause, next);
+	else
+		complain_text(o, err, object, action, cause, next);
+	json_object_put(o->json);
+	json_object_put(o->failure);
+	return code;
+}
+
+/* What the user should know of something that is done all the same. */
+void warn(const char *object, const char *text)
+{
+	struct json_object *e, *o;
+
+	fflush(stdout);
+	if (!opt.json) {
+		fprintf(stderr, "daxkmem: %s: %s\n", clean(object), clean(text));
+		return;
+	}
+	e = json_object_new_object();
+	o = json_object_new_object();
+	json_put_text(e, "object", object);
+	json_put_text(e, "text", text);
+	json_object_object_add(o, "warning", e);
+	fprintf(stderr, "%s\n",
+		json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN |
+					       JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(o);
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Values for JSON; what is not there is null. */
+#include "cli/daxkmem.h"
+
+struct json_object *json_text(const char *s)
+{
+	return s ? json_object_new_string(clean(s)) : NULL;
+}
+
+struct json_object *json_count(long long n)
+{
+	return n < 0 ? NULL : json_object_new_int64(n);
+}
+
+void json_put_text(struct json_object *o, const char *key, const char *s)
+{
+	json_object_object_add(o, key, json_text(s));
+}
+
+void json_put_count(struct json_object *o, const char *key, long long n)
+{
+	json_object_object_add(o, key, json_count(n));
+}
+
+void json_print(struct json_object *o)
+{
+	puts(json_object_to_json_string_ext(o, JSON_C_TO_STRING_PRETTY |
+					    JSON_C_TO_STRING_NOSLASHESCAPE));
+}

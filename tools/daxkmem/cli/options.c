@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Options: those of all commands, and those of one. */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cli/daxkmem.h"
+
+static const struct option_def common[] = {
+	{ "bytes", NULL, "sizes in bytes, not as 2G", FLAG, &opt.bytes },
+	{ "json", NULL, "print JSON, errors too", FLAG, &opt.json },
+	{ "no-color", NULL, "no colours", FLAG, &opt.no_color },
+	{ "quiet", NULL, "do not show progress", FLAG, &opt.quiet },
+	{ "sysroot", "DIR", "look for /sys, /proc and the like below DIR",
+	  WORD, &opt.sysroot },
+	{ "help", NULL, "show this", FLAG, &opt.help },
+	{ "version", NULL, "show the version", FLAG, &opt.version },
+	{ 0 },
+};
+
+#define MAX_OPTIONS 32
+#define FIRST_VAL 256	/* of getopt's, above all characters */
+
+/* Both tables, as getopt_long() wants them; val is an index from 1 on. */
+struct table {
+	const struct option_def *defs[MAX_OPTIONS];
+	struct option longs[MAX_OPTIONS + 1];
+	int nr;
+};
+
+static void table_add(struct table *t, const struct option_def *o)
+{
+	for (; o && o->name && t->nr < MAX_OPTIONS; o++) {
+		t->defs[t->nr] = o;
+		t->longs[t->nr] = (struct option){
+			.name = o->name,
+			.has_arg = o->arg ? required_argument : no_argument,
+			.val = t->nr + FIRST_VAL,
+		};
+		t->nr++;
+	}
+}
+
+/*
+ * The place of the command's name in @argv: the first word that is neither an
+ * option of all commands nor its value. argc if there is none. Also sees
+ * --json, so that what is wrong with the others is said in JSON.
+ */
+int options_scan(int argc, char **argv)
+{
+	int i, name = argc;
+
+	for (i = 1; i < argc && strcmp(argv[i], "--"); i++) {
+		if (!strcmp(argv[i], "--json"))
+			opt.json = true;
+		else if (!strcmp(argv[i], "--sysroot"))
+			i++;
+		else if (argv[i][0] != '-' && name == argc)
+			name = i;
+	}
+	return name;
+}
+
+static int bad_value(const struct option_def *o, const char *value,
+		     const char *next)
+{
+	return complain(USAGE, 0, say("--%s", o->name), "read the options",
+			say("\"%s\" is no value for it", value), next);
+}
+
+static int take_seconds(const struct option_def *o, const char *text)
+{
+	char *end;
+	unsigned long n;
+
+	if (*text < '0' || *text > '9')
+		return -1;
+	n = strtoul(text, &end, 10);
+	if (*end || !n || n > INT_MAX)
+		return -1;
+	*(unsigned int *)o->to = n;
+	return 0;
+}
+
+static const struct option_def *named(const struct table *t, const char *name)
+{
+	int i;
+
+	for (i = 0; i < t->nr; i++)
+		if (!strcmp(t->defs[i]->name, name))
+			return t->defs[i];
+	return NULL;
+}
+
+static int take(const struct option_def *o, const char *text)
+{
+	switch (o->type) {
+	case FLAG:
+		*(bool *)o->to = true;
+		return 0;
+	case WORD:
+		*(const char **)o->to = text;
+		return 0;
+	case SECONDS:
+		return take_seconds(o, text) ?
+		       bad_value(o, text,
+				 "give a whole number of seconds, 1 or more") : 0;
+	case BYTES:
+		return parse_size(text, o->to) ?
+		       bad_value(o, text, "give a size as 512M, 2G or 0x80000000") : 0;
+	}
+	return 0;
+}
+
+/* "-1G" is a size and "-1" a number, where getopt would see options. */
+#define HIDDEN_MINUS '\1'
+
+static void swap_minus(char **argv, char from, char to)
+{
+	for (argv++; *argv; argv++)
+		if (argv[0][0] == from && argv[0][1] >= '0' &&
+		    argv[0][1] <= '9')
+			argv[0][0] = to;
+}
+
+static int refuse(const char *word, int c, const struct command *cmd)
+{
+	const char *why = c == ':' ? "its value is missing" :
+			  cmd ? say("%s has no such option", cmd->name) :
+				"it is not known";
+
+	return complain(USAGE, 0, word, "read the options", why,
+			cmd ? say("daxkmem %s --help", cmd->name) :
+			      "daxkmem --help");
+}
+
+/* One option, as getopt_long() returned it. */
+static int take_one(int c, const struct table *t, const struct command *cmd,
+		    char **argv)
+{
+	switch (c) {
+	case 'b':
+		opt.bytes = true;
+		return 0;
+	case 'h':
+		opt.help = true;
+		return 0;
+	case 'v':
+		if (!named(t, "verbose"))
+			return refuse("-v", '?', cmd);
+		return take(named(t, "verbose"), NULL);
+	case '?':
+	case ':':
+		return refuse(argv[optind - 1], c, cmd);
+	default:
+		if (optarg && *optarg == HIDDEN_MINUS)
+			*optarg = '-';
+		return take(t->defs[c - FIRST_VAL], optarg);
+	}
+}
+
+/**
+ * options_parse - read all options
+ * @argv: the command's name is not in it
+ * @cmd: whose options are known too, or NULL
+ *
+ * Moves the options to the front. Returns where the rest of the arguments
+ * begins, or -1 after a complaint.
+ */
+int options_parse(int argc, char **argv, const struct command *cmd)
+{
+	struct table t = { .nr = 0 };
+	int c, rc = 0;
+
+	table_add(&t, common);
+	table_add(&t, cmd ? cmd->options : NULL);
+	opterr = 0;
+	optind = 1;
+	swap_minus(argv, '-', HIDDEN_MINUS);
+	while (!rc && (c = getopt_long(argc, argv, ":bhv", t.longs, NULL)) != -1)
+		rc = take_one(c, &t, cmd, argv);
+	swap_minus(argv, HIDDEN_MINUS, '-');
+	return rc ? -1 : optind;
+}
+
+void options_help(FILE *f, const struct option_def *o)
+{
+	for (; o && o->name; o++)
+		fprintf(f, "  --%-18s %s\n",
+			o->arg ? say("%s %s", o->name, o->arg) : o->name,
+			o->help);
+}
+
+void options_help_common(FILE *f)
+{
+	options_help(f, common);
+}

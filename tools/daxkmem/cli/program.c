@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What is before a command: its name, help, options, and the context. */
+#include <string.h>
+#include "cli/program.h"
+
+struct options opt = { .sysroot = "" };
+struct daxkmem_ctx *ctx;
+static const struct program *program;
+
+static int help(void)
+{
+	int i;
+
+	printf("usage: %s COMMAND [ARGUMENT...] [OPTION...]\n\n",
+	       program->name);
+	for (i = 0; i < program->nr; i++)
+		printf("  %-8s %s\n", program->commands[i]->name,
+		       program->commands[i]->help);
+	printf("\n%s COMMAND --help shows its arguments and options. For all commands:\n\n",
+	       program->name);
+	options_help_common(stdout);
+	return DONE;
+}
+
+static int command_help(const struct command *cmd)
+{
+	printf("usage: %s %s%s%s [OPTION...]\n%s\n\n", program->name,
+	       cmd->name, *cmd->args ? " " : "", cmd->args, cmd->help);
+	options_help(stdout, cmd->options);
+	options_help_common(stdout);
+	return DONE;
+}
+
+static const struct command *find(const char *name)
+{
+	int i;
+
+	for (i = 0; i < program->nr; i++)
+		if (!strcmp(program->commands[i]->name, name))
+			return program->commands[i];
+	return NULL;
+}
+
+static int run(const struct command *cmd, int argc, char **argv)
+{
+	int rc;
+
+	if (argc < cmd->min || (cmd->max >= 0 && argc > cmd->max))
+		return complain(USAGE, 0, cmd->name, "run",
+				argc < cmd->min ? "an argument is missing" :
+						  "too many arguments",
+				say("%s %s %s", program->name, cmd->name,
+				    cmd->args));
+	rc = daxkmem_new(&ctx, opt.sysroot);
+	if (rc)
+		return complain(USAGE, -rc, "--sysroot", "look there", NULL,
+				NULL);
+	rc = cmd->run(argc, argv);
+	daxkmem_free(ctx);
+	return rc;
+}
+
+static int dispatch(int argc, char **argv)
+{
+	const struct command *cmd = NULL;
+	int first = options_scan(argc, argv);
+
+	if (first > 0 && first < argc) {
+		cmd = find(argv[first]);
+		if (!cmd)
+			return complain(USAGE, 0, argv[first], "run",
+					"there is no such command",
+					say("%s --help", program->name));
+		/* The command's name is no argument of it. */
+		memmove(argv + 2, argv + 1, (first - 1) * sizeof(*argv));
+		argv++;
+		argc--;
+		if (cmd->max == ALL_ITS_OWN)
+			return cmd->run(argc, argv);
+	}
+	first = options_parse(argc, argv, cmd);
+	if (first < 0)
+		return USAGE;
+	if (opt.version) {
+		puts(VERSION);
+		return DONE;
+	}
+	if (!cmd)
+		return help();
+	if (opt.help)
+		return command_help(cmd);
+	return run(cmd, argc - first, argv + first);
+}
+
+/* Returns the exit code. */
+int program_main(const struct program *p, int argc, char **argv)
+{
+	int rc;
+
+	program = p;
+	rc = dispatch(argc, argv);
+	if (fflush(stdout) || ferror(stdout))
+		return complain(FAILED, 0, "standard output", "write",
+				"not everything could be written", NULL);
+	return rc;
+}

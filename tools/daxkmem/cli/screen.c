@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The terminal that a picture is drawn on, or whatever stands for it. */
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <wchar.h>
+#include "cli/screen.h"
+
+#define NARROWEST 20
+
+static int width_now(void)
+{
+	const char *columns = getenv("COLUMNS");
+	struct winsize size;
+	int width = 0;
+
+	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
+		width = size.ws_col;
+	if (width <= 0 && columns)
+		width = atoi(columns);
+	if (width <= 0)
+		width = 80;
+	return width < NARROWEST ? NARROWEST : width;
+}
+
+/* no-color.org: set, and not empty */
+static bool colors_unwanted(void)
+{
+	const char *no = getenv("NO_COLOR");
+
+	return opt.no_color || (no && *no);
+}
+
+/* For who shows it further, in colour. */
+static bool colors_forced(void)
+{
+	const char *force = getenv("FORCE_COLOR");
+
+	return force && *force;
+}
+
+void screen_init(struct screen *s)
+{
+	setlocale(LC_CTYPE, "");
+	s->width = width_now();
+	s->fancy = (isatty(STDOUT_FILENO) || colors_forced()) &&
+		   !colors_unwanted() && !strcmp(nl_langinfo(CODESET), "UTF-8");
+	s->column = 0;
+}
+
+/* How many columns a text takes; what is unknown takes one. */
+int screen_columns(const char *text)
+{
+	mbstate_t state = { 0 };
+	int columns = 0, w;
+	wchar_t c;
+	size_t n;
+
+	for (; *text; text += n) {
+		n = mbrtowc(&c, text, MB_CUR_MAX, &state);
+		if (n == (size_t)-1 || n == (size_t)-2) {
+			memset(&state, 0, sizeof(state));
+			n = 1;
+			w = 1;
+		} else {
+			w = wcwidth(c);
+		}
+		columns += w < 0 ? 1 : w;
+	}
+	return columns;
+}
+
+/*
+ * Part of a text line: breaks the line before it where it would not fit, and
+ * goes on below, at @indent.
+ */
+void screen_item(struct screen *s, int indent, const char *text)
+{
+	int wide = screen_columns(text);
+
+	if (s->column && s->column + 1 + wide > s->width)
+		screen_end(s);
+	if (!s->column)
+		s->column = printf("%*s", indent, "");
+	else
+		s->column += printf(" ");
+	fputs(text, stdout);
+	s->column += wide;
+}
+
+void screen_end(struct screen *s)
+{
+	putchar('\n');
+	s->column = 0;
+}

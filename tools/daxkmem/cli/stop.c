@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Signals and a timer that end a write which takes long. The driver then puts
+ * everything back, and the write fails with EINTR.
+ */
+#include <poll.h>
+#include <signal.h>
+#include <sys/time.h>
+#include "cli/daxkmem.h"
+
+static volatile sig_atomic_t stop_signal;
+static volatile sig_atomic_t timer_rang;
+
+static void on_signal(int sig)
+{
+	if (sig == SIGALRM)
+		timer_rang = 1;
+	else
+		stop_signal = sig;
+}
+
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGALRM };
+static struct sigaction before[ARRAY_SIZE(signals)];
+static bool caught;
+
+/*
+ * From here on no signal of these ends the process, only the call it is in. Those
+ * that nohup(1), or a shell for a job in the background, has set to be ignored
+ * stay ignored.
+ */
+void stop_catch(void)
+{
+	const struct sigaction act = { .sa_handler = on_signal };
+	size_t i;
+
+	for (i = 0; !caught && i < ARRAY_SIZE(signals); i++) {
+		sigaction(signals[i], NULL, &before[i]);
+		if (signals[i] == SIGALRM ||
+		    before[i].sa_handler != SIG_IGN)
+			sigaction(signals[i], &act, NULL);
+	}
+	caught = true;
+}
+
+/* From here on they do what they did before stop_catch(). */
+void stop_release(void)
+{
+	size_t i;
+
+	for (i = 0; caught && i < ARRAY_SIZE(signals); i++)
+		sigaction(signals[i], &before[i], NULL);
+	caught = false;
+}
+
+/* It rings again and again: the first time may come before the write. */
+void stop_after(unsigned int seconds)
+{
+	struct itimerval t = {
+		.it_value = { .tv_sec = seconds },
+		.it_interval = { .tv_usec = 100000 },
+	};
+
+	timer_rang = 0;
+	if (seconds)
+		setitimer(ITIMER_REAL, &t, NULL);
+}
+
+void stop_cancel(void)
+{
+	struct itimerval t = { 0 };
+
+	setitimer(ITIMER_REAL, &t, NULL);
+}
+
+bool stop_asked(void)
+{
+	return stop_signal;
+}
+
+/* Until there is something to read. A signal that came before is seen too. */
+void stop_wait(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	sigset_t all, was;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &was);
+	if (!stop_asked())
+		ppoll(&p, 1, NULL, &was);
+	sigprocmask(SIG_SETMASK, &was, NULL);
+}
+
+bool stop_timed_out(void)
+{
+	return timer_rang;
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Text for people and for JSON. */
+#include <string.h>
+#include "cli/daxkmem.h"
+#include "policy.h"
+#include "size.h"
+
+static int tail_bytes(unsigned char c)
+{
+	if (c >= 0xc2 && c <= 0xdf)
+		return 1;
+	if (c >= 0xe0 && c <= 0xef)
+		return 2;
+	if (c >= 0xf0 && c <= 0xf4)
+		return 3;
+	return 0;
+}
+
+/* Length of the UTF-8 character at @s, which is not ASCII; 0 if it is none. */
+static int utf8_len(const unsigned char *s)
+{
+	int i, n = tail_bytes(s[0]);
+
+	for (i = 1; i <= n; i++)
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
+	    (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+		return 0;
+	return n ? n + 1 : 0;
+}
+
+/*
+ * May a terminal obey the character of @len bytes at @s? Those of C0 and DEL, of
+ * C1 (U+0080 to U+009F: CSI is one of them), and those that turn the direction of
+ * the text that follows (U+202A to U+202E, U+2066 to U+2069).
+ */
+static bool is_control(const unsigned char *s, int len)
+{
+	if (len == 1)
+		return s[0] < 0x20 || s[0] == 0x7f;
+	if (len == 2)
+		return s[0] == 0xc2 && s[1] < 0xa0;
+	return len == 3 && s[0] == 0xe2 &&
+	       ((s[1] == 0x80 && s[2] >= 0xaa && s[2] <= 0xae) ||
+		(s[1] == 0x81 && s[2] >= 0xa6 && s[2] <= 0xa9));
+}
+
+/*
+ * Text from outside, for a terminal and for JSON: what a terminal would obey
+ * is shown as a question mark, and so is each byte that is not UTF-8.
+ */
+const char *clean(const char *s)
+{
+	const char *text = say("%s", s);
+	char *out = (char *)text;
+	int len;
+
+	while (*s) {
+		len = (unsigned char)*s < 0x80 ? 1 : utf8_len((const void *)s);
+		if (!len || is_control((const void *)s, len)) {
+			*out++ = '?';
+			s += len ?: 1;
+			continue;
+		}
+		memcpy(out, s, len);
+		out += len;
+		s += len;
+	}
+	*out = 0;
+	return text;
+}
+
+/* 2G, 126M, 1.5T; "0" for nothing. Good until some more have been made. */
+const char *human(long long bytes)
+{
+	static const char units[] = "BKMGTPE";
+	int unit = 0;
+	long long whole = bytes, rest = 0;
+
+	while (whole >= 1024) {
+		rest = whole % 1024;
+		whole /= 1024;
+		unit++;
+	}
+	if (!unit)
+		return say("%lld%s", whole, whole ? "B" : "");
+	if (rest * 10 / 1024)
+		return say("%lld.%lld%c", whole, rest * 10 / 1024, units[unit]);
+	return say("%lld%c", whole, units[unit]);
+}
+
+/* As the user wants sizes; "-" for none. */
+const char *size_text(long long bytes)
+{
+	if (bytes < 0)
+		return "-";
+	return opt.bytes ? say("%lld", bytes) : human(bytes);
+}
+
+/* Returns 0, or -1 if @text is no size that the driver would understand. */
+int parse_size(const char *text, long long *bytes)
+{
+	u64 value;
+
+	if (dk_size_parse(text, strlen(text), &value) || value > LLONG_MAX)
+		return -1;
+	*bytes = value;
+	return 0;
+}
+
+/* "offline, online, ...": all that a policy can be */
+const char *policy_words(void)
+{
+	const char *list = dk_policy_word(0);
+	int i;
+
+	for (i = 1; i < DK_NR_POLICIES; i++)
+		list = say("%s%s%s", list,
+			   i == DK_NR_POLICIES - 1 ? " or " : ", ",
+			   dk_policy_word(i));
+	return list;
+}

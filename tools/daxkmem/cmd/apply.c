@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* daxkmem apply: the machine is brought to what /etc/daxkmem.d/ says. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cli/daxkmem.h"
+#include "cmd/commands.h"
+#include "work/apply.h"
+#include "work/detach.h"
+#include "work/device.h"
+
+static bool dry, detach, shutdown;
+static const char *only;	/* the device; NULL: all */
+
+static const struct option_def options[] = {
+	{ "dry-run", NULL, "say what would be done, and do nothing", FLAG, &dry },
+	{ "device", "DEVICE", "only what is said of that device", WORD, &only },
+	{ "detach", NULL, "take back what the configuration names", FLAG,
+	  &detach },
+	{ "shutdown", NULL, "with --detach: only what is to be scrubbed, as the machine goes down",
+	  FLAG, &shutdown },
+	{ 0 },
+};
+
+/* What became of all sections. */
+struct tally {
+	struct json_object *rows;
+	int good, bad;
+	bool changed, partly;
+};
+
+static const char *list_text(struct json_object *list)
+{
+	const char *text = "";
+	size_t i;
+
+	for (i = 0; i < json_object_array_length(list); i++)
+		text = say("%s%s%s", text, i ? ", " : "",
+			   json_object_get_string(json_object_array_get_idx(list, i)));
+	return text;
+}
+
+static void print_line(const char *name, const char *result,
+		       struct json_object *changes, const char *failed)
+{
+	const char *done = list_text(changes);
+	const char *word = !dry ? result :
+			   !strcmp(result, "changed") ? "would change" :
+			   !strcmp(result, "failed") ? "would fail" : result;
+
+	if (*failed && *done)
+		printf("%s: %s: %s, after: %s\n", name, word, failed, done);
+	else if (*failed || *done)
+		printf("%s: %s: %s\n", name, word, *failed ? failed : done);
+	else
+		printf("%s: %s\n", name, word);
+	fflush(stdout);
+}
+
+/* Takes @changes over. */
+static void report(struct tally *t, const struct wish *w, const char *name,
+		   const char *result, struct json_object *changes,
+		   const char *failed)
+{
+	struct json_object *row = json_object_new_object();
+
+	if (!opt.json)
+		print_line(name ?: w->word, result, changes, failed);
+	json_put_text(row, "section", w->word);
+	json_put_text(row, "file", w->file);
+	json_put_count(row, "line", w->line);
+	json_put_text(row, "chardev", name);
+	json_put_text(row, "result", result);
+	json_object_object_add(row, "changes", changes);
+	json_put_text(row, "failed", *failed ? failed : NULL);
+	json_object_object_add(row, "dry_run", json_object_new_boolean(dry));
+	json_object_array_add(t->rows, row);
+}
+
+static void count(struct tally *t, int rc, size_t nr_changes)
+{
+	if (rc)
+		t->bad++;
+	else
+		t->good++;
+	if (nr_changes)
+		t->changed = true;
+	if (rc == PARTLY || (rc && nr_changes))
+		t->partly = true;
+}
+
+static void finish(struct tally *t, const struct wish *w, const char *name,
+		   int rc, struct json_object *changes, const char *failed)
+{
+	size_t nr = json_object_array_length(changes);
+
+	count(t, rc, nr);
+	report(t, w, name, rc ? "failed" : nr ? "changed" : "unchanged",
+	       changes, failed);
+}
+
+/* The section that named a device before. */
+static const char *named_before(const struct tally *t, const char *name)
+{
+	struct json_object *row;
+	const char *other;
+	size_t i;
+
+	for (i = 0; i < json_object_array_length(t->rows); i++) {
+		row = json_object_array_get_idx(t->rows, i);
+		other = json_object_get_string(json_object_object_get(row, "chardev"));
+		if (other && !strcmp(other, name))
+			return say("%s:%d",
+				   json_object_get_string(json_object_object_get(row, "file")),
+				   json_object_get_int(json_object_object_get(row, "line")));
+	}
+	return NULL;
+}
+
+/*
+ * A detach that was killed after dax_kmem let the device go leaves it without a
+ * driver. Where dax_kmem is not loaded there was no detach.
+ */
+static bool is_attached(const struct daxkmem_device *d)
+{
+	return daxkmem_device_attached(d) ||
+	       (!*device_text(d, DAXKMEM_DRIVER) && daxkmem_driver(ctx) &&
+		driver_exists(ctx, DAX_HOME));
+}
+
+static int bring(struct daxkmem_device *d, const struct wish *w,
+		 struct outcome *out)
+{
+	const struct detach_how how = { .scrub = w->scrub > 0 };
+	bool was = is_attached(d);
+	const char *done;
+	int rc = 0;
+
+	if (!detach)
+		return apply_device(d, w, out);
+	if (shutdown && w->scrub <= 0 &&
+	    daxkmem_device_number(d, DAXKMEM_SCRUB_ON_UNPLUG) <= 0)
+		return 0;
+	if (was && !dry)
+		rc = detach_device(d, &how, &done);
+	if (rc)
+		strcpy(out->failed, "detach");
+	else if (was)
+		json_object_array_add(out->changes, json_text("detached"));
+	return rc;
+}
+
+static void do_device(struct tally *t, const struct wish *w,
+		      struct daxkmem_device *d)
+{
+	struct outcome out = { .changes = json_object_new_array(), .dry = dry };
+	const char *name = device_name(d), *other = named_before(t, name);
+	int rc;
+
+	if (other) {
+		strcpy(out.failed, "two sections");
+		rc = complain(FAILED, 0, say("%s:%d", w->file, w->line),
+			      "apply it",
+			      say("%s has a section already, at %s", name,
+				  other), "keep one of them");
+	} else if (w->wrong) {
+		/* which has been complained about */
+		strcpy(out.failed, "its section");
+		rc = FAILED;
+	} else {
+		rc = bring(d, w, &out);
+	}
+	finish(t, w, name, rc, out.changes, out.failed);
+}
+
+static bool is_meant(const struct daxkmem_device *d)
+{
+	return !only || !strcmp(device_name(d), only);
+}
+
+static void do_wish(struct tally *t, const struct wish *w)
+{
+	struct daxkmem_device **v;
+	int i, nr = daxkmem_devices_find(ctx, w->word, &v);
+
+	if (nr < 0) {
+		if (only || detach)
+			return;
+		t->bad++;
+		report(t, w, NULL, "absent", json_object_new_array(), "");
+		return;
+	}
+	for (i = 0; i < nr && !stop_asked(); i++)
+		if (is_meant(v[i]))
+			do_device(t, w, v[i]);
+	daxkmem_devices_free(v, nr);
+}
+
+/* The tables of exit codes: what is not done, and what would be. */
+static int code_of(const struct tally *t)
+{
+	if (t->bad)
+		return t->good || t->partly ? PARTLY : FAILED;
+	return dry && t->changed ? PARTLY : DONE;
+}
+
+static int do_all(const struct config *c)
+{
+	struct tally t = { .rows = json_object_new_array() };
+	int i, rc;
+
+	if (!dry)
+		stop_catch();
+	for (i = 0; i < c->nr && !stop_asked(); i++)
+		do_wish(&t, &c->v[i]);
+	if (opt.json)
+		json_print(t.rows);
+	/* for one device alone it may have been of another */
+	if (c->lost && !(only && t.good))
+		t.bad++;
+	rc = code_of(&t);
+	json_object_put(t.rows);
+	if (i < c->nr)
+		return complain(rc == DONE ? PARTLY : rc, EINTR,
+				say("%s:%d", c->v[i].file, c->v[i].line),
+				"apply it", "a signal came before",
+				"daxkmem apply");
+	if (!c->nr && !c->lost && !only && !opt.json)
+		fputs("daxkmem: no configuration names a device\n", stderr);
+	return rc;
+}
+
+/* /dev/dax0.0 is dax0.0; one that is not there is no device of anybody's. */
+static int check_only(void)
+{
+	if (!only)
+		return 0;
+	if (!strncmp(only, "/dev/", 5))
+		only += 5;
+	if (daxkmem_name_ok(only))
+		return 0;
+	return complain(USAGE, 0, only, "apply its configuration",
+			"this is not the name of a dax device",
+			"name one as dax0.0");
+}
+
+static int run(int argc, char **argv)
+{
+	struct config c;
+	int rc = check_only();
+
+	if (rc)
+		return rc;
+	if (shutdown && !detach)
+		return complain(USAGE, 0, "--shutdown", "apply it",
+				"it is for --detach alone",
+				"daxkmem apply --detach --shutdown");
+	config_load(&c, argc, argv);
+	rc = do_all(&c);
+	config_free(&c);
+	return rc;
+}
+
+const struct command cmd_apply = {
+	"apply", run, "[FILE...]",
+	"bring the machine to what /etc/daxkmem.d says", options, 0, -1,
+};

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* daxkmem bad: pages of a device that are known to be bad. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "cli/daxkmem.h"
+#include "cmd/commands.h"
+#include "work/bad_forget.h"
+#include "work/bad_view.h"
+#include "work/bad_watch.h"
+#include "work/device.h"
+#include "work/ledger.h"
+
+static bool sectors, watch;
+
+static const struct option_def options[] = {
+	{ "sectors", NULL, "import: lines are as in a region's badblocks: sector, count",
+	  FLAG, &sectors },
+	{ "watch", NULL, "save: and again whenever more become known", FLAG,
+	  &watch },
+	{ 0 },
+};
+
+static const struct column columns[] = {
+	{ "START", "start", TEXT, "the first byte" },
+	{ "END", "end", TEXT, "the last byte" },
+	{ "SIZE", "size", SIZE, "how much it is" },
+	{ "KNOWN-BY", "known_by", TEXT, "who knows it" },
+};
+
+static int list(struct daxkmem_device *d, int argc, char **argv)
+{
+	struct json_object *rows;
+	int rc = bad_view(d, &rows);
+
+	(void)argc;
+	(void)argv;
+	if (rc)
+		return rc;
+	if (opt.json)
+		json_print(rows);
+	else
+		table_print(rows, columns, ARRAY_SIZE(columns));
+	json_object_put(rows);
+	return DONE;
+}
+
+/* Each range has to lie in the device. Returns 0, or an exit code. */
+static int check_inside(const struct daxkmem_device *d, const char *action,
+			const struct ranges *own, const struct ranges *bad)
+{
+	int i;
+
+	for (i = 0; i < bad->nr; i++)
+		if (!ranges_has(own, &bad->v[i]))
+			return complain(FAILED, ERANGE, device_name(d), action,
+					say("%s is not inside the device",
+					    range_text(&bad->v[i])),
+					say("it begins with %s",
+					    range_text(&own->v[0])));
+	return 0;
+}
+
+/* Where all of them are the device's. */
+static int take(struct daxkmem_device *d, const char *action,
+		const struct ranges *own, struct ranges *bad)
+{
+	int rc;
+
+	ranges_to_pages(bad);
+	rc = check_inside(d, action, own, bad);
+	ranges_merge(bad);
+	return rc ?: ledger_take(d, action, bad);
+}
+
+static int parse_words(const struct daxkmem_device *d, const char *action,
+		       int argc, char **argv, struct ranges *bad)
+{
+	struct daxkmem_range r;
+	int i;
+
+	for (i = 0; i < argc; i++) {
+		if (range_parse(argv[i], &r))
+			return complain(USAGE, 0, device_name(d), action,
+					say("\"%s\" is not a range", argv[i]),
+					"give physical addresses as 0x140005000 or 0x140005000-0x140006fff");
+		if (ranges_add(bad, r.start, r.end))
+			return complain(FAILED, ENOMEM, device_name(d), action,
+					NULL, NULL);
+	}
+	return 0;
+}
+
+static int add(struct daxkmem_device *d, int argc, char **argv)
+{
+	struct ranges own, bad = { 0 };
+	int rc = ledger_own(d, "add bad pages", &own);
+
+	if (!rc)
+		rc = parse_words(d, "add bad pages", argc, argv, &bad);
+	if (!rc)
+		rc = take(d, "add bad pages", &own, &bad);
+	ranges_free(&bad);
+	ranges_free(&own);
+	if (!rc)
+		device_done(d, "remembered");
+	return rc;
+}
+
+static int forget(struct daxkmem_device *d, int argc, char **argv)
+{
+	const char *action = "forget bad pages";
+	bool all = argc == 1 && !strcmp(argv[0], "all");
+	struct ranges own, gone = { 0 };
+	int rc = ledger_own(d, action, &own);
+
+	if (!rc && !all)
+		rc = parse_words(d, action, argc, argv, &gone);
+	if (!rc)
+		rc = check_inside(d, action, &own, &gone);
+	ranges_merge(&gone);
+	if (!rc)
+		rc = bad_forget(d, &own, all ? NULL : &gone);
+	ranges_free(&gone);
+	ranges_free(&own);
+	if (!rc)
+		device_done(d, "forgotten");
+	return rc;
+}
+
+static int parse_file(const struct daxkmem_device *d, const char *file,
+		      char *text, const struct ranges *own, struct ranges *bad)
+{
+	int nr;
+
+	if (!sectors)
+		return ledger_parse(file, text, "import it", own->v[0].start,
+				    bad);
+	nr = region_bad_parse(d, text, &bad->v);
+	if (nr < 0)
+		return complain(FAILED, -nr, file, "import it",
+				nr == -EPROTO ?
+				"a line is not a sector and a count" : NULL,
+				nr == -ENOENT ?
+				"sectors count from a region's start, and it has none" :
+				NULL);
+	bad->nr = nr;
+	return 0;
+}
+
+static int import(struct daxkmem_device *d, int argc, char **argv)
+{
+	struct ranges own, bad = { 0 };
+	char *text;
+	int rc = file_read_all(strcmp(argv[0], "-") ? argv[0] : "/dev/stdin",
+			       &text);
+
+	(void)argc;
+	if (rc < 0)
+		return complain(FAILED, -rc, argv[0], "read it", NULL, NULL);
+	rc = ledger_own(d, "import bad pages", &own);
+	if (!rc)
+		rc = parse_file(d, argv[0], text, &own, &bad);
+	if (!rc)
+		rc = take(d, "import bad pages", &own, &bad);
+	free(text);
+	ranges_free(&bad);
+	ranges_free(&own);
+	if (!rc)
+		device_done(d, "remembered");
+	return rc;
+}
+
+static int export(struct daxkmem_device *d, int argc, char **argv)
+{
+	struct ranges own, bad;
+	int rc;
+
+	if (opt.json)
+		return list(d, argc, argv);
+	rc = ledger_own(d, "export its bad pages", &own);
+	if (!rc)
+		rc = bad_view_all(d, &bad);
+	if (!rc) {
+		ledger_print(stdout, own.v[0].start, &bad);
+		ranges_free(&bad);
+	}
+	ranges_free(&own);
+	return rc;
+}
+
+static int save(struct daxkmem_device *d, int argc, char **argv)
+{
+	int rc = ledger_save(d, "remember its bad pages");
+
+	(void)argc;
+	(void)argv;
+	if (!rc)
+		device_done(d, "remembered");
+	return rc;
+}
+
+static const struct verb {
+	const char *name;
+	int (*run)(struct daxkmem_device *d, int argc, char **argv);
+	int min, max;		/* arguments behind the device; max < 0: any number */
+	bool writes;
+} verbs[] = {
+	{ "list", list, 0, 0, false },
+	{ "add", add, 1, -1, true },
+	{ "forget", forget, 1, -1, true },
+	{ "import", import, 1, 1, true },
+	{ "export", export, 0, 0, false },
+	{ "save", save, 0, 0, true },
+};
+
+static const struct verb *find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(verbs); i++)
+		if (!strcmp(verbs[i].name, name))
+			return &verbs[i];
+	return NULL;
+}
+
+/* Lists are read and written one process at a time. */
+static int run_verb(const struct verb *v, struct daxkmem_device *d, int argc,
+		    char **argv)
+{
+	int lock, rc;
+
+	if (watch)
+		return bad_watch(d);
+	if (!v->writes)
+		return v->run(d, argc, argv);
+	lock = device_lock_read(d, "remember its bad pages");
+	if (lock < 0)
+		return -lock;
+	rc = v->run(d, argc, argv);
+	close(lock);
+	return rc;
+}
+
+static int run(int argc, char **argv)
+{
+	const struct verb *v = find(argv[0]);
+	struct daxkmem_device *d;
+	int rc, nr = argc - 2;
+
+	if (!v)
+		return complain(USAGE, 0, argv[0], "run",
+				"bad has no such word", "daxkmem bad --help");
+	if (nr < v->min || (v->max >= 0 && nr > v->max))
+		return complain(USAGE, 0, say("bad %s", v->name), "run",
+				nr < v->min ? "an argument is missing" :
+					      "too many arguments",
+				"daxkmem bad --help");
+	if (watch && v->run != save)
+		return complain(USAGE, 0, say("bad %s", v->name), "run",
+				"--watch is for save", "daxkmem bad --help");
+	rc = device_find(&d, argv[1], say("%s its bad pages", v->name));
+	if (rc)
+		return rc;
+	rc = run_verb(v, d, nr, argv + 2);
+	daxkmem_device_free(d);
+	return rc;
+}
+
+const struct command cmd_bad = {
+	"bad", run, "list|add|forget|import|export|save DEVICE [RANGE...|all|FILE]",
+	"show, remember, forget or hand on pages that are known to be bad", options,
+	2, -1,
+};

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* daxkmem compat: stock daxctl, ndctl and memkind with dax_kmem. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cli/daxkmem.h"
+#include "cmd/commands.h"
+#include "host/modprobe_conf.h"
+#include "host/modprobe_file.h"
+#include "work/device.h"
+
+#define NAME "daxkmem-compat.conf"
+#define CONF MODPROBE_FOLDER "/" NAME
+#define INSTEAD "/sbin/modprobe dax_kmem"
+
+static const struct modprobe_file file = {
+	NAME,
+	"# Written by \"daxkmem compat enable\"; \"daxkmem compat disable\" removes it.\n"
+	"# daxctl, ndctl and memkind know memory of a dax device by the driver name\n"
+	"# kmem, and daxctl loads the module kmem. So dax_kmem takes that name, and is\n"
+	"# loaded where kmem would be. No \"blacklist kmem\": daxctl obeys it, and would\n"
+	"# then load neither.\n"
+	"options dax_kmem bus_name=kmem\n"
+	"install kmem " INSTEAD "\n"
+};
+
+/* What there is; all that the commands print is made of this. */
+struct status {
+	enum modprobe_state conf;
+	const char *bus_name;		/* of dax_kmem; NULL if not loaded */
+	bool missing;			/* dax_kmem is not there to be loaded */
+	bool in_tree;			/* the kernel's kmem is loaded */
+	struct json_object *against;	/* lines of other files that defeat ours */
+	struct json_object *next;	/* steps to where the file wants to be */
+};
+
+static int fails(const char *action, int err)
+{
+	return complain(FAILED, err, CONF, action, NULL, next_step(err, NULL));
+}
+
+/* No module dax_kmem for the running kernel? Not if that cannot be known. */
+static bool module_missing(void)
+{
+	char release[TEXT_LEN], *text;
+	bool missing;
+
+	if (root_read(ctx, release, sizeof(release),
+		      "/proc/sys/kernel/osrelease") <= 0)
+		return false;
+	if (root_read_all(ctx, &text, "/lib/modules/%s/modules.dep",
+			  release) < 0)
+		return false;
+	missing = !strstr(text, "dax_kmem.ko");
+	free(text);
+	return missing;
+}
+
+static void add_step(struct status *s, const char *text)
+{
+	json_object_array_add(s->next, json_text(text));
+}
+
+/* How each device goes that keeps a module loaded, and then the module. */
+static void add_unload(struct status *s, bool in_tree)
+{
+	struct daxkmem_device **v;
+	int i, nr = daxkmem_devices(ctx, &v);
+
+	for (i = 0; i < nr; i++) {
+		if (in_tree && daxkmem_device_in_tree(v[i]))
+			add_step(s, say("daxctl reconfigure-device -f -m devdax %s",
+					device_name(v[i])));
+		if (!in_tree && daxkmem_device_attached(v[i]))
+			add_step(s, say("daxkmem detach %s", device_name(v[i])));
+	}
+	if (nr >= 0)
+		daxkmem_devices_free(v, nr);
+	add_step(s, in_tree ? "modprobe -r kmem" : "modprobe -r dax_kmem");
+}
+
+static bool has_name(const struct status *s)
+{
+	return s->bus_name && !strcmp(s->bus_name, "kmem");
+}
+
+/* Its spaces may be others in the file, so only the first word is looked for. */
+static const char *mending(const char *line)
+{
+	return say("remove the line \"%s\"; grep -rw %.*s /etc/modprobe.d /run/modprobe.d /lib/modprobe.d finds it",
+		   line, (int)strcspn(line, " "), line);
+}
+
+/* What keeps modprobe from loading dax_kmem as kmem. */
+static void add_mending(struct status *s)
+{
+	size_t i;
+
+	for (i = 0; i < json_object_array_length(s->against); i++)
+		add_step(s, mending(json_object_get_string(
+				json_object_array_get_idx(s->against, i))));
+}
+
+static void add_steps(struct status *s)
+{
+	switch (s->conf) {
+	case MODPROBE_OURS:
+		if (!has_name(s))
+			add_mending(s);
+		if (s->in_tree)
+			add_unload(s, true);
+		if (s->bus_name && !has_name(s))
+			add_unload(s, false);
+		if (s->missing)
+			add_step(s, "install dax_kmem for this kernel, or daxkmem compat disable");
+		return;
+	case MODPROBE_ABSENT:
+		if (has_name(s))
+			add_unload(s, false);
+		return;
+	case MODPROBE_EDITED:
+		add_step(s, "move " CONF " away");
+		add_step(s, "daxkmem compat enable");
+	}
+}
+
+/* Where our file is in force: what there is beside it. */
+static int look_at_modprobe(struct status *s)
+{
+	s->against = json_object_new_array();
+	return s->conf == MODPROBE_OURS ? modprobe_against(INSTEAD, s->against) : 0;
+}
+
+/* Returns 0, or an exit code after a complaint. */
+static int look(struct status *s, const char *action)
+{
+	static char bus_name[WORD_LEN];
+	int rc;
+
+	*s = (struct status){ .conf = MODPROBE_ABSENT };
+	rc = modprobe_file_read(&file, &s->conf);
+	if (rc)
+		return fails(action, -rc);
+	rc = root_read(ctx, bus_name, sizeof(bus_name),
+		       "/sys/module/dax_kmem/parameters/bus_name");
+	s->bus_name = rc > 0 ? bus_name : NULL;
+	s->missing = !s->bus_name && module_missing();
+	s->in_tree = root_exists(ctx, "/sys/module/kmem");
+	rc = look_at_modprobe(s);
+	if (rc) {
+		json_object_put(s->against);
+		return complain(FAILED, -rc, MODPROBE_FOLDER, "read it", NULL, NULL);
+	}
+	s->next = json_object_new_array();
+	add_steps(s);
+	return 0;
+}
+
+/* Would modprobe kmem load dax_kmem, and under that name? */
+static bool leads_there(const struct status *s)
+{
+	return s->conf == MODPROBE_OURS && !s->bus_name && !s->missing &&
+	       !json_object_array_length(s->against);
+}
+
+/* Whom daxctl gets memory from; NULL where it finds no driver, or none knows. */
+static const char *used(const struct status *s)
+{
+	if (has_name(s))
+		return "dax_kmem";
+	if (s->in_tree || s->conf == MODPROBE_ABSENT)
+		return "kmem";
+	return leads_there(s) ? "dax_kmem" : NULL;
+}
+
+static void print_json(const struct status *s)
+{
+	static const char *const words[] = { "disabled", "enabled", "edited" };
+	struct json_object *o = json_object_new_object();
+
+	json_put_text(o, "file", CONF);
+	json_put_text(o, "state", words[s->conf]);
+	json_put_text(o, "bus_name", s->bus_name);
+	json_object_object_add(o, "missing",
+			       json_object_new_boolean(s->missing));
+	json_object_object_add(o, "in_tree",
+			       json_object_new_boolean(s->in_tree));
+	json_put_text(o, "used", used(s));
+	json_object_object_add(o, "against", json_object_get(s->against));
+	json_object_object_add(o, "next", json_object_get(s->next));
+	json_print(o);
+	json_object_put(o);
+}
+
+static void print_text(const struct status *s, const char *conf)
+{
+	const char *who = used(s);
+	size_t i;
+
+	printf("%s: %s\n", CONF, conf);
+	printf("dax_kmem: %s\n", s->bus_name ?
+	       say("loaded, %s on the dax bus", clean(s->bus_name)) :
+	       s->missing ? "not installed for this kernel" : "not loaded");
+	printf("kmem (in-tree): %s\n", s->in_tree ? "loaded" : "not loaded");
+	for (i = 0; i < json_object_array_length(s->against); i++)
+		printf("against it: %s\n",
+		       json_object_get_string(json_object_array_get_idx(s->against, i)));
+	printf("daxctl uses: %s\n", !who ? "-" :
+	       strcmp(who, "kmem") ? who : "kmem (in-tree)");
+	for (i = 0; i < json_object_array_length(s->next); i++)
+		printf("next: %s\n",
+		       json_object_get_string(json_object_array_get_idx(s->next, i)));
+}
+
+/* @conf: what there is to say of the file, or was done to it. */
+static int report(const char *action, const char *conf)
+{
+	struct status s;
+	int rc = look(&s, action);
+
+	if (rc)
+		return rc;
+	if (opt.json)
+		print_json(&s);
+	else
+		print_text(&s, conf);
+	json_object_put(s.against);
+	json_object_put(s.next);
+	return DONE;
+}
+
+static int refuse(const char *action)
+{
+	return complain(FAILED, 0, CONF, action,
+			"it is not as daxkmem wrote it",
+			"see what is in it, and remove it if it is not needed");
+}
+
+static int enable(enum modprobe_state conf)
+{
+	int rc;
+
+	if (conf == MODPROBE_EDITED)
+		return refuse("write it");
+	rc = conf == MODPROBE_OURS ? 0 : modprobe_file_write(&file);
+	if (rc)
+		return fails("write it", -rc);
+	return report("read it", conf == MODPROBE_OURS ? "there already" : "written");
+}
+
+static int disable(enum modprobe_state conf)
+{
+	int rc;
+
+	if (conf == MODPROBE_EDITED)
+		return refuse("remove it");
+	rc = conf == MODPROBE_ABSENT ? 0 : modprobe_file_remove(&file);
+	if (rc)
+		return fails("remove it", -rc);
+	return report("read it", conf == MODPROBE_ABSENT ? "not there" : "removed");
+}
+
+static int status(enum modprobe_state conf)
+{
+	static const char *const texts[] = {
+		"not there", "as daxkmem wrote it", "not as daxkmem wrote it",
+	};
+
+	return report("read it", texts[conf]);
+}
+
+static const struct {
+	const char *word;
+	int (*run)(enum modprobe_state conf);
+} actions[] = {
+	{ "enable", enable },
+	{ "disable", disable },
+	{ "status", status },
+};
+
+static int run(int argc, char **argv)
+{
+	enum modprobe_state conf;
+	size_t i;
+	int rc;
+
+	(void)argc;
+	for (i = 0; i < ARRAY_SIZE(actions); i++)
+		if (!strcmp(argv[0], actions[i].word))
+			break;
+	if (i == ARRAY_SIZE(actions))
+		return complain(USAGE, 0, argv[0], "run",
+				"compat has no such action",
+				"use enable, disable or status");
+	rc = modprobe_file_read(&file, &conf);
+	if (rc)
+		return fails("read it", -rc);
+	return actions[i].run(conf);
+}
+
+const struct command cmd_compat = {
+	"compat", run, "enable|disable|status",
+	"have daxctl, ndctl and memkind use dax_kmem as kmem", NULL, 1, 1,
+};

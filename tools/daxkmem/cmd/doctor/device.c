@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Programs beside ours, the dax devices, and namespaces that are none. */
+#include <errno.h>
+#include <string.h>
+#include "cmd/doctor/doctor.h"
+#include "work/device.h"
+#include "work/namespace.h"
+
+static bool installed(const char *program)
+{
+	static const char * const folders[] = {
+		"/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin",
+		"/usr/local/sbin",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(folders); i++)
+		if (root_exists(ctx, "%s/%s", folders[i], program))
+			return true;
+	return false;
+}
+
+void check_tools(void)
+{
+	static const struct {
+		const char *program, *what;
+	} tools[] = {
+		{ "ndctl", "makes namespaces of persistent memory" },
+		{ "daxctl", "configures dax devices" },
+		{ "numactl", "runs programs on a node" },
+	};
+	bool good = true;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(tools); i++) {
+		if (installed(tools[i].program))
+			continue;
+		good = false;
+		found(WARN, say("%s, which %s, is not installed",
+				tools[i].program, tools[i].what),
+		      say("apt install %s", tools[i].program));
+	}
+	if (good)
+		found(OK, "ndctl, daxctl and numactl are installed", NULL);
+}
+
+/* What is wrong with it; false if nothing is. */
+static bool check_device(const struct daxkmem_device *d)
+{
+	const char *name = device_name(d);
+	long long block = daxkmem_block_size(ctx);
+	long long size = daxkmem_device_number(d, DAXKMEM_SIZE);
+
+	if (daxkmem_device_in_tree(d)) {
+		found(WARN, say("%s is memory of the kernel's own kmem", name),
+		      say("daxctl reconfigure-device -f -m devdax %s; daxkmem attach %s",
+			  name, name));
+		return true;
+	}
+	if (block < 0)
+		unread("/sys/devices/system/memory/block_size_bytes", block);
+	if (size < 0)
+		unread(say(DAX_DEVICES "/%s/size", name), -EIO);
+	if (block < 0 || size < 0)
+		return true;
+	if (daxkmem_device_number(d, DAXKMEM_NODE) < 0) {
+		found(WARN, say("%s has no node", name),
+		      say("daxkmem attach %s --node N", name));
+		return true;
+	}
+	if (size < block) {
+		found(WARN, say("%s is smaller than a memory block, which has %s",
+				name, human(block)), NULL);
+		return true;
+	}
+	return false;
+}
+
+void check_devices(void)
+{
+	struct daxkmem_device **v;
+	int i, nr = daxkmem_devices(ctx, &v), bad = 0;
+
+	if (nr < 0) {
+		found(nr == -ENOENT ? FAIL : UNKNOWN,
+		      nr == -ENOENT ? "there is no dax bus" :
+				      "the dax bus cannot be read",
+		      nr == -ENOENT ? "modprobe dax" : NULL);
+		return;
+	}
+	for (i = 0; i < nr; i++)
+		bad += check_device(v[i]);
+	if (!nr)
+		found(WARN, "there are no dax devices",
+		      "ndctl create-namespace -m devdax -M mem, or modprobe dax_hmem");
+	else if (!bad)
+		found(OK, nr == 1 ? "there is 1 dax device, which has a node" :
+		      say("there are %d dax devices, and all have a node", nr),
+		      NULL);
+	daxkmem_devices_free(v, nr);
+}
+
+/* The kernel's words; it has others than ndctl. */
+static const char *mode_text(const char *mode)
+{
+	if (!strcmp(mode, "memory"))
+		return "fsdax";
+	if (!strcmp(mode, "safe"))
+		return "sector";
+	return mode;
+}
+
+static bool check_namespace(const char *name)
+{
+	char mode[WORD_LEN];
+	long long size;
+	int rc;
+
+	if (strncmp(name, "namespace", 9))
+		return false;
+	size = root_number(ctx, ND_DEVICES "/%s/size", name);
+	rc = root_read(ctx, mode, sizeof(mode), ND_DEVICES "/%s/mode", name);
+	if (size < 0 || (size && rc < 0)) {
+		unread(say(ND_DEVICES "/%s/%s", name, size < 0 ? "size" : "mode"),
+		       size < 0 ? -EIO : rc);
+		return true;
+	}
+	if (!size || !strcmp(mode, "dax"))
+		return false;
+	found(WARN, say("%s is in mode %s: it is no dax device", name,
+			mode_text(mode)),
+	      say("ndctl create-namespace -f -e %s -m devdax -M mem, which loses its contents",
+		  name));
+	return true;
+}
+
+void check_namespaces(void)
+{
+	char **names;
+	int i, nr = root_list(ctx, &names, ND_DEVICES), others = 0;
+
+	if (nr < 0 && nr != -ENOENT) {
+		unread(ND_DEVICES, nr);
+		return;
+	}
+	for (i = 0; i < nr; i++)
+		others += check_namespace(names[i]);
+	if (nr >= 0)
+		root_list_free(names, nr);
+	if (!others)
+		found(OK, nr < 0 ? "there is no persistent memory" :
+		      "all namespaces are in mode devdax", NULL);
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * kdump: a crash kernel dumps the memory that was there when it was loaded. Either
+ * the kernel updates its list of memory (crash_hotplug, since Linux 6.6, if the
+ * crash kernel was loaded by kexec_file_load() or with kexec's --hotplug), or it
+ * has to be loaded again once memory has come or gone.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "cmd/doctor/doctor.h"
+
+#define HOTPLUG		"/sys/devices/system/memory/crash_hotplug"
+#define BLOCK_EVENTS	"/sys/module/dax_kmem/parameters/block_events"
+
+/* Rules that load the crash kernel again: of Debian's kdump-tools, of others. */
+static const char * const rules[] = {
+	"50-kdump-tools.rules", "98-kexec.rules",
+};
+
+/* A file in an earlier folder hides those of its name in later ones. */
+static const char * const folders[] = {
+	"/etc/udev/rules.d", "/run/udev/rules.d", "/usr/local/lib/udev/rules.d",
+	"/usr/lib/udev/rules.d", "/lib/udev/rules.d",
+};
+
+static bool is_about_memory(const char *folder, const char *name)
+{
+	bool memory;
+	char *text;
+
+	if (root_read_all(ctx, &text, "%s/%s", folder, name) < 0)
+		return false;
+	memory = strstr(text, "SUBSYSTEM==\"memory\"");
+	free(text);
+	return memory;
+}
+
+/* The file of the rule that is in force; NULL if there is none. */
+static const char *find_rule(void)
+{
+	size_t r, f;
+
+	for (r = 0; r < ARRAY_SIZE(rules); r++) {
+		for (f = 0; f < ARRAY_SIZE(folders); f++)
+			if (root_exists(ctx, "%s/%s", folders[f], rules[r]))
+				break;
+		if (f < ARRAY_SIZE(folders) &&
+		    is_about_memory(folders[f], rules[r]))
+			return say("%s/%s", folders[f], rules[r]);
+	}
+	return NULL;
+}
+
+static void check_reload(void)
+{
+	const char *rule = find_rule();
+	char word[WORD_LEN];
+
+	if (!rule) {
+		found(WARN,
+		      "nothing loads the crash kernel again when a device's memory comes or goes: a dump would lack it",
+		      "kdump-config reload after each attach and detach; the package kdump-tools has a udev rule for it");
+		return;
+	}
+	if (root_read(ctx, word, sizeof(word), BLOCK_EVENTS) > 0 &&
+	    *word == 'Y') {
+		found(WARN,
+		      say("%s loads the crash kernel again for each memory block, since block_events is on",
+			  rule), "echo N > " BLOCK_EVENTS);
+		return;
+	}
+	found(OK, say("%s loads the crash kernel again once a device's memory has come or gone",
+		      rule), NULL);
+}
+
+void check_kdump(void)
+{
+	if (root_number(ctx, "/sys/kernel/kexec_crash_size") <= 0)
+		found(OK, "no memory is reserved for a crash kernel, so there is no kdump",
+		      NULL);
+	else if (root_number(ctx, "/sys/kernel/kexec_crash_loaded") <= 0)
+		found(WARN, "memory is reserved for a crash kernel, and none is loaded",
+		      "kdump-config load, of the package kdump-tools");
+	else if (root_number(ctx, HOTPLUG) > 0)
+		found(OK, "the kernel keeps the loaded crash kernel's list of memory up to date",
+		      NULL);
+	else
+		check_reload();
+}

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The kernel: how it was built and booted, and what it lets a module do. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cmd/doctor/doctor.h"
+
+#define SECURITY "/sys/kernel/security"
+#define SIG_ENFORCE "/sys/module/module/parameters/sig_enforce"
+#define MEMMAP_PARAMETER "/sys/module/memory_hotplug/parameters/memmap_on_memory"
+#define POLICY_PARAMETER "/sys/module/dax_kmem/parameters/policy"
+
+static const struct {
+	const char *name;
+	enum result without;
+	const char *what;	/* is not there without it */
+} options[] = {
+	{ "MEMORY_HOTPLUG", FAIL, "adding memory" },
+	{ "MEMORY_HOTREMOVE", FAIL, "taking memory back" },
+	{ "MIGRATION", FAIL, "moving pages out of memory that is to go" },
+	{ "ZONE_DEVICE", FAIL, "devices of memory" },
+	{ "DAX", FAIL, "the dax bus" },
+	{ "DEV_DAX", FAIL, "devices of the dax bus" },
+	{ "NUMA", FAIL, "nodes" },
+	{ "DEV_DAX_PMEM", WARN, "dax devices of persistent memory" },
+	{ "DEV_DAX_HMEM", WARN, "dax devices of soft-reserved memory" },
+	{ "ACPI_NUMA", WARN, "nodes that firmware names" },
+	{ "ACPI_HMAT", WARN, "latency and bandwidth of nodes" },
+	{ "MEMORY_FAILURE", WARN, "leaving out pages that become bad" },
+	{ "ARCH_MHP_MEMMAP_ON_MEMORY_ENABLE", WARN,
+	  "the memory map on the device itself" },
+};
+
+static bool is_set(const char *config, const char *name)
+{
+	const char *line = say("CONFIG_%s=", name), *s = config;
+	size_t len = strlen(line);
+
+	while ((s = strstr(s, line))) {
+		if ((s == config || s[-1] == '\n') &&
+		    (s[len] == 'y' || s[len] == 'm'))
+			return true;
+		s += len;
+	}
+	return false;
+}
+
+static int read_config(char **text)
+{
+	int rc = root_read_all(ctx, text, "/boot/config-%s", kernel_release());
+
+	if (rc == -ENOENT)
+		rc = root_read_all(ctx, text, "/lib/modules/%s/config",
+				   kernel_release());
+	return rc;
+}
+
+void check_config(void)
+{
+	bool good = true;
+	char *config;
+	size_t i;
+	int rc = read_config(&config);
+
+	if (rc < 0 && rc != -ENOENT) {
+		unread(say("/boot/config-%s", kernel_release()), rc);
+		return;
+	}
+	if (rc < 0) {
+		found(UNKNOWN,
+		      say("how it was built is not in /boot/config-%s",
+			  kernel_release()),
+		      root_exists(ctx, "/proc/config.gz") ?
+		      say("zcat /proc/config.gz > /boot/config-%s",
+			  kernel_release()) : NULL);
+		return;
+	}
+	for (i = 0; i < ARRAY_SIZE(options); i++) {
+		if (is_set(config, options[i].name))
+			continue;
+		good = false;
+		found(options[i].without,
+		      say("built without CONFIG_%s: no %s", options[i].name,
+			  options[i].what),
+		      "boot a kernel that has it, such as Debian's");
+	}
+	free(config);
+	if (good)
+		found(OK, say("Linux %s has what is needed", kernel_release()),
+		      NULL);
+}
+
+static const struct {
+	const char *word;
+	enum result result;
+	const char *what;
+} parameters[] = {
+	{ "numa=off", FAIL, "there is but one node, and devices have none" },
+	{ "numa=noacpi", FAIL, "there is but one node, and devices have none" },
+	{ "numa=nohmat", WARN, "latency and bandwidth of nodes are not known" },
+	{ "acpi=off", FAIL, "firmware's nodes and devices are not known" },
+	{ "efi=nosoftreserve", WARN,
+	  "memory that is meant for dax devices is ordinary memory" },
+};
+
+void check_boot(void)
+{
+	bool good = true;
+	char *line;
+	size_t i;
+	int rc;
+
+	rc = root_read_all(ctx, &line, "/proc/cmdline");
+	if (rc < 0) {
+		unread("/proc/cmdline", rc);
+		return;
+	}
+	for (i = 0; i < ARRAY_SIZE(parameters); i++) {
+		if (!word_in(line, parameters[i].word))
+			continue;
+		good = false;
+		found(parameters[i].result,
+		      say("booted with %s: %s", parameters[i].word,
+			  parameters[i].what),
+		      say("take %s out of GRUB_CMDLINE_LINUX in /etc/default/grub; update-grub; reboot",
+			  parameters[i].word));
+	}
+	free(line);
+	if (good)
+		found(OK, "no boot parameter is in the way", NULL);
+}
+
+/* Of the memory map for all devices: 64 bytes for each page of 4096. */
+static const char *memmap_cost(void)
+{
+	struct daxkmem_device **v;
+	int i, nr = daxkmem_devices(ctx, &v);
+	long long size, sum = 0;
+
+	for (i = 0; i < nr; i++) {
+		size = daxkmem_device_number(v[i], DAXKMEM_SIZE);
+		sum += size > 0 ? size / 64 : 0;
+	}
+	if (nr >= 0)
+		daxkmem_devices_free(v, nr);
+	return sum ? say(", %s for the devices that are there", human(sum)) : "";
+}
+
+void check_memmap(void)
+{
+	char word[WORD_LEN];
+	int rc = root_read(ctx, word, sizeof(word), MEMMAP_PARAMETER);
+
+	if (rc < 0 && rc != -ENOENT) {
+		unread(MEMMAP_PARAMETER, rc);
+		return;
+	}
+	if (rc >= 0 && (!strcmp(word, "Y") || !strcmp(word, "force"))) {
+		found(OK, "the memory map can be on the device", NULL);
+		return;
+	}
+	found(WARN,
+	      say("the memory map of what is added takes other memory%s",
+		  memmap_cost()),
+	      rc < 0 ? "a kernel with CONFIG_ARCH_MHP_MEMMAP_ON_MEMORY_ENABLE can have it on the device" :
+	      "add memory_hotplug.memmap_on_memory=1 to GRUB_CMDLINE_LINUX in /etc/default/grub; update-grub; reboot");
+}
+
+/*
+ * Does what the kernel does by itself count for a device? 1, 0, or a negative
+ * errno. Not while there is no driver.
+ */
+static int policy_is_auto(void)
+{
+	char word[WORD_LEN];
+	int rc = root_read(ctx, word, sizeof(word), POLICY_PARAMETER);
+
+	if (rc < 0)
+		return rc == -ENOENT ? 0 : rc;
+	return !strcmp(word, "auto");
+}
+
+void check_auto_online(void)
+{
+	char word[WORD_LEN];
+	int is_auto = policy_is_auto();
+	int rc = root_read(ctx, word, sizeof(word), MEMORY "/auto_online_blocks");
+
+	if (is_auto < 0)
+		unread(POLICY_PARAMETER, is_auto);
+	if (rc < 0 && rc != -ENOENT)
+		unread(MEMORY "/auto_online_blocks", rc);
+	if (is_auto < 0 || (rc < 0 && rc != -ENOENT))
+		return;
+	if (rc < 0) {
+		found(FAIL, MEMORY "/auto_online_blocks is not there: the kernel cannot add memory",
+		      "boot a kernel with CONFIG_MEMORY_HOTPLUG");
+		return;
+	}
+	if (!is_auto || !strcmp(word, "offline") ||
+	    !strcmp(word, "online_movable")) {
+		found(OK, say("auto_online_blocks is %s; dax_kmem's policy decides",
+			      word), NULL);
+		return;
+	}
+	found(WARN,
+	      say("auto_online_blocks is %s, and dax_kmem's policy auto follows it: the memory may not come back",
+		  word),
+	      "echo online_movable > " MEMORY "/auto_online_blocks");
+}
+
+/*
+ * "none [integrity] confidentiality": the one in brackets is in force. 1, 0, or
+ * a negative errno. Where securityfs has its list of security modules and not
+ * this file, the kernel has no lockdown.
+ */
+static int locked_down(void)
+{
+	char text[WORD_LEN];
+	int rc = root_read(ctx, text, sizeof(text), SECURITY "/lockdown");
+
+	if (rc == -ENOENT && root_exists(ctx, SECURITY "/lsm"))
+		return 0;
+	return rc < 0 ? rc : !strstr(text, "[none]");
+}
+
+/* 1, 0, or a negative errno; a kernel without signatures has no such file. */
+static int signatures_enforced(void)
+{
+	char text[WORD_LEN];
+	int rc = root_read(ctx, text, sizeof(text), SIG_ENFORCE);
+
+	if (rc < 0)
+		return rc == -ENOENT ? 0 : rc;
+	return *text == 'Y';
+}
+
+/* What is not known of it. */
+static void lockdown_unread(int locked, int enforced)
+{
+	if (locked == -ENOENT)
+		found(UNKNOWN,
+		      "whether the kernel is locked down is not known: " SECURITY "/lockdown is not there",
+		      "mount -t securityfs none " SECURITY);
+	else if (locked < 0)
+		unread(SECURITY "/lockdown", locked);
+	if (enforced < 0)
+		unread(SIG_ENFORCE, enforced);
+}
+
+void check_lockdown(void)
+{
+	int locked = locked_down(), enforced = signatures_enforced();
+
+	if (locked <= 0 && enforced <= 0 && (locked < 0 || enforced < 0))
+		lockdown_unread(locked, enforced);
+	else if (!locked && !enforced)
+		found(OK, "modules need no signature", NULL);
+	else if (daxkmem_driver(ctx))
+		found(OK, "modules need a signature, and dax_kmem has one",
+		      NULL);
+	else
+		found(WARN,
+		      "only signed modules can be loaded (Secure Boot, lockdown)",
+		      "mokutil --import /var/lib/dkms/mok.pub; reboot, and enrol that key");
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Our module and the kernel's own kmem: which is there, and as what? */
+#include <errno.h>
+#include <libkmod.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cmd/doctor/doctor.h"
+
+#define NR_CONFIGS 4
+#define PARAMETERS "/sys/module/dax_kmem/parameters"
+
+/* For modules and configuration below the sysroot; NULL if that fails. */
+static struct kmod_ctx *kmod_open(void)
+{
+	static const char * const where[NR_CONFIGS] = {
+		"/etc/modprobe.d", "/run/modprobe.d", "/usr/lib/modprobe.d",
+		"/lib/modprobe.d",
+	};
+	static char paths[NR_CONFIGS][PATH_MAX];
+	const char *configs[NR_CONFIGS + 1] = { NULL };
+	char modules[PATH_MAX];
+	struct kmod_ctx *kmod;
+	int i;
+
+	for (i = 0; i < NR_CONFIGS; i++) {
+		if (root_path(ctx, paths[i], "%s", where[i]))
+			return NULL;
+		configs[i] = paths[i];
+	}
+	if (root_path(ctx, modules, "/lib/modules/%s", kernel_release()))
+		return NULL;
+	kmod = kmod_new(modules, configs);
+	if (kmod)
+		kmod_set_log_priority(kmod, 0);
+	return kmod;
+}
+
+/* The file of a module of this kernel; NULL if modprobe would find none. */
+static const char *file_of(struct kmod_ctx *kmod, const char *name)
+{
+	struct kmod_list *list = NULL, *l;
+	struct kmod_module *mod;
+	const char *path = NULL;
+
+	if (kmod_module_new_from_lookup(kmod, name, &list) < 0)
+		return NULL;
+	kmod_list_foreach(l, list) {
+		mod = kmod_module_get_module(l);
+		if (!path && kmod_module_get_path(mod))
+			path = say("%s", kmod_module_get_path(mod));
+		kmod_module_unref(mod);
+	}
+	kmod_module_unref_list(list);
+	return path;
+}
+
+static void check_file(const char *path)
+{
+	if (path)
+		found(WARN, say("dax_kmem is there (%s), and not loaded", path),
+		      "modprobe dax_kmem; to have it at each boot: echo dax_kmem > /etc/modules-load.d/dax_kmem.conf");
+	else
+		found(FAIL, say("there is no dax_kmem for Linux %s",
+				kernel_release()),
+		      "dkms install dax-kmem/" VERSION "; it needs this kernel's linux-headers");
+}
+
+void check_module(void)
+{
+	const char *driver = daxkmem_driver(ctx);
+	struct kmod_ctx *kmod;
+
+	if (driver) {
+		found(OK, say("dax_kmem is loaded, and called %s on the dax bus",
+			      driver), NULL);
+		return;
+	}
+	kmod = kmod_open();
+	if (!kmod) {
+		found(UNKNOWN, "libkmod cannot be used", NULL);
+		return;
+	}
+	check_file(file_of(kmod, "dax_kmem"));
+	kmod_unref(kmod);
+}
+
+/* A line "blacklist NAME" or "install NAME" in modprobe's configuration? */
+static bool configured(struct kmod_config_iter *i, const char *name)
+{
+	bool is = false;
+
+	while (i && kmod_config_iter_next(i))
+		is |= !strcmp(kmod_config_iter_get_key(i), name);
+	kmod_config_iter_free_iter(i);
+	return is;
+}
+
+/* 1, 0, or a negative errno. */
+static int kept_out(const char *name)
+{
+	struct kmod_ctx *kmod = kmod_open();
+	bool is;
+
+	if (!kmod)
+		return -ENOMEM;
+	is = configured(kmod_config_get_install_commands(kmod), name) ||
+	     configured(kmod_config_get_blacklists(kmod), name);
+	kmod_unref(kmod);
+	return is;
+}
+
+/*
+ * The kernel's own: from Linux 6.3 on it takes soft-reserved memory and CXL
+ * regions by itself, and daxctl gives it any device.
+ */
+void check_in_tree(void)
+{
+	const char *mend = "daxkmem compat enable";
+	int out = kept_out("kmem");
+
+	if (root_exists(ctx, "/sys/module/kmem"))
+		found(WARN, "the kernel's own kmem is loaded, and may take devices by itself",
+		      say("rmmod kmem; %s", mend));
+	else if (out < 0)
+		unread("modprobe's configuration", out);
+	else if (out)
+		found(OK, "the kernel's own kmem is kept out", NULL);
+	else
+		found(OK, "the kernel's own kmem is not loaded; daxctl and udev may load it",
+		      say("to keep it out: %s", mend));
+}
+
+void check_policy(void)
+{
+	char policy[WORD_LEN], plug[WORD_LEN];
+	int rc;
+
+	if (!root_exists(ctx, PARAMETERS)) {
+		found(UNKNOWN, "what a bind does is not known while dax_kmem is not loaded",
+		      "modprobe dax_kmem");
+		return;
+	}
+	rc = root_read(ctx, policy, sizeof(policy), PARAMETERS "/policy");
+	if (rc >= 0)
+		rc = root_read(ctx, plug, sizeof(plug), PARAMETERS "/plug");
+	if (rc < 0) {
+		unread(PARAMETERS, rc);
+		return;
+	}
+	if (!strcmp(policy, "online") || !strcmp(policy, "online_kernel"))
+		found(WARN,
+		      say("a bind has the policy %s: the memory may not come back",
+			  policy),
+		      "daxkmem attach DEVICE --policy online_movable");
+	else
+		found(OK, say("a bind has the policy %s and adds %s memory",
+			      policy, strcmp(plug, "none") ? "all" : "no"),
+		      NULL);
+}

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* daxkmem list: the dax devices, and what is memory of them. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cmd/commands.h"
+#include "work/blockset.h"
+#include "work/device.h"
+#include "work/inventory.h"
+#include "work/plan.h"
+
+static const char *columns;
+static bool verbose;
+
+static const struct option_def options[] = {
+	{ "output", "COLUMN,...", "these columns; \"help\" names all, \"all\" shows them",
+	  WORD, &columns },
+	{ "verbose", NULL, "its blocks, or what attach would do (-v)", FLAG, &verbose },
+	{ 0 },
+};
+
+static const struct column all[] = {
+	{ "DEVICE", "chardev", TEXT, "the device" },
+	{ "SIZE", "size", SIZE, "how large it is" },
+	{ "DRIVER", "driver_shown", TEXT, "the driver that has it" },
+	{ "NODE", "target_node", COUNT, "the NUMA node that its memory is in, or will be" },
+	{ "STATE", "state", TEXT, "what it is as memory" },
+	{ "POLICY", "policy", TEXT, "what a bind does, and the zone that is kept" },
+	{ "PLUGGED", "plugged_size", SIZE, "what is added as memory" },
+	{ "ONLINE", "online_size", SIZE, "what of it is online" },
+	{ "LOST", "lost_size", SIZE, "lost to the alignment to memory blocks" },
+	{ "ZONES", "zones", TEXT, "the zones that its blocks are online in" },
+	{ "USED", "node_used", SIZE, "what of its node is in use" },
+	{ "BAD", "bad_size", SIZE, "in pages that are known to be bad" },
+	{ "WITHHELD", "withheld_size", SIZE, "in blocks left out for bad pages" },
+	{ "REQUESTED", "requested_size", SIZE, "what is to be memory" },
+	{ "MEMMAP", "memmap_location", TEXT, "where its memory map is: on the device, or elsewhere" },
+	{ "TIER", "tier", TEXT, "the memory tier of its node" },
+	{ "LATENCY", "read_latency", COUNT, "of a read, in ns, as firmware says" },
+	{ "BANDWIDTH", "read_bandwidth", COUNT, "of reads, in MB/s, as firmware says" },
+	{ "NAMESPACE", "namespace", TEXT, "its namespace, if it is persistent memory" },
+	{ "UUID", "uuid", TEXT, "the namespace's" },
+	{ "REGION", "region", TEXT, "what it is part of" },
+	{ "OPEN", "holders", TEXT, "processes that have it open or mapped" },
+};
+
+#define NR_DEFAULT 9	/* from the first one on */
+
+static int columns_help(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(all); i++)
+		printf("%-10s %s\n", all[i].title, all[i].help);
+	return DONE;
+}
+
+static const struct column *find(const char *title, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(all); i++)
+		if (!strncasecmp(all[i].title, title, len) &&
+		    !all[i].title[len])
+			return &all[i];
+	return NULL;
+}
+
+/* Returns how many are in @chosen, or -1 after a complaint. */
+static int choose(struct column *chosen)
+{
+	const char *s = columns;
+	const struct column *col;
+	int nr = 0;
+	size_t len;
+
+	if (!s || !strcasecmp(s, "all")) {
+		memcpy(chosen, all, sizeof(all));
+		return s ? (int)ARRAY_SIZE(all) : NR_DEFAULT;
+	}
+	for (; *s; s += len + (s[len] == ',')) {
+		len = strcspn(s, ",");
+		col = find(s, len);
+		if (!col || nr == ARRAY_SIZE(all)) {
+			complain(USAGE, 0, say("%.*s", (int)len, s),
+				 "show that column",
+				 col ? "too many columns" : "there is none",
+				 "daxkmem list --output help names all");
+			return -1;
+		}
+		chosen[nr++] = *col;
+	}
+	return nr;
+}
+
+static const struct column block_columns[] = {
+	{ "BLOCK", "block", TEXT, "" },
+	{ "STATE", "state", TEXT, "" },
+	{ "ZONE", "zone", TEXT, "" },
+	{ "BAD", "bad_pages", COUNT, "" },
+};
+
+/* Nobody can say which pages are bad of what has no driver. */
+static struct json_object *blocks_json(const struct daxkmem_block *b, int nr,
+				       bool bad_known)
+{
+	struct json_object *rows = json_object_new_array(), *o;
+	int i;
+
+	for (i = 0; i < nr; i++) {
+		o = json_object_new_object();
+		json_put_text(o, "block", say("memory%lu", b[i].id));
+		json_put_text(o, "state", b[i].online ? "online" :
+			      b[i].plugged ? "offline" : "unplugged");
+		json_put_text(o, "zone", *b[i].zone ? b[i].zone : NULL);
+		json_put_count(o, "bad_pages", bad_known ? (long long)b[i].bad : -1);
+		json_object_array_add(rows, o);
+	}
+	return rows;
+}
+
+static struct json_object *device_blocks_json(const struct daxkmem_device *d)
+{
+	struct daxkmem_block *b = NULL;
+	int nr = daxkmem_device_blocks(d, &b);
+	struct json_object *rows = blocks_json(b, nr, true);
+
+	free(b);
+	return rows;
+}
+
+static struct json_object *kept_blocks_json(const struct kept *kept)
+{
+	struct json_object *rows;
+	struct blockset set;
+
+	if (blockset_of_kept(&set, kept->k))
+		return NULL;
+	rows = blocks_json(set.blocks, set.nr, false);
+	blockset_free(&set);
+	return rows;
+}
+
+static struct json_object *plan_json(struct daxkmem_device *d)
+{
+	static const struct attach_options none = { .size = -1,
+						    .kernel_size = -1 };
+	struct json_object *plan;
+
+	plan_make(d, &none, &plan);
+	return plan;
+}
+
+/*
+ * The blocks of what is memory, and a plan for what is not. The rows of devices
+ * that have gone stand behind the others.
+ */
+static void add_details(struct json_object *rows, struct daxkmem_device **v,
+			int nr, const struct kept_all *all)
+{
+	const struct kept *kept;
+	struct json_object *row;
+	int i, at = nr;
+
+	for (i = 0; i < nr; i++) {
+		row = json_object_array_get_idx(rows, i);
+		kept = kept_by_device(all, device_name(v[i]));
+		if (kept)
+			json_object_object_add(row, "blocks", kept_blocks_json(kept));
+		else if (daxkmem_device_attached(v[i]))
+			json_object_object_add(row, "blocks", device_blocks_json(v[i]));
+		else
+			json_object_object_add(row, "plan", plan_json(v[i]));
+	}
+	for (i = 0; i < all->nr; i++) {
+		row = json_object_array_get_idx(rows, at);
+		if (!row || *all->v[i].device)
+			continue;
+		json_object_object_add(row, "blocks",
+				       kept_blocks_json(&all->v[i]));
+		at++;
+	}
+}
+
+static void print_details(struct json_object *rows)
+{
+	struct json_object *row, *more;
+	size_t i;
+
+	for (i = 0; i < json_object_array_length(rows); i++) {
+		row = json_object_array_get_idx(rows, i);
+		putchar('\n');
+		if (json_object_object_get_ex(row, "plan", &more)) {
+			plan_print(more);
+			continue;
+		}
+		printf("%s:\n", json_object_get_string(json_object_object_get(row, "chardev")));
+		table_print(json_object_object_get(row, "blocks"),
+			    block_columns, ARRAY_SIZE(block_columns));
+	}
+}
+
+/* On standard error, so that the table is as wide and as long as ever. */
+static void print_next(struct daxkmem_device **v, int nr,
+		       const struct kept_all *all, bool gone)
+{
+	int i, k;
+
+	fflush(stdout);
+	for (i = 0; i < all->nr; i++) {
+		for (k = 0; k < nr; k++)
+			if (!strcmp(all->v[i].device, device_name(v[k])))
+				break;
+		if (k == nr && !(gone && !*all->v[i].device))
+			continue;
+		fprintf(stderr, "daxkmem: %s\n  next: %s\n",
+			clean(kept_text(&all->v[i])),
+			clean(kept_next(&all->v[i])));
+	}
+}
+
+/* @gone: and what is kept of devices that are not there. */
+static int print(struct daxkmem_device **v, int nr, bool gone)
+{
+	struct column chosen[ARRAY_SIZE(all)];
+	struct json_object *rows;
+	struct kept_all kept;
+	int nr_cols = choose(chosen);
+
+	if (nr_cols < 0)
+		return USAGE;
+	kept_read(&kept);
+	rows = inventory_json(v, nr, &kept, gone);
+	if (verbose)
+		add_details(rows, v, nr, &kept);
+	if (opt.json)
+		json_print(rows);
+	else
+		table_print(rows, chosen, nr_cols);
+	if (verbose && !opt.json)
+		print_details(rows);
+	if (!opt.json)
+		print_next(v, nr, &kept, gone);
+	if (!opt.json && gone && !json_object_array_length(rows))
+		fputs("daxkmem: there are no dax devices\n", stderr);
+	json_object_put(rows);
+	kept_free(&kept);
+	return DONE;
+}
+
+static int list_all(void)
+{
+	struct daxkmem_device **v;
+	int rc, nr = daxkmem_devices(ctx, &v);
+
+	if (nr == -ENOENT)
+		return complain(UNSUPPORTED, ENOENT, "the dax bus",
+				"list its devices",
+				"there is none in /sys/bus/dax",
+				"modprobe dax; a kernel without CONFIG_DAX has none");
+	if (nr < 0)
+		return complain(FAILED, -nr, "the dax bus", "list its devices",
+				NULL, NULL);
+	rc = print(v, nr, true);
+	daxkmem_devices_free(v, nr);
+	return rc;
+}
+
+/* Those that are there are shown, also if others are not. */
+static int list_named(int argc, char **argv)
+{
+	struct daxkmem_device **v = calloc(argc, sizeof(*v));
+	int i, nr = 0, rc, worst = DONE;
+
+	if (!v)
+		return complain(FAILED, ENOMEM, argv[0], "list it", NULL, NULL);
+	for (i = 0; i < argc; i++) {
+		rc = device_find(&v[nr], argv[i], "list it");
+		if (!rc)
+			nr++;
+		else if (!worst)
+			worst = rc;
+	}
+	rc = nr || opt.json ? print(v, nr, false) : DONE;
+	daxkmem_devices_free(v, nr);
+	return worst ?: rc;
+}
+
+static int run(int argc, char **argv)
+{
+	if (columns && !strcasecmp(columns, "help"))
+		return columns_help();
+	return argc ? list_named(argc, argv) : list_all();
+}
+
+const struct command cmd_list = {
+	"list", run, "[DEVICE...]", "show dax devices, and what is memory of them",
+	options, 0, -1,
+};

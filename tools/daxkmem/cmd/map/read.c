@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Reads what the picture of nodes and blocks shows. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cmd/map/map.h"
+#include "host/nodes.h"
+#include "host/pages.h"
+#include "work/device.h"
+
+/* Looking at a page takes about 100 ns; this much takes a second or two. */
+#define LOOK_AT (64LL << 30)
+
+/* 0: nothing is online; @m has read the blocks. */
+static long long online_bytes(const struct map *m)
+{
+	const struct map_device *d;
+	long long bytes = 0;
+	int i, k;
+
+	for (i = 0; i < m->nr; i++) {
+		d = &m->devices[i];
+		for (k = 0; k < d->set.nr; k++)
+			bytes += d->set.blocks[k].online ? d->set.block_size : 0;
+	}
+	return bytes;
+}
+
+static int read_use(struct map_device *d, const struct page_files *files,
+		    int one_of)
+{
+	const struct page_walk walk = {
+		.files = files,
+		.bad = d->set.bad,
+		.nr_bad = d->set.nr_bad,
+		.one_of = one_of,
+	};
+	unsigned long long size = d->set.block_size;
+	int i, k, rc = 0;
+
+	d->used = calloc(d->set.nr + 1, sizeof(*d->used));
+	if (!d->used)
+		return -ENOMEM;
+	for (i = 0; !rc && i < d->set.nr; i++) {
+		struct page_census c = { 0 };
+
+		if (d->set.blocks[i].online)
+			rc = page_census(&walk, d->set.blocks[i].id * size,
+					 size, &c);
+		for (k = 0; k < NR_PAGE_KINDS; k++)
+			d->used[i] += page_kind_used(k) ? c.bytes[k] : 0;
+	}
+	return rc;
+}
+
+/* Where only root may know the use, the picture is without it. */
+static int read_all_use(struct map *m)
+{
+	struct page_files files;
+	int i, rc = 0;
+
+	if (page_files_open(&files))
+		return 0;
+	m->one_of = (online_bytes(m) + LOOK_AT - 1) / LOOK_AT ?: 1;
+	for (i = 0; !rc && i < m->nr; i++)
+		if (m->devices[i].drawn)
+			rc = read_use(&m->devices[i], &files, m->one_of);
+	page_files_close(&files);
+	return rc;
+}
+
+static int add_kept(struct map_device *md, const struct kept *kept)
+{
+	int rc = blockset_of_kept(&md->set, kept->k);
+
+	md->kept = kept;
+	md->node = kept->k->node;
+	md->drawn = !rc;
+	return rc;
+}
+
+static int add_device(struct map *m, struct daxkmem_device *d)
+{
+	struct map_device *md = &m->devices[m->nr++];
+	const struct kept *kept = kept_by_device(&m->kept, device_name(d));
+	int rc;
+
+	md->d = d;
+	if (kept)
+		return add_kept(md, kept);
+	md->node = daxkmem_device_number(d, DAXKMEM_NODE);
+	if (!daxkmem_device_attached(d))
+		return 0;
+	rc = blockset_of_device(&md->set, d);
+	md->drawn = !rc;
+	/* it may have been detached at this moment */
+	return rc == -ENOENT ? 0 : rc;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	return *(const int *)a - *(const int *)b;
+}
+
+/* Those with memory, if they are wanted, and those of the devices. */
+static int add_nodes(struct map *m, bool all)
+{
+	int i, k, *v = NULL, nr = all ? nodes_with_memory(&v) : 0;
+	int *more;
+
+	/* without NUMA, there are only those of the devices */
+	nr = nr < 0 ? 0 : nr;
+	more = reallocarray(v, nr + m->nr + 1, sizeof(*v));
+	if (!more) {
+		free(v);
+		return -ENOMEM;
+	}
+	for (i = 0; i < m->nr; i++) {
+		for (k = 0; k < nr && more[k] != m->devices[i].node; k++)
+			;
+		if (k == nr && m->devices[i].node >= 0)
+			more[nr++] = m->devices[i].node;
+	}
+	qsort(more, nr, sizeof(*more), by_number);
+	m->nodes = more;
+	m->nr_nodes = nr;
+	return 0;
+}
+
+/* What is kept of devices that are not there. */
+static int add_gone(struct map *m)
+{
+	int i, rc = 0;
+
+	for (i = 0; !rc && i < m->kept.nr; i++)
+		if (!*m->kept.v[i].device)
+			rc = add_kept(&m->devices[m->nr++], &m->kept.v[i]);
+	return rc;
+}
+
+/**
+ * map_read - what there is of these devices and their nodes
+ * @m: gets it; map_free() ends it, before the devices
+ * @all_nodes: also nodes that no device is in, and what devices have left
+ */
+int map_read(struct map *m, struct daxkmem_device **v, int nr, bool all_nodes)
+{
+	int i, rc = 0;
+
+	memset(m, 0, sizeof(*m));
+	kept_read(&m->kept);
+	m->devices = calloc(nr + m->kept.nr + 1, sizeof(*m->devices));
+	if (!m->devices)
+		return -ENOMEM;
+	for (i = 0; !rc && i < nr; i++)
+		rc = add_device(m, v[i]);
+	if (!rc && all_nodes)
+		rc = add_gone(m);
+	if (!rc)
+		rc = add_nodes(m, all_nodes);
+	return rc ?: read_all_use(m);
+}
+
+/* -1 if it is not known. */
+long long map_device_online(const struct map_device *d)
+{
+	return d->kept ? d->kept->k->online :
+			 daxkmem_device_number(d->d, DAXKMEM_ONLINE);
+}
+
+long long map_other_memory(const struct map *m, int node)
+{
+	long long bytes = node_meminfo(node, "MemTotal:"), online;
+	int i;
+
+	for (i = 0; i < m->nr && bytes >= 0; i++) {
+		if (m->devices[i].node != node)
+			continue;
+		online = map_device_online(&m->devices[i]);
+		if (m->devices[i].d && daxkmem_device_in_tree(m->devices[i].d))
+			return -1;
+		bytes -= online > 0 ? online : 0;
+	}
+	/* pages that are kept out make it less */
+	return bytes < 0 ? (bytes == -1 ? -1 : 0) : bytes;
+}
+
+long long map_device_used(const struct map_device *d)
+{
+	long long bytes = 0;
+	int i;
+
+	for (i = 0; d->used && i < d->set.nr; i++)
+		bytes += d->used[i];
+	return d->used ? bytes : -1;
+}
+
+void map_free(struct map *m)
+{
+	int i;
+
+	for (i = 0; i < m->nr; i++) {
+		free(m->devices[i].used);
+		blockset_free(&m->devices[i].set);
+	}
+	free(m->devices);
+	free(m->nodes);
+	kept_free(&m->kept);
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What Prometheus is told of devices. Only files that no change of a device
+ * keeps waiting are read.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "cmd/metrics/metrics.h"
+#include "work/device.h"
+#include "policy.h"
+
+#define PREFIX "daxkmem_device_"
+
+static const struct {
+	const char *name;
+	enum daxkmem_number number;
+	const char *help;
+} sizes[] = {
+	{ PREFIX "size_bytes", DAXKMEM_SIZE, "Size of the dax device." },
+	{ PREFIX "usable_bytes", DAXKMEM_USABLE,
+	  "What of the device can be memory: its whole memory blocks." },
+	{ PREFIX "requested_bytes", DAXKMEM_REQUESTED,
+	  "What of the device is to be memory." },
+	{ PREFIX "plugged_bytes", DAXKMEM_PLUGGED,
+	  "What of the device is added as memory." },
+	{ PREFIX "online_bytes", DAXKMEM_ONLINE,
+	  "What of the device is online as memory." },
+	{ PREFIX "lost_bytes", DAXKMEM_LOST,
+	  "What of the device is lost to the alignment to memory blocks." },
+	{ PREFIX "withheld_bytes", DAXKMEM_WITHHELD,
+	  "In blocks of the device that are left out for bad pages." },
+	{ PREFIX "bad_bytes", DAXKMEM_BAD,
+	  "In pages of the device that are known to be bad." },
+};
+
+/* Those that all samples of a device have. */
+static struct json_object *labels_of(const struct daxkmem_device *d)
+{
+	struct json_object *o = labels_new("device", device_name(d));
+	long long node = daxkmem_device_number(d, DAXKMEM_NODE);
+
+	json_put_text(o, "node", node < 0 ? NULL : say("%lld", node));
+	return o;
+}
+
+static void add_info(struct json_object *families, struct daxkmem_device **v,
+		     int nr)
+{
+	struct json_object *f = family_add(families, PREFIX "info",
+					   "The device; always 1.");
+	struct json_object *labels;
+	int i;
+
+	for (i = 0; i < nr; i++) {
+		labels = labels_of(v[i]);
+		json_put_text(labels, "driver",
+			      daxkmem_device_text(v[i], DAXKMEM_DRIVER));
+		json_put_text(labels, "policy",
+			      daxkmem_device_text(v[i], DAXKMEM_POLICY));
+		json_put_text(labels, "region",
+			      daxkmem_device_text(v[i], DAXKMEM_REGION));
+		json_put_text(labels, "namespace",
+			      daxkmem_device_text(v[i], DAXKMEM_NAMESPACE));
+		json_put_text(labels, "uuid",
+			      daxkmem_device_text(v[i], DAXKMEM_UUID));
+		sample_add(f, labels, json_object_new_int(1));
+	}
+}
+
+static void add_attached(struct json_object *families,
+			 struct daxkmem_device **v, int nr)
+{
+	struct json_object *f = family_add(families, PREFIX "attached",
+					   "Whether dax_kmem has the device.");
+	int i;
+
+	for (i = 0; i < nr; i++)
+		sample_add(f, labels_of(v[i]),
+			   json_object_new_int(daxkmem_device_attached(v[i])));
+}
+
+static void add_sizes(struct json_object *families, struct daxkmem_device **v,
+		      int nr)
+{
+	struct json_object *f;
+	size_t k;
+	int i;
+
+	for (k = 0; k < ARRAY_SIZE(sizes); k++) {
+		f = family_add(families, sizes[k].name, sizes[k].help);
+		for (i = 0; i < nr; i++)
+			sample_add(f, labels_of(v[i]),
+				   json_count(daxkmem_device_number(v[i], sizes[k].number)));
+	}
+}
+
+/* One sample for each word; 1 for the one that it is. */
+static void add_states(struct json_object *families, struct daxkmem_device **v,
+		       int nr)
+{
+	struct json_object *f = family_add(families, PREFIX "state",
+					   "The state of the device as memory: 1 for the one that it is in.");
+	struct json_object *labels;
+	const char *is;
+	int i, s;
+
+	for (i = 0; i < nr; i++) {
+		is = daxkmem_device_text(v[i], DAXKMEM_STATE);
+		for (s = 0; is && s < DK_NR_STATES; s++) {
+			labels = labels_of(v[i]);
+			json_put_text(labels, "state", dk_state_word(s));
+			sample_add(f, labels,
+				   json_object_new_int(!strcmp(is, dk_state_word(s))));
+		}
+	}
+}
+
+static const char *state_of(const struct daxkmem_block *b)
+{
+	return b->online ? "online" : b->plugged ? "offline" : "unplugged";
+}
+
+static bool alike(const struct daxkmem_block *a, const struct daxkmem_block *b)
+{
+	return a->plugged == b->plugged && a->online == b->online &&
+	       !strcmp(a->zone, b->zone);
+}
+
+/* Those that are like the first one which has not been counted yet. */
+static void add_blocks_of(struct json_object *f, const struct daxkmem_device *d,
+			  const struct daxkmem_block *b, int nr)
+{
+	struct json_object *labels;
+	int i, k, count;
+
+	for (i = 0; i < nr; i++) {
+		for (k = 0; k < i && !alike(&b[k], &b[i]); k++)
+			;
+		if (k < i)
+			continue;
+		for (count = 0; k < nr; k++)
+			count += alike(&b[k], &b[i]);
+		labels = labels_of(d);
+		json_put_text(labels, "state", state_of(&b[i]));
+		json_put_text(labels, "zone", *b[i].zone ? b[i].zone : NULL);
+		sample_add(f, labels, json_object_new_int(count));
+	}
+}
+
+static void add_blocks(struct json_object *families, struct daxkmem_device **v,
+		       int nr)
+{
+	struct json_object *f = family_add(families, PREFIX "blocks",
+					   "Memory blocks of the device, by state and zone.");
+	struct daxkmem_block *b;
+	int i, n;
+
+	for (i = 0; i < nr; i++) {
+		n = daxkmem_device_blocks(v[i], &b);
+		if (n < 0)
+			continue;
+		add_blocks_of(f, v[i], b, n);
+		free(b);
+	}
+}
+
+struct json_object *metrics_families(struct daxkmem_device **v, int nr)
+{
+	struct json_object *families = json_object_new_array();
+	struct daxkmem_kept *kept;
+	int nr_kept = daxkmem_kept(ctx, &kept);
+	struct json_object *f;
+
+	f = family_add(families, "daxkmem_driver_loaded",
+		       "Whether the driver dax_kmem is loaded.");
+	sample_add(f, json_object_new_object(),
+		   json_object_new_int(!!daxkmem_driver(ctx)));
+	add_info(families, v, nr);
+	add_attached(families, v, nr);
+	add_states(families, v, nr);
+	add_sizes(families, v, nr);
+	add_blocks(families, v, nr);
+	metrics_kept(families, kept, nr_kept);
+	metrics_nodes(families, v, nr, kept, nr_kept);
+	if (nr_kept > 0)
+		daxkmem_kept_free(kept, nr_kept);
+	return families;
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * daxkmem metrics: figures for node-exporter's textfile collector. Reads only,
+ * and its file is there whole or not at all.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include "cmd/commands.h"
+#include "cmd/metrics/metrics.h"
+#include "host/store.h"
+
+static const char *output;
+
+static const struct option_def options[] = {
+	{ "output", "FILE", "write them there, in one step", WORD, &output },
+	{ 0 },
+};
+
+static int fails(int err, const char *next)
+{
+	return complain(FAILED, err, output, "write the figures there", NULL,
+			next_step(err, next));
+}
+
+/* The collector reads *.prom, which the temporary name is not. */
+static int write_file(struct json_object *families)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+	int rc;
+
+	if (!f)
+		return fails(errno, NULL);
+	families_print(f, families);
+	rc = fclose(f) ? -ENOMEM : store_file(text, output);
+	free(text);
+	if (rc)
+		return fails(-rc, rc == -ENOENT ?
+			     "name a file in a folder that exists" : NULL);
+	return DONE;
+}
+
+static int print(struct json_object *families)
+{
+	if (output)
+		return write_file(families);
+	if (opt.json)
+		json_print(families);
+	else
+		families_print(stdout, families);
+	return DONE;
+}
+
+/* A machine without a dax bus has no devices, which a timer may find so. */
+static int run(int argc, char **argv)
+{
+	struct daxkmem_device **v = NULL;
+	int rc, nr = daxkmem_devices(ctx, &v);
+	struct json_object *families;
+
+	(void)argc;
+	(void)argv;
+	if (nr == -ENOENT)
+		nr = 0;
+	if (nr < 0)
+		return complain(FAILED, -nr, "the dax bus", "list its devices",
+				NULL, NULL);
+	families = metrics_families(v, nr);
+	rc = print(families);
+	json_object_put(families);
+	daxkmem_devices_free(v, nr);
+	return rc;
+}
+
+const struct command cmd_metrics = {
+	"metrics", run, "", "print figures for Prometheus", options, 0, 0,
+};

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Figures for Prometheus. */
+#ifndef DAXKMEM_METRICS_H
+#define DAXKMEM_METRICS_H
+
+#include "cli/daxkmem.h"
+
+/* metrics.c: what there is, as families of samples; the caller puts it */
+struct json_object *metrics_families(struct daxkmem_device **v, int nr);
+
+/* kept.c: what the driver keeps of devices that have gone */
+void metrics_kept(struct json_object *families,
+		  const struct daxkmem_kept *kept, int nr);
+
+/* node.c: those of the nodes that have a device, or what one left */
+void metrics_nodes(struct json_object *families, struct daxkmem_device **v,
+		   int nr, const struct daxkmem_kept *kept, int nr_kept);
+
+/* family.c */
+struct json_object *family_add(struct json_object *families, const char *name,
+			       const char *help);
+struct json_object *labels_new(const char *label, const char *value);
+void sample_add(struct json_object *family, struct json_object *labels,
+		struct json_object *value);
+void families_print(FILE *f, struct json_object *families);
+
+#endif /* DAXKMEM_METRICS_H */

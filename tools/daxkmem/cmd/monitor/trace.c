@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Steps of a change, from the driver's trace event. They go to a trace
+ * instance of our own, so that other tracing is not disturbed.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "cmd/monitor/monitor.h"
+
+#define PREFIX "daxkmem-"
+#define STEP "dax_kmem_step: "
+
+static char instance[PATH_MAX];		/* below the sysroot; "" if none */
+static int pipe_fd = -1;
+static char line[1024];
+static size_t line_len;
+
+/* What monitors left that were killed. */
+static void remove_stale(const char *instances)
+{
+	char path[PATH_MAX], **names;
+	int i, nr = root_list(ctx, &names, "%s", instances);
+	long pid;
+
+	if (nr < 0)
+		return;
+	for (i = 0; i < nr; i++)
+		if (sscanf(names[i], PREFIX "%ld", &pid) == 1 && pid > 0 &&
+		    kill(pid, 0) && errno == ESRCH &&
+		    !root_path(ctx, path, "%s/%s", instances, names[i]))
+			rmdir(path);
+	root_list_free(names, nr);
+}
+
+static bool make(const char *instances)
+{
+	char path[PATH_MAX];
+
+	remove_stale(instances);
+	snprintf(instance, sizeof(instance), "%s/" PREFIX "%ld", instances,
+		 (long)getpid());
+	if (!root_path(ctx, path, "%s", instance) && !mkdir(path, 0700))
+		return true;
+	instance[0] = 0;
+	return false;
+}
+
+/* False if steps cannot be seen: there is no tracefs, or we are not root. */
+bool trace_open(void)
+{
+	char path[PATH_MAX];
+
+	if (!make("/sys/kernel/tracing/instances") &&
+	    !make("/sys/kernel/debug/tracing/instances"))
+		return false;
+	if (!root_path(ctx, path, "%s/trace_pipe", instance))
+		pipe_fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (pipe_fd < 0) {
+		trace_close();
+		return false;
+	}
+	trace_enable();
+	return true;
+}
+
+int trace_fd(void)
+{
+	return pipe_fd;
+}
+
+/* The event comes with the module, whenever that is loaded. */
+void trace_enable(void)
+{
+	if (pipe_fd >= 0 &&
+	    root_number(ctx, "%s/events/dax_kmem/enable", instance) == 0)
+		root_write(ctx, "1", "%s/events/dax_kmem/enable", instance);
+}
+
+static void tell_step(const char *text)
+{
+	char device[NAME_MAX_LEN + 1], op[32], from[16], to[16];
+	unsigned long long usecs;
+	struct json_object *e;
+	unsigned long block;
+	int result, undo;
+
+	if (sscanf(text, "%30s memory%lu %31s from=%15s to=%15s usecs=%llu result=%d",
+		   device, &block, op, from, to, &usecs, &result) != 7 ||
+	    !monitor_wants(device))
+		return;
+	undo = strncmp(op, "undo:", 5) ? 0 : 5;
+	e = event_new(device, "step");
+	json_put_text(e, "block", say("memory%lu", block));
+	json_put_text(e, "op", op + undo);
+	json_object_object_add(e, "undo", json_object_new_boolean(undo));
+	json_put_text(e, "from", from);
+	json_put_text(e, "to", to);
+	json_put_count(e, "usecs", usecs);
+	json_put_text(e, "errno", result ? strerrorname_np(-result) : NULL);
+	event_tell(e, say("memory%lu step %s: %s to %s, %llu us%s%s", block, op,
+			  from, to, usecs, result ? ", " : "",
+			  result ? strerrorname_np(-result) ?: "failed" : ""));
+}
+
+static void tell_line(void)
+{
+	const char *step = strstr(line, STEP);
+
+	if (step)
+		tell_step(step + strlen(STEP));
+	else if (strstr(line, "[LOST "))
+		warn("steps", "some were lost: they came faster than they could be read");
+}
+
+static void take(const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		if (text[i] != '\n') {
+			if (line_len < sizeof(line) - 1)
+				line[line_len++] = text[i];
+			continue;
+		}
+		line[line_len] = 0;
+		line_len = 0;
+		tell_line();
+	}
+}
+
+/* Tells the steps that were taken until now. */
+void trace_tell(void)
+{
+	char buf[4096];
+	ssize_t n;
+
+	while (pipe_fd >= 0 && (n = read(pipe_fd, buf, sizeof(buf))) > 0)
+		take(buf, n);
+}
+
+void trace_close(void)
+{
+	char path[PATH_MAX];
+
+	if (pipe_fd >= 0)
+		close(pipe_fd);
+	pipe_fd = -1;
+	if (*instance && !root_path(ctx, path, "%s", instance))
+		rmdir(path);
+	instance[0] = 0;
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * daxkmem xen: a program of its own does it, so that this one needs none of
+ * Xen's libraries.
+ */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+#include "cli/daxkmem.h"
+#include "cmd/commands.h"
+
+#define PROGRAM "daxkmem-xen"
+
+/* @rest: from the folder of this program. */
+static void exec_beside(const char *rest, char **argv)
+{
+	char path[PATH_MAX], *slash;
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path));
+	size_t room;
+
+	if (n < 0 || n == sizeof(path))
+		return;
+	path[n] = 0;
+	slash = strrchr(path, '/');
+	room = sizeof(path) - (slash - path);
+	if (snprintf(slash, room, "/%s", rest) < (int)room)
+		execv(path, argv);
+}
+
+/* What can be said without it. */
+static int help(void)
+{
+	puts("usage: daxkmem xen COMMAND [ARGUMENT...] [OPTION...]\n\n"
+	     "Its commands are those of " PROGRAM ", which is not installed. For all commands:\n");
+	options_help_common(stdout);
+	return DONE;
+}
+
+/* Ends this program if there is the other; else returns the exit code. */
+static int run(int argc, char **argv)
+{
+	exec_beside("xen/" PROGRAM, argv);	/* built, not installed */
+	exec_beside(PROGRAM, argv);
+	exec_beside("../lib/daxkmem/" PROGRAM, argv);
+	if (errno == ENOENT && argc == 2 && !strcmp(argv[1], "--help"))
+		return help();
+	return complain(UNSUPPORTED, errno, "xen", "run",
+			errno == ENOENT ?
+			PROGRAM ", which does this, is not installed" :
+			PROGRAM ", which does this, cannot be started",
+			errno == ENOENT ?
+			"apt install daxkmem-xen, or make tools where libxen-dev is" :
+			NULL);
+}
+
+const struct command cmd_xen = {
+	"xen", run, "COMMAND", "memory for a Xen host's guests", NULL, 0,
+	ALL_ITS_OWN,
+};

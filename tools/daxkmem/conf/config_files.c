@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Where the configuration stands: files of the folders below, in the order of
+ * their names. A file hides those of the same name in the folders behind its
+ * own, also if it is empty.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "conf/config.h"
+
+#define SUFFIX ".conf"
+
+static const char *const folders[] = {
+	"/etc/daxkmem.d",
+	"/run/daxkmem.d",
+	"/usr/lib/daxkmem.d",
+};
+
+struct found {
+	char *name;
+	const char *folder;
+};
+
+/* @len: of @text, which is freed; or a negative errno. Counts what is lost. */
+static void take(struct config *c, const char *path, char *text, int len)
+{
+	if (len < 0) {
+		c->lost++;
+		complain(FAILED, -len, path, "read the configuration",
+			 len == -ENXIO ? "it is not a regular file" : NULL,
+			 next_step(-len, NULL));
+		return;
+	}
+	if (strlen(text) != (size_t)len) {
+		c->lost++;
+		complain(FAILED, 0, path, "read the configuration",
+			 "it is not a text", NULL);
+	} else {
+		config_parse(c, path, text);
+	}
+	free(text);
+}
+
+static bool has_suffix(const char *name)
+{
+	size_t len = strlen(name), end = strlen(SUFFIX);
+
+	return len > end && !strcmp(name + len - end, SUFFIX);
+}
+
+static bool is_hidden(const struct found *v, int nr, const char *name)
+{
+	while (nr-- > 0)
+		if (!strcmp(v[nr].name, name))
+			return true;
+	return false;
+}
+
+static void free_found(struct found *v, int nr)
+{
+	while (nr > 0)
+		free(v[--nr].name);
+	free(v);
+}
+
+/* Returns how many there are now, or -ENOMEM. */
+static int add_names(struct found **v, int nr, const char *folder,
+		     char **names, int nr_names)
+{
+	struct found *more = reallocarray(*v, nr + nr_names + 1,
+					  sizeof(*more));
+	int i;
+
+	if (!more)
+		return -ENOMEM;
+	*v = more;
+	for (i = 0; i < nr_names; i++) {
+		if (!has_suffix(names[i]) || is_hidden(more, nr, names[i]))
+			continue;
+		more[nr] = (struct found){ strdup(names[i]), folder };
+		if (!more[nr].name)
+			return -ENOMEM;
+		nr++;
+	}
+	return nr;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct found *)a)->name,
+		      ((const struct found *)b)->name);
+}
+
+/* Adds the files of a folder; one that cannot be read is counted as lost. */
+static int find_in(struct config *c, struct found **v, int nr,
+		   const char *folder)
+{
+	char **names;
+	int more, nr_names = root_list(ctx, &names, "%s", folder);
+
+	if (nr_names == -ENOENT)
+		return nr;
+	more = nr_names < 0 ? nr_names :
+	       add_names(v, nr, folder, names, nr_names);
+	if (nr_names >= 0)
+		root_list_free(names, nr_names);
+	if (more >= 0)
+		return more;
+	c->lost++;
+	complain(FAILED, -more, folder, "read the configuration", NULL,
+		 next_step(-more, NULL));
+	return nr;
+}
+
+static void load_folders(struct config *c)
+{
+	struct found *v = NULL;
+	const char *path;
+	int i, len, nr = 0;
+	char *text;
+	size_t f;
+
+	for (f = 0; f < ARRAY_SIZE(folders); f++)
+		nr = find_in(c, &v, nr, folders[f]);
+	if (nr)
+		qsort(v, nr, sizeof(*v), by_name);
+	for (i = 0; i < nr; i++) {
+		path = say("%s/%s", v[i].folder, v[i].name);
+		len = root_read_all(ctx, &text, "%s", path);
+		take(c, path, text, len);
+	}
+	free_found(v, nr);
+}
+
+/* Files that the user names are where the user says, whatever --sysroot is. */
+static void load_named(struct config *c, int nr, char **files)
+{
+	char *text;
+	int i, len;
+
+	for (i = 0; i < nr; i++) {
+		len = file_read_all(files[i], &text);
+		take(c, files[i], text, len);
+	}
+}
+
+/**
+ * config_load - read all of the configuration
+ * @c: gets it; config_free() ends it, also after an error
+ * @nr: how many @files are read instead of those in the folders
+ *
+ * Complains about all that is wrong, and goes on with what is not.
+ */
+void config_load(struct config *c, int nr, char **files)
+{
+	*c = (struct config){ 0 };
+	if (nr)
+		load_named(c, nr, files);
+	else
+		load_folders(c);
+}

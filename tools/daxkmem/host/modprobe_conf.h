@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What modprobe is told about dax_kmem and the kernel's own kmem. */
+#ifndef DAXKMEM_MODPROBE_CONF_H
+#define DAXKMEM_MODPROBE_CONF_H
+
+#include "cli/daxkmem.h"
+
+int modprobe_against(const char *instead, struct json_object *lines);
+
+#endif /* DAXKMEM_MODPROBE_CONF_H */

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A file of ours in /etc/modprobe.d; one that was changed is not ours. Each of
+ * these returns 0, or a negative errno.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "host/modprobe_file.h"
+#include "host/store.h"
+
+int modprobe_file_read(const struct modprobe_file *file,
+		       enum modprobe_state *state)
+{
+	char *text;
+	int n = root_read_all(ctx, &text, MODPROBE_FOLDER "/%s", file->name);
+
+	if (n == -ENOENT) {
+		*state = MODPROBE_ABSENT;
+		return 0;
+	}
+	if (n < 0)
+		return n;
+	*state = (size_t)n == strlen(file->content) &&
+		 !memcmp(text, file->content, n) ? MODPROBE_OURS :
+						   MODPROBE_EDITED;
+	free(text);
+	return 0;
+}
+
+/* A root without /etc is none, but a slip in --sysroot. */
+int modprobe_file_write(const struct modprobe_file *file)
+{
+	return root_exists(ctx, "/etc") ?
+	       store_write(file->content, MODPROBE_FOLDER, file->name) :
+	       -ENOENT;
+}
+
+int modprobe_file_remove(const struct modprobe_file *file)
+{
+	return store_remove(MODPROBE_FOLDER, file->name);
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What the kernel says of NUMA nodes. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "host/nodes.h"
+
+#define NODES "/sys/devices/system/node"
+
+long long node_meminfo(int node, const char *key)
+{
+	long long kb = -1;
+	char *text, *line;
+
+	if (node < 0 ||
+	    root_read_all(ctx, &text, NODES "/node%d/meminfo", node) < 0)
+		return -1;
+	line = strstr(text, key);
+	if (line && sscanf(line + strlen(key), "%lld", &kb) != 1)
+		kb = -1;
+	free(text);
+	return kb < 0 ? -1 : kb * 1024;
+}
+
+long long node_used(int node)
+{
+	long long total = node_meminfo(node, "MemTotal:");
+	long long left = node_meminfo(node, "MemFree:");
+
+	return total < 0 || left < 0 ? -1 : total - left;
+}
+
+int nodes_with_memory(int **nodes)
+{
+	char **names;
+	int i, n, end, found = 0, nr = root_list(ctx, &names, NODES);
+
+	if (nr < 0)
+		return nr;
+	*nodes = calloc(nr + 1, sizeof(**nodes));
+	for (i = 0; *nodes && i < nr; i++)
+		if (sscanf(names[i], "node%d%n", &n, &end) == 1 &&
+		    !names[i][end] && node_meminfo(n, "MemTotal:") > 0)
+			(*nodes)[found++] = n;
+	root_list_free(names, nr);
+	return *nodes ? found : -ENOMEM;
+}

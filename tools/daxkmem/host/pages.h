@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What pages are used for, as /proc/kpageflags tells. */
+#ifndef DAXKMEM_PAGES_H
+#define DAXKMEM_PAGES_H
+
+#include <stdint.h>
+#include "cli/daxkmem.h"
+
+enum page_kind {
+	PAGE_FREE,
+	PAGE_ANON,
+	PAGE_THP,
+	PAGE_CACHE,
+	PAGE_MLOCKED,
+	PAGE_HUGETLB,
+	PAGE_SLAB,
+	PAGE_TABLES,
+	PAGE_ZERO,
+	PAGE_RESERVED,
+	PAGE_DRIVER,		/* a balloon or the like has it */
+	PAGE_UNKNOWN,		/* in use, and no flag says for what */
+	PAGE_MEMMAP,		/* the block's own memory map */
+	PAGE_BAD,
+	PAGE_HOLE,		/* not there, or offline */
+	NR_PAGE_KINDS
+};
+
+enum page_moves {
+	PAGE_ASIDE,		/* offlining does not care */
+	PAGE_MOVES,
+	PAGE_PERHAPS,
+	PAGE_STAYS,
+};
+
+const char *page_kind_name(enum page_kind kind);
+enum page_moves page_kind_moves(enum page_kind kind, const char *zone);
+bool page_kind_used(enum page_kind kind);
+
+/* The kernel's files with a 64-bit word for each page. */
+struct page_files {
+	int flags, cgroup;	/* cgroup: -1 if the kernel has no such file */
+	long page_size;
+};
+
+int page_files_open(struct page_files *f);
+void page_files_close(struct page_files *f);
+
+/* What a memory block is used for. */
+struct page_census {
+	long long bytes[NR_PAGE_KINDS];
+};
+
+/* Told of each page in use, with the inode of its cgroup or 0. */
+typedef void (*page_seen)(void *arg, unsigned long long cgroup,
+			  long long bytes);
+
+struct page_walk {
+	const struct page_files *files;
+	const struct daxkmem_range *bad;	/* or NULL */
+	int nr_bad;
+	unsigned int one_of;	/* looks at each so many-th piece; 1: at all */
+	page_seen seen;		/* or NULL */
+	void *arg;
+};
+
+int page_census(const struct page_walk *w, unsigned long long start,
+		long long size, struct page_census *c);
+
+#endif /* DAXKMEM_PAGES_H */

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Bad pages that are remembered as they become known. */
+#ifndef DAXKMEM_BAD_WATCH_H
+#define DAXKMEM_BAD_WATCH_H
+
+#include "cli/daxkmem.h"
+
+int bad_watch(struct daxkmem_device *d);
+
+#endif /* DAXKMEM_BAD_WATCH_H */

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The memory blocks of whatever is memory, and what is known of them. */
+#ifndef DAXKMEM_BLOCKSET_H
+#define DAXKMEM_BLOCKSET_H
+
+#include "cli/daxkmem.h"
+
+struct blockset {
+	char name[NAME_MAX_LEN + 1];	/* dax0.0, memory34 */
+	int node;		/* -1 if it is not known */
+	long long block_size;
+	struct daxkmem_block *blocks;
+	int nr;
+	struct daxkmem_range *bad;
+	int nr_bad;
+};
+
+int blockset_of_device(struct blockset *s, const struct daxkmem_device *d);
+int blockset_of_kept(struct blockset *s, const struct daxkmem_kept *k);
+int blockset_of_block(struct blockset *s, unsigned long id);
+void blockset_free(struct blockset *s);
+
+#endif /* DAXKMEM_BLOCKSET_H */

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What differs between a device and what its configuration says. */
+#ifndef DAXKMEM_CHANGES_H
+#define DAXKMEM_CHANGES_H
+
+#include "conf/config.h"
+
+#define MAX_CHANGES 12
+
+struct change {
+	const char *file;	/* of the device; NULL where it is not attached */
+	char word[WORD_LEN];	/* for the file */
+	char text[2 * WORD_LEN];	/* for people: "policy online" */
+	long long goal;		/* bytes that are online then; -1: it is quick */
+	bool unplugged_only;
+};
+
+struct changes {
+	struct change v[MAX_CHANGES];
+	int nr;
+};
+
+void changes_attach(const struct wish *w, struct changes *c);
+void changes_settings(const struct daxkmem_device *d, const struct wish *w,
+		      struct changes *c);
+void changes_size(const struct daxkmem_device *d, const struct wish *w,
+		  struct changes *c);
+void changes_state(const struct daxkmem_device *d, const struct wish *w,
+		   struct changes *c);
+
+#endif /* DAXKMEM_CHANGES_H */

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Events as they are told: one is begun, filled, and printed as a line. */
+#ifndef DAXKMEM_EVENT_H
+#define DAXKMEM_EVENT_H
+
+#include "cli/daxkmem.h"
+
+struct json_object *event_new(const char *device, const char *what);
+void event_tell(struct json_object *event, const char *text);
+
+#endif /* DAXKMEM_EVENT_H */

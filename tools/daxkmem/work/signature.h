@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a device holds that somebody may want to keep. */
+#ifndef DAXKMEM_SIGNATURE_H
+#define DAXKMEM_SIGNATURE_H
+
+#include "cli/daxkmem.h"
+
+struct signature {
+	const char *what;	/* as blkid says it; NULL if there is none */
+	unsigned long long hash;	/* of the superblocks themselves */
+};
+
+int signature_of_dax(const struct daxkmem_device *d, struct signature *s);
+int signature_wipe(const struct daxkmem_device *d);
+int signature_of_block(const char *path, const char **what);
+
+#endif /* DAXKMEM_SIGNATURE_H */
