@@ -65,6 +65,7 @@ is "shrinking has a limit too" "$(timeout 60 sysw "$(dev)/dax_kmem/requested_siz
 is "... what was reached stays" "$(failure_says step block errno end left kept)" \
 	"offline $block 110 timeout reached pinned"
 unpin
+try "$(dev)/dax_kmem/timeout" 0 > /dev/null
 is "without the page it is done" "$(try "$(dev)/dax_kmem/requested_size" 0)" ok
 is "... and nothing has failed any more" "$(attr failure)" ""
 
