@@ -40,8 +40,8 @@ is "... and nothing in the examples is in force" \
 	"$(grep -vE '^(#|$)' "$work/dest/usr/share/doc/daxkmem/examples/daxkmem.conf.example")" ""
 check "make install PREFIX=" make -s -C "$top" install DESTDIR="$work/other" PREFIX=/opt/x
 is "... the unit runs that tool" \
-	"$(sed -n 's/^Exec.*=\([^ ]*\) .*/\1/p' "$work/other/opt/x/lib/systemd/system"/daxkmem*@.service | sort -u)" \
-	/opt/x/sbin/daxkmem
+	"$(grep -ho '[^ =]*/daxkmem ' "$work/other/opt/x/lib/systemd/system"/daxkmem*@.service | sort -u)" \
+	"/opt/x/sbin/daxkmem "
 
 kver=${kernels[0]}
 kdir=$("$top/selftests/bed/headers" "$kver")

@@ -85,7 +85,8 @@ ignoring() {
 
 test_signals() {
 	new_machine online_movable 1073741824
-	waiting "$tool" --sysroot "$root" policy dax0.0 offline
+	# nohup(1), in which this test may run, has HUP ignored
+	waiting env --default-signal=HUP "$tool" --sysroot "$root" policy dax0.0 offline
 	kill -HUP $pid
 	wait $pid
 	is "a signal ends the wait" "$?" 1
