@@ -52,7 +52,7 @@ struct run {
 #define NO_CULPRIT (~0U)
 
 /* Why the step in progress must end. */
-static int stopped(const struct dk_job *job)
+static int stop_errno(const struct dk_job *job)
 {
 	if (dk_job_expired(job))
 		return -ETIMEDOUT;
@@ -66,7 +66,7 @@ static void see_huge(struct run *run, u32 block, const struct dk_huge *was,
 	struct dk_huge left = { 0 };
 
 	if (rc == -EINTR)
-		rc = stopped(run->dk->job);
+		rc = stop_errno(run->dk->job);
 	if (rc) {
 		dax_kmem_huge_count(run->dk, block, &left);
 		run->kept_block = block;
@@ -115,7 +115,7 @@ static enum dk_minds step_minds(u8 op)
 							  DK_MINDS_FATAL;
 }
 
-static int forward(struct run *run, struct dk_step step)
+static int run_forward(struct run *run, struct dk_step step)
 {
 	struct dk_job *job = run->dk->job;
 	int rc;
@@ -126,7 +126,7 @@ static int forward(struct run *run, struct dk_step step)
 	run->undoing = false;
 	do {
 		if (dk_job_interrupted(job))
-			return stopped(job);
+			return stop_errno(job);
 		rc = step.op == DK_OFFLINE_BLOCK ?
 			offline_step(run, step) :
 			dax_kmem_do_step(run->dk, step);
@@ -140,7 +140,7 @@ static int forward(struct run *run, struct dk_step step)
  * left, or leaves at this moment, is taken away. When no step has succeeded for a
  * while, what is left is done only as far as that needs no waiting.
  */
-static int backward(struct run *run, struct dk_step step)
+static int run_backward(struct run *run, struct dk_step step)
 {
 	struct dk_job *job = run->dk->job;
 	int rc;
@@ -168,7 +168,7 @@ static int run_step(void *ctx, struct dk_step step, bool undo)
 	int rc;
 
 	cond_resched();
-	rc = undo ? backward(run, step) : forward(run, step);
+	rc = undo ? run_backward(run, step) : run_forward(run, step);
 	usecs = ktime_us_delta(ktime_get(), start);
 	if (rc && !undo)
 		dk->failing.msecs = div_s64(usecs, USEC_PER_MSEC);
@@ -179,7 +179,7 @@ static int run_step(void *ctx, struct dk_step step, bool undo)
 	return rc;
 }
 
-static void record(struct run *run, const struct dk_outcome *out, u32 block)
+static void record_failure(struct run *run, const struct dk_outcome *out, u32 block)
 {
 	struct dk_failure *f = &run->dk->failing;
 
@@ -193,7 +193,7 @@ static void record(struct run *run, const struct dk_outcome *out, u32 block)
 		  run->plan.units ? DK_LEFT_REACHED : DK_LEFT_ALL;
 }
 
-static void report(struct run *run, const struct dk_outcome *out, int rc)
+static void report_failure(struct run *run, const struct dk_outcome *out, int rc)
 {
 	struct dax_kmem *dk = run->dk;
 	struct dk_step step = run->plan.v[out->failed];
@@ -201,7 +201,7 @@ static void report(struct run *run, const struct dk_outcome *out, int rc)
 	const char *why = run->kept_block == step.block ? run->kept : NULL;
 	u32 block = run->culprit == NO_CULPRIT ? step.block : run->culprit;
 
-	record(run, out, block);
+	record_failure(run, out, block);
 	if (out->stuck)
 		left = "not all that was done could be undone, see dax_kmem/blocks";
 	else if (run->plan.units)
@@ -217,7 +217,7 @@ static void report(struct run *run, const struct dk_outcome *out, int rc)
 }
 
 /* Returns how many blocks exist. */
-static u32 snapshot(struct run *run, bool holding)
+static u32 snapshot_blocks(struct run *run, bool holding)
 {
 	struct dax_kmem *dk = run->dk;
 	bool withhold = dk->withhold || !holding;
@@ -235,7 +235,7 @@ static u32 snapshot(struct run *run, bool holding)
 	return plugged;
 }
 
-static u32 rank(struct run *run, u32 i)
+static u32 block_rank(struct run *run, u32 i)
 {
 	if (run->states[i] == DK_BLOCK_OFFLINE)
 		return 0;
@@ -254,7 +254,7 @@ static u32 find_candidates(struct run *run)
 		if (run->states[i] == DK_BLOCK_ABSENT ||
 		    run->states[i] == DK_BLOCK_WITHHELD)
 			continue;
-		c.rank = rank(run, i);
+		c.rank = block_rank(run, i);
 		if (c.rank)
 			c.used = dax_kmem_block_used(dk, i);
 		run->from[nr++] = c;
@@ -269,7 +269,7 @@ static int make_plan(struct run *run, const struct dk_want *want,
 		     bool piecemeal, bool holding)
 {
 	struct dax_kmem *dk = run->dk;
-	u32 plugged = snapshot(run, holding);
+	u32 plugged = snapshot_blocks(run, holding);
 
 	if (!piecemeal)
 		return dk_plan_make(&run->plan, run->states, dk->nr_blocks,
@@ -321,7 +321,7 @@ static int run_plan(struct run *run)
 	dax_kmem_node_kept(dk);
 	WRITE_ONCE(dk->stuck, out.stuck);
 	if (rc && out.failed < run->plan.nr && !dk->retrying)
-		report(run, &out, rc);
+		report_failure(run, &out, rc);
 	return rc;
 }
 

@@ -13,7 +13,7 @@ static int copy_spans(struct dk_spanset *to, const struct dk_spanset *from)
 	return to->v ? 0 : -ENOMEM;
 }
 
-static int size_up(struct dax_kmem *dk, const struct dk_spanset *ranges)
+static int claim_size_up(struct dax_kmem *dk, const struct dk_spanset *ranges)
 {
 	u64 lost;
 
@@ -35,7 +35,7 @@ static int size_up(struct dax_kmem *dk, const struct dk_spanset *ranges)
 	return 0;
 }
 
-static int alloc_arrays(struct dax_kmem *dk)
+static int claim_alloc_arrays(struct dax_kmem *dk)
 {
 	dk->blocks = kvcalloc(dk->nr_blocks, sizeof(*dk->blocks), GFP_KERNEL);
 	dk->res = kcalloc(dk->usable.nr, sizeof(*dk->res), GFP_KERNEL);
@@ -87,9 +87,9 @@ struct dax_kmem *dax_kmem_alloc(const struct dk_bind *bind)
 	dk->gate = DK_GATE_POLICY;
 	dk->mgid = DK_NO_GROUP;
 
-	rc = size_up(dk, bind->ranges);
+	rc = claim_size_up(dk, bind->ranges);
 	if (!rc)
-		rc = alloc_arrays(dk);
+		rc = claim_alloc_arrays(dk);
 	if (rc) {
 		dax_kmem_free(dk);
 		return ERR_PTR(rc);

@@ -13,7 +13,7 @@ static DEFINE_SPINLOCK(claims_lock);
 static LIST_HEAD(claims);
 
 /* Caller holds claims_lock. */
-static struct dax_kmem *find_meeting(const struct dk_spanset *ranges)
+static struct dax_kmem *claim_meeting(const struct dk_spanset *ranges)
 {
 	struct dax_kmem *dk;
 
@@ -40,7 +40,7 @@ int dax_kmem_claim_enter(struct dax_kmem *dk)
 	bool orphan = false;
 
 	spin_lock(&claims_lock);
-	other = find_meeting(&dk->ranges);
+	other = claim_meeting(&dk->ranges);
 	if (other) {
 		strscpy(name, other->name, sizeof(name));
 		orphan = !other->dev;

@@ -16,7 +16,7 @@
 #include "daxdev.h"
 
 /* The attributes of all dax devices are those of their type. */
-static struct device_attribute *find_attr(struct device *dev, const char *name)
+static struct device_attribute *daxdev_attr(struct device *dev, const char *name)
 {
 	return dev->type ? dk_attr_find(dev->type->groups, name) : NULL;
 }
@@ -26,9 +26,9 @@ static struct device_attribute *find_attr(struct device *dev, const char *name)
  * with its own structures. Returns 0; -ENOEXEC after a line in the log; what the
  * attribute returns; -ENOMEM.
  */
-static int compare(struct device *dev, const char *name, s64 value)
+static int daxdev_compare(struct device *dev, const char *name, s64 value)
 {
-	struct device_attribute *attr = find_attr(dev, name);
+	struct device_attribute *attr = daxdev_attr(dev, name);
 	char *page;
 	s64 shown;
 	int rc;
@@ -49,7 +49,7 @@ static int compare(struct device *dev, const char *name, s64 value)
 }
 
 /* The size that its ranges add up to; they may be anywhere, if they are none. */
-static int add_up(struct dev_dax *dev_dax, s64 *size)
+static int ranges_size(struct dev_dax *dev_dax, s64 *size)
 {
 	struct dev_dax_range r;
 	int i;
@@ -68,7 +68,7 @@ static int add_up(struct dev_dax *dev_dax, s64 *size)
  * `size` takes the device lock, which a probe holds, on kernels before 6.9. The
  * patch that ended that came in one series with the attribute memmap_on_memory.
  */
-static int check_ranges(struct dev_dax *dev_dax)
+static int daxdev_check_ranges(struct dev_dax *dev_dax)
 {
 	struct device *dev = &dev_dax->dev;
 	struct dev_dax_range first;
@@ -77,12 +77,12 @@ static int check_ranges(struct dev_dax *dev_dax)
 
 	if (copy_from_kernel_nofault(&first, dev_dax->ranges, sizeof(first)))
 		first.range.start = 0;
-	rc = compare(dev, "resource", first.range.start);
-	if (rc || !find_attr(dev, "memmap_on_memory"))
+	rc = daxdev_compare(dev, "resource", first.range.start);
+	if (rc || !daxdev_attr(dev, "memmap_on_memory"))
 		return rc;
-	if (add_up(dev_dax, &size))
+	if (ranges_size(dev_dax, &size))
 		size = 0;
-	return compare(dev, "size", size);
+	return daxdev_compare(dev, "size", size);
 }
 
 /**
@@ -100,7 +100,7 @@ static int check_ranges(struct dev_dax *dev_dax)
 int dk_daxdev_ranges(struct device *dev, struct dk_spanset *set)
 {
 	struct dev_dax *dev_dax = to_dev_dax(dev);
-	int i, rc = compare(dev, "target_node", dev_dax->target_node);
+	int i, rc = daxdev_compare(dev, "target_node", dev_dax->target_node);
 
 	if (rc)
 		return rc;
@@ -108,7 +108,7 @@ int dk_daxdev_ranges(struct device *dev, struct dk_spanset *set)
 		dev_err(&dev_dax->dev, "has no memory; give it a size first\n");
 		return -ENXIO;
 	}
-	rc = check_ranges(dev_dax);
+	rc = daxdev_check_ranges(dev_dax);
 	if (rc)
 		return rc;
 
@@ -152,7 +152,7 @@ struct asker {
 };
 
 /* Of a bound device; its ranges stay as long as it is. */
-static bool has_part(struct device *dev, struct dk_span span)
+static bool daxdev_has_part(struct device *dev, struct dk_span span)
 {
 	struct dev_dax *dev_dax = to_dev_dax(dev);
 	int i;
@@ -168,7 +168,7 @@ static bool has_part(struct device *dev, struct dk_span span)
  * Whose lock is held is being bound or unbound. It is waited for, but not for
  * ever: that may be a bind which asks the same of us.
  */
-static bool lock_soon(struct device *dev)
+static bool daxdev_lock_soon(struct device *dev)
 {
 	int i;
 
@@ -180,19 +180,19 @@ static bool lock_soon(struct device *dev)
 	return false;
 }
 
-static int is_bound_elsewhere(struct device *dev, void *arg)
+static int daxdev_has_memory(struct device *dev, void *arg)
 {
 	struct asker *asker = arg;
 	bool bound;
 
 	if (dev == asker->self)
 		return 0;
-	if (!lock_soon(dev)) {
+	if (!daxdev_lock_soon(dev)) {
 		snprintf(asker->who, asker->size,
 			 "%s, which is being bound or unbound", dev_name(dev));
 		return 1;
 	}
-	bound = dev->driver && has_part(dev, asker->span);
+	bound = dev->driver && daxdev_has_part(dev, asker->span);
 	if (bound)
 		snprintf(asker->who, asker->size, "%s, which %s has bound",
 			 dev_name(dev), dev->driver->name);
@@ -217,5 +217,5 @@ bool dk_daxdev_bound_elsewhere(struct device *dev, struct dk_span span,
 	struct asker asker = { dev, span, who, size };
 
 	return bus_for_each_dev((struct bus_type *)dev->bus, NULL, &asker,
-				is_bound_elsewhere);
+				daxdev_has_memory);
 }

@@ -20,7 +20,7 @@ static int policy_goal(struct dax_kmem *dk)
 	return dk_policy_goal(dk->policy);
 }
 
-static struct dk_want want(struct dax_kmem *dk, enum dk_state goal, u32 blocks)
+static struct dk_want want_of(struct dax_kmem *dk, enum dk_state goal, u32 blocks)
 {
 	return (struct dk_want){
 		.goal = goal,
@@ -34,7 +34,7 @@ static struct dk_want want(struct dax_kmem *dk, enum dk_state goal, u32 blocks)
  * What a bind does. Memory that was taken over from an earlier one is brought
  * back to the size and the state that it had.
  */
-static int bring_up(struct dax_kmem *dk, bool plug)
+static int device_bring_up(struct dax_kmem *dk, bool plug)
 {
 	bool adopted = dax_kmem_count_plugged(dk);
 	struct dk_want w;
@@ -49,7 +49,7 @@ static int bring_up(struct dax_kmem *dk, bool plug)
 	goal = policy_goal(dk);
 	if (goal < 0)
 		return goal;
-	w = want(dk, goal, dk->wanted);
+	w = want_of(dk, goal, dk->wanted);
 	rc = dax_kmem_change(dk, &w, false);
 	if (adopted)
 		dax_kmem_retire_adopted(dk);
@@ -62,7 +62,7 @@ static int bring_up(struct dax_kmem *dk, bool plug)
 }
 
 /* Memory in our ranges that another driver has left there is ours now. */
-static int take_leftovers(struct dax_kmem *dk, bool plug)
+static int device_take_leftovers(struct dax_kmem *dk, bool plug)
 {
 	int rc;
 
@@ -78,7 +78,7 @@ static int take_leftovers(struct dax_kmem *dk, bool plug)
 }
 
 /* Where the bus has no node firmware may have one. */
-static void find_node(struct dax_kmem *dk)
+static void device_find_node(struct dax_kmem *dk)
 {
 	if (dk->fw_node != NUMA_NO_NODE)
 		return;
@@ -86,7 +86,7 @@ static void find_node(struct dax_kmem *dk)
 	dk->node = dk->fw_node;
 }
 
-static struct dax_kmem *claim(const struct dk_bind *bind)
+static struct dax_kmem *device_claim(const struct dk_bind *bind)
 {
 	struct dax_kmem *dk;
 	int rc;
@@ -100,7 +100,7 @@ static struct dax_kmem *claim(const struct dk_bind *bind)
 	dk = dax_kmem_alloc(bind);
 	if (IS_ERR(dk))
 		return dk;
-	find_node(dk);
+	device_find_node(dk);
 	rc = dax_kmem_claim_enter(dk);
 	if (rc) {
 		dax_kmem_free(dk);
@@ -110,7 +110,7 @@ static struct dax_kmem *claim(const struct dk_bind *bind)
 }
 
 /* Frees the claim, or keeps it as an orphan if memory is left online. */
-static void let_go(struct dax_kmem *dk)
+static void device_let_go(struct dax_kmem *dk)
 {
 	u32 plugged = dax_kmem_count_plugged(dk);
 
@@ -129,9 +129,9 @@ static int bind_job(struct dax_kmem *dk, u64 plug)
 	int rc = dax_kmem_begin(dk);
 
 	if (!rc && !dk->pinned)
-		rc = take_leftovers(dk, plug);
+		rc = device_take_leftovers(dk, plug);
 	if (!rc)
-		rc = bring_up(dk, plug);
+		rc = device_bring_up(dk, plug);
 	dk->leaving = rc;
 	return rc;
 }
@@ -156,7 +156,7 @@ int dax_kmem_bind(const struct dk_bind *bind)
 		dev_err(dev, "a Xen PV domain cannot take memory of its own accord; on a Xen host bind the device to dax_kmem_xen, and guests draw from it\n");
 		return -EOPNOTSUPP;
 	}
-	dk = claim(bind);
+	dk = device_claim(bind);
 	if (IS_ERR(dk))
 		return PTR_ERR(dk);
 
@@ -185,7 +185,7 @@ err_worker:
 	dev_set_drvdata(dev, NULL);
 	dax_kmem_worker_stop(dk);
 err_claim:
-	let_go(dk);
+	device_let_go(dk);
 	return rc;
 }
 
@@ -209,7 +209,7 @@ void dax_kmem_unbind(struct device *dev)
 	mutex_unlock(&dk->lock);
 
 	dev_set_drvdata(dev, NULL);
-	let_go(dk);
+	device_let_go(dk);
 }
 
 /*
@@ -220,9 +220,9 @@ void dax_kmem_unbind(struct device *dev)
 #define FIRST_RETRY 2
 #define MOST_RETRY 60
 
-static int undo_again(struct dax_kmem *dk, u64 unused)
+static int undo_job(struct dax_kmem *dk, u64 unused)
 {
-	struct dk_want w = want(dk, dk->goal, dk->wanted);
+	struct dk_want w = want_of(dk, dk->goal, dk->wanted);
 	enum dk_state was = dax_kmem_state(dk);
 	u32 plugged = dax_kmem_count_plugged(dk);
 	int rc = dax_kmem_begin_bound(dk);
@@ -238,19 +238,19 @@ static int undo_again(struct dax_kmem *dk, u64 unused)
 		return 0;
 	}
 	dk->retry_delay = min(2 * dk->retry_delay, MOST_RETRY);
-	dax_kmem_job_later(dk, undo_again, dk->retry_delay);
+	dax_kmem_job_later(dk, undo_job, dk->retry_delay);
 	return rc;
 }
 
-static int go_to(struct dax_kmem *dk, enum dk_state goal, enum dk_state was)
+static int device_go_to(struct dax_kmem *dk, enum dk_state goal, enum dk_state was)
 {
-	struct dk_want w = want(dk, goal, dk->wanted ?: dk->nr_blocks);
+	struct dk_want w = want_of(dk, goal, dk->wanted ?: dk->nr_blocks);
 	int rc = dax_kmem_change(dk, &w, false);
 
 	/* a mixture that somebody made by hand is no goal that can be reached */
 	if (rc && dk->stuck && was != DK_MIXED) {
 		dk->retry_delay = FIRST_RETRY;
-		dax_kmem_job_later(dk, undo_again, FIRST_RETRY);
+		dax_kmem_job_later(dk, undo_job, FIRST_RETRY);
 	}
 	if (rc)
 		return rc;
@@ -260,7 +260,7 @@ static int go_to(struct dax_kmem *dk, enum dk_state goal, enum dk_state was)
 	return 0;
 }
 
-static int set_state(struct dax_kmem *dk, u64 arg)
+static int state_job(struct dax_kmem *dk, u64 arg)
 {
 	enum dk_state was, wanted = arg;
 	struct dk_census c;
@@ -274,7 +274,7 @@ static int set_state(struct dax_kmem *dk, u64 arg)
 	case DK_CHANGE_NONE:
 		break;
 	case DK_CHANGE_RUN:
-		rc = go_to(dk, wanted, was);
+		rc = device_go_to(dk, wanted, was);
 		dax_kmem_tell_change(dk, was, c.plugged);
 		break;
 	case DK_CHANGE_REFUSE:
@@ -300,7 +300,7 @@ static int set_state(struct dax_kmem *dk, u64 arg)
  */
 int dax_kmem_set_state(struct dax_kmem *dk, enum dk_state wanted)
 {
-	return dax_kmem_job(dk, set_state, wanted);
+	return dax_kmem_job(dk, state_job, wanted);
 }
 
 /* Blocks that a device can have: not those that are left out as bad. */
@@ -343,7 +343,7 @@ static int check_size(struct dax_kmem *dk, u32 blocks, u32 plugged)
 	return 0;
 }
 
-static int go_to_size(struct dax_kmem *dk, u32 blocks, u32 plugged)
+static int device_go_to_size(struct dax_kmem *dk, u32 blocks, u32 plugged)
 {
 	int rc, goal = dk->goal;
 	struct dk_want w;
@@ -354,7 +354,7 @@ static int go_to_size(struct dax_kmem *dk, u32 blocks, u32 plugged)
 	if (goal < 0)
 		return goal;
 
-	w = want(dk, goal, blocks);
+	w = want_of(dk, goal, blocks);
 	rc = dax_kmem_change(dk, &w, true);
 	blocks = dax_kmem_count_plugged(dk);
 	WRITE_ONCE(dk->wanted, blocks);
@@ -365,7 +365,7 @@ static int go_to_size(struct dax_kmem *dk, u32 blocks, u32 plugged)
 	return rc;
 }
 
-static int resize(struct dax_kmem *dk, u64 blocks)
+static int resize_job(struct dax_kmem *dk, u64 blocks)
 {
 	enum dk_state was = dax_kmem_state(dk);
 	u32 plugged = dax_kmem_count_plugged(dk);
@@ -377,7 +377,7 @@ static int resize(struct dax_kmem *dk, u64 blocks)
 	if (rc)
 		dax_kmem_failure_refused(dk, rc);
 	if (!rc && blocks != plugged) {
-		rc = go_to_size(dk, blocks, plugged);
+		rc = device_go_to_size(dk, blocks, plugged);
 		dax_kmem_tell_change(dk, was, plugged);
 	} else if (!rc) {
 		/* what is there may be less than was wanted */
@@ -396,5 +396,5 @@ static int resize(struct dax_kmem *dk, u64 blocks)
  */
 int dax_kmem_resize(struct dax_kmem *dk, u32 blocks)
 {
-	return dax_kmem_job(dk, resize, blocks);
+	return dax_kmem_job(dk, resize_job, blocks);
 }

@@ -13,7 +13,7 @@
 #define CREATE_TRACE_POINTS
 #include "trace.h"
 
-static void tell(struct device *dev, char *what, char *value)
+static void send_event(struct device *dev, char *what, char *value)
 {
 	char *envp[3];
 
@@ -23,22 +23,22 @@ static void tell(struct device *dev, char *what, char *value)
 	kobject_uevent_env(&dev->kobj, KOBJ_CHANGE, envp);
 }
 
-static void tell_state(struct dax_kmem *dk)
+static void event_state(struct dax_kmem *dk)
 {
 	char value[40];
 
 	snprintf(value, sizeof(value), "DAX_KMEM_STATE=%s",
 		 dk_state_word(dax_kmem_state(dk)));
-	tell(dk->dev, "DAX_KMEM=state", value);
+	send_event(dk->dev, "DAX_KMEM=state", value);
 }
 
-static void tell_size(struct dax_kmem *dk)
+static void event_size(struct dax_kmem *dk)
 {
 	char value[40];
 
 	snprintf(value, sizeof(value), "DAX_KMEM_SIZE=%llu",
 		 dax_kmem_count_plugged(dk) * dk->block_size);
-	tell(dk->dev, "DAX_KMEM=size", value);
+	send_event(dk->dev, "DAX_KMEM=size", value);
 }
 
 /**
@@ -50,9 +50,9 @@ static void tell_size(struct dax_kmem *dk)
 void dax_kmem_tell_change(struct dax_kmem *dk, enum dk_state was, u32 plugged)
 {
 	if (dax_kmem_state(dk) != was)
-		tell_state(dk);
+		event_state(dk);
 	if (dax_kmem_count_plugged(dk) != plugged)
-		tell_size(dk);
+		event_size(dk);
 }
 
 /*

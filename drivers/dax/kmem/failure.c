@@ -73,7 +73,7 @@ static const char *kept_word(const struct dk_failure *f)
 }
 
 /* For who listens: the file has more. */
-static void tell(struct dax_kmem *dk, const struct dk_failure *f)
+static void failure_event(struct dax_kmem *dk, const struct dk_failure *f)
 {
 	char vars[5][40];
 	char *envp[7];
@@ -94,7 +94,7 @@ static void tell(struct dax_kmem *dk, const struct dk_failure *f)
 }
 
 /* The driver's own retries are no change that somebody asked for. */
-static void keep(struct dax_kmem *dk)
+static void failure_keep(struct dax_kmem *dk)
 {
 	if (dk->retrying)
 		return;
@@ -107,16 +107,16 @@ static void keep(struct dax_kmem *dk)
 void dax_kmem_failure_none(struct dax_kmem *dk)
 {
 	dk->failing = (struct dk_failure){ 0 };
-	keep(dk);
+	failure_keep(dk);
 }
 
 /* It has ended so; dk->failing has what was seen. Caller holds dk->lock. */
 void dax_kmem_failure_end(struct dax_kmem *dk, int rc)
 {
 	dk->failing.rc = rc;
-	keep(dk);
+	failure_keep(dk);
 	if (rc && !dk->retrying)
-		tell(dk, &dk->failing);
+		failure_event(dk, &dk->failing);
 }
 
 /* A change is refused before it has begun. Caller holds dk->lock. */
@@ -132,7 +132,7 @@ void dax_kmem_failure_refused(struct dax_kmem *dk, int rc)
  * folio_migrate_mapping() in mm/migrate.c compares with). Of a single page: the
  * mappings of a larger one are counted in several places.
  */
-static int users_of(struct folio *folio)
+static int folio_users(struct folio *folio)
 {
 	int users = atomic_read(&folio->_mapcount) + 1;
 
@@ -146,7 +146,7 @@ static bool is_pinned(struct folio *folio)
 	if (folio_maybe_dma_pinned(folio))
 		return true;
 	return !folio_test_large(folio) &&
-	       folio_ref_count(folio) > users_of(folio);
+	       folio_ref_count(folio) > folio_users(folio);
 }
 
 /* What the kernel has for itself is on no list, and is no file's and no program's. */
@@ -158,7 +158,7 @@ static bool is_unmovable(struct page *page, struct folio *folio)
 }
 
 /* @bytes in use, at @page */
-static void sort_out(struct page *page, u64 bytes, struct dk_use *use)
+static void count_use(struct page *page, u64 bytes, struct dk_use *use)
 {
 	struct folio *folio = page_folio(page);
 
@@ -193,7 +193,7 @@ void dax_kmem_failure_look(struct dax_kmem *dk, u32 i, u64 before)
 	f->use = (struct dk_use){ 0 };
 	dax_kmem_block_state(dk, i, &f->zone);
 	while ((page = dax_kmem_next_used(&pfn, end, &nr)))
-		sort_out(page, PFN_PHYS(nr), &f->use);
+		count_use(page, PFN_PHYS(nr), &f->use);
 }
 
 /* The other nodes have no room. Caller holds dk->lock. */

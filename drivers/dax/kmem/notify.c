@@ -33,12 +33,12 @@ struct ask {
 	struct zone *zone;
 };
 
-static unsigned long block_of(struct dax_kmem *dk, const struct ask *ask)
+static unsigned long ask_block(struct dax_kmem *dk, const struct ask *ask)
 {
 	return div64_u64(ask->span.start, dk->block_size);
 }
 
-static bool quiet(void)
+static bool warn_limited(void)
 {
 	static DEFINE_RATELIMIT_STATE(limit, 5 * HZ, 4);
 
@@ -46,44 +46,44 @@ static bool quiet(void)
 }
 
 /* Is the block one of those that online_movable leaves to the kernel? */
-static bool in_kernel_part(struct dax_kmem *dk, const struct ask *ask)
+static bool block_in_kernel_part(struct dax_kmem *dk, const struct ask *ask)
 {
 	u32 n = READ_ONCE(dk->kernel);
 
 	return n && ask->span.start < dax_kmem_block_span(dk, n - 1).end;
 }
 
-static int check_zone(struct dax_kmem *dk, const struct ask *ask)
+static int block_check_zone(struct dax_kmem *dk, const struct ask *ask)
 {
 	enum dk_policy policy = READ_ONCE(dk->policy);
 
 	if (!ask->zone ||
-	    dk_policy_allows(policy, in_kernel_part(dk, ask),
+	    dk_policy_allows(policy, block_in_kernel_part(dk, ask),
 			     zone_idx(ask->zone) == ZONE_MOVABLE))
 		return 0;
-	if (!quiet())
+	if (!warn_limited())
 		dk_warn(dk, "memory%lu is kept out of zone %s: the policy is %s; to change it write dax_kmem/policy\n",
-			block_of(dk, ask), ask->zone->name,
+			ask_block(dk, ask), ask->zone->name,
 			dk_policy_word(policy));
 	return -EPERM;
 }
 
 /* Bad pages can only be held back while we have the kernel's callback. */
-static int check_pages(struct dax_kmem *dk, const struct ask *ask, bool owner)
+static int block_check_pages(struct dax_kmem *dk, const struct ask *ask, bool owner)
 {
 	struct dk_span part;
 
 	if ((owner && dax_kmem_holding()) ||
 	    !dax_kmem_bad_first(ask->span, &part))
 		return 0;
-	if (!quiet())
+	if (!warn_limited())
 		dk_warn(dk, "memory%lu has a bad page at %#llx and cannot be brought online by hand; write the device's state, which leaves the page out\n",
-			block_of(dk, ask), part.start);
+			ask_block(dk, ask), part.start);
 	return -EHWPOISON;
 }
 
 /* Called under claims_lock. Returns 0 if the block may change. */
-static int may_change(struct dax_kmem *dk, void *arg)
+static int block_may_change(struct dax_kmem *dk, void *arg)
 {
 	const struct ask *ask = arg;
 	enum dk_gate gate = READ_ONCE(dk->gate);
@@ -94,34 +94,34 @@ static int may_change(struct dax_kmem *dk, void *arg)
 		return -EBUSY;
 	if (!ask->online)
 		return 0;
-	rc = gate == DK_GATE_POLICY ? check_zone(dk, ask) : 0;
-	return rc ?: check_pages(dk, ask, owner);
+	rc = gate == DK_GATE_POLICY ? block_check_zone(dk, ask) : 0;
+	return rc ?: block_check_pages(dk, ask, owner);
 }
 
-static int is_ours(struct dax_kmem *dk, void *arg)
+static int claim_exists(struct dax_kmem *dk, void *arg)
 {
 	return 1;
 }
 
-static int go_offline(const struct memory_notify *arg, struct ask *ask)
+static int block_going_offline(const struct memory_notify *arg, struct ask *ask)
 {
-	int rc = dax_kmem_with_owner_of(ask->span, may_change, ask);
+	int rc = dax_kmem_with_owner_of(ask->span, block_may_change, ask);
 
-	if (rc || !dax_kmem_with_owner_of(ask->span, is_ours, NULL))
+	if (rc || !dax_kmem_with_owner_of(ask->span, claim_exists, NULL))
 		return rc;
 	dax_kmem_bad_collect(arg->start_pfn, arg->nr_pages);
 	dax_kmem_held_leave(ask->span);
 	return 0;
 }
 
-static int node_leaves(struct dax_kmem *dk, void *arg)
+static int claim_node_leaves(struct dax_kmem *dk, void *arg)
 {
 	dax_kmem_node_leaves(dk);
 	return 0;
 }
 
-static int on_memory(struct notifier_block *nb, unsigned long action,
-		     void *data)
+static int block_notify(struct notifier_block *nb, unsigned long action,
+			void *data)
 {
 	const struct memory_notify *arg = data;
 	struct ask ask = { .online = action != MEM_GOING_OFFLINE };
@@ -134,14 +134,14 @@ static int on_memory(struct notifier_block *nb, unsigned long action,
 		ask.zone = page_zone(pfn_to_page(arg->start_pfn));
 		fallthrough;
 	case DK_MEM_PREPARE_ONLINE:
-		rc = dax_kmem_with_owner_of(ask.span, may_change, &ask);
+		rc = dax_kmem_with_owner_of(ask.span, block_may_change, &ask);
 		break;
 	case MEM_GOING_OFFLINE:
-		rc = go_offline(arg, &ask);
+		rc = block_going_offline(arg, &ask);
 		break;
 	case MEM_OFFLINE:
 		dax_kmem_node_offline(pfn_to_nid(arg->start_pfn));
-		dax_kmem_with_owner_of(ask.span, node_leaves, NULL);
+		dax_kmem_with_owner_of(ask.span, claim_node_leaves, NULL);
 		fallthrough;
 	case MEM_CANCEL_OFFLINE:
 		dax_kmem_held_left(ask.span, action == MEM_CANCEL_OFFLINE);
@@ -151,7 +151,7 @@ static int on_memory(struct notifier_block *nb, unsigned long action,
 }
 
 /* Has a claim memory online, or may it have as soon as the change in progress is over? */
-static bool has_online(struct dax_kmem *dk)
+static bool claim_has_online(struct dax_kmem *dk)
 {
 	struct dk_census c;
 
@@ -159,14 +159,14 @@ static bool has_online(struct dax_kmem *dk)
 	return c.movable + c.kernel || READ_ONCE(dk->job);
 }
 
-static int prepare(void)
+static int hibernate_prepare(void)
 {
 	char name[DK_NAME_LEN];
 
 	dax_kmem_set_hibernating(true);
-	/* Pairs with run_in_thread() in job/job.c: one sees the other. */
+	/* Pairs with job_run_in_thread() in job/job.c: one sees the other. */
 	smp_mb();
-	if (!dax_kmem_any_claim(has_online, name))
+	if (!dax_kmem_any_claim(claim_has_online, name))
 		return 0;
 	dax_kmem_set_hibernating(false);
 	pr_err("dax_kmem %s: memory is online, so the machine cannot hibernate; write unplugged to the device's state first\n",
@@ -174,12 +174,12 @@ static int prepare(void)
 	return -EBUSY;
 }
 
-static int on_power(struct notifier_block *nb, unsigned long event, void *data)
+static int hibernate_notify(struct notifier_block *nb, unsigned long event, void *data)
 {
 	switch (event) {
 	case PM_HIBERNATION_PREPARE:
 	case PM_RESTORE_PREPARE:
-		return notifier_from_errno(prepare());
+		return notifier_from_errno(hibernate_prepare());
 	case PM_POST_HIBERNATION:
 	case PM_POST_RESTORE:
 		dax_kmem_set_hibernating(false);
@@ -189,12 +189,12 @@ static int on_power(struct notifier_block *nb, unsigned long event, void *data)
 }
 
 static struct notifier_block memory_notifier = {
-	.notifier_call = on_memory,
+	.notifier_call = block_notify,
 	.priority = NOTIFY_PRIORITY,
 };
 
 static struct notifier_block power_notifier = {
-	.notifier_call = on_power,
+	.notifier_call = hibernate_notify,
 };
 
 int dax_kmem_notify_init(void)

@@ -149,7 +149,7 @@ int dax_kmem_set_adistance(struct dax_kmem *dk, int adistance)
 	return 0;
 }
 
-static int scrub(struct dax_kmem *dk, u64 unused)
+static int scrub_job(struct dax_kmem *dk, u64 unused)
 {
 	int rc = dax_kmem_begin_bound(dk);
 
@@ -174,5 +174,5 @@ static int scrub(struct dax_kmem *dk, u64 unused)
  */
 int dax_kmem_scrub(struct dax_kmem *dk)
 {
-	return dax_kmem_job(dk, scrub, 0);
+	return dax_kmem_job(dk, scrub_job, 0);
 }

@@ -18,7 +18,7 @@ struct source {
 };
 
 /* A page that is online goes out of use: what is in it is lost. */
-static int remember(const struct badblocks *bb, struct dk_span s)
+static int badblocks_remember(const struct badblocks *bb, struct dk_span s)
 {
 	struct dk_span bad;
 	int i, rc = 0;
@@ -35,7 +35,7 @@ static int remember(const struct badblocks *bb, struct dk_span s)
 }
 
 /* A table that is not @whole is not used: its range is read again in parts. */
-static int read_table(const struct source *from, struct dk_span s, bool *whole)
+static int badblocks_read_table(const struct source *from, struct dk_span s, bool *whole)
 {
 	struct range range = { s.start, s.end - 1 };
 	struct badblocks bb;
@@ -50,31 +50,31 @@ static int read_table(const struct source *from, struct dk_span s, bool *whole)
 		sectors += BB_LEN(bb.page[i]);
 	*whole = dk_bad_table_whole(sectors, MAX_BADBLOCKS, s);
 	if (*whole)
-		rc = remember(&bb, s);
+		rc = badblocks_remember(&bb, s);
 	badblocks_exit(&bb);
 	return rc;
 }
 
-static int read_all(const struct source *from, struct dk_span s)
+static int badblocks_read_all(const struct source *from, struct dk_span s)
 {
 	struct dk_span part = s;
 	bool whole;
 	int rc;
 
 	do {
-		rc = read_table(from, part, &whole);
+		rc = badblocks_read_table(from, part, &whole);
 		cond_resched();
 	} while (!rc && dk_bad_part_next(s, &part, whole));
 	return rc;
 }
 
-static int import(const struct source *from, const struct dk_spanset *ranges)
+static int badblocks_import(const struct source *from, const struct dk_spanset *ranges)
 {
 	int rc = 0;
 	u32 i;
 
 	for (i = 0; i < ranges->nr && !rc; i++)
-		rc = read_all(from, ranges->v[i]);
+		rc = badblocks_read_all(from, ranges->v[i]);
 	if (rc)
 		pr_err("dax_kmem: libnvdimm's list of bad blocks could not be read (%d), so no memory is changed; free memory and try again\n",
 		       rc);
@@ -107,7 +107,7 @@ int dax_kmem_badblocks_import(struct device *dev,
 	to_region = symbol_get(to_nd_region);
 	if (from.populate && to_region) {
 		from.region = to_region(region);
-		rc = import(&from, ranges);
+		rc = badblocks_import(&from, ranges);
 	} else {
 		dev_warn_once(region, "this kernel's libnvdimm does not tell dax_kmem which blocks are bad\n");
 	}

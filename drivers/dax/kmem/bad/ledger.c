@@ -20,7 +20,7 @@ static struct dk_spanset ledger;
 /* Those of the ledger whose content is lost: to read it is a machine check. */
 static struct dk_spanset lost_ones;
 
-static u32 cap_of(const struct dk_spanset *set)
+static u32 ledger_cap(const struct dk_spanset *set)
 {
 	u32 cap;
 
@@ -30,7 +30,7 @@ static u32 cap_of(const struct dk_spanset *set)
 	return cap;
 }
 
-static int grow(struct dk_spanset *set, u32 cap)
+static int ledger_grow(struct dk_spanset *set, u32 cap)
 {
 	struct dk_span *more, *old;
 
@@ -54,14 +54,14 @@ static int grow(struct dk_spanset *set, u32 cap)
 }
 
 /* @had receives whether all of the span was in the set before; may be NULL. */
-static int change(struct dk_spanset *set,
-		  int (*how)(struct dk_spanset *set, struct dk_span s),
-		  struct dk_span span, bool *had)
+static int ledger_change(struct dk_spanset *set,
+			 int (*how)(struct dk_spanset *set, struct dk_span s),
+			 struct dk_span span, bool *had)
 {
 	int rc;
 
 	for (;;) {
-		u32 cap = cap_of(set);
+		u32 cap = ledger_cap(set);
 
 		spin_lock(&ledger_lock);
 		if (had)
@@ -70,13 +70,13 @@ static int change(struct dk_spanset *set,
 		spin_unlock(&ledger_lock);
 		if (rc != -ENOSPC)
 			return rc;
-		rc = grow(set, cap ? 2 * cap : 16);
+		rc = ledger_grow(set, cap ? 2 * cap : 16);
 		if (rc)
 			return rc;
 	}
 }
 
-static int get_bound(struct dax_kmem *dk, void *arg)
+static int get_bound_dev(struct dax_kmem *dk, void *arg)
 {
 	struct device **dev = arg;
 
@@ -102,11 +102,11 @@ void dax_kmem_bad_tell(struct device *dev, struct dk_span span)
 
 DK_EXPORT(dax_kmem_bad_tell);
 
-static void tell(struct dk_span span)
+static void ledger_event(struct dk_span span)
 {
 	struct device *dev = NULL;
 
-	dax_kmem_with_owner_of(span, get_bound, &dev);
+	dax_kmem_with_owner_of(span, get_bound_dev, &dev);
 	if (!dev)
 		return;
 	dax_kmem_bad_tell(dev, span);
@@ -128,14 +128,14 @@ int dax_kmem_bad_add(struct dk_span span, bool lost)
 	bool known;
 	int rc;
 
-	rc = change(&ledger, dk_spanset_add, span, &known);
+	rc = ledger_change(&ledger, dk_spanset_add, span, &known);
 	if (!rc && lost)
-		rc = change(&lost_ones, dk_spanset_add, span, NULL);
+		rc = ledger_change(&lost_ones, dk_spanset_add, span, NULL);
 	if (rc)
 		pr_err("dax_kmem: no memory to remember that %#llx-%#llx is bad; write it to bad_pages again\n",
 		       span.start, span.end - 1);
 	else if (!known)
-		tell(span);
+		ledger_event(span);
 	return rc;
 }
 
@@ -144,9 +144,9 @@ DK_EXPORT(dax_kmem_bad_add);
 /* The inverse of dax_kmem_bad_add(); nothing that is online changes. */
 int dax_kmem_bad_forget(struct dk_span span)
 {
-	int rc = change(&lost_ones, dk_spanset_sub, span, NULL);
+	int rc = ledger_change(&lost_ones, dk_spanset_sub, span, NULL);
 
-	return rc ?: change(&ledger, dk_spanset_sub, span, NULL);
+	return rc ?: ledger_change(&ledger, dk_spanset_sub, span, NULL);
 }
 
 DK_EXPORT(dax_kmem_bad_forget);

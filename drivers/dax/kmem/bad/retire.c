@@ -25,8 +25,8 @@ static DEFINE_SPINLOCK(pending_lock);
 static struct dk_span pending;
 
 static void retire_later(struct dk_span span);
-static void work(struct work_struct *unused);
-static DECLARE_DELAYED_WORK(later, work);
+static void retire_work(struct work_struct *unused);
+static DECLARE_DELAYED_WORK(later, retire_work);
 
 /**
  * struct found - the memory block that an address is in
@@ -57,7 +57,7 @@ static int find_block(struct dax_kmem *dk, void *arg)
 }
 
 /* Neither held back when it came online, nor taken out of use since. */
-static bool in_use(u64 addr)
+static bool page_in_use(u64 addr)
 {
 	struct page *page = pfn_to_page(PHYS_PFN(addr));
 
@@ -87,7 +87,7 @@ static int soft_offline(struct memory_block *mem, u64 addr)
 }
 
 /* Returns 0, or why the page stays in use. */
-static int take_out(struct memory_block *mem, u64 addr)
+static int retire_page(struct memory_block *mem, u64 addr)
 {
 	int rc;
 
@@ -110,7 +110,7 @@ static u64 retire_in(struct memory_block *mem, struct dk_span s)
 
 	while (dax_kmem_bad_first(s, &bad)) {
 		for (at = bad.start; at < bad.end; at += PAGE_SIZE) {
-			stay += in_use(at) && take_out(mem, at);
+			stay += page_in_use(at) && retire_page(mem, at);
 			cond_resched();
 		}
 		s.start = bad.end;
@@ -175,7 +175,7 @@ static void retire_later(struct dk_span span)
 	schedule_delayed_work(&later, LATER);
 }
 
-static void work(struct work_struct *unused)
+static void retire_work(struct work_struct *unused)
 {
 	struct dk_span span;
 
@@ -205,7 +205,7 @@ void dax_kmem_retire_adopted(struct dax_kmem *dk)
 	}
 }
 
-static int is_ours(struct dax_kmem *dk, void *arg)
+static int claim_exists(struct dax_kmem *dk, void *arg)
 {
 	return 1;
 }
@@ -220,7 +220,7 @@ static int machine_check(struct notifier_block *nb, unsigned long val,
 	struct dk_span span;
 
 	if (dk_mce_span(data, &span) &&
-	    dax_kmem_with_owner_of(span, is_ours, NULL)) {
+	    dax_kmem_with_owner_of(span, claim_exists, NULL)) {
 		dax_kmem_bad_add(span, true);
 		retire_later(span);
 	}

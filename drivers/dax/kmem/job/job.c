@@ -78,7 +78,7 @@ struct dk_job {
 	unsigned int fail_nth;
 };
 
-static void put_job(struct dk_job *job)
+static void job_put(struct dk_job *job)
 {
 	if (refcount_dec_and_test(&job->users))
 		kfree(job);
@@ -88,7 +88,7 @@ static void put_job(struct dk_job *job)
  * Signals that have no effect on a task without a handler do not end a change.
  * Those that stop a task take effect when it returns to user space.
  */
-static bool has_signal(struct task_struct *task)
+static bool task_has_signal(struct task_struct *task)
 {
 	/* A task keeps its own sighand as long as it waits here. */
 	struct sighand_struct *sighand = rcu_access_pointer(task->sighand);
@@ -109,7 +109,7 @@ static bool has_signal(struct task_struct *task)
 }
 
 /* A writer stays in this module's wait as long as @job->writer names it. */
-static bool is_signalled(struct dk_job *job)
+static bool job_is_signalled(struct dk_job *job)
 {
 	enum dk_minds minds = READ_ONCE(job->minds);
 	struct task_struct *writer;
@@ -120,12 +120,12 @@ static bool is_signalled(struct dk_job *job)
 	spin_lock_bh(&job->lock);
 	writer = job->writer;
 	is = !writer || fatal_signal_pending(writer) ||
-	     (minds != DK_MINDS_FATAL && has_signal(writer));
+	     (minds != DK_MINDS_FATAL && task_has_signal(writer));
 	spin_unlock_bh(&job->lock);
 	return is;
 }
 
-static bool must_stop(struct dk_job *job)
+static bool job_must_stop(struct dk_job *job)
 {
 	unsigned long end = READ_ONCE(job->end);
 	bool (*room_is_gone)(struct dax_kmem *dk);
@@ -138,14 +138,14 @@ static bool must_stop(struct dk_job *job)
 	room_is_gone = READ_ONCE(job->room_is_gone);
 	gone = !job->own && room_is_gone && room_is_gone(job->dk);
 	WRITE_ONCE(job->no_room, gone);
-	return gone || is_signalled(job);
+	return gone || job_is_signalled(job);
 }
 
-static void watch(struct timer_list *t)
+static void job_watch(struct timer_list *t)
 {
 	struct dk_job *job = container_of(t, struct dk_job, timer);
 
-	if (must_stop(job))
+	if (job_must_stop(job))
 		set_tsk_thread_flag(job->worker, TIF_SIGPENDING);
 	mod_timer(&job->timer, jiffies + WATCH);
 }
@@ -208,13 +208,13 @@ bool dk_job_lacks_room(const struct dk_job *job)
  */
 bool dk_job_interrupted(struct dk_job *job)
 {
-	if (must_stop(job))
+	if (job_must_stop(job))
 		return true;
 	clear_thread_flag(TIF_SIGPENDING);
 	return false;
 }
 
-static void run_in_thread(struct dk_job *job)
+static void job_run_in_thread(struct dk_job *job)
 {
 	struct dax_kmem *dk = job->dk;
 
@@ -226,7 +226,7 @@ static void run_in_thread(struct dk_job *job)
 		kthread_cancel_delayed_work_sync(&dk->retry);
 	dk->retrying = job->own;
 	WRITE_ONCE(dk->job, job);
-	/* Pairs with prepare() in notify.c: one of the two sees the other. */
+	/* Pairs with hibernate_prepare() in notify.c: one of the two sees the other. */
 	smp_mb();
 	job->rc = job->fn(dk, job->arg);
 	WRITE_ONCE(dk->job, NULL);
@@ -236,25 +236,25 @@ static void run_in_thread(struct dk_job *job)
 	clear_thread_flag(TIF_SIGPENDING);
 }
 
-static void run(struct kthread_work *work)
+static void job_run(struct kthread_work *work)
 {
 	struct dk_job *job = container_of(work, struct dk_job, work);
 
 	if (cmpxchg(&job->stage, QUEUED, RUNNING) == QUEUED) {
 		complete(&job->begun);
-		run_in_thread(job);
+		job_run_in_thread(job);
 		complete(&job->done);
 	}
-	put_job(job);
+	job_put(job);
 }
 
-static struct dk_job *alloc_job(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
+static struct dk_job *job_alloc(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
 {
 	struct dk_job *job = kzalloc(sizeof(*job), GFP_KERNEL);
 
 	if (!job)
 		return NULL;
-	kthread_init_work(&job->work, run);
+	kthread_init_work(&job->work, job_run);
 	refcount_set(&job->users, 2);
 	job->dk = dk;
 	job->fn = fn;
@@ -263,12 +263,12 @@ static struct dk_job *alloc_job(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
 	init_completion(&job->done);
 	spin_lock_init(&job->lock);
 	job->writer = current;
-	timer_setup(&job->timer, watch, 0);
+	timer_setup(&job->timer, job_watch, 0);
 	return job;
 }
 
 /* The writer was killed: it goes, and the thread ends the change by itself. */
-static int leave(struct dk_job *job)
+static int job_leave(struct dk_job *job)
 {
 	spin_lock_bh(&job->lock);
 	job->writer = NULL;
@@ -276,14 +276,14 @@ static int leave(struct dk_job *job)
 	return -EINTR;
 }
 
-static int wait_for(struct dk_job *job)
+static int job_wait(struct dk_job *job)
 {
 	if (wait_for_completion_interruptible(&job->begun) &&
 	    cmpxchg(&job->stage, QUEUED, GIVEN_UP) == QUEUED)
 		return -EINTR;
 	if (wait_for_completion_state(&job->done,
 				      TASK_KILLABLE | TASK_FREEZABLE))
-		return leave(job);
+		return job_leave(job);
 	dk_give_faults(job->fail_nth);
 	return job->rc;
 }
@@ -303,15 +303,15 @@ static int wait_for(struct dk_job *job)
  */
 int dax_kmem_job(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
 {
-	struct dk_job *job = alloc_job(dk, fn, arg);
+	struct dk_job *job = job_alloc(dk, fn, arg);
 	int rc;
 
 	if (!job)
 		return -ENOMEM;
 	job->fail_nth = dk_take_faults();
 	kthread_queue_work(dk->worker, &job->work);
-	rc = wait_for(job);
-	put_job(job);
+	rc = job_wait(job);
+	job_put(job);
 	return rc;
 }
 
@@ -328,7 +328,7 @@ int dax_kmem_job(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
  */
 int dax_kmem_job_bind(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
 {
-	struct dk_job *job = alloc_job(dk, fn, arg);
+	struct dk_job *job = job_alloc(dk, fn, arg);
 	int rc;
 
 	if (!job)
@@ -341,7 +341,7 @@ int dax_kmem_job_bind(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
 		wait_for_completion(&job->done);
 	dk_give_faults(job->fail_nth);
 	rc = job->rc;
-	put_job(job);
+	job_put(job);
 	return rc;
 }
 
@@ -349,7 +349,7 @@ int dax_kmem_job_bind(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
 void dk_job_retry(struct kthread_work *work)
 {
 	struct dax_kmem *dk = container_of(work, struct dax_kmem, retry.work);
-	struct dk_job *job = alloc_job(dk, dk->retry_fn, 0);
+	struct dk_job *job = job_alloc(dk, dk->retry_fn, 0);
 
 	if (!job) {
 		dax_kmem_job_later(dk, dk->retry_fn, 1);
@@ -359,8 +359,8 @@ void dk_job_retry(struct kthread_work *work)
 	job->writer = NULL;
 	job->minds = DK_MINDS_NOTHING;
 	refcount_set(&job->users, 1);
-	run_in_thread(job);
-	put_job(job);
+	job_run_in_thread(job);
+	job_put(job);
 }
 
 /**

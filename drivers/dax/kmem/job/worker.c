@@ -28,7 +28,7 @@ static int near_node(int node)
  * Moves the thread to the CPUs that are nearest to the memory, once for each target
  * node: an administrator may move it elsewhere.
  */
-static void place(struct dax_kmem *dk)
+static void worker_place(struct dax_kmem *dk)
 {
 	int near = near_node(dk->node);
 	cpumask_var_t cpus;
@@ -98,7 +98,7 @@ int dax_kmem_begin(struct dax_kmem *dk)
 		dax_kmem_failure_refused(dk, -EBUSY);
 		return -EBUSY;
 	}
-	place(dk);
+	worker_place(dk);
 	return 0;
 }
 

@@ -38,7 +38,7 @@ struct found {
 };
 
 /* Gets a copy, but its parent is the real one. */
-static int look(struct resource *res, void *arg)
+static int leftover_look(struct resource *res, void *arg)
 {
 	struct found *found = arg;
 
@@ -50,15 +50,15 @@ static int look(struct resource *res, void *arg)
 	return 0;
 }
 
-static void find(struct dk_span s, struct found *found)
+static void leftover_find(struct dk_span s, struct found *found)
 {
 	*found = (struct found){ NULL };
 	walk_iomem_res_desc(IORES_DESC_NONE, ADDED_BY_DRIVER, s.start,
-			    s.end - 1, found, look);
+			    s.end - 1, found, leftover_look);
 }
 
 /* Why it cannot be taken over; NULL if it can. */
-static const char *mismatch(struct dk_span s, const struct found *found)
+static const char *leftover_mismatch(struct dk_span s, const struct found *found)
 {
 	if (found->bytes != dk_span_len(s))
 		return "it is only a part of the range";
@@ -74,7 +74,7 @@ static const char *mismatch(struct dk_span s, const struct found *found)
 }
 
 /* Is it no leftover, because who added it is still there? */
-static bool is_in_use(struct dax_kmem *dk, struct dk_span s)
+static bool leftover_in_use(struct dax_kmem *dk, struct dk_span s)
 {
 	char who[64];
 
@@ -84,14 +84,14 @@ static bool is_in_use(struct dax_kmem *dk, struct dk_span s)
 	return true;
 }
 
-static int refuse(struct dax_kmem *dk, struct dk_span s, const char *why)
+static int leftover_refuse(struct dax_kmem *dk, struct dk_span s, const char *why)
 {
 	dk_err(dk, "another driver left memory in %#llx-%#llx that cannot be taken over: %s; only a reboot takes it back\n",
 	       s.start, s.end - 1, why);
 	return -EBUSY;
 }
 
-static int attach_all(struct dax_kmem *dk, u32 extent)
+static int leftover_attach(struct dax_kmem *dk, u32 extent)
 {
 	u32 i = dax_kmem_first_block(dk, extent);
 	u32 end = dax_kmem_first_block(dk, extent + 1);
@@ -125,17 +125,17 @@ int dax_kmem_leftover_in(struct dax_kmem *dk, u32 extent,
 	int rc;
 
 	*res = NULL;
-	find(s, &found);
+	leftover_find(s, &found);
 	if (!found.pieces)
 		return 0;
-	if (is_in_use(dk, s))
+	if (leftover_in_use(dk, s))
 		return -EBUSY;
-	why = mismatch(s, &found);
+	why = leftover_mismatch(s, &found);
 	if (why)
-		return refuse(dk, s, why);
-	rc = attach_all(dk, extent);
+		return leftover_refuse(dk, s, why);
+	rc = leftover_attach(dk, extent);
 	if (rc)
-		return refuse(dk, s, rc == -EXDEV ? "it is on another node" :
+		return leftover_refuse(dk, s, rc == -EXDEV ? "it is on another node" :
 						    "a memory block is missing");
 
 	dk->whole[extent] = true;
@@ -150,7 +150,7 @@ bool dax_kmem_has_leftover(struct dax_kmem *dk)
 	u32 i;
 
 	for (i = 0; i < dk->usable.nr; i++) {
-		find(dk->usable.v[i], &found);
+		leftover_find(dk->usable.v[i], &found);
 		if (found.pieces)
 			return true;
 	}

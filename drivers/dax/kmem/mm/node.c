@@ -77,7 +77,7 @@ static struct dk_node *find_node(int node)
  * Is it the type that the kernel goes by for that node? Nobody but us and the
  * kernel's table holds references to it.
  */
-static bool in_use(const struct dk_node *n)
+static bool type_in_use(const struct dk_node *n)
 {
 	return kref_read(&n->type->kref) > 1;
 }
@@ -86,9 +86,9 @@ static bool in_use(const struct dk_node *n)
  * Gives the node our type, if it has none. The kernel does not say whether it
  * has, and leaves another driver's where it is.
  */
-static void offer(struct dk_node *n)
+static void node_offer_type(struct dk_node *n)
 {
-	if (!in_use(n))
+	if (!type_in_use(n))
 		init_node_memory_type(n->node, n->type);
 }
 
@@ -125,7 +125,7 @@ int dax_kmem_adistance(struct dax_kmem *dk)
 
 	mutex_lock(&nodes_lock);
 	n = find_node(READ_ONCE(dk->node));
-	if (n && n->users && in_use(n))
+	if (n && n->users && type_in_use(n))
 		adist = n->type->adistance;
 	mutex_unlock(&nodes_lock);
 	return adist ?: wanted_adistance(dk);
@@ -149,7 +149,7 @@ static struct dk_node *new_node(int node, int adistance)
 	return n;
 }
 
-static int is_others(struct device *dev, void *arg)
+static int is_other_drivers(struct device *dev, void *arg)
 {
 	const int *node = arg;
 	struct device_driver *drv = READ_ONCE(dev->driver);
@@ -167,15 +167,15 @@ static bool others_may_have(struct device *dev, int node)
 {
 	return node_state(node, N_MEMORY) ||
 	       bus_for_each_dev((struct bus_type *)dev->bus, NULL, &node,
-				is_others);
+				is_other_drivers);
 }
 
 /* Takes our type back from a node, where that can harm nobody. */
-static void leave_node(struct dk_node *n, struct device *dev)
+static void node_leave(struct dk_node *n, struct device *dev)
 {
 	if (n->users || !dev || others_may_have(dev, n->node))
 		return;
-	if (in_use(n))
+	if (type_in_use(n))
 		clear_node_memory_type(n->node, n->type);
 	free_node(n);
 }
@@ -197,16 +197,16 @@ int dax_kmem_node_get(struct dax_kmem *dk)
 	mutex_lock(&nodes_lock);
 	n = find_node(dk->node);
 	if (n)
-		leave_node(n, dk->dev);
+		node_leave(n, dk->dev);
 	n = find_node(dk->node) ?: new_node(dk->node, adistance);
 	if (IS_ERR(n)) {
 		mutex_unlock(&nodes_lock);
 		return PTR_ERR(n);
 	}
-	offer(n);
+	node_offer_type(n);
 	n->users++;
 	dk->on_node = n;
-	if (dk->adistance && (n->type->adistance != adistance || !in_use(n)))
+	if (dk->adistance && (n->type->adistance != adistance || !type_in_use(n)))
 		dk_warn(dk, "adistance %d has no effect: node %d keeps the distance that it has as long as it has memory\n",
 			adistance, dk->node);
 	mutex_unlock(&nodes_lock);
@@ -223,7 +223,7 @@ void dax_kmem_node_put(struct dax_kmem *dk)
 	dk->on_node = NULL;
 	mutex_lock(&nodes_lock);
 	n->users--;
-	leave_node(n, dk->dev);
+	node_leave(n, dk->dev);
 	mutex_unlock(&nodes_lock);
 }
 
@@ -242,7 +242,7 @@ void dax_kmem_node_offline(int node)
 	mutex_lock(&nodes_lock);
 	n = find_node(node);
 	if (n)
-		offer(n);
+		node_offer_type(n);
 	mutex_unlock(&nodes_lock);
 }
 

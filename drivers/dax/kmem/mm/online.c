@@ -15,8 +15,8 @@
 #include "mm.h"
 #include "params.h"
 
-static int write_state(struct memory_block *mem, const char *word,
-		       struct dk_job *job)
+static int block_write_state(struct memory_block *mem, const char *word,
+			     struct dk_job *job)
 {
 	struct device_attribute *attr = dk_attr_find(mem->dev.groups, "state");
 	ssize_t rc;
@@ -39,7 +39,7 @@ static int write_state(struct memory_block *mem, const char *word,
 }
 
 /* Without the uevent, if dax_kmem_tell_block() is to send one for all. */
-static int change_state(struct dax_kmem *dk, u32 i, const char *word)
+static int block_change_state(struct dax_kmem *dk, u32 i, const char *word)
 {
 	struct memory_block *mem = dk->blocks[i];
 	bool quiet = !dax_kmem_block_events();
@@ -47,7 +47,7 @@ static int change_state(struct dax_kmem *dk, u32 i, const char *word)
 
 	if (quiet)
 		dev_set_uevent_suppress(&mem->dev, 1);
-	rc = write_state(mem, word, dk->job);
+	rc = block_write_state(mem, word, dk->job);
 	if (!quiet)
 		return rc;
 
@@ -57,7 +57,7 @@ static int change_state(struct dax_kmem *dk, u32 i, const char *word)
 	return rc;
 }
 
-static bool arrived(struct dax_kmem *dk, u32 i, enum dk_state state)
+static bool block_arrived(struct dax_kmem *dk, u32 i, enum dk_state state)
 {
 	enum dk_block_state now = dax_kmem_block_state(dk, i, NULL);
 
@@ -94,13 +94,13 @@ int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state)
 	/* an undo, behind one that could not add the block again */
 	if (!dk->blocks[i])
 		return -ENODEV;
-	if (arrived(dk, i, state))
+	if (block_arrived(dk, i, state))
 		return 0;
 
-	rc = change_state(dk, i, dk_state_word(state));
+	rc = block_change_state(dk, i, dk_state_word(state));
 
 	/* "already so" is an error to the file, and none to us. */
-	if (rc == -EINVAL && arrived(dk, i, state))
+	if (rc == -EINVAL && block_arrived(dk, i, state))
 		return 0;
 	return rc;
 }
@@ -109,7 +109,7 @@ int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state)
  * The folder of all memory blocks has files too; a memory block has no parent
  * device, only that folder to be in. The caller puts what it gets.
  */
-static struct device *get_root(struct dax_kmem *dk)
+static struct device *memory_root(struct dax_kmem *dk)
 {
 	struct device *block = dax_kmem_block_find(dk, DK_ANY_BLOCK);
 	struct device *root = NULL;
@@ -130,7 +130,7 @@ static struct device *get_root(struct dax_kmem *dk)
  */
 int dax_kmem_auto_online(struct dax_kmem *dk)
 {
-	struct device *root = get_root(dk);
+	struct device *root = memory_root(dk);
 	struct device_attribute *attr;
 	int rc = -EOPNOTSUPP;
 	char *page;

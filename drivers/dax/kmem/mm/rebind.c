@@ -67,7 +67,7 @@ struct look {
 	bool gone;
 };
 
-static void look(struct work_struct *work)
+static void cpuset_look(struct work_struct *work)
 {
 	struct look *l = container_of(work, struct look, work);
 
@@ -75,11 +75,11 @@ static void look(struct work_struct *work)
 	l->gone = !node_isset(l->node, cpuset_current_mems_allowed);
 }
 
-static bool rebound(int node)
+static bool cpusets_rebound(int node)
 {
 	struct look l = { .node = node };
 
-	INIT_WORK_ONSTACK(&l.work, look);
+	INIT_WORK_ONSTACK(&l.work, cpuset_look);
 	schedule_work(&l.work);
 	flush_work(&l.work);
 	destroy_work_on_stack(&l.work);
@@ -93,7 +93,7 @@ static void wait_rebound(struct dax_kmem *dk)
 
 	if (!IS_ENABLED(CONFIG_CPUSETS))
 		return;
-	while (!rebound(dk->node)) {
+	while (!cpusets_rebound(dk->node)) {
 		if (time_after(jiffies, end)) {
 			dk_warn(dk, "the kernel still binds programs to node %d; its last block goes all the same\n",
 				dk->node);
@@ -279,7 +279,7 @@ void dax_kmem_node_leaves(struct dax_kmem *dk)
  * have no node left that it could use, until its policy has been moved. It waits
  * a little and tries again.
  */
-static int oom(struct notifier_block *nb, unsigned long unused, void *freed)
+static int rebind_oom(struct notifier_block *nb, unsigned long unused, void *freed)
 {
 	unsigned long end = READ_ONCE(cushion_end);
 
@@ -291,7 +291,7 @@ static int oom(struct notifier_block *nb, unsigned long unused, void *freed)
 }
 
 static struct notifier_block oom_notifier = {
-	.notifier_call = oom,
+	.notifier_call = rebind_oom,
 };
 
 int dax_kmem_rebind_init(void)

@@ -48,7 +48,7 @@ static void release_span(struct dax_kmem *dk, u32 i)
 	dk->res[i] = NULL;
 }
 
-static int get_group(struct dax_kmem *dk)
+static int group_register(struct dax_kmem *dk)
 {
 	int rc = memory_group_register_static(dk->node,
 				PHYS_PFN(dk_spanset_len(&dk->usable)));
@@ -69,7 +69,7 @@ static void forget_leftovers(struct dax_kmem *dk)
 }
 
 /* Gives up all that dax_kmem_reserve() took. Nothing is plugged. */
-static void release(struct dax_kmem *dk)
+static void release_all(struct dax_kmem *dk)
 {
 	u32 i;
 
@@ -117,12 +117,12 @@ int dax_kmem_reserve(struct dax_kmem *dk)
 
 	rc = dax_kmem_node_get(dk);
 	if (!rc)
-		rc = get_group(dk);
+		rc = group_register(dk);
 	for (i = 0; i < dk->usable.nr && !rc; i++)
 		rc = reserve_span(dk, i);
 	if (rc) {
 		forget_leftovers(dk);
-		release(dk);
+		release_all(dk);
 	}
 	return rc;
 }
@@ -136,5 +136,5 @@ int dax_kmem_reserve(struct dax_kmem *dk)
 void dax_kmem_release_if_empty(struct dax_kmem *dk)
 {
 	if (!dax_kmem_count_plugged(dk))
-		release(dk);
+		release_all(dk);
 }

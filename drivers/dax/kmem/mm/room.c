@@ -52,8 +52,8 @@ static unsigned long node_stat(pg_data_t *pgdat, enum node_stat_item item)
 	return max(nr, 0L);
 }
 
-static void add_node(struct room *r, pg_data_t *pgdat, unsigned long *managed,
-		     unsigned long *anon)
+static void room_add_node(struct room *r, pg_data_t *pgdat, unsigned long *managed,
+			  unsigned long *anon)
 {
 	unsigned long low = 0, cache, slab;
 	int i;
@@ -117,10 +117,10 @@ static struct room look_for_room(int node)
 
 	for_each_node_state(n, N_MEMORY)
 		if (n != node)
-			add_node(&r, NODE_DATA(n), &managed, &anon);
+			room_add_node(&r, NODE_DATA(n), &managed, &anon);
 	r.own = !managed;
 	if (r.own)
-		add_node(&r, NODE_DATA(node), &managed, &anon);
+		room_add_node(&r, NODE_DATA(node), &managed, &anon);
 	r.swap = min_t(unsigned long, max(get_nr_swap_pages(), 0L), anon);
 	r.margin = clamp(managed / MARGIN_PART, LEAST_MARGIN, MOST_MARGIN);
 	return r;
@@ -132,7 +132,7 @@ static unsigned long room_of(const struct room *r)
 }
 
 /* What is free on the blocks themselves is no room. */
-static bool fits(const struct room *r, unsigned long need, u64 bytes)
+static bool room_fits(const struct room *r, unsigned long need, u64 bytes)
 {
 	return (r->own ? PHYS_PFN(bytes) : need) <= room_of(r);
 }
@@ -148,7 +148,7 @@ static unsigned long mib_up(unsigned long pages)
 	return mib(pages + PHYS_PFN(SZ_1M) - 1);
 }
 
-static int refuse(struct dax_kmem *dk, unsigned long need, const struct room *r)
+static int room_refuse(struct dax_kmem *dk, unsigned long need, const struct room *r)
 {
 	dk_err(dk, "%lu MiB are in use on its memory blocks, and other nodes have room for %lu MiB (free %lu, page cache %lu, slab %lu, swap %lu, less a margin of %lu); free memory or add swap\n",
 	       mib_up(need), mib(room_of(r)), mib(r->free), mib(r->cache),
@@ -157,7 +157,7 @@ static int refuse(struct dax_kmem *dk, unsigned long need, const struct room *r)
 	return -ENOMEM;
 }
 
-static bool is_online(struct dax_kmem *dk, u32 i)
+static bool block_is_online(struct dax_kmem *dk, u32 i)
 {
 	return dax_kmem_block_state(dk, i, NULL) >= DK_BLOCK_KERNEL;
 }
@@ -180,7 +180,7 @@ int dax_kmem_room_for_plan(struct dax_kmem *dk, const struct dk_plan *plan)
 	for (i = 0; i < plan->nr; i++) {
 		struct dk_step step = plan->v[i];
 
-		if (step.op == DK_OFFLINE_BLOCK && is_online(dk, step.block)) {
+		if (step.op == DK_OFFLINE_BLOCK && block_is_online(dk, step.block)) {
 			need += dax_kmem_block_used(dk, step.block);
 			nr++;
 		}
@@ -189,8 +189,8 @@ int dax_kmem_room_for_plan(struct dax_kmem *dk, const struct dk_plan *plan)
 			break;
 	}
 	room = look_for_room(dk->node);
-	return need && !fits(&room, need, nr * dk->block_size) ?
-	       refuse(dk, need, &room) : 0;
+	return need && !room_fits(&room, need, nr * dk->block_size) ?
+	       room_refuse(dk, need, &room) : 0;
 }
 
 /**
@@ -205,11 +205,11 @@ int dax_kmem_room_for_block(struct dax_kmem *dk, u32 i, u32 *need)
 {
 	struct room room;
 
-	*need = is_online(dk, i) ? dax_kmem_block_used(dk, i) : 0;
+	*need = block_is_online(dk, i) ? dax_kmem_block_used(dk, i) : 0;
 	if (!READ_ONCE(dk->check_room) || !*need)
 		return 0;
 	room = look_for_room(dk->node);
-	return fits(&room, *need, dk->block_size) ? 0 : refuse(dk, *need, &room);
+	return room_fits(&room, *need, dk->block_size) ? 0 : room_refuse(dk, *need, &room);
 }
 
 /**

@@ -17,7 +17,7 @@
 /* Small enough to be interrupted soon, large enough to cost nothing extra. */
 #define PIECE SZ_4M
 
-static int zero(struct dk_span s)
+static int scrub_zero(struct dk_span s)
 {
 	size_t len = dk_span_len(s);
 	void *at = memremap(s.start, len, MEMREMAP_WB);
@@ -30,18 +30,18 @@ static int zero(struct dk_span s)
 	return 0;
 }
 
-static int zero_good(struct dk_span s)
+static int scrub_zero_good(struct dk_span s)
 {
 	struct dk_span bad;
 	int rc = 0;
 
 	while (!rc && dax_kmem_bad_first(s, &bad)) {
 		if (bad.start > s.start)
-			rc = zero((struct dk_span){ s.start, bad.start });
+			rc = scrub_zero((struct dk_span){ s.start, bad.start });
 		s.start = bad.end;
 	}
 	if (!rc && !dk_span_empty(s))
-		rc = zero(s);
+		rc = scrub_zero(s);
 	return rc;
 }
 
@@ -59,7 +59,7 @@ static int scrub_reserved(struct dax_kmem *dk, struct dk_span span)
 					       span.end) };
 
 		rc = dk->job && dk_job_interrupted(dk->job) ? -EINTR :
-							      zero_good(piece);
+							      scrub_zero_good(piece);
 		if (!rc)
 			atomic64_add(dk_span_len(piece), &dk->scrubbed);
 		span.start = piece.end;
@@ -75,7 +75,7 @@ static int scrub_reserved(struct dax_kmem *dk, struct dk_span span)
  * inherits that it is System RAM. It has no struct pages, though, and memremap()
  * would look at them (reserve_ram_pages_type() in arch/x86/mm/pat/memtype.c).
  */
-static bool reserve(struct dax_kmem *dk, struct dk_span s)
+static bool scrub_reserve(struct dax_kmem *dk, struct dk_span s)
 {
 	struct resource *res = request_mem_region(s.start, dk_span_len(s),
 						  dk->name);
@@ -86,7 +86,7 @@ static bool reserve(struct dax_kmem *dk, struct dk_span s)
 	return true;
 }
 
-static void release(struct dk_span s)
+static void scrub_release(struct dk_span s)
 {
 	release_mem_region(s.start, dk_span_len(s));
 }
@@ -104,31 +104,31 @@ int dax_kmem_scrub_span(struct dax_kmem *dk, struct dk_span span)
 {
 	int rc;
 
-	if (!reserve(dk, span))
+	if (!scrub_reserve(dk, span))
 		return -EBUSY;
 	rc = scrub_reserved(dk, span);
-	release(span);
+	scrub_release(span);
 	return rc;
 }
 
-static void release_all(struct dax_kmem *dk, u32 nr)
+static void scrub_release_all(struct dax_kmem *dk, u32 nr)
 {
 	while (nr--)
-		release(dk->usable.v[nr]);
+		scrub_release(dk->usable.v[nr]);
 }
 
 /* All of the device, before any of it is overwritten. */
-static int reserve_all(struct dax_kmem *dk)
+static int scrub_reserve_all(struct dax_kmem *dk)
 {
 	u32 i;
 
 	for (i = 0; i < dk->usable.nr; i++) {
 		struct dk_span s = dk->usable.v[i];
 
-		if (!reserve(dk, s)) {
+		if (!scrub_reserve(dk, s)) {
 			dk_err(dk, "cannot scrub %#llx-%#llx: something else has claimed it\n",
 			       s.start, s.end - 1);
-			release_all(dk, i);
+			scrub_release_all(dk, i);
 			return -EBUSY;
 		}
 	}
@@ -143,7 +143,7 @@ static int reserve_all(struct dax_kmem *dk)
  */
 int dax_kmem_scrub_all(struct dax_kmem *dk)
 {
-	int rc = reserve_all(dk);
+	int rc = scrub_reserve_all(dk);
 	u32 i;
 
 	if (rc)
@@ -153,6 +153,6 @@ int dax_kmem_scrub_all(struct dax_kmem *dk)
 	dk_job_minds(dk->job, DK_MINDS_SIGNALS);
 	for (i = 0; i < dk->usable.nr && !rc; i++)
 		rc = scrub_reserved(dk, dk->usable.v[i]);
-	release_all(dk, dk->usable.nr);
+	scrub_release_all(dk, dk->usable.nr);
 	return rc;
 }

@@ -12,8 +12,8 @@
 #define BAD_LINE 38
 
 /* Bad pages number @nth of the device, adjoining ones counted as one. */
-static bool find_nth(const struct dk_spanset *ranges, u64 nth,
-		     struct dk_span *part)
+static bool bad_pages_nth(const struct dk_spanset *ranges, u64 nth,
+			  struct dk_span *part)
 {
 	struct dk_span within;
 	u32 i;
@@ -34,7 +34,7 @@ static bool print_bad(u64 nth, char *line, void *arg)
 {
 	struct dk_span part;
 
-	if (!find_nth(arg, nth, &part))
+	if (!bad_pages_nth(arg, nth, &part))
 		return false;
 	snprintf(line, BAD_LINE + 1, "%#018llx-%#018llx\n", part.start,
 		 part.end - 1);
@@ -73,7 +73,7 @@ static ssize_t bad_pages_read(struct file *file, struct kobject *kobj,
  * Only what is new is added, and told. All of it is taken out of use: what is
  * known may be in use all the same.
  */
-static int add(void *owner, struct dk_span span)
+static int bad_pages_add(void *owner, struct dk_span span)
 {
 	struct dk_span known, fresh, rest = span;
 	int rc = 0;
@@ -92,7 +92,7 @@ static int add(void *owner, struct dk_span span)
 	return rc;
 }
 
-static int forget(void *owner, struct dk_span span)
+static int bad_pages_forget(void *owner, struct dk_span span)
 {
 	return dax_kmem_bad_forget_of(owner, span);
 }
@@ -163,8 +163,8 @@ static ssize_t bad_pages_write(struct file *file, struct kobject *kobj,
 		.driver = "dax_kmem",
 		.name = dk->name,
 		.ranges = &dk->ranges,
-		.add = add,
-		.forget = forget,
+		.add = bad_pages_add,
+		.forget = bad_pages_forget,
 		.owner = dk,
 	};
 

@@ -130,8 +130,8 @@ int dk_pool_plan(struct dk_pool *pool)
 }
 
 /* The node that has got most, or DK_NO_XEN_NODE. */
-static int grown(const struct dk_xen_nodes *before,
-		 const struct dk_xen_nodes *after)
+static int node_grown(const struct dk_xen_nodes *before,
+		      const struct dk_xen_nodes *after)
 {
 	int node = DK_NO_XEN_NODE;
 	u64 most = DK_DONATION_GROUP;
@@ -148,7 +148,7 @@ static int grown(const struct dk_xen_nodes *before,
 	return node;
 }
 
-static int give(struct dk_pool *pool, struct dk_piece *piece, int pxm)
+static int donate_piece(struct dk_pool *pool, struct dk_piece *piece, int pxm)
 {
 	int rc = dk_xen_hotadd(piece->span, pxm);
 
@@ -162,7 +162,7 @@ static int give(struct dk_pool *pool, struct dk_piece *piece, int pxm)
 }
 
 /* Returns how many pieces Xen took, or the errno of the first if none. */
-static int give_all(struct dk_pool *pool, int pxm)
+static int donate_all(struct dk_pool *pool, int pxm)
 {
 	int rc, first = 0, given = 0;
 	u32 i;
@@ -170,7 +170,7 @@ static int give_all(struct dk_pool *pool, int pxm)
 	for (i = 0; i < pool->plan.nr; i++) {
 		if (pool->plan.v[i].fate != DK_FATE_GIVE)
 			continue;
-		rc = give(pool, &pool->plan.v[i], pxm);
+		rc = donate_piece(pool, &pool->plan.v[i], pxm);
 		if (!rc)
 			given++;
 		else if (!first)
@@ -190,7 +190,7 @@ static void take_stock(struct dk_pool *pool)
 		pool_warn(pool, "Xen does not say which node they are on; see xl info -n\n");
 }
 
-static int check(struct dk_pool *pool, int pxm)
+static int donation_check(struct dk_pool *pool, int pxm)
 {
 	if (pxm == DK_NO_PXM) {
 		pool_err(pool, "firmware's SRAT has no proximity domain for it; write one to dax_kmem_xen/pxm\n");
@@ -221,7 +221,7 @@ int dk_pool_donate(struct dk_pool *pool)
 
 	rc = dk_pool_plan(pool);
 	if (!rc)
-		rc = check(pool, pxm);
+		rc = donation_check(pool, pxm);
 	if (!rc)
 		rc = dk_guard_host(pool);
 	if (rc)
@@ -232,10 +232,10 @@ int dk_pool_donate(struct dk_pool *pool)
 
 	mutex_lock(&donating);
 	dk_xen_nodes(&nodes[0]);
-	rc = give_all(pool, pxm);
+	rc = donate_all(pool, pxm);
 	if (rc > 0) {
 		dk_xen_nodes(&nodes[1]);
-		pool->xen_node = grown(&nodes[0], &nodes[1]);
+		pool->xen_node = node_grown(&nodes[0], &nodes[1]);
 		take_stock(pool);
 	}
 	mutex_unlock(&donating);

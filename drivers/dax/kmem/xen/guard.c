@@ -26,7 +26,7 @@ static bool had_all;		/* what that is, nobody knows */
 static bool watching;		/* all of that is known */
 static const struct device_driver *ours;
 
-static int add_all(struct dk_spanset *set, const struct dk_spanset *ranges)
+static int set_add_all(struct dk_spanset *set, const struct dk_spanset *ranges)
 {
 	u32 i;
 	int rc = 0;
@@ -45,7 +45,7 @@ static void remember_device(struct device *dev)
 	if (dk_daxdev_ranges(dev, &ranges)) {
 		had_all = true;
 	} else {
-		if (add_all(&had, &ranges))
+		if (set_add_all(&had, &ranges))
 			had_all = true;
 		kfree(ranges.v);
 	}
@@ -56,7 +56,7 @@ static void remember_device(struct device *dev)
  * A probe that fails has mapped nothing, or had to unmap it, and that is an
  * oops. So what counts is who got a device.
  */
-static int on_bus(struct notifier_block *nb, unsigned long what, void *data)
+static int guard_bus_notify(struct notifier_block *nb, unsigned long what, void *data)
 {
 	struct device *dev = data;
 
@@ -66,10 +66,10 @@ static int on_bus(struct notifier_block *nb, unsigned long what, void *data)
 }
 
 static struct notifier_block bus_notifier = {
-	.notifier_call = on_bus,
+	.notifier_call = guard_bus_notify,
 };
 
-static int look_at(struct device *dev, void *unused)
+static int guard_look_at(struct device *dev, void *unused)
 {
 	if (dev->driver && dev->driver != ours)
 		remember_device(dev);
@@ -95,7 +95,7 @@ int dk_guard_init(struct device_driver *own)
 	ours = own;
 	if (driver_find("device_dax", own->bus))
 		had_all = true;
-	rc = bus_for_each_dev(own->bus, NULL, NULL, look_at);
+	rc = bus_for_each_dev(own->bus, NULL, NULL, guard_look_at);
 	mutex_lock(&had_lock);
 	watching = !rc;
 	mutex_unlock(&had_lock);
@@ -178,7 +178,7 @@ int dk_guard_lend(struct dk_pool *pool)
 	if (!lent.nr && !try_module_get(THIS_MODULE))
 		rc = -ENODEV;
 	if (!rc)
-		rc = add_all(&lent, &pool->ranges);
+		rc = set_add_all(&lent, &pool->ranges);
 	mutex_unlock(&had_lock);
 	return rc;
 }

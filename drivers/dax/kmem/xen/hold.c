@@ -22,7 +22,7 @@ int dk_set_grow(struct dk_spanset *set)
 	return 0;
 }
 
-static int alloc_arrays(struct dk_pool *pool, const struct dk_spanset *ranges)
+static int pool_alloc_arrays(struct dk_pool *pool, const struct dk_spanset *ranges)
 {
 	size_t bytes = ranges->nr * sizeof(*ranges->v);
 
@@ -60,7 +60,7 @@ struct dk_pool *dk_pool_alloc(struct device *dev,
 	pool->pxm = DK_NO_PXM;
 	pool->fw_pxm = fw_pxm;
 	pool->xen_node = DK_NO_XEN_NODE;
-	if (alloc_arrays(pool, ranges)) {
+	if (pool_alloc_arrays(pool, ranges)) {
 		dk_pool_free(pool);
 		return ERR_PTR(-ENOMEM);
 	}

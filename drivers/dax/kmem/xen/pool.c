@@ -19,8 +19,8 @@ static DEFINE_MUTEX(pools_lock);
 static LIST_HEAD(pools);
 
 /* A pool that an unbind left behind, of just these ranges. */
-static struct dk_pool *adopt(struct device *dev,
-			     const struct dk_spanset *ranges)
+static struct dk_pool *pool_adopt(struct device *dev,
+				  const struct dk_spanset *ranges)
 {
 	struct dk_pool *pool, *found = NULL;
 
@@ -37,27 +37,27 @@ static struct dk_pool *adopt(struct device *dev,
 	return found;
 }
 
-static void enter(struct dk_pool *pool)
+static void pool_enter(struct dk_pool *pool)
 {
 	mutex_lock(&pools_lock);
 	list_add_tail(&pool->list, &pools);
 	mutex_unlock(&pools_lock);
 }
 
-static void leave(struct dk_pool *pool)
+static void pool_leave(struct dk_pool *pool)
 {
 	mutex_lock(&pools_lock);
 	list_del_init(&pool->list);
 	mutex_unlock(&pools_lock);
 }
 
-static struct dk_pool *claim(struct device *dev,
-			     const struct dk_spanset *ranges)
+static struct dk_pool *pool_claim(struct device *dev,
+				  const struct dk_spanset *ranges)
 {
 	struct dk_pool *pool;
 	int rc;
 
-	pool = adopt(dev, ranges);
+	pool = pool_adopt(dev, ranges);
 	if (pool) {
 		pool_info(pool, "%s before, and is so still\n",
 			  dk_pool_state_words[pool->state]);
@@ -76,14 +76,14 @@ static struct dk_pool *claim(struct device *dev,
 		dk_pool_free(pool);
 		return ERR_PTR(rc);
 	}
-	enter(pool);
+	pool_enter(pool);
 	return pool;
 }
 
-static void let_go(struct dk_pool *pool)
+static void pool_let_go(struct dk_pool *pool)
 {
 	if (pool->state == DK_POOL_UNPLUGGED) {
-		leave(pool);
+		pool_leave(pool);
 		dk_pool_release(pool);
 		dk_pool_free(pool);
 		return;
@@ -112,7 +112,7 @@ int dk_pool_bind(struct device *dev, const struct dk_spanset *ranges,
 
 	if (rc)
 		return rc;
-	pool = claim(dev, ranges);
+	pool = pool_claim(dev, ranges);
 	if (IS_ERR(pool))
 		return PTR_ERR(pool);
 
@@ -132,7 +132,7 @@ err_groups:
 	device_remove_groups(dev, groups);
 err_claim:
 	dev_set_drvdata(dev, NULL);
-	let_go(pool);
+	pool_let_go(pool);
 	return rc;
 }
 
@@ -143,10 +143,10 @@ void dk_pool_unbind(struct device *dev)
 
 	device_remove_groups(dev, pool->groups);
 	dev_set_drvdata(dev, NULL);
-	let_go(pool);
+	pool_let_go(pool);
 }
 
-static void tell(struct dk_pool *pool)
+static void pool_event(struct dk_pool *pool)
 {
 	char value[40], *envp[] = { "DAX_KMEM=state", value, NULL };
 
@@ -155,7 +155,7 @@ static void tell(struct dk_pool *pool)
 	kobject_uevent_env(&pool->dev->kobj, KOBJ_CHANGE, envp);
 }
 
-static int refuse(struct dk_pool *pool, enum dk_pool_state state)
+static int pool_refuse(struct dk_pool *pool, enum dk_pool_state state)
 {
 	if (pool->state == DK_POOL_DONATED)
 		pool_err(pool, "it is part of Xen's heap, which gives nothing back; only a reboot of the host does\n");
@@ -166,19 +166,19 @@ static int refuse(struct dk_pool *pool, enum dk_pool_state state)
 }
 
 /* Caller holds pool->lock. */
-static int change(struct dk_pool *pool, enum dk_pool_state state)
+static int pool_change(struct dk_pool *pool, enum dk_pool_state state)
 {
 	int rc;
 
 	if (state == DK_POOL_UNPLUGGED) {
 		if (pool->state == DK_POOL_DONATED)
-			return refuse(pool, state);
+			return pool_refuse(pool, state);
 		pool->state = state;
 		module_put(THIS_MODULE);
 		return 0;
 	}
 	if (pool->state != DK_POOL_UNPLUGGED)
-		return refuse(pool, state);
+		return pool_refuse(pool, state);
 	if (!try_module_get(THIS_MODULE))
 		return -ENODEV;
 	rc = state == DK_POOL_DONATED ? dk_pool_donate(pool) :
@@ -204,9 +204,9 @@ int dk_pool_set_state(struct dk_pool *pool, enum dk_pool_state state)
 
 	mutex_lock(&pool->lock);
 	if (state != pool->state) {
-		rc = change(pool, state);
+		rc = pool_change(pool, state);
 		if (!rc)
-			tell(pool);
+			pool_event(pool);
 	}
 	mutex_unlock(&pool->lock);
 	return rc;
@@ -221,7 +221,7 @@ int dk_pool_set_pxm(struct dk_pool *pool, int pxm)
 	if (pool->state == DK_POOL_UNPLUGGED)
 		pool->pxm = pxm;
 	else
-		rc = refuse(pool, pool->state);
+		rc = pool_refuse(pool, pool->state);
 	mutex_unlock(&pool->lock);
 	return rc;
 }
