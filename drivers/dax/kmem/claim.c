@@ -5,6 +5,12 @@
 #include <linux/slab.h>
 #include "claim.h"
 
+const char * const dk_memmap_words[DK_NR_MEMMAPS] = {
+	[DK_MEMMAP_AUTO] = "auto",
+	[DK_MEMMAP_ON] = "on",
+	[DK_MEMMAP_OFF] = "off",
+};
+
 static int copy_spans(struct dk_spanset *to, const struct dk_spanset *from)
 {
 	to->v = kmemdup(from->v, from->nr * sizeof(*from->v), GFP_KERNEL);

@@ -52,6 +52,8 @@ enum dk_memmap {
 	DK_NR_MEMMAPS,
 };
 
+extern const char * const dk_memmap_words[DK_NR_MEMMAPS];
+
 #define DK_NAME_LEN 32
 #define DK_NO_GROUP (-1)
 

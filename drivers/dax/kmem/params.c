@@ -12,114 +12,123 @@ module_param(bus_name, charp, 0444);
 MODULE_PARM_DESC(bus_name,
 		 "Name of the driver on the dax bus: dax_kmem (default), or kmem so that daxctl, ndctl and memkind see system-ram devices");
 
-/* An enum dk_policy, or POLICY_UNSET until somebody names one. */
-#define POLICY_UNSET (-1)
-static int policy = POLICY_UNSET;
+/**
+ * struct word_param - a parameter that is one of a few words
+ * @value: index of the word; -1 until one was written
+ * @first: what it is before
+ * @nr: number of words
+ * @word: the word of an index
+ * @choice: all of them, for the log
+ */
+struct word_param {
+	int value;
+	int (*first)(void);
+	int nr;
+	const char *(*word)(int i);
+	const char *choice;
+};
 
-enum dk_policy dax_kmem_default_policy(void)
+static int param_value(const struct word_param *p)
 {
-	int p = READ_ONCE(policy);
+	int value = READ_ONCE(p->value);
 
-	if (p != POLICY_UNSET)
-		return p;
+	return value < 0 ? p->first() : value;
+}
+
+static int param_set(const char *val, const struct kernel_param *kp)
+{
+	struct word_param *p = kp->arg;
+	int i;
+
+	for (i = 0; i < p->nr; i++)
+		if (sysfs_streq(val, p->word(i)))
+			break;
+	if (i == p->nr) {
+		pr_err("%s=%s is not known; use %s\n", kp->name, val, p->choice);
+		return -EINVAL;
+	}
+	WRITE_ONCE(p->value, i);
+	return 0;
+}
+
+static int param_get(char *buf, const struct kernel_param *kp)
+{
+	const struct word_param *p = kp->arg;
+
+	return sysfs_emit(buf, "%s\n", p->word(param_value(p)));
+}
+
+static const struct kernel_param_ops word_ops = {
+	.set = param_set,
+	.get = param_get,
+};
+
+static int policy_first(void)
+{
 	return strcmp(bus_name, "kmem") ? DK_POLICY_ONLINE_MOVABLE :
 					  DK_POLICY_AUTO;
 }
 
-static int policy_set(const char *val, const struct kernel_param *kp)
+static const char *policy_word(int i)
 {
-	int p = dk_policy_parse(val, strlen(val));
-
-	if (p < 0) {
-		pr_err("policy=%s is not known; use online_movable, online_kernel, online, offline or auto\n",
-		       val);
-		return p;
-	}
-	WRITE_ONCE(policy, p);
-	return 0;
+	return dk_policy_word(i);
 }
 
-static int policy_get(char *buf, const struct kernel_param *kp)
-{
-	return sysfs_emit(buf, "%s\n",
-			  dk_policy_word(dax_kmem_default_policy()));
-}
-
-static const struct kernel_param_ops policy_ops = {
-	.set = policy_set,
-	.get = policy_get,
+static struct word_param policy = {
+	.value = -1,
+	.first = policy_first,
+	.nr = DK_NR_POLICIES,
+	.word = policy_word,
+	.choice = "online_movable, online_kernel, online, offline or auto",
 };
-module_param_cb(policy, &policy_ops, NULL, 0644);
+module_param_cb(policy, &word_ops, &policy, 0644);
 MODULE_PARM_DESC(policy,
 		 "What a bind does: online_movable (default), online_kernel, online, offline, auto (default if bus_name is kmem)");
 
-static const char * const memmap_words[] = { "auto", "on", "off", NULL };
-static int memmap_on_memory = DK_MEMMAP_AUTO;
-
-enum dk_memmap dax_kmem_default_memmap(void)
+enum dk_policy dax_kmem_default_policy(void)
 {
-	return READ_ONCE(memmap_on_memory);
+	return param_value(&policy);
 }
 
-static int memmap_set(const char *val, const struct kernel_param *kp)
+static const char *memmap_word(int i)
 {
-	int m = sysfs_match_string(memmap_words, val);
-
-	if (m < 0) {
-		pr_err("memmap_on_memory=%s is not known; use auto, on or off\n",
-		       val);
-		return m;
-	}
-	WRITE_ONCE(memmap_on_memory, m);
-	return 0;
+	return dk_memmap_words[i];
 }
 
-static int memmap_get(char *buf, const struct kernel_param *kp)
-{
-	return sysfs_emit(buf, "%s\n",
-			  memmap_words[dax_kmem_default_memmap()]);
-}
-
-static const struct kernel_param_ops memmap_ops = {
-	.set = memmap_set,
-	.get = memmap_get,
+static struct word_param memmap_on_memory = {
+	.value = DK_MEMMAP_AUTO,
+	.nr = DK_NR_MEMMAPS,
+	.word = memmap_word,
+	.choice = "auto, on or off",
 };
-module_param_cb(memmap_on_memory, &memmap_ops, NULL, 0644);
+module_param_cb(memmap_on_memory, &word_ops, &memmap_on_memory, 0644);
 MODULE_PARM_DESC(memmap_on_memory,
 		 "Memory map in the memory itself: auto (default: if the kernel was booted so that it can be), on, off");
 
-static const char * const plug_words[] = { "none", "all", NULL };
-static int plug = true;
+enum dk_memmap dax_kmem_default_memmap(void)
+{
+	return param_value(&memmap_on_memory);
+}
+
+static const char *plug_word(int i)
+{
+	return i ? "all" : "none";
+}
+
+static struct word_param plug = {
+	.value = true,
+	.nr = 2,
+	.word = plug_word,
+	.choice = "all or none",
+};
+module_param_cb(plug, &word_ops, &plug, 0644);
+MODULE_PARM_DESC(plug, "What a bind adds: all (default) or none");
 
 /* Does a bind add memory, or leave that to who writes the files? */
 bool dax_kmem_plug_on_bind(void)
 {
-	return READ_ONCE(plug);
+	return param_value(&plug);
 }
-
-static int plug_set(const char *val, const struct kernel_param *kp)
-{
-	int p = sysfs_match_string(plug_words, val);
-
-	if (p < 0) {
-		pr_err("plug=%s is not known; use all or none\n", val);
-		return p;
-	}
-	WRITE_ONCE(plug, p);
-	return 0;
-}
-
-static int plug_get(char *buf, const struct kernel_param *kp)
-{
-	return sysfs_emit(buf, "%s\n", plug_words[dax_kmem_plug_on_bind()]);
-}
-
-static const struct kernel_param_ops plug_ops = {
-	.set = plug_set,
-	.get = plug_get,
-};
-module_param_cb(plug, &plug_ops, NULL, 0644);
-MODULE_PARM_DESC(plug, "What a bind adds: all (default) or none");
 
 static bool block_events;
 module_param(block_events, bool, 0644);

@@ -82,18 +82,12 @@ static ssize_t timeout_store(struct device *dev, struct device_attribute *attr,
 }
 DEVICE_ATTR_RW(timeout);
 
-static const char * const memmap_words[DK_NR_MEMMAPS + 1] = {
-	[DK_MEMMAP_AUTO] = "auto",
-	[DK_MEMMAP_ON] = "on",
-	[DK_MEMMAP_OFF] = "off",
-};
-
 static ssize_t memmap_on_memory_show(struct device *dev,
 				     struct device_attribute *attr, char *buf)
 {
 	struct dax_kmem *dk = dev_get_drvdata(dev);
 
-	return sysfs_emit(buf, "%s\n", memmap_words[READ_ONCE(dk->memmap)]);
+	return sysfs_emit(buf, "%s\n", dk_memmap_words[READ_ONCE(dk->memmap)]);
 }
 
 static ssize_t memmap_on_memory_store(struct device *dev,
@@ -101,7 +95,8 @@ static ssize_t memmap_on_memory_store(struct device *dev,
 				      const char *buf, size_t len)
 {
 	struct dax_kmem *dk = dev_get_drvdata(dev);
-	int memmap = __sysfs_match_string(memmap_words, DK_NR_MEMMAPS, buf);
+	int memmap = __sysfs_match_string(dk_memmap_words, DK_NR_MEMMAPS,
+					  buf);
 	int rc;
 
 	if (memmap < 0)
