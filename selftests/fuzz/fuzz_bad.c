@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "badlist.h"
-#include "work/ledger.h"
+#include "ops/ledger.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

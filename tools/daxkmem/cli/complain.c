@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/daxkmem.h"
-#include "work/obstacle.h"
+#include "ops/obstacle.h"
 
 #define NR_SAID 256
 

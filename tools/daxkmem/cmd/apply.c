@@ -5,9 +5,9 @@
 #include <string.h>
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
-#include "work/apply.h"
-#include "work/detach.h"
-#include "work/device.h"
+#include "ops/apply.h"
+#include "ops/detach.h"
+#include "ops/device.h"
 
 static bool dry, detach, shutdown;
 static const char *only;	/* the device; NULL: all */

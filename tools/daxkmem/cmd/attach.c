@@ -4,9 +4,9 @@
 #include <unistd.h>
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
-#include "work/attach.h"
-#include "work/device.h"
-#include "work/namespace.h"
+#include "ops/attach.h"
+#include "ops/device.h"
+#include "ops/namespace.h"
 
 static bool devdax;
 static struct attach_options o = { .size = -1, .kernel_size = -1 };

@@ -6,11 +6,11 @@
 #include <unistd.h>
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
-#include "work/bad_forget.h"
-#include "work/bad_view.h"
-#include "work/bad_watch.h"
-#include "work/device.h"
-#include "work/ledger.h"
+#include "ops/bad_forget.h"
+#include "ops/bad_view.h"
+#include "ops/bad_watch.h"
+#include "ops/device.h"
+#include "ops/ledger.h"
 
 static bool sectors, watch;
 

@@ -7,7 +7,7 @@
 #include "cmd/commands.h"
 #include "host/modprobe_conf.h"
 #include "host/modprobe_file.h"
-#include "work/device.h"
+#include "ops/device.h"
 
 #define NAME "daxkmem-compat.conf"
 #define CONF MODPROBE_FOLDER "/" NAME

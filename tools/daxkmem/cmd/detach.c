@@ -2,8 +2,8 @@
 /* daxkmem detach: a device's memory is taken back; device_dax gets it, if loaded. */
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
-#include "work/detach.h"
-#include "work/device.h"
+#include "ops/detach.h"
+#include "ops/device.h"
 
 static struct detach_how how;
 

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cmd/commands.h"
-#include "work/blockset.h"
-#include "work/device.h"
-#include "work/inventory.h"
-#include "work/plan.h"
+#include "ops/blockset.h"
+#include "ops/device.h"
+#include "ops/inventory.h"
+#include "ops/plan.h"
 
 static const char *columns;
 static bool verbose;

@@ -5,7 +5,7 @@
 #include <string.h>
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
-#include "work/device.h"
+#include "ops/device.h"
 
 #define POSSIBLE "/sys/devices/system/node/possible"
 

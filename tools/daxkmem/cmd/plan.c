@@ -2,9 +2,9 @@
 /* daxkmem plan: what attach would do, and nothing done. */
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
-#include "work/attach.h"
-#include "work/device.h"
-#include "work/plan.h"
+#include "ops/attach.h"
+#include "ops/device.h"
+#include "ops/plan.h"
 
 static struct attach_options o = { .size = -1, .kernel_size = -1 };
 

@@ -4,7 +4,7 @@
 #include <string.h>
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
-#include "work/device.h"
+#include "ops/device.h"
 #include "policy.h"
 
 #define FILE_POLICY "dax_kmem/policy"

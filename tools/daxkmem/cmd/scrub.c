@@ -5,9 +5,9 @@
 #include <unistd.h>
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
-#include "work/device.h"
-#include "work/ledger.h"
-#include "work/pool.h"
+#include "ops/device.h"
+#include "ops/ledger.h"
+#include "ops/pool.h"
 
 #define ACTION "scrub"
 

@@ -4,9 +4,9 @@
 #include <string.h>
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
-#include "work/device.h"
-#include "work/hugepages.h"
-#include "work/obstacle.h"
+#include "ops/device.h"
+#include "ops/hugepages.h"
+#include "ops/obstacle.h"
 #include "policy.h"
 
 /* Reads say more words than writes know. */

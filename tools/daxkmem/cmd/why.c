@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cmd/commands.h"
+#include "ops/device.h"
 #include "why/why.h"
-#include "work/device.h"
 
 #define ACTION "say what keeps its memory"
 #define MOST_LOOKED_AT 256	/* processes, unless asked for all */

@@ -3,7 +3,7 @@
 #ifndef DAXKMEM_OWNERS_H
 #define DAXKMEM_OWNERS_H
 
-#include "work/blockset.h"
+#include "ops/blockset.h"
 
 /* Pages of a memory cgroup; 0 stands for those that are in none. */
 struct cgroup_pages {

@@ -2,8 +2,8 @@
 /* The kinds of pages in memory blocks, and what can be done about each. */
 #include <stdlib.h>
 #include "host/nodes.h"
+#include "ops/hugepages.h"
 #include "why/why.h"
-#include "work/hugepages.h"
 
 /* Of a kind, in blocks where it moves or not as @moves says. */
 long long why_kind_bytes(const struct why *w, enum page_kind kind,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* An error was seen in a part of a device. */
 #include <errno.h>
-#include "work/ledger.h"
+#include "ops/ledger.h"
 #include "broken.h"
 
 /* Where the pages lie, for the list that outlives the boot. */

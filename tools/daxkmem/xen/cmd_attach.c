@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxkmem xen attach: a device becomes a pool, until the host reboots. */
-#include "work/device.h"
-#include "work/pool.h"
+#include "ops/device.h"
+#include "ops/pool.h"
 #include "xen.h"
 
 static bool dry;

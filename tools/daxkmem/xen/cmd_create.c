@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "work/device.h"
+#include "ops/device.h"
 #include "create.h"
 #include "guest_config.h"
 #include "keeper.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxkmem xen flags: how other toolstacks ask for memory of a pool. */
 #include <stdlib.h>
-#include "work/device.h"
+#include "ops/device.h"
 #include "xen.h"
 
 /* The driver's word; where it has none, of Xen's own header. */

@@ -2,7 +2,7 @@
 /* daxkmem xen list: what guests can get of each pool, and who has it. */
 #include <errno.h>
 #include <stdlib.h>
-#include "work/device.h"
+#include "ops/device.h"
 #include "xen.h"
 
 static bool with_guests;

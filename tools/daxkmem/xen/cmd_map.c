@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxkmem xen map: a guest sees a part of a device in its address space. */
 #include <errno.h>
-#include "work/device.h"
+#include "ops/device.h"
 #include "mapping.h"
 
 /* Who has what is asked for, or sees something there. */

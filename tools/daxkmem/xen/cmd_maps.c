@@ -2,7 +2,7 @@
 /* daxkmem xen maps: which guest has which part of a device. */
 #include <errno.h>
 #include <string.h>
-#include "work/device.h"
+#include "ops/device.h"
 #include "mapping.h"
 
 static const struct column columns[] = {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxkmem xen plan: what attach would give, and nothing done. */
 #include <stdlib.h>
-#include "work/device.h"
-#include "work/pool.h"
+#include "ops/device.h"
+#include "ops/pool.h"
 #include "xen.h"
 
 /*

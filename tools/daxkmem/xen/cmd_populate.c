@@ -2,7 +2,7 @@
 /* daxkmem xen populate: more memory for a guest, of a pool. */
 #include <errno.h>
 #include <stdlib.h>
-#include "work/device.h"
+#include "ops/device.h"
 #include "populate.h"
 
 static const char *gfn_word;

@@ -2,7 +2,7 @@
 /* daxkmem xen unmap: a part of a device is taken from a guest. */
 #include <errno.h>
 #include <string.h>
-#include "work/device.h"
+#include "ops/device.h"
 #include "mapping.h"
 
 static int fails(const struct mapping *m, const struct holder *h, int err)

@@ -5,10 +5,10 @@
  */
 #include <errno.h>
 #include <unistd.h>
-#include "work/device.h"
-#include "work/event.h"
-#include "work/ledger.h"
-#include "work/pool.h"
+#include "ops/device.h"
+#include "ops/event.h"
+#include "ops/ledger.h"
+#include "ops/pool.h"
 #include "broken.h"
 #include "machine_check.h"
 

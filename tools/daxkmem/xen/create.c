@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include "work/device.h"
+#include "ops/device.h"
 #include "unfinished.h"
 
 #define ACTION "create its guest"

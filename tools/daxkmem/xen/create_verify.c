@@ -7,7 +7,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
-#include "work/device.h"
+#include "ops/device.h"
 #include "create.h"
 
 #define ACTION "create its guest"

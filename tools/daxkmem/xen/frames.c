@@ -10,7 +10,7 @@
  */
 #include <cpuid.h>
 #include <errno.h>
-#include "work/device.h"
+#include "ops/device.h"
 #include "mapping.h"
 
 #define SUPERPAGE 512ULL	/* frames of 2 MiB */

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "work/device.h"
-#include "work/ledger.h"
+#include "ops/device.h"
+#include "ops/ledger.h"
 #include "mapping.h"
 
 int mapping_fails(const struct mapping *m, int err, const char *cause,

@@ -5,7 +5,7 @@
  */
 #include <errno.h>
 #include <string.h>
-#include "work/device.h"
+#include "ops/device.h"
 #include "mapping.h"
 
 #define STATE_FILE POOL_DRIVER "/state"

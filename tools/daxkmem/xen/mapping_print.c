@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Parts of a device, for people and as JSON. */
 #include <stdlib.h>
-#include "work/device.h"
+#include "ops/device.h"
 #include "mapping.h"
 
 const char *pages_text(struct dk_span s)

@@ -13,7 +13,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "work/device.h"
+#include "ops/device.h"
 #include "mapping.h"
 
 #define STORE "/tool/daxkmem"

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "work/device.h"
-#include "work/pool.h"
+#include "ops/device.h"
+#include "ops/pool.h"
 #include "xen.h"
 
 /* One line of one of the driver's files; "" if it is not there. */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "work/device.h"
+#include "ops/device.h"
 #include "mapping.h"
 #include "populate.h"
 

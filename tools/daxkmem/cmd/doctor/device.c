@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <string.h>
 #include "cmd/doctor/doctor.h"
-#include "work/device.h"
-#include "work/namespace.h"
+#include "ops/device.h"
+#include "ops/namespace.h"
 
 static bool installed(const char *program)
 {

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include "cmd/doctor/doctor.h"
-#include "work/kept.h"
+#include "ops/kept.h"
 
 static void unknown(int err)
 {

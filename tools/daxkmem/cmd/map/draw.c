@@ -4,7 +4,7 @@
 #include <string.h>
 #include "cmd/map/cells.h"
 #include "host/nodes.h"
-#include "work/device.h"
+#include "ops/device.h"
 
 #define INDENT 2
 #define MOST_ROWS 8		/* of cells, for each device */

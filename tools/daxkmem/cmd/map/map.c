@@ -4,7 +4,7 @@
 #include "cmd/commands.h"
 #include "cmd/map/map.h"
 #include "host/nodes.h"
-#include "work/device.h"
+#include "ops/device.h"
 
 #define ACTION "draw its memory"
 

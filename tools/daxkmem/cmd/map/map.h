@@ -3,8 +3,8 @@
 #ifndef DAXKMEM_MAP_H
 #define DAXKMEM_MAP_H
 
-#include "work/blockset.h"
-#include "work/kept.h"
+#include "ops/blockset.h"
+#include "ops/kept.h"
 
 struct map_device {
 	struct daxkmem_device *d;	/* NULL: it has gone, and is kept */

@@ -6,7 +6,7 @@
 #include "cmd/map/map.h"
 #include "host/nodes.h"
 #include "host/pages.h"
-#include "work/device.h"
+#include "ops/device.h"
 
 /* Looking at a page takes about 100 ns; this much takes a second or two. */
 #define LOOK_AT (64LL << 30)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cmd/metrics/metrics.h"
-#include "work/device.h"
+#include "ops/device.h"
 #include "policy.h"
 
 #define PREFIX "daxkmem_device_"

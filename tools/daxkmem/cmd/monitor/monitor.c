@@ -8,8 +8,8 @@
 #include <time.h>
 #include "cmd/commands.h"
 #include "cmd/monitor/monitor.h"
-#include "work/device.h"
-#include "work/goal.h"
+#include "ops/device.h"
+#include "ops/goal.h"
 
 static const char *until;
 static unsigned int timeout;

@@ -4,7 +4,7 @@
 #define DAXKMEM_MONITOR_H
 
 #include "cli/daxkmem.h"
-#include "work/event.h"
+#include "ops/event.h"
 
 /* monitor.c: is this one of the devices that are watched? */
 bool monitor_wants(const char *device);

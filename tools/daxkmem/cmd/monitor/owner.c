@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cmd/monitor/monitor.h"
-#include "work/device.h"
+#include "ops/device.h"
 
 struct owner {
 	char device[NAME_MAX_LEN + 1];

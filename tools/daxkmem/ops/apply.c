@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * One device is brought to what its configuration says. What is so already is
+ * not touched, so that it can be done again, and also after one that was ended
+ * in the middle.
+ */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+#include "ops/apply.h"
+#include "ops/attach.h"
+#include "ops/device.h"
+#include "ops/hugepages.h"
+#include "ops/ledger.h"
+#include "ops/obstacle.h"
+#include "ops/pool.h"
+#include "policy.h"
+
+#define ACTION "apply its configuration"
+
+static void record(struct outcome *out, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < json_object_array_length(out->changes); i++)
+		if (!strcmp(text, json_object_get_string(json_object_array_get_idx(out->changes, i))))
+			return;
+	json_object_array_add(out->changes, json_text(text));
+}
+
+static void record_all(struct outcome *out, const struct changes *c)
+{
+	int i;
+
+	for (i = 0; i < c->nr; i++)
+		record(out, c->v[i].text);
+}
+
+static int failed(struct outcome *out, const char *text, int rc)
+{
+	snprintf(out->failed, sizeof(out->failed), "%s", text);
+	return rc;
+}
+
+/* Nothing but to attach it; that it is a pool already is what is wished. */
+static int apply_pool(struct daxkmem_device *d, const struct wish *w,
+		      struct outcome *out)
+{
+	const struct pool_options o = { .pxm = *w->pxm ? w->pxm : NULL };
+	bool was = pool_donated(d);
+	int rc = 0;
+
+	if (!was && !out->dry)
+		rc = pool_allowed(d) ?: pool_load_driver(d);
+	else if (!was)
+		rc = pool_allowed(d);
+	if (!rc && (was || !out->dry))
+		rc = pool_attach_locked(d, &o);
+	if (rc)
+		return failed(out, "attach to the hypervisor", rc);
+	if (!was)
+		record(out, "attached to the hypervisor");
+	return 0;
+}
+
+static int write_fails(const struct daxkmem_device *d, const struct change *c,
+		       int err)
+{
+	const char *name = device_name(d);
+	struct obstacle o;
+
+	obstacle_find(&o, d, err);
+	if (err == EINTR)
+		return complain_of(&o, FAILED, err, name, ACTION,
+				   say("a signal ended it, at %s", c->text),
+				   NULL);
+	return complain_of(&o, FAILED, err, name, ACTION,
+			   say("%s is not possible: %s", c->text,
+			       strerror(err)),
+			   next_step(err, see_log(name)));
+}
+
+static int is_plugged(const struct daxkmem_device *d, const struct change *c)
+{
+	return complain(FAILED, EBUSY, device_name(d), ACTION,
+			say("%s is only possible while it is unplugged",
+			    c->text),
+			say("daxkmem detach %s, then again", device_name(d)));
+}
+
+/* How much memory the change leaves at least; -1 if it takes none back. */
+static long long left_by(const struct change *c)
+{
+	return strcmp(c->word, dk_state_word(DK_UNPLUGGED)) ? c->goal : 0;
+}
+
+static int do_one(const struct daxkmem_device *d, const struct change *c)
+{
+	struct huge_keep pools;
+	int rc = huge_before(&pools, d, left_by(c), ACTION);
+
+	if (rc)
+		return rc;
+	if (stop_asked())
+		rc = -EINTR;
+	else if (c->goal < 0)
+		rc = daxkmem_device_write(d, c->file, c->word);
+	else
+		rc = progress_write(d, c->file, c->word, "applying", c->goal);
+	rc = rc ? write_fails(d, c, -rc) : 0;
+	huge_after(&pools, d, false);
+	return rc;
+}
+
+static int do_changes(const struct daxkmem_device *d, const struct changes *c,
+		      struct outcome *out)
+{
+	bool plugged = daxkmem_device_number(d, DAXKMEM_PLUGGED) > 0;
+	int i, rc = 0;
+
+	for (i = 0; i < c->nr; i++) {
+		if (plugged && c->v[i].unplugged_only)
+			rc = is_plugged(d, &c->v[i]);
+		else if (!out->dry)
+			rc = do_one(d, &c->v[i]);
+		if (rc)
+			return failed(out, c->v[i].text, rc);
+		record(out, c->v[i].text);
+	}
+	return 0;
+}
+
+/* What comes later depends on what was done before. */
+static int settle(struct daxkmem_device *d, const struct wish *w,
+		  struct outcome *out)
+{
+	static void (*const stages[])(const struct daxkmem_device *d,
+				      const struct wish *w,
+				      struct changes *c) = {
+		changes_settings, changes_size, changes_state,
+	};
+	struct changes c;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < ARRAY_SIZE(stages); i++) {
+		c.nr = 0;
+		stages[i](d, w, &c);
+		rc = do_changes(d, &c, out);
+		if (rc)
+			return rc;
+		if (!out->dry)
+			daxkmem_device_refresh(d);
+	}
+	return 0;
+}
+
+/* Pools that are larger than wished are left alone. */
+static int bring_pools(const struct daxkmem_device *d, const struct wish *w,
+		       struct outcome *out)
+{
+	char text[2 * WORD_LEN];
+	int rc, node = daxkmem_device_number(d, DAXKMEM_NODE);
+
+	if (!*w->hugepages || !huge_want_missing(w->hugepages, node))
+		return 0;
+	snprintf(text, sizeof(text), "hugepages %s", w->hugepages);
+	rc = huge_want_check(d, w->hugepages, ACTION);
+	if (!rc && !out->dry)
+		rc = huge_want_set_up(d, w->hugepages, ACTION);
+	if (rc)
+		return failed(out, text, rc);
+	record(out, text);
+	return 0;
+}
+
+static const char *or_null(const char *s)
+{
+	return *s ? s : NULL;
+}
+
+static struct attach_options as_options(const struct wish *w)
+{
+	return (struct attach_options){
+		.policy = or_null(w->policy),
+		.node = or_null(w->node),
+		.memmap = or_null(w->memmap),
+		.bad_policy = or_null(w->bad_policy),
+		.size = w->size,
+		.kernel_size = w->kernel_size,
+		.wipe = w->wipe,
+		.take_as_is = true,
+	};
+}
+
+static int apply_free(struct daxkmem_device *d, const struct wish *w,
+		      struct outcome *out)
+{
+	const struct attach_options o = as_options(w);
+	struct changes c = { .nr = 0 };
+	int rc;
+
+	changes_attach(w, &c);
+	if (out->dry)
+		rc = attach_allowed(d, &o);
+	else
+		rc = attach_load_driver(device_name(d)) ?: attach_free(d, &o);
+	if (rc)
+		return failed(out, "attach", rc);
+	record_all(out, &c);
+	if (out->dry)
+		return bring_pools(d, w, out);
+	daxkmem_device_refresh(d);
+	return settle(d, w, out) ?: bring_pools(d, w, out);
+}
+
+static int apply_attached(struct daxkmem_device *d, const struct wish *w,
+			  struct outcome *out)
+{
+	int rc = 0;
+
+	if (!out->dry && daxkmem_device_number(d, DAXKMEM_PLUGGED) == 0)
+		rc = ledger_feed(d, ACTION);
+	if (rc)
+		return failed(out, "bad pages", rc);
+	return settle(d, w, out) ?: bring_pools(d, w, out);
+}
+
+static int size_fails(const struct daxkmem_device *d, struct outcome *out,
+		      const char *text, const char *cause)
+{
+	return failed(out, text,
+		      complain(FAILED, 0, device_name(d), ACTION,
+			       say("%s is %s", text, cause),
+			       "write another size"));
+}
+
+static int check_size(const struct daxkmem_device *d, const char *key,
+		      long long size, struct outcome *out)
+{
+	long long block = daxkmem_block_size(ctx);
+	long long most = daxkmem_device_number(d, DAXKMEM_USABLE);
+	const char *text = say("%s %s", key, size_text(size));
+
+	if (most < 0)
+		most = daxkmem_device_number(d, DAXKMEM_SIZE);
+	if (size >= 0 && most >= 0 && size > most)
+		return size_fails(d, out, text,
+				  say("more than the %s that can be memory",
+				      human(most)));
+	if (size > 0 && block > 0 && size % block)
+		return size_fails(d, out, text,
+				  say("not whole memory blocks of %s",
+				      human(block)));
+	return 0;
+}
+
+/* Caller has the lock, if anything is to be done. */
+static int apply_locked(struct daxkmem_device *d, const struct wish *w,
+			struct outcome *out)
+{
+	int rc = daxkmem_device_refresh(d);
+
+	if (rc)
+		return failed(out, "look at it",
+			      complain(FAILED, -rc, device_name(d), ACTION,
+				       NULL, "daxkmem list"));
+	if (w->xen)
+		return apply_pool(d, w, out);
+	rc = check_size(d, "size", w->size, out);
+	if (!rc)
+		rc = check_size(d, "kernel-size", w->kernel_size, out);
+	if (rc)
+		return rc;
+	return daxkmem_device_attached(d) ? apply_attached(d, w, out) :
+					    apply_free(d, w, out);
+}
+
+/**
+ * apply_device - bring a device to what its section says
+ * @out: gets what was done, and what failed
+ *
+ * Returns 0, or an exit code after a complaint.
+ */
+int apply_device(struct daxkmem_device *d, const struct wish *w,
+		 struct outcome *out)
+{
+	int lock, rc;
+
+	if (out->dry)
+		return apply_locked(d, w, out);
+	lock = device_lock(d, ACTION);
+	if (lock < 0)
+		return failed(out, "lock it", -lock);
+	rc = apply_locked(d, w, out);
+	close(lock);
+	return rc;
+}

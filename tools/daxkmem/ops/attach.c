@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A device becomes memory, or stays what it was. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+#include "host/modules.h"
+#include "host/rate.h"
+#include "ops/attach.h"
+#include "ops/device.h"
+#include "ops/given_up.h"
+#include "ops/hugepages.h"
+#include "ops/ledger.h"
+#include "ops/pool.h"
+#include "policy.h"
+
+static int fails(const struct daxkmem_device *d, int err, const char *cause,
+		 const char *next)
+{
+	return complain(FAILED, err, device_name(d), "attach", cause, next);
+}
+
+/* Words that the driver would refuse. Returns 0, or USAGE. */
+int attach_check(const struct attach_options *o)
+{
+	struct huge_want want[MOST_HUGE_SIZES];
+
+	if (o->policy && dk_policy_parse(o->policy, strlen(o->policy)) < 0)
+		return complain(USAGE, 0, "--policy", "read the options",
+				say("\"%s\" is no value for it", o->policy),
+				say("use %s", policy_words()));
+	if (o->hugepages && huge_want_parse(o->hugepages, want) < 0)
+		return complain(USAGE, 0, "--hugepages", "read the options",
+				say("\"%s\" is no value for it", o->hugepages),
+				"use " HUGE_WANT_FORM);
+	return 0;
+}
+
+static int refuse_driver(const struct daxkmem_device *d)
+{
+	const char *name = device_name(d);
+	const char *driver = device_text(d, DAXKMEM_DRIVER);
+
+	if (daxkmem_device_in_tree(d))
+		return fails(d, EBUSY, "the kernel's own kmem driver has it",
+			     say("daxctl reconfigure-device -f -m devdax %s && daxkmem attach %s",
+				 name, name));
+	if (daxkmem_device_pool(d))
+		return fails(d, EBUSY,
+			     "it is held for the guests of a Xen host, by dax_kmem_xen",
+			     "daxkmem xen list");
+	return fails(d, EBUSY, say("the driver %s has it", driver),
+		     say("echo %s > " DAX_DRIVERS "/%s/unbind", name, driver));
+}
+
+static int refuse_held(const struct daxkmem_device *d)
+{
+	int nr;
+	const char *pids = holders_text(d, &nr);
+
+	if (nr < 0)
+		return fails(d, -nr, "who has it open cannot be read in /proc",
+			     "mount /proc, or use --force");
+	if (!nr)
+		return 0;
+	return fails(d, EBUSY,
+		     say("%s %s %s it open or mapped",
+			 nr == 1 ? "process" : "processes", pids,
+			 nr == 1 ? "has" : "have"),
+		     "end what uses it; --force takes it away from them");
+}
+
+/*
+ * A read error is no signature: such a page is for the bad-page list. A device
+ * that device_dax does not have cannot be read. What is found is not wiped here,
+ * before any step that can fail: see given_up.c.
+ */
+static int check_signature(const struct daxkmem_device *d,
+			   const struct attach_options *o, struct signature *s)
+{
+	if (signature_of_dax(d, s) <= 0)
+		*s = (struct signature){ .what = NULL };
+	if (!s->what || o->force || o->wipe || given_up(d, s))
+		return 0;
+	return fails(d, EEXIST, say("it holds %s, which would be overwritten",
+				    s->what),
+		     say("daxkmem attach %s --force overwrites it",
+			 device_name(d)));
+}
+
+/* @name: of the device or namespace. Returns 0, or an exit code. */
+int attach_load_driver(const char *name)
+{
+	int rc;
+
+	if (daxkmem_driver(ctx))
+		return 0;
+	rc = module_load("dax_kmem");
+	if (!rc && daxkmem_driver(ctx))
+		return 0;
+	return complain(UNSUPPORTED, rc == -EOPNOTSUPP ? 0 : -rc, name, "attach",
+			rc == -ENOENT ?
+			"there is no driver dax_kmem for the kernel that runs" :
+			"the driver dax_kmem is not loaded",
+			rc == -ENOENT ?
+			"install dax-kmem-dkms, or make modules modules_install" :
+			"modprobe dax_kmem; dmesg | grep dax_kmem");
+}
+
+/* May it be taken from where it is? Returns 0, or an exit code. */
+static int check(const struct daxkmem_device *d, bool force)
+{
+	const char *driver = device_text(d, DAXKMEM_DRIVER);
+
+	if (*driver && strcmp(driver, DAX_HOME))
+		return refuse_driver(d);
+	return pool_instead(d, "attach") ?: (force ? 0 : refuse_held(d));
+}
+
+/* Would attach_free() do it? Changes nothing. Returns 0, or an exit code. */
+int attach_allowed(const struct daxkmem_device *d,
+		   const struct attach_options *o)
+{
+	struct signature s;
+
+	return check(d, o->force) ?: check_signature(d, o, &s);
+}
+
+static int bind_fails(const struct daxkmem_device *d, int err,
+		      const struct daxkmem_failure *why)
+{
+	const char *left = "";
+
+	if (why->back)
+		left = say("; nor is it back where it was (%s)",
+			   strerrorname_np(-why->back));
+	if (err == EOPNOTSUPP)
+		return complain(UNSUPPORTED, err, device_name(d), "attach",
+				"the module dax_kmem that is loaded is older than this tool",
+				"load the one that came with it");
+	if (stop_asked() && err == EINTR)
+		return fails(d, err, say("a signal ended it%s", left), NULL);
+	return fails(d, err,
+		     say("%s: %s%s",
+			 why->step == DAXKMEM_RELEASE ?
+			 "its driver does not let it go" :
+			 why->step == DAXKMEM_NAME_IT ?
+			 "dax_kmem does not take its name" :
+			 "dax_kmem does not bind it",
+			 strerror(err), left),
+		     next_step(err, see_log(device_name(d))));
+}
+
+static const char *number_text(long long n)
+{
+	return n < 0 ? NULL : say("%lld", n);
+}
+
+/* The driver's files, in the order in which they are written. */
+static int set_up(const struct daxkmem_device *d,
+		  const struct attach_options *o)
+{
+	int rc = ledger_feed(d, "attach");
+	const struct {
+		const char *file, *value;
+	} settings[] = {
+		{ "target_node", o->node },
+		{ "memmap_on_memory", o->memmap },
+		{ "bad_policy", o->bad_policy },
+		{ "kernel_size", number_text(o->kernel_size) },
+		{ "policy", o->policy },
+	};
+	size_t i;
+
+	for (i = 0; !rc && i < ARRAY_SIZE(settings); i++) {
+		if (!settings[i].value)
+			continue;
+		rc = daxkmem_device_write(d, say("dax_kmem/%s",
+						 settings[i].file),
+					  settings[i].value);
+		if (rc)
+			return fails(d, -rc,
+				     say("%s cannot be \"%s\": %s",
+					 settings[i].file, settings[i].value,
+					 strerror(-rc)),
+				     next_step(-rc, see_log(device_name(d))));
+	}
+	return rc;
+}
+
+static int plug_fails(const struct daxkmem_device *d, int err)
+{
+	if (err == EINTR)
+		return fails(d, err, "a signal ended it", NULL);
+	return fails(d, err, say("its memory cannot be added: %s",
+				 strerror(err)),
+		     next_step(err, see_log(device_name(d))));
+}
+
+/* What the policy makes of the whole device; NULL if that is no state. */
+static const char *whole_state(const struct daxkmem_device *d)
+{
+	const char *policy = device_text(d, DAXKMEM_POLICY);
+	int p = dk_policy_parse(policy, strlen(policy));
+	enum dk_state goal = p < 0 ? DK_OFFLINE : dk_policy_goal(p);
+
+	return dk_state_online(goal) ? dk_state_word(goal) : NULL;
+}
+
+/* What bad pages keep out is not asked for. */
+static long long whole_size(const struct daxkmem_device *d)
+{
+	long long withheld = daxkmem_device_number(d, DAXKMEM_WITHHELD);
+
+	return daxkmem_device_number(d, DAXKMEM_USABLE) -
+	       (withheld > 0 ? withheld : 0);
+}
+
+/*
+ * As a bind with plug=all does it. All of a device goes by its state, which is
+ * reached whole or not at all, even if we are killed meanwhile.
+ */
+static int plug(struct daxkmem_device *d, const struct attach_options *o)
+{
+	double start = rate_clock();
+	const char *state;
+	long long goal;
+	int rc;
+
+	daxkmem_device_refresh(d);
+	goal = o->size >= 0 ? o->size : whole_size(d);
+	state = o->size >= 0 ? NULL : whole_state(d);
+	if (stop_asked())
+		rc = -EINTR;
+	else if (state)
+		rc = progress_write(d, "state", state, "attaching", goal);
+	else
+		rc = progress_write(d, "dax_kmem/requested_size",
+				    say("%lld", goal), "attaching", goal);
+	if (rc)
+		return plug_fails(d, -rc);
+	rate_learn(goal, rate_clock() - start);
+	return 0;
+}
+
+/* Memory that was added goes, and the device is back where it was. */
+static void undo(struct daxkmem_device *d)
+{
+	struct daxkmem_failure why;
+	int rc = daxkmem_device_write(d, "state",
+				      dk_state_word(DK_UNPLUGGED));
+
+	/* it may not have come so far */
+	if (!rc || rc == -ENOENT)
+		rc = daxkmem_device_unbind(d, &why);
+	if (rc)
+		warn(device_name(d),
+		     say("it could not be put back as it was: %s; daxkmem detach %s tries again",
+			 strerror(-rc), device_name(d)));
+}
+
+static int report(struct daxkmem_device *d, const char *text)
+{
+	long long node, online, usable;
+
+	daxkmem_device_refresh(d);
+	node = daxkmem_device_number(d, DAXKMEM_NODE);
+	online = daxkmem_device_number(d, DAXKMEM_ONLINE);
+	usable = daxkmem_device_number(d, DAXKMEM_USABLE);
+	if (node >= 0)
+		text = say("%s, memory of node %lld", text, node);
+	if (daxkmem_device_text(d, DAXKMEM_STATE))
+		text = say("%s, state %s", text, device_text(d, DAXKMEM_STATE));
+	if (online >= 0 && usable >= 0)
+		text = say("%s, %s of %s online", text, human(online),
+			   human(usable));
+	device_done(d, text);
+	return DONE;
+}
+
+static int differs(const struct daxkmem_device *d, const char *what,
+		   const char *asked, const char *is, const char *next)
+{
+	return complain(FAILED, 0, device_name(d),
+			say("attach with %s %s", what, asked),
+			say("it is attached with %s %s", what, is), next);
+}
+
+/* Is an attached device what was asked for? Returns 0, or an exit code. */
+static int check_same(const struct daxkmem_device *d,
+		      const struct attach_options *o)
+{
+	const char *name = device_name(d);
+	const char *anew = say("daxkmem detach %s && daxkmem attach %s with what is wanted",
+			       name, name);
+	const char *policy = device_text(d, DAXKMEM_POLICY);
+	long long node = daxkmem_device_number(d, DAXKMEM_NODE);
+	long long size = daxkmem_device_number(d, DAXKMEM_REQUESTED);
+	const char *huge = o->hugepages ?
+			   huge_want_missing(o->hugepages, node) : NULL;
+
+	if (o->policy && strcmp(o->policy, policy))
+		return differs(d, "policy", o->policy, policy, anew);
+	if (o->node && strcmp(o->node, say("%lld", node)))
+		return differs(d, "node", o->node, say("%lld", node), anew);
+	if (o->size >= 0 && o->size != size)
+		return differs(d, "size", size_text(o->size), size_text(size),
+			       say("daxkmem resize %s %lld", name, o->size));
+	if (huge)
+		return differs(d, "hugepages", o->hugepages, huge,
+			       huge_want_command(o->hugepages, node));
+	return 0;
+}
+
+static int already(struct daxkmem_device *d, const struct attach_options *o)
+{
+	return check_same(d, o) ?: report(d, "attached already");
+}
+
+/*
+ * What an earlier bind left online is taken over by the bind; it keeps its
+ * settings, and is whole again.
+ */
+static int settle(struct daxkmem_device *d, const struct attach_options *o)
+{
+	int rc;
+
+	if (daxkmem_device_number(d, DAXKMEM_PLUGGED) > 0)
+		return o->take_as_is ? 0 : check_same(d, o);
+	rc = set_up(d, o);
+	if (!rc)
+		rc = plug(d, o);
+	if (!rc)
+		rc = huge_want_set_up(d, o->hugepages, "attach");
+	if (rc)
+		undo(d);
+	return rc;
+}
+
+/**
+ * attach_free - make memory of a device that dax_kmem does not have
+ *
+ * Caller has the lock, and has read the device again. Returns 0, or an exit
+ * code after a complaint.
+ */
+int attach_free(struct daxkmem_device *d, const struct attach_options *o)
+{
+	struct daxkmem_failure why;
+	struct signature s;
+	int rc = check(d, o->force) ?: check_signature(d, o, &s);
+
+	if (!rc)
+		rc = huge_want_check(d, o->hugepages, "attach");
+	if (rc)
+		return rc;
+	rc = daxkmem_device_bind(d, &why);
+	rc = rc ? bind_fails(d, -rc, &why) : settle(d, o);
+	if (!rc)
+		given_up_keep(d, &s);
+	return rc;
+}
+
+/* Bound without memory, by hand or by an attach that was killed. */
+static int complete(struct daxkmem_device *d, const struct attach_options *o)
+{
+	int rc = huge_want_check(d, o->hugepages, "attach") ?:
+		 set_up(d, o) ?: plug(d, o) ?:
+		 huge_want_set_up(d, o->hugepages, "attach");
+
+	if (rc && daxkmem_device_write(d, "state", dk_state_word(DK_UNPLUGGED)))
+		warn(device_name(d),
+		     say("some of its memory stays; daxkmem detach %s takes it back",
+			 device_name(d)));
+	return rc ?: report(d, "attached");
+}
+
+static bool has_memory(const struct daxkmem_device *d)
+{
+	return daxkmem_device_attached(d) &&
+	       daxkmem_device_number(d, DAXKMEM_PLUGGED) != 0;
+}
+
+/* Caller has the lock, and has read the device. */
+static int attach_locked(struct daxkmem_device *d,
+			 const struct attach_options *o)
+{
+	if (has_memory(d))
+		return already(d, o);
+	if (daxkmem_device_attached(d))
+		return complete(d, o);
+	return attach_free(d, o) ?: report(d, "attached");
+}
+
+/**
+ * attach_device - make a device memory, as one step that fails whole
+ * @d: the device; is read again
+ * @o: how
+ *
+ * Returns an exit code, after a line of success or a complaint.
+ */
+int attach_device(struct daxkmem_device *d, const struct attach_options *o)
+{
+	int lock, rc;
+
+	if (has_memory(d))
+		return already(d, o);
+	rc = attach_load_driver(device_name(d));
+	if (rc)
+		return rc;
+	stop_catch();
+	lock = device_lock_read(d, "attach");
+	if (lock < 0)
+		return -lock;
+	rc = attach_locked(d, o);
+	close(lock);
+	return rc;
+}

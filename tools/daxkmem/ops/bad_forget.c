@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Pages that were known to be bad and are not, after all. The ledger and the
+ * driver can be told; what others know comes back, which is said.
+ */
+#include <string.h>
+#include "ops/bad_forget.h"
+#include "ops/bad_view.h"
+#include "ops/device.h"
+#include "ops/ledger.h"
+
+#define ACTION "forget bad pages"
+
+static void warn_of(const struct daxkmem_device *d, long long bytes,
+		    const char *text)
+{
+	if (bytes > 0)
+		warn(device_name(d), say("%s %s", size_text(bytes), text));
+}
+
+/* What the driver held back when the memory came online, it holds back now. */
+static void warn_attached(const struct daxkmem_device *d, long long before,
+			  long long after)
+{
+	if (daxkmem_device_number(d, DAXKMEM_ONLINE) <= 0)
+		before = 0;
+	warn_of(d, after, "of it the kernel has marked as bad: forget it again once the memory is unplugged");
+	warn_of(d, before - after, "of it stays left out of the memory that is online, until that is unplugged and comes again");
+}
+
+static void say_who_knows(const struct daxkmem_device *d,
+			  const long long before[NR_BAD_KNOWN],
+			  const long long after[NR_BAD_KNOWN])
+{
+	if (daxkmem_device_attached(d))
+		warn_attached(d, before[BAD_DRIVER], after[BAD_DRIVER]);
+	else if (daxkmem_driver(ctx) && !daxkmem_device_pool(d))
+		warn(device_name(d), "what the driver knows of it stays until the module is unloaded: it can be told while the device is attached");
+	warn_of(d, after[BAD_BADBLOCKS],
+		"of it libnvdimm knows (badblocks): the driver takes that over again when the device is next changed");
+}
+
+/**
+ * bad_forget - take pages out of what is known to be bad
+ * @own: where the device is
+ * @gone: pages inside it, merged; NULL: all
+ *
+ * Caller holds the device's lock. Returns 0, or an exit code.
+ */
+int bad_forget(const struct daxkmem_device *d, const struct ranges *own,
+	       const struct ranges *gone)
+{
+	const struct ranges *what = gone ?: own;
+	long long before[NR_BAD_KNOWN], after[NR_BAD_KNOWN];
+	int rc = bad_view_common(d, what, before);
+
+	if (!rc)
+		rc = ledger_forget(d, ACTION, gone);
+	if (!rc && device_has_bad_pages(d))
+		rc = ledger_tell(d, ACTION, "-", what);
+	if (!rc)
+		rc = bad_view_common(d, what, after);
+	if (!rc)
+		say_who_knows(d, before, after);
+	return rc;
+}

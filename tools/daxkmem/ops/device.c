@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A device of the library's, as the commands want it. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cli/daxkmem.h"
+#include "ops/device.h"
+#include "ops/kept.h"
+
+const char *device_text(const struct daxkmem_device *d, enum daxkmem_text t)
+{
+	return daxkmem_device_text(d, t) ?: "";
+}
+
+const char *device_name(const struct daxkmem_device *d)
+{
+	return device_text(d, DAXKMEM_NAME);
+}
+
+/* Its memory may still be there. */
+static int gone(const char *word, const char *action)
+{
+	struct kept_all all;
+	const struct kept *kept;
+	int rc;
+
+	kept_read(&all);
+	kept = kept_by_name(&all, word);
+	rc = kept ? complain(FAILED, ENODEV, word, action,
+			     say("there is no such device any more; the driver keeps %s of its memory on node %d",
+				 size_text(kept->k->plugged), kept->k->node),
+			     kept_next(kept)) :
+		    complain(FAILED, ENODEV, word, action,
+			     "there is no such device", "daxkmem list");
+	kept_free(&all);
+	return rc;
+}
+
+static int not_found(int err, const char *word, const char *action)
+{
+	switch (err) {
+	case EINVAL:
+		return complain(USAGE, 0, word, action,
+				"this is not the name of a dax device",
+				"name one as dax0.0, namespace0.0 or uuid=UUID; daxkmem list shows them");
+	case ENOENT:
+		return complain(UNSUPPORTED, err, word, action,
+				"there is no dax bus in " DAX_DEVICES,
+				"modprobe dax; a kernel without CONFIG_DAX has none");
+	case ENODEV:
+		return gone(word, action);
+	default:
+		return complain(FAILED, err, word, action, NULL, NULL);
+	}
+}
+
+/* The one device that a word names. Returns 0, or an exit code. */
+int device_find(struct daxkmem_device **d, const char *word,
+		const char *action)
+{
+	struct daxkmem_device **v;
+	int nr = daxkmem_devices_find(ctx, word, &v);
+
+	if (nr < 0)
+		return not_found(-nr, word, action);
+	if (nr > 1) {
+		const char *text = say("%d devices are named so: %s, %s%s", nr,
+				       device_name(v[0]), device_name(v[1]),
+				       nr > 2 ? " and others" : "");
+
+		daxkmem_devices_free(v, nr);
+		return complain(USAGE, 0, word, action, text,
+				"name one of them");
+	}
+	*d = v[0];
+	free(v);
+	return 0;
+}
+
+/* What is asked for is a file of the driver's, which does not have it. */
+int device_not_attached(const struct daxkmem_device *d, const char *action)
+{
+	const char *name = device_name(d);
+
+	if (daxkmem_device_in_tree(d))
+		return complain(UNSUPPORTED, ENOENT, name, action,
+				"this kernel's own kmem driver has it",
+				say("daxctl list -d %s", name));
+	return complain(FAILED, ENOENT, name, action, "it is not attached",
+			say("daxkmem attach %s", name));
+}
+
+/*
+ * What a device is used as, in daxctl's words where it has one; NULL if by
+ * nothing known.
+ */
+static const char *mode(const struct daxkmem_device *d)
+{
+	if (daxkmem_device_attached(d) || daxkmem_device_in_tree(d))
+		return "system-ram";
+	if (daxkmem_device_pool(d))
+		return "xen-pool";
+	return strcmp(device_text(d, DAXKMEM_DRIVER), DAX_HOME) ? NULL :
+								  "devdax";
+}
+
+static const struct {
+	const char *key;
+	enum daxkmem_text text;
+} texts[] = {
+	{ "driver", DAXKMEM_DRIVER },
+	{ "namespace", DAXKMEM_NAMESPACE },
+	{ "uuid", DAXKMEM_UUID },
+	{ "region", DAXKMEM_REGION },
+	{ "state", DAXKMEM_STATE },
+	{ "policy", DAXKMEM_POLICY },
+	{ "memmap_on_memory", DAXKMEM_MEMMAP },
+	{ "memmap_location", DAXKMEM_MEMMAP_LOCATION },
+	{ "bad_policy", DAXKMEM_BAD_POLICY },
+};
+
+static const struct {
+	const char *key;
+	enum daxkmem_number number;
+} numbers[] = {
+	{ "size", DAXKMEM_SIZE },
+	{ "align", DAXKMEM_ALIGN },
+	{ "target_node", DAXKMEM_NODE },
+	{ "usable_size", DAXKMEM_USABLE },
+	{ "requested_size", DAXKMEM_REQUESTED },
+	{ "plugged_size", DAXKMEM_PLUGGED },
+	{ "online_size", DAXKMEM_ONLINE },
+	{ "lost_size", DAXKMEM_LOST },
+	{ "withheld_size", DAXKMEM_WITHHELD },
+	{ "kernel_size", DAXKMEM_KERNEL_SIZE },
+	{ "bad_size", DAXKMEM_BAD },
+	{ "timeout", DAXKMEM_TIMEOUT },
+	{ "adistance", DAXKMEM_ADISTANCE },
+	{ "scrub_on_unplug", DAXKMEM_SCRUB_ON_UNPLUG },
+};
+
+/* Has its driver the file bad_pages? */
+bool device_has_bad_pages(const struct daxkmem_device *d)
+{
+	return daxkmem_device_attached(d) || daxkmem_device_pool(d);
+}
+
+/* What only a pool of a Xen host has. */
+static void add_pool(struct json_object *o, const struct daxkmem_device *d)
+{
+	json_put_count(o, "donated_size",
+		       daxkmem_device_number(d, DAXKMEM_DONATED));
+	json_put_count(o, "xen_node",
+		       daxkmem_device_number(d, DAXKMEM_XEN_NODE));
+	json_put_count(o, "pxm", daxkmem_device_number(d, DAXKMEM_PXM));
+}
+
+/*
+ * All that the library knows; keys have daxctl's names where it has them. NULL
+ * is a device that is not there any more, of which nothing is known.
+ */
+struct json_object *device_json(const struct daxkmem_device *d)
+{
+	struct json_object *o = json_object_new_object();
+	size_t i;
+
+	json_put_text(o, "chardev", d ? device_name(d) : NULL);
+	json_put_text(o, "mode", d ? mode(d) : NULL);
+	json_object_object_add(o, "attached",
+			       json_object_new_boolean(d && daxkmem_device_attached(d)));
+	for (i = 0; i < ARRAY_SIZE(texts); i++)
+		json_put_text(o, texts[i].key,
+			      d ? daxkmem_device_text(d, texts[i].text) : NULL);
+	for (i = 0; i < ARRAY_SIZE(numbers); i++)
+		json_put_count(o, numbers[i].key, d ?
+			       daxkmem_device_number(d, numbers[i].number) : -1);
+	if (d && daxkmem_device_pool(d))
+		add_pool(o, d);
+	return o;
+}
+
+/* The end of a command that went well: @text, or the device as it is now. */
+void device_done(struct daxkmem_device *d, const char *text)
+{
+	struct json_object *o;
+
+	if (!opt.json) {
+		printf("%s: %s\n", device_name(d), text);
+		return;
+	}
+	daxkmem_device_refresh(d);
+	o = device_json(d);
+	json_print(o);
+	json_object_put(o);
+}
+
+/* "12, 345": who has the device open or mapped. *nr: how many, or an errno. */
+const char *holders_text(const struct daxkmem_device *d, int *nr)
+{
+	const char *text = "";
+	pid_t *pids;
+	int i;
+
+	*nr = daxkmem_device_holders(d, &pids);
+	for (i = 0; i < *nr && i < 16; i++)
+		text = say("%s%s%d", text, i ? ", " : "", pids[i]);
+	if (i < *nr)
+		text = say("%s, ...", text);
+	free(pids);
+	return text;
+}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Huge pages that keep memory from going offline, looked for before anything
+ * moves. Offlining dissolves the free huge pages of a block; the kernel refuses
+ * that for the last ones that programs have reserved, on whatever node these
+ * are (dissolve_free_hugetlb_folio() in mm/hugetlb.c). Pages in use move to free
+ * huge pages of other nodes, or to ones that are made of other nodes' memory.
+ * Gigantic pages, as those of 1G, are not made (alloc_migrate_hugetlb_folio()).
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "host/nodes.h"
+#include "ops/device.h"
+#include "ops/hugepages.h"
+
+#define HUGE_LARGEST_MADE (32LL << 20)	/* x86: 2M; arm64 also 32M */
+
+/* The huge pages of one size, as seen from a node that loses memory. */
+struct view {
+	int node;
+	long long size;
+	long long dissolved;	/* free pages that go, at least */
+	long long moved;	/* pages in use that go, at least */
+	long long elsewhere;	/* free pages that stay, at most */
+	long long reserved;
+};
+
+/* @going: pages in the blocks that go, at least */
+static struct view look(const struct huge_pools *p,
+			const struct huge_pool *pool, long long going)
+{
+	long long staying = pool->pages - going;
+	struct view v = { .node = pool->node, .size = pool->size };
+
+	v.dissolved = pool->free > staying ? pool->free - staying : 0;
+	v.moved = going > pool->free ? going - pool->free : 0;
+	v.elsewhere = huge_free(p, v.size) - v.dissolved;
+	v.reserved = huge_reserved(v.size);
+	return v;
+}
+
+static long long swap_free(void)
+{
+	long long kb = -1;
+	char *text, *line;
+
+	if (root_read_all(ctx, &text, "/proc/meminfo") < 0)
+		return 0;
+	line = strstr(text, "SwapFree:");
+	if (line)
+		sscanf(line + strlen("SwapFree:"), "%lld", &kb);
+	free(text);
+	return kb < 0 ? 0 : kb * 1024;
+}
+
+/* The other node with most memory free, and how much; -1 if there is none. */
+static int roomiest(int node, long long *room)
+{
+	int i, found = -1, *v = NULL, nr = nodes_with_memory(&v);
+	long long bytes;
+
+	for (*room = -1, i = 0; i < nr; i++) {
+		bytes = v[i] == node ? -1 : node_meminfo(v[i], "MemFree:");
+		if (bytes > *room) {
+			*room = bytes;
+			found = v[i];
+		}
+	}
+	free(v);
+	return found;
+}
+
+/* What other nodes may give at most: also what can be written to files or swap. */
+static long long most_elsewhere(int node)
+{
+	static const char *const keys[] = {
+		"MemFree:", "FilePages:", "SReclaimable:",
+	};
+	int i, *v = NULL, nr = nodes_with_memory(&v);
+	long long n, bytes = swap_free();
+	size_t k;
+
+	for (i = 0; i < nr; i++) {
+		for (k = 0; v[i] != node && k < ARRAY_SIZE(keys); k++) {
+			n = node_meminfo(v[i], keys[k]);
+			bytes += n > 0 ? n : 0;
+		}
+	}
+	free(v);
+	return bytes;
+}
+
+static const char *pages_text(long long pages, long long size)
+{
+	return say("%lld huge %s of %s", pages, pages == 1 ? "page" : "pages",
+		   human(size));
+}
+
+/* What makes room for the pages that are reserved, as a command if there is one. */
+static const char *reserved_cure(const struct huge_pools *p,
+				 const struct view *v)
+{
+	long long room, more = v->reserved + v->moved - v->elsewhere;
+	int to = roomiest(v->node, &room);
+	const char *command;
+
+	if (to < 0)
+		return "end the programs that reserved them";
+	command = huge_command(to, v->size,
+			       huge_persistent(p, to, v->size) + more);
+	if (room > more * v->size)
+		return command;
+	return say("end the programs that reserved them, or free %s on node %d and run: %s",
+		   human(more * v->size), to, command);
+}
+
+static const char *reserved_text(const struct view *v)
+{
+	return say("programs have reserved %s, and without node %d's only %lld %s free",
+		   pages_text(v->reserved, v->size), v->node, v->elsewhere,
+		   v->elsewhere == 1 ? "is" : "are");
+}
+
+static bool short_of_pages(const struct view *v)
+{
+	return v->dissolved && v->reserved > v->elsewhere;
+}
+
+/* The page allocator has no such pages; only a pool can. */
+static bool gigantic(long long size)
+{
+	return size > HUGE_LARGEST_MADE;
+}
+
+static int no_room(const struct daxkmem_device *d,
+		   const struct huge_pools *p, const struct view *v,
+		   long long spare, long long room, const char *action)
+{
+	long long more;
+	int to = roomiest(v->node, &more);
+	const char *text = say("%s in use on node %d must move, and other nodes have %lld free",
+			       pages_text(v->moved, v->size), v->node, spare);
+
+	if (!gigantic(v->size))
+		return complain(FAILED, ENOMEM, device_name(d), action,
+				say("%s, and memory for %lld more", text,
+				    room / v->size),
+				"end the programs that use them, or free memory of other nodes");
+	return complain(FAILED, ENOMEM, device_name(d), action, text,
+			to < 0 ? "end the programs that use them" :
+			say("end the programs that use them, or make room on node %d: %s",
+			    to, huge_command(to, v->size, v->moved - spare +
+					     huge_persistent(p, to, v->size))));
+}
+
+/* Returns 0, or an exit code after a complaint. */
+static int check_view(const struct daxkmem_device *d,
+		      const struct huge_pools *p, const struct view *v,
+		      const char *action)
+{
+	long long spare = v->elsewhere - v->reserved, room;
+
+	if (short_of_pages(v))
+		return complain(FAILED, EBUSY, device_name(d), action,
+				reserved_text(v), reserved_cure(p, v));
+	if (v->moved <= spare)
+		return 0;
+	spare = spare > 0 ? spare : 0;
+	room = gigantic(v->size) ? 0 : most_elsewhere(v->node);
+	if ((v->moved - spare) * v->size <= room)
+		return 0;
+	return no_room(d, p, v, spare, room, action);
+}
+
+/* Blocks that go when so many bytes are left; negative: all. */
+static int blocks_going(const struct daxkmem_device *d, long long left)
+{
+	long long block = daxkmem_block_size(ctx);
+	long long plugged = daxkmem_device_number(d, DAXKMEM_PLUGGED);
+
+	return left <= 0 || block <= 0 ? -1 : (plugged - left) / block;
+}
+
+/**
+ * huge_check - would huge pages keep memory of a device from going?
+ * @p: the pools
+ * @left: so many bytes of it are to stay
+ * @action: what the complaint says cannot be done
+ *
+ * Complains of what is certain to fail; where that cannot be known, it is left
+ * to the kernel. Returns 0, or an exit code.
+ */
+int huge_check(const struct daxkmem_device *d, const struct huge_pools *p,
+	       long long left, const char *action)
+{
+	int i, rc = 0, node = daxkmem_device_number(d, DAXKMEM_NODE);
+	const struct huge_pool *pool;
+	long long going;
+	struct view v;
+
+	for (i = 0; !rc && i < p->nr; i++) {
+		pool = &p->v[i];
+		if (pool->node != node || !pool->pages ||
+		    huge_census(d, pool->size, blocks_going(d, left),
+				&going) || !going)
+			continue;
+		v = look(p, pool, going);
+		rc = check_view(d, p, &v, action);
+	}
+	return rc;
+}
+
+/**
+ * huge_reason - huge pages of a block that stays: what keeps them, and the cure
+ * @node: the block's
+ * @bytes: in huge pages of the block
+ * @text, @next: get it, as say() does
+ *
+ * Returns false where nothing is known that would keep them.
+ */
+bool huge_reason(int node, long long bytes, const char **text,
+		 const char **next)
+{
+	struct huge_pools p;
+	bool found = false;
+	struct view v;
+	int i;
+
+	if (huge_pools_read(&p))
+		return false;
+	for (i = 0; !found && i < p.nr; i++) {
+		if (p.v[i].node != node || p.v[i].size > bytes)
+			continue;
+		v = look(&p, &p.v[i], p.v[i].pages);
+		found = short_of_pages(&v);
+		if (!found)
+			continue;
+		*text = reserved_text(&v);
+		*next = reserved_cure(&p, &v);
+	}
+	huge_pools_free(&p);
+	return found;
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Huge pages that a device's node is to have: "2M:100,1G:2". Pools only grow
+ * by this: what else is on the node may need a larger one.
+ */
+#include <errno.h>
+#include "ops/device.h"
+#include "ops/hugepages.h"
+#include "policy.h"
+
+/* What stands against it before there is memory; NULL if nothing is known. */
+static const char *problem_of(const struct huge_want *w, long long memory,
+			      bool movable)
+{
+	if (!root_exists(ctx, "/sys/kernel/mm/hugepages"))
+		return "this kernel has no huge pages";
+	if (!root_exists(ctx, "/sys/kernel/mm/hugepages/hugepages-%lldkB",
+			 w->size / 1024))
+		return say("this kernel has no huge pages of %s",
+			   human(w->size));
+	if (movable && w->size >= daxkmem_block_size(ctx))
+		return say("huge pages of %s cannot be in zone Movable",
+			   human(w->size));
+	if (memory >= 0 && w->pages > memory / w->size)
+		return say("%lld huge pages of %s do not fit in %s", w->pages,
+			   human(w->size), human(memory));
+	return NULL;
+}
+
+/**
+ * huge_want_problem - would the pools be possible?
+ * @memory: bytes that the device gets; -1 if it is not known
+ * @policy: enum dk_policy, or negative if it is not known
+ * @kernel_size: bytes of it in a kernel zone, or -1
+ *
+ * Returns what is in the way, or NULL.
+ */
+const char *huge_want_problem(const char *text, long long memory, int policy,
+			      long long kernel_size)
+{
+	bool movable = policy == DK_POLICY_ONLINE_MOVABLE && kernel_size <= 0;
+	struct huge_want v[MOST_HUGE_SIZES];
+	int i, nr = huge_want_parse(text, v);
+	const char *problem = NULL;
+
+	if (nr < 0)
+		return say("\"%s\" is not of the form " HUGE_WANT_FORM, text);
+	if (policy == DK_POLICY_OFFLINE)
+		return "huge pages need memory that is online";
+	for (i = 0; !problem && i < nr; i++)
+		problem = problem_of(&v[i], memory, movable);
+	return problem;
+}
+
+/* Before anything is done. Returns 0, or an exit code after a complaint. */
+int huge_want_check(const struct daxkmem_device *d, const char *text,
+		    const char *action)
+{
+	const char *problem = NULL;
+
+	if (text && *text)
+		problem = huge_want_problem(text,
+					    daxkmem_device_number(d, DAXKMEM_SIZE),
+					    -1, -1);
+	return problem ? complain(FAILED, 0, device_name(d), action, problem,
+				  "ls /sys/kernel/mm/hugepages shows the sizes that there are") : 0;
+}
+
+/* A pool that is smaller than wanted, as "0 of 100 huge pages of 2M"; or NULL. */
+const char *huge_want_missing(const char *text, int node)
+{
+	struct huge_want v[MOST_HUGE_SIZES];
+	int i, nr = huge_want_parse(text, v);
+	const char *missing = NULL;
+	struct huge_pools p;
+	long long have;
+
+	if (huge_pools_read(&p))
+		return NULL;
+	for (i = 0; !missing && i < nr; i++) {
+		have = huge_persistent(&p, node, v[i].size);
+		if (have < v[i].pages)
+			missing = say("%lld of %lld huge pages of %s", have,
+				      v[i].pages, human(v[i].size));
+	}
+	huge_pools_free(&p);
+	return missing;
+}
+
+/* A command for a shell that sets up all of the pools. */
+const char *huge_want_command(const char *text, int node)
+{
+	struct huge_want v[MOST_HUGE_SIZES];
+	int i, nr = huge_want_parse(text, v);
+	const char *command = "";
+
+	for (i = 0; i < nr; i++)
+		command = say("%s%s%s", command, i ? "; " : "",
+			      huge_command(node, v[i].size, v[i].pages));
+	return command;
+}
+
+static int set_up_fails(const struct daxkmem_device *d, const char *action,
+			int node, const struct huge_want *w, long long have)
+{
+	if (have < 0)
+		return complain(FAILED, -have, device_name(d), action,
+				say("node %d has no pool for huge pages of %s",
+				    node, human(w->size)),
+				have == -ENOENT ?
+				"huge pages need memory that is online, of a size in /sys/kernel/mm/hugepages" :
+				next_step(-have, NULL));
+	return complain(FAILED, ENOMEM, device_name(d), action,
+			say("node %d has room for %lld of %lld huge pages of %s",
+			    node, have, w->pages, human(w->size)),
+			say("ask for %s:%lld", human(w->size), have));
+}
+
+/**
+ * huge_want_set_up - enlarge the pools of a device's node
+ * @d: has memory that is online
+ * @text: what pools are wanted; NULL or "": none
+ *
+ * Pools that are large enough are left alone; what was allocated before it
+ * failed stays. Returns 0, or an exit code after a complaint.
+ */
+int huge_want_set_up(const struct daxkmem_device *d, const char *text,
+		     const char *action)
+{
+	int i, nr, node = daxkmem_device_number(d, DAXKMEM_NODE);
+	struct huge_want v[MOST_HUGE_SIZES];
+	long long have;
+
+	if (!text || !*text || !huge_want_missing(text, node))
+		return 0;
+	nr = huge_want_parse(text, v);
+	for (i = 0; i < nr; i++) {
+		if (!huge_want_missing(say("%lld:%lld", v[i].size, v[i].pages),
+				       node))
+			continue;
+		have = huge_set(node, v[i].size, v[i].pages);
+		if (have < v[i].pages)
+			return set_up_fails(d, action, node, &v[i], have);
+	}
+	return 0;
+}

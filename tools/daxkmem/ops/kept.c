@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Memory that dax_kmem keeps although its device has gone or been unbound: the
+ * device that takes it back, or how to have that device again.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "ops/device.h"
+#include "ops/kept.h"
+
+#define ND_DEVICES "/sys/bus/nd/devices"
+#define DATA_OFFSET (2ULL << 20)	/* ndctl create-namespace -M mem */
+
+/* A namespace or a region of persistent memory. */
+struct place {
+	char name[WORD_LEN];
+	unsigned long long start, size;
+};
+
+static unsigned long long first_byte(const struct daxkmem_kept *k)
+{
+	return k->ranges[0].at.start;
+}
+
+static unsigned long long end(const struct daxkmem_kept *k)
+{
+	return k->ranges[k->nr_ranges - 1].at.end;
+}
+
+static bool read_place(struct place *p, const char *name)
+{
+	char text[WORD_LEN];
+	long long size = root_number(ctx, ND_DEVICES "/%s/size", name);
+
+	if (size <= 0 || strlen(name) >= sizeof(p->name) ||
+	    root_read(ctx, text, sizeof(text), ND_DEVICES "/%s/resource",
+		      name) <= 0)
+		return false;
+	strcpy(p->name, name);
+	p->start = strtoull(text, NULL, 16);
+	p->size = size;
+	return true;
+}
+
+/* Finds the namespace, or the region, that all ranges lie in. */
+static bool find_place(struct place *p, const char *kind,
+		       const struct daxkmem_kept *k)
+{
+	char **names;
+	int i, nr = root_list(ctx, &names, ND_DEVICES);
+	bool found = false;
+
+	for (i = 0; i < nr && !found; i++)
+		found = !strncmp(names[i], kind, strlen(kind)) &&
+			read_place(p, names[i]) &&
+			p->start <= first_byte(k) &&
+			end(k) <= p->start + p->size;
+	if (nr >= 0)
+		root_list_free(names, nr);
+	return found;
+}
+
+/*
+ * As it was most probably made: what is behind the range belonged to another
+ * namespace, and what is before it keeps the namespace's own data.
+ */
+static const char *create_command(const struct place *region,
+				  const struct daxkmem_kept *k)
+{
+	unsigned long long at = first_byte(k);
+
+	if (at < region->start + DATA_OFFSET)
+		return "";
+	return say("ndctl create-namespace -m devdax -M mem -r %s -s %llu; daxkmem attach region=%s",
+		   region->name, end(k) - at + DATA_OFFSET, region->name);
+}
+
+/* The device has gone. "" if it is not known how to have it again. */
+static const char *how_it_returns(const struct daxkmem_kept *k)
+{
+	struct place p;
+
+	if (find_place(&p, "namespace", k))
+		return say("ndctl enable-namespace %s; daxkmem attach %s",
+			   p.name, p.name);
+	if (find_place(&p, "region", k))
+		return create_command(&p, k);
+	return "";
+}
+
+/*
+ * Without root, nobody can compare addresses. But then nothing can have bound
+ * the device that they belong to.
+ */
+static bool likely_by_name(const struct daxkmem_kept *k)
+{
+	return daxkmem_name_ok(k->name) &&
+	       root_exists(ctx, DAX_DEVICES "/%s", k->name) &&
+	       !root_exists(ctx, DAX_DEVICES "/%s/driver", k->name);
+}
+
+static void look(struct kept *kept, const struct daxkmem_kept *k)
+{
+	struct daxkmem_device *d;
+	int rc = daxkmem_kept_device(ctx, k, &d);
+	const char *next = "";
+
+	kept->k = k;
+	if (!rc) {
+		snprintf(kept->device, sizeof(kept->device), "%s",
+			 device_name(d));
+		daxkmem_device_free(d);
+	} else if (rc == -EACCES && likely_by_name(k)) {
+		snprintf(kept->device, sizeof(kept->device), "%.*s",
+			 NAME_MAX_LEN, k->name);
+	} else if (rc == -EACCES) {
+		next = "sudo daxkmem doctor";
+	} else {
+		next = how_it_returns(k);
+	}
+	if (*kept->device)
+		next = say("daxkmem attach %s", kept->device);
+	snprintf(kept->next, sizeof(kept->next), "%s", next);
+}
+
+/* What the driver keeps now; kept_free() ends it. */
+void kept_read(struct kept_all *all)
+{
+	int i, nr;
+
+	memset(all, 0, sizeof(*all));
+	nr = daxkmem_kept(ctx, &all->list);
+	if (nr > 0) {
+		all->v = calloc(nr, sizeof(*all->v));
+		if (!all->v) {
+			daxkmem_kept_free(all->list, nr);
+			all->list = NULL;
+			nr = -ENOMEM;
+		}
+	}
+	if (nr < 0) {
+		all->err = -nr;
+		return;
+	}
+	all->nr = nr;
+	for (i = 0; i < nr; i++)
+		look(&all->v[i], &all->list[i]);
+}
+
+void kept_free(struct kept_all *all)
+{
+	daxkmem_kept_free(all->list, all->nr);
+	free(all->v);
+}
+
+/* What a device of the bus takes back when it is attached; or NULL. */
+const struct kept *kept_by_device(const struct kept_all *all, const char *name)
+{
+	int i;
+
+	for (i = 0; i < all->nr; i++)
+		if (!strcmp(all->v[i].device, name))
+			return &all->v[i];
+	return NULL;
+}
+
+/* What is kept of a device of that name that is not there any more; or NULL. */
+const struct kept *kept_by_name(const struct kept_all *all, const char *name)
+{
+	int i;
+
+	for (i = 0; i < all->nr; i++)
+		if (!*all->v[i].device && !strcmp(all->v[i].k->name, name))
+			return &all->v[i];
+	return NULL;
+}
+
+static struct json_object *address(unsigned long long value)
+{
+	return json_object_new_int64(value);
+}
+
+static struct json_object *range_json(const struct daxkmem_kept_range *r)
+{
+	struct json_object *o = json_object_new_object();
+	bool known = r->at.end;
+
+	json_object_object_add(o, "start", known ? address(r->at.start) : NULL);
+	json_object_object_add(o, "end",
+			       known ? address(r->at.end - 1) : NULL);
+	json_put_text(o, "block",
+		      r->nr_blocks ? say("memory%lu", r->block) : NULL);
+	json_put_count(o, "blocks", r->nr_blocks);
+	json_put_count(o, "plugged_size", r->plugged);
+	json_put_count(o, "online_size", r->online);
+	return o;
+}
+
+/* The caller puts it. */
+struct json_object *kept_json(const struct kept *kept)
+{
+	const struct daxkmem_kept *k = kept->k;
+	struct json_object *o = json_object_new_object();
+	struct json_object *ranges = json_object_new_array();
+	int i;
+
+	for (i = 0; i < k->nr_ranges; i++)
+		json_object_array_add(ranges, range_json(&k->ranges[i]));
+	json_put_text(o, "name", k->name);
+	json_put_count(o, "target_node", k->node);
+	json_put_text(o, "policy", k->policy);
+	json_put_count(o, "plugged_size", k->plugged);
+	json_put_count(o, "online_size", k->online);
+	json_object_object_add(o, "ranges", ranges);
+	json_put_text(o, "device", *kept->device ? kept->device : NULL);
+	json_put_text(o, "next", *kept->next ? kept->next : NULL);
+	return o;
+}
+
+/* " (0x100200000-0x147ffffff)", and how many more there are; "" if not known */
+static const char *ranges_text(const struct daxkmem_kept *k)
+{
+	const struct daxkmem_range *r = &k->ranges[0].at;
+	const char *more = k->nr_ranges > 1 ?
+			   say(" and %d more", k->nr_ranges - 1) : "";
+
+	if (!r->end)
+		return "";
+	return say(" (%#llx-%#llx%s)", r->start, r->end - 1, more);
+}
+
+/* A sentence about it. */
+const char *kept_text(const struct kept *kept)
+{
+	const struct daxkmem_kept *k = kept->k;
+
+	return say("%s %s, but %s of its memory stay on node %d, %s of them online%s",
+		   k->name, strcmp(kept->device, k->name) ? "is gone" :
+							    "has no driver",
+		   size_text(k->plugged), k->node, size_text(k->online),
+		   ranges_text(k));
+}
+
+/* What to do about it, for people. */
+const char *kept_next(const struct kept *kept)
+{
+	return *kept->next ? kept->next :
+	       "make a dax device of exactly these addresses again; daxkmem doctor then says how to attach it";
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The text of the ledger's files: lists of ranges, read and written. */
+#include <errno.h>
+#include <string.h>
+#include "ops/ledger.h"
+
+static int bad_line(const char *file, int line, const char *word,
+		    const char *action)
+{
+	return complain(FAILED, 0, say("%s:%d", file, line), action,
+			say("\"%s\" is not a range", word),
+			"write one a line, as 0x5000-0x5fff");
+}
+
+/**
+ * ledger_parse - the ranges of a text in the ledger's format
+ * @file: what it is called in a complaint
+ * @text: is changed
+ * @base: where byte 0 lies
+ * @bad: gets them too
+ *
+ * Returns 0, or an exit code after a complaint.
+ */
+int ledger_parse(const char *file, char *text, const char *action,
+		 unsigned long long base, struct ranges *bad)
+{
+	struct daxkmem_range r;
+	int line = 0;
+	char *word;
+
+	while ((word = strsep(&text, "\n"))) {
+		line++;
+		word += strspn(word, " \t");
+		word[strcspn(word, " \t\r")] = 0;
+		if (!*word || *word == '#')
+			continue;
+		if (range_parse(word, &r) || r.end > LLONG_MAX - base)
+			return bad_line(file, line, word, action);
+		if (ranges_add(bad, base + r.start, base + r.end))
+			return complain(FAILED, ENOMEM, file, action, NULL,
+					NULL);
+	}
+	return 0;
+}
+
+/* As ledger_parse() reads it. Returns 0 or -1. */
+int ledger_print(FILE *f, unsigned long long base, const struct ranges *bad)
+{
+	struct daxkmem_range r;
+	int i;
+
+	fputs("# bad pages, in bytes from the start of the device\n", f);
+	for (i = 0; i < bad->nr; i++) {
+		r.start = bad->v[i].start - base;
+		r.end = bad->v[i].end - base;
+		fprintf(f, "%s\n", range_text(&r));
+	}
+	return ferror(f) ? -1 : 0;
+}

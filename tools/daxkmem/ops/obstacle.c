@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What stood in the way of a change: what the driver saw when a step failed. Of a
+ * memory block that did not go offline it is looked at, now, whose its pages are:
+ * the driver knows no processes.
+ */
+#include <string.h>
+#include <unistd.h>
+#include "ops/failure.h"
+#include "ops/hugepages.h"
+#include "ops/obstacle.h"
+#include "why/why.h"
+
+/* Processes, and seconds for them: an error is not to take long. */
+#define MOST_LOOKED_AT 32
+#define SECONDS_FOR_THEM 5
+#define MOST_NAMED 3
+
+static bool kept_by(const struct failure *f, const char *what)
+{
+	return !strcmp(f->kept, what);
+}
+
+/* "memory34, zone Movable" */
+static const char *block_text(const struct failure *f)
+{
+	return *f->zone ? say("memory%ld, zone %s", f->block, f->zone) :
+			  say("memory%ld", f->block);
+}
+
+/* Who has pinned pages, else who has most there; never ourselves. */
+static const struct process *pinner(const struct processes *p)
+{
+	const struct process *first = NULL;
+	int i;
+
+	for (i = 0; i < p->nr; i++) {
+		if (p->v[i].pid == getpid())
+			continue;
+		if (p->v[i].pinned > 0)
+			return &p->v[i];
+		first = first ?: &p->v[i];
+	}
+	return first;
+}
+
+static const char *process_text(const struct process *p)
+{
+	if (p->pinned <= 0)
+		return say("process %d (%s) has %s there", p->pid, p->command,
+			   size_text(p->bytes));
+	return say("process %d (%s) has %s there, and pinned %s somewhere",
+		   p->pid, p->command, size_text(p->bytes),
+		   size_text(p->pinned));
+}
+
+static const char *owner_text(const struct why *w)
+{
+	const struct process *p = pinner(&w->processes);
+
+	if (p)
+		return process_text(p);
+	if (w->cgroups.nr && w->cgroups.v[0].path)
+		return say("no process has it mapped; cgroup %s has %s there",
+			   w->cgroups.v[0].path,
+			   size_text(w->cgroups.v[0].bytes));
+	return "no process has it mapped";
+}
+
+static void tell_io(struct obstacle *o, const struct failure *f)
+{
+	o->text = say("%s: a disk has %s of it, and has not answered",
+		      block_text(f), size_text(f->io));
+	o->next = "look after the disk: cat /proc/pressure/io; grep -E \"Dirty|Writeback:\" /proc/meminfo";
+}
+
+/* It goes, and that takes its time. */
+static void tell_moving(struct obstacle *o, const struct failure *f)
+{
+	o->text = say("%s: %s in it had moved after %lld.%lld s, and %s had not",
+		      block_text(f), size_text(f->moved), f->msecs / 1000,
+		      f->msecs % 1000 / 100, size_text(f->used));
+	o->next = "nothing holds it: try again, with more time";
+}
+
+/* The driver's word alone, of a block whose pages are not looked at. */
+static void tell_unseen(struct obstacle *o, const struct failure *f)
+{
+	if (kept_by(f, "unmovable"))
+		o->text = say("%s: %s in it are the kernel's own and cannot be moved",
+			      block_text(f), size_text(f->unmovable));
+	else if (kept_by(f, "pinned"))
+		o->text = say("%s: %s in it is pinned", block_text(f),
+			      size_text(f->pinned));
+	else if (kept_by(f, "hugetlb"))
+		o->text = say("%s: hugetlb %s in it did not move",
+			      block_text(f), size_text(f->hugetlb));
+	else if (kept_by(f, "io"))
+		tell_io(o, f);
+	else if (kept_by(f, "moving"))
+		tell_moving(o, f);
+	else
+		o->text = block_text(f);
+}
+
+/* The most of what moves no better than that. */
+static enum page_kind largest(const struct why *w, enum page_moves moves)
+{
+	enum page_kind k, most = PAGE_UNKNOWN;
+	long long bytes = 0;
+
+	for (k = 0; k < NR_PAGE_KINDS; k++) {
+		if (why_kind_bytes(w, k, moves) <= bytes)
+			continue;
+		bytes = why_kind_bytes(w, k, moves);
+		most = k;
+	}
+	return most;
+}
+
+/* The look may find less than the driver did: others have freed memory since. */
+static void tell_unmovable(struct obstacle *o, const struct failure *f,
+			   const struct why *w)
+{
+	enum page_moves moves = why_bytes(w, 0, PAGE_STAYS) ? PAGE_STAYS :
+							     PAGE_PERHAPS;
+
+	if (!why_bytes(w, 0, moves)) {
+		tell_unseen(o, f);
+		return;
+	}
+	o->text = say("%s: %s in it cannot be moved", block_text(f),
+		      why_kept(w, 0, PAGE_PERHAPS));
+	o->next = say("%s: %s; daxkmem why memory%ld shows more",
+		      page_kind_name(largest(w, moves)),
+		      why_advice(w, largest(w, moves), moves), f->block);
+}
+
+/* No file shows whose a pinned page is, so it is whoever has pages there. */
+static void tell_pinned(struct obstacle *o, const struct failure *f,
+			const struct why *w)
+{
+	const struct process *p = pinner(&w->processes);
+
+	o->text = say("%s: %s in it is pinned; %s", block_text(f),
+		      size_text(f->pinned), owner_text(w));
+	if (p)
+		o->next = say("end what process %d (%s) does with it (DMA, io_uring, vmsplice); daxkmem why memory%ld shows more",
+			      p->pid, p->command, f->block);
+	else
+		o->next = say("daxkmem why memory%ld --pids looks at all processes",
+			      f->block);
+}
+
+/* Where programs have reserved too many, the pools say so. */
+static void tell_huge(struct obstacle *o, const struct failure *f, int node)
+{
+	const char *why = "they did not move", *cure;
+
+	if (huge_reason(node, f->hugetlb, &why, &cure))
+		o->next = cure;
+	o->text = say("%s: hugetlb %s in it; %s", block_text(f),
+		      size_text(f->hugetlb), why);
+}
+
+static void tell_kept(struct obstacle *o, const struct failure *f,
+		      const struct why *w)
+{
+	if (kept_by(f, "unmovable"))
+		tell_unmovable(o, f, w);
+	else if (kept_by(f, "pinned"))
+		tell_pinned(o, f, w);
+	else if (kept_by(f, "hugetlb"))
+		tell_huge(o, f, w->set.node);
+	else
+		tell_unseen(o, f);
+}
+
+static struct json_object *as_json(const struct why *w)
+{
+	struct json_object *o = why_block_json(w, 0);
+
+	json_object_object_add(o, "processes", why_processes_json(w));
+	json_object_object_add(o, "cgroups", why_cgroups_json(w));
+	return o;
+}
+
+/* Its pages now: root only, and not of a block that has gone offline since. */
+static void look_at(struct obstacle *o, const struct failure *f)
+{
+	struct why w = { 0 };
+	bool seen;
+
+	if (!blockset_of_block(&w.set, f->block)) {
+		seen = !why_look(&w, MOST_LOOKED_AT, SECONDS_FOR_THEM) &&
+		       w.set.blocks[0].online;
+		if (seen) {
+			tell_kept(o, f, &w);
+			o->json = as_json(&w);
+		}
+		why_free(&w);
+		if (seen)
+			return;
+	}
+	tell_unseen(o, f);
+	o->json = json_object_new_object();
+	json_put_text(o->json, "block", say("memory%ld", f->block));
+}
+
+/* "; process 12 (db) has 3G of it, process 13 (web) 1G" */
+static const char *users_text(const struct processes *p)
+{
+	const char *text = "";
+	int i, n = 0;
+
+	for (i = 0; i < p->nr && n < MOST_NAMED; i++) {
+		if (p->v[i].pid == getpid())
+			continue;
+		text = say(n++ ? "%s, process %d (%s) %s" :
+				 "%s; process %d (%s) has %s of it", text,
+			   p->v[i].pid, p->v[i].command,
+			   size_text(p->v[i].bytes));
+	}
+	return text;
+}
+
+/* Who has mapped most of what would have to move; "" if nobody has. */
+static const char *users_of(const struct daxkmem_device *d)
+{
+	struct blockset set = { 0 };
+	struct processes p;
+	const char *text = "";
+
+	if (blockset_of_device(&set, d))
+		return text;
+	if (!processes_find(&p, &set, MOST_LOOKED_AT, SECONDS_FOR_THEM)) {
+		text = users_text(&p);
+		processes_free(&p);
+	}
+	blockset_free(&set);
+	return text;
+}
+
+/* What to do about it depends on the command. */
+static void tell_room(struct obstacle *o, const struct failure *f,
+		      const struct daxkmem_device *d)
+{
+	o->text = say("%s in use would have to move, and other nodes have room for %s%s",
+		      size_text(f->need), size_text(f->room), users_of(d));
+}
+
+/**
+ * obstacle_find - what stood in the way of a change that has failed
+ * @o: gets it; complain_of() ends it
+ * @err: the errno of the write
+ */
+void obstacle_find(struct obstacle *o, const struct daxkmem_device *d, int err)
+{
+	struct failure f;
+
+	*o = (struct obstacle){ .text = "", .next = "" };
+	if (!failure_read(&f, d, err)) {
+		failure_end(&f);
+		return;
+	}
+	if (f.need)
+		tell_room(o, &f, d);
+	else if (f.block >= 0 && *f.kept)
+		look_at(o, &f);
+	else if (f.block >= 0)
+		o->text = say("memory%ld", f.block);
+	o->failure = f.json;
+}

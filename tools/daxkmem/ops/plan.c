@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What attaching a device would come to; nothing is changed. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "host/rate.h"
+#include "host/rules.h"
+#include "host/zoneinfo.h"
+#include "lib/firmware.h"
+#include "ops/device.h"
+#include "ops/given_up.h"
+#include "ops/hugepages.h"
+#include "ops/plan.h"
+#include "policy.h"
+#include "spanset.h"
+
+#define MEMMAP_PARAMETER "/sys/module/memory_hotplug/parameters/memmap_on_memory"
+#define PAGE 4096
+#define STRUCT_PAGE 64	/* bytes that the memory map has for a page */
+
+struct planning {
+	struct daxkmem_device *d;
+	const struct attach_options *o;
+	struct json_object *plan, *conflicts;
+	long long block, memory;	/* bytes; -1 if not known */
+	int node;			/* -1 if it has none */
+	const char *policy;
+	bool fatal;
+};
+
+static void conflict(struct planning *p, bool fatal, const char *text)
+{
+	struct json_object *c = json_object_new_object();
+
+	json_object_object_add(c, "fatal", json_object_new_boolean(fatal));
+	json_put_text(c, "text", text);
+	json_object_array_add(p->conflicts, c);
+	p->fatal |= fatal;
+}
+
+/* The whole blocks of the device, as the driver would find them. */
+static int find_blocks(struct planning *p, struct dk_spanset *set)
+{
+	struct daxkmem_range *v = NULL;
+	int i, rc = 0, nr = daxkmem_device_ranges(p->d, &v);
+
+	if (nr < 0)
+		return nr;
+	set->cap = nr;
+	set->v = calloc(nr, sizeof(*set->v));
+	for (i = 0; i < nr && set->v && !rc; i++)
+		rc = dk_spanset_add(set, (struct dk_span){ v[i].start,
+							   v[i].end });
+	free(v);
+	if (!set->v)
+		return -ENOMEM;
+	dk_spanset_blocks(set, p->block);
+	return rc;
+}
+
+/* Bytes in the blocks of @set that have a bad page. */
+static long long count_withheld(struct planning *p,
+				const struct dk_spanset *set)
+{
+	struct daxkmem_range *v = NULL;
+	int i, nr = daxkmem_device_bad(p->d, &v);
+	u64 at, last = 0;
+	long long bytes = 0;
+
+	for (i = 0; i < nr; i++) {
+		for (at = v[i].start - v[i].start % p->block; at < v[i].end;
+		     at += p->block) {
+			struct dk_span b = { at, at + p->block };
+
+			/* the list is sorted; a block counts once */
+			if (dk_spanset_covers(set, b) && at + 1 > last) {
+				bytes += p->block;
+				last = at + p->block;
+			}
+		}
+	}
+	free(v);
+	return bytes;
+}
+
+static void plan_size(struct planning *p)
+{
+	struct dk_spanset set = { 0 };
+	long long withheld = 0, usable, size = p->o->size;
+	int rc = p->block > 0 ? find_blocks(p, &set) : (int)p->block;
+
+	p->memory = -1;
+	if (rc) {
+		conflict(p, false,
+			 rc == -EACCES || rc == -EPERM ?
+			 "only root may read its addresses, so its blocks are not known" :
+			 say("its addresses cannot be read (%s)",
+			     strerrorname_np(-rc)));
+		free(set.v);
+		return;
+	}
+	usable = dk_spanset_len(&set);
+	if (p->o->bad_policy && !strcmp(p->o->bad_policy, "block"))
+		withheld = count_withheld(p, &set);
+	p->memory = size >= 0 ? size : usable - withheld;
+	json_put_count(p->plan, "blocks", p->memory / p->block);
+	json_put_count(p->plan, "memory", p->memory);
+	json_put_count(p->plan, "lost",
+		       daxkmem_device_number(p->d, DAXKMEM_SIZE) - usable);
+	json_put_count(p->plan, "withheld", withheld);
+	if (size > usable - withheld)
+		conflict(p, true, say("only %s of it can be memory",
+				      human(usable - withheld)));
+	if (p->memory % p->block)
+		conflict(p, true, say("%lld bytes are not whole memory blocks of %s",
+				      p->memory, human(p->block)));
+	if (!usable)
+		conflict(p, true, "it holds no whole memory block");
+	free(set.v);
+}
+
+static void plan_node(struct planning *p)
+{
+	p->node = daxkmem_device_number(p->d, DAXKMEM_NODE);
+	if (p->o->node)
+		p->node = atoll(p->o->node);
+	json_put_count(p->plan, "node", p->node);
+	if (p->node < 0)
+		conflict(p, true,
+			 "it has no node; name one of those in /sys/devices/system/node/possible with --node");
+}
+
+/* Firmware's tables, for its first range: the node may not be there yet. */
+static void plan_speed(struct planning *p)
+{
+	struct hmat_performance perf, dram;
+	struct firmware *fw;
+	int rc;
+
+	firmware_open(ctx, &fw);
+	rc = device_performance(p->d, fw, &perf, &dram);
+	firmware_close(fw);
+	if (rc == -EACCES)
+		conflict(p, false, "only root may read how fast firmware says it is");
+	if (rc)
+		return;
+	json_put_count(p->plan, "read_latency", perf.read_latency);
+	json_put_count(p->plan, "read_bandwidth", perf.read_bandwidth);
+	if (perf.read_latency > 0 && dram.read_latency > 0)
+		json_put_text(p->plan, "latency_ratio",
+			      say("%.1f", (double)perf.read_latency /
+				  dram.read_latency));
+}
+
+static const char *default_policy(void)
+{
+	char word[WORD_LEN];
+
+	if (root_read(ctx, word, sizeof(word),
+		      "/sys/module/dax_kmem/parameters/policy") > 0)
+		return say("%s", word);
+	return dk_policy_word(DK_POLICY_ONLINE_MOVABLE);
+}
+
+static const char *movable_zones(const struct planning *p)
+{
+	long long kernel = p->o->kernel_size;
+
+	if (kernel <= 0)
+		return "Movable";
+	return say("Normal for the first %s, Movable for the rest",
+		   human(kernel));
+}
+
+static const char *zones(const struct planning *p)
+{
+	char word[WORD_LEN];
+
+	switch (dk_policy_parse(p->policy, strlen(p->policy))) {
+	case DK_POLICY_ONLINE_MOVABLE:
+		return movable_zones(p);
+	case DK_POLICY_ONLINE_KERNEL:
+		return "Normal";
+	case DK_POLICY_ONLINE:
+		return "as the kernel chooses";
+	case DK_POLICY_OFFLINE:
+		return "none, it stays offline";
+	default:
+		if (root_read(ctx, word, sizeof(word),
+			      MEMORY "/auto_online_blocks") <= 0)
+			return "as auto_online_blocks says";
+		return say("as auto_online_blocks says, which is %s", word);
+	}
+}
+
+/*
+ * A cpuset confines some of what the kernel allocates for its programs, too, and that
+ * need not be movable: pages of pipes (GFP_HIGHUSER has __GFP_HARDWALL, see
+ * cpuset_node_allowed() in kernel/cgroup/cpuset.c).
+ */
+static void check_confined(struct planning *p)
+{
+	int policy = dk_policy_parse(p->policy, strlen(p->policy));
+
+	if (p->node >= 0 && policy == DK_POLICY_ONLINE_MOVABLE &&
+	    p->o->kernel_size <= 0 && !node_has_kernel_memory(p->node))
+		conflict(p, false,
+			 say("programs that a cpuset confines to node %d cannot even write to a pipe; --kernel-size 256M would give the kernel a part",
+			     p->node));
+}
+
+static void plan_policy(struct planning *p)
+{
+	p->policy = p->o->policy ?: default_policy();
+	json_put_text(p->plan, "policy", p->policy);
+	json_put_text(p->plan, "zones", zones(p));
+	check_confined(p);
+}
+
+static bool kernel_can_map_itself(void)
+{
+	char word[WORD_LEN];
+
+	return root_read(ctx, word, sizeof(word), MEMMAP_PARAMETER) > 0 &&
+	       *word != 'N';
+}
+
+/*
+ * Device_dax has a memory map of its own, of which it gives back what is not on the
+ * device: where pages of 2 MiB share theirs, a quarter
+ * (Documentation/mm/vmemmap_dedup.rst in a kernel tree).
+ */
+static long long given_back(const struct planning *p, long long cost)
+{
+	return strcmp(device_text(p->d, DAXKMEM_DRIVER), DAX_HOME) ? 0 : cost / 4;
+}
+
+static void check_memmap(struct planning *p, long long cost)
+{
+	long long have = kernel_room();
+	bool sure = cost > have + given_back(p, cost);
+
+	if (have < 0 || cost <= have || daxkmem_device_attached(p->d))
+		return;
+	conflict(p, sure, say("its memory map takes %s, and %s are available to the kernel%s",
+			      human(cost), human(have), sure ? "" :
+			      "; it may fit once " DAX_HOME " has given back its own"));
+}
+
+static void plan_memmap(struct planning *p)
+{
+	const char *word = p->o->memmap ?: "auto";
+	bool can = kernel_can_map_itself();
+	bool on = strcmp(word, "off") && can;
+	long long cost = p->memory / PAGE * STRUCT_PAGE;
+
+	if (!strcmp(word, "on") && !can)
+		conflict(p, true,
+			 "the memory map cannot be on the device: boot with memory_hotplug.memmap_on_memory=1");
+	if (p->memory < 0)
+		return;
+	json_put_count(p->plan, "memmap_size", cost);
+	json_put_text(p->plan, "memmap_on", on ? "the device" : "other memory");
+	if (!on)
+		check_memmap(p, cost);
+}
+
+static void plan_hugepages(struct planning *p)
+{
+	int policy = dk_policy_parse(p->policy, strlen(p->policy));
+	const char *problem;
+
+	if (!p->o->hugepages)
+		return;
+	json_put_text(p->plan, "hugepages", p->o->hugepages);
+	problem = huge_want_problem(p->o->hugepages, p->memory, policy,
+				    p->o->kernel_size);
+	if (problem)
+		conflict(p, true, problem);
+}
+
+static void plan_time(struct planning *p)
+{
+	double seconds = p->memory < 0 ? -1 : rate_seconds(p->memory);
+
+	if (seconds >= 0)
+		json_put_text(p->plan, "seconds", say("%.1f", seconds));
+}
+
+static void check_driver(struct planning *p)
+{
+	const char *driver = device_text(p->d, DAXKMEM_DRIVER);
+
+	json_put_text(p->plan, "driver",
+		      daxkmem_device_text(p->d, DAXKMEM_DRIVER));
+	if (daxkmem_device_attached(p->d))
+		conflict(p, false, "it is attached already, and stays as it is");
+	else if (daxkmem_device_in_tree(p->d))
+		conflict(p, true, "the kernel's own kmem driver has it");
+	else if (*driver && strcmp(driver, DAX_HOME))
+		conflict(p, true, say("the driver %s has it", driver));
+	if (!daxkmem_driver(ctx))
+		conflict(p, false, "the driver dax_kmem would be loaded");
+}
+
+static void tell_rule(const char *folder, const char *name, int line,
+		      void *arg)
+{
+	conflict(arg, false,
+		 say("%s/%s, line %d, brings memory online by itself", folder,
+		     name, line));
+}
+
+static void not_read(const char *path, int err)
+{
+	warn(path, say("it cannot be read: %s", strerror(-err)));
+}
+
+/* Who else brings blocks online; the driver keeps them to the policy's zone. */
+static void check_onliners(struct planning *p)
+{
+	int policy = dk_policy_parse(p->policy, strlen(p->policy));
+	char word[WORD_LEN];
+
+	rules_find(tell_rule, p, not_read);
+	if (policy != DK_POLICY_AUTO ||
+	    root_read(ctx, word, sizeof(word), MEMORY "/auto_online_blocks") <= 0)
+		return;
+	if (!strcmp(word, "online") || !strcmp(word, "online_kernel"))
+		conflict(p, false,
+			 say("auto_online_blocks is %s: the memory may not come back",
+			     word));
+}
+
+static void check_use(struct planning *p)
+{
+	struct signature s;
+	const char *pids;
+	int nr;
+
+	if (daxkmem_device_attached(p->d))
+		return;
+	pids = holders_text(p->d, &nr);
+	if (nr > 0)
+		conflict(p, true, say("%s has it open or mapped: %s",
+				      nr == 1 ? "a process" : "processes", pids));
+	if (signature_of_dax(p->d, &s) > 0 && !given_up(p->d, &s))
+		conflict(p, true, say("it holds %s, which would be overwritten",
+				      s.what));
+}
+
+static void describe(struct planning *p)
+{
+	static const struct {
+		const char *key;
+		enum daxkmem_text text;
+	} texts[] = {
+		{ "chardev", DAXKMEM_NAME },
+		{ "namespace", DAXKMEM_NAMESPACE },
+		{ "uuid", DAXKMEM_UUID },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(texts); i++)
+		json_put_text(p->plan, texts[i].key,
+			      daxkmem_device_text(p->d, texts[i].text));
+	json_put_count(p->plan, "size",
+		       daxkmem_device_number(p->d, DAXKMEM_SIZE));
+	json_put_count(p->plan, "block_size", p->block);
+}
+
+/**
+ * plan_make - what attach_device() would do
+ * @plan: gets an object, which the caller puts
+ *
+ * Returns DONE, or FAILED if something is in the way.
+ */
+int plan_make(struct daxkmem_device *d, const struct attach_options *o,
+	      struct json_object **plan)
+{
+	struct planning p = {
+		.d = d,
+		.o = o,
+		.plan = json_object_new_object(),
+		.conflicts = json_object_new_array(),
+		.block = daxkmem_block_size(ctx),
+	};
+
+	describe(&p);
+	plan_node(&p);
+	plan_speed(&p);
+	plan_size(&p);
+	plan_policy(&p);
+	plan_memmap(&p);
+	plan_hugepages(&p);
+	plan_time(&p);
+	check_driver(&p);
+	check_use(&p);
+	check_onliners(&p);
+	json_object_object_add(p.plan, "conflicts", p.conflicts);
+	*plan = p.plan;
+	return p.fatal ? FAILED : DONE;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What attaching a device would come to. */
+#ifndef DAXKMEM_PLAN_H
+#define DAXKMEM_PLAN_H
+
+#include "cli/daxkmem.h"
+#include "ops/attach.h"
+
+int plan_make(struct daxkmem_device *d, const struct attach_options *o,
+	      struct json_object **plan);
+void plan_print(struct json_object *plan);
+
+#endif /* DAXKMEM_PLAN_H */

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A write that takes long, and how far it is, as the driver's files tell while
+ * it goes on: on a terminal a line that changes, elsewhere now and then a line.
+ */
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "cli/daxkmem.h"
+#include "ops/device.h"
+
+#define TICK_NS 200000000
+#define QUIET_TICKS 3		/* what is over by then needs no line ... */
+#define LOG_TICKS 25		/* ... nor in a log what is over by then */
+#define BAR 24
+
+struct progress {
+	const struct daxkmem_device *d;
+	const char *what;
+	long long from, goal;	/* bytes online before, and in the end */
+	struct timespec start;
+	bool terminal;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool over;
+};
+
+static double since(const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec - start->tv_sec +
+	       (now.tv_nsec - start->tv_nsec) / 1e9;
+}
+
+/* How much of a scrub is done of how much, in bytes; false if there is none. */
+bool scrub_progress(const char *name, long long *done, long long *all)
+{
+	*done = root_number(ctx, DAX_DEVICES "/%s/dax_kmem/scrubbed_size", name);
+	*all = root_number(ctx, DAX_DEVICES "/%s/dax_kmem/scrub_size", name);
+	return *done >= 0 && *all > 0;
+}
+
+/* How much is done of how much, in bytes; false if that cannot be said. */
+static bool measure(const struct progress *p, long long *done, long long *all)
+{
+	const char *name = device_name(p->d);
+	long long now;
+
+	if (p->goal < 0)
+		return scrub_progress(name, done, all);
+	now = root_number(ctx, DAX_DEVICES "/%s/dax_kmem/online_size", name);
+	*all = p->goal > p->from ? p->goal - p->from : p->from - p->goal;
+	*done = p->goal > p->from ? now - p->from : p->from - now;
+	if (*done < 0)
+		*done = 0;
+	if (*done > *all)
+		*done = *all;
+	return now >= 0 && *all > 0;
+}
+
+static void draw_bar(long long done, long long all)
+{
+	char bar[BAR + 1];
+
+	memset(bar, '.', BAR);
+	memset(bar, '#', done * BAR / all);
+	bar[BAR] = 0;
+	fprintf(stderr, " [%s]", bar);
+}
+
+static void draw(const struct progress *p)
+{
+	double t = since(&p->start), rate;
+	long long done, all;
+
+	if (!measure(p, &done, &all))
+		return;
+	rate = done / t;
+	fprintf(stderr, "%s%s: %s", p->terminal ? "\r\033[K" : "",
+		device_name(p->d), p->what);
+	if (p->terminal)
+		draw_bar(done, all);
+	fprintf(stderr, " %3lld%%", done * 100 / all);
+	if (rate > 0)
+		fprintf(stderr, " %.1f GiB/s, %.0f s left", rate / (1 << 30),
+			(all - done) / rate);
+	if (!p->terminal)
+		fputc('\n', stderr);
+	fflush(stderr);
+}
+
+/* In a log the lines come after 5, 10, 20, 40 s and so on. */
+static bool is_time(const struct progress *p, int ticks)
+{
+	if (p->terminal)
+		return ticks > QUIET_TICKS;
+	return ticks % LOG_TICKS == 0 &&
+	       __builtin_popcount(ticks / LOG_TICKS) == 1;
+}
+
+static void tick(struct timespec *t)
+{
+	t->tv_nsec += TICK_NS;
+	if (t->tv_nsec >= 1000000000) {
+		t->tv_nsec -= 1000000000;
+		t->tv_sec++;
+	}
+}
+
+static void *run(void *arg)
+{
+	struct progress *p = arg;
+	struct timespec next;
+	int ticks = 0;
+
+	clock_gettime(CLOCK_REALTIME, &next);
+	pthread_mutex_lock(&p->lock);
+	while (!p->over) {
+		tick(&next);
+		pthread_cond_timedwait(&p->wake, &p->lock, &next);
+		if (!p->over && is_time(p, ++ticks))
+			draw(p);
+	}
+	pthread_mutex_unlock(&p->lock);
+	if (p->terminal && ticks > QUIET_TICKS)
+		fputs("\r\033[K", stderr);
+	return NULL;
+}
+
+/* Signals are for the thread that writes. */
+static bool start(struct progress *p, pthread_t *thread)
+{
+	sigset_t all, was;
+	int rc;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &was);
+	rc = pthread_create(thread, NULL, run, p);
+	pthread_sigmask(SIG_SETMASK, &was, NULL);
+	return !rc;
+}
+
+static void stop(struct progress *p, pthread_t thread)
+{
+	pthread_mutex_lock(&p->lock);
+	p->over = true;
+	pthread_cond_signal(&p->wake);
+	pthread_mutex_unlock(&p->lock);
+	pthread_join(thread, NULL);
+}
+
+/**
+ * progress_write - a word for a file of a device, and a line while it lasts
+ * @file: as for daxkmem_device_write()
+ * @what: what is going on, for the line
+ * @goal: bytes that are to be online in the end; -1 if it is a scrub
+ *
+ * Returns what daxkmem_device_write() does.
+ */
+int progress_write(const struct daxkmem_device *d, const char *file,
+		   const char *word, const char *what, long long goal)
+{
+	struct progress p = {
+		.d = d,
+		.what = what,
+		.from = daxkmem_device_number(d, DAXKMEM_ONLINE),
+		.goal = goal,
+		.terminal = isatty(STDERR_FILENO),
+		.lock = PTHREAD_MUTEX_INITIALIZER,
+		.wake = PTHREAD_COND_INITIALIZER,
+	};
+	bool shown = !opt.quiet && !opt.json;
+	pthread_t thread;
+	int rc;
+
+	clock_gettime(CLOCK_MONOTONIC, &p.start);
+	shown = shown && start(&p, &thread);
+	rc = daxkmem_device_write(d, file, word);
+	if (shown)
+		stop(&p, thread);
+	return rc;
+}
