@@ -3,8 +3,9 @@
  * The private structures of the dax bus (drivers/dax/bus.h and dax-private.h
  * in a kernel tree), which no headers package carries. One block per layout;
  * compat/probes/ find the layout. The build compares what stands here with the
- * kernel's BTF (compat/layout.sh), a bind with what the bus shows (bus.c). Only
- * bus.c and xen.c, the front doors of the two modules, may include this file.
+ * kernel's BTF (compat/layout.sh), a bind with what the bus shows (daxdev.c). Only
+ * daxdev.c and the front doors of the two modules, bus.c and xen/bus.c, may include
+ * this file.
  */
 #ifndef DAX_KMEM_DAX_ABI_H
 #define DAX_KMEM_DAX_ABI_H
