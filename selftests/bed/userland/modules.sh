@@ -73,13 +73,15 @@ pack() {
 		mv "$2.tmp" "$2"
 }
 
-# add_modules_under_test KVER TREE: those that build made
+# add_modules_under_test KVER TREE: the modules that build made, without debug
+# information: an initrd is unpacked into the memory of a guest that may be small
 add_modules_under_test() {
 	local tree=$2 ko=$VM_CACHE/build/$1/drivers/dax/kmem
 
 	[ -r "$ko/dax_kmem.ko" ] || die "$ko/dax_kmem.ko is not there; run $bed/build $1"
 	mkdir -p "$tree/lib/modules/$1/updates"
 	cp "$ko"/*.ko "$tree/lib/modules/$1/updates/"
+	strip --strip-debug "$tree/lib/modules/$1/updates"/*.ko
 	depmod -b "$tree" "$1"
 }
 
