@@ -86,6 +86,8 @@ attach() {
 	put "$d/dax_kmem/kernel_size" 0
 	put "$d/dax_kmem/timeout" 0
 	put "$d/dax_kmem/scrub_on_unplug" 0
+	put "$d/dax_kmem/check_room" 1
+	put "$d/dax_kmem/adistance" 576
 	put "$d/dax_kmem/scrub" ""
 	put "$d/dax_kmem/scrub_size" 0
 	put "$d/dax_kmem/scrubbed_size" 0

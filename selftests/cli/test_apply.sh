@@ -98,7 +98,7 @@ node = 2
 timeout = 5'
 	run apply
 	is "another node while plugged fails" "$rc $out" "1 dax1.0: failed: node 2"
-	like "... says what to do" "$err" "dax1.0: cannot apply its configuration: node 2 is only possible while it is unplugged \(EBUSY\).*next: daxkmem detach dax1.0"
+	like "... says what to do" "$err" "dax1.0: cannot apply its configuration: node 2 is only possible while the device is unplugged.*next: daxkmem state dax1.0 unplugged"
 	is "... nothing is written" "$(attr dax1.0 target_node) $(attr dax1.0 timeout)" "1 0"
 	run apply --dry-run
 	is "... --dry-run says so before" "$rc $out" "1 dax1.0: would fail: node 2"
@@ -112,7 +112,7 @@ size = 2G'
 kernel-size = 1000'
 	run apply
 	is "what is not whole blocks fails" "$rc $out" "1 dax0.0: failed: kernel-size 1000B"
-	like "... says what a block is" "$err" "kernel-size 1000B is not whole memory blocks of 128M"
+	like "... says what a block is" "$err" "kernel-size 1000B is not a multiple of the memory block size, 128M"
 	is "... nothing is written" "$(attr dax1.0 timeout)$(< "$root/sys/bus/dax/drivers/device_dax/unbind")" 0
 	rm "$devices/dax1.0/dax_kmem/requested_size"
 	conf '[device "uuid=bb"]

@@ -35,7 +35,7 @@ planned() {
 }
 
 head='[device "uuid=aa"]'
-keys="use use, pxm, size, policy, kernel-size, node, memmap, bad-policy, hugepages, scrub, timeout or signature"
+keys="use node, adistance, memmap, bad-policy, kernel-size, policy, timeout, scrub, check-room, size, hugepages, use, pxm or signature"
 section='write [device "uuid=..."]'
 
 test_format() {
@@ -111,7 +111,7 @@ value() {
 test_values() {
 	value size "" 1.5G -1G 1GB 99999999999999999999 "1 G" x
 	value kernel-size "" all x -1
-	value node "" -1 x 1x 9999999999
+	value node "" -2 x 1x 9999999999
 	value memmap "" yes
 	value bad-policy "" pages
 	value scrub "" 1 true

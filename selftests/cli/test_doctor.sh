@@ -7,7 +7,7 @@
 . "$(dirname "$0")/tree.sh"
 # shellcheck source=json.sh
 . "$cli/json.sh"
-plan 111
+plan 88
 
 release=6.1.0-99-test
 good=$work/good
@@ -54,9 +54,6 @@ make_good() {
 	put $nd/namespace0.0/mode dax
 	put $nd/namespace0.1/size 0
 	put $nd/namespace0.1/mode raw
-	put /etc/udev/rules.d/50-fit.rules 'SUBSYSTEM=="block", RUN+="/bin/online"
-# SUBSYSTEM=="memory", ATTR{state}="online"
-SUBSYSTEM=="memory", ATTR{state}=="offline", RUN+="/bin/true"'
 	for p in ndctl daxctl numactl; do
 		put /usr/bin/$p ""
 	done
@@ -199,48 +196,6 @@ test_module() {
 	finds "... another one is not it" kmem "$rc" "^OK .*daxctl and udev may load it"
 }
 
-# rule TEXT RESULT FILE LINES: what is said of it
-rule() {
-	broken
-	put "$3" "$4"
-	finds "$1" rules 0 "$2"
-}
-
-test_rules() {
-	local etc=/etc/udev/rules.d/40-x.rules lib=/usr/lib/udev/rules.d/40-x.rules
-
-	rule "a rule that onlines" "^WARN $etc, line 2: .*take that line out" $etc \
-		'# comment
-SUBSYSTEM=="memory", ACTION=="add", ATTR{state}="online"'
-	rule "... of the distribution" "^WARN $lib, line 1: .* ln -s /dev/null $etc" $lib \
-		'ACTION=="add",SUBSYSTEM=="memory",TEST=="state",ATTR{state}="online_movable"'
-	rule "... over two lines" "^WARN $etc, line 1" $etc \
-		'SUBSYSTEM=="memory", ACTION=="add", \
-  ATTR{state}=="offline", ATTR{state}="online"'
-	rule "... by a program" "^WARN $etc, line 1" $etc \
-		'SUBSYSTEM=="memory", RUN{program}+="/bin/sh -c '\''echo online > /sys$devpath/state'\''"'
-	rule "... behind a jump" "^WARN $etc, line 3" $etc \
-		'SUBSYSTEM!="memory", GOTO="end"
-ACTION!="add", GOTO="end"
-ATTR{state}=="offline", ATTR{state}="$env{.state}"
-LABEL="end"'
-	rule "... not behind its end" "^OK " $etc \
-		'SUBSYSTEM!="memory", GOTO="end"
-LABEL="end"
-ATTR{state}="online"'
-	rule "a rule that only looks" "^OK " $etc \
-		'SUBSYSTEM=="memory", ATTR{state}=="online", ENV{X}="1"'
-	rule "a rule for processors" "^OK " $etc 'SUBSYSTEM=="cpu", ATTR{online}="1"'
-	rule "lines that are no rules" "^OK " $etc \
-		'SUBSYSTEM=="memory", ATTR{state}="online
-SUBSYSTEM=="memory", ATTR{state
-"=="memory" \ '
-	broken
-	put $lib 'SUBSYSTEM=="memory", ATTR{state}="online"'
-	ln -s /dev/null "$root$etc"
-	finds "a rule that is masked" rules 0 "^OK "
-}
-
 test_devices() {
 	broken
 	rm "$root/usr/bin/daxctl"
@@ -268,7 +223,6 @@ unreadable() {
 
 test_unreadable() {
 	unreadable /sys/kernel/security/lockdown lockdown
-	unreadable /etc/udev/rules.d/50-fit.rules rules
 	unreadable $memmap memmap
 	unreadable $nd/namespace0.0/mode namespaces
 	broken
@@ -294,7 +248,6 @@ test_kernel
 test_lockdown
 test_layout
 test_module
-test_rules
 test_devices
 test_unreadable
 test_json

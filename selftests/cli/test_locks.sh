@@ -60,11 +60,11 @@ test_memory() {
 
 test_settings() {
 	new_machine online_movable 1073741824
-	takes_lock 0 policy dax0.0 offline
+	takes_lock 0 set dax0.0 policy=offline
 	takes_lock 0 resize dax0.0 512M
 	takes_lock 0 state dax0.0 unplugged
 	new_machine unplugged 0
-	takes_lock 0 node dax0.0 2
+	takes_lock 0 set dax0.0 node=2
 }
 
 # waiting COMMAND...: runs it while the device is locked; sets pid
@@ -86,13 +86,13 @@ ignoring() {
 test_signals() {
 	new_machine online_movable 1073741824
 	# nohup(1), in which this test may run, has HUP ignored
-	waiting env --default-signal=HUP "$tool" --sysroot "$root" policy dax0.0 offline
+	waiting env --default-signal=HUP "$tool" --sysroot "$root" set dax0.0 policy=offline
 	kill -HUP $pid
 	wait $pid
 	is "a signal ends the wait" "$?" 1
 	like "... which says so" "$(< "$work/out")" \
 		"is still changing it, and a signal ended the wait \(EINTR\)"
-	waiting ignoring policy dax0.0 offline
+	waiting ignoring set dax0.0 policy=offline
 	kill -HUP $pid
 	exec 9>&-
 	wait $pid

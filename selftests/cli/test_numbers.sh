@@ -63,7 +63,7 @@ test_configuration() {
 	local key word
 
 	for key in node timeout size kernel-size; do
-		for word in 12abc 1.5 -1 "1 2" 99999999999999999999; do
+		for word in 12abc 1.5 -2 "1 2" 99999999999999999999; do
 			conf $key "$word"
 			run apply --dry-run
 			is "$key = $word: exit code" "$rc" 1

@@ -28,14 +28,14 @@ refused() {
 }
 
 fresh unplugged 0
-refused dax_kmem/target_node node dax0.0 1
+refused dax_kmem/target_node set dax0.0 node=2
 fresh unplugged 0
 refused dax_kmem/bad_pages bad add dax0.0 0x100005000
 check_not "... and no page is stored" test -e "$root/var/lib/daxkmem/aa.bad"
 fresh unplugged 0
 refused dax_kmem/scrub scrub dax0.0
 fresh online_movable 1073741824
-refused dax_kmem/policy policy dax0.0 offline
+refused dax_kmem/policy set dax0.0 policy=offline
 fresh online_movable 1073741824
 refused dax_kmem/requested_size resize dax0.0 512M
 mkdir -p "$root/etc/daxkmem.d"

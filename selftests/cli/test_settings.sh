@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# policy, node and scrub on a small tree: what they print, write and refuse.
+# show, set and scrub on a small tree: what they print, write and refuse.
 # usage: test_settings.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
-plan 46
+plan 93
 new_tree
 new_device dax0.0 100000000 ab
 new_device dax1.0 200000000 cd
@@ -15,33 +15,78 @@ new_device dax3.0 400000000
 bound dax3.0 kmem
 put "$root/sys/devices/system/node/possible" 0-3
 
-test_policy() {
-	says "policy reads" 0 online_movable policy dax1.0
-	says "policy writes" 0 "dax1.0: policy offline" policy dax1.0 offline
-	is "... the word" "$(wrote dax1.0 dax_kmem/policy offline)" ""
-	refuses "no such policy" 2 "dax1.0: cannot change its policy: \"best\" is no policy.*use offline, online, .* or auto" \
-		policy dax1.0 best
-	is "... nothing is written" "$(wrote dax1.0 dax_kmem/policy offline)" ""
-	refuses "of a device that is not attached" 1 "it is not attached \(ENOENT\).*daxkmem attach dax0.0" policy dax0.0
-	refuses "of the in-tree driver's" 4 "own kmem driver has it" policy dax3.0 online
-	put "$devices/dax1.0/dax_kmem/policy" online
-	run policy dax1.0 --json
-	fits "policy --json is a device" device "$out"
-	like "... of the device" "$out" '"policy": ?"online"'
+test_show() {
+	says "show prints a value" 0 online_movable show dax1.0 policy
+	says "... a size" 0 0 show dax1.0 kernel-size
+	says "... yes or no" 0 no show dax1.0 scrub
+	run show dax1.0
+	is "show prints all" "$rc $(wc -l <<< "$out")" "0 11"
+	like "... with their meaning" "$out" "SETTING +VALUE +MEANING.*timeout +0 +time limit"
+	run show dax1.0 --json
+	fits "show --json is a device" device "$out"
+	refuses "no such setting" 2 "colour: cannot show its settings: there is no such setting.*daxkmem show dax1.0" \
+		show dax1.0 colour
+	refuses "of a device that is not attached" 1 "it is not attached \(ENOENT\).*daxkmem attach dax0.0" show dax0.0
+	refuses "of the in-tree driver's" 4 "own kmem driver has it" show dax3.0
 }
 
-test_node() {
-	says "node reads" 0 1 node dax1.0
-	says "... of a device that is not attached, too" 0 1 node dax0.0
-	says "node writes" 0 "dax2.0: memory goes to node 2" node dax2.0 2
-	is "... the number" "$(attr dax2.0 target_node)" 2
-	for word in x 1x "" 1.5 +1 99999999999 --1; do
-		run node dax2.0 -- "$word"
-		is "\"$word\" is no node" "$rc" 2
+test_set() {
+	local word
+
+	says "set writes" 0 "dax1.0: policy offline" set dax1.0 policy=offline
+	is "... the value" "$(wrote dax1.0 dax_kmem/policy offline)" ""
+	says "... several" 0 "dax1.0: kernel-size 128M, timeout 5, scrub yes, check-room no" \
+		set dax1.0 scrub=yes timeout=5 kernel-size=128M check-room=no
+	is "... each" "$(attr dax1.0 scrub_on_unplug) $(attr dax1.0 timeout) $(attr dax1.0 kernel_size) $(attr dax1.0 check_room)" \
+		"1 5 134217728 0"
+	says "... the node of an unplugged device" 0 "dax2.0: node 2" set dax2.0 node=2
+	is "... its number" "$(attr dax2.0 target_node)" 2
+	refuses "... but not of a plugged one" 1 "node 2 is only possible while the device is unplugged.*daxkmem state dax1.0 unplugged" \
+		set dax1.0 timeout=7 node=2
+	is "... where nothing is written" "$(attr dax1.0 timeout)" 5
+	says "what is so already" 0 "dax1.0: node 1" set dax1.0 node=1
+	refuses "a node that is not possible" 1 "node 900 is not possible on this machine.*choose one of 0-3" \
+		set dax2.0 node=900
+	for word in node=x node=1x node= node=1.5 node=99999999999 node=--1 policy=best scrub=1 \
+		timeout=-1 memmap=maybe bad-policy=all size=big hugepages=2M check-room=maybe; do
+		run set dax2.0 -- "$word"
+		like "\"$word\" is refused" "$rc $err" "^2 .*${word%%=*} cannot be \"${word#*=}\".*next: use "
 	done
-	refuses "of a device that is not attached" 1 "it is not attached" node dax0.0 1
-	run node dax1.0 --json
-	fits "node --json is a device" device "$out"
+	refuses "no such setting" 2 "colour=red: .*there is no setting \"colour\".*use node, .* or hugepages" set dax1.0 colour=red
+	refuses "no value" 2 "policy: .*not of the form KEY=VALUE" set dax1.0 policy
+	refuses "twice" 2 "timeout is given twice" set dax1.0 timeout=1 timeout=2
+	refuses "of a device that is not attached" 1 "it is not attached" set dax0.0 policy=online
+	refuses "of the in-tree driver's" 4 "own kmem driver has it" set dax3.0 policy=online
+	put "$devices/dax1.0/dax_kmem/policy" offline
+	run set dax1.0 policy=online_kernel --json
+	fits "set --json is a device" device "$out"
+	like "... of the device" "$out" '"policy": ?"online_kernel"'
+}
+
+# The value of a setting that cannot be written stays; those before it are restored.
+test_set_fails() {
+	put "$devices/dax1.0/dax_kmem/timeout" 600
+	rm "$devices/dax1.0/dax_kmem/scrub_on_unplug"
+	run set dax1.0 timeout=7 scrub=no
+	is "one that cannot be written" "$rc" 1
+	like "... is named" "$err" "dax1.0: cannot change its settings: scrub cannot be \"no\": No such file"
+	is "... the others are what they were" "$(attr dax1.0 timeout)" 600
+}
+
+test_attached() {
+	refuses "attach with another setting" 1 "dax1.0: cannot attach with timeout 9: it is attached with timeout 600.*next: daxkmem set dax1.0 timeout=9" \
+		attach dax1.0 --timeout 9
+	refuses "... that needs an unplugged device" 1 "it is attached with memmap auto.*next: daxkmem state dax1.0 unplugged && daxkmem set dax1.0 memmap=on" \
+		attach dax1.0 --memmap on
+	run plan dax1.0 --timeout 9
+	is "plan refuses it too" "$rc" 1
+	like "... for the same reason" "$out" "IN THE WAY: it is attached with timeout 600"
+	run plan dax0.0 --node 900
+	like "plan refuses a node that is not possible" "$rc $out" "^1 .*IN THE WAY: node 900 is not possible"
+	refuses "attach does too" 1 "node 900 is not possible" attach dax0.0 --node 900
+	is "... and binds nothing" "$(< "$root/sys/bus/dax/drivers/device_dax/unbind")" ""
+	run plan dax0.0 --node bogus
+	is "plan takes no node that is none" "$rc" 2
 }
 
 test_scrub() {
@@ -59,7 +104,9 @@ test_scrub() {
 	refuses "without the driver" 4 "dax_kmem is not loaded.*modprobe" scrub dax0.0
 }
 
-test_policy
-test_node
+test_show
+test_set
+test_set_fails
+test_attached
 test_scrub
 finish

@@ -99,7 +99,6 @@ power_fails() {
 # What it prints, as JSON, of a machine on which all of it is there.
 in_json() {
 	fits "doctor is as its schema says" doctor "$(guest_run 'daxkmem doctor --json')"
-	fits "... metrics" metrics "$(guest_run 'daxkmem metrics --json')"
 	fits "... list" list "$(guest_run 'daxkmem list --json')"
 	fits "... bad list" bad "$(guest_run 'daxkmem bad list dax0.0 --json')"
 	events=$(guest_run "daxkmem monitor --json > /var/tmp/events & pid=\$!

@@ -70,73 +70,24 @@ check "the namespace becomes fsdax" quiet ndctl create-namespace -f -e namespace
 is "... it has no dax device now" "$(ls $bus/devices)" ""
 tool attach namespace0.0
 is "a namespace in another mode is refused" "$rc" 1
-like "... with the way out" "$text" "its mode is fsdax.*daxkmem attach namespace0.0 --devdax"
+like "... with the way out" "$text" "its mode is fsdax.*next: ndctl create-namespace -f -e namespace0.0 -m devdax"
+way_out=$(sed -n 's/^ *next: \(ndctl .*\), which .*/\1/p' <<< "$text")
 tool attach uuid="$(cat /sys/bus/nd/devices/namespace0.0/uuid)"
 like "... by its UUID too" "$text" "its mode is fsdax"
-mkswap /dev/pmem0 > /dev/null
-tool attach namespace0.0 --devdax
-is "--devdax refuses one that holds something" "$rc $(mode)" "1 memory"
-like "... which is named" "$text" "/dev/pmem0 holds swap \(EEXIST\)"
-exec 7< /dev/pmem0
-swapon /dev/pmem0
-tool attach namespace0.0 --devdax --force
-is "--devdax --force refuses one that is in use" "$rc $(mode)" "1 memory"
-like "... and says so" "$text" "/dev/pmem0: .*\(EBUSY\)"
-swapoff /dev/pmem0
-exec 7<&-
-tool attach namespace0.0 --devdax --force
-is "--devdax --force makes it devdax and attaches it" "$rc $(mode)" "0 dax"
-like "... all in one" "$text" "attached, memory of node $(node_of), state online_movable"
+is "... it stays what it is" "$(mode)" memory
+check "the command that is named makes it devdax" quiet $way_out
+tool attach namespace0.0
+is "... and it can be attached" "$rc $(mode)" "0 dax"
 tool detach namespace0.0
 is "... and back" "$rc" 0
 
-# Whatever moment it is killed in, the namespace is what it was, or it is devdax; and
-# it can be gone on with.
-killed=0 lost="" stuck=""
-while :; do
-	quiet ndctl create-namespace -f -e namespace0.0 -m fsdax -M mem
-	mkswap /dev/pmem0 > /dev/null
-	{ LD_PRELOAD=/tests/killwrite.so KILL_BEFORE=$((killed + 1)) \
-		daxkmem attach namespace0.0 --devdax --force > /tmp/ndctl 2>&1; } 2> /dev/null
-	[ $? = 137 ] && [ $killed -lt 30 ] || break
-	killed=$((killed + 1))
-	if [ -z "$(ls $bus/devices)" ]; then
-		tool attach namespace0.0 --devdax
-		[[ $rc$text == "1"*"holds swap"* ]] || lost+=" $killed: $text"
-	fi
-	tool attach namespace0.0 --devdax --force
-	[ "$rc" = 0 ] || stuck+=" $killed: $text"
-	tool detach namespace0.0
-done
-is "--devdax, killed before each of its writes, has lost nothing" "$lost" ""
-is "... the next one succeeds" "$stuck" ""
-at_least "... which were many" "$killed" 10
-tool detach namespace0.0
-is "... and not all" "$rc" 0
-
-# A step that fails leaves it what it was, or is one that it can do without.
-refused=0 lost=""
-for ((n = 1; n < killed; n++)); do
-	quiet ndctl create-namespace -f -e namespace0.0 -m fsdax -M mem
-	mkswap /dev/pmem0 > /dev/null
-	LD_PRELOAD=/tests/killwrite.so FAIL_AT=$n \
-		daxkmem attach namespace0.0 --devdax --force > /tmp/ndctl 2>&1
-	rc=$?
-	tool detach namespace0.0
-	[ "$(mode)" != dax ] || continue
-	refused=$((refused + 1))
-	tool attach namespace0.0 --devdax
-	[[ $rc$(mode)$text == 1memory*"holds swap"* ]] || lost+=" $n: $text"
-done
-is "a write that fails leaves it what it was" "$lost" ""
-at_least "... many of them" $refused 4
-quiet ndctl create-namespace -f -e namespace0.0 -m devdax -M mem
-
 quiet ndctl disable-namespace namespace0.0
 uuid=$(cat /sys/bus/nd/devices/namespace0.0/uuid)
-tool attach namespace0.0 --devdax
-is "a devdax namespace that was disabled is enabled" "$rc $(mode)" "0 dax"
-is "... and is the one it was" "$(cat /sys/bus/nd/devices/namespace0.0/uuid)" "$uuid"
+tool attach uuid="$uuid"
+like "a devdax namespace that is disabled is refused" "$rc $text" "^1 .*no dax device.*next: ndctl enable-namespace namespace0.0"
+check "the command that is named enables it" quiet ndctl enable-namespace namespace0.0
+tool attach uuid="$uuid"
+is "... and it can be attached" "$rc $(mode)" "0 dax"
 tool detach namespace0.0
 check "ndctl finds nothing odd" quiet ndctl list -N
 check "the kernel makes the same of it again" quiet ndctl disable-namespace namespace0.0

@@ -7,7 +7,6 @@
 # timeout: 120
 . "$(dirname "$0")/lib.sh"
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
-rules=/etc/udev/rules.d
 release=$(uname -r)
 release=${release//+/[+]}	# for patterns
 parameter=/sys/module/memory_hotplug/parameters/memmap_on_memory
@@ -28,7 +27,6 @@ like "the dax bus has a layout that is known" "$(what layout)" "^OK "
 like "dax_kmem is there, and not loaded" "$(what module)" \
 	"^WARN dax_kmem is there \(/lib/modules/$release/updates/dax_kmem.ko\), and not loaded +modprobe dax_kmem"
 like "no configuration in /boot is said, and is no failure" "$(what kernel)" "^UNKNOWN .*/boot/config-$release"
-like "no rule is in the way" "$(what rules)" "^OK "
 case $(cat $parameter) in
 Y | force) like "memmap_on_memory was given at boot" "$(what memmap)" "^OK " ;;
 *) like "memmap_on_memory is missing" "$(what memmap)" \
@@ -42,15 +40,11 @@ fi
 is "nothing is a failure" "$rc $(grep ^FAIL <<< "$out")" "0 "
 like "the device has a node" "$(what devices)" "^OK "
 
-mkdir -p $rules
-echo 'SUBSYSTEM=="memory", ACTION=="add", ATTR{state}="online"' > $rules/40-test.rules
 load
 doctor
-like "a udev rule is found" "$(what rules)" "^WARN $rules/40-test.rules, line 1"
 like "dax_kmem is loaded" "$(what module)" "^OK dax_kmem is loaded, and called dax_kmem"
 like "its policy is said" "$(what policy)" "^OK a bind has the policy online_movable and adds all"
 is "warnings are no failure" "$rc" 0
-rm $rules/40-test.rules
 unload
 
 load bus_name=kmem

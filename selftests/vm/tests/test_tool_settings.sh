@@ -1,44 +1,52 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The tool's small commands: policy, node and scrub.
+# The tool's small commands: show, set and scrub.
 # tier: full
 # machines: nvdimm
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
-plan 31
+plan 37
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 load
 node=$(node_of)
 
-tool policy "$DEV"
+tool show "$DEV" policy
 is "a device that is not attached has no policy" "$rc" 1
-daxkmem attach "$DEV" --size $((2 * block_size)) > /dev/null
-tool policy "$DEV"
-is "policy reads" "$rc $text" "0 online_movable"
-tool policy "$DEV" online_kernel
-is "policy writes" "$rc $text $(attr policy)" "0 $DEV: policy online_kernel online_kernel"
+daxkmem attach "$DEV" --size $((2 * block_size)) --timeout 700 --scrub no > /dev/null
+is "attach sets what is asked for" "$(attr timeout) $(attr scrub_on_unplug)" "700 0"
+tool show "$DEV" policy
+is "show reads the policy" "$rc $text" "0 online_movable"
+tool show "$DEV"
+is "... and all settings" "$rc $(wc -l <<< "$text")" "0 11"
+tool set "$DEV" policy=online_kernel timeout=60 check-room=no
+is "set writes" "$rc $text" "0 $DEV: policy online_kernel, timeout 60, check-room no"
+is "... each" "$(attr policy) $(attr timeout) $(attr check_room)" "online_kernel 60 0"
 is "... moves nothing" "$(zones)" Movable
-tool policy "$DEV" online_movable
+tool set "$DEV" policy=online_movable timeout=700 check-room=yes size=$block_size
+is "... the size too" "$rc $(attr plugged_size)" "0 $block_size"
+tool set "$DEV" timeout=5 size=900G
+is "a size that is too large is refused" "$rc $(attr timeout)" "1 700"
+tool attach "$DEV" --timeout 5
+like "attach of an attached device does not ignore a setting" "$rc $text" \
+	"^1 .*it is attached with timeout 700.*next: daxkmem set $DEV timeout=5"
 
-tool node "$DEV"
-is "node reads" "$rc $text" "0 $node"
-tool node "$DEV" 0
-is "node does not write while plugged" "$rc" 1
-like "... and says what to do" "$text" "its memory is plugged \(EBUSY\).*daxkmem state $DEV unplugged"
+tool set "$DEV" node=0
+is "the node cannot change while plugged" "$rc" 1
+like "... and says what to do" "$text" "only possible while the device is unplugged.*daxkmem state $DEV unplugged"
 tool scrub "$DEV"
 is "nor is memory scrubbed" "$rc" 1
 like "... which says the same" "$text" "it is memory \(EBUSY\).*daxkmem state $DEV unplugged"
 daxkmem state "$DEV" unplugged > /dev/null
-tool node "$DEV" 0
-is "node writes once it is unplugged" "$rc $text" "0 $DEV: memory goes to node 0"
+tool set "$DEV" node=0 adistance=700
+is "it can once it is unplugged" "$rc $text $(attr adistance)" "0 $DEV: node 0, adistance 700 700"
 before=$(node_kb 0 MemTotal)
 daxkmem resize "$DEV" $block_size > /dev/null
 is "... node 0 has the memory" $(($(node_kb 0 MemTotal) - before)) $((block_size / 1024))
 daxkmem state "$DEV" unplugged > /dev/null
-tool node "$DEV" 900
+tool set "$DEV" node=900
 is "a node that is not possible" "$rc" 1
-like "... those that are, are named" "$text" "node 900 is not possible on this machine.*next: these are: 0-1"
-tool node "$DEV" -- -1
+like "... those that are, are named" "$text" "node 900 is not possible on this machine.*next: choose one of 0-1"
+tool set "$DEV" node=-1
 is "-1 is the device's own" "$rc $(attr target_node)" "0 $node"
 
 tool scrub "$DEV"

@@ -5,6 +5,7 @@
 
 #include <json-c/json.h>
 #include "lib/private.h"
+#include "lib/settings.h"
 
 /* Exit codes; they stand in the man page too. */
 enum {
@@ -35,6 +36,8 @@ enum option_type {
 	WORD,		/* const char * */
 	SECONDS,	/* unsigned int, 1 or more */
 	BYTES,		/* long long, as "2G" */
+	SETTING,	/* the value of a setting */
+	SETTINGS,	/* stands for an option for each setting */
 };
 
 struct option_def {
@@ -44,6 +47,9 @@ struct option_def {
 	enum option_type type;
 	void *to;
 };
+
+/* The options of all settings; their values go to a struct settings. */
+#define ALL_SETTINGS(to) { "", NULL, NULL, SETTINGS, to }
 
 struct command {
 	const char *name;
@@ -75,7 +81,6 @@ const char *clean(const char *s);
 const char *human(long long bytes);
 const char *size_text(long long bytes);
 const char *policy_words(void);
-int parse_size(const char *text, long long *bytes);
 
 /* json.c */
 struct json_object *json_text(const char *s);

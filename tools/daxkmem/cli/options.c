@@ -24,19 +24,50 @@ static const struct option_def common[] = {
 struct table {
 	const struct option_def *defs[MAX_OPTIONS];
 	struct option longs[MAX_OPTIONS + 1];
+	struct option_def settings[NR_SETTINGS];
 	int nr;
 };
 
+static void table_add_one(struct table *t, const struct option_def *o)
+{
+	if (t->nr == MAX_OPTIONS)
+		return;
+	t->defs[t->nr] = o;
+	t->longs[t->nr] = (struct option){
+		.name = o->name,
+		.has_arg = o->arg ? required_argument : no_argument,
+		.val = t->nr + FIRST_VAL,
+	};
+	t->nr++;
+}
+
+/* The option of a setting. */
+static struct option_def setting_option(enum setting s, struct settings *to)
+{
+	const struct setting_info *info = setting_info(s);
+
+	return (struct option_def){
+		info->name, info->arg, info->help, SETTING, to->value[s],
+	};
+}
+
+static void table_add_settings(struct table *t, struct settings *to)
+{
+	int s;
+
+	for (s = 0; s < NR_SETTINGS; s++) {
+		t->settings[s] = setting_option(s, to);
+		table_add_one(t, &t->settings[s]);
+	}
+}
+
 static void table_add(struct table *t, const struct option_def *o)
 {
-	for (; o && o->name && t->nr < MAX_OPTIONS; o++) {
-		t->defs[t->nr] = o;
-		t->longs[t->nr] = (struct option){
-			.name = o->name,
-			.has_arg = o->arg ? required_argument : no_argument,
-			.val = t->nr + FIRST_VAL,
-		};
-		t->nr++;
+	for (; o && o->name; o++) {
+		if (o->type == SETTINGS)
+			table_add_settings(t, o->to);
+		else
+			table_add_one(t, o);
 	}
 }
 
@@ -65,6 +96,17 @@ static int bad_value(const struct option_def *o, const char *value,
 {
 	return complain(USAGE, 0, say("--%s", o->name), "read the options",
 			say("\"%s\" is no value for it", value), next);
+}
+
+static int take_setting(const struct option_def *o, const char *text)
+{
+	enum setting s = setting_find(o->name);
+	char expected[TEXT_LEN];
+
+	if (!setting_parse(s, text, o->to))
+		return 0;
+	setting_expected(s, expected, sizeof(expected));
+	return bad_value(o, text, say("use %s", expected));
 }
 
 static int take_seconds(const struct option_def *o, const char *text)
@@ -104,6 +146,10 @@ static int take(const struct option_def *o, const char *text)
 		return take_seconds(o, text) ?
 		       bad_value(o, text,
 				 "give a whole number of seconds, 1 or more") : 0;
+	case SETTING:
+		return take_setting(o, text);
+	case SETTINGS:
+		return 0;
 	case BYTES:
 		return parse_size(text, o->to) ?
 		       bad_value(o, text, "give a size as 512M, 2G or 0x80000000") : 0;
@@ -182,12 +228,31 @@ int options_parse(int argc, char **argv, const struct command *cmd)
 	return rc ? -1 : optind;
 }
 
+static void help_line(FILE *f, const struct option_def *o)
+{
+	fprintf(f, "  --%-22s %s\n",
+		o->arg ? say("%s %s", o->name, o->arg) : o->name, o->help);
+}
+
+static void help_settings(FILE *f, struct settings *to)
+{
+	struct option_def o;
+	int s;
+
+	for (s = 0; s < NR_SETTINGS; s++) {
+		o = setting_option(s, to);
+		help_line(f, &o);
+	}
+}
+
 void options_help(FILE *f, const struct option_def *o)
 {
-	for (; o && o->name; o++)
-		fprintf(f, "  --%-18s %s\n",
-			o->arg ? say("%s %s", o->name, o->arg) : o->name,
-			o->help);
+	for (; o && o->name; o++) {
+		if (o->type == SETTINGS)
+			help_settings(f, o->to);
+		else
+			help_line(f, o);
+	}
 }
 
 void options_help_common(FILE *f)

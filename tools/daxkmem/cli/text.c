@@ -3,7 +3,6 @@
 #include <string.h>
 #include "cli/daxkmem.h"
 #include "policy.h"
-#include "size.h"
 
 static int tail_bytes(unsigned char c)
 {
@@ -96,17 +95,6 @@ const char *size_text(long long bytes)
 	if (bytes < 0)
 		return "-";
 	return opt.bytes ? say("%lld", bytes) : human(bytes);
-}
-
-/* Returns 0, or -1 if @text is no size that the driver would understand. */
-int parse_size(const char *text, long long *bytes)
-{
-	u64 value;
-
-	if (dk_size_parse(text, strlen(text), &value) || value > LLONG_MAX)
-		return -1;
-	*bytes = value;
-	return 0;
 }
 
 /* "offline, online, ...": all that a policy can be */

@@ -128,17 +128,22 @@ static bool is_attached(const struct daxkmem_device *d)
 		driver_exists(ctx, DAX_HOME));
 }
 
+static bool scrubs(const struct wish *w)
+{
+	return !strcmp(w->set.value[SET_SCRUB], "1");
+}
+
 static int bring(struct daxkmem_device *d, const struct wish *w,
 		 struct outcome *out)
 {
-	const struct detach_how how = { .scrub = w->scrub > 0 };
+	const struct detach_how how = { .scrub = scrubs(w) };
 	bool was = is_attached(d);
 	const char *done;
 	int rc = 0;
 
 	if (!detach)
 		return apply_device(d, w, out);
-	if (shutdown && w->scrub <= 0 &&
+	if (shutdown && !scrubs(w) &&
 	    daxkmem_device_number(d, DAXKMEM_SCRUB_ON_UNPLUG) <= 0)
 		return 0;
 	if (was && !dry)

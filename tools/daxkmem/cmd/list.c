@@ -143,8 +143,7 @@ static struct json_object *kept_blocks_json(const struct kept *kept)
 
 static struct json_object *plan_json(struct daxkmem_device *d)
 {
-	static const struct attach_options none = { .size = -1,
-						    .kernel_size = -1 };
+	static const struct attach_options none;
 	struct json_object *plan;
 
 	plan_make(d, &none, &plan);

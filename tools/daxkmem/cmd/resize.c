@@ -2,11 +2,9 @@
 /* daxkmem resize: more or less of an attached device is memory. */
 #include <errno.h>
 #include <string.h>
-#include "cli/daxkmem.h"
 #include "cmd/commands.h"
 #include "ops/device.h"
-#include "ops/hugepages.h"
-#include "ops/obstacle.h"
+#include "ops/resize.h"
 
 static unsigned int timeout;
 
@@ -15,118 +13,27 @@ static const struct option_def options[] = {
 	{ 0 },
 };
 
-#define ACTION "resize"
-
-static int fails(const struct daxkmem_device *d, int code, int err,
-		 const char *cause, const char *next)
-{
-	return complain(code, err, device_name(d), ACTION, cause, next);
-}
-
-/* SIZE, +SIZE or -SIZE. Returns 0, or an exit code. */
-static int goal_of(const struct daxkmem_device *d, const char *word,
-		   long long *goal)
-{
-	long long now = daxkmem_device_number(d, DAXKMEM_PLUGGED);
-	long long usable = daxkmem_device_number(d, DAXKMEM_USABLE);
-	long long block = daxkmem_block_size(ctx);
-	bool more = *word == '+', less = *word == '-';
-
-	if (parse_size(word + (more || less), goal))
-		return fails(d, USAGE, 0,
-			     say("\"%s\" is not a size", word),
-			     "give one as 4G, +512M or -1G");
-	if (more)
-		*goal = now > LLONG_MAX - *goal ? LLONG_MAX : now + *goal;
-	if (less)
-		*goal = now - *goal;
-	if (*goal < 0 || *goal > usable)
-		return fails(d, USAGE, 0,
-			     *goal < 0 ? say("it has only %s", human(now)) :
-					 say("%s of it can be memory",
-					     human(usable)),
-			     say("daxkmem resize %s %lld", device_name(d),
-				 *goal < 0 ? 0 : usable));
-	if (block > 0 && *goal % block)
-		return fails(d, USAGE, 0,
-			     say("%lld bytes are not whole memory blocks of %s",
-				 *goal, human(block)),
-			     say("daxkmem resize %s %lld", device_name(d),
-				 *goal - *goal % block));
-	return 0;
-}
-
-static const char *reached(struct daxkmem_device *d)
-{
-	daxkmem_device_refresh(d);
-	return say("%s of %s is memory now",
-		   human(daxkmem_device_number(d, DAXKMEM_PLUGGED)),
-		   human(daxkmem_device_number(d, DAXKMEM_USABLE)));
-}
-
-/* @now: what was reached */
-static const char *cause_of(int err, const char *now)
-{
-	if (err == EINTR && stop_timed_out() && !stop_asked())
-		return say("it was not done within %u s; %s", timeout, now);
-	if (err == EINTR)
-		return say("a signal ended it; %s", now);
-	if (err == ETIMEDOUT)
-		return say("the time that its timeout allows is over; %s", now);
-	if (err == ENOMEM)
-		return say("there is too little room in other memory; %s", now);
-	if (err == EBUSY)
-		return say("too few blocks can be given back; %s", now);
-	if (err == ENOSPC)
-		return say("blocks with bad pages are left out; %s", now);
-	return say("%s; %s", strerror(err), now);
-}
-
-static const char *next_of(const char *name, int err)
-{
-	if (err == EINTR || err == EBUSY || err == ETIMEDOUT)
-		return say("daxkmem why %s shows what holds it", name);
-	if (err == ENOSPC)
-		return say("daxkmem list %s --output device,withheld", name);
-	return next_step(err, see_log(name));
-}
-
-static int write_fails(struct daxkmem_device *d, int err, long long was)
-{
-	const char *name = device_name(d), *now;
-	struct obstacle o;
-	int code;
-
-	obstacle_find(&o, d, err);
-	now = reached(d);
-	code = daxkmem_device_number(d, DAXKMEM_PLUGGED) == was ? FAILED :
-								  PARTLY;
-	return complain_of(&o, code, err, name, ACTION, cause_of(err, now),
-			   next_of(name, err));
-}
-
 /* Caller has the lock. */
 static int change(struct daxkmem_device *d, const char *word,
 		  const char *action)
 {
-	long long was = daxkmem_device_number(d, DAXKMEM_PLUGGED), goal;
-	struct huge_keep pools;
-	int rc = goal_of(d, word, &goal);
+	long long goal;
+	int rc = resize_goal(d, word, &goal) ?: resize_device(d, goal, timeout);
 
-	if (rc)
-		return rc;
-	rc = huge_before(&pools, d, goal, action);
-	if (rc)
-		return rc;
-	stop_after(timeout);
-	rc = progress_write(d, "dax_kmem/requested_size", say("%lld", goal),
-			    goal > was ? "growing" : "shrinking", goal);
-	stop_cancel();
-	rc = rc ? write_fails(d, -rc, was) : DONE;
-	huge_after(&pools, d, !rc && !goal);
+	(void)action;
 	if (!rc)
-		device_done(d, reached(d));
+		device_done(d, resize_reached(d));
 	return rc;
+}
+
+static int not_attached(const struct daxkmem_device *d, const char *word)
+{
+	const char *name = device_name(d);
+
+	return complain(FAILED, ENOENT, name, RESIZE_ACTION,
+			"it is not attached",
+			strchr("+-", *word) ? say("daxkmem attach %s", name) :
+			say("daxkmem attach %s --size %s", name, word));
 }
 
 static int resize(struct daxkmem_device *d, const char *word)
@@ -135,24 +42,20 @@ static int resize(struct daxkmem_device *d, const char *word)
 	int rc;
 
 	if (!daxkmem_device_attached(d))
-		return fails(d, FAILED, ENOENT, "it is not attached",
-			     strchr("+-", *word) ?
-			     say("daxkmem attach %s", device_name(d)) :
-			     say("daxkmem attach %s --size %s", device_name(d),
-				 word));
+		return not_attached(d, word);
 	/* what is wrong by itself need not wait for others */
-	rc = goal_of(d, word, &goal);
+	rc = resize_goal(d, word, &goal);
 	if (rc)
 		return rc;
 	stop_catch();
 	stop_after(timeout);
-	return device_change(d, ACTION, change, word);
+	return device_change(d, RESIZE_ACTION, change, word);
 }
 
 static int run(int argc, char **argv)
 {
 	struct daxkmem_device *d;
-	int rc = device_find(&d, argv[0], ACTION);
+	int rc = device_find(&d, argv[0], RESIZE_ACTION);
 
 	(void)argc;
 	if (rc)

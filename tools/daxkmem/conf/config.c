@@ -8,11 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "conf/config.h"
-#include "conf/hugepages_parse.h"
-#include "policy.h"
 
 #define SPACE " \t\r\f\v"
-#define MAX_SECONDS 31536000	/* as the driver has it */
 
 /* Where the parser is. */
 struct place {
@@ -45,91 +42,15 @@ static char *trim(char *s)
 	return s;
 }
 
-static bool is_number(const char *s, long max)
-{
-	return *s && strlen(s) < 10 && strspn(s, "0123456789") == strlen(s) &&
-	       atol(s) <= max;
-}
-
-/* Each takes the value of a key. Returns NULL, or what it should have been. */
-static const char *take_policy(struct wish *w, const char *value)
-{
-	if (dk_policy_parse(value, strlen(value)) < 0)
-		return policy_words();
-	strcpy(w->policy, value);
-	return NULL;
-}
-
-static const char *take_node(struct wish *w, const char *value)
-{
-	if (!is_number(value, INT_MAX))
-		return "the number of a node";
-	strcpy(w->node, value);
-	return NULL;
-}
-
-static const char *take_memmap(struct wish *w, const char *value)
-{
-	if (strcmp(value, "auto") && strcmp(value, "on") &&
-	    strcmp(value, "off"))
-		return "auto, on or off";
-	strcpy(w->memmap, value);
-	return NULL;
-}
-
-static const char *take_bad_policy(struct wish *w, const char *value)
-{
-	if (strcmp(value, "page") && strcmp(value, "block"))
-		return "page or block";
-	strcpy(w->bad_policy, value);
-	return NULL;
-}
-
-static const char *take_timeout(struct wish *w, const char *value)
-{
-	if (!is_number(value, MAX_SECONDS))
-		return "seconds, 0 for no limit, at most 31536000";
-	sprintf(w->timeout, "%ld", atol(value));
-	return NULL;
-}
-
-static const char *take_size(struct wish *w, const char *value)
-{
-	if (!strcmp(value, "all"))
-		return NULL;
-	return parse_size(value, &w->size) ? "a size as 512M or 2G, or all" :
-					     NULL;
-}
-
-static const char *take_kernel_size(struct wish *w, const char *value)
-{
-	return parse_size(value, &w->kernel_size) ? "a size as 512M or 2G" :
-						    NULL;
-}
-
-static const char *take_scrub(struct wish *w, const char *value)
-{
-	if (strcmp(value, "yes") && strcmp(value, "no"))
-		return "yes or no";
-	w->scrub = !strcmp(value, "yes");
-	return NULL;
-}
-
+/*
+ * The keys that are no settings of a device. Each takes a value and returns NULL,
+ * or what the value should have been.
+ */
 static const char *take_signature(struct wish *w, const char *value)
 {
 	if (strcmp(value, "refuse") && strcmp(value, "wipe"))
 		return "refuse or wipe";
 	w->wipe = !strcmp(value, "wipe");
-	return NULL;
-}
-
-static const char *take_hugepages(struct wish *w, const char *value)
-{
-	struct huge_want v[MOST_HUGE_SIZES];
-
-	if (huge_want_parse(value, v) < 0)
-		return HUGE_WANT_FORM;
-	strcpy(w->hugepages, value);
 	return NULL;
 }
 
@@ -143,7 +64,9 @@ static const char *take_use(struct wish *w, const char *value)
 
 static const char *take_pxm(struct wish *w, const char *value)
 {
-	if (!is_number(value, INT_MAX))
+	long long n;
+
+	if (parse_number(value, &n) || n < 0 || n > INT_MAX)
 		return "the number of a proximity domain";
 	strcpy(w->pxm, value);
 	return NULL;
@@ -152,56 +75,75 @@ static const char *take_pxm(struct wish *w, const char *value)
 static const struct key {
 	const char *name;
 	const char *(*take)(struct wish *w, const char *value);
-	bool of_pool;		/* with use = xen, and there alone */
+	bool of_memory, of_pool;	/* what it may be used for */
 } keys[] = {
-	{ "use", take_use, false },
-	{ "pxm", take_pxm, true },
-	{ "size", take_size, false },
-	{ "policy", take_policy, false },
-	{ "kernel-size", take_kernel_size, false },
-	{ "node", take_node, false },
-	{ "memmap", take_memmap, false },
-	{ "bad-policy", take_bad_policy, false },
-	{ "hugepages", take_hugepages, false },
-	{ "scrub", take_scrub, false },
-	{ "timeout", take_timeout, false },
-	{ "signature", take_signature, false },
+	{ "use", take_use, true, true },
+	{ "pxm", take_pxm, false, true },
+	{ "signature", take_signature, true, false },
 };
+
+/* All keys have a number: the settings first, then these. */
+#define NR_KEYS (NR_SETTINGS + (int)ARRAY_SIZE(keys))
+
+static const char *key_name(int k)
+{
+	return k < NR_SETTINGS ? setting_info(k)->name :
+				 keys[k - NR_SETTINGS].name;
+}
+
+static bool key_fits(int k, const struct wish *w)
+{
+	if (k < NR_SETTINGS)
+		return !w->xen;
+	k -= NR_SETTINGS;
+	return w->xen ? keys[k].of_pool : keys[k].of_memory;
+}
+
+static const char *take_value(struct wish *w, int k, const char *value)
+{
+	char expected[TEXT_LEN];
+
+	if (strlen(value) >= WORD_LEN)
+		return "a shorter value";
+	if (k >= NR_SETTINGS)
+		return keys[k - NR_SETTINGS].take(w, value);
+	if (!setting_parse(k, value, w->set.value[k]))
+		return NULL;
+	setting_expected(k, expected, sizeof(expected));
+	return say("%s", expected);
+}
 
 static const char *key_words(void)
 {
-	const char *list = keys[0].name;
-	size_t i;
+	const char *list = key_name(0);
+	int k;
 
-	for (i = 1; i < ARRAY_SIZE(keys); i++)
-		list = say("%s%s%s", list,
-			   i == ARRAY_SIZE(keys) - 1 ? " or " : ", ",
-			   keys[i].name);
+	for (k = 1; k < NR_KEYS; k++)
+		list = say("%s%s%s", list, k == NR_KEYS - 1 ? " or " : ", ",
+			   key_name(k));
 	return list;
 }
 
-static void set_key(struct place *p, struct wish *w, size_t i,
-		    const char *value)
+static void set_key(struct place *p, struct wish *w, int k, const char *value)
 {
 	const char *wanted;
 
-	if (w->set & (1u << i)) {
-		wrong(p, say("%s is set twice for this device", keys[i].name),
+	if (w->keys & (1u << k)) {
+		wrong(p, say("%s is set twice for this device", key_name(k)),
 		      "keep one of them");
 		return;
 	}
-	w->set |= 1u << i;
-	wanted = strlen(value) < WORD_LEN ? keys[i].take(w, value) :
-					    "a shorter word";
+	w->keys |= 1u << k;
+	wanted = take_value(w, k, value);
 	if (wanted)
-		wrong(p, say("%s cannot be \"%s\"", keys[i].name, value),
+		wrong(p, say("%s cannot be \"%s\"", key_name(k), value),
 		      say("write %s", wanted));
 }
 
 static void take_key(struct place *p, char *line, char *equals)
 {
 	char *name, *value = trim(equals + 1);
-	size_t i;
+	int k;
 
 	*equals = 0;
 	name = trim(line);
@@ -212,9 +154,9 @@ static void take_key(struct place *p, char *line, char *equals)
 		      "write [device \"uuid=...\"] above it");
 		return;
 	}
-	for (i = 0; i < ARRAY_SIZE(keys); i++) {
-		if (!strcmp(keys[i].name, name)) {
-			set_key(p, &p->c->v[p->section], i, value);
+	for (k = 0; k < NR_KEYS; k++) {
+		if (!strcmp(key_name(k), name)) {
+			set_key(p, &p->c->v[p->section], k, value);
 			return;
 		}
 	}
@@ -260,8 +202,7 @@ static void add(struct place *p, const char *word)
 	w = more ? &more[c->nr] : NULL;
 	if (w)
 		*w = (struct wish){
-			.file = strdup(p->file), .line = p->line, .size = -1,
-			.kernel_size = -1, .scrub = -1,
+			.file = strdup(p->file), .line = p->line,
 		};
 	if (!w || !w->file) {
 		wrong(p, strerror(ENOMEM), NULL);
@@ -314,16 +255,16 @@ static void take_line(struct place *p, char *line)
 /* A pool has other keys than memory has. */
 static void check_keys(struct place *p, const struct wish *w)
 {
-	size_t i;
+	int k;
 
 	p->line = w->line;
 	p->section = w - p->c->v;
 	p->lost = false;
-	for (i = 1; i < ARRAY_SIZE(keys); i++)
-		if (w->set & (1u << i) && keys[i].of_pool != w->xen)
+	for (k = 0; k < NR_KEYS; k++)
+		if (w->keys & (1u << k) && !key_fits(k, w))
 			wrong(p, say("%s says nothing of a device with use = %s",
-				     keys[i].name, w->xen ? "xen" : "memory"),
-			      say("leave %s out", keys[i].name));
+				     key_name(k), w->xen ? "xen" : "memory"),
+			      say("leave %s out", key_name(k)));
 }
 
 /**

@@ -5,24 +5,16 @@
 
 #include "cli/daxkmem.h"
 
-/* A section. What it does not set is "" or -1. */
+/* A section. */
 struct wish {
 	char *file;
 	int line;
 	char word[2 * WORD_LEN];	/* names the device: uuid=..., dax0.0 */
-	char policy[WORD_LEN];
-	char node[WORD_LEN];
-	char memmap[WORD_LEN];
-	char bad_policy[WORD_LEN];
-	char timeout[WORD_LEN];
-	char pxm[WORD_LEN];
-	char hugepages[WORD_LEN];
-	long long size;
-	long long kernel_size;
-	int scrub;
+	struct settings set;
+	char pxm[WORD_LEN];		/* of a pool; "" if it is not set */
 	bool wipe;			/* a signature is no reason to refuse */
 	bool xen;			/* for the guests of a Xen host */
-	unsigned int set;		/* which keys it has, bit by bit */
+	unsigned int keys;		/* which keys it has, bit by bit */
 	bool wrong;			/* not understood: nothing is done for it */
 };
 

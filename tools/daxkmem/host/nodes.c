@@ -30,6 +30,25 @@ long long node_used(int node)
 	return total < 0 || left < 0 ? -1 : total - left;
 }
 
+bool node_possible(int node, char *list, size_t len)
+{
+	const char *s = list;
+	int first, last, n;
+
+	if (node < 0 || root_read(ctx, list, len, NODES "/possible") <= 0)
+		return true;
+	for (; sscanf(s, "%d%n", &first, &n) == 1; s += n + (s[n] == ',')) {
+		s += n;
+		n = 0;
+		last = first;
+		if (*s == '-' && sscanf(s, "-%d%n", &last, &n) != 1)
+			return true;
+		if (node >= first && node <= last)
+			return true;
+	}
+	return false;
+}
+
 int nodes_with_memory(int **nodes)
 {
 	char **names;

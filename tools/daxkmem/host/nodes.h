@@ -9,6 +9,11 @@
 long long node_meminfo(int node, const char *key);
 /* Of the whole node, which other devices may share. */
 long long node_used(int node);
+/*
+ * Can this kernel have a node of that number? True if it does not say. @list gets
+ * the numbers that it can have, as "0-3".
+ */
+bool node_possible(int node, char *list, size_t len);
 /* The nodes with memory; free() the array. Returns how many. */
 int nodes_with_memory(int **nodes);
 

@@ -59,6 +59,10 @@ __printf(3, 4) int root_list(const struct daxkmem_ctx *ctx, char ***names,
 			     const char *fmt, ...);
 void root_list_free(char **names, int nr);
 
+/* parse.c */
+int parse_size(const char *text, long long *bytes);
+int parse_number(const char *text, long long *number);
+
 /* origin.c */
 void origin_read(struct daxkmem_device *d);
 

@@ -14,6 +14,7 @@
 #include "ops/ledger.h"
 #include "ops/obstacle.h"
 #include "ops/pool.h"
+#include "ops/set.h"
 #include "policy.h"
 
 #define ACTION "apply its configuration"
@@ -80,14 +81,6 @@ static int write_fails(const struct daxkmem_device *d, const struct change *c,
 			   next_step(err, see_log(name)));
 }
 
-static int is_plugged(const struct daxkmem_device *d, const struct change *c)
-{
-	return complain(FAILED, EBUSY, device_name(d), ACTION,
-			say("%s is only possible while it is unplugged",
-			    c->text),
-			say("daxkmem detach %s, then again", device_name(d)));
-}
-
 /* How much memory the change leaves at least; -1 if it takes none back. */
 static long long left_by(const struct change *c)
 {
@@ -104,9 +97,9 @@ static int do_one(const struct daxkmem_device *d, const struct change *c)
 	if (stop_asked())
 		rc = -EINTR;
 	else if (c->goal < 0)
-		rc = daxkmem_device_write(d, c->file, c->word);
+		rc = daxkmem_device_write(d, c->attribute, c->word);
 	else
-		rc = progress_write(d, c->file, c->word, "applying", c->goal);
+		rc = progress_write(d, c->attribute, c->word, "applying", c->goal);
 	rc = rc ? write_fails(d, c, -rc) : 0;
 	huge_after(&pools, d, false);
 	return rc;
@@ -115,13 +108,10 @@ static int do_one(const struct daxkmem_device *d, const struct change *c)
 static int do_changes(const struct daxkmem_device *d, const struct changes *c,
 		      struct outcome *out)
 {
-	bool plugged = daxkmem_device_number(d, DAXKMEM_PLUGGED) > 0;
 	int i, rc = 0;
 
 	for (i = 0; i < c->nr; i++) {
-		if (plugged && c->v[i].unplugged_only)
-			rc = is_plugged(d, &c->v[i]);
-		else if (!out->dry)
+		if (!out->dry)
 			rc = do_one(d, &c->v[i]);
 		if (rc)
 			return failed(out, c->v[i].text, rc);
@@ -159,38 +149,33 @@ static int settle(struct daxkmem_device *d, const struct wish *w,
 static int bring_pools(const struct daxkmem_device *d, const struct wish *w,
 		       struct outcome *out)
 {
-	char text[2 * WORD_LEN];
 	int rc, node = daxkmem_device_number(d, DAXKMEM_NODE);
+	const char *pools = setting_or_null(&w->set, SET_HUGEPAGES);
+	char text[2 * WORD_LEN];
 
-	if (!*w->hugepages || !huge_want_missing(w->hugepages, node))
+	if (!pools || !huge_want_missing(pools, node))
 		return 0;
-	snprintf(text, sizeof(text), "hugepages %s", w->hugepages);
-	rc = huge_want_check(d, w->hugepages, ACTION);
+	snprintf(text, sizeof(text), "hugepages %s", pools);
+	rc = huge_want_check(d, pools, ACTION);
 	if (!rc && !out->dry)
-		rc = huge_want_set_up(d, w->hugepages, ACTION);
+		rc = huge_want_set_up(d, pools, ACTION);
 	if (rc)
 		return failed(out, text, rc);
 	record(out, text);
 	return 0;
 }
 
-static const char *or_null(const char *s)
-{
-	return *s ? s : NULL;
-}
-
 static struct attach_options as_options(const struct wish *w)
 {
-	return (struct attach_options){
-		.policy = or_null(w->policy),
-		.node = or_null(w->node),
-		.memmap = or_null(w->memmap),
-		.bad_policy = or_null(w->bad_policy),
-		.size = w->size,
-		.kernel_size = w->kernel_size,
+	struct attach_options o = {
+		.set = w->set,
 		.wipe = w->wipe,
 		.take_as_is = true,
 	};
+
+	/* bring_pools() sets them up once the device has its size */
+	o.set.value[SET_HUGEPAGES][0] = 0;
+	return o;
 }
 
 static int apply_free(struct daxkmem_device *d, const struct wish *w,
@@ -226,32 +211,23 @@ static int apply_attached(struct daxkmem_device *d, const struct wish *w,
 	return settle(d, w, out) ?: bring_pools(d, w, out);
 }
 
-static int size_fails(const struct daxkmem_device *d, struct outcome *out,
-		      const char *text, const char *cause)
+/* What can never be is refused before anything changes. */
+static int check_settings(const struct daxkmem_device *d, const struct wish *w,
+			  struct outcome *out)
 {
-	return failed(out, text,
-		      complain(FAILED, 0, device_name(d), ACTION,
-			       say("%s is %s", text, cause),
-			       "write another size"));
-}
+	struct set_problem p;
+	int s;
 
-static int check_size(const struct daxkmem_device *d, const char *key,
-		      long long size, struct outcome *out)
-{
-	long long block = daxkmem_block_size(ctx);
-	long long most = daxkmem_device_number(d, DAXKMEM_USABLE);
-	const char *text = say("%s %s", key, size_text(size));
-
-	if (most < 0)
-		most = daxkmem_device_number(d, DAXKMEM_SIZE);
-	if (size >= 0 && most >= 0 && size > most)
-		return size_fails(d, out, text,
-				  say("more than the %s that can be memory",
-				      human(most)));
-	if (size > 0 && block > 0 && size % block)
-		return size_fails(d, out, text,
-				  say("not whole memory blocks of %s",
-				      human(block)));
+	for (s = 0; s < NR_SETTINGS; s++) {
+		if (!setting_given(&w->set, s))
+			continue;
+		p = set_problem(d, &w->set, s);
+		if (p.text)
+			return failed(out, say("%s %s", setting_info(s)->name,
+					       set_text(s, w->set.value[s])),
+				      complain(FAILED, 0, device_name(d),
+					       ACTION, p.text, p.next));
+	}
 	return 0;
 }
 
@@ -267,9 +243,7 @@ static int apply_locked(struct daxkmem_device *d, const struct wish *w,
 				       NULL, "daxkmem list"));
 	if (w->xen)
 		return apply_pool(d, w, out);
-	rc = check_size(d, "size", w->size, out);
-	if (!rc)
-		rc = check_size(d, "kernel-size", w->kernel_size, out);
+	rc = check_settings(d, w, out);
 	if (rc)
 		return rc;
 	return daxkmem_device_attached(d) ? apply_attached(d, w, out) :

@@ -4,35 +4,19 @@
 #include <string.h>
 #include <unistd.h>
 #include "host/modules.h"
-#include "host/rate.h"
 #include "ops/attach.h"
 #include "ops/device.h"
 #include "ops/given_up.h"
 #include "ops/hugepages.h"
 #include "ops/ledger.h"
 #include "ops/pool.h"
+#include "ops/set.h"
 #include "policy.h"
 
 static int fails(const struct daxkmem_device *d, int err, const char *cause,
 		 const char *next)
 {
 	return complain(FAILED, err, device_name(d), "attach", cause, next);
-}
-
-/* Words that the driver would refuse. Returns 0, or USAGE. */
-int attach_check(const struct attach_options *o)
-{
-	struct huge_want want[MOST_HUGE_SIZES];
-
-	if (o->policy && dk_policy_parse(o->policy, strlen(o->policy)) < 0)
-		return complain(USAGE, 0, "--policy", "read the options",
-				say("\"%s\" is no value for it", o->policy),
-				say("use %s", policy_words()));
-	if (o->hugepages && huge_want_parse(o->hugepages, want) < 0)
-		return complain(USAGE, 0, "--hugepages", "read the options",
-				say("\"%s\" is no value for it", o->hugepages),
-				"use " HUGE_WANT_FORM);
-	return 0;
 }
 
 static int refuse_driver(const struct daxkmem_device *d)
@@ -116,13 +100,22 @@ static int check(const struct daxkmem_device *d, bool force)
 	return pool_instead(d, "attach") ?: (force ? 0 : refuse_held(d));
 }
 
+static int check_settings(const struct daxkmem_device *d,
+			  const struct attach_options *o)
+{
+	return set_check(d, &o->set, "attach") ?:
+	       huge_want_check(d, setting_or_null(&o->set, SET_HUGEPAGES),
+			       "attach");
+}
+
 /* Would attach_free() do it? Changes nothing. Returns 0, or an exit code. */
 int attach_allowed(const struct daxkmem_device *d,
 		   const struct attach_options *o)
 {
 	struct signature s;
 
-	return check(d, o->force) ?: check_signature(d, o, &s);
+	return check(d, o->force) ?: check_signature(d, o, &s) ?:
+	       check_settings(d, o);
 }
 
 static int bind_fails(const struct daxkmem_device *d, int err,
@@ -150,41 +143,12 @@ static int bind_fails(const struct daxkmem_device *d, int err,
 		     next_step(err, see_log(device_name(d))));
 }
 
-static const char *number_text(long long n)
-{
-	return n < 0 ? NULL : say("%lld", n);
-}
-
-/* The driver's files, in the order in which they are written. */
+/* Known-bad pages come first: none of them must be added. */
 static int set_up(const struct daxkmem_device *d,
-		  const struct attach_options *o)
+		  const struct attach_options *o, struct settings *was)
 {
-	int rc = ledger_feed(d, "attach");
-	const struct {
-		const char *file, *value;
-	} settings[] = {
-		{ "target_node", o->node },
-		{ "memmap_on_memory", o->memmap },
-		{ "bad_policy", o->bad_policy },
-		{ "kernel_size", number_text(o->kernel_size) },
-		{ "policy", o->policy },
-	};
-	size_t i;
-
-	for (i = 0; !rc && i < ARRAY_SIZE(settings); i++) {
-		if (!settings[i].value)
-			continue;
-		rc = daxkmem_device_write(d, say("dax_kmem/%s",
-						 settings[i].file),
-					  settings[i].value);
-		if (rc)
-			return fails(d, -rc,
-				     say("%s cannot be \"%s\": %s",
-					 settings[i].file, settings[i].value,
-					 strerror(-rc)),
-				     next_step(-rc, see_log(device_name(d))));
-	}
-	return rc;
+	memset(was, 0, sizeof(*was));
+	return ledger_feed(d, "attach") ?: set_write(d, &o->set, was, "attach");
 }
 
 static int plug_fails(const struct daxkmem_device *d, int err)
@@ -206,29 +170,19 @@ static const char *whole_state(const struct daxkmem_device *d)
 	return dk_state_online(goal) ? dk_state_word(goal) : NULL;
 }
 
-/* What bad pages keep out is not asked for. */
-static long long whole_size(const struct daxkmem_device *d)
-{
-	long long withheld = daxkmem_device_number(d, DAXKMEM_WITHHELD);
-
-	return daxkmem_device_number(d, DAXKMEM_USABLE) -
-	       (withheld > 0 ? withheld : 0);
-}
-
 /*
  * As a bind with plug=all does it. All of a device goes by its state, which is
  * reached whole or not at all, even if we are killed meanwhile.
  */
 static int plug(struct daxkmem_device *d, const struct attach_options *o)
 {
-	double start = rate_clock();
+	long long goal, size = setting_bytes(&o->set, SET_SIZE);
 	const char *state;
-	long long goal;
 	int rc;
 
 	daxkmem_device_refresh(d);
-	goal = o->size >= 0 ? o->size : whole_size(d);
-	state = o->size >= 0 ? NULL : whole_state(d);
+	goal = size >= 0 ? size : device_whole_size(d);
+	state = size >= 0 ? NULL : whole_state(d);
 	if (stop_asked())
 		rc = -EINTR;
 	else if (state)
@@ -236,10 +190,7 @@ static int plug(struct daxkmem_device *d, const struct attach_options *o)
 	else
 		rc = progress_write(d, "dax_kmem/requested_size",
 				    say("%lld", goal), "attaching", goal);
-	if (rc)
-		return plug_fails(d, -rc);
-	rate_learn(goal, rate_clock() - start);
-	return 0;
+	return rc ? plug_fails(d, -rc) : 0;
 }
 
 /* Memory that was added goes, and the device is back where it was. */
@@ -277,37 +228,41 @@ static int report(struct daxkmem_device *d, const char *text)
 	return DONE;
 }
 
-static int differs(const struct daxkmem_device *d, const char *what,
-		   const char *asked, const char *is, const char *next)
+/* The command that changes a setting of an attached device. */
+static const char *change_command(const struct daxkmem_device *d,
+				  enum setting s, const char *value)
 {
-	return complain(FAILED, 0, device_name(d),
-			say("attach with %s %s", what, asked),
-			say("it is attached with %s %s", what, is), next);
+	const struct setting_info *info = setting_info(s);
+	const char *name = device_name(d);
+
+	if (s == SET_HUGEPAGES)
+		return huge_want_command(value, daxkmem_device_number(d, DAXKMEM_NODE));
+	if (info->unplugged_only)
+		return say("daxkmem state %s unplugged && daxkmem set %s %s=%s",
+			   name, name, info->name, value);
+	return say("daxkmem set %s %s=%s", name, info->name,
+		   info->kind == SETTING_SWITCH ? set_text(s, value) : value);
 }
 
 /* Is an attached device what was asked for? Returns 0, or an exit code. */
 static int check_same(const struct daxkmem_device *d,
 		      const struct attach_options *o)
 {
-	const char *name = device_name(d);
-	const char *anew = say("daxkmem detach %s && daxkmem attach %s with what is wanted",
-			       name, name);
-	const char *policy = device_text(d, DAXKMEM_POLICY);
-	long long node = daxkmem_device_number(d, DAXKMEM_NODE);
-	long long size = daxkmem_device_number(d, DAXKMEM_REQUESTED);
-	const char *huge = o->hugepages ?
-			   huge_want_missing(o->hugepages, node) : NULL;
+	const char *name, *value;
+	int s;
 
-	if (o->policy && strcmp(o->policy, policy))
-		return differs(d, "policy", o->policy, policy, anew);
-	if (o->node && strcmp(o->node, say("%lld", node)))
-		return differs(d, "node", o->node, say("%lld", node), anew);
-	if (o->size >= 0 && o->size != size)
-		return differs(d, "size", size_text(o->size), size_text(size),
-			       say("daxkmem resize %s %lld", name, o->size));
-	if (huge)
-		return differs(d, "hugepages", o->hugepages, huge,
-			       huge_want_command(o->hugepages, node));
+	for (s = 0; s < NR_SETTINGS; s++) {
+		value = o->set.value[s];
+		if (!setting_given(&o->set, s) || !set_differs(d, s, value))
+			continue;
+		name = setting_info(s)->name;
+		return complain(FAILED, 0, device_name(d),
+				say("attach with %s %s", name,
+				    set_text(s, value)),
+				say("it is attached with %s %s", name,
+				    set_now(d, s, value)),
+				change_command(d, s, value));
+	}
 	return 0;
 }
 
@@ -322,15 +277,17 @@ static int already(struct daxkmem_device *d, const struct attach_options *o)
  */
 static int settle(struct daxkmem_device *d, const struct attach_options *o)
 {
+	struct settings was;
 	int rc;
 
 	if (daxkmem_device_number(d, DAXKMEM_PLUGGED) > 0)
 		return o->take_as_is ? 0 : check_same(d, o);
-	rc = set_up(d, o);
+	rc = set_up(d, o, &was);
 	if (!rc)
 		rc = plug(d, o);
 	if (!rc)
-		rc = huge_want_set_up(d, o->hugepages, "attach");
+		rc = huge_want_set_up(d, setting_or_null(&o->set, SET_HUGEPAGES),
+				      "attach");
 	if (rc)
 		undo(d);
 	return rc;
@@ -349,7 +306,7 @@ int attach_free(struct daxkmem_device *d, const struct attach_options *o)
 	int rc = check(d, o->force) ?: check_signature(d, o, &s);
 
 	if (!rc)
-		rc = huge_want_check(d, o->hugepages, "attach");
+		rc = check_settings(d, o);
 	if (rc)
 		return rc;
 	rc = daxkmem_device_bind(d, &why);
@@ -362,15 +319,23 @@ int attach_free(struct daxkmem_device *d, const struct attach_options *o)
 /* Bound without memory, by hand or by an attach that was killed. */
 static int complete(struct daxkmem_device *d, const struct attach_options *o)
 {
-	int rc = huge_want_check(d, o->hugepages, "attach") ?:
-		 set_up(d, o) ?: plug(d, o) ?:
-		 huge_want_set_up(d, o->hugepages, "attach");
+	struct settings was;
+	int rc = check_settings(d, o) ?: set_up(d, o, &was);
 
-	if (rc && daxkmem_device_write(d, "state", dk_state_word(DK_UNPLUGGED)))
+	if (rc)
+		return rc;
+	rc = plug(d, o) ?:
+	     huge_want_set_up(d, setting_or_null(&o->set, SET_HUGEPAGES),
+			      "attach");
+	if (!rc)
+		return report(d, "attached");
+	if (daxkmem_device_write(d, "state", dk_state_word(DK_UNPLUGGED)))
 		warn(device_name(d),
 		     say("some of its memory stays; daxkmem detach %s takes it back",
 			 device_name(d)));
-	return rc ?: report(d, "attached");
+	else
+		set_restore(d, &was);
+	return rc;
 }
 
 static bool has_memory(const struct daxkmem_device *d)

@@ -5,21 +5,14 @@
 
 #include "cli/daxkmem.h"
 
-/* What is NULL or -1 is left to the driver. */
+/* What is not set is left to the driver. */
 struct attach_options {
-	const char *policy;
-	const char *node;
-	const char *memmap;
-	const char *bad_policy;
-	const char *hugepages;	/* of its node: "2M:100,1G:2" */
-	long long size;
-	long long kernel_size;
+	struct settings set;
 	bool force;
 	bool wipe;		/* whatever signature it has */
 	bool take_as_is;	/* what was left online may have other settings */
 };
 
-int attach_check(const struct attach_options *o);
 int attach_load_driver(const char *name);
 int attach_allowed(const struct daxkmem_device *d,
 		   const struct attach_options *o);

@@ -3,45 +3,44 @@
 #include <string.h>
 #include "ops/changes.h"
 #include "ops/device.h"
+#include "ops/set.h"
 #include "policy.h"
 
-static struct change *add(struct changes *c, const char *file,
+static struct change *add(struct changes *c, const char *attribute,
 			  const char *word, const char *text)
 {
 	struct change *new = &c->v[c->nr++];
 
-	*new = (struct change){ .file = file, .goal = -1 };
+	*new = (struct change){ .goal = -1 };
+	snprintf(new->attribute, sizeof(new->attribute), "%s", attribute);
 	snprintf(new->word, sizeof(new->word), "%s", word);
 	snprintf(new->text, sizeof(new->text), "%s", text);
 	return new;
 }
 
-static const char *yes_no(int scrub)
+/* "policy online": a setting as its configuration has it. */
+static const char *text_of(const struct wish *w, int s)
 {
-	return scrub ? "yes" : "no";
+	return say("%s %s", setting_info(s)->name,
+		   set_text(s, w->set.value[s]));
 }
 
-/* All that is wished of a device that is to be attached. */
+/* The size comes last, and is not worth a word if it is everything. */
+static bool is_told(const struct wish *w, int s)
+{
+	return setting_given(&w->set, s) && s != SET_HUGEPAGES &&
+	       (s != SET_SIZE || setting_bytes(&w->set, s) >= 0);
+}
+
+/* Everything that is wished of a device that is not attached yet. */
 void changes_attach(const struct wish *w, struct changes *c)
 {
-	add(c, NULL, "", "attached");
-	if (*w->node)
-		add(c, NULL, "", say("node %s", w->node));
-	if (*w->memmap)
-		add(c, NULL, "", say("memmap %s", w->memmap));
-	if (*w->bad_policy)
-		add(c, NULL, "", say("bad-policy %s", w->bad_policy));
-	if (w->kernel_size >= 0)
-		add(c, NULL, "", say("kernel-size %s",
-				     size_text(w->kernel_size)));
-	if (*w->policy)
-		add(c, NULL, "", say("policy %s", w->policy));
-	if (*w->timeout)
-		add(c, NULL, "", say("timeout %s", w->timeout));
-	if (w->scrub >= 0)
-		add(c, NULL, "", say("scrub %s", yes_no(w->scrub)));
-	if (w->size >= 0)
-		add(c, NULL, "", say("size %s", size_text(w->size)));
+	int s;
+
+	add(c, "", "", "attached");
+	for (s = 0; s < NR_SETTINGS; s++)
+		if (is_told(w, s))
+			add(c, "", "", text_of(w, s));
 }
 
 static bool differs(const struct daxkmem_device *d, enum daxkmem_number n,
@@ -50,51 +49,29 @@ static bool differs(const struct daxkmem_device *d, enum daxkmem_number n,
 	return wanted >= 0 && daxkmem_device_number(d, n) != wanted;
 }
 
-static long long number_of(const char *text)
-{
-	long long n;
-
-	return sscanf(text, "%lld", &n) == 1 ? n : -1;
-}
-
 /* Of an attached device, in the order in which they are written. */
 void changes_settings(const struct daxkmem_device *d, const struct wish *w,
 		      struct changes *c)
 {
-	if (differs(d, DAXKMEM_NODE, number_of(w->node)))
-		add(c, "dax_kmem/target_node", w->node,
-		    say("node %s", w->node))->unplugged_only = true;
-	if (*w->memmap && strcmp(w->memmap, device_text(d, DAXKMEM_MEMMAP)))
-		add(c, "dax_kmem/memmap_on_memory", w->memmap,
-		    say("memmap %s", w->memmap))->unplugged_only = true;
-	if (*w->bad_policy &&
-	    strcmp(w->bad_policy, device_text(d, DAXKMEM_BAD_POLICY)))
-		add(c, "dax_kmem/bad_policy", w->bad_policy,
-		    say("bad-policy %s", w->bad_policy));
-	if (differs(d, DAXKMEM_KERNEL_SIZE, w->kernel_size))
-		add(c, "dax_kmem/kernel_size", say("%lld", w->kernel_size),
-		    say("kernel-size %s", size_text(w->kernel_size)));
-	if (*w->policy && strcmp(w->policy, device_text(d, DAXKMEM_POLICY)))
-		add(c, "dax_kmem/policy", w->policy,
-		    say("policy %s", w->policy));
-	if (differs(d, DAXKMEM_TIMEOUT, number_of(w->timeout)))
-		add(c, "dax_kmem/timeout", w->timeout,
-		    say("timeout %s", w->timeout));
-	if (differs(d, DAXKMEM_SCRUB_ON_UNPLUG, w->scrub))
-		add(c, "dax_kmem/scrub_on_unplug", say("%d", w->scrub),
-		    say("scrub %s", yes_no(w->scrub)));
+	const char *value;
+	int s;
+
+	for (s = 0; s < SET_SIZE; s++) {
+		value = w->set.value[s];
+		if (*value && set_differs(d, s, value))
+			add(c, say("dax_kmem/%s", setting_info(s)->attribute),
+			    value, text_of(w, s));
+	}
 }
 
-/* Without a size, all that is not left out for bad pages. */
+/* Without a size, everything but what bad pages exclude. */
 void changes_size(const struct daxkmem_device *d, const struct wish *w,
 		  struct changes *c)
 {
-	long long goal = w->size;
-	long long withheld = daxkmem_device_number(d, DAXKMEM_WITHHELD);
+	long long goal = setting_bytes(&w->set, SET_SIZE);
 
 	if (goal < 0)
-		goal = daxkmem_device_number(d, DAXKMEM_USABLE) -
-		       (withheld > 0 ? withheld : 0);
+		goal = device_whole_size(d);
 	if (differs(d, DAXKMEM_PLUGGED, goal))
 		add(c, "dax_kmem/requested_size", say("%lld", goal),
 		    say("size %s", size_text(goal)))->goal = goal;
@@ -107,16 +84,16 @@ void changes_size(const struct daxkmem_device *d, const struct wish *w,
 void changes_state(const struct daxkmem_device *d, const struct wish *w,
 		   struct changes *c)
 {
-	int state = dk_state_parse(w->policy, strlen(w->policy));
+	const char *policy = w->set.value[SET_POLICY];
+	int state = dk_state_parse(policy, strlen(policy));
 	long long plugged = daxkmem_device_number(d, DAXKMEM_PLUGGED);
-
 	long long online = daxkmem_device_number(d, DAXKMEM_ONLINE);
-	const char *text = say("state %s", w->policy);
+	const char *text = say("state %s", policy);
 
 	if (state < 0 || !dk_state_online(state) || online >= plugged)
 		return;
 	if (online > 0) {
-		add(c, "state", w->policy, text)->goal = plugged;
+		add(c, "state", policy, text)->goal = plugged;
 		return;
 	}
 	add(c, "state", dk_state_word(DK_UNPLUGGED), text);

@@ -5,14 +5,13 @@
 
 #include "conf/config.h"
 
-#define MAX_CHANGES 12
+#define MAX_CHANGES (NR_SETTINGS + 1)
 
 struct change {
-	const char *file;	/* of the device; NULL where it is not attached */
-	char word[WORD_LEN];	/* for the file */
+	char attribute[WORD_LEN];	/* of the device; "" if it is not attached */
+	char word[WORD_LEN];	/* for the attribute */
 	char text[2 * WORD_LEN];	/* for people: "policy online" */
 	long long goal;		/* bytes that are online then; -1: it is quick */
-	bool unplugged_only;
 };
 
 struct changes {

@@ -179,6 +179,15 @@ struct json_object *device_json(const struct daxkmem_device *d)
 	return o;
 }
 
+/* Bytes to plug for "all": everything but what bad pages exclude. */
+long long device_whole_size(const struct daxkmem_device *d)
+{
+	long long withheld = daxkmem_device_number(d, DAXKMEM_WITHHELD);
+
+	return daxkmem_device_number(d, DAXKMEM_USABLE) -
+	       (withheld > 0 ? withheld : 0);
+}
+
 /* The end of a command that went well: @text, or the device as it is now. */
 void device_done(struct daxkmem_device *d, const char *text)
 {

@@ -14,10 +14,10 @@ const char *device_name(const struct daxkmem_device *d);
 const char *device_text(const struct daxkmem_device *d, enum daxkmem_text t);
 struct json_object *device_json(const struct daxkmem_device *d);
 void device_done(struct daxkmem_device *d, const char *text);
+long long device_whole_size(const struct daxkmem_device *d);
 const char *holders_text(const struct daxkmem_device *d, int *nr);
 
 /* lock.c */
-int lock_uevent(const char *folder, const char *name, const char *action);
 int device_lock(const struct daxkmem_device *d, const char *action);
 int device_lock_read(struct daxkmem_device *d, const char *action);
 int device_change(struct daxkmem_device *d, const char *action,

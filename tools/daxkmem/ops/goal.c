@@ -62,7 +62,7 @@ static bool known_op(const char *op)
 	return false;
 }
 
-static int parse_number(struct goal *g, const char *value)
+static int goal_number(struct goal *g, const char *value)
 {
 	g->other = key_of(value, strlen(value));
 	if (g->other >= 0 && keys[g->other].kind == NUMBER)
@@ -81,7 +81,7 @@ static int parse_value(struct goal *g, const char *value)
 
 	g->word = value;
 	if (kind == NUMBER)
-		return parse_number(g, value);
+		return goal_number(g, value);
 	if (strcmp(g->op, "=") && strcmp(g->op, "!="))
 		return refuse(g->text, "this can only be compared by = and !=",
 			      NULL);

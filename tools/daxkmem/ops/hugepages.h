@@ -4,7 +4,7 @@
 #define DAXKMEM_HUGEPAGES_H
 
 #include "cli/daxkmem.h"
-#include "conf/hugepages_parse.h"
+#include "lib/huge_want.h"
 #include "host/hugepages.h"
 
 /* hugepages_census.c */

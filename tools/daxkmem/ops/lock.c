@@ -76,18 +76,18 @@ static int wait_for(int fd, const char *name, const char *action)
 }
 
 /**
- * lock_uevent - lock a device by its uevent attribute
- * @folder: of a bus, DAX_DEVICES for one
+ * device_lock - lock a device by its uevent attribute
  * @action: for complaints
  *
  * Waits for others, after a line that says so. A signal that was caught by
  * stop_catch() ends the wait. Returns a descriptor, which close(2) unlocks, or
  * an exit code, negative, after a complaint.
  */
-int lock_uevent(const char *folder, const char *name, const char *action)
+int device_lock(const struct daxkmem_device *d, const char *action)
 {
+	const char *name = device_name(d);
 	char path[PATH_MAX];
-	int fd, rc = root_path(ctx, path, "%s/%s/uevent", folder, name);
+	int fd, rc = root_path(ctx, path, DAX_DEVICES "/%s/uevent", name);
 
 	fd = rc ? rc : open(path, O_WRONLY | O_CLOEXEC);
 	if (fd < 0) {
@@ -103,11 +103,6 @@ int lock_uevent(const char *folder, const char *name, const char *action)
 		return fd;
 	close(fd);
 	return -rc;
-}
-
-int device_lock(const struct daxkmem_device *d, const char *action)
-{
-	return lock_uevent(DAX_DEVICES, device_name(d), action);
 }
 
 /* The same, and reads the device again: others may have changed it until then. */

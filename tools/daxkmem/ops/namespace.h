@@ -8,6 +8,5 @@
 #define ND_DEVICES "/sys/bus/nd/devices"
 
 bool namespace_without_dax(const char *word, char *name, const char **mode);
-int namespace_make_devdax(const char *name, bool force);
 
 #endif /* DAXKMEM_NAMESPACE_H */

@@ -3,18 +3,16 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "host/rate.h"
-#include "host/rules.h"
 #include "host/zoneinfo.h"
 #include "lib/firmware.h"
 #include "ops/device.h"
 #include "ops/given_up.h"
 #include "ops/hugepages.h"
 #include "ops/plan.h"
+#include "ops/set.h"
 #include "policy.h"
 #include "spanset.h"
 
-#define MEMMAP_PARAMETER "/sys/module/memory_hotplug/parameters/memmap_on_memory"
 #define PAGE 4096
 #define STRUCT_PAGE 64	/* bytes that the memory map has for a page */
 
@@ -86,7 +84,7 @@ static long long count_withheld(struct planning *p,
 static void plan_size(struct planning *p)
 {
 	struct dk_spanset set = { 0 };
-	long long withheld = 0, usable, size = p->o->size;
+	long long withheld = 0, usable, size = setting_bytes(&p->o->set, SET_SIZE);
 	int rc = p->block > 0 ? find_blocks(p, &set) : (int)p->block;
 
 	p->memory = -1;
@@ -100,7 +98,7 @@ static void plan_size(struct planning *p)
 		return;
 	}
 	usable = dk_spanset_len(&set);
-	if (p->o->bad_policy && !strcmp(p->o->bad_policy, "block"))
+	if (!strcmp(p->o->set.value[SET_BAD_POLICY], "block"))
 		withheld = count_withheld(p, &set);
 	p->memory = size >= 0 ? size : usable - withheld;
 	json_put_count(p->plan, "blocks", p->memory / p->block);
@@ -111,9 +109,6 @@ static void plan_size(struct planning *p)
 	if (size > usable - withheld)
 		conflict(p, true, say("only %s of it can be memory",
 				      human(usable - withheld)));
-	if (p->memory % p->block)
-		conflict(p, true, say("%lld bytes are not whole memory blocks of %s",
-				      p->memory, human(p->block)));
 	if (!usable)
 		conflict(p, true, "it holds no whole memory block");
 	free(set.v);
@@ -122,8 +117,9 @@ static void plan_size(struct planning *p)
 static void plan_node(struct planning *p)
 {
 	p->node = daxkmem_device_number(p->d, DAXKMEM_NODE);
-	if (p->o->node)
-		p->node = atoll(p->o->node);
+	if (setting_given(&p->o->set, SET_NODE) &&
+	    strcmp(p->o->set.value[SET_NODE], "-1"))
+		p->node = atoi(p->o->set.value[SET_NODE]);
 	json_put_count(p->plan, "node", p->node);
 	if (p->node < 0)
 		conflict(p, true,
@@ -164,7 +160,7 @@ static const char *default_policy(void)
 
 static const char *movable_zones(const struct planning *p)
 {
-	long long kernel = p->o->kernel_size;
+	long long kernel = setting_bytes(&p->o->set, SET_KERNEL_SIZE);
 
 	if (kernel <= 0)
 		return "Movable";
@@ -203,7 +199,8 @@ static void check_confined(struct planning *p)
 	int policy = dk_policy_parse(p->policy, strlen(p->policy));
 
 	if (p->node >= 0 && policy == DK_POLICY_ONLINE_MOVABLE &&
-	    p->o->kernel_size <= 0 && !node_has_kernel_memory(p->node))
+	    setting_bytes(&p->o->set, SET_KERNEL_SIZE) <= 0 &&
+	    !node_has_kernel_memory(p->node))
 		conflict(p, false,
 			 say("programs that a cpuset confines to node %d cannot even write to a pipe; --kernel-size 256M would give the kernel a part",
 			     p->node));
@@ -211,18 +208,10 @@ static void check_confined(struct planning *p)
 
 static void plan_policy(struct planning *p)
 {
-	p->policy = p->o->policy ?: default_policy();
+	p->policy = setting_or_null(&p->o->set, SET_POLICY) ?: default_policy();
 	json_put_text(p->plan, "policy", p->policy);
 	json_put_text(p->plan, "zones", zones(p));
 	check_confined(p);
-}
-
-static bool kernel_can_map_itself(void)
-{
-	char word[WORD_LEN];
-
-	return root_read(ctx, word, sizeof(word), MEMMAP_PARAMETER) > 0 &&
-	       *word != 'N';
 }
 
 /*
@@ -249,14 +238,10 @@ static void check_memmap(struct planning *p, long long cost)
 
 static void plan_memmap(struct planning *p)
 {
-	const char *word = p->o->memmap ?: "auto";
-	bool can = kernel_can_map_itself();
-	bool on = strcmp(word, "off") && can;
+	bool on = strcmp(p->o->set.value[SET_MEMMAP], "off") &&
+		  set_kernel_has_memmap_on_memory();
 	long long cost = p->memory / PAGE * STRUCT_PAGE;
 
-	if (!strcmp(word, "on") && !can)
-		conflict(p, true,
-			 "the memory map cannot be on the device: boot with memory_hotplug.memmap_on_memory=1");
 	if (p->memory < 0)
 		return;
 	json_put_count(p->plan, "memmap_size", cost);
@@ -268,23 +253,43 @@ static void plan_memmap(struct planning *p)
 static void plan_hugepages(struct planning *p)
 {
 	int policy = dk_policy_parse(p->policy, strlen(p->policy));
-	const char *problem;
+	const char *problem, *pools = setting_or_null(&p->o->set, SET_HUGEPAGES);
 
-	if (!p->o->hugepages)
+	if (!pools)
 		return;
-	json_put_text(p->plan, "hugepages", p->o->hugepages);
-	problem = huge_want_problem(p->o->hugepages, p->memory, policy,
-				    p->o->kernel_size);
+	json_put_text(p->plan, "hugepages", pools);
+	problem = huge_want_problem(pools, p->memory, policy,
+				    setting_bytes(&p->o->set, SET_KERNEL_SIZE));
 	if (problem)
 		conflict(p, true, problem);
 }
 
-static void plan_time(struct planning *p)
+static bool has_memory(const struct daxkmem_device *d)
 {
-	double seconds = p->memory < 0 ? -1 : rate_seconds(p->memory);
+	return daxkmem_device_attached(d) &&
+	       daxkmem_device_number(d, DAXKMEM_PLUGGED) != 0;
+}
 
-	if (seconds >= 0)
-		json_put_text(p->plan, "seconds", say("%.1f", seconds));
+/* What attach would refuse. */
+static void check_settings(struct planning *p)
+{
+	struct set_problem problem;
+	const char *value;
+	int s;
+
+	for (s = 0; s < NR_SETTINGS; s++) {
+		if (!setting_given(&p->o->set, s))
+			continue;
+		value = p->o->set.value[s];
+		problem = set_problem(p->d, &p->o->set, s);
+		if (problem.text)
+			conflict(p, true, say("%s; %s", problem.text,
+					      problem.next));
+		else if (has_memory(p->d) && set_differs(p->d, s, value))
+			conflict(p, true, say("it is attached with %s %s",
+					      setting_info(s)->name,
+					      set_now(p->d, s, value)));
+	}
 }
 
 static void check_driver(struct planning *p)
@@ -303,26 +308,12 @@ static void check_driver(struct planning *p)
 		conflict(p, false, "the driver dax_kmem would be loaded");
 }
 
-static void tell_rule(const char *folder, const char *name, int line,
-		      void *arg)
-{
-	conflict(arg, false,
-		 say("%s/%s, line %d, brings memory online by itself", folder,
-		     name, line));
-}
-
-static void not_read(const char *path, int err)
-{
-	warn(path, say("it cannot be read: %s", strerror(-err)));
-}
-
 /* Who else brings blocks online; the driver keeps them to the policy's zone. */
 static void check_onliners(struct planning *p)
 {
 	int policy = dk_policy_parse(p->policy, strlen(p->policy));
 	char word[WORD_LEN];
 
-	rules_find(tell_rule, p, not_read);
 	if (policy != DK_POLICY_AUTO ||
 	    root_read(ctx, word, sizeof(word), MEMORY "/auto_online_blocks") <= 0)
 		return;
@@ -393,7 +384,7 @@ int plan_make(struct daxkmem_device *d, const struct attach_options *o,
 	plan_policy(&p);
 	plan_memmap(&p);
 	plan_hugepages(&p);
-	plan_time(&p);
+	check_settings(&p);
 	check_driver(&p);
 	check_use(&p);
 	check_onliners(&p);

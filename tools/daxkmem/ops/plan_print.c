@@ -27,7 +27,6 @@ static const struct {
 	{ "memmap_size", "Memory map", SIZE, "" },
 	{ "memmap_on", "... taken from", TEXT, "" },
 	{ "hugepages", "Huge pages", TEXT, "" },
-	{ "seconds", "Takes about", TEXT, " s" },
 };
 
 static const char *value_text(struct json_object *v, enum column_kind kind)

@@ -90,17 +90,6 @@ static int probe(int fd, const char **what)
 	return rc;
 }
 
-int signature_of_block(const char *path, const char **what)
-{
-	int rc, fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return -errno;
-	rc = probe(fd, what);
-	close(fd);
-	return rc;
-}
-
 /* A dax device can be mapped only; libblkid gets a copy of its start. */
 static int copy_head(int dax, size_t len, int to)
 {

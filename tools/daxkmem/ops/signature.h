@@ -12,6 +12,5 @@ struct signature {
 
 int signature_of_dax(const struct daxkmem_device *d, struct signature *s);
 int signature_wipe(const struct daxkmem_device *d);
-int signature_of_block(const char *path, const char **what);
 
 #endif /* DAXKMEM_SIGNATURE_H */

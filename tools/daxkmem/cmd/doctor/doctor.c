@@ -19,7 +19,6 @@ static const struct {
 	{ "kmem", check_in_tree },
 	{ "policy", check_policy },
 	{ "kept", check_kept },
-	{ "rules", check_rules },
 	{ "kdump", check_kdump },
 	{ "tools", check_tools },
 	{ "devices", check_devices },

@@ -36,8 +36,6 @@ void check_policy(void);
 /* kept.c */
 void check_kept(void);
 
-/* rules.c */
-void check_rules(void);
 
 /* kdump.c */
 void check_kdump(void);

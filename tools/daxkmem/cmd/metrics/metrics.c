@@ -45,10 +45,7 @@ static int print(struct json_object *families)
 {
 	if (output)
 		return write_file(families);
-	if (opt.json)
-		json_print(families);
-	else
-		families_print(stdout, families);
+	families_print(stdout, families);
 	return DONE;
 }
 
@@ -56,11 +53,16 @@ static int print(struct json_object *families)
 static int run(int argc, char **argv)
 {
 	struct daxkmem_device **v = NULL;
-	int rc, nr = daxkmem_devices(ctx, &v);
 	struct json_object *families;
+	int rc, nr;
 
 	(void)argc;
 	(void)argv;
+	if (opt.json)
+		return complain(USAGE, 0, "--json", "print metrics",
+				"they have the text format of Prometheus only",
+				"daxkmem list --json has the same figures");
+	nr = daxkmem_devices(ctx, &v);
 	if (nr == -ENOENT)
 		nr = 0;
 	if (nr < 0)

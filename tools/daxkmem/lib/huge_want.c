@@ -1,8 +1,9 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* Reads what pools of huge pages are wanted: "2M:100,1G:2". */
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
-#include "conf/hugepages_parse.h"
+#include "huge_want.h"
 
 #define MOST_PAGES 1000000000
 

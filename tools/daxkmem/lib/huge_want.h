@@ -1,9 +1,9 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Huge pages as the configuration and options ask for them: "2M:100,1G:2". */
-#ifndef DAXKMEM_HUGEPAGES_PARSE_H
-#define DAXKMEM_HUGEPAGES_PARSE_H
+#ifndef LIBDAXKMEM_HUGE_WANT_H
+#define LIBDAXKMEM_HUGE_WANT_H
 
-#include "cli/daxkmem.h"
+#include "private.h"
 
 #define MOST_HUGE_SIZES 8
 
@@ -15,4 +15,4 @@ struct huge_want {
 
 int huge_want_parse(const char *text, struct huge_want *v);
 
-#endif /* DAXKMEM_HUGEPAGES_PARSE_H */
+#endif /* LIBDAXKMEM_HUGE_WANT_H */

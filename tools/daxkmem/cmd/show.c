@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* daxkmem show: the settings of a device, or one of them. */
+#include "cmd/commands.h"
+#include "ops/device.h"
+#include "ops/set.h"
+
+#define ACTION "show its settings"
+
+static const struct column columns[] = {
+	{ "SETTING", "setting", TEXT, "" },
+	{ "VALUE", "value", TEXT, "" },
+	{ "MEANING", "help", TEXT, "" },
+};
+
+/* Pools of huge pages are the node's; numactl and sysfs show them. */
+static bool is_shown(int s)
+{
+	return setting_info(s)->attribute;
+}
+
+static int show_all(const struct daxkmem_device *d)
+{
+	struct json_object *rows = json_object_new_array(), *row;
+	char value[WORD_LEN];
+	int s;
+
+	for (s = 0; s < NR_SETTINGS; s++) {
+		if (!is_shown(s) || setting_read(d, s, value))
+			continue;
+		row = json_object_new_object();
+		json_put_text(row, "setting", setting_info(s)->name);
+		json_put_text(row, "value", set_text(s, value));
+		json_put_text(row, "help", setting_info(s)->help);
+		json_object_array_add(rows, row);
+	}
+	table_print(rows, columns, ARRAY_SIZE(columns));
+	json_object_put(rows);
+	return DONE;
+}
+
+static int show_one(const struct daxkmem_device *d, int s)
+{
+	char value[WORD_LEN];
+	int rc = setting_read(d, s, value);
+
+	if (rc)
+		return complain(FAILED, -rc, device_name(d), ACTION,
+				say("it has no %s", setting_info(s)->name),
+				say("daxkmem show %s", device_name(d)));
+	puts(set_text(s, value));
+	return DONE;
+}
+
+static int show_json(const struct daxkmem_device *d)
+{
+	struct json_object *o = device_json(d);
+
+	json_print(o);
+	json_object_put(o);
+	return DONE;
+}
+
+static int show(const struct daxkmem_device *d, const char *name)
+{
+	int s = name ? setting_find(name) : 0;
+
+	if (s < 0 || !is_shown(s))
+		return complain(USAGE, 0, name, ACTION,
+				"there is no such setting of a device",
+				say("daxkmem show %s", device_name(d)));
+	if (!daxkmem_device_attached(d))
+		return device_not_attached(d, ACTION);
+	if (opt.json)
+		return show_json(d);
+	return name ? show_one(d, s) : show_all(d);
+}
+
+static int run(int argc, char **argv)
+{
+	struct daxkmem_device *d;
+	int rc = device_find(&d, argv[0], ACTION);
+
+	if (rc)
+		return rc;
+	rc = show(d, argc > 1 ? argv[1] : NULL);
+	daxkmem_device_free(d);
+	return rc;
+}
+
+const struct command cmd_show = {
+	"show", run, "DEVICE [SETTING]", "show the settings of a device",
+	NULL, 1, 2,
+};

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The settings of a device: what is refused, and writing them as one step. */
+#include <errno.h>
+#include <string.h>
+#include "host/nodes.h"
+#include "ops/device.h"
+#include "ops/hugepages.h"
+#include "ops/set.h"
+
+#define MEMMAP_PARAMETER "/sys/module/memory_hotplug/parameters/memmap_on_memory"
+
+/* A value as a user writes it: "2G", "yes". */
+const char *set_text(enum setting s, const char *value)
+{
+	long long bytes;
+
+	switch (setting_info(s)->kind) {
+	case SETTING_SIZE:
+		return parse_size(value, &bytes) ? value : size_text(bytes);
+	case SETTING_SWITCH:
+		return strcmp(value, "0") ? "yes" : "no";
+	default:
+		return value;
+	}
+}
+
+static const char *pools_missing(const struct daxkmem_device *d,
+				 const char *wanted)
+{
+	return huge_want_missing(wanted, daxkmem_device_number(d, DAXKMEM_NODE));
+}
+
+/* Does an attached device have another value? */
+bool set_differs(const struct daxkmem_device *d, enum setting s,
+		 const char *wanted)
+{
+	if (s == SET_HUGEPAGES)
+		return pools_missing(d, wanted);
+	if (s == SET_SIZE && !strcmp(wanted, SIZE_ALL))
+		return daxkmem_device_number(d, DAXKMEM_REQUESTED) !=
+		       device_whole_size(d);
+	return !setting_is(d, s, wanted);
+}
+
+/* The value that an attached device has, for people. */
+const char *set_now(const struct daxkmem_device *d, enum setting s,
+		    const char *wanted)
+{
+	char value[WORD_LEN];
+
+	if (s == SET_HUGEPAGES)
+		return pools_missing(d, wanted) ?: wanted;
+	if (setting_read(d, s, value))
+		return "-";
+	return say("%s", set_text(s, value));
+}
+
+static struct set_problem no_such_node(const char *node)
+{
+	char possible[TEXT_LEN];
+
+	if (node_possible(atoi(node), possible, sizeof(possible)))
+		return (struct set_problem){ NULL };
+	return (struct set_problem){
+		say("node %s is not possible on this machine", node),
+		say("choose one of %s", possible),
+	};
+}
+
+/* What can be memory of a device; -1 if that is not known. */
+static long long most_of(const struct daxkmem_device *d)
+{
+	long long most = daxkmem_device_number(d, DAXKMEM_USABLE);
+
+	return most < 0 ? daxkmem_device_number(d, DAXKMEM_SIZE) : most;
+}
+
+static struct set_problem bad_size(const struct daxkmem_device *d,
+				   const char *name, long long size)
+{
+	long long block = daxkmem_block_size(ctx), most = most_of(d);
+
+	if (size < 0)
+		return (struct set_problem){ NULL };
+	if (most >= 0 && size > most)
+		return (struct set_problem){
+			say("%s %s is more than the %s that can be memory", name,
+			    size_text(size), human(most)),
+			say("choose at most %s", human(most)),
+		};
+	if (block > 0 && size % block)
+		return (struct set_problem){
+			say("%s %s is not a multiple of the memory block size, %s",
+			    name, size_text(size), human(block)),
+			say("choose %lld or %lld", size - size % block,
+			    size - size % block + block),
+		};
+	return (struct set_problem){ NULL };
+}
+
+bool set_kernel_has_memmap_on_memory(void)
+{
+	char word[WORD_LEN];
+
+	return root_read(ctx, word, sizeof(word), MEMMAP_PARAMETER) > 0 &&
+	       *word != 'N';
+}
+
+static struct set_problem no_memmap(const char *word)
+{
+	if (strcmp(word, "on") || set_kernel_has_memmap_on_memory())
+		return (struct set_problem){ NULL };
+	return (struct set_problem){
+		"this kernel does not place the memmap on added memory",
+		"boot with memory_hotplug.memmap_on_memory=1",
+	};
+}
+
+static bool is_plugged(const struct daxkmem_device *d)
+{
+	return daxkmem_device_attached(d) &&
+	       daxkmem_device_number(d, DAXKMEM_PLUGGED) > 0;
+}
+
+/**
+ * set_problem - why the driver would refuse a setting
+ * @d: attached or not
+ * @want: has @s
+ *
+ * A device that has the value already has no problem with it.
+ */
+struct set_problem set_problem(const struct daxkmem_device *d,
+			       const struct settings *want, enum setting s)
+{
+	const struct setting_info *info = setting_info(s);
+	const char *value = want->value[s];
+
+	if (daxkmem_device_attached(d) && !set_differs(d, s, value))
+		return (struct set_problem){ NULL };
+	if (info->unplugged_only && is_plugged(d))
+		return (struct set_problem){
+			say("%s %s is only possible while the device is unplugged",
+			    info->name, value),
+			say("daxkmem state %s unplugged, then again",
+			    device_name(d)),
+		};
+	switch (s) {
+	case SET_NODE:
+		return no_such_node(value);
+	case SET_MEMMAP:
+		return no_memmap(value);
+	case SET_SIZE:
+	case SET_KERNEL_SIZE:
+		return bad_size(d, info->name, setting_bytes(want, s));
+	default:
+		return (struct set_problem){ NULL };
+	}
+}
+
+/* All that are given. Returns 0, or an exit code after a complaint. */
+int set_check(const struct daxkmem_device *d, const struct settings *want,
+	      const char *action)
+{
+	struct set_problem p = { NULL };
+	int s;
+
+	for (s = 0; !p.text && s < NR_SETTINGS; s++)
+		if (setting_given(want, s))
+			p = set_problem(d, want, s);
+	return p.text ? complain(FAILED, 0, device_name(d), action, p.text,
+				 p.next) : 0;
+}
+
+static int write_one(const struct daxkmem_device *d, enum setting s,
+		     const char *value)
+{
+	return daxkmem_device_write(d, say("dax_kmem/%s",
+					   setting_info(s)->attribute), value);
+}
+
+static int write_fails(const struct daxkmem_device *d, enum setting s,
+		       const char *value, int err, const char *action)
+{
+	return complain(FAILED, err, device_name(d), action,
+			say("%s cannot be \"%s\": %s", setting_info(s)->name,
+			    set_text(s, value), strerror(err)),
+			next_step(err, see_log(device_name(d))));
+}
+
+/* Writes back what set_write() has changed. */
+void set_restore(const struct daxkmem_device *d, const struct settings *was)
+{
+	int s, rc;
+
+	for (s = NR_SETTINGS - 1; s >= 0; s--) {
+		rc = setting_given(was, s) ? write_one(d, s, was->value[s]) : 0;
+		if (rc)
+			warn(device_name(d),
+			     say("%s cannot be \"%s\" again: %s",
+				 setting_info(s)->name,
+				 set_text(s, was->value[s]), strerror(-rc)));
+	}
+}
+
+/**
+ * set_write - write the settings of a bound device, but the size and the pools
+ * @was: gets the values that were changed, for set_restore()
+ *
+ * Caller has the lock. Restores everything if one fails. Returns 0, or an exit
+ * code after a complaint.
+ */
+int set_write(const struct daxkmem_device *d, const struct settings *want,
+	      struct settings *was, const char *action)
+{
+	char now[WORD_LEN];
+	int s, rc;
+
+	memset(was, 0, sizeof(*was));
+	for (s = 0; s < SET_SIZE; s++) {
+		if (!setting_given(want, s) || setting_is(d, s, want->value[s]))
+			continue;
+		/* what cannot be read cannot be restored either */
+		if (setting_read(d, s, now))
+			now[0] = 0;
+		rc = write_one(d, s, want->value[s]);
+		if (rc) {
+			set_restore(d, was);
+			return write_fails(d, s, want->value[s], -rc, action);
+		}
+		strcpy(was->value[s], now);
+	}
+	return 0;
+}

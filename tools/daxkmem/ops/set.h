@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The settings of a device: what is refused, and writing them as one step. */
+#ifndef DAXKMEM_SET_H
+#define DAXKMEM_SET_H
+
+#include "cli/daxkmem.h"
+
+/* Why a setting is refused before anything changes. */
+struct set_problem {
+	const char *text;	/* of say(); NULL: nothing is wrong */
+	const char *next;
+};
+
+bool set_kernel_has_memmap_on_memory(void);
+const char *set_text(enum setting s, const char *value);
+const char *set_now(const struct daxkmem_device *d, enum setting s,
+		    const char *wanted);
+bool set_differs(const struct daxkmem_device *d, enum setting s,
+		 const char *wanted);
+struct set_problem set_problem(const struct daxkmem_device *d,
+			       const struct settings *want, enum setting s);
+int set_check(const struct daxkmem_device *d, const struct settings *want,
+	      const char *action);
+int set_write(const struct daxkmem_device *d, const struct settings *want,
+	      struct settings *was, const char *action);
+void set_restore(const struct daxkmem_device *d, const struct settings *was);
+
+#endif /* DAXKMEM_SET_H */
