@@ -174,7 +174,7 @@ test_device() {
 	says "--device /dev/..." 0 "dax1.0: unchanged" apply --device /dev/dax1.0
 	says "one that nothing names: quiet" 0 "" apply --device dax2.0
 	says "one that is not there: quiet" 0 "" apply --device dax9.0
-	refuses "a name that is none" 2 "not the name of a dax device" apply --device uuid=bb
+	refuses "a name that is none" 2 "invalid --device 'uuid=bb'" apply --device uuid=bb
 }
 
 test_detach() {
@@ -206,7 +206,7 @@ test_shutdown() {
 	says "... but for what the driver is to overwrite" 64 "dax1.0: would change: detached" \
 		apply --detach --shutdown --dry-run
 	put "$devices/dax1.0/dax_kmem/scrub_on_unplug" 0
-	refuses "--shutdown alone" 2 "it is for --detach alone" apply --shutdown
+	refuses "--shutdown alone" 2 "--shutdown needs --detach" apply --shutdown
 }
 
 test_unchanged

@@ -75,11 +75,11 @@ test_refused() {
 	refuses "outside of the device" 1 "0x00000000fffff000-0x00000000ffffffff is not inside the device \(ERANGE\).*it begins with 0x0000000100000000-0x000000013fffffff" \
 		bad add dax0.0 0xfffff000
 	refuses "over its end" 1 "is not inside" bad add dax0.0 0x13ffff000-0x140000000
-	refuses "an unknown word" 2 "drop: cannot run: bad has no such word" bad drop dax0.0
-	refuses "add without a range" 2 "bad add: .*an argument is missing" bad add dax0.0
+	refuses "an unknown word" 2 "bad: unknown action 'drop'" bad drop dax0.0
+	refuses "add without a range" 2 "bad add: an argument is missing" bad add dax0.0
 	refuses "nothing to watch for" 2 "bad list: .*--watch is for save" bad list dax0.0 --watch
 	refuses "a tree, in which nothing happens" 4 "nothing happens in a tree of files" bad save dax0.0 --watch
-	refuses "list of two" 2 "too many arguments" bad list dax0.0 dax1.0
+	refuses "list of two" 2 "bad list: unexpected argument 'dax1.0'" bad list dax0.0 dax1.0
 	refuses "a device that is not there" 1 "no such device" bad list dax5.0
 	is "... nothing was changed" "$(snapshot)" "$before"
 }
@@ -179,7 +179,7 @@ test_forget() {
 	refuses "outside of the device" 1 "is not inside the device" bad forget dax8.0 0x800001000 0x7fffff000
 	refuses "no range" 2 "cannot forget bad pages: \"every\" is not a range" bad forget dax8.0 every
 	refuses "all and more" 2 "\"all\" is not a range" bad forget dax8.0 all 0x800002000
-	refuses "nothing" 2 "an argument is missing" bad forget dax8.0
+	refuses "nothing" 2 "bad forget: an argument is missing" bad forget dax8.0
 	is "... nothing was changed" "$(snapshot)" "$before"
 	echo "0x40000000-0x40000fff" >> "$f"
 	says "all" 0 "dax8.0: forgotten" bad forget dax8.0 all

@@ -14,7 +14,7 @@ tool=${1:-$here/../../tools/daxkmem/daxkmem}
 	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"
 	exit 0
 }
-plan 227
+plan 239
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
@@ -190,7 +190,7 @@ dax1.0   1.8G Movable"
 		"$(grep -c '^	{ "[A-Z]*", .*, "[a-z]' "$here/../../tools/daxkmem/cmd/list.c")"
 	run list --output all dax1.0
 	is "--output all" "$(head -n 1 <<< "$out" | wc -w)" "$(run list --output help; wc -l <<< "$out")"
-	refuses "a column that does not exist" 2 "nonsense: .*there is none.*--output help" list --output device,nonsense
+	refuses "a column that does not exist" 2 "unknown column 'nonsense'.*--output help" list --output device,nonsense
 }
 
 test_empty() {
@@ -230,13 +230,18 @@ test_names() {
 }
 
 test_usage() {
-	refuses "unknown command" 2 "nonsense: .*next: daxkmem --help" nonsense
-	refuses "unknown option" 2 "--nonsense: " list --nonsense
-	refuses "an option of another command" 2 "--timeout: .*list has no such option" list --timeout 5
-	refuses "attach without a device" 2 "an argument is missing" attach
-	refuses "attach of two" 2 "too many arguments" attach dax0.0 dax1.0
-	refuses "an unknown policy" 2 "\"best\" is no value for it.*offline, online, .* or auto" attach dax0.0 --policy best
-	refuses "a policy that is missing" 2 "its value is missing" attach dax0.0 --policy
+	refuses "unknown command" 2 "unknown command 'nonsense'.*next: daxkmem --help" nonsense
+	refuses "... that was mistyped" 2 "unknown command 'atach' \(did you mean 'attach'\?\)" atach
+	refuses "an option that was mistyped" 2 "unknown option '--polcy' \(did you mean '--policy'\?\)" attach dax0.0 --polcy=x
+	refuses "a setting that was mistyped" 2 "unknown setting 'polcy' \(did you mean 'policy'\?\)" set dax0.0 polcy=x
+	refuses "no such colour" 2 "invalid --color 'blue' \(choose auto, always or never\)" list --color=blue
+	says "-V is the version" 0 "$("$here/../../.ci/version")" -V
+	refuses "unknown option" 2 "list: unknown option '--nonsense'" list --nonsense
+	refuses "an option of another command" 2 "list: unknown option '--timeout'" list --timeout 5
+	refuses "attach without a device" 2 "attach: missing DEVICE" attach
+	refuses "attach of two" 2 "attach: unexpected argument 'dax1.0'" attach dax0.0 dax1.0
+	refuses "an unknown policy" 2 "invalid --policy 'best' \(choose offline, online, .* or auto\)" attach dax0.0 --policy best
+	refuses "a policy that is missing" 2 "attach: option '--policy' needs a value" attach dax0.0 --policy
 	for n in 0 -1 x 5x "" 99999999999999999999; do
 		run detach dax1.0 --timeout="$n"
 		is "--timeout \"$n\" is refused" "$rc" 2

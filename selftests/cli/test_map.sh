@@ -16,7 +16,7 @@ tool=${1:-$here/../../tools/daxkmem/daxkmem}
 	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"
 	exit 0
 }
-plan 35
+plan 36
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 unset NO_COLOR COLUMNS LC_CTYPE LANG
@@ -206,8 +206,10 @@ node 1: 26M, 13M used
 	like "... bad pages are on red" "$out" "$e\[1;37;41m!$e\[0m"
 	map "$full" 80 dax0.0
 	plain=$out
-	on_terminal "$full" 80 dax0.0 --no-color
-	is "--no-color: as in a pipe" "$out" "$plain"
+	on_terminal "$full" 80 dax0.0 --color=never
+	is "--color=never: as in a pipe" "$out" "$plain"
+	LC_ALL=C.UTF-8 map "$full" 80 dax0.0 --color=always
+	check "--color=always: as on a terminal" grep -q $'\e' <<< "$out"
 	NO_COLOR=1 on_terminal "$full" 80 dax0.0
 	is "NO_COLOR too" "$out" "$plain"
 	LC_ALL=C on_terminal "$full" 80 dax0.0

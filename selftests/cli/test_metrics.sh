@@ -111,7 +111,7 @@ test_file() {
 test_json() {
 	run metrics --json
 	is "--json is refused" "$rc" 2
-	like "... with the command that has it" "$err" "text format of Prometheus only.*daxkmem list --json"
+	like "... with the command that has it" "$err" "text format of Prometheus.*daxkmem list --json"
 }
 
 test_nothing() {

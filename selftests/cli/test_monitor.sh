@@ -26,7 +26,7 @@ refuses() {
 
 test_usage() {
 	refuses "a tree has no events" 4 "nothing happens in a tree of files" dax0.0
-	refuses "a goal of no device" 2 "no device is named" --until attached
+	refuses "a goal of no device" 2 "--until needs a DEVICE" --until attached
 	refuses "a name that is none" 2 "nonsense: cannot watch it" nonsense
 	refuses "a goal that is not known" 2 '"bogus" is not known.*use one of attached, detached, state' dax0.0 --until bogus=1
 	refuses "no goal" 2 '"" is not known' dax0.0 --until ""
@@ -38,7 +38,7 @@ test_usage() {
 	refuses "a policy that is none" 2 '"best" is not a policy.*auto' dax0.0 --until policy=best
 	refuses "a size that is none" 2 '"2X" is not a size' dax0.0 --until "online_size>2X"
 	refuses "a text has no order" 2 "only be compared by = and !=" dax0.0 --until "state>offline"
-	refuses "no time" 2 '"0" is no value' dax0.0 --until attached --timeout 0
+	refuses "no time" 2 "invalid --timeout '0'" dax0.0 --until attached --timeout 0
 }
 
 # Each is met, or not, at the first look.

@@ -24,7 +24,7 @@ test_show() {
 	like "... with their meaning" "$out" "SETTING +VALUE +MEANING.*timeout +0 +time limit"
 	run show dax1.0 --json
 	fits "show --json is a device" device "$out"
-	refuses "no such setting" 2 "colour: cannot show its settings: there is no such setting.*daxkmem show dax1.0" \
+	refuses "no such setting" 2 "unknown setting 'colour'.*daxkmem show dax1.0" \
 		show dax1.0 colour
 	refuses "of a device that is not attached" 1 "it is not attached \(ENOENT\).*daxkmem attach dax0.0" show dax0.0
 	refuses "of the in-tree driver's" 4 "own kmem driver has it" show dax3.0
@@ -50,10 +50,10 @@ test_set() {
 	for word in node=x node=1x node= node=1.5 node=99999999999 node=--1 policy=best scrub=1 \
 		timeout=-1 memmap=maybe bad-policy=all size=big hugepages=2M check-room=maybe; do
 		run set dax2.0 -- "$word"
-		like "\"$word\" is refused" "$rc $err" "^2 .*${word%%=*} cannot be \"${word#*=}\".*next: use "
+		like "\"$word\" is refused" "$rc $err" "^2 .*invalid ${word%%=*} '${word#*=}' \(choose "
 	done
-	refuses "no such setting" 2 "colour=red: .*there is no setting \"colour\".*use node, .* or hugepages" set dax1.0 colour=red
-	refuses "no value" 2 "policy: .*not of the form KEY=VALUE" set dax1.0 policy
+	refuses "no such setting" 2 "unknown setting 'colour'" set dax1.0 colour=red
+	refuses "no value" 2 "'policy' has no value; write policy=VALUE" set dax1.0 policy
 	refuses "twice" 2 "timeout is given twice" set dax1.0 timeout=1 timeout=2
 	refuses "of a device that is not attached" 1 "it is not attached" set dax0.0 policy=online
 	refuses "of the in-tree driver's" 4 "own kmem driver has it" set dax3.0 policy=online

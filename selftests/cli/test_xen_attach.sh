@@ -49,8 +49,8 @@ as_it_was() {
 
 test_plan() {
 	one_device
-	refuses "plan needs a device" 2 "an argument is missing.*daxkmem xen plan DEVICE" plan
-	refuses "--pxm has to be a number" 2 '\-\-pxm: cannot read the options: "one" is no value for it' plan dax0.0 --pxm one
+	refuses "plan needs a device" 2 "plan: missing DEVICE.*daxkmem xen plan DEVICE" plan
+	refuses "--pxm has to be a number" 2 "invalid --pxm 'one'" plan dax0.0 --pxm one
 	says "plan finds the proximity domain in the SRAT" "proximity domain: 1, by firmware.  given: 4G of 4G" plan dax0.0
 	mv "$root/sys/firmware/acpi/tables/SRAT" "$work/SRAT"
 	run plan dax0.0

@@ -106,10 +106,10 @@ test_part() {
 test_bad_input() {
 	pool_host
 	refused "--pool is needed" 2 \
-		"\-\-pool: cannot read the options: it is not given.*next: daxkmem xen create CONFIG --pool DEVICE"
+		"create: missing --pool.*next: daxkmem xen create CONFIG --pool DEVICE"
 	refused "the pool has to be a device" 2 "bogus: cannot create a guest of it: this is not the name" --pool bogus
 	refused "a size that is no size is part of the name" 2 "dax0.0=many: .*not the name" --pool dax0.0=many
-	refused "half a page is a usage error" 2 "\-\-pool: cannot read the options: 6000 bytes are no whole pages" \
+	refused "half a page is a usage error" 2 "create: invalid --pool size 6000" \
 		--pool dax0.0=6000
 	refused "more than the guest has is refused" 1 \
 		"300M of dax0.0 are asked for, and it has 256M.*next: ask for less" --pool dax0.0=300M

@@ -21,18 +21,18 @@ test_usage() {
 	new_host
 	new_device dax0.0
 	refuses "an unknown command is a usage error" 2 \
-		"daxkmem: frobnicate: cannot run: there is no such command.*next: daxkmem xen --help" \
+		"unknown command 'frobnicate'.*next: daxkmem xen --help" \
 		frobnicate
 	refuses "an unknown option is a usage error" 2 "--bogus" list --bogus
 	refuses "list takes no argument" 2 \
-		"list: cannot run: too many arguments.*next: daxkmem xen list" list dax0.0
+		"list: unexpected argument 'dax0.0'.*next: daxkmem xen list" list dax0.0
 	refuses "flags needs a device" 2 \
-		"flags: cannot run: an argument is missing.*next: daxkmem xen flags DEVICE" flags
+		"flags: missing DEVICE.*next: daxkmem xen flags DEVICE" flags
 	refuses "map needs five arguments" 2 \
-		"an argument is missing.*daxkmem xen map DOMAIN DEVICE OFFSET SIZE GFN" map web dax0.0 0 4096
+		"map: missing GFN.*daxkmem xen map DOMAIN DEVICE OFFSET SIZE GFN" map web dax0.0 0 4096
 	refuses "populate needs three arguments" 2 \
-		"an argument is missing.*populate DOMAIN DEVICE SIZE" populate web dax0.0
-	refuses "create needs a file" 2 "an argument is missing.*create FILE" create --pool dax0.0
+		"populate: missing SIZE.*populate DOMAIN DEVICE SIZE" populate web dax0.0
+	refuses "create needs a file" 2 "create: missing FILE.*create FILE" create --pool dax0.0
 	refuses "flags needs the name of a device" 2 \
 		"web: cannot say its flags: this is not the name of a dax device.*uuid=UUID" flags web
 	refuses "flags needs a device that exists" 1 \

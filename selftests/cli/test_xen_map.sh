@@ -94,7 +94,7 @@ test_bad_input() {
 	echo "0x100100 16 0x60000 ram" >> "$host/domains/1/p2m"
 	refused "memory of the guest is in the way" 1 \
 		"frame 0x100100: guest 1 \(web\) has memory of its own there \(EEXIST\).*next: it has nothing behind 0x10010f" web dax0.0 0 4M 0x100000
-	refuses "an offset of unmap needs a size" 2 "unmap: cannot run: an offset needs a size" unmap web dax0.0 0
+	refuses "an offset of unmap needs a size" 2 "unmap: an offset needs a size" unmap web dax0.0 0
 	put "$devices/dax0.0/dax_kmem_xen/state" donated
 	refuses "a pool is refused" 1 "it belongs to Xen's heap until the host reboots.*\(EBUSY\)" map web dax0.0 0 4096 0x100000
 	says "... maps leaves it out" "^$" maps

@@ -74,13 +74,13 @@ test_fragmented() {
 
 test_bad_input() {
 	guest_host
-	refused "a size has to be a number" 2 "lots: cannot populate a guest: it is no size.*next: give one as 64M or 1G" \
+	refused "a size has to be a number" 2 "populate: invalid SIZE 'lots'" \
 		web dax0.0 lots
 	refused "a size has to be whole pages" 2 "web: cannot populate it: 5000 bytes are no whole pages" web dax0.0 5000
 	refused "... and not 0" 2 "0 bytes are no whole pages" web dax0.0 0
-	refused "--gfn has to be a number" 2 '\-\-gfn: cannot read the options: "high" is no value for it' web dax0.0 64M --gfn high
-	refused "... a positive one" 2 '"-5" is no value for it' web dax0.0 64M --gfn -5
-	refused "... that is not too large" 2 'is no value for it' web dax0.0 64M --gfn 0xfffffffffffffffff
+	refused "--gfn has to be a number" 2 "invalid --gfn 'high'" web dax0.0 64M --gfn high
+	refused "... a positive one" 2 "invalid --gfn '-5'" web dax0.0 64M --gfn -5
+	refused "... that is not too large" 2 "invalid --gfn" web dax0.0 64M --gfn 0xfffffffffffffffff
 	refused "... nor beyond what a guest has" 1 "page 0x1000000000 is no address of a guest \(ERANGE\)" \
 		web dax0.0 64M --gfn 0x1000000000
 	refused "a guest has to exist" 1 "nobody: cannot populate it: there is no such guest.*next: xl list" nobody dax0.0 64M

@@ -5,7 +5,7 @@
 # machines: nvdimm
 # timeout: 240
 . "$(dirname "$0")/lib.sh"
-plan 37
+plan 36
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 load
 node=$(node_of)

@@ -108,6 +108,28 @@ int complain(int code, int err, const char *object, const char *action,
 	return complain_of(&nothing, code, err, object, action, cause, next);
 }
 
+/**
+ * usage - say what is wrong with the command line
+ * @object: the word that is wrong
+ * @text: what is wrong with it
+ * @next: a command that helps
+ *
+ * Returns USAGE.
+ */
+int usage(const char *object, const char *text, const char *next)
+{
+	struct obstacle nothing = { .text = "", .next = "" };
+
+	fflush(stdout);
+	if (opt.json)
+		complain_json(&nothing, 0, object, "read the command line",
+			      text, next);
+	else
+		fprintf(stderr, "daxkmem: %s\n  next: %s\n", clean(text),
+			clean(next));
+	return USAGE;
+}
+
 int complain_of(struct obstacle *o, int code, int err, const char *object,
 		const char *action, const char *cause, const char *next)
 {

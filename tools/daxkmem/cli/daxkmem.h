@@ -21,7 +21,7 @@ struct options {
 	const char *sysroot;	/* before /sys, /proc and /dev; "" is this system */
 	bool json;
 	bool bytes;		/* sizes in bytes, not in units of 1024 */
-	bool no_color;
+	const char *color;	/* auto, always or never */
 	bool quiet;		/* no progress */
 	bool help;
 	bool version;
@@ -36,6 +36,7 @@ enum option_type {
 	WORD,		/* const char * */
 	SECONDS,	/* unsigned int, 1 or more */
 	BYTES,		/* long long, as "2G" */
+	COLOR,		/* const char *: auto, always or never */
 	SETTING,	/* the value of a setting */
 	SETTINGS,	/* stands for an option for each setting */
 };
@@ -69,12 +70,17 @@ void options_help(FILE *f, const struct option_def *options);
 void options_help_common(FILE *f);
 
 /* complain.c */
+int usage(const char *object, const char *text, const char *next);
 int complain(int code, int err, const char *object, const char *action,
 	     const char *cause, const char *next);
 void warn(const char *object, const char *text);
 __printf(1, 2) const char *say(const char *fmt, ...);
 const char *next_step(int err, const char *otherwise);
 const char *see_log(const char *name);
+
+/* suggest.c */
+const char *suggest(const char *word, const char *(*name)(const void *list, int i),
+		    const void *list);
 
 /* text.c */
 const char *clean(const char *s);

@@ -8,7 +8,7 @@
 static const struct option_def common[] = {
 	{ "bytes", NULL, "sizes in bytes, not as 2G", FLAG, &opt.bytes },
 	{ "json", NULL, "print JSON, errors too", FLAG, &opt.json },
-	{ "no-color", NULL, "no colours", FLAG, &opt.no_color },
+	{ "color", "auto|always|never", "use colours: auto, always, never", COLOR, &opt.color },
 	{ "quiet", NULL, "do not show progress", FLAG, &opt.quiet },
 	{ "sysroot", "DIR", "look for /sys, /proc and the like below DIR",
 	  WORD, &opt.sysroot },
@@ -92,10 +92,11 @@ int options_scan(int argc, char **argv)
 }
 
 static int bad_value(const struct option_def *o, const char *value,
-		     const char *next)
+		     const char *expected)
 {
-	return complain(USAGE, 0, say("--%s", o->name), "read the options",
-			say("\"%s\" is no value for it", value), next);
+	return usage(say("--%s", o->name),
+		     say("invalid --%s '%s' (choose %s)", o->name, value,
+			 expected), "daxkmem --help");
 }
 
 static int take_setting(const struct option_def *o, const char *text)
@@ -106,7 +107,16 @@ static int take_setting(const struct option_def *o, const char *text)
 	if (!setting_parse(s, text, o->to))
 		return 0;
 	setting_expected(s, expected, sizeof(expected));
-	return bad_value(o, text, say("use %s", expected));
+	return bad_value(o, text, expected);
+}
+
+static int take_color(const struct option_def *o, const char *text)
+{
+	if (strcmp(text, "auto") && strcmp(text, "always") &&
+	    strcmp(text, "never"))
+		return bad_value(o, text, "auto, always or never");
+	opt.color = text;
+	return 0;
 }
 
 static int take_seconds(const struct option_def *o, const char *text)
@@ -145,14 +155,16 @@ static int take(const struct option_def *o, const char *text)
 	case SECONDS:
 		return take_seconds(o, text) ?
 		       bad_value(o, text,
-				 "give a whole number of seconds, 1 or more") : 0;
+				 "a whole number of seconds, 1 or more") : 0;
 	case SETTING:
 		return take_setting(o, text);
+	case COLOR:
+		return take_color(o, text);
 	case SETTINGS:
 		return 0;
 	case BYTES:
 		return parse_size(text, o->to) ?
-		       bad_value(o, text, "give a size as 512M, 2G or 0x80000000") : 0;
+		       bad_value(o, text, "a size such as 512M, 2G or 0x80000000") : 0;
 	}
 	return 0;
 }
@@ -168,15 +180,25 @@ static void swap_minus(char **argv, char from, char to)
 			argv[0][0] = to;
 }
 
-static int refuse(const char *word, int c, const struct command *cmd)
+static const char *option_name(const void *list, int i)
 {
-	const char *why = c == ':' ? "its value is missing" :
-			  cmd ? say("%s has no such option", cmd->name) :
-				"it is not known";
+	const struct table *t = list;
 
-	return complain(USAGE, 0, word, "read the options", why,
-			cmd ? say("daxkmem %s --help", cmd->name) :
-			      "daxkmem --help");
+	return i < t->nr ? say("--%s", t->defs[i]->name) : NULL;
+}
+
+static int refuse(const char *word, int c, const struct table *t,
+		  const struct command *cmd)
+{
+	const char *who = cmd ? say("%s: ", cmd->name) : "";
+
+	word = say("%.*s", (int)strcspn(word, "="), word);
+	return usage(word, c == ':' ?
+		     say("%soption '%s' needs a value", who, word) :
+		     say("%sunknown option '%s'%s", who, word,
+			 suggest(word, option_name, t)),
+		     cmd ? say("daxkmem %s --help", cmd->name) :
+			   "daxkmem --help");
 }
 
 /* One option, as getopt_long() returned it. */
@@ -190,13 +212,16 @@ static int take_one(int c, const struct table *t, const struct command *cmd,
 	case 'h':
 		opt.help = true;
 		return 0;
+	case 'V':
+		opt.version = true;
+		return 0;
 	case 'v':
 		if (!named(t, "verbose"))
-			return refuse("-v", '?', cmd);
+			return refuse("-v", '?', t, cmd);
 		return take(named(t, "verbose"), NULL);
 	case '?':
 	case ':':
-		return refuse(argv[optind - 1], c, cmd);
+		return refuse(argv[optind - 1], c, t, cmd);
 	default:
 		if (optarg && *optarg == HIDDEN_MINUS)
 			*optarg = '-';
@@ -222,7 +247,7 @@ int options_parse(int argc, char **argv, const struct command *cmd)
 	opterr = 0;
 	optind = 1;
 	swap_minus(argv, '-', HIDDEN_MINUS);
-	while (!rc && (c = getopt_long(argc, argv, ":bhv", t.longs, NULL)) != -1)
+	while (!rc && (c = getopt_long(argc, argv, ":bhvV", t.longs, NULL)) != -1)
 		rc = take_one(c, &t, cmd, argv);
 	swap_minus(argv, HIDDEN_MINUS, '-');
 	return rc ? -1 : optind;

@@ -3,7 +3,7 @@
 #include <string.h>
 #include "cli/program.h"
 
-struct options opt = { .sysroot = "" };
+struct options opt = { .sysroot = "", .color = "auto" };
 struct daxkmem_ctx *ctx;
 static const struct program *program;
 
@@ -41,16 +41,41 @@ static const struct command *find(const char *name)
 	return NULL;
 }
 
+static const char *command_name(const void *list, int i)
+{
+	const struct program *p = list;
+
+	return i < p->nr ? p->commands[i]->name : NULL;
+}
+
+/* The name of an argument, from 0: "SIZE|+SIZE|-SIZE" is one. */
+static const char *argument_name(const struct command *cmd, int nr)
+{
+	const char *s = cmd->args;
+
+	while (nr-- > 0) {
+		s += strcspn(s, " ");
+		s += strspn(s, " ");
+	}
+	return say("%.*s", (int)strcspn(s, " "), s);
+}
+
+static int wrong_arguments(const struct command *cmd, int argc, char **argv)
+{
+	return usage(cmd->name, argc < cmd->min ?
+		     say("%s: missing %s", cmd->name,
+			 argument_name(cmd, argc)) :
+		     say("%s: unexpected argument '%s'", cmd->name,
+			 argv[cmd->max]),
+		     say("%s %s %s", program->name, cmd->name, cmd->args));
+}
+
 static int run(const struct command *cmd, int argc, char **argv)
 {
 	int rc;
 
 	if (argc < cmd->min || (cmd->max >= 0 && argc > cmd->max))
-		return complain(USAGE, 0, cmd->name, "run",
-				argc < cmd->min ? "an argument is missing" :
-						  "too many arguments",
-				say("%s %s %s", program->name, cmd->name,
-				    cmd->args));
+		return wrong_arguments(cmd, argc, argv);
 	rc = daxkmem_new(&ctx, opt.sysroot);
 	if (rc)
 		return complain(USAGE, -rc, "--sysroot", "look there", NULL,
@@ -68,9 +93,11 @@ static int dispatch(int argc, char **argv)
 	if (first > 0 && first < argc) {
 		cmd = find(argv[first]);
 		if (!cmd)
-			return complain(USAGE, 0, argv[first], "run",
-					"there is no such command",
-					say("%s --help", program->name));
+			return usage(argv[first],
+				     say("unknown command '%s'%s", argv[first],
+					 suggest(argv[first], command_name,
+						 program)),
+				     say("%s --help", program->name));
 		/* The command's name is no argument of it. */
 		memmove(argv + 2, argv + 1, (first - 1) * sizeof(*argv));
 		argv++;

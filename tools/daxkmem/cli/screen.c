@@ -26,28 +26,28 @@ static int width_now(void)
 	return width < NARROWEST ? NARROWEST : width;
 }
 
-/* no-color.org: set, and not empty */
-static bool colors_unwanted(void)
+static bool is_set(const char *name)
 {
-	const char *no = getenv("NO_COLOR");
+	const char *value = getenv(name);
 
-	return opt.no_color || (no && *no);
+	return value && *value;
 }
 
-/* For who shows it further, in colour. */
-static bool colors_forced(void)
+/* --color, then the environment (no-color.org), then whether this is a terminal. */
+static bool wants_colors(void)
 {
-	const char *force = getenv("FORCE_COLOR");
-
-	return force && *force;
+	if (strcmp(opt.color, "auto"))
+		return !strcmp(opt.color, "always");
+	if (is_set("NO_COLOR"))
+		return false;
+	return is_set("FORCE_COLOR") || isatty(STDOUT_FILENO);
 }
 
 void screen_init(struct screen *s)
 {
 	setlocale(LC_CTYPE, "");
 	s->width = width_now();
-	s->fancy = (isatty(STDOUT_FILENO) || colors_forced()) &&
-		   !colors_unwanted() && !strcmp(nl_langinfo(CODESET), "UTF-8");
+	s->fancy = wants_colors() && !strcmp(nl_langinfo(CODESET), "UTF-8");
 	s->column = 0;
 }
 

@@ -244,9 +244,8 @@ static int check_only(void)
 		only += 5;
 	if (daxkmem_name_ok(only))
 		return 0;
-	return complain(USAGE, 0, only, "apply its configuration",
-			"this is not the name of a dax device",
-			"name one as dax0.0");
+	return usage(only, say("apply: invalid --device '%s' (choose a device such as dax0.0)",
+			       only), "daxkmem list");
 }
 
 static int run(int argc, char **argv)
@@ -257,9 +256,8 @@ static int run(int argc, char **argv)
 	if (rc)
 		return rc;
 	if (shutdown && !detach)
-		return complain(USAGE, 0, "--shutdown", "apply it",
-				"it is for --detach alone",
-				"daxkmem apply --detach --shutdown");
+		return usage("--shutdown", "apply: --shutdown needs --detach",
+			     "daxkmem apply --detach --shutdown");
 	config_load(&c, argc, argv);
 	rc = do_all(&c);
 	config_free(&c);

@@ -24,9 +24,9 @@ static int check_namespace(const char *word)
 
 	if (!namespace_without_dax(word, name, &mode))
 		return 0;
-	if (!strcmp(mode, "devdax"))
+	if (!strcmp(mode, "disabled"))
 		return complain(FAILED, 0, name, "attach",
-				"it is in devdax mode, and has no dax device",
+				"it is disabled, and has no dax device",
 				say("ndctl enable-namespace %s", name));
 	return complain(FAILED, 0, name, "attach",
 			say("its mode is %s, and only a devdax namespace has a dax device",

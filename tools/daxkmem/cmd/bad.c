@@ -250,16 +250,17 @@ static int run(int argc, char **argv)
 	int rc, nr = argc - 2;
 
 	if (!v)
-		return complain(USAGE, 0, argv[0], "run",
-				"bad has no such word", "daxkmem bad --help");
+		return usage(argv[0], say("bad: unknown action '%s'", argv[0]),
+			     "daxkmem bad --help");
 	if (nr < v->min || (v->max >= 0 && nr > v->max))
-		return complain(USAGE, 0, say("bad %s", v->name), "run",
-				nr < v->min ? "an argument is missing" :
-					      "too many arguments",
-				"daxkmem bad --help");
+		return usage(v->name, nr < v->min ?
+			     say("bad %s: an argument is missing", v->name) :
+			     say("bad %s: unexpected argument '%s'", v->name,
+				 argv[2 + v->max]),
+			     "daxkmem bad --help");
 	if (watch && v->run != save)
-		return complain(USAGE, 0, say("bad %s", v->name), "run",
-				"--watch is for save", "daxkmem bad --help");
+		return usage("--watch", say("bad %s: --watch is for save",
+					    v->name), "daxkmem bad --help");
 	rc = device_find(&d, argv[1], say("%s its bad pages", v->name));
 	if (rc)
 		return rc;

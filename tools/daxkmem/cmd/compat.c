@@ -289,9 +289,8 @@ static int run(int argc, char **argv)
 		if (!strcmp(argv[0], actions[i].word))
 			break;
 	if (i == ARRAY_SIZE(actions))
-		return complain(USAGE, 0, argv[0], "run",
-				"compat has no such action",
-				"use enable, disable or status");
+		return usage(argv[0], say("compat: unknown action '%s' (choose enable, disable or status)",
+					  argv[0]), "daxkmem compat --help");
 	rc = modprobe_file_read(&file, &conf);
 	if (rc)
 		return fails("read it", -rc);

@@ -82,10 +82,9 @@ static int choose(struct column *chosen)
 		len = strcspn(s, ",");
 		col = find(s, len);
 		if (!col || nr == ARRAY_SIZE(all)) {
-			complain(USAGE, 0, say("%.*s", (int)len, s),
-				 "show that column",
-				 col ? "too many columns" : "there is none",
-				 "daxkmem list --output help names all");
+			usage("--output", col ? "list: too many columns" :
+			      say("list: unknown column '%.*s'", (int)len, s),
+			      "daxkmem list --output help");
 			return -1;
 		}
 		chosen[nr++] = *col;

@@ -10,46 +10,38 @@
 
 #define ACTION "change its settings"
 
-static int wrong(const char *word, const char *cause, const char *next)
+static const char *name_of(const void *list, int i)
 {
-	return complain(USAGE, 0, word, "read the settings", cause, next);
+	(void)list;
+	return i < NR_SETTINGS ? setting_info(i)->name : NULL;
 }
 
-static const char *names(void)
+static int wrong(const char *word, const char *text)
 {
-	const char *list = setting_info(0)->name;
-	int s;
-
-	for (s = 1; s < NR_SETTINGS; s++)
-		list = say("%s%s%s", list, s == NR_SETTINGS - 1 ? " or " : ", ",
-			   setting_info(s)->name);
-	return list;
+	return usage(word, say("set: %s", text), "daxkmem show DEVICE");
 }
 
 /* KEY=VALUE. Returns 0, or an exit code after a complaint. */
 static int take(const char *word, struct settings *want)
 {
-	const char *equals = strchr(word, '=');
+	const char *equals = strchrnul(word, '=');
+	const char *name = say("%.*s", (int)(equals - word), word);
+	int s = setting_find(name);
 	char expected[TEXT_LEN];
-	int s;
 
-	if (!equals)
-		return wrong(word, "it is not of the form KEY=VALUE",
-			     "daxkmem set DEVICE policy=online_movable");
-	s = setting_find(say("%.*s", (int)(equals - word), word));
 	if (s < 0)
-		return wrong(word, say("there is no setting \"%.*s\"",
-				       (int)(equals - word), word),
-			     say("use %s", names()));
+		return wrong(word, say("unknown setting '%s'%s", name,
+				       suggest(name, name_of, NULL)));
+	if (!*equals)
+		return wrong(word, say("'%s' has no value; write %s=VALUE",
+				       name, name));
 	if (setting_given(want, s))
-		return wrong(word, say("%s is given twice",
-				       setting_info(s)->name),
-			     "keep one of them");
+		return wrong(word, say("%s is given twice", name));
 	if (!setting_parse(s, equals + 1, want->value[s]))
 		return 0;
 	setting_expected(s, expected, sizeof(expected));
-	return wrong(word, say("%s cannot be \"%s\"", setting_info(s)->name,
-			       equals + 1), say("use %s", expected));
+	return wrong(word, say("invalid %s '%s' (choose %s)", name, equals + 1,
+			       expected));
 }
 
 static int bring_size(struct daxkmem_device *d, const struct settings *want)

@@ -65,9 +65,8 @@ static int show(const struct daxkmem_device *d, const char *name)
 	int s = name ? setting_find(name) : 0;
 
 	if (s < 0 || !is_shown(s))
-		return complain(USAGE, 0, name, ACTION,
-				"there is no such setting of a device",
-				say("daxkmem show %s", device_name(d)));
+		return usage(name, say("show: unknown setting '%s'", name),
+			     say("daxkmem show %s", device_name(d)));
 	if (!daxkmem_device_attached(d))
 		return device_not_attached(d, ACTION);
 	if (opt.json)

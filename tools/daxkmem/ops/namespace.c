@@ -25,16 +25,32 @@ static bool has_device(const char *word)
 	return nr > 0;
 }
 
+/* The mode of one that is disabled is not known: its info block has not been read. */
+static const char *mode_of(const char *name)
+{
+	char text[WORD_LEN];
+
+	if (root_read(ctx, text, sizeof(text), ND_DEVICES "/%s/mode", name) <= 0)
+		return NULL;
+	if (!strcmp(text, "memory"))
+		return "fsdax";
+	if (!strcmp(text, "safe"))
+		return "sector";
+	return strcmp(text, "raw") || root_exists(ctx, ND_DEVICES "/%s/driver",
+						  name) ?
+	       say("%s", text) : "disabled";
+}
+
 /**
  * namespace_without_dax - does a word name a namespace in another mode?
  * @word: namespace0.0 or uuid=UUID
  * @name: gets its name; WORD_LEN bytes
- * @mode: gets what ndctl calls its mode; "devdax" if it is disabled
+ * @mode: gets what ndctl calls its mode; "disabled" if it is not enabled
  */
 bool namespace_without_dax(const char *word, char *name, const char **mode)
 {
-	char text[WORD_LEN], **names;
 	bool found = false;
+	char **names;
 	int i, nr = root_list(ctx, &names, ND_DEVICES);
 
 	for (i = 0; i < nr && !found; i++) {
@@ -44,11 +60,8 @@ bool namespace_without_dax(const char *word, char *name, const char **mode)
 	}
 	if (nr >= 0)
 		root_list_free(names, nr);
-	if (!found || has_device(word) ||
-	    root_read(ctx, text, sizeof(text), ND_DEVICES "/%s/mode", name) <= 0)
+	if (!found || has_device(word))
 		return false;
-	*mode = say("%s", !strcmp(text, "memory") ? "fsdax" :
-			  !strcmp(text, "safe") ? "sector" :
-			  !strcmp(text, "dax") ? "devdax" : text);
-	return true;
+	*mode = mode_of(name);
+	return *mode;
 }

@@ -29,9 +29,8 @@ int pool_options_check(const struct pool_options *o, const char *where)
 	if (*o->pxm >= '0' && *o->pxm <= '9' && !*end && !errno &&
 	    n <= INT_MAX)
 		return 0;
-	return complain(USAGE, 0, where, "read the options",
-			say("\"%s\" is no value for it", o->pxm),
-			"give the number of a proximity domain of firmware's SRAT");
+	return usage(where, say("invalid %s '%s' (choose the number of a proximity domain of the SRAT)",
+				where, o->pxm), "daxkmem xen plan DEVICE");
 }
 
 /* Not so when it is bound to another driver, or could have been. */

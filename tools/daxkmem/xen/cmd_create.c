@@ -115,9 +115,8 @@ static int run(int argc, char **argv)
 
 	(void)argc;
 	if (!pool_word)
-		return complain(USAGE, 0, "--pool", "read the options",
-				"it is not given",
-				"daxkmem xen create CONFIG --pool DEVICE");
+		return usage("--pool", "create: missing --pool",
+			     "daxkmem xen create CONFIG --pool DEVICE");
 	name = split(&c.size);
 	if (!name)
 		return complain(FAILED, ENOMEM, "--pool", "read the options",

@@ -19,8 +19,8 @@ static int read_words(struct population *p, const char *size)
 	char *end;
 
 	if (parse_size(size, &p->size))
-		return complain(USAGE, 0, size, "populate a guest",
-				"it is no size", "give one as 64M or 1G");
+		return usage(size, say("populate: invalid SIZE '%s' (choose a size such as 64M or 1G)",
+				       size), "daxkmem xen populate --help");
 	p->gfn = -1;
 	if (!gfn_word)
 		return 0;
@@ -28,9 +28,8 @@ static int read_words(struct population *p, const char *size)
 	p->gfn = strtoll(gfn_word, &end, 0);
 	if (!errno && *gfn_word >= '0' && *gfn_word <= '9' && !*end)
 		return 0;
-	return complain(USAGE, 0, "--gfn", "read the options",
-			say("\"%s\" is no value for it", gfn_word),
-			"give the number of a page of 4 KiB, as 0x100000");
+	return usage("--gfn", say("populate: invalid --gfn '%s' (choose the number of a 4 KiB page, such as 0x100000)",
+				  gfn_word), "daxkmem xen populate --help");
 }
 
 static void print(const struct population *p)

@@ -92,9 +92,8 @@ static int run(int argc, char **argv)
 	int rc;
 
 	if (argc == 3)
-		return complain(USAGE, 0, "unmap", "run",
-				"an offset needs a size",
-				"daxkmem xen unmap DOMAIN DEVICE [OFFSET SIZE]");
+		return usage("unmap", "unmap: an offset needs a size",
+			     "daxkmem xen unmap DOMAIN DEVICE [OFFSET SIZE]");
 	rc = mapping_open(&m, argv[1], "unmap a part of it", false);
 	if (!rc && argc == 4)
 		rc = mapping_span(&m, argv[2], argv[3], &s);

@@ -50,9 +50,8 @@ static int check_size(const struct creation *c)
 				 human(c->size), pool_name(c), human(total)),
 			     "ask for less");
 	if (c->size >= 0 && c->size % XEN_PAGE)
-		return complain(USAGE, 0, "--pool", "read the options",
-				say("%lld bytes are no whole pages", c->size),
-				NULL);
+		return usage("--pool", say("create: invalid --pool size %lld (choose whole pages of 4 KiB)",
+					   c->size), "daxkmem xen create --help");
 	return 0;
 }
 

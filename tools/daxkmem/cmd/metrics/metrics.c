@@ -59,9 +59,9 @@ static int run(int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	if (opt.json)
-		return complain(USAGE, 0, "--json", "print metrics",
-				"they have the text format of Prometheus only",
-				"daxkmem list --json has the same figures");
+		return usage("--json",
+			     "metrics: --json is not supported; metrics have the text format of Prometheus",
+			     "daxkmem list --json");
 	nr = daxkmem_devices(ctx, &v);
 	if (nr == -ENOENT)
 		nr = 0;

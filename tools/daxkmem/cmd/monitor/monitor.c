@@ -194,9 +194,8 @@ static int check(void)
 	if (!until)
 		return 0;
 	if (!nr_names)
-		return complain(USAGE, 0, "--until", "wait for that",
-				"no device is named",
-				"daxkmem monitor DEVICE --until GOAL");
+		return usage("--until", "monitor: --until needs a DEVICE",
+			     "daxkmem monitor DEVICE --until GOAL");
 	return goal_parse(&goal, until);
 }
 
