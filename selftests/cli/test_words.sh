@@ -186,11 +186,13 @@ test_completion() {
 	is "... files" "$(completes metrics --output "$work/fig")" "$work/figures"
 }
 
-# "name (RW)" of the files that the document has below a path
+# "name (RW)" of the attributes that the document has below a path; an entry can
+# describe several attributes
 documented() {
 	awk -v path="$1" '
-	$1 == "What:" && index($2, path) == 1 { name = substr($2, length(path) + 1); next }
-	name && /^\t\t\((RW|RO|WO)\)/ { print name, $1; name = "" }' "$abi" | sort -u
+	$1 == "What:" && index($2, path) == 1 { name[n++] = substr($2, length(path) + 1) }
+	/^\t\t\((RW|RO|WO)\)/ { while (n) print name[--n], $1 }
+	!NF { n = 0 }' "$abi" | sort -u
 }
 
 # "name (RW)" of the files that the driver declares
