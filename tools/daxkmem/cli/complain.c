@@ -1,34 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* An error: the object, the action, the cause, and the next step. */
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include "cli/daxkmem.h"
-#include "ops/obstacle.h"
-
-#define NR_SAID 256
-
-/* Text of any length; good until NR_SAID more have been made. */
-const char *say(const char *fmt, ...)
-{
-	static char *said[NR_SAID];
-	static unsigned int turn;
-	char **old = &said[turn++ % NR_SAID], *s;
-	va_list ap;
-	int n;
-
-	va_start(ap, fmt);
-	n = vasprintf(&s, fmt, ap);
-	va_end(ap);
-	if (n < 0) {
-		fputs("daxkmem: out of memory\n", stderr);
-		exit(FAILED);
-	}
-	free(*old);
-	*old = s;
-	return s;
-}
 
 /* The driver's lines about a device. */
 const char *see_log(const char *name)

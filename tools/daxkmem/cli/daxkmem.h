@@ -30,6 +30,9 @@ struct options {
 extern struct options opt;
 extern struct daxkmem_ctx *ctx;
 
+/* say.c */
+__printf(1, 2) const char *say(const char *fmt, ...);
+
 /* options.c */
 enum option_type {
 	FLAG,		/* bool */
@@ -70,11 +73,21 @@ void options_help(FILE *f, const struct option_def *options);
 void options_help_common(FILE *f);
 
 /* complain.c */
+/* What stood in the way of a change; ops/obstacle.c finds it. */
+struct obstacle {
+	const char *text;	/* of say(), for people; "" if nothing is known */
+	const char *next;	/* what to do about it; "" if that is not known */
+	struct json_object *json;	/* of a block that did not go, what is in it */
+	struct json_object *failure;	/* what the driver saw */
+};
+
+/* As complain(), with what stood in the way. Ends @o. */
+int complain_of(struct obstacle *o, int code, int err, const char *object,
+		const char *action, const char *cause, const char *next);
 int usage(const char *object, const char *text, const char *next);
 int complain(int code, int err, const char *object, const char *action,
 	     const char *cause, const char *next);
 void warn(const char *object, const char *text);
-__printf(1, 2) const char *say(const char *fmt, ...);
 const char *next_step(int err, const char *otherwise);
 const char *see_log(const char *name);
 

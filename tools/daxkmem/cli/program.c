@@ -3,8 +3,6 @@
 #include <string.h>
 #include "cli/program.h"
 
-struct options opt = { .sysroot = "", .color = "auto" };
-struct daxkmem_ctx *ctx;
 static const struct program *program;
 
 static int help(void)

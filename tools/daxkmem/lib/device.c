@@ -216,11 +216,6 @@ bool daxkmem_device_pool(const struct daxkmem_device *d)
 	return d->pool;
 }
 
-const char *device_folder(const struct daxkmem_device *d)
-{
-	return d->attached ? "dax_kmem" : d->pool ? POOL_DRIVER : NULL;
-}
-
 int daxkmem_device_write(const struct daxkmem_device *d, const char *file,
 			 const char *word)
 {

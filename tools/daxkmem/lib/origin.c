@@ -38,3 +38,8 @@ void origin_read(struct daxkmem_device *d)
 		uuid[0] = 0;
 	folder_above(d, ns[0] ? 2 : 1, d->texts[DAXKMEM_REGION]);
 }
+
+const char *device_folder(const struct daxkmem_device *d)
+{
+	return d->attached ? "dax_kmem" : d->pool ? POOL_DRIVER : NULL;
+}

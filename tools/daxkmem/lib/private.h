@@ -63,7 +63,8 @@ void root_list_free(char **names, int nr);
 int parse_size(const char *text, long long *bytes);
 int parse_number(const char *text, long long *number);
 
-/* origin.c */
+/* origin.c; device_folder(): with the attributes of the driver that has it, or NULL */
+const char *device_folder(const struct daxkmem_device *d);
 void origin_read(struct daxkmem_device *d);
 
 /* badlist.c */
@@ -77,9 +78,6 @@ int bad_sectors_parse(char *text, unsigned long long base,
 int region_bad(const struct daxkmem_device *d, struct daxkmem_range **ranges);
 int region_bad_parse(const struct daxkmem_device *d, char *text,
 		     struct daxkmem_range **ranges);
-
-/* device.c: the folder with the files of the driver that has it; or NULL */
-const char *device_folder(const struct daxkmem_device *d);
 
 /* pool.c */
 int pool_bind(struct daxkmem_device *d, struct daxkmem_failure *why);

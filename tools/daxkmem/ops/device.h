@@ -5,10 +5,12 @@
 
 #include "cli/daxkmem.h"
 
-/* device.c */
+/* find.c */
 int device_find(struct daxkmem_device **d, const char *word,
 		const char *action);
 int device_not_attached(const struct daxkmem_device *d, const char *action);
+
+/* device.c */
 bool device_has_bad_pages(const struct daxkmem_device *d);
 const char *device_name(const struct daxkmem_device *d);
 const char *device_text(const struct daxkmem_device *d, enum daxkmem_text t);

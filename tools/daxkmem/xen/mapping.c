@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * What is known of a device whose parts guests have: read under its lock, made
- * true again (guests die without a word), changed, and kept.
- */
+/* Pages of a device, frames of the host, and what users write for them. */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 #include "ops/device.h"
-#include "ops/ledger.h"
 #include "mapping.h"
 
 int mapping_fails(const struct mapping *m, int err, const char *cause,
@@ -48,7 +42,8 @@ u64 mapping_frame(const struct mapping *m, u64 page, u64 *left)
 	return m->own.v[i].start / XEN_PAGE + page;
 }
 
-static u64 device_pages(const struct mapping *m)
+/* How many pages the device has. */
+u64 mapping_pages(const struct mapping *m)
 {
 	u64 nr = 0;
 	int i;
@@ -71,7 +66,7 @@ static int bad_number(const struct mapping *m, const char *what,
 int mapping_span(const struct mapping *m, const char *offset, const char *size,
 		 struct dk_span *s)
 {
-	u64 pages = device_pages(m);
+	u64 pages = mapping_pages(m);
 	long long at, len;
 
 	if (parse_size(offset, &at) || at % XEN_PAGE)
@@ -88,68 +83,6 @@ int mapping_span(const struct mapping *m, const char *offset, const char *size,
 	return 0;
 }
 
-/*
- * Bad pages that nobody has are known from the list that outlives the host's
- * boots, and from what the kernel has. In use, an error counts when it is seen.
- */
-static int avoid(struct mapping *m, struct dk_span bad)
-{
-	u32 i = 0;
-	int rc;
-
-	while (i < m->set.nr) {
-		struct dk_range *r = &m->set.v[i++];
-		struct dk_span part = {
-			r->start > bad.start ? r->start : bad.start,
-			r->start + r->len < bad.end ? r->start + r->len : bad.end,
-		};
-
-		if (r->domain != DK_NOBODY || r->health != DK_SOUND ||
-		    dk_span_empty(part))
-			continue;
-		rc = dk_rangeset_avoid(&m->set, part);
-		if (rc)
-			return rc;
-		i = 0;
-	}
-	return 0;
-}
-
-static int avoid_all(struct mapping *m, const struct ranges *bad)
-{
-	int i, rc = 0;
-
-	for (i = 0; i < bad->nr && !rc; i++) {
-		u64 first = mapping_page(m, bad->v[i].start / XEN_PAGE);
-
-		rc = avoid(m, (struct dk_span){
-			first, first + (bad->v[i].end - bad->v[i].start) / XEN_PAGE });
-	}
-	return rc;
-}
-
-/* Those of the list and those of the kernel, as far as they are the device's. */
-static int read_bad(const struct mapping *m, struct ranges *bad)
-{
-	struct ranges known = { 0 }, kernel = { 0 };
-	int rc = ledger_read(m->d, m->action, &known);
-
-	if (rc)
-		return rc;
-	kernel.nr = daxkmem_device_bad(m->d, &kernel.v);
-	if (kernel.nr < 0)
-		kernel.nr = 0;	/* it has no such list */
-	ranges_to_pages(&known);
-	ranges_to_pages(&kernel);
-	if (ranges_clip(&known, &m->own, bad) ||
-	    ranges_clip(&kernel, &m->own, bad))
-		rc = mapping_fails(m, ENOMEM, "its bad pages", NULL);
-	ranges_merge(bad);
-	ranges_free(&known);
-	ranges_free(&kernel);
-	return rc;
-}
-
 /* Room for so many ranges more. Returns 0, or an exit code. */
 int mapping_grow(struct mapping *m, u32 more)
 {
@@ -161,131 +94,4 @@ int mapping_grow(struct mapping *m, u32 more)
 	m->set.v = v;
 	m->set.cap = cap;
 	return 0;
-}
-
-/* Once for all that may be done: each step makes at most two ranges more. */
-static int grow(struct mapping *m, int more)
-{
-	return mapping_grow(m, 4 * (m->set.nr + more));
-}
-
-static int add_bad(struct mapping *m)
-{
-	struct ranges bad = { 0 };
-	int rc = read_bad(m, &bad);
-
-	if (!rc)
-		rc = grow(m, bad.nr);
-	if (!rc && avoid_all(m, &bad))
-		rc = mapping_fails(m, ENOSPC, "its bad pages", NULL);
-	ranges_free(&bad);
-	return rc;
-}
-
-/* What it is called in xenstore: by what it is, not by where it is today. */
-static void set_id(struct mapping *m)
-{
-	const char *uuid = device_text(m->d, DAXKMEM_UUID);
-	char *c;
-
-	if (*uuid)
-		snprintf(m->id, sizeof(m->id), "%s", uuid);
-	else
-		snprintf(m->id, sizeof(m->id), "at-0x%llx",
-			 m->own.v[0].start);
-	for (c = m->id; *c; c++)
-		if (!strchr("0123456789abcdefghijklmnopqrstuvwxyz-", *c))
-			*c = *c >= 'A' && *c <= 'Z' ? *c + 'a' - 'A' : '-';
-}
-
-static int open_xenstore(struct mapping *m)
-{
-	m->xs = xs_open(0);
-	return m->xs ? 0 : complain(UNSUPPORTED, errno, device_name(m->d),
-				    m->action, "xenstore does not answer",
-				    next_step(errno, "start xenstored"));
-}
-
-static int begin(struct mapping *m)
-{
-	int rc = ledger_own(m->d, m->action, &m->own);
-
-	if (rc)
-		return rc;
-	set_id(m);
-	rc = grow(m, 1);
-	if (rc)
-		return rc;
-	dk_rangeset_init(&m->set, device_pages(m));
-	return 0;
-}
-
-static int take_lock(struct mapping *m)
-{
-	int rc = device_lock(m->d, m->action);
-
-	if (rc < 0)
-		return -rc;
-	m->lock = rc;
-	rc = daxkmem_device_refresh(m->d);
-	return rc ? mapping_fails(m, -rc, NULL, "daxkmem list") : 0;
-}
-
-/**
- * mapping_open - all that is known of a device, as it is now
- * @m: gets it, with the device's lock; mapping_close() ends it, whatever this
- *	returns
- * @word: the device
- * @hold: the driver has to have it; it is told to if nobody has it
- *
- * Returns 0, or an exit code after a complaint.
- */
-int mapping_open(struct mapping *m, const char *word, const char *action,
-		 bool hold)
-{
-	int rc;
-
-	*m = (struct mapping){ .action = action, .lock = -1 };
-	rc = device_find(&m->d, word, action);
-	if (!rc)
-		rc = take_lock(m);
-	if (!rc)
-		rc = xen_open(&m->xc, device_name(m->d), action);
-	if (!rc)
-		rc = open_xenstore(m);
-	if (!rc)
-		rc = hold ? driver_hold(m) : driver_allows(m);
-	if (!rc)
-		rc = begin(m);
-	if (!rc)
-		rc = store_load(m);
-	if (!rc)
-		rc = holders_reap(m);
-	if (!rc)
-		rc = add_bad(m);
-	return rc;
-}
-
-/* Keeps what is, ends who has to end, and tells the driver. */
-int mapping_settle(struct mapping *m)
-{
-	int rc = m->known ? store_save(m) : 0;
-
-	if (!rc)
-		rc = holders_end_doomed(m);
-	return rc ?: driver_settle(m);
-}
-
-void mapping_close(struct mapping *m)
-{
-	if (m->xs)
-		xs_close(m->xs);
-	if (m->xc)
-		xc_interface_close(m->xc);
-	if (m->lock >= 0)
-		close(m->lock);
-	free(m->set.v);
-	free(m->holders);
-	ranges_free(&m->own);
-	daxkmem_device_free(m->d);
 }

@@ -29,12 +29,15 @@ struct mapping {
 	bool known;		/* xenstore has the device */
 };
 
-/* mapping.c */
+/* mapping_open.c */
 int mapping_open(struct mapping *m, const char *word, const char *action,
 		 bool hold);
-int mapping_grow(struct mapping *m, u32 more);
 int mapping_settle(struct mapping *m);
 void mapping_close(struct mapping *m);
+
+/* mapping.c */
+u64 mapping_pages(const struct mapping *m);
+int mapping_grow(struct mapping *m, u32 more);
 int mapping_fails(const struct mapping *m, int err, const char *cause,
 		  const char *next);
 u64 mapping_page(const struct mapping *m, u64 mfn);
@@ -60,10 +63,12 @@ int holder_read(xc_interface *xc, uint32_t domid, struct holder *h);
 int holder_is_gone(xc_interface *xc, const struct holder *h, bool *gone);
 int holder_remember(struct mapping *m, const struct holder *h);
 struct holder *holder_of(const struct mapping *m, uint32_t domid);
-int holders_reap(struct mapping *m);
-int holders_end_doomed(struct mapping *m);
 const char *holder_text(const struct mapping *m, uint32_t domid);
 char *holder_name(const struct mapping *m, uint32_t domid);
+
+/* holders_end.c */
+int holders_reap(struct mapping *m);
+int holders_end_doomed(struct mapping *m);
 
 /* frames.c */
 int frames_check(const struct mapping *m, const struct holder *h,

@@ -12,7 +12,9 @@ enum result {
 	FAIL,		/* it cannot work so */
 };
 
-/* doctor.c: one finding; @mend is a line that mends it, or NULL */
+/* findings.c; found(): one finding; @mend is a command that fixes it, or NULL */
+void findings_begin(const char *name);
+int findings_print(void);
 void found(enum result result, const char *finding, const char *mend);
 void unread(const char *what, int err);
 const char *kernel_release(void);
@@ -35,7 +37,6 @@ void check_policy(void);
 
 /* kept.c */
 void check_kept(void);
-
 
 /* kdump.c */
 void check_kdump(void);

@@ -21,54 +21,7 @@ static const struct option_def options[] = {
 	{ 0 },
 };
 
-#define ACTION "watch it"
-
-static char (*names)[NAME_MAX_LEN + 1];
-static int nr_names;
 static struct goal goal;
-
-/* Without names, all are. */
-bool monitor_wants(const char *device)
-{
-	int i;
-
-	if (!nr_names)
-		return true;
-	for (i = 0; device && i < nr_names; i++)
-		if (!strcmp(names[i], device))
-			return true;
-	return false;
-}
-
-/* A device named as dax0.0 may come later. Returns 0, or an exit code. */
-static int name_one(const char *word)
-{
-	struct daxkmem_device *d;
-	int rc;
-
-	if (daxkmem_name_ok(word)) {
-		strcpy(names[nr_names++], word);
-		return 0;
-	}
-	rc = device_find(&d, word, ACTION);
-	if (rc)
-		return rc;
-	strcpy(names[nr_names++], device_name(d));
-	daxkmem_device_free(d);
-	return 0;
-}
-
-static int name_all(int argc, char **argv)
-{
-	int i, rc = 0;
-
-	names = calloc(argc + 1, sizeof(*names));
-	if (!names)
-		return complain(FAILED, ENOMEM, "monitor", "begin", NULL, NULL);
-	for (i = 0; i < argc && !rc; i++)
-		rc = name_one(argv[i]);
-	return rc;
-}
 
 static bool reached_by(const char *name)
 {
@@ -87,27 +40,17 @@ static bool reached(void)
 {
 	int i;
 
-	for (i = 0; until && i < nr_names; i++)
-		if (!reached_by(names[i]))
+	for (i = 0; until && i < watched_nr(); i++)
+		if (!reached_by(watched_name(i)))
 			return false;
 	return until;
 }
 
-static const char *names_text(void)
-{
-	const char *text = names[0];
-	int i;
-
-	for (i = 1; i < nr_names; i++)
-		text = say("%s, %s", text, names[i]);
-	return text;
-}
-
 static int not_reached(int err, const char *cause)
 {
-	return complain(FAILED, err, names_text(),
+	return complain(FAILED, err, watched_text(),
 			say("wait until %s", goal.text), cause,
-			say("daxkmem list %s", names[0]));
+			say("daxkmem list %s", watched_name(0)));
 }
 
 static double seconds_now(void)
@@ -193,7 +136,7 @@ static int check(void)
 {
 	if (!until)
 		return 0;
-	if (!nr_names)
+	if (!watched_nr())
 		return usage("--until", "monitor: --until needs a DEVICE",
 			     "daxkmem monitor DEVICE --until GOAL");
 	return goal_parse(&goal, until);
@@ -201,7 +144,7 @@ static int check(void)
 
 static int run(int argc, char **argv)
 {
-	int rc = name_all(argc, argv);
+	int rc = watched_read(argc, argv);
 
 	if (!rc)
 		rc = check();
@@ -211,7 +154,7 @@ static int run(int argc, char **argv)
 		signal(SIGPIPE, SIG_IGN);
 		rc = *opt.sysroot ? watch_tree() : watch_system();
 	}
-	free(names);
+	watched_free();
 	return rc;
 }
 

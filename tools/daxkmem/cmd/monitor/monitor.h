@@ -6,8 +6,13 @@
 #include "cli/daxkmem.h"
 #include "ops/event.h"
 
-/* monitor.c: is this one of the devices that are watched? */
-bool monitor_wants(const char *device);
+/* watched.c */
+bool watched(const char *device);
+int watched_read(int argc, char **argv);
+int watched_nr(void);
+const char *watched_name(int i);
+const char *watched_text(void);
+void watched_free(void);
 
 /* uevent.c */
 int uevent_open(void);

@@ -91,7 +91,7 @@ static void tell_step(const char *text)
 
 	if (sscanf(text, "%30s memory%lu %31s from=%15s to=%15s usecs=%llu result=%d",
 		   device, &block, op, from, to, &usecs, &result) != 7 ||
-	    !monitor_wants(device))
+	    !watched(device))
 		return;
 	undo = strncmp(op, "undo:", 5) ? 0 : 5;
 	e = event_new(device, "step");

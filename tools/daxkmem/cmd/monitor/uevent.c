@@ -144,7 +144,7 @@ static void tell_dax(struct udev_device *u, const char *action)
 
 	owner_forget();
 	trace_enable();
-	if (!monitor_wants(device))
+	if (!watched(device))
 		return;
 	/* The steps of a change come before what it led to. */
 	trace_tell();
@@ -179,7 +179,7 @@ static void tell_memory(struct udev_device *u, const char *action)
 	if (sscanf(block, "memory%lu", &id) != 1)
 		return;
 	device = owner_of(id);
-	if (!monitor_wants(device))
+	if (!watched(device))
 		return;
 	if (!strcmp(action, "online"))
 		zone = zone_of(block);

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Guests that have parts of a device, and are dead or have to end. */
+#include <errno.h>
+#include <unistd.h>
+#include "ops/device.h"
+#include "light.h"
+#include "mapping.h"
+
+#define WAIT_TENTHS 100		/* for a guest to be gone */
+
+/* What the dead had is free. Returns 0, or an exit code. */
+int holders_reap(struct mapping *m)
+{
+	int i, rc;
+
+	for (i = 0; i < m->nr_holders; i++) {
+		struct holder *h = &m->holders[i];
+		bool gone;
+
+		rc = holder_is_gone(m->xc, h, &gone);
+		if (rc)
+			return mapping_fails(m, -rc,
+					     say("Xen does not say whether %s lives",
+						 holder_text(m, h->domid)),
+					     "xl list");
+		if (gone)
+			dk_rangeset_drop(&m->set, h->domid);
+	}
+	return 0;
+}
+
+/* The library clears up what the toolstack has of it, too. */
+static int destroy(const struct mapping *m, uint32_t domid)
+{
+	libxl_ctx *light;
+	int rc = light_open(&light, device_name(m->d), m->action);
+
+	if (rc)
+		return rc;
+	rc = libxl_domain_destroy(light, domid, NULL);
+	light_close(light);
+	return rc;
+}
+
+static bool wait_gone(const struct mapping *m, const struct holder *h)
+{
+	bool gone = false;
+	int i;
+
+	for (i = 0; i < WAIT_TENTHS && !gone; i++) {
+		if (i)
+			usleep(100000);
+		if (holder_is_gone(m->xc, h, &gone))
+			return false;
+	}
+	return gone;
+}
+
+static int end(struct mapping *m, const struct holder *h)
+{
+	const char *text = holder_text(m, h->domid);
+	int rc = destroy(m, h->domid);
+
+	if (!wait_gone(m, h))
+		return mapping_fails(m, 0, say("%s has to end and does not: %s",
+					       text, light_said(rc ? "it is not destroyed" : "it is dying still")),
+				     say("xl destroy %u", h->domid));
+	warn(device_name(m->d), say("%s was ended: a broken part that it had failed again",
+				    text));
+	dk_rangeset_drop(&m->set, h->domid);
+	return 0;
+}
+
+/*
+ * Guests that saw a second error end. That they have to is kept already, so
+ * that the next call does it if this one does not live to.
+ */
+int holders_end_doomed(struct mapping *m)
+{
+	uint32_t domid;
+	int rc = 0;
+
+	while (!rc && dk_rangeset_doomed(&m->set, &domid)) {
+		rc = end(m, holder_of(m, domid));
+		if (!rc)
+			rc = store_save(m);
+	}
+	return rc;
+}
