@@ -15,7 +15,7 @@ sources=("$driver"/*.c "$driver"/sysfs/*.c)
 xen_sources=("$driver"/xen/*.c)
 # shellcheck source=../../tools/daxkmem/completion/daxkmem
 . "$top/tools/daxkmem/completion/daxkmem"
-plan 98
+plan 100
 
 # help_of WORD...: what the tool prints, which it is asked only once
 declare -A helps=()
@@ -113,6 +113,18 @@ test_man() {
 	is "... which are explained" "$(in_options | grep -v '^all ')" "$(in_help)"
 	is "... and so are those of all commands" \
 		"$(in_options | sed -n 's/^all //p')" "$common"
+}
+
+# The settings, which are options of attach, in the sections that describe them.
+test_settings() {
+	local settings conf=${man%/*}/daxkmem.conf.5.scd
+
+	settings=$(options attach | sed 's/^--//' | grep -vx force | sort)
+	is "the man page has the settings" \
+		"$(section SETTINGS | sed -n 's/^\*\([a-z-]*\)\*$/\1/p' | sort)" "$settings"
+	is "... daxkmem.conf(5) has them as keys" \
+		"$(man=$conf section KEYS | sed -n 's/^\*\([a-z-]*\)\* = .*/\1/p' | sort)" \
+		"$(printf '%s\n' "$settings" use pxm signature | sort)"
 }
 
 # The commands of daxkmem-xen have a page of their own.
@@ -276,6 +288,7 @@ test_layouts() {
 
 test_help
 test_man
+test_settings
 test_layouts
 test_driver_man
 test_xen
