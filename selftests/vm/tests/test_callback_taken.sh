@@ -18,7 +18,7 @@ try "$(dev)/dax_kmem/bad_pages" "$(page_of 3 5)" > /dev/null
 mark
 is "the device comes online" "$(set_state online_movable)" ok
 like "... the log says what is left out and why" "$(log)" \
-	"dax_kmem $DEV: another driver takes all memory that comes online .*, so whole blocks with bad pages are left out"
+	"dax_kmem $DEV: another driver has the online-page callback .*; whole blocks with bad pages are excluded"
 is "... all but the block of the bad page" "$(attr online_size)" $(($(attr usable_size) - block_size))
 is "... which is unplugged" "$(attr blocks | sed -n 3p | awk '{ print $2, $4 }')" "unplugged 1"
 is "it is given back" "$(set_state unplugged)" ok

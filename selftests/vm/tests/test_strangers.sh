@@ -28,7 +28,7 @@ balloon() {
 	is "memory that a balloon would keep is not brought online" \
 		"$(set_state online_movable)" EBUSY
 	like "... the log says who is in the way, and what to do" "$(log)" \
-		"dax_kmem $DEV: another driver keeps all memory that comes online .*; unload it first"
+		"dax_kmem $DEV: another driver .* keeps all onlined memory; unload that driver first"
 	is "... it is said once" "$(log | grep -c dax_kmem)" 1
 	is "... no block was added" "$(state) $(attr plugged_size)" "unplugged 0"
 	is "... nor is one by its size" \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Bad pages: which they are, and how they are kept from being used. */
+/* Bad pages: the ledger of them, and the code that keeps them out of use. */
 #ifndef DAX_KMEM_BAD_H
 #define DAX_KMEM_BAD_H
 

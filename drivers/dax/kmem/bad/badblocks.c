@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Takes over what libnvdimm knows to be bad. */
+/* Import of libnvdimm's bad block list into the ledger. */
 #include <linux/badblocks.h>
 #include <linux/libnvdimm.h>
 #include <linux/mm.h>
@@ -10,14 +10,17 @@
 #include "bad.h"
 #include "nvdimm.h"
 
-/* How libnvdimm is asked. */
+/* Access to the bad block list of a region. */
 struct source {
 	void (*populate)(struct nd_region *region, struct badblocks *bb,
 			 const struct range *range);
 	struct nd_region *region;
 };
 
-/* A page that is online goes out of use: what is in it is lost. */
+/*
+ * Add the sectors of a table to the ledger. Their content is lost, so pages
+ * that are online must be retired at once.
+ */
 static int badblocks_remember(const struct badblocks *bb, struct dk_span s)
 {
 	struct dk_span bad;
@@ -34,7 +37,10 @@ static int badblocks_remember(const struct badblocks *bb, struct dk_span s)
 	return rc;
 }
 
-/* A table that is not @whole is not used: its range is read again in parts. */
+/*
+ * Read the table of one span. A table that may be incomplete is discarded and
+ * sets @whole to false: the caller then reads the span again in smaller parts.
+ */
 static int badblocks_read_table(const struct source *from, struct dk_span s, bool *whole)
 {
 	struct range range = { s.start, s.end - 1 };
@@ -76,20 +82,20 @@ static int badblocks_import(const struct source *from, const struct dk_spanset *
 	for (i = 0; i < ranges->nr && !rc; i++)
 		rc = badblocks_read_all(from, ranges->v[i]);
 	if (rc)
-		pr_err("dax_kmem: libnvdimm's list of bad blocks could not be read (%d), so no memory is changed; free memory and try again\n",
+		pr_err("dax_kmem: cannot read libnvdimm's bad block list (%d), so nothing was changed; free memory and try again\n",
 		       rc);
 	return rc;
 }
 
 /**
- * dax_kmem_badblocks_import - take over what libnvdimm knows to be bad
- * @dev: the device; it stays on its bus meanwhile
- * @ranges: what it consists of
+ * dax_kmem_badblocks_import - add libnvdimm's bad blocks to the ledger
+ * @dev: the device; the caller keeps it on its bus
+ * @ranges: the physical ranges of the device
  *
- * Asks the bus's own list, not the `badblocks` file of the region: that takes
- * the region's device lock, which is held when the region's removal unbinds
- * us. The list comes in a table of limited size, and is read in as many parts
- * as it takes. May sleep.
+ * Reads the list of the nvdimm bus, not the region's `badblocks` attribute. The
+ * attribute takes the region's device lock, which is held when the removal of
+ * the region unbinds this driver. A table has a limited number of entries, so a
+ * long list is read in several parts. May sleep.
  *
  * Return: 0, also without libnvdimm; -ENOMEM after a line in the log.
  */
@@ -109,7 +115,7 @@ int dax_kmem_badblocks_import(struct device *dev,
 		from.region = to_region(region);
 		rc = badblocks_import(&from, ranges);
 	} else {
-		dev_warn_once(region, "this kernel's libnvdimm does not tell dax_kmem which blocks are bad\n");
+		dev_warn_once(region, "libnvdimm does not export its bad block list; write bad pages to dax_kmem/bad_pages\n");
 	}
 	if (to_region)
 		symbol_put(to_nd_region);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Keeps bad pages from ever being free. While memory comes online the kernel
- * hands its pages to a callback, one for the whole system, before anybody can
- * allocate them; ours passes on all but the bad ones. Those stay PageOffline
- * without a reference: the kernel skips such a page when the block goes
- * offline, a dump leaves it out, and nothing ever touches it.
+ * Hold bad pages back from the page allocator. When the kernel onlines a memory
+ * block, it passes the pages to the online-page callback before they can be
+ * allocated. There is one callback for the whole system. Ours passes on all
+ * pages except bad ones, which stay PageOffline with a reference count of 0:
+ * the kernel skips such pages when it offlines the block, dumps exclude them,
+ * and nothing accesses them.
  */
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
@@ -15,14 +16,14 @@
 #include <xen/xen.h>
 #include "bad.h"
 
-/* guards holders, and setting of the callback */
+/* guards holders, and setting and restoring of the callback */
 static DEFINE_MUTEX(hold_lock);
 static u32 holders;
 
 /*
- * Kernels up to 6.10 hand pages over as PageReserved, and take a whole block
- * off the count of managed pages when it goes offline, the pages included
- * that were never put on it.
+ * Kernels up to 6.10 pass pages to the callback as PageReserved. When they
+ * offline a block, they subtract all its pages from the managed page count,
+ * including held pages that were never added to the count.
  */
 static bool counts_held;
 
@@ -37,7 +38,10 @@ static void hold_page(struct page *page)
 	set_page_count(page, 0);
 }
 
-/* An online_page_callback_t. Splits what has a bad page until it is alone. */
+/*
+ * An online_page_callback_t. Splits a range that contains a bad page until the
+ * bad page is alone.
+ */
 static void online_page(struct page *page, unsigned int order)
 {
 	u64 start = PFN_PHYS(page_to_pfn(page));
@@ -55,9 +59,9 @@ static void online_page(struct page *page, unsigned int order)
 }
 
 /*
- * Has bad pages held back from now on. Takes the kernel's hotplug lock for reading;
- * caller must not be inside a memory notifier. Returns false if another driver has
- * the callback.
+ * Start to hold back bad pages. Takes mem_hotplug_lock for reading, so the
+ * caller must not be inside a memory notifier. Returns false if another driver
+ * has the callback.
  */
 static bool hold_get(void)
 {
@@ -95,9 +99,9 @@ static int has_virtio_mem(struct device *dev, void *unused)
 }
 
 /*
- * A virtio_mem device is only bound while virtio_mem has the callback, and
- * virtio_mem passes on every page that is not its own
- * (virtio_mem_online_page_cb() in drivers/virtio/virtio_mem.c).
+ * virtio_mem has the callback for as long as one of its devices is bound, and
+ * passes on every page that is not its own (virtio_mem_online_page_cb() in
+ * drivers/virtio/virtio_mem.c).
  */
 static bool virtio_mem_has_it(void)
 {
@@ -107,18 +111,19 @@ static bool virtio_mem_has_it(void)
 }
 
 /*
- * Would another driver keep memory that comes online?
+ * Would another driver keep the pages of a block that is onlined?
  *
- * The callback of a balloon (xen_online_page(), hv_online_page()) keeps pages
- * that are not its own: the block reads online, has no free page and cannot go
- * offline. There is no way to try a callback without losing the pages, and none
- * to see whose it is. So every owner counts as a balloon but virtio_mem.
+ * The callback of a balloon driver (xen_online_page(), hv_online_page()) also
+ * keeps pages that are not its own: the block reads online, but has no free
+ * page and cannot be offlined. A callback cannot be tested without losing the
+ * pages, and the kernel does not report its owner. Treat every owner except
+ * virtio_mem as a balloon driver.
  *
- * Restoring the kernel's own function fails if another one is in place, and
- * changes nothing otherwise.
+ * Restoring the default callback fails if another callback is set, and changes
+ * nothing otherwise.
  *
- * Takes the kernel's hotplug lock for reading; the caller must not be inside a
- * memory notifier.
+ * Takes mem_hotplug_lock for reading, so the caller must not be inside a memory
+ * notifier.
  */
 static bool online_kept(void)
 {
@@ -134,7 +139,7 @@ static bool online_kept(void)
  * dax_kmem_online_check - refuse to online memory that another driver would keep
  * @dk: the claim
  *
- * Locks are those of online_kept().
+ * The rules on locks are those of online_kept().
  *
  * Return: 0, or -EBUSY after a line in the log.
  */
@@ -143,13 +148,16 @@ int dax_kmem_online_check(struct dax_kmem *dk)
 	if (!online_kept())
 		return 0;
 	if (xen_domain())
-		dk_err(dk, "Xen's balloon driver keeps all memory that comes online in this guest, so a device cannot be memory here\n");
+		dk_err(dk, "Xen's balloon driver keeps all onlined memory in this guest; add memory in the guest's configuration instead\n");
 	else
-		dk_err(dk, "another driver keeps all memory that comes online (a balloon such as hv_balloon); unload it first\n");
+		dk_err(dk, "another driver (a balloon such as hv_balloon) keeps all onlined memory; unload that driver first\n");
 	return -EBUSY;
 }
 
-/* Looks at all pages: those that were forgotten since are held all the same. */
+/*
+ * Count the held pages of a block. Checks each page instead of the ledger: a
+ * page stays held when the ledger forgets it.
+ */
 static long held_in(struct dk_span span)
 {
 	unsigned long pfn;
@@ -164,12 +172,15 @@ static long held_in(struct dk_span span)
 	return held;
 }
 
-/* Pages that were made up for; one block goes offline at a time. */
+/*
+ * Pages added to the managed page count for the block that is being offlined.
+ * The kernel offlines one block at a time.
+ */
 static long made_up;
 
 /*
- * A block is about to go offline: make up for what @counts_held says. Caller
- * is the memory notifier.
+ * A block is about to be offlined: compensate for @counts_held by adding the
+ * held pages to the managed page count. Caller is the memory notifier.
  */
 void dax_kmem_held_leave(struct dk_span span)
 {
@@ -179,7 +190,7 @@ void dax_kmem_held_leave(struct dk_span span)
 					  made_up);
 }
 
-/* ... and it has gone, or @stays after all. */
+/* The block is offline; or it @stays online, and the compensation is undone. */
 void dax_kmem_held_left(struct dk_span span, bool stays)
 {
 	if (made_up && stays)
@@ -189,11 +200,12 @@ void dax_kmem_held_left(struct dk_span span, bool stays)
 }
 
 /**
- * dax_kmem_hold_for - hold the bad pages of a device back one by one, if it has any
+ * dax_kmem_hold_for - hold back the bad pages of a device, if it has any
  * @dk: the claim; caller holds dk->lock
- * @held: receives whether dax_kmem_hold_put() is due
+ * @held: set to true if the caller must call dax_kmem_hold_put()
  *
- * Return: false if that cannot be done: whole blocks are kept out then.
+ * Return: false if single pages cannot be held back. The caller must then
+ * withhold whole blocks.
  */
 bool dax_kmem_hold_for(struct dax_kmem *dk, bool *held)
 {
@@ -207,6 +219,6 @@ bool dax_kmem_hold_for(struct dax_kmem *dk, bool *held)
 		return true;
 	*held = hold_get();
 	if (!*held && !online_kept())
-		dk_warn(dk, "another driver takes all memory that comes online (a balloon?), so whole blocks with bad pages are left out\n");
+		dk_warn(dk, "another driver has the online-page callback (virtio_mem?); whole blocks with bad pages are excluded\n");
 	return *held;
 }

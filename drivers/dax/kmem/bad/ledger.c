@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The ledger of bad pages: physical addresses, for as long as the module is
- * loaded. They come from libnvdimm, from the user, and from the kernel, which
- * marks pages in their struct page, and forgets when that goes.
+ * The ledger: physical addresses of bad pages, kept while the module is loaded.
+ * They come from libnvdimm, from user space, and from the kernel. The kernel
+ * flags a bad page in its struct page and loses the flag when it removes the
+ * memmap.
  */
 #include <linux/kobject.h>
 #include <linux/memory.h>
@@ -17,7 +18,7 @@
 static DEFINE_SPINLOCK(ledger_lock);
 static struct dk_spanset ledger;
 
-/* Those of the ledger whose content is lost: to read it is a machine check. */
+/* Pages of the ledger whose content is lost: reading it is a machine check. */
 static struct dk_spanset lost_ones;
 
 static u32 ledger_cap(const struct dk_spanset *set)
@@ -53,7 +54,7 @@ static int ledger_grow(struct dk_spanset *set, u32 cap)
 	return 0;
 }
 
-/* @had receives whether all of the span was in the set before; may be NULL. */
+/* @had is set to whether the set covered all of @span before; may be NULL. */
 static int ledger_change(struct dk_spanset *set,
 			 int (*how)(struct dk_spanset *set, struct dk_span s),
 			 struct dk_span span, bool *had)
@@ -85,8 +86,8 @@ static int get_bound_dev(struct dax_kmem *dk, void *arg)
 }
 
 /**
- * dax_kmem_bad_tell - tell user space of bad pages
- * @dev: the device that has them; the caller keeps a reference
+ * dax_kmem_bad_tell - send a uevent that reports bad pages
+ * @dev: the device that contains the pages; the caller holds a reference
  * @span: the pages
  *
  * May sleep.
@@ -114,12 +115,12 @@ static void ledger_event(struct dk_span span)
 }
 
 /**
- * dax_kmem_bad_add - remember that pages are bad
+ * dax_kmem_bad_add - add bad pages to the ledger
  * @span: physical addresses, whole pages
- * @lost: what is in them is lost, and must not be read
+ * @lost: the content of the pages is lost and must not be read
  *
- * Nothing that is online changes; see dax_kmem_retire(). May sleep. Tells user space
- * if it is new.
+ * Does not retire pages that are online; see dax_kmem_retire(). Sends a uevent
+ * unless the ledger already had all of @span. May sleep.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -132,7 +133,7 @@ int dax_kmem_bad_add(struct dk_span span, bool lost)
 	if (!rc && lost)
 		rc = ledger_change(&lost_ones, dk_spanset_add, span, NULL);
 	if (rc)
-		pr_err("dax_kmem: no memory to remember that %#llx-%#llx is bad; write it to bad_pages again\n",
+		pr_err("dax_kmem: no memory to record %#llx-%#llx as bad; free memory and write the range to bad_pages\n",
 		       span.start, span.end - 1);
 	else if (!known)
 		ledger_event(span);
@@ -141,7 +142,7 @@ int dax_kmem_bad_add(struct dk_span span, bool lost)
 
 DK_EXPORT(dax_kmem_bad_add);
 
-/* The inverse of dax_kmem_bad_add(); nothing that is online changes. */
+/* The inverse of dax_kmem_bad_add(). Does not change pages that are online. */
 int dax_kmem_bad_forget(struct dk_span span)
 {
 	int rc = ledger_change(&lost_ones, dk_spanset_sub, span, NULL);
@@ -151,7 +152,7 @@ int dax_kmem_bad_forget(struct dk_span span)
 
 DK_EXPORT(dax_kmem_bad_forget);
 
-/* Is what is in a page lost? */
+/* Is the content of the page at @addr lost? */
 bool dax_kmem_bad_lost(u64 addr)
 {
 	struct dk_span part, page = { addr, addr + PAGE_SIZE };
@@ -163,7 +164,7 @@ bool dax_kmem_bad_lost(u64 addr)
 	return lost;
 }
 
-/* The first bad pages inside a span. Returns false if there are none. */
+/* Find the first bad pages inside a span. Returns false if there are none. */
 bool dax_kmem_bad_first(struct dk_span within, struct dk_span *part)
 {
 	bool found;
@@ -176,7 +177,7 @@ bool dax_kmem_bad_first(struct dk_span within, struct dk_span *part)
 
 DK_EXPORT(dax_kmem_bad_first);
 
-/* Is anything of a span bad? */
+/* Does a span contain a bad page? */
 bool dax_kmem_bad_any(struct dk_span span)
 {
 	struct dk_span part;
@@ -184,7 +185,7 @@ bool dax_kmem_bad_any(struct dk_span span)
 	return dax_kmem_bad_first(span, &part);
 }
 
-/* How many bytes of a span are bad. */
+/* The number of bad bytes in a span. */
 u64 dax_kmem_bad_len(struct dk_span within)
 {
 	struct dk_span part;
@@ -200,9 +201,9 @@ u64 dax_kmem_bad_len(struct dk_span within)
 DK_EXPORT(dax_kmem_bad_len);
 
 /**
- * dax_kmem_bad_collect - remember what the kernel has marked as bad
+ * dax_kmem_bad_collect - add pages that the kernel has flagged as bad
  * @start_pfn: first page
- * @nr_pages: how many; they are online, and stay so
+ * @nr_pages: number of pages; the caller keeps them online
  *
  * May sleep.
  */
@@ -220,8 +221,8 @@ void dax_kmem_bad_collect(unsigned long start_pfn, unsigned long nr_pages)
 }
 
 /*
- * @span is a part of the block. With the device lock held, a block that is online
- * stays online.
+ * @span is a part of the block. While the device lock is held, a block that is
+ * online stays online.
  */
 static void scan_block(struct memory_block *mem, struct dk_span span)
 {
@@ -234,12 +235,12 @@ static void scan_block(struct memory_block *mem, struct dk_span span)
 }
 
 /**
- * dax_kmem_bad_scan - remember what the kernel has marked of a device as bad
+ * dax_kmem_bad_scan - add pages of a device that the kernel has flagged as bad
  * @dk: the claim
- * @within: physical addresses; only what is inside of them is looked at
+ * @within: physical addresses; only pages inside them are checked
  *
- * A block that somebody is changing is left out; on its way offline it is looked
- * at anyway. May sleep.
+ * Skips a block that is being changed. If the block is being offlined, the
+ * memory notifier collects its bad pages. May sleep.
  */
 void dax_kmem_bad_scan(struct dax_kmem *dk, struct dk_span within)
 {
@@ -264,8 +265,9 @@ void dax_kmem_bad_scan(struct dax_kmem *dk, struct dk_span within)
  * @dk: the claim
  * @span: physical addresses inside the device, whole pages
  *
- * What the kernel has marked there while it was online it keeps, and would bring back
- * when the memory goes offline, so that is still known. May sleep.
+ * Pages that the kernel has flagged while they were online stay in the ledger.
+ * The kernel keeps its flag, so the pages would be added again when the memory
+ * is offlined. May sleep.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -277,7 +279,7 @@ int dax_kmem_bad_forget_of(struct dax_kmem *dk, struct dk_span span)
 	return rc;
 }
 
-/* Nobody asks any more. */
+/* Called at module exit: no device is claimed any more. */
 void dax_kmem_bad_exit(void)
 {
 	kvfree(lost_ones.v);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Takes bad pages out of use that became known too late to be held back: their
- * memory block was online, or coming online. What is in a page the kernel moves
- * (soft offline), unless it is lost and must not be read: then the page goes as
- * after a machine check, and who uses it is killed when he touches it. Machine
- * checks are one way to learn of such a page.
+ * Retire bad pages that became known too late to be held back: their memory
+ * block was online or was being onlined. The kernel moves the content of such a
+ * page elsewhere (soft offline). If the content is lost, it must not be read;
+ * the page is then treated as after a machine check, and a process that uses it
+ * is killed when it touches the page. Machine checks themselves report such
+ * pages, too.
  */
 #include <linux/memory.h>
 #include <linux/mm.h>
@@ -17,10 +18,13 @@
 #include "block.h"
 #include "compat/mce.h"
 
-/* Somebody changes the block now; or the kernel is about to do it itself. */
+/*
+ * Delay before retrying a block that is being changed, and before retiring a
+ * page that a machine check has reported: the kernel may retire it itself.
+ */
 #define LATER (HZ)
 
-/* guards pending: the least span that has all that is left to the work */
+/* guards pending, the smallest span that covers all deferred spans */
 static DEFINE_SPINLOCK(pending_lock);
 static struct dk_span pending;
 
@@ -29,10 +33,10 @@ static void retire_work(struct work_struct *unused);
 static DECLARE_DELAYED_WORK(later, retire_work);
 
 /**
- * struct found - the memory block that an address is in
+ * struct found - the memory block that contains an address
  * @addr: the address
- * @mem: the block, with a reference; NULL if it is not there
- * @name: whose it is
+ * @mem: the block, with a reference; NULL if it does not exist
+ * @name: the device that the block belongs to
  */
 struct found {
 	u64 addr;
@@ -56,7 +60,7 @@ static int find_block(struct dax_kmem *dk, void *arg)
 	return 0;
 }
 
-/* Neither held back when it came online, nor taken out of use since. */
+/* False for a page that was held back, or has been retired since. */
 static bool page_in_use(u64 addr)
 {
 	struct page *page = pfn_to_page(PHYS_PFN(addr));
@@ -66,9 +70,9 @@ static bool page_in_use(u64 addr)
 }
 
 /*
- * Has the kernel move what is in a page, and take the page out of use, as a write
- * to soft_offline_page does. Caller holds the device lock of the block. Returns 0;
- * -EOPNOTSUPP on a kernel that cannot; else what the kernel said.
+ * Move the content of a page elsewhere and retire the page, as a write to
+ * soft_offline_page does. Caller holds the device lock of the block. Returns 0,
+ * -EOPNOTSUPP if the kernel has no soft_offline_page, or the kernel's errno.
  */
 static int soft_offline(struct memory_block *mem, u64 addr)
 {
@@ -86,7 +90,7 @@ static int soft_offline(struct memory_block *mem, u64 addr)
 	return rc < 0 ? rc : 0;
 }
 
-/* Returns 0, or why the page stays in use. */
+/* Returns 0, or an errno if the page stays in use. */
 static int retire_page(struct memory_block *mem, u64 addr)
 {
 	int rc;
@@ -98,11 +102,14 @@ static int retire_page(struct memory_block *mem, u64 addr)
 	if (!IS_ENABLED(CONFIG_MEMORY_FAILURE))
 		return -EOPNOTSUPP;
 	rc = memory_failure(PHYS_PFN(addr), 0);
-	/* the kernel was faster */
+	/* the kernel has retired the page already */
 	return rc == -EHWPOISON ? 0 : rc;
 }
 
-/* Caller holds the device lock of the block, which so stays online. */
+/*
+ * Retire the bad pages of a part of a block. Caller holds the device lock of
+ * the block, which keeps it online. Returns the number of pages still in use.
+ */
 static u64 retire_in(struct memory_block *mem, struct dk_span s)
 {
 	struct dk_span bad;
@@ -118,7 +125,7 @@ static u64 retire_in(struct memory_block *mem, struct dk_span s)
 	return stay;
 }
 
-/* A part of one memory block. */
+/* @s lies inside one memory block. */
 static void retire_part(struct dk_span s)
 {
 	struct found f = { .addr = s.start };
@@ -136,18 +143,17 @@ static void retire_part(struct dk_span s)
 	}
 	put_device(&f.mem->dev);
 	if (stay)
-		pr_warn_ratelimited("dax_kmem %s: %llu pages of %#llx-%#llx could not be taken out of use; they are excluded when their memory block comes online the next time, or write the range to bad_pages to try again\n",
+		pr_warn_ratelimited("dax_kmem %s: %llu bad pages of %#llx-%#llx are still in use; write the range to bad_pages to try again\n",
 				    f.name, stay, s.start, s.end - 1);
 }
 
 /**
- * dax_kmem_retire - take bad pages out of use that are online
- * @span: physical addresses; only what the ledger has of it counts
+ * dax_kmem_retire - retire bad pages that are online
+ * @span: physical addresses; only pages in the ledger are retired
  *
- * Nothing happens to pages that are held back, that the kernel has taken out
- * of use, or that are not online. A block that somebody is changing is looked
- * at again later. What stays in use is logged. May sleep; caller holds no lock
- * of the memory hotplug.
+ * Skips pages that are held back, that are retired already, or that are not
+ * online. Tries a block that is being changed again later. Logs pages that stay
+ * in use. May sleep; the caller must not hold locks of memory hotplug.
  */
 void dax_kmem_retire(struct dk_span span)
 {
@@ -163,7 +169,7 @@ void dax_kmem_retire(struct dk_span span)
 	}
 }
 
-/* The same, in a second. */
+/* Call dax_kmem_retire() after a delay. */
 static void retire_later(struct dk_span span)
 {
 	spin_lock(&pending_lock);
@@ -187,13 +193,13 @@ static void retire_work(struct work_struct *unused)
 }
 
 /**
- * dax_kmem_retire_adopted - memory that was online before its device was bound
+ * dax_kmem_retire_adopted - retire bad pages of memory onlined before the bind
  * @dk: the claim, bound; caller holds dk->lock
  *
- * Learns what the kernel has marked there meanwhile, and takes out of use what
- * was known and is in use: another driver may have brought it online. A block
- * that somebody is changing is left out; on its way offline it is looked at
- * anyway. May sleep.
+ * Adds pages that the kernel has flagged meanwhile to the ledger. Then retires
+ * pages of the ledger that are in use: another driver may have onlined them.
+ * The scan skips a block that is being changed. If the block is being offlined,
+ * the memory notifier collects its bad pages. May sleep.
  */
 void dax_kmem_retire_adopted(struct dax_kmem *dk)
 {
@@ -211,8 +217,8 @@ static int claim_exists(struct dax_kmem *dk, void *arg)
 }
 
 /*
- * A machine check, from the kernel's own thread for that: may sleep. The kernel
- * takes the page out of use itself, where it can.
+ * Called for a machine check, from a workqueue of the kernel: may sleep. Retire
+ * the page later, because the kernel retires it itself where it can.
  */
 static int machine_check(struct notifier_block *nb, unsigned long val,
 			 void *data)
@@ -236,7 +242,7 @@ void dax_kmem_retire_init(void)
 	dk_mce_register(&mce_notifier);
 }
 
-/* Nothing is plugged any more. */
+/* Called at module exit: no device is plugged any more. */
 void dax_kmem_retire_exit(void)
 {
 	dk_mce_unregister(&mce_notifier);
