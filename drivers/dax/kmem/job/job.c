@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The thread of a device, and the writers who wait for it.
+ * The thread of a device, and the writers that wait for it.
  *
- * offline_pages() and the loops around it end for one thing only, a pending
- * signal. A kernel thread has no signals, so its TIF_SIGPENDING is ours: a timer
- * sets the flag when the writer has a signal that counts or the time is up.
+ * Only a pending signal ends offline_pages() and the loops around it. A kernel
+ * thread receives no signals, so this file controls its TIF_SIGPENDING: a timer
+ * sets the flag when the writer has a relevant signal or the time limit expires.
  *
- * A writer that is killed does not wait for the undo. The job is shared by the
- * writer and the thread, and the last one of the two frees it.
+ * A killed writer does not wait for the undo. The writer and the thread share
+ * the job, and the one that drops the last reference frees it.
  */
 #include <linux/completion.h>
 #include <linux/jiffies.h>
@@ -20,36 +20,37 @@
 #include "claim.h"
 #include "job.h"
 
-/* How often the signals of the writer and the clock are looked at. */
+/* Interval between checks of the writer's signals and of the time limit. */
 #define WATCH (HZ / 10)
 
 enum stage {
-	QUEUED,			/* the thread has not come to it */
-	RUNNING,		/* the thread has */
-	GIVEN_UP,		/* the writer left before that */
+	QUEUED,			/* the thread has not started the job */
+	RUNNING,		/* the thread has started the job */
+	GIVEN_UP,		/* the writer left before the thread started it */
 };
 
 /**
- * struct dk_job - one change
- * @work: its place in the thread's queue
- * @users: the writer and the thread
+ * struct dk_job - one change of a device
+ * @work: entry in the thread's queue
+ * @users: reference count; the writer and the thread each hold one
  * @dk: the device
- * @fn: what is to be done
+ * @fn: the function that makes the change
  * @arg: passed to @fn
  * @stage: enum stage
- * @rc: what @fn returned
- * @begun: the thread has come to it
- * @done: @rc is there
+ * @rc: return value of @fn
+ * @begun: completed when the thread starts the job
+ * @done: completed when @rc is valid
  * @lock: guards @writer
- * @writer: the task that waits; NULL when it was killed and has left
- * @own: nobody waits: the driver's own retry
+ * @writer: the task that waits; NULL after it was killed and has left
+ * @own: no task waits: this is the driver's own retry
  * @worker: the thread
- * @timer: watches the writer and the clock
- * @minds: which signals count at the moment
- * @room_is_gone: ... and whether the other nodes run out of room, if it is not NULL
+ * @timer: checks the writer's signals and the time limit
+ * @minds: the signals that end the current step
+ * @room_is_gone: returns true when the other nodes have run out of room, which
+ *	ends the step, too; may be NULL
  * @end: time limit in jiffies; 0 for none
- * @expired: the time was up
- * @no_room: the other nodes had no room any more
+ * @expired: the time limit has expired
+ * @no_room: the other nodes have run out of room
  * @fail_nth: fault injection of the writer, see fail-nth in
  *	Documentation/fault-injection
  */
@@ -85,12 +86,13 @@ static void job_put(struct dk_job *job)
 }
 
 /*
- * Signals that have no effect on a task without a handler do not end a change.
- * Those that stop a task take effect when it returns to user space.
+ * Ignore signals whose default is to do nothing, because they have no effect on
+ * a task without a handler. Ignore stop signals, because they take effect when
+ * the task returns to user space.
  */
 static bool task_has_signal(struct task_struct *task)
 {
-	/* A task keeps its own sighand as long as it waits here. */
+	/* The task keeps its sighand while it waits here. */
 	struct sighand_struct *sighand = rcu_access_pointer(task->sighand);
 	sigset_t set, idle;
 	unsigned long flags;
@@ -108,7 +110,7 @@ static bool task_has_signal(struct task_struct *task)
 	return !sigisemptyset(&set);
 }
 
-/* A writer stays in this module's wait as long as @job->writer names it. */
+/* While job->writer is set, the writer waits in this module and cannot exit. */
 static bool job_is_signalled(struct dk_job *job)
 {
 	enum dk_minds minds = READ_ONCE(job->minds);
@@ -151,9 +153,11 @@ static void job_watch(struct timer_list *t)
 }
 
 /**
- * dk_job_minds - say which signals end the step that follows
+ * dk_job_minds - set which signals end the next step
  * @job: the job in progress; caller is the device's thread
- * @minds: which; whether there is room does not matter
+ * @minds: the signals
+ *
+ * The room on other nodes is no longer checked; see dk_job_minds_room().
  */
 void dk_job_minds(struct dk_job *job, enum dk_minds minds)
 {
@@ -162,16 +166,16 @@ void dk_job_minds(struct dk_job *job, enum dk_minds minds)
 }
 
 /**
- * dk_job_minds_room - have the step that follows end when there is no room
+ * dk_job_minds_room - end the next step when other nodes run out of room
  * @job: the job in progress; caller is the device's thread
- * @is_gone: says whether that is so; called from a timer
+ * @is_gone: returns true when they have; also called from a timer
  */
 void dk_job_minds_room(struct dk_job *job, bool (*is_gone)(struct dax_kmem *dk))
 {
 	WRITE_ONCE(job->room_is_gone, is_gone);
 }
 
-/* The moment that is so many seconds ahead, for dk_job_until(); 0 for never. */
+/* The time limit that expires in @seconds, for dk_job_until(); 0 for none. */
 unsigned long dk_job_end(unsigned int seconds)
 {
 	return seconds ? (jiffies + (unsigned long)seconds * HZ) | 1 : 0;
@@ -200,11 +204,13 @@ bool dk_job_lacks_room(const struct dk_job *job)
 }
 
 /**
- * dk_job_interrupted - must the step in progress end?
+ * dk_job_interrupted - check whether the step in progress must end
  * @job: the job in progress; caller is the device's thread
  *
- * Return: whether it must. If not, a flag that a restarted system call left behind
- * has been cleared.
+ * If the step may continue, clears the TIF_SIGPENDING that restart_syscall()
+ * has set.
+ *
+ * Return: true if the step must end.
  */
 bool dk_job_interrupted(struct dk_job *job)
 {
@@ -226,7 +232,7 @@ static void job_run_in_thread(struct dk_job *job)
 		kthread_cancel_delayed_work_sync(&dk->retry);
 	dk->retrying = job->own;
 	WRITE_ONCE(dk->job, job);
-	/* Pairs with hibernate_prepare() in notify.c: one of the two sees the other. */
+	/* Pairs with hibernate_prepare() in notify.c: one side sees the other. */
 	smp_mb();
 	job->rc = job->fn(dk, job->arg);
 	WRITE_ONCE(dk->job, NULL);
@@ -267,7 +273,7 @@ static struct dk_job *job_alloc(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
 	return job;
 }
 
-/* The writer was killed: it goes, and the thread ends the change by itself. */
+/* The writer was killed: it leaves, and the thread ends the change alone. */
 static int job_leave(struct dk_job *job)
 {
 	spin_lock_bh(&job->lock);
@@ -289,17 +295,19 @@ static int job_wait(struct dk_job *job)
 }
 
 /**
- * dax_kmem_job - have the device's thread change the device, and wait for it
- * @dk: the claim, bound; caller does not hold dk->lock
+ * dax_kmem_job - run a change in the device's thread and wait for it
+ * @dk: the claim, bound; caller must not hold dk->lock
  * @fn: the change
  * @arg: passed to @fn
  *
- * Changes of one device are made in the order in which they are asked for. A
- * signal ends the wait for the device's thread to begin; later, what @fn minds
- * of it. A killed writer returns at once, and the change ends without it.
+ * Changes of one device run in the order in which they were requested. Until
+ * the thread starts the change, any signal ends the wait. From then on, @fn
+ * decides which signals end the change; see dk_job_minds(). A killed writer
+ * returns at once, and the thread ends the change alone.
  *
- * Return: what @fn returns; -EINTR; -ENOMEM; -ENODEV if the device's bind has
- * failed; -EBUSY, after a line in the log, if the machine is about to hibernate.
+ * Return: the return value of @fn; -EINTR after a signal; -ENOMEM; -ENODEV if
+ * the bind of the device has failed; -EBUSY, after a line in the log, if the
+ * machine is about to hibernate.
  */
 int dax_kmem_job(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
 {
@@ -321,10 +329,10 @@ int dax_kmem_job(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
  * @fn: the change
  * @arg: passed to @fn
  *
- * The caller must know how the bind ended, so it waits for the end of the
- * change even if it is killed; that ends the change.
+ * The caller must know the result of the bind, so it waits for the end of the
+ * change even if it is killed. A fatal signal makes the change end early.
  *
- * Return: as dax_kmem_job().
+ * Return: see dax_kmem_job().
  */
 int dax_kmem_job_bind(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
 {
@@ -335,7 +343,7 @@ int dax_kmem_job_bind(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
 		return -ENOMEM;
 	job->fail_nth = dk_take_faults();
 	kthread_queue_work(dk->worker, &job->work);
-	/* khungtaskd leaves a killable wait alone, however long it lasts */
+	/* khungtaskd ignores a killable wait, however long it lasts */
 	if (wait_for_completion_state(&job->done,
 				      TASK_KILLABLE | TASK_FREEZABLE))
 		wait_for_completion(&job->done);
@@ -345,7 +353,7 @@ int dax_kmem_job_bind(struct dax_kmem *dk, dk_job_fn fn, u64 arg)
 	return rc;
 }
 
-/* The function of dk->retry. */
+/* The work function of dk->retry. */
 void dk_job_retry(struct kthread_work *work)
 {
 	struct dax_kmem *dk = container_of(work, struct dax_kmem, retry.work);
@@ -364,12 +372,12 @@ void dk_job_retry(struct kthread_work *work)
 }
 
 /**
- * dax_kmem_job_later - have the device's thread change the device in a while
+ * dax_kmem_job_later - run a change in the device's thread after a delay
  * @dk: the claim, bound; caller is the device's thread
  * @fn: the change; its argument is 0
- * @seconds: after how many
+ * @seconds: the delay
  *
- * A change that is asked for meanwhile takes the place of this one.
+ * A change that is requested meanwhile cancels this one.
  */
 void dax_kmem_job_later(struct dax_kmem *dk, dk_job_fn fn, unsigned int seconds)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Jobs: each change of a device runs in the device's own kernel thread. The
- * thread has no cpuset, no memory cgroup, no freezer and no tracer that could
- * disturb the change or its undo. The task that asked for the change only waits.
+ * Jobs: each change of a device runs in the device's own kernel thread, where
+ * no cpuset, memory cgroup, freezer or tracer can disturb the change or its
+ * undo. The task that requested the change only waits.
  */
 #ifndef DAX_KMEM_JOB_H
 #define DAX_KMEM_JOB_H
@@ -16,11 +16,11 @@ struct dk_job;
 /* Runs in the device's thread with dk->lock held. Returns 0 or an errno. */
 typedef int (*dk_job_fn)(struct dax_kmem *dk, u64 arg);
 
-/* What ends the step that is in progress, besides the time limit. */
+/* The signals that end the step in progress. The time limit always ends it. */
 enum dk_minds {
-	DK_MINDS_FATAL,		/* only fatal ones */
-	DK_MINDS_SIGNALS,	/* all that have a meaning for the writer */
-	DK_MINDS_NOTHING,	/* none: an undo */
+	DK_MINDS_FATAL,		/* fatal signals only */
+	DK_MINDS_SIGNALS,	/* every signal that has an effect on the writer */
+	DK_MINDS_NOTHING,	/* no signal: an undo is in progress */
 };
 
 /* job.c */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The thread of a device: its beginning and its end, where it runs, and when it may. */
+/* The thread of a device: start, stop, placement, and when a change may begin. */
 #include <linux/cpumask.h>
 #include <linux/err.h>
 #include <linux/kthread.h>
@@ -10,7 +10,7 @@
 #include "failure.h"
 #include "job.h"
 
-/* The node with CPUs that is nearest to the memory. */
+/* The nearest node to the memory that has CPUs. */
 static int near_node(int node)
 {
 	int n, best = NUMA_NO_NODE;
@@ -25,8 +25,8 @@ static int near_node(int node)
 }
 
 /*
- * Moves the thread to the CPUs that are nearest to the memory, once for each target
- * node: an administrator may move it elsewhere.
+ * Move the thread to the CPUs nearest to the memory. Do so only when the nearest
+ * node changes, so that an administrator can move the thread elsewhere.
  */
 static void worker_place(struct dax_kmem *dk)
 {
@@ -45,9 +45,9 @@ static void worker_place(struct dax_kmem *dk)
 
 /**
  * dax_kmem_worker_start - create the thread of a device
- * @dk: the claim, which has none
+ * @dk: the claim, which has no thread yet
  *
- * Return: 0, or what kthread_create_worker() returns.
+ * Return: 0, or the errno of kthread_create_worker().
  */
 int dax_kmem_worker_start(struct dax_kmem *dk)
 {
@@ -63,8 +63,9 @@ int dax_kmem_worker_start(struct dax_kmem *dk)
 }
 
 /**
- * dax_kmem_worker_stop - end the thread of a device
- * @dk: the claim; no write to its files is in progress, caller does not hold dk->lock
+ * dax_kmem_worker_stop - stop the thread of a device
+ * @dk: the claim; no write to its attributes is in progress, and the caller
+ *	must not hold dk->lock
  *
  * Waits for a change whose writer was killed.
  */
@@ -78,7 +79,7 @@ void dax_kmem_worker_stop(struct dax_kmem *dk)
 
 static bool hibernating;
 
-/* From now on no change begins; or changes may begin again. */
+/* @yes: refuse every new change until called again with false. */
 void dax_kmem_set_hibernating(bool yes)
 {
 	WRITE_ONCE(hibernating, yes);
@@ -88,13 +89,13 @@ void dax_kmem_set_hibernating(bool yes)
  * dax_kmem_begin - begin a change of a device
  * @dk: the claim; caller is the device's thread, and holds dk->lock
  *
- * Return: 0; -EBUSY, after a line in the log and a record in the file failure, if
- * the machine is about to hibernate.
+ * Return: 0; -EBUSY, after a line in the log and a record in the attribute
+ * "failure", if the machine is about to hibernate.
  */
 int dax_kmem_begin(struct dax_kmem *dk)
 {
 	if (READ_ONCE(hibernating)) {
-		dk_err(dk, "the machine is about to hibernate, so the device cannot change\n");
+		dk_err(dk, "the machine is about to hibernate, so the device cannot change; try again after it resumes\n");
 		dax_kmem_failure_refused(dk, -EBUSY);
 		return -EBUSY;
 	}
@@ -104,10 +105,10 @@ int dax_kmem_begin(struct dax_kmem *dk)
 
 /**
  * dax_kmem_begin_bound - begin a change of a device that is bound
- * @dk: as with dax_kmem_begin()
+ * @dk: see dax_kmem_begin()
  *
- * Return: as dax_kmem_begin(), and -ENODEV if the device is not bound yet, or its
- * bind has failed.
+ * Return: -ENODEV if the device is not bound yet or its bind has failed;
+ * otherwise see dax_kmem_begin().
  */
 int dax_kmem_begin_bound(struct dax_kmem *dk)
 {
