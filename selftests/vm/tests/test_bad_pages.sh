@@ -138,9 +138,9 @@ refused() {
 }
 
 known=$(attr bad_pages)
-refused "a word" here EINVAL '"here" is not a word for it; write 0xSTART-0xEND or 0xADDRESS'
-refused "an address in decimal" 4294967296 EINVAL '"4294967296" is not a word for it'
-refused "what iomem prints" 108000000-10fffffff EINVAL '"108000000-10fffffff" is not a word for it'
+refused "a word" here EINVAL '"here" is not a valid value; write 0xSTART-0xEND or 0xADDRESS'
+refused "an address in decimal" 4294967296 EINVAL '"4294967296" is not a valid value'
+refused "what iomem prints" 108000000-10fffffff EINVAL '"108000000-10fffffff" is not a valid value'
 refused "an address of other memory" 0x1000 ERANGE "0x1000-0x1fff is not inside the device"
 refused "a range that ends outside" "$(page_of 1)-0xffffffffff" ERANGE "$(page_of 1)-0xffffffffff is not inside the device"
 is "nothing was taken" "$(attr bad_pages)" "$known"

@@ -32,7 +32,7 @@ set_state unplugged > /dev/null
 mark
 is "the device's policy refuses nonsense" "$(try "$(dev)/dax_kmem/policy" nonsense)" EINVAL
 like "... the log names the device" "$(log)" \
-	"dax_kmem $DEV: policy: \"nonsense\" is not a word for it; write online_movable"
+	"dax_kmem $DEV: policy: \"nonsense\" is not a valid value; write online_movable"
 is "... and is what it was" "$(attr policy)" offline
 give_back
 unload

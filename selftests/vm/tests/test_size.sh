@@ -66,11 +66,11 @@ refused() {
 	like "... the log says why" "$(log)" "dax_kmem $DEV: requested_size: $4"
 }
 
-refused "half a block" $((block_size / 2)) EINVAL "$((block_size / 2)) bytes are not whole memory blocks of $block_size bytes; 0 would be"
-refused "more than there is" $(((n + 1) * block_size)) EINVAL "$(((n + 1) * block_size)) bytes are more than the $((n * block_size)) that are usable"
-refused "a negative size" -1 EINVAL '"-1" is not a word for it; write a size'
-refused "a word" all EINVAL '"all" is not a word for it'
-refused "a number that does not fit" 99999999999999999999 EINVAL '"99999999999999999999" is not a word for it'
+refused "half a block" $((block_size / 2)) EINVAL "$((block_size / 2)) bytes are not a multiple of the block size, $block_size bytes; round down to 0"
+refused "more than there is" $(((n + 1) * block_size)) EINVAL "$(((n + 1) * block_size)) bytes exceed the usable size of $((n * block_size)) bytes"
+refused "a negative size" -1 EINVAL '"-1" is not a valid value; write a size'
+refused "a word" all EINVAL '"all" is not a valid value'
+refused "a number that does not fit" 99999999999999999999 EINVAL '"99999999999999999999" is not a valid value'
 is "nothing has changed" "$(state) $(attr requested_size)" "unplugged 0"
 
 # What others do meanwhile.

@@ -23,7 +23,7 @@ for word in bogus offline mixed "" ONLINE "online movable" online_movable_; do
 	[ -n "$word" ] || { is "an empty write does nothing" "$(set_state "")" ok; continue; }
 	is "\"$word\" is refused" "$(set_state "$word")" EINVAL
 	like "... the log names the device and the words" "$(log)" \
-		"dax_kmem $DEV: state: \"$word\" is not a word for it; write unplugged"
+		"dax_kmem $DEV: state: \"$word\" is not a valid value; write unplugged"
 	is "... nothing has changed" "$(state)" online_movable
 done
 mark

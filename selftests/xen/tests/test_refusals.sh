@@ -34,7 +34,7 @@ for word in given 1 "donated mapped" ""; do
 	is "state: \"$word\"" "$(try "$f/state" "$word")" "$([ -z "$word" ] && echo ok || echo EINVAL)"
 done
 is "... it is as it was" "$(attr state)" unplugged
-like "... and the words are named" "$(mark; try "$f/state" give; log_since)" "\"give\" is not a word for it; write unplugged, donated or mapped"
+like "... and the words are named" "$(mark; try "$f/state" give; log_since)" "\"give\" is not a valid value; write unplugged, donated or mapped"
 for word in one -2 99999999999 1x; do
 	is "pxm: \"$word\"" "$(try "$f/pxm" "$word") $(attr pxm)" "EINVAL 1"
 done

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The file bad_pages: parse, call, print. */
+/* The attribute bad_pages: parse, call, print. */
 #include <linux/device.h>
 #include <linux/mm.h>
 #include <linux/string.h>
@@ -11,7 +11,7 @@
 
 #define BAD_LINE 38
 
-/* Bad pages number @nth of the device, adjoining ones counted as one. */
+/* Find the bad range number @nth of the device; adjoining pages are one range. */
 static bool bad_pages_nth(const struct dk_spanset *ranges, u64 nth,
 			  struct dk_span *part)
 {
@@ -42,13 +42,13 @@ static bool print_bad(u64 nth, char *line, void *arg)
 }
 
 /**
- * dax_kmem_bad_pages_print - what a read of bad_pages returns
- * @ranges: the device
+ * dax_kmem_bad_pages_print - produce the text of a read of bad_pages
+ * @ranges: the physical ranges of the device
  * @buf: receives the lines, or parts of them
- * @off: from where on
- * @count: most bytes
+ * @off: offset of the read
+ * @count: size of @buf in bytes
  *
- * Return: how many bytes it is; fewer than @count at the end.
+ * Return: the number of bytes in @buf; fewer than @count at the end.
  */
 size_t dax_kmem_bad_pages_print(const struct dk_spanset *ranges, char *buf,
 				loff_t off, size_t count)
@@ -70,8 +70,8 @@ static ssize_t bad_pages_read(struct file *file, struct kobject *kobj,
 }
 
 /*
- * Only what is new is added, and told. All of it is taken out of use: what is
- * known may be in use all the same.
+ * Add only new pages to the ledger, so that only those are reported in uevents.
+ * Retire the whole span: a page that is known to be bad may still be in use.
  */
 static int bad_pages_add(void *owner, struct dk_span span)
 {
@@ -103,7 +103,7 @@ static int take_word(const struct dk_bad_file *f, const char *word, size_t len)
 
 	if (dk_bad_word_parse(word, len, PAGE_SIZE, &w))
 		return dk_refuse_word(f->driver, f->name, "bad_pages", word, len,
-				      "0xSTART-0xEND or 0xADDRESS, behind - to forget it");
+				      "0xSTART-0xEND or 0xADDRESS, prefixed with - to forget the range");
 	if (!dk_spanset_covers(f->ranges, w.span)) {
 		pr_err("%s %s: bad_pages: %#llx-%#llx is not inside the device\n",
 		       f->driver, f->name, w.span.start, w.span.end - 1);
@@ -113,28 +113,29 @@ static int take_word(const struct dk_bad_file *f, const char *word, size_t len)
 			  f->add(f->owner, w.span);
 }
 
-/* What is left of a text that is cut off in its only word. */
+/* The text is one value that may be truncated: none of it can be used. */
 static int refuse_cut(const struct dk_bad_file *f, const char *buf, size_t len)
 {
-	pr_err("%s %s: bad_pages: \"%*pE\" at the end of a long text may be cut off; end the text with a newline, and write it in pieces of less than %lu bytes that end with one\n",
+	pr_err("%s %s: bad_pages: \"%*pE\" may be truncated; end the text with a newline, and use writes of less than %lu bytes\n",
 	       f->driver, f->name, (int)min_t(size_t, len, 32), buf, PAGE_SIZE);
 	return -EINVAL;
 }
 
 /**
- * dax_kmem_bad_pages_take - what a write to bad_pages does
- * @f: whose file it is
- * @buf: what was written
- * @off: how much was written through the same open file before
- * @count: its length
+ * dax_kmem_bad_pages_take - process a write to bad_pages
+ * @f: the attribute
+ * @buf: the text
+ * @off: offset of the write, 0 for the first one through an open file
+ * @count: length of the text
  *
- * sysfs hands a long write over in pieces of a page, and a program that prints
- * writes in pieces of its buffer. So at the end of a piece of a page, and of
- * all behind the first, a word may be cut off, and is left to the next write,
- * for which the writer comes back; a word that is alone there is refused.
+ * sysfs splits a long write into pieces of one page, and stdio splits output
+ * into pieces of its buffer. The last value may thus be truncated in a piece of
+ * a whole page and in every piece after the first. Such a value is left to the
+ * next write: a short return value makes the writer send the rest again. If the
+ * piece has no other value, it is refused.
  *
- * Return: how much was taken; -EINVAL or -ERANGE after a line in the log; or what
- * @f->add returned.
+ * Return: the number of bytes processed; -EINVAL or -ERANGE after a line in the
+ * log; or the errno of @f->add or @f->forget.
  */
 ssize_t dax_kmem_bad_pages_take(const struct dk_bad_file *f, const char *buf,
 				loff_t off, size_t count)

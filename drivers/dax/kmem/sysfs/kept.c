@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The driver's attribute "kept": memory that is online although its device
- * has gone.
+ * The driver attribute "kept": memory that stays online although its device is
+ * no longer bound.
  */
 #include <linux/capability.h>
 #include <linux/cred.h>
@@ -14,8 +14,8 @@
 #define KEPT_LINE 162
 
 /**
- * struct kept_line - a line to be printed
- * @addresses: may the reader see physical addresses?
+ * struct kept_line - a line to print
+ * @addresses: the reader may see physical addresses
  * @text: receives the line
  */
 struct kept_line {
@@ -26,9 +26,9 @@ struct kept_line {
 /**
  * struct kept_blocks - the memory blocks of a range
  * @id: N of the first memoryN
- * @nr: how many blocks the range can have
- * @plugged: how many of them exist
- * @online: how many of these are online
+ * @nr: number of blocks that the range can have
+ * @plugged: number of blocks that exist
+ * @online: number of blocks that are online
  */
 struct kept_blocks {
 	unsigned long id;
@@ -68,7 +68,7 @@ static void count_blocks(struct dax_kmem *dk, struct dk_span range,
 	}
 }
 
-/* Called under claims_lock, so that nobody takes the memory back meanwhile. */
+/* Called under claims_lock, so a bind cannot take over the memory meanwhile. */
 static void print_range(struct dax_kmem *dk, u32 i, void *arg)
 {
 	struct kept_line *line = arg;
@@ -100,9 +100,9 @@ static bool print_kept(u64 nth, char *text, void *arg)
 }
 
 /*
- * Everybody can read which memory blocks are kept, as in
- * /sys/devices/system/memory. Exact addresses are zeros for a file that
- * somebody without CAP_SYS_ADMIN opened, as in /proc/iomem.
+ * Every user can read which memory blocks are kept, as in
+ * /sys/devices/system/memory. Addresses read as zeros if the file was opened
+ * without CAP_SYS_ADMIN, as in /proc/iomem.
  */
 static ssize_t kept_read(struct file *file, struct kobject *kobj,
 			 struct bin_attribute *attr, char *buf, loff_t off,

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Attributes of many lines of one length, which can be read from any offset. */
+/* Attributes with lines of equal length, which can be read from any offset. */
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
 #include "sysfs.h"
 
 /**
- * dax_kmem_lines_read - what a read of such an attribute returns
- * @lines: how a line is printed
+ * dax_kmem_lines_read - produce the text of a read of such an attribute
+ * @lines: the lines
  * @buf: receives the lines, or parts of them
  * @off: offset of the read
  * @count: size of @buf in bytes
  *
- * Return: how many bytes are in @buf; fewer than @count at the end.
+ * Return: the number of bytes in @buf; fewer than @count at the end.
  */
 size_t dax_kmem_lines_read(const struct dk_lines *lines, char *buf, loff_t off,
 			   size_t count)

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the files have in common when they are written. */
+/* Code that the writable attributes share. */
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include "compat/compat.h"
 #include "core/size.h"
 #include "sysfs.h"
 
-/* The log's line for a word that a file does not take. Returns -EINVAL. */
+/* Log that an attribute does not accept a value. Returns -EINVAL. */
 int dk_refuse_word(const char *driver, const char *name, const char *file,
 		   const char *buf, size_t len, const char *known)
 {
 	if (len && buf[len - 1] == '\n')
 		len--;
-	pr_err("%s %s: %s: \"%*pE\" is not a word for it; write %s\n", driver,
+	pr_err("%s %s: %s: \"%*pE\" is not a valid value; write %s\n", driver,
 	       name, file, (int)min_t(size_t, len, 32), buf, known);
 	return -EINVAL;
 }
 
 DK_EXPORT(dk_refuse_word);
 
-/* A word that nobody knows, made printable, without the newline of echo. */
+/* dk_refuse_word() for a device of dax_kmem. */
 int dax_kmem_refuse_word(struct dax_kmem *dk, const char *file,
 			 const char *buf, size_t len, const char *known)
 {
@@ -27,8 +27,8 @@ int dax_kmem_refuse_word(struct dax_kmem *dk, const char *file,
 }
 
 /*
- * A signal whose handler wants system calls to go on, and the freezer, have
- * the write done again from the start; others end it with EINTR.
+ * Return value of a write. The freezer, and a signal whose handler has
+ * SA_RESTART, restart the write; other signals end it with EINTR.
  */
 ssize_t dax_kmem_written(int rc, size_t len)
 {
@@ -38,12 +38,12 @@ ssize_t dax_kmem_written(int rc, size_t len)
 }
 
 /**
- * dax_kmem_parse_blocks - a size of so many whole blocks of a device
+ * dax_kmem_parse_blocks - parse a size as a number of memory blocks
  * @dk: the claim
- * @file: the file that it was written to, for the log
- * @buf: what was written
- * @len: its length
- * @blocks: receives the number
+ * @file: the attribute, for the log
+ * @buf: the text
+ * @len: length of the text
+ * @blocks: receives the number of blocks
  *
  * Return: 0, or -EINVAL after a line in the log.
  */
@@ -55,15 +55,15 @@ int dax_kmem_parse_blocks(struct dax_kmem *dk, const char *file,
 
 	if (dk_size_parse(buf, len, &bytes))
 		return dax_kmem_refuse_word(dk, file, buf, len,
-					    "a size in bytes, or with K, M, G or T");
+					    "a size in bytes or with suffix K, M, G or T");
 	if (bytes > usable) {
-		dk_err(dk, "%s: %llu bytes are more than the %llu that are usable\n",
+		dk_err(dk, "%s: %llu bytes exceed the usable size of %llu bytes\n",
 		       file, bytes, usable);
 		return -EINVAL;
 	}
 	*blocks = div64_u64_rem(bytes, dk->block_size, &rest);
 	if (rest) {
-		dk_err(dk, "%s: %llu bytes are not whole memory blocks of %llu bytes; %llu would be\n",
+		dk_err(dk, "%s: %llu bytes are not a multiple of the block size, %llu bytes; round down to %llu\n",
 		       file, bytes, dk->block_size, bytes - rest);
 		return -EINVAL;
 	}

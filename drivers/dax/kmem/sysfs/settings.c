@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The files of a bound device's settings: parse, call, print. */
+/* Attributes for the settings of a bound device: parse, call, print. */
 #include <linux/device.h>
 #include <linux/kstrtox.h>
 #include <linux/numa.h>
@@ -64,7 +64,7 @@ static ssize_t timeout_show(struct device *dev, struct device_attribute *attr,
 	return sysfs_emit(buf, "%u\n", READ_ONCE(dk->timeout));
 }
 
-/* A year is longer than any page is pinned. */
+/* One year: no page stays pinned for longer. */
 #define MOST_SECONDS (365 * 24 * 3600)
 
 static ssize_t timeout_store(struct device *dev, struct device_attribute *attr,
@@ -76,7 +76,7 @@ static ssize_t timeout_store(struct device *dev, struct device_attribute *attr,
 
 	if (rc || seconds > MOST_SECONDS)
 		return dax_kmem_refuse_word(dk, "timeout", buf, len,
-					    "whole seconds, or 0 for no limit");
+					    "a number of seconds, or 0 for no limit");
 	rc = dax_kmem_set_timeout(dk, seconds);
 	return rc ?: len;
 }
@@ -107,7 +107,7 @@ static ssize_t memmap_on_memory_store(struct device *dev,
 }
 DEVICE_ATTR_RW(memmap_on_memory);
 
-/* Where it is; where it would be, while the device is unplugged. */
+/* The location of the memmap; while unplugged, the location it would have. */
 static ssize_t memmap_location_show(struct device *dev,
 				    struct device_attribute *attr, char *buf)
 {
@@ -219,7 +219,7 @@ static ssize_t target_node_store(struct device *dev,
 
 	if (rc || node < NUMA_NO_NODE)
 		return dax_kmem_refuse_word(dk, "target_node", buf, len,
-					    "a node, or -1 for firmware's");
+					    "a node number, or -1 for the node that firmware names");
 	rc = dax_kmem_set_node(dk, node);
 	return rc ?: len;
 }
@@ -241,7 +241,7 @@ static ssize_t adistance_store(struct device *dev,
 
 	if (rc || adistance < 0)
 		return dax_kmem_refuse_word(dk, "adistance", buf, len,
-					    "an abstract distance, or 0 for what the kernel says");
+					    "an abstract distance, or 0 for the kernel's default");
 	rc = dax_kmem_set_adistance(dk, adistance);
 	return rc ?: len;
 }

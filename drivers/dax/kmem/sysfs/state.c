@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* State and sizes of a bound device: parse, call, print. */
+/* Attributes for the state and sizes of a bound device: parse, call, print. */
 #include <linux/device.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The files of the driver: they parse, call and print. */
+/* The attributes of the driver. They parse, call and print. */
 #ifndef DAX_KMEM_SYSFS_H
 #define DAX_KMEM_SYSFS_H
 
@@ -11,9 +11,9 @@
 
 /**
  * struct dk_lines - the lines of an attribute
- * @len: bytes of a line, its newline included; DK_LINE_MOST at most
- * @print: prints line number @nth, counted from 0, and a NUL; returns false if
- *	there is none
+ * @len: bytes in a line, including the newline; DK_LINE_MOST at most
+ * @print: prints line @nth, counted from 0, and a NUL; returns false if there
+ *	is no such line
  * @arg: passed to @print
  */
 struct dk_lines {
@@ -52,7 +52,7 @@ extern struct device_attribute dev_attr_target_node;
 extern struct device_attribute dev_attr_adistance;
 
 /* bad_pages.c */
-/* The file bad_pages of a device, of whichever driver. */
+/* The attribute bad_pages of a device of dax_kmem or dax_kmem_xen. */
 struct dk_bad_file {
 	const char *driver;
 	const char *name;
