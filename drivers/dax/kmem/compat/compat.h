@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What differs between kernels, hidden behind one spelling. */
+/* One spelling for what differs between kernels. */
 #ifndef DAX_KMEM_COMPAT_H
 #define DAX_KMEM_COMPAT_H
 
@@ -13,8 +13,8 @@
 #endif
 
 /*
- * Kernels that tell of a block before they initialise its memory map let us
- * refuse early; on the others the number is one that no event has.
+ * Kernels with MEM_PREPARE_ONLINE let us refuse a block before they initialise
+ * its memmap. On other kernels the value matches no event.
  */
 #ifdef DK_HAS_MEM_PREPARE_ONLINE
 #define DK_MEM_PREPARE_ONLINE MEM_PREPARE_ONLINE
@@ -22,7 +22,7 @@
 #define DK_MEM_PREPARE_ONLINE (~0UL)
 #endif
 
-/* Older kernels check it themselves when memory is added. */
+/* Kernels before 6.8 check this themselves when memory is added. */
 #ifdef DK_DEV_DAX_HAS_MEMMAP_ON_MEMORY
 #define dk_supports_memmap_on_memory() mhp_supports_memmap_on_memory()
 #else

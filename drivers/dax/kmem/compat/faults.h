@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fault injection by /proc/self/fail-nth (Documentation/fault-injection): a fault
- * that is to hit the writer of an attribute hits the thread that works for it.
+ * Fault injection by /proc/self/fail-nth (Documentation/fault-injection): pass a
+ * fault that is due in the writer of an attribute to the thread that works for
+ * the writer.
  */
 #ifndef DAX_KMEM_COMPAT_FAULTS_H
 #define DAX_KMEM_COMPAT_FAULTS_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Machine checks, where the kernel has them. */
+/* Machine checks, on kernels that report them. */
 #ifndef DAX_KMEM_COMPAT_MCE_H
 #define DAX_KMEM_COMPAT_MCE_H
 
@@ -12,9 +12,10 @@
 #include <asm/processor.h>
 
 /*
- * Only Intel's processors, and their like, say in MISC which bits of an address
- * are valid. AMD's have other things there; what is no address in theirs the
- * kernel has cleared (smca_extract_err_addr() in arch/x86/kernel/cpu/mce/amd.c).
+ * Intel and Zhaoxin processors report in MISC which bits of an address are
+ * valid. AMD's MISC has other contents; the kernel has already cleared the
+ * invalid bits of AMD's addresses (smca_extract_err_addr() in
+ * arch/x86/kernel/cpu/mce/amd.c).
  */
 static inline u32 dk_mce_lsb(const struct mce *m)
 {
@@ -27,8 +28,8 @@ static inline u32 dk_mce_lsb(const struct mce *m)
 }
 
 /*
- * The pages that an uncorrected memory error hit. Returns false for all other
- * events (Intel SDM volume 3, 16.9.3 and 16.3.2.4.1 tell the bits).
+ * Find the pages that an uncorrected memory error has hit. Returns false for
+ * all other events. For the bits see Intel SDM volume 3, 16.9.3 and 16.3.2.4.1.
  */
 static inline bool dk_mce_span(struct mce *m, struct dk_span *span)
 {

@@ -11,7 +11,7 @@
 #else
 #define dk_put_memory_type(type) destroy_memory_type(type)
 
-/* The kernel knows no distance. */
+/* This kernel does not calculate abstract distances. */
 static inline int mt_calc_adistance(int node, int *adist)
 {
 	return 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What libnvdimm exports and declares in drivers/nvdimm/nd.h alone. */
+/* A function that libnvdimm exports, but declares only in drivers/nvdimm/nd.h. */
 #ifndef DAX_KMEM_COMPAT_NVDIMM_H
 #define DAX_KMEM_COMPAT_NVDIMM_H
 
@@ -8,7 +8,7 @@
 struct badblocks;
 struct nd_region;
 
-/* As it is since Linux 5.10. Takes the lock of the region's bus. */
+/* The signature since Linux 5.10. Takes the lock of the region's bus. */
 void nvdimm_badblocks_populate(struct nd_region *nd_region,
 			       struct badblocks *bb,
 			       const struct range *range);

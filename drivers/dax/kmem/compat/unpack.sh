@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# The kernel proper inside a bzImage, where its BTF is. Source it.
+# Extracts the kernel, which contains the BTF, from a bzImage. To be sourced.
 
 # u32 FILE OFFSET
 u32() {
@@ -11,9 +11,9 @@ is_bzimage() {
 	[ "$(od -An -tx1 -j 514 -N 4 "$1" | tr -d ' ')" = 48647253 ]
 }
 
-# unpack BZIMAGE: prints the "payload" of the x86 boot protocol
-# (Documentation/arch/x86/boot.rst), which its first bytes tell how to unpack.
-# Returns 1 if they are not known.
+# unpack BZIMAGE: prints the decompressed payload of the x86 boot protocol
+# (Documentation/arch/x86/boot.rst). The first bytes of the payload name the
+# compression. Returns 1 if they are unknown.
 unpack() {
 	local sects at len magic
 	sects=$(od -An -tu1 -j 497 -N 1 "$1" | tr -d ' ')
@@ -26,8 +26,8 @@ unpack() {
 	1f8b*) set -- "$1" gzip -dc ;;
 	*) return 1 ;;
 	esac
-	# Behind the compressed kernel stands its size: trailing garbage to
-	# some of the tools, which tell so after they have done their work.
+	# The payload ends with the size of the kernel. Some tools report that
+	# as trailing garbage after they have decompressed the kernel.
 	tail -c "+$((at + 1))" "$1" | head -c "$len" | "${@:2}" 2>/dev/null
 	return 0
 }

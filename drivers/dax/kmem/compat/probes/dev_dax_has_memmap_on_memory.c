@@ -2,7 +2,7 @@
 /*
  * struct dev_dax got bool memmap_on_memory in Linux 6.8 ("dax/kmem: allow
  * kmem to add memory with memmap_on_memory"). The struct is
- * private; the same series took the argument away from
+ * private; the same series removed the argument of
  * mhp_supports_memmap_on_memory(), which is public.
  */
 #include <linux/memory_hotplug.h>

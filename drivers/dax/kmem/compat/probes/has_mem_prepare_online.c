@@ -2,7 +2,7 @@
 /*
  * Since Linux 6.8 ("mm/memory_hotplug: introduce
  * MEM_PREPARE_ONLINE/MEM_FINISH_OFFLINE notifiers") a block can be refused
- * before its memory map is initialised; MEM_GOING_ONLINE comes after.
+ * before its memmap is initialised; MEM_GOING_ONLINE is sent afterwards.
  */
 #include <linux/memory.h>
 

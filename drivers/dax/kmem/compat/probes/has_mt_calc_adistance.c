@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Since Linux 6.7 ("memory tiering: add abstract distance
- * calculation algorithms management") the kernel can say how far a node is,
- * from HMAT; memory types are found by distance (mt_find_alloc_memory_type()).
+ * calculation algorithms management") the kernel calculates the abstract
+ * distance of a node from HMAT, and mt_find_alloc_memory_type() finds the memory
+ * type for a distance.
  */
 #include <linux/memory-tiers.h>
 

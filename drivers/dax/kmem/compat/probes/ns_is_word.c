@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Until Linux 6.12 the name of a symbol namespace is a bare word; since then
+ * Up to Linux 6.12 the name of a symbol namespace is a bare word; since then
  * ("module: Convert symbol namespace to string literal") it is a string.
  */
 #include <linux/module.h>
