@@ -122,7 +122,7 @@ mark
 check_not "by who then writes the first half of the range it is refused" \
 	dd if=/tmp/many of="$(dev)/dax_kmem/bad_pages" bs=4096
 like "... the log says why" "$(log)" \
-	"dax_kmem $DEV: bad_pages: .0x[0-9a-f]*. may be truncated; end the text with a newline"
+	"dax_kmem $DEV: bad_pages: .0x[0-9a-f]*. may be truncated; end each write of less than 4096 bytes with a newline"
 is "... and no half of it is taken" "$(attr bad_pages | grep -vxF "$many")" "$known"
 check "the module can be unloaded" sh -c "echo $DEV > $bus/drivers/$drv/unbind && rmmod dax_kmem"
 finish

@@ -16,7 +16,7 @@ is "a device is not bound by its name" "$(driver_of)" ""
 is "... nor by bind" "$(try $xen/bind "$DEV")" ENODEV
 is "... nor only held" "$(try $xen/bind_unplugged "$DEV")" ENODEV
 like "... and why" "$(dmesg | sed '1,/@@ no xen @@/d')" \
-	"dax_kmem_xen: this kernel does not run on Xen; dax_kmem is the driver for it"
+	"dax_kmem_xen: this kernel does not run on Xen; bind the device to dax_kmem instead"
 is "nothing is reserved" "$(grep -c '(Xen)' /proc/iomem)" 0
 try $xen/remove_id "$DEV" > /dev/null
 is "another driver has it as before" "$(try $bus/drivers/device_dax/bind "$DEV") $(driver_of)" "ok device_dax"

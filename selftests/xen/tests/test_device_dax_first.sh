@@ -12,7 +12,7 @@ check "device_dax is unloaded, having had nothing" rmmod device_dax
 ndctl enable-namespace namespace0.0 > /dev/null 2>&1
 mark
 is "who was there first may have had it" "$(bind_dev) $(driver_of)" "EBUSY "
-like "... which the log says" "$(log_since)" "another driver \(device_dax\?\) has had it since the host booted, or could have; reboot the host"
+like "... which the log says" "$(log_since)" "another driver \(device_dax\?\) may have had it in this boot; run daxkmem xen enable and reboot"
 is "... nothing is held" "$(grep -c "(Xen)" /proc/iomem)" 0
 rmmod dax_kmem_xen
 modprobe dax_kmem_xen

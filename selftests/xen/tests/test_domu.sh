@@ -9,7 +9,7 @@ TYPE=pv make_guest pv1 bind
 run_guest pv1 300 > /tmp/said
 like "the guest has a dax device" "$(cat /tmp/said)" "has dax0.0"
 check "... which is not bound" grep -q "cannot bind" /tmp/said
-like "... and why" "$(cat /tmp/said)" "only the Xen host's Dom0 can give memory to the hypervisor; this is a guest"
+like "... and why" "$(cat /tmp/said)" "only Dom0 can donate memory to Xen, and this is a guest"
 check "dax_kmem does not hot-add in it either" grep -q "cannot hot-add" /tmp/said
 like "... and why" "$(cat /tmp/said)" "a Xen PV domain cannot take memory of its own accord"
 is "nobody has it" "$(sed -n 's/^driver //p' /tmp/said)" ""

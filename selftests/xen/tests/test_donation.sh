@@ -18,7 +18,7 @@ is "nor does naming another device" "$(driver_of)" ""
 is "it is bound by its name" "$(bind_dev)" ok
 is "... and given" "$(attr state)" donated
 like "... which the log says" "$(log_since)" \
-	"dax_kmem_xen $DEV: $((end - first)) of $size bytes are Xen's until the host reboots"
+	"dax_kmem_xen $DEV: donated $((end - first)) of $size bytes to Xen until the host reboots"
 
 is "whole groups of 256 MiB" "$(attr extents)" "$(printf '%#018x-%#018x' "$first" $((end - 1)))"
 is "... counted" "$(attr donated_size) $(attr usable_size)" "$((end - first)) $((end - first))"
@@ -35,7 +35,7 @@ at_least "Dom0 paid nothing: node 0 has as much free" "$(node_mb 0 memfree)" 990
 
 mark
 is "nothing takes it back" "$(try "$(dev)/dax_kmem_xen/state" unplugged)" EBUSY
-like "... and why" "$(log_since)" "part of Xen's heap, which gives nothing back; only a reboot"
+like "... and why" "$(log_since)" "part of Xen's heap; only a reboot"
 is "nor is it lent now" "$(try "$(dev)/dax_kmem_xen/state" mapped)" EBUSY
 is "asking again is no second donation" "$(try "$(dev)/dax_kmem_xen/state" donated) $(node_mb 1 memsize)" \
 	"ok $(((end - first) >> 20))"
@@ -43,7 +43,7 @@ is "its domain is what it is" "$(try "$(dev)/dax_kmem_xen/pxm" 2) $(attr pxm)" "
 mark
 is "a page found bad now is remembered" "$(try "$(dev)/dax_kmem_xen/bad_pages" "$(printf %#x $((end - 4096)))")" ok
 is "... in the file" "$(attr bad_pages)" "$(printf '%#018x-%#018x' $((end - 4096)) $((end - 1)))"
-like "... and that Xen keeps it is said" "$(log_since)" "is bad, and Xen keeps what it was given"
+like "... and that Xen keeps it is said" "$(log_since)" "is bad, but Xen keeps donated pages"
 check_not "the module cannot be unloaded" rmmod dax_kmem_xen
 
 # Those that would touch it.
@@ -64,7 +64,7 @@ check_not "the module cannot be unloaded then either" rmmod dax_kmem_xen
 mark
 is "the device comes back" "$(bind_dev)" ok
 is "... as what it is" "$(attr state) $(attr donated_size) $(attr memflags)" "donated $((end - first)) 0x20200"
-like "... which the log says" "$(log_since)" "donated before, and is so still"
+like "... which the log says" "$(log_since)" "was donated before, and still is"
 is "... and nothing was given twice" "$(node_mb 1 memsize)" $(((end - first) >> 20))
 
 check_not "ndctl does not destroy the namespace in use" ndctl destroy-namespace namespace0.0
@@ -83,7 +83,7 @@ check "rmmod -f" rmmod -f dax_kmem_xen
 mark
 modprobe dax_kmem_xen
 is "loaded again, it does not give twice" "$(bind_dev)" EBUSY
-like "... and why" "$(log_since)" "claimed by something else.*was given once stays so"
+like "... and why" "$(log_since)" "claimed by something else.*if donated before, reboot the host"
 is "... nothing has changed" "$(node_mb 1 memsize)" $(((end - first) >> 20))
 is "device_dax is refused still" "$(try $bus/drivers/device_dax/bind "$DEV")" EBUSY
 is "the reservation stands" "$(grep -c "$DEV (Xen)" /proc/iomem)" 1

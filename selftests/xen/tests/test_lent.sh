@@ -14,7 +14,7 @@ is "... until it is no longer" "$(try "$f/state" unplugged) $(attr state)" "ok u
 
 mark
 is "it is not donated then" "$(try "$f/state" donated) $(attr state)" "EBUSY unplugged"
-like "... and why" "$(log_since)" "parts of it were mapped into guests since the host booted; reboot the host first"
+like "... and why" "$(log_since)" "guests have mapped parts of the device since the host booted; reboot the host first"
 is "... nor by another bind" "$(try $drv/unbind "$DEV") $(bind_dev) $(driver_of)" "ok EBUSY "
 check_not "... the module stays, to remember it" rmmod dax_kmem_xen
 is "... it can be mapped again" "$(hold_dev) $(try "$f/state" mapped)" "ok ok"
@@ -37,5 +37,5 @@ modprobe dax_kmem_xen
 mark
 bind_dev > /dev/null
 is "a module that was forced out has the device given to nobody" "$(driver_of) $(node_mb 1 memsize)" " "
-like "... and says why" "$(log_since)" "forced out of this kernel|claimed by something else"
+like "... and says why" "$(log_since)" "removed by force|claimed by something else"
 finish

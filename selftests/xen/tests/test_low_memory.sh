@@ -8,7 +8,7 @@
 modprobe dax_kmem_xen
 mark
 is "a donation is refused" "$(bind_dev)" ENXIO
-like "... and why" "$(log_since)" "the host's memory ends at 0x7ff[0-9a-f]+, and what firmware and devices have from there to 0x7fffffff"
+like "... and why" "$(log_since)" "donation would crash Dom0 by taking its I/O memory in 0x7ff[0-9a-f]+-0x7fffffff"
 is "... nothing is held" "$(driver_of) $(grep -c "(Xen)" /proc/iomem)" " 0"
 is "... Xen has got nothing" "$(node_mb 1 memsize)" ""
 is "it can be held" "$(hold_dev)" ok

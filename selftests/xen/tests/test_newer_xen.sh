@@ -11,7 +11,7 @@ if [ "$BOOT" = 1 ]; then
 	modprobe dax_kmem_xen
 	mark
 	is "a donation is refused" "$(bind_dev) $(driver_of)" "EOPNOTSUPP "
-	like "... and why" "$(log_since)" "Xen 4\.[0-9]+ panics when it is given memory, as all do since 4.18"
+	like "... and why" "$(log_since)" "Xen 4\.[0-9]+ panics on memory hot-add, as all since 4.18 do"
 	is "... nothing is held" "$(grep -c "(Xen)" /proc/iomem)" 0
 	is "it can be held" "$(hold_dev) $(attr state)" "ok unplugged"
 	is "... what could be given is known" "$(attr extents | wc -l) $(attr pxm)" "1 1"

@@ -45,7 +45,7 @@ is "... and why" "$(attr withheld)" "$(line "$start" "$first" "less than a group
 $(line "$first" "$end" "outside the proximity domain")"
 mark
 is "... a donation is refused" "$(try "$f/state" donated)" ENOSPC
-like "... with its reason" "$(log_since)" "nothing of its [0-9]+ bytes can be given to Xen in proximity domain 77; dax_kmem_xen/withheld says why"
+like "... with its reason" "$(log_since)" "none of its [0-9]+ bytes can be donated in proximity domain 77; see dax_kmem_xen/withheld"
 is "domain 0 has other memory" "$(try "$f/pxm" 0) $(attr usable_size)" "ok 0"
 is "-1 is what firmware says" "$(try "$f/pxm" -1) $(attr pxm) $(attr usable_size)" "ok 1 $((end - first))"
 is "a refused donation leaves it held" "$(attr state) $(driver_of)" "unplugged dax_kmem_xen"

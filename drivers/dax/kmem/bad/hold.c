@@ -148,7 +148,7 @@ int dax_kmem_online_check(struct dax_kmem *dk)
 	if (!online_kept())
 		return 0;
 	if (xen_domain())
-		dk_err(dk, "Xen's balloon driver keeps all onlined memory in this guest; add memory in the guest's configuration instead\n");
+		dk_err(dk, "Xen's balloon driver keeps all onlined memory in this guest; add memory by its configuration instead\n");
 	else
 		dk_err(dk, "another driver (a balloon such as hv_balloon) keeps all onlined memory; unload that driver first\n");
 	return -EBUSY;

@@ -116,7 +116,7 @@ static int take_word(const struct dk_bad_file *f, const char *word, size_t len)
 /* The text is one value that may be truncated: none of it can be used. */
 static int refuse_cut(const struct dk_bad_file *f, const char *buf, size_t len)
 {
-	pr_err("%s %s: bad_pages: \"%*pE\" may be truncated; end the text with a newline, and use writes of less than %lu bytes\n",
+	pr_err("%s %s: bad_pages: \"%*pE\" may be truncated; end each write of less than %lu bytes with a newline\n",
 	       f->driver, f->name, (int)min_t(size_t, len, 32), buf, PAGE_SIZE);
 	return -EINVAL;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Back door to Xen: a driver of its own on the dax bus. What is bound to it
- * becomes memory of the hypervisor, and Dom0 never touches it again.
+ * A separate driver on the dax bus, for Xen. A device that is bound to it
+ * becomes memory of the hypervisor, and Dom0 never touches the device again.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -60,7 +60,7 @@ static int __init dax_kmem_xen_init(void)
 	return rc;
 }
 
-/* What is donated holds the module; only force brings it here then. */
+/* Donated memory pins the module; only rmmod -f gets here in that case. */
 static void __exit dax_kmem_xen_exit(void)
 {
 	dax_driver_unregister(&dax_kmem_xen_driver);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is asked of the hypervisor. */
+/* Calls to the hypervisor. */
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <xen/interface/xen.h>
@@ -10,15 +10,15 @@
 #include <asm/xen/hypercall.h>
 #include "xen.h"
 
-/* Can this kernel ask it for anything? Returns 0, or why not. */
+/* Check that this kernel can donate memory to Xen. Returns 0 or an errno. */
 int dk_xen_check(void)
 {
 	if (!xen_domain()) {
-		pr_err("dax_kmem_xen: this kernel does not run on Xen; dax_kmem is the driver for it\n");
+		pr_err("dax_kmem_xen: this kernel does not run on Xen; bind the device to dax_kmem instead\n");
 		return -ENODEV;
 	}
 	if (!xen_initial_domain()) {
-		pr_err("dax_kmem_xen: only the Xen host's Dom0 can give memory to the hypervisor; this is a guest\n");
+		pr_err("dax_kmem_xen: only Dom0 can donate memory to Xen, and this is a guest; bind the device on the host\n");
 		return -EPERM;
 	}
 	return 0;
@@ -31,14 +31,14 @@ u32 dk_xen_version(void)
 }
 
 /**
- * dk_xen_hotadd - give a range of addresses to the hypervisor's heap
- * @span: the range; nothing of it may be mapped anywhere from now on
+ * dk_xen_hotadd - add a range of addresses to the hypervisor's heap
+ * @span: the range; from now on no part of it may be mapped
  * @pxm: its proximity domain
  *
- * There is no way back.
+ * This cannot be undone.
  *
- * Return: 0, or the hypervisor's errno: -EINVAL for a range or domain that it does not
- * take, -EPERM without the privilege.
+ * Return: 0, or the hypervisor's errno: -EINVAL if it does not accept the range
+ * or the domain, -EPERM if this domain lacks the privilege.
  */
 int dk_xen_hotadd(struct dk_span span, u32 pxm)
 {
@@ -54,7 +54,7 @@ int dk_xen_hotadd(struct dk_span span, u32 pxm)
 	return HYPERVISOR_platform_op(&op);
 }
 
-/* Firmware's memory map as the hypervisor got it; as in every boot protocol. */
+/* An E820 entry, as XENMEM_machine_memory_map returns it. */
 struct e820_line {
 	u64 addr;
 	u64 size;
@@ -65,10 +65,10 @@ struct e820_line {
 #define MOST_LINES 1024
 
 /**
- * dk_xen_ram_end - where the host's memory ends
- * @end: receives the first address behind all of it
+ * dk_xen_ram_end - find the end of the host's memory
+ * @end: receives the first address after all memory
  *
- * Dom0's own resources may say less. May sleep.
+ * Dom0's own resource tree may show less memory. May sleep.
  *
  * Return: 0 or an errno.
  */
@@ -93,10 +93,10 @@ int dk_xen_ram_end(u64 *end)
 }
 
 /*
- * XEN_SYSCTL_numainfo of Xen's xen/include/public/sysctl.h, which kernels do
- * not declare. It has been the same since Xen 4.6; only the version that all
- * sysctls carry counts up, and another one than the hypervisor's own is
- * refused with -EACCES.
+ * XEN_SYSCTL_numainfo from Xen's xen/include/public/sysctl.h, which kernels do
+ * not declare. It has not changed since Xen 4.6. Only the version that all
+ * sysctls share increases, and Xen refuses any version but its own with
+ * -EACCES, so try one after another.
  */
 #define SYSCTL_NUMAINFO 17
 #define NO_NODE 0xffffffffULL	/* XEN_INVALID_MEM_SZ */
@@ -143,12 +143,12 @@ static int numainfo(struct sysctl_meminfo *info, u32 *nr)
 }
 
 /**
- * dk_xen_nodes - the hypervisor's nodes, and what is free on each
- * @nodes: receives them
+ * dk_xen_nodes - read the hypervisor's nodes and the free memory of each
+ * @nodes: receives the nodes
  *
- * May sleep; callers exclude each other.
+ * May sleep. Callers must exclude each other.
  *
- * Return: 0, or an errno where this hypervisor does not tell.
+ * Return: 0, or an errno if this hypervisor does not report them.
  */
 int dk_xen_nodes(struct dk_xen_nodes *nodes)
 {

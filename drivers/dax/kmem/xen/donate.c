@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What of a device Xen can get, and giving it. */
+/* Which parts of a device can be donated to Xen, and the donation. */
 #include <linux/acpi.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -8,17 +8,17 @@
 #include "bad/bad.h"
 #include "xen.h"
 
-/* One donation at a time: the nodes are compared before and after. */
+/* One donation at a time: it compares the nodes before and after. */
 static DEFINE_MUTEX(donating);
 
 /**
- * dk_pool_firmware_pxm - the proximity domain of a device
- * @ranges: the device
+ * dk_pool_firmware_pxm - find the proximity domain of a device
+ * @ranges: the physical ranges of the device
  *
- * A PV Dom0 has no NUMA, so the bus does not know. That of the first group of which an
- * entry in firmware's SRAT has the whole.
+ * A PV Dom0 has no NUMA, so the dax bus does not know the domain. Use the domain
+ * of the first group that lies completely in one entry of firmware's SRAT.
  *
- * Return: it or DK_NO_PXM.
+ * Return: the proximity domain or DK_NO_PXM.
  */
 int dk_pool_firmware_pxm(const struct dk_spanset *ranges)
 {
@@ -42,8 +42,8 @@ int dk_pool_firmware_pxm(const struct dk_spanset *ranges)
 }
 
 /*
- * The memory entries of a domain. The caller frees *@entries. Returns how
- * many, or an errno.
+ * Read the memory entries of a proximity domain. The caller frees *@entries.
+ * Returns the number of entries or an errno.
  */
 static int read_entries(struct dk_pool *pool, u32 pxm, struct dk_span **entries)
 {
@@ -66,13 +66,13 @@ static int read_entries(struct dk_pool *pool, u32 pxm, struct dk_span **entries)
 	}
 	acpi_put_table(srat);
 	if (cold)
-		pool_warn(pool, "firmware's SRAT does not mark the memory of proximity domain %u as hot-pluggable; Xen will take it, but tell wrong sizes of its node\n",
+		pool_warn(pool, "SRAT does not flag proximity domain %u as hot-pluggable; Xen will report wrong node sizes\n",
 			  pxm);
 	*entries = v;
 	return v ? n : -ENOMEM;
 }
 
-/* The device's part of what is known to be bad. The caller frees set->v. */
+/* Read the device's bad pages from the ledger. The caller frees set->v. */
 static int read_bad(struct dk_pool *pool, struct dk_spanset *set)
 {
 	struct dk_span part;
@@ -102,12 +102,12 @@ static int pxm_of(const struct dk_pool *pool)
 }
 
 /**
- * dk_pool_plan - say what would be given, and what not
- * @pool: the pool, unplugged; caller holds pool->lock
+ * dk_pool_plan - plan which parts of a device are donated
+ * @pool: the pool, not donated; caller holds pool->lock
  *
- * Changes pool->plan alone. Without a proximity domain nothing can be given.
+ * Only changes pool->plan. Without a proximity domain nothing can be donated.
  *
- * Return: 0 or -ENOMEM, and has kept the last plan then.
+ * Return: 0, or -ENOMEM with the last plan unchanged.
  */
 int dk_pool_plan(struct dk_pool *pool)
 {
@@ -129,7 +129,10 @@ int dk_pool_plan(struct dk_pool *pool)
 	return rc;
 }
 
-/* The node that has got most, or DK_NO_XEN_NODE. */
+/*
+ * Find the node whose free memory grew most, by at least one group. Returns
+ * DK_NO_XEN_NODE if there is none.
+ */
 static int node_grown(const struct dk_xen_nodes *before,
 		      const struct dk_xen_nodes *after)
 {
@@ -157,11 +160,11 @@ static int donate_piece(struct dk_pool *pool, struct dk_piece *piece, int pxm)
 	piece->fate = DK_FATE_REFUSED;
 	pool_err(pool, "Xen refused %#llx-%#llx in proximity domain %d (%d)%s\n",
 		 piece->span.start, piece->span.end - 1, pxm, rc,
-		 rc == -EPERM ? ": this domain has not the privilege" : "; see xl dmesg");
+		 rc == -EPERM ? ": this domain lacks the privilege" : "; see xl dmesg");
 	return rc;
 }
 
-/* Returns how many pieces Xen took, or the errno of the first if none. */
+/* Returns the number of donated pieces; if none, the first errno, or 0. */
 static int donate_all(struct dk_pool *pool, int pxm)
 {
 	int rc, first = 0, given = 0;
@@ -184,35 +187,35 @@ static void take_stock(struct dk_pool *pool)
 {
 	u64 given = dk_donation_len(&pool->plan, DK_FATE_GIVE);
 
-	pool_info(pool, "%llu of %llu bytes are Xen's until the host reboots\n",
+	pool_info(pool, "donated %llu of %llu bytes to Xen until the host reboots\n",
 		  given, dk_spanset_len(&pool->ranges));
 	if (pool->xen_node == DK_NO_XEN_NODE)
-		pool_warn(pool, "Xen does not say which node they are on; see xl info -n\n");
+		pool_warn(pool, "Xen does not report the node of the donated memory; see xl info -n\n");
 }
 
 static int donation_check(struct dk_pool *pool, int pxm)
 {
 	if (pxm == DK_NO_PXM) {
-		pool_err(pool, "firmware's SRAT has no proximity domain for it; write one to dax_kmem_xen/pxm\n");
+		pool_err(pool, "firmware's SRAT has no proximity domain for the device; write one to dax_kmem_xen/pxm\n");
 		return -ENXIO;
 	}
 	if (dk_donation_len(&pool->plan, DK_FATE_GIVE))
 		return 0;
-	pool_err(pool, "nothing of its %llu bytes can be given to Xen in proximity domain %d; dax_kmem_xen/withheld says why\n",
+	pool_err(pool, "none of its %llu bytes can be donated in proximity domain %d; see dax_kmem_xen/withheld\n",
 		 dk_spanset_len(&pool->ranges), pxm);
 	return -ENOSPC;
 }
 
 /**
- * dk_pool_donate - give to Xen's heap what can be given
+ * dk_pool_donate - donate the usable parts of a device to Xen's heap
  * @pool: the pool, unplugged; caller holds pool->lock
  *
- * For good: the module stays, too. Where Xen takes some parts and not others, that is
- * a donation of the parts that it took.
+ * A donation cannot be undone, and the caller keeps the module loaded. If Xen
+ * refuses some parts, the donation consists of the parts that it accepted.
  *
- * Return: 0; -ENOSPC if nothing can be given; -ENXIO without a proximity domain;
- * -ENXIO or -EOPNOTSUPP on a host that would not survive it; -ENOMEM; or what the
- * hypervisor said.
+ * Return: 0; -ENOSPC if no part can be donated; -ENXIO without a proximity
+ * domain; -EBUSY, -ENXIO or -EOPNOTSUPP from dk_guard_host(); -ENOMEM; or the
+ * hypervisor's errno.
  */
 int dk_pool_donate(struct dk_pool *pool)
 {

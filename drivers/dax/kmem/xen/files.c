@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The files of a pool: parse, call, print. */
+/* The attributes of a pool: parse, call, print. */
 #include <linux/bits.h>
 #include <linux/device.h>
 #include <linux/kstrtox.h>
@@ -41,7 +41,7 @@ static ssize_t state_store(struct device *dev, struct device_attribute *attr,
 }
 static DEVICE_ATTR_RW(state);
 
-/* Makes the plan anew while it can still change. Returns with pool->lock. */
+/* Plan again while the plan can still change. On success holds pool->lock. */
 static int get_plan(struct dk_pool *pool)
 {
 	int rc = mutex_lock_interruptible(&pool->lock);
@@ -99,10 +99,10 @@ static ssize_t donated_size_show(struct device *dev,
 }
 static DEVICE_ATTR_RO(donated_size);
 
-/* A file has a page, and a line has less than the rest of it. */
+/* The last line starts before this, so that all of it fits into the page. */
 #define MOST_BYTES (PAGE_SIZE - 128)
 
-/* Pieces of the plan, a line each; those that are given, or the others. */
+/* Print the pieces of the plan, one per line: those @given, or the others. */
 static ssize_t show_pieces(struct device *dev, char *buf, bool given)
 {
 	struct dk_pool *pool = dev_get_drvdata(dev);
@@ -164,7 +164,7 @@ static ssize_t pxm_store(struct device *dev, struct device_attribute *attr,
 
 	if (rc || pxm < DK_NO_PXM)
 		return refuse_word(pool, "pxm", buf, len,
-				   "a proximity domain, or -1 for the one that firmware's SRAT names");
+				   "a proximity domain, or -1 for the one in firmware's SRAT");
 	rc = dk_pool_set_pxm(pool, pxm);
 	return rc ?: len;
 }
@@ -179,7 +179,7 @@ static ssize_t xen_node_show(struct device *dev, struct device_attribute *attr,
 }
 static DEVICE_ATTR_RO(xen_node);
 
-/* Of xen/include/public/memory.h, which kernels declare in part only. */
+/* From Xen's public/memory.h, which kernels only declare in part. */
 #define XENMEMF_NODE(n) ((((u32)(n) + 1) & 0xff) << 8)
 #define XENMEMF_EXACT_NODE BIT(17)
 
@@ -205,7 +205,7 @@ static ssize_t bad_pages_read(struct file *file, struct kobject *kobj,
 	return dax_kmem_bad_pages_print(&pool->ranges, buf, off, count);
 }
 
-/* Nothing is taken out of what Xen has; it is for the next boot to know. */
+/* Xen keeps its memory; the ledger saves the bad pages for the next boot. */
 static int add_bad(void *owner, struct dk_span span)
 {
 	struct dk_pool *pool = owner;
@@ -219,7 +219,7 @@ static int add_bad(void *owner, struct dk_span span)
 		return rc;
 	dax_kmem_bad_tell(pool->dev, span);
 	if (READ_ONCE(pool->state) == DK_POOL_DONATED)
-		pool_warn(pool, "%#llx-%#llx is bad, and Xen keeps what it was given of it until the host reboots\n",
+		pool_warn(pool, "%#llx-%#llx is bad, but Xen keeps donated pages in it until the host reboots\n",
 			  span.start, span.end - 1);
 	return 0;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who has had a device before. Dom0 may never have page structures or a
- * mapping of what is given to the hypervisor: the host would panic when they
- * go, and a PV Dom0 cannot even unbind device_dax without damage.
+ * Track which drivers have had a device. Dom0 must never have a memmap or a
+ * mapping of donated memory: removing them would panic the host. A PV Dom0
+ * cannot even unbind device_dax without damage.
  */
 #include <linux/ioport.h>
 #include <linux/mm.h>
@@ -16,14 +16,14 @@
 static bool trust_xen;
 module_param(trust_xen, bool, 0644);
 MODULE_PARM_DESC(trust_xen,
-		 "Donate to Xen 4.18 and newer too: say so only if its node_data has been made writable, or the host panics");
+		 "Also donate to Xen 4.18 and later; the host panics unless that Xen's node_data is writable");
 
-/* guards what follows */
+/* guards had, lent, had_all and watching */
 static DEFINE_MUTEX(had_lock);
-static struct dk_spanset had;	/* what another driver has had */
-static struct dk_spanset lent;	/* what guests may have been given parts of */
-static bool had_all;		/* what that is, nobody knows */
-static bool watching;		/* all of that is known */
+static struct dk_spanset had;	/* ranges that another driver has had */
+static struct dk_spanset lent;	/* devices that guests may have mapped in parts */
+static bool had_all;		/* treat every device as had by another driver */
+static bool watching;		/* the bus notifier keeps had up to date */
 static const struct device_driver *ours;
 
 static int set_add_all(struct dk_spanset *set, const struct dk_spanset *ranges)
@@ -53,8 +53,8 @@ static void remember_device(struct device *dev)
 }
 
 /*
- * A probe that fails has mapped nothing, or had to unmap it, and that is an
- * oops. So what counts is who got a device.
+ * Only count drivers that were bound. A probe that failed has either mapped
+ * nothing or has had to unmap the device, which would have caused an oops.
  */
 static int guard_bus_notify(struct notifier_block *nb, unsigned long what, void *data)
 {
@@ -77,12 +77,12 @@ static int guard_look_at(struct device *dev, void *unused)
 }
 
 /**
- * dk_guard_init - begin to watch who binds what
- * @own: our driver, registered on the dax bus; until this is done it gets no
- *	device, though its files can be written
+ * dk_guard_init - start to track the binds on the dax bus
+ * @own: our driver, registered on the dax bus; until this function has
+ *	returned, binds to it are refused, though its attributes can be written
  *
- * Where device_dax is there already it may have had all devices: it takes each that it
- * finds.
+ * If device_dax is registered already, it may have had every device, because it
+ * binds each device that it finds.
  *
  * Return: 0 or an errno.
  */
@@ -102,7 +102,7 @@ int dk_guard_init(struct device_driver *own)
 	return rc;
 }
 
-/* The driver is unregistered: nobody asks any more. */
+/* Called after the driver was unregistered. */
 void dk_guard_exit(void)
 {
 	bus_unregister_notifier(ours->bus, &bus_notifier);
@@ -110,7 +110,7 @@ void dk_guard_exit(void)
 	kvfree(lent.v);
 }
 
-/* Does the kernel have page structures for any of it? */
+/* Does the kernel have a memmap for a part of the ranges? */
 static bool has_pages(const struct dk_spanset *ranges)
 {
 	u32 i;
@@ -138,7 +138,7 @@ static bool was_had(const struct dk_spanset *ranges)
 }
 
 /**
- * dk_guard_check - may the hypervisor get this device?
+ * dk_guard_check - check that no other driver has used a device in this boot
  * @pool: the pool, being bound
  *
  * Return: 0, or -EBUSY after a line in the log.
@@ -146,27 +146,28 @@ static bool was_had(const struct dk_spanset *ranges)
 int dk_guard_check(struct dk_pool *pool)
 {
 	if (test_taint(TAINT_DIE)) {
-		pool_err(pool, "this kernel has had an oops, and may have been in the middle of anything; reboot the host first\n");
+		pool_err(pool, "this kernel has had an oops, so its state cannot be trusted; reboot the host first\n");
 		return -EBUSY;
 	}
 	if (has_pages(&pool->ranges)) {
-		pool_err(pool, "this kernel has page structures for it: it is mapped, or is memory; reboot the host, and keep device_dax from being loaded first\n");
+		pool_err(pool, "the kernel has a memmap for it, so it was mapped or is RAM; run daxkmem xen enable and reboot\n");
 		return -EBUSY;
 	}
 	if (was_had(&pool->ranges)) {
-		pool_err(pool, "another driver (device_dax?) has had it since the host booted, or could have; reboot the host, and have dax_kmem_xen loaded before device_dax\n");
+		pool_err(pool, "another driver (device_dax?) may have had it in this boot; run daxkmem xen enable and reboot\n");
 		return -EBUSY;
 	}
 	return 0;
 }
 
 /**
- * dk_guard_lend - parts of a device are about to be mapped into guests
+ * dk_guard_lend - record that parts of a device are about to be mapped
  * @pool: the pool
  *
- * Who ends that says that no guest has a part any more, and may be wrong: what a guest
- * has mapped must not become a page of the heap. So a device that was lent once is not
- * donated before the host reboots, and the module stays to remember it.
+ * A page that a guest has mapped must not become a page of the heap. A write of
+ * "unplugged" claims that no guest has a part any more, and may be wrong. So a
+ * device that was mapped is not donated until the host reboots, and the module
+ * stays loaded to keep the record.
  *
  * Return: 0, -ENODEV if the module is being unloaded, -ENOMEM.
  */
@@ -193,15 +194,15 @@ static int check_lent(struct dk_pool *pool)
 	if (!yes && !test_taint(TAINT_FORCED_RMMOD))
 		return 0;
 	pool_err(pool, "%s; reboot the host first\n",
-		 yes ? "parts of it were mapped into guests since the host booted" :
-		       "a module was forced out of this kernel, and what it knew is gone");
+		 yes ? "guests have mapped parts of the device since the host booted" :
+		       "a module was removed by force, and its record of mapped devices is lost");
 	return -EBUSY;
 }
 
 /*
- * memory_add() writes to node_data[], which is read-only once Xen has booted
- * since commit eac84d9d57 ("xen/x86: move generically usable NUMA code from
- * x86 to common"), up to today's.
+ * Xen's memory_add() writes to node_data[]. Since commit eac84d9d57 ("xen/x86:
+ * move generically usable NUMA code from x86 to common") node_data[] is
+ * read-only after Xen has booted. No Xen release has fixed that so far.
  */
 #define XEN_4_18 (4 << 16 | 18)
 
@@ -211,20 +212,21 @@ static int check_version(struct dk_pool *pool)
 
 	if (version < XEN_4_18 || READ_ONCE(trust_xen))
 		return 0;
-	pool_err(pool, "Xen %u.%u panics when it is given memory, as all do since 4.18: it writes to its node_data, which is read-only; ranges of the device can be mapped into guests (daxkmem xen map). Where that has been mended, load this module with trust_xen=1\n",
+	pool_err(pool, "Xen %u.%u panics on memory hot-add, as all since 4.18 do; use daxkmem xen map, or see trust_xen\n",
 		 version >> 16, version & 0xffff);
 	return -EOPNOTSUPP;
 }
 
 /**
- * dk_guard_host - may this host's hypervisor get this device now?
+ * dk_guard_host - check that this host survives the donation of a device
  * @pool: the pool, about to be donated
  *
- * Xen knows pages by groups of 256 MiB up to the last one that is memory. What
- * firmware has behind the end of memory, but in its last group, Dom0 may map as I/O
- * only because there is no page for Xen to know. As soon as memory comes behind it
- * there is one, which is nobody's, and Xen lets nobody map it: Dom0 dies when ACPI
- * touches it. That is so where all memory is below 4 GiB.
+ * Xen tracks pages in groups of 256 MiB, up to the last group with memory. In
+ * that group, Dom0 may map firmware's and devices' addresses after the end of
+ * memory, because Xen has no page for them. Once memory is added at higher
+ * addresses, Xen has such pages. They have no owner, so Xen lets no domain map
+ * them, and Dom0 dies when ACPI touches them. This affects hosts whose memory
+ * all lies below 4 GiB.
  *
  * Return: 0; -EBUSY, -EOPNOTSUPP or -ENXIO after a line in the log; or an errno.
  */
@@ -239,7 +241,7 @@ int dk_guard_host(struct dk_pool *pool)
 		return rc;
 	rc = dk_xen_ram_end(&end);
 	if (rc) {
-		pool_err(pool, "Xen does not tell where the host's memory ends (%d)\n",
+		pool_err(pool, "cannot read the host's memory map from Xen (%d), so nothing is donated; see xl dmesg\n",
 			 rc);
 		return rc;
 	}
@@ -248,7 +250,7 @@ int dk_guard_host(struct dk_pool *pool)
 	    region_intersects(end, group_end - end, IORESOURCE_MEM,
 			      IORES_DESC_NONE) == REGION_DISJOINT)
 		return 0;
-	pool_err(pool, "the host's memory ends at %#llx, and what firmware and devices have from there to %#llx (see /proc/iomem) Xen would take away from Dom0, which dies then; a host with memory above 4 GiB has not that trouble\n",
+	pool_err(pool, "donation would crash Dom0 by taking its I/O memory in %#llx-%#llx; add memory above 4 GiB\n",
 		 end, group_end - 1);
 	return -ENXIO;
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Making and freeing a pool, and what it holds of the resource tree. */
+/* Allocating and freeing a pool, and its reservations in the resource tree. */
 #include <linux/err.h>
 #include <linux/ioport.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include "xen.h"
 
-/* Room for twice as many extents, at least 16. Returns 0 or -ENOMEM. */
+/* Double the room for extents, to at least 16. Returns 0 or -ENOMEM. */
 int dk_set_grow(struct dk_spanset *set)
 {
 	u32 cap = set->cap ? 2 * set->cap : 16;
@@ -39,12 +39,12 @@ static int pool_alloc_arrays(struct dk_pool *pool, const struct dk_spanset *rang
 }
 
 /**
- * dk_pool_alloc - make a pool that holds nothing yet
+ * dk_pool_alloc - allocate a pool without reservations
  * @dev: the device
- * @ranges: what it consists of
+ * @ranges: the physical ranges of the device
  * @fw_pxm: the proximity domain that firmware names, or DK_NO_PXM
  *
- * Return: it, or -ENOMEM.
+ * Return: the pool, or ERR_PTR(-ENOMEM).
  */
 struct dk_pool *dk_pool_alloc(struct device *dev,
 			      const struct dk_spanset *ranges, int fw_pxm)
@@ -68,8 +68,8 @@ struct dk_pool *dk_pool_alloc(struct device *dev,
 }
 
 /*
- * The inverse of dk_pool_alloc(). What is reserved still stays reserved, under
- * its name, so that nobody in this kernel ever touches it.
+ * The inverse of dk_pool_alloc(). Ranges that are still reserved stay reserved,
+ * with their name, so that no driver of this kernel ever touches them.
  */
 void dk_pool_free(struct dk_pool *pool)
 {
@@ -87,7 +87,8 @@ void dk_pool_free(struct dk_pool *pool)
  * dk_pool_reserve - keep all drivers of this kernel out of the device
  * @pool: the pool
  *
- * device_dax, kmem, nd_pmem and /dev/mem ask for what is busy here, and do not get it.
+ * device_dax, kmem, nd_pmem and /dev/mem request ranges before they use them, and
+ * are refused a range that is busy.
  *
  * Return: 0 or -EBUSY.
  */
@@ -103,7 +104,7 @@ int dk_pool_reserve(struct dk_pool *pool)
 							    pool->res_name);
 		if (pool->res[i])
 			continue;
-		pool_err(pool, "%#llx-%#llx has been claimed by something else, see /proc/iomem; what Xen was given once stays so until the host reboots\n",
+		pool_err(pool, "%#llx-%#llx is claimed by something else, see /proc/iomem; if donated before, reboot the host\n",
 			 s.start, s.end - 1);
 		dk_pool_release(pool);
 		return -EBUSY;
@@ -111,7 +112,7 @@ int dk_pool_reserve(struct dk_pool *pool)
 	return 0;
 }
 
-/* The inverse of dk_pool_reserve(); nothing may be donated or mapped. */
+/* The inverse of dk_pool_reserve(). No range may be donated or mapped. */
 void dk_pool_release(struct dk_pool *pool)
 {
 	u32 i;

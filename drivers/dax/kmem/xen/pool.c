@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The life of a pool: bound, donated or mapped, unbound. */
+/* Life cycle of a pool: bound, donated or mapped, unbound. */
 #include <linux/err.h>
 #include <linux/kobject.h>
 #include <linux/module.h>
@@ -14,11 +14,11 @@ const char * const dk_pool_state_words[] = {
 	NULL,
 };
 
-/* guards pools, and pool->dev of those in it */
+/* guards pools, and pool->dev of the pools in the list */
 static DEFINE_MUTEX(pools_lock);
 static LIST_HEAD(pools);
 
-/* A pool that an unbind left behind, of just these ranges. */
+/* Adopt the pool that an earlier unbind left, if its ranges are the same. */
 static struct dk_pool *pool_adopt(struct device *dev,
 				  const struct dk_spanset *ranges)
 {
@@ -59,7 +59,7 @@ static struct dk_pool *pool_claim(struct device *dev,
 
 	pool = pool_adopt(dev, ranges);
 	if (pool) {
-		pool_info(pool, "%s before, and is so still\n",
+		pool_info(pool, "was %s before, and still is\n",
 			  dk_pool_state_words[pool->state]);
 		return pool;
 	}
@@ -88,7 +88,7 @@ static void pool_let_go(struct dk_pool *pool)
 		dk_pool_free(pool);
 		return;
 	}
-	pool_warn(pool, "is %s still: it stays reserved, and this module stays with it\n",
+	pool_warn(pool, "still %s: its addresses stay reserved, and this module stays loaded\n",
 		  dk_pool_state_words[pool->state]);
 	mutex_lock(&pools_lock);
 	pool->dev = NULL;
@@ -96,13 +96,13 @@ static void pool_let_go(struct dk_pool *pool)
 }
 
 /**
- * dk_pool_bind - claim a device, and give it to Xen's heap
+ * dk_pool_bind - claim a device, and donate it to Xen's heap
  * @dev: the device; caller holds its device lock
  * @ranges: its physical ranges in bytes, end not included
  * @groups: the device's attributes, while it is bound
- * @donate: give it; else it is only held
+ * @donate: donate the device; otherwise only reserve its addresses
  *
- * Return: 0, or an errno after a line in the log; then all is as before.
+ * Return: 0, or an errno with the device unchanged.
  */
 int dk_pool_bind(struct device *dev, const struct dk_spanset *ranges,
 		 const struct attribute_group **groups, bool donate)
@@ -118,7 +118,10 @@ int dk_pool_bind(struct device *dev, const struct dk_spanset *ranges,
 
 	pool->groups = groups;
 	dev_set_drvdata(dev, pool);
-	/* Before memory is given: what cannot be shown must not be so. */
+	/*
+	 * Create the attributes before donating memory: a failure to create
+	 * them must fail the bind, and a donation cannot be undone.
+	 */
 	rc = device_add_groups(dev, groups);
 	if (rc)
 		goto err_claim;
@@ -136,7 +139,7 @@ err_claim:
 	return rc;
 }
 
-/* The inverse of dk_pool_bind(), but for what cannot be taken back. */
+/* The inverse of dk_pool_bind(), except that Xen keeps donated memory. */
 void dk_pool_unbind(struct device *dev)
 {
 	struct dk_pool *pool = dev_get_drvdata(dev);
@@ -158,9 +161,9 @@ static void pool_event(struct dk_pool *pool)
 static int pool_refuse(struct dk_pool *pool, enum dk_pool_state state)
 {
 	if (pool->state == DK_POOL_DONATED)
-		pool_err(pool, "it is part of Xen's heap, which gives nothing back; only a reboot of the host does\n");
+		pool_err(pool, "the device is part of Xen's heap; only a reboot of the host takes it back\n");
 	else
-		pool_err(pool, "it is %s; write unplugged first\n",
+		pool_err(pool, "the device is %s; write unplugged to state first\n",
 			 dk_pool_state_words[pool->state]);
 	return -EBUSY;
 }
@@ -191,12 +194,13 @@ static int pool_change(struct dk_pool *pool, enum dk_pool_state state)
 }
 
 /**
- * dk_pool_set_state - donate a pool, or begin or end to map its ranges
+ * dk_pool_set_state - donate a pool, or start or end mapping of its ranges
  * @pool: the pool, bound
- * @state: what it is to be
+ * @state: the new state
  *
- * Return: 0; -EBUSY if it cannot be that from what it is; else as dk_pool_donate()
- * does.
+ * Return: 0; -EBUSY if the pool cannot go from its state to @state; -ENODEV if
+ * the module is being unloaded; otherwise the errno of dk_pool_donate() or
+ * dk_guard_lend().
  */
 int dk_pool_set_state(struct dk_pool *pool, enum dk_pool_state state)
 {
@@ -212,7 +216,7 @@ int dk_pool_set_state(struct dk_pool *pool, enum dk_pool_state state)
 	return rc;
 }
 
-/* Set the proximity domain by hand, or DK_NO_PXM for firmware's. */
+/* Set the proximity domain manually, or DK_NO_PXM for the one of firmware. */
 int dk_pool_set_pxm(struct dk_pool *pool, int pxm)
 {
 	int rc = 0;
@@ -227,8 +231,8 @@ int dk_pool_set_pxm(struct dk_pool *pool, int pxm)
 }
 
 /*
- * Only a module that was forced out finds pools here: their addresses stay
- * reserved.
+ * There are only pools left if the module is removed by force. Their addresses
+ * stay reserved.
  */
 void dk_pools_exit(void)
 {

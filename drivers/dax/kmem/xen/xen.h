@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * dax_kmem_xen: memory of a device-dax instance as a pool of Xen's heap.
+ * dax_kmem_xen: donate a device-dax instance to Xen's heap, as a pool.
  *
  * Lock order, outermost first:
  *
  *   device lock of the dax device	driver core, around probe and remove
  *   pool->lock				one change of a pool at a time
- *   pools_lock				the list of pools, and who has had devices
+ *   donating				one donation at a time
+ *   pools_lock				the list of pools
+ *   had_lock				devices that others have had or mapped
  */
 #ifndef DAX_KMEM_XEN_H
 #define DAX_KMEM_XEN_H
@@ -21,28 +23,29 @@
 #define DK_NO_XEN_NODE (-1)
 
 enum dk_pool_state {
-	DK_POOL_UNPLUGGED,	/* held, and used by nobody */
+	DK_POOL_UNPLUGGED,	/* reserved, and not in use */
 	DK_POOL_DONATED,	/* part of Xen's heap until the host reboots */
-	DK_POOL_MAPPED,		/* parts of it are mapped into guests */
+	DK_POOL_MAPPED,		/* parts of it may be mapped into guests */
 	DK_NR_POOL_STATES,
 };
 
 /**
- * struct dk_pool - a device, bound, or gone from under what Xen has of it
- * @list: in the list of pools; pools_lock
- * @dev: the bound device, or NULL
- * @groups: its attributes
- * @name: of the device
- * @res_name: of its lines in /proc/iomem; stays when the module goes
- * @ranges: what the device consists of; constant
- * @res: the reservation of each range
- * @lock: guards all that follows; files read under it too
- * @state: if not unplugged, the module is held
- * @pxm: proximity domain that was set by hand, or DK_NO_PXM
- * @fw_pxm: the one that firmware's SRAT names, or DK_NO_PXM; constant
+ * struct dk_pool - a bound device, or one unbound while donated or mapped
+ * @list: entry in the list of pools; pools_lock
+ * @dev: the bound device; NULL if unbound; pools_lock
+ * @groups: attributes of the device
+ * @name: name of the device
+ * @res_name: name of its lines in /proc/iomem; not freed while a range is
+ *	reserved, even when the module is removed
+ * @ranges: physical ranges of the device; constant
+ * @res: reservation of each range
+ * @lock: guards all fields that follow; readers of attributes take it, too
+ * @state: unless unplugged, it pins the module
+ * @pxm: proximity domain that was set manually, or DK_NO_PXM
+ * @fw_pxm: proximity domain in firmware's SRAT, or DK_NO_PXM; constant
  * @xen_node: Xen's node that grew by the donation, or DK_NO_XEN_NODE
- * @plan: what was donated and what not, and why; while unplugged it is made
- *	anew whenever it is looked at
+ * @plan: which parts are donated, and why others are not; made again for each
+ *	read until the pool is donated
  */
 struct dk_pool {
 	struct list_head list;
