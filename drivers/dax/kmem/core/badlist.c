@@ -2,17 +2,18 @@
 #include "badlist.h"
 #include "size.h"
 
-#define SECTOR_SHIFT 9	/* 512 bytes, whatever the medium has */
+#define SECTOR_SHIFT 9	/* 512 bytes, regardless of the medium */
 
 /**
- * dk_bad_sectors - where bad sectors are
- * @base: where sector 0 begins
- * @first: the first bad one
- * @count: how many are bad
- * @unit: the span grows to whole units of so many bytes, a power of two
+ * dk_bad_sectors - convert bad sectors to a span of addresses
+ * @base: address of sector 0
+ * @first: first bad sector
+ * @count: number of bad sectors
+ * @unit: round the span out to multiples of this size in bytes, a power of two
  * @bad: receives the span
  *
- * Return: 0; -EINVAL for no sectors, -ERANGE if addresses do not go so far.
+ * Return: 0; -EINVAL if @count is 0; -ERANGE if the span exceeds 64-bit
+ * addresses.
  */
 int dk_bad_sectors(u64 base, u64 first, u64 count, u64 unit,
 		   struct dk_span *bad)
@@ -36,17 +37,18 @@ int dk_bad_sectors(u64 base, u64 first, u64 count, u64 unit,
 
 /**
  * dk_bad_table_whole - does a table have all bad sectors of a part of a range?
- * @sectors: the sum of its entries' sectors
- * @entries: how many entries it has room for
- * @part: what it was read for, in bytes
+ * @sectors: sum of the sectors of all entries
+ * @entries: number of entries that the table has room for
+ * @part: the part that the table was read for, in bytes
  *
- * The kernel's table (block/badblocks.c) drops what it has no room for, and
- * merges entries, so that the number of entries does not tell. But a sector
- * that is in the table stays there, and no two entries have the same one: a
- * table with fewer sectors than entries never was full. Two entries are kept
- * in reserve, as an insertion may need one in front and one behind.
+ * The kernel's table (block/badblocks.c) silently drops sectors that it has no
+ * room for. It also merges entries, so the number of used entries does not show
+ * whether it was full. But a sector in the table stays there, and entries do
+ * not overlap: a table that has fewer sectors than room for entries was never
+ * full. Two entries are kept in reserve, because an insertion may need one
+ * before and one after an existing entry.
  *
- * Return: true if it is certain.
+ * Return: true if the table is certain to be complete.
  */
 bool dk_bad_table_whole(u64 sectors, u64 entries, struct dk_span part)
 {
@@ -55,14 +57,14 @@ bool dk_bad_table_whole(u64 sectors, u64 entries, struct dk_span part)
 }
 
 /**
- * dk_bad_part_next - the part of a range whose table is to be read next
+ * dk_bad_part_next - find the part of a range whose table must be read next
  * @all: the range
- * @part: the part whose table was read last; receives the next one
- * @whole: that table was whole; if not, half of the part is read again
+ * @part: the part whose table was read last; receives the next part
+ * @whole: that table was complete; if not, the next part is its first half
  *
- * A part of fewer sectors than the table has entries must always be whole.
+ * The caller must set @whole for a part of one sector, or the search never ends.
  *
- * Return: false if there is none.
+ * Return: false if all of the range has been read.
  */
 bool dk_bad_part_next(struct dk_span all, struct dk_span *part, bool whole)
 {
@@ -78,17 +80,17 @@ bool dk_bad_part_next(struct dk_span all, struct dk_span *part, bool whole)
 	return !dk_span_empty(*part);
 }
 
-#define MOST_LSB 30	/* a larger piece than 1 GiB is no place */
+#define MOST_LSB 30	/* over 1 GiB, the record does not name a location */
 
 /**
- * dk_bad_address - the memory that the record of a machine check names
- * @addr: the address as the record has it; bits that are no address may be set
- * @lsb: the lowest bit that is valid (Intel SDM volume 3, 16.3.2.4.1)
- * @bits: how many bits a physical address has; above may be the ID of a key
- * @unit: the span grows to whole units of so many bytes, a power of two
+ * dk_bad_address - convert the address in a machine check record to a span
+ * @addr: the address in the record; bits outside the address may be set
+ * @lsb: lowest valid bit (Intel SDM volume 3, 16.3.2.4.1)
+ * @bits: number of bits in a physical address; higher bits may have a key ID
+ * @unit: round the span out to multiples of this size in bytes, a power of two
  * @bad: receives the span
  *
- * Return: false if the record names no place.
+ * Return: false if the record does not name a location.
  */
 bool dk_bad_address(u64 addr, u32 lsb, u32 bits, u64 unit, struct dk_span *bad)
 {
@@ -111,12 +113,12 @@ static bool is_space(char c)
 }
 
 /**
- * dk_bad_words - how much of a text is whole words
+ * dk_bad_words - find the part of a text that consists of complete values
  * @buf: the text
- * @len: its length
- * @cut: the text may have been cut off at its end: only white space ends a word
+ * @len: length of the text
+ * @cut: the text may be truncated, so that only white space ends a value
  *
- * Return: a length; 0 if it is all one word that may go on.
+ * Return: length of that part; 0 if the text is one value that may be truncated.
  */
 size_t dk_bad_words(const char *buf, size_t len, bool cut)
 {
@@ -126,12 +128,12 @@ size_t dk_bad_words(const char *buf, size_t len, bool cut)
 }
 
 /**
- * dk_bad_word_next - the next word of a text
+ * dk_bad_word_next - find the next value in a text
  * @buf: the text
- * @len: its length
- * @at: where to begin; becomes where the word begins
+ * @len: length of the text
+ * @at: offset to start at; receives the offset of the value
  *
- * Return: the length of the word; 0 if there are no more.
+ * Return: length of the value; 0 if there are no more values.
  */
 size_t dk_bad_word_next(const char *buf, size_t len, size_t *at)
 {
@@ -145,13 +147,13 @@ size_t dk_bad_word_next(const char *buf, size_t len, size_t *at)
 }
 
 /**
- * dk_bad_word_parse - a range of bad pages, or behind "-" of good ones
- * @word: as dk_span_parse() takes it, or that behind "-"
- * @len: its length
- * @unit: the range grows to whole units of so many bytes, a power of two
- * @bad: receives what it says
+ * dk_bad_word_parse - parse a value that is written to bad_pages
+ * @word: a range for dk_span_parse(); prefixed with "-" to forget the range
+ * @len: length of @word
+ * @unit: round the range out to multiples of this size in bytes, a power of two
+ * @bad: receives the result
  *
- * Return: 0, or what dk_span_parse() does.
+ * Return: 0, or the errno of dk_span_parse().
  */
 int dk_bad_word_parse(const char *word, size_t len, u64 unit,
 		      struct dk_bad_word *bad)

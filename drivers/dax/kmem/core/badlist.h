@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later */
-/* Lists of bad addresses, as libnvdimm counts them and as people write them. */
+/* Lists of bad addresses, as libnvdimm counts them and as users write them. */
 #ifndef DK_CORE_BADLIST_H
 #define DK_CORE_BADLIST_H
 
 #include "span.h"
 
-/* What a word of bad_pages says. */
+/* A value that is written to bad_pages. */
 struct dk_bad_word {
 	struct dk_span span;
-	bool forget;	/* they are good, after all */
+	bool forget;	/* remove the span from the ledger, do not add it */
 };
 
 int dk_bad_sectors(u64 base, u64 first, u64 count, u64 unit,

@@ -15,7 +15,7 @@ const char *dk_fate_word(enum dk_fate fate)
 	return words[fate];
 }
 
-/* The part of @r that begins at @at and ends with @at's group, or with @r. */
+/* The part of @r from @at to the end of @at's group or of @r. */
 static struct dk_span next_part(struct dk_span r, u64 at)
 {
 	u64 rest = DK_DONATION_GROUP - (at & (DK_DONATION_GROUP - 1));
@@ -27,12 +27,12 @@ static struct dk_span next_part(struct dk_span r, u64 at)
 }
 
 /**
- * dk_donation_most_pieces - how many pieces a plan can have
- * @ranges: the device
+ * dk_donation_most_pieces - maximum number of pieces in a plan
+ * @ranges: the physical ranges of the device
  *
- * To be called before there is room for a plan.
+ * The caller allocates the array of a plan with this number.
  *
- * Return: the number.
+ * Return: the number of pieces.
  */
 u32 dk_donation_most_pieces(const struct dk_spanset *ranges)
 {
@@ -43,7 +43,7 @@ u32 dk_donation_most_pieces(const struct dk_spanset *ranges)
 	return n;
 }
 
-/* Index of the entry that has all of @s, or -1. */
+/* Index of the entry that contains all of @s, or -1. */
 static int entry_of(const struct dk_span *entries, u32 nr, struct dk_span s)
 {
 	u32 i;
@@ -64,7 +64,7 @@ static enum dk_fate judge(struct dk_span s, const struct dk_spanset *bad,
 	return entry < 0 ? DK_FATE_DOMAIN : DK_FATE_GIVE;
 }
 
-/* Makes @s part of the last piece if it continues that, else a new one. */
+/* Extend the last piece by @s if @joins and they adjoin; else add a piece. */
 static int append(struct dk_donation *plan, struct dk_span s,
 		  enum dk_fate fate, bool joins)
 {
@@ -91,15 +91,16 @@ static void drop_small(struct dk_donation *plan)
 }
 
 /**
- * dk_donation_plan - what of a device Xen can get
- * @ranges: the device
- * @bad: addresses that are known to be bad
- * @entries: the memory entries of firmware's SRAT for the proximity domain, as
- *	they stand there: Xen takes no range that goes from one into another
- * @nr_entries: how many
- * @plan: receives the plan; its @v and @cap are the caller's
+ * dk_donation_plan - plan which parts of a device can be donated
+ * @ranges: the physical ranges of the device
+ * @bad: bad addresses
+ * @entries: memory entries of firmware's SRAT for the proximity domain, not
+ *	merged: Xen refuses a range that extends over two entries
+ * @nr_entries: number of @entries
+ * @plan: receives the plan; the caller has set @v and @cap
  *
- * Return: 0, or -ENOSPC where @plan has less room than dk_donation_most_pieces().
+ * Return: 0, or -ENOSPC if @plan has room for fewer pieces than
+ * dk_donation_most_pieces().
  */
 int dk_donation_plan(const struct dk_spanset *ranges,
 		     const struct dk_spanset *bad,
@@ -130,7 +131,7 @@ int dk_donation_plan(const struct dk_spanset *ranges,
 	return 0;
 }
 
-/* Bytes of the plan that have this fate. */
+/* The number of bytes in the plan with this fate. */
 u64 dk_donation_len(const struct dk_donation *plan, enum dk_fate fate)
 {
 	u64 len = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later */
 /*
- * Which parts of a device a Xen hypervisor can get for its heap, and why it
- * cannot get the others.
+ * Which parts of a device can be donated to the heap of a Xen hypervisor, and
+ * why the other parts cannot.
  */
 #ifndef DK_CORE_DONATION_H
 #define DK_CORE_DONATION_H
@@ -9,22 +9,22 @@
 #include "spanset.h"
 
 /*
- * Xen keeps track of what is memory in groups of 256 MiB (PDX_GROUP_COUNT
- * pages), and takes a range only if it goes from one of them into another
- * (mem_hotadd_check()). Ranges that share a group with memory it has already
- * it may accept by mistake, and panic later.
+ * Xen tracks memory in groups of 256 MiB (PDX_GROUP_COUNT pages), and only
+ * accepts a range that extends over more than one group (mem_hotadd_check()).
+ * It may wrongly accept a range that shares a group with existing memory, and
+ * panic later.
  */
 #define DK_DONATION_GROUP (256ULL << 20)
 #define DK_DONATION_LEAST (2 * DK_DONATION_GROUP)
 
-/* What becomes of a part of a device. */
+/* Why a part of a device is donated, or is not. */
 enum dk_fate {
-	DK_FATE_GIVE,		/* Xen can get it */
+	DK_FATE_GIVE,		/* can be donated */
 	DK_FATE_ALIGNMENT,	/* less than a whole group */
-	DK_FATE_BAD,		/* its group has a bad page */
+	DK_FATE_BAD,		/* the group has a bad page */
 	DK_FATE_DOMAIN,		/* in no memory entry of the proximity domain */
-	DK_FATE_SMALL,		/* alone, where Xen takes two groups or more */
-	DK_FATE_REFUSED,	/* Xen did not take it; none of the planned are */
+	DK_FATE_SMALL,		/* a single group; Xen needs two in a row */
+	DK_FATE_REFUSED,	/* refused by Xen; never set in a new plan */
 	DK_NR_FATES,
 };
 
@@ -34,11 +34,11 @@ struct dk_piece {
 };
 
 /**
- * struct dk_donation - a plan
- * @v: the device, from its start to its end, in pieces; those to be given are
- *	calls of XENPF_mem_hotadd, one each; the caller's array
- * @nr: pieces in use
- * @cap: pieces that @v has room for
+ * struct dk_donation - plan of a donation
+ * @v: the whole device in pieces, in order; each piece that can be donated is
+ *	one call of XENPF_mem_hotadd; the array belongs to the caller
+ * @nr: number of pieces in use
+ * @cap: number of pieces that @v has room for
  */
 struct dk_donation {
 	struct dk_piece *v;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "plan.h"
 
-/* The inverse of DK_OFFLINE_BLOCK brings the block back to where it was. */
+/* The inverse of DK_OFFLINE_BLOCK onlines the block in the zone it was in. */
 struct dk_step dk_step_inverse(struct dk_step step)
 {
 	static const u8 inverse[] = {
@@ -16,7 +16,7 @@ struct dk_step dk_step_inverse(struct dk_step step)
 	return step;
 }
 
-/* The online state that block @block of the device is to get. */
+/* The online state that block @block of the device must get. */
 enum dk_state dk_block_goal(const struct dk_want *want, u32 block)
 {
 	if (want->goal == DK_ONLINE_MOVABLE && block < want->kernel)
@@ -58,25 +58,25 @@ static u32 count_plugged(const u8 *blocks, u32 nr)
 }
 
 /*
- * After each block the kernel looks whether the zone has holes
- * (set_zone_contiguous()), from the zone's start to the first hole. First
- * block, then last to second: the hole is met at once each time, and the walk
- * over a whole zone, block after block, never happens.
+ * After it has onlined a block, the kernel searches the zone for a hole, from
+ * the start of the zone (set_zone_contiguous()). Online the first block, then
+ * the last to the second: the kernel then finds a hole at once, and does not
+ * walk the whole zone again for each block.
  */
 static u32 online_order(u32 i, u32 nr)
 {
 	return i ? nr - i : 0;
 }
 
-/* The same from the other end: second to last, then the first. */
+/* The reverse for offlining: the second block to the last, then the first. */
 static u32 offline_order(u32 i, u32 nr)
 {
 	return i < nr - 1 ? i + 1 : 0;
 }
 
 /*
- * Where the first @missing absent blocks end: those in front of it are to be
- * added, and those behind it are there in case one of them cannot be.
+ * Index after the first @missing absent blocks. Absent blocks before the index
+ * are added. Absent blocks after it replace blocks that cannot be added.
  */
 static u32 front_end(const u8 *blocks, u32 nr, u32 missing)
 {
@@ -155,16 +155,17 @@ static int plan_unplug(struct dk_plan *plan, const u8 *blocks, u32 nr,
 }
 
 /**
- * dk_plan_make - the steps that bring a whole device to a goal
+ * dk_plan_make - plan the steps that bring a whole device to a goal
  * @plan: receives the steps; @plan->v has room for @plan->cap of them
- * @blocks: what each block is now, an enum dk_block_state
+ * @blocks: current state of each block, an enum dk_block_state
  * @nr: number of blocks
- * @want: what the device is to become
+ * @want: the requested state
  *
- * Adds the first absent blocks until @want->blocks exist; removes none but for
- * DK_UNPLUGGED. A block that is online already stays in the zone where it is.
+ * Adds the first absent blocks until @want->blocks exist. Removes blocks only
+ * for DK_UNPLUGGED. A block that is online already stays in its zone.
  *
- * Return: 0; -EINVAL for another goal; -ENOSPC if @plan has no room.
+ * Return: 0; -EINVAL if the goal cannot be requested; -ENOSPC if @plan has no
+ * room.
  */
 int dk_plan_make(struct dk_plan *plan, const u8 *blocks, u32 nr,
 		 const struct dk_want *want)
@@ -202,14 +203,14 @@ static int add_unit(struct dk_plan *plan, u32 block,
 }
 
 /**
- * dk_plan_grow - the units that bring a device to more blocks
+ * dk_plan_grow - plan the units that add blocks to a device
  * @plan: receives the steps
- * @blocks: what each block is now
+ * @blocks: current state of each block
  * @nr: number of blocks
- * @want: DK_OFFLINE or an online state, and more blocks than there are
+ * @want: DK_OFFLINE or an online state, and more blocks than exist
  *
- * The first absent blocks come first, in the order in which bringing blocks
- * online is cheap; all others follow, in case that some of these fail.
+ * The plan starts with the first absent blocks, in an order in which onlining
+ * is cheap. All other absent blocks follow, to replace blocks that fail.
  *
  * Return: 0, or -ENOSPC if @plan has no room.
  */
@@ -245,8 +246,8 @@ static int compare(u32 a, u32 b)
 }
 
 /*
- * For sort() and qsort(): what costs least to give back comes first; of
- * blocks that cost the same, the last one of the device.
+ * For sort() and qsort(): the block that is cheapest to remove comes first. Of
+ * blocks with equal cost, the last one in the device comes first.
  */
 int dk_candidate_cmp(const void *a, const void *b)
 {
@@ -257,13 +258,13 @@ int dk_candidate_cmp(const void *a, const void *b)
 }
 
 /**
- * dk_plan_shrink - the units that give some blocks back
+ * dk_plan_shrink - plan the units that remove some blocks
  * @plan: receives the steps
- * @blocks: what each block is now
+ * @blocks: current state of each block
  * @from: the blocks that exist, in the order in which to try them
  * @nr: number of candidates
- * @units: how many are to go
- * @scrub: overwrite them
+ * @units: number of blocks to remove
+ * @scrub: overwrite the removed blocks
  *
  * Return: 0, or -ENOSPC if @plan has no room.
  */
@@ -292,7 +293,7 @@ int dk_plan_shrink(struct dk_plan *plan, const u8 *blocks,
 	return rc;
 }
 
-/* Does an error tell of the block, so that another one may do better? */
+/* Is an error specific to the block, so that another block may succeed? */
 static bool of_the_block(int rc)
 {
 	switch (rc) {
@@ -306,7 +307,7 @@ static bool of_the_block(int rc)
 	}
 }
 
-/* Undoes steps @from to @to - 1, the last one first; counts what stays. */
+/* Undo steps @to - 1 down to @from. Returns the number that cannot be undone. */
 static u32 undo(const struct dk_plan *plan, const struct dk_doer *doer,
 		u32 from, u32 to)
 {
@@ -327,21 +328,21 @@ static u32 next_unit(const struct dk_plan *plan, u32 i)
 }
 
 /**
- * dk_plan_run - carry a plan out
+ * dk_plan_run - carry out a plan
  * @plan: the steps
- * @doer: carries out one
- * @out: receives how it ended; may be NULL
+ * @doer: carries out a step
+ * @out: receives how the run ended; may be NULL
  *
- * A plan without units is carried out whole or not at all: when a step fails,
- * the steps before it are undone, the last one first. In a plan with units
- * only the unit of that step is, and if the error tells of the block alone,
- * the next unit is tried, until as many are done as the plan asks for.
+ * A plan without units is carried out completely or not at all: if a step
+ * fails, the steps before it are undone, the last one first. In a plan with
+ * units, only the unit of that step is undone. If the error is specific to the
+ * block, the next unit is tried, until @plan->units units are done.
  *
- * A step that cannot be undone is counted and ends the run; the other steps
- * are undone all the same.
+ * A step that cannot be undone is counted and ends the run, after the other
+ * steps have been undone.
  *
- * Return: 0; what the step that failed last returned; -ENOSPC if there were not enough
- * units.
+ * Return: 0; the errno of the last step that failed; -ENOSPC if the plan has
+ * too few units.
  */
 int dk_plan_run(const struct dk_plan *plan, const struct dk_doer *doer,
 		struct dk_outcome *out)
@@ -377,7 +378,7 @@ int dk_plan_run(const struct dk_plan *plan, const struct dk_doer *doer,
 	return rc;
 }
 
-/* How many steps of a plan are of a kind. */
+/* The number of steps of a plan with operation @op. */
 u32 dk_plan_count(const struct dk_plan *plan, enum dk_op op)
 {
 	u32 i, n = 0;

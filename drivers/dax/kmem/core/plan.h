@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A change of a device as data: steps on single memory blocks, each with its
- * inverse, so that what was done can be undone from the same list.
+ * inverse, so that the steps already done can be undone from the same list.
  */
 #ifndef DK_CORE_PLAN_H
 #define DK_CORE_PLAN_H
@@ -13,11 +13,11 @@ enum dk_op {
 	DK_ONLINE_BLOCK,
 	DK_OFFLINE_BLOCK,
 	DK_REMOVE,
-	DK_SCRUB,		/* overwrite with zeros; undoing it does nothing */
+	DK_SCRUB,		/* overwrite with zeros; undo does nothing */
 	DK_NR_OPS,
 };
 
-/* What a block is. The online ones tell where to bring it back to. */
+/* State of a block. The online states name the zone to restore it to. */
 enum dk_block_state {
 	DK_BLOCK_ABSENT,	/* no memory block exists */
 	DK_BLOCK_OFFLINE,	/* exists, offline */
@@ -32,17 +32,18 @@ struct dk_step {
 	u8 type;		/* DK_ONLINE_BLOCK and DK_OFFLINE_BLOCK: the enum
 				 * dk_state that the block gets, or had
 				 */
-	bool last;		/* ends a unit: what was done up to here stays */
+	bool last;		/* last step of a unit; done units stay */
 };
 
 /**
  * struct dk_plan - steps, in the order in which they are done
  * @v: the steps
- * @nr: how many there are
- * @cap: how many @v has room for
- * @units: 0 for a plan that is done whole or not at all. Else the plan is a
- *	list of units, each of which is; so many of them are to succeed, and
- *	those behind are there in case some do not
+ * @nr: number of steps
+ * @cap: number of steps that @v has room for
+ * @units: 0 for a plan that is done completely or not at all. Otherwise the
+ *	plan is a list of units, each of which is done completely or not at all,
+ *	and @units of them must succeed. The remaining units replace units that
+ *	fail
  */
 struct dk_plan {
 	struct dk_step *v;
@@ -51,19 +52,19 @@ struct dk_plan {
 	u32 units;
 };
 
-/* Steps that a plan for @blocks blocks can have at the most. */
+/* Maximum number of steps in a plan for @blocks blocks. */
 static inline u32 dk_plan_max(u32 blocks)
 {
 	return 3 * blocks;
 }
 
 /**
- * struct dk_want - what a device is to become
+ * struct dk_want - the requested state of a device
  * @goal: DK_UNPLUGGED, DK_OFFLINE (added only) or one of the online states
- * @blocks: how many blocks are to exist, unless @goal is DK_UNPLUGGED
- * @kernel: with the goal DK_ONLINE_MOVABLE, the first so many blocks of the
- *	device go to the kernel's zone
- * @scrub: overwrite what is removed
+ * @blocks: number of blocks that must exist, unless @goal is DK_UNPLUGGED
+ * @kernel: with the goal DK_ONLINE_MOVABLE, number of blocks at the start of
+ *	the device that are onlined in a kernel zone
+ * @scrub: overwrite blocks that are removed
  */
 struct dk_want {
 	enum dk_state goal;
@@ -73,10 +74,10 @@ struct dk_want {
 };
 
 /**
- * struct dk_candidate - a block that could be given back
+ * struct dk_candidate - a block that could be removed
  * @block: index of the block
- * @rank: 0 offline, 1 online, 2 online and of the kernel's part
- * @used: pages of it that are in use
+ * @rank: 0 offline, 1 online, 2 online and in the part for kernel zones
+ * @used: number of its pages that are in use
  */
 struct dk_candidate {
 	u32 block;
@@ -85,10 +86,10 @@ struct dk_candidate {
 };
 
 /**
- * struct dk_doer - who carries steps out
- * @step: does one step; with @undo set it must not give up for a signal.
- *	Returns 0 or a negative errno.
- * @ctx: handed to @step
+ * struct dk_doer - carries out the steps of a plan
+ * @step: does one step; with @undo set it must not stop for a signal. Returns 0
+ *	or a negative errno.
+ * @ctx: passed to @step
  */
 struct dk_doer {
 	int (*step)(void *ctx, struct dk_step step, bool undo);
@@ -97,9 +98,9 @@ struct dk_doer {
 
 /**
  * struct dk_outcome - how a run ended
- * @failed: index of the step that failed last; the plan's length if none did
- * @stuck: steps whose inverse failed too
- * @units: units that were done
+ * @failed: index of the last step that failed; length of the plan if none did
+ * @stuck: number of steps that could not be undone
+ * @units: number of units that were done
  */
 struct dk_outcome {
 	u32 failed;

@@ -18,7 +18,7 @@ static const char * const state_words[DK_NR_STATES] = {
 	[DK_MIXED] = "mixed",
 };
 
-/* One newline at the end is what echo adds, and no part of the word. */
+/* Ignores one newline at the end, which echo adds. */
 static int parse(const char * const *words, int nr, const char *word,
 		 size_t len)
 {
@@ -37,15 +37,15 @@ const char *dk_policy_word(enum dk_policy policy)
 	return policy_words[policy];
 }
 
-/* Returns an enum dk_policy, or -EINVAL for an unknown word. */
+/* Returns an enum dk_policy, or -EINVAL for an unknown value. */
 int dk_policy_parse(const char *word, size_t len)
 {
 	return parse(policy_words, DK_NR_POLICIES, word, len);
 }
 
 /*
- * May a block come online in ZONE_MOVABLE (@movable), or in another zone?
- * @kernel_part: it is one of those that online_movable leaves to the kernel
+ * May a block be onlined in ZONE_MOVABLE (@movable) or in another zone?
+ * @kernel_part: it is one of the blocks that kernel_size reserves for the kernel
  */
 bool dk_policy_allows(enum dk_policy policy, bool kernel_part, bool movable)
 {
@@ -59,7 +59,7 @@ bool dk_policy_allows(enum dk_policy policy, bool kernel_part, bool movable)
 	}
 }
 
-/* The state that a bind aims at; DK_OFFLINE where others do the onlining. */
+/* The goal of a bind; DK_OFFLINE if the driver does not online the memory. */
 enum dk_state dk_policy_goal(enum dk_policy policy)
 {
 	switch (policy) {
@@ -75,9 +75,9 @@ enum dk_state dk_policy_goal(enum dk_policy policy)
 }
 
 /*
- * The policy in force once an administrator wrote @goal to `state`: who asks
- * for a zone by name has named the zone that is to be kept. A policy that
- * guards no zone stays what it is.
+ * The policy after an administrator has written @goal to `state`. A request for
+ * a zone also makes it the zone to enforce. A policy that enforces no zone does
+ * not change.
  */
 enum dk_policy dk_policy_after(enum dk_policy policy, enum dk_state goal)
 {
@@ -101,7 +101,7 @@ const char *dk_state_word(enum dk_state state)
 	return state_words[state];
 }
 
-/* Returns an enum dk_state, or -EINVAL for an unknown word. */
+/* Returns an enum dk_state, or -EINVAL for an unknown value. */
 int dk_state_parse(const char *word, size_t len)
 {
 	return parse(state_words, DK_NR_STATES, word, len);
@@ -114,13 +114,13 @@ bool dk_state_online(enum dk_state state)
 }
 
 /**
- * dk_state_of - what `state` reads
- * @c: where the blocks are now
- * @goal: the last state that was asked for
+ * dk_state_of - determine the value of `state`
+ * @c: the current states of the blocks
+ * @goal: the last state that was requested
  *
- * Blocks that a failed change left are DK_MIXED even if they are alike.
- * The goal only decides between words that are both true: memory that was
- * asked to be "online" reads so in whatever zone it is.
+ * After a failed change that could not be undone, the state is DK_MIXED even if
+ * all blocks are alike. The goal only decides between states that are both
+ * true: if DK_ONLINE was requested, memory reads "online" in every zone.
  *
  * Return: the state.
  */
@@ -146,16 +146,16 @@ enum dk_state dk_state_of(const struct dk_census *c, enum dk_state goal)
 }
 
 /**
- * dk_state_change - what a write to `state` has to do
- * @c: where the blocks are now
- * @goal: the last state that was asked for
- * @wanted: what is asked for; neither DK_OFFLINE nor DK_MIXED
+ * dk_state_change - determine what a write to `state` must do
+ * @c: the current states of the blocks
+ * @goal: the last state that was requested
+ * @wanted: the requested state; neither DK_OFFLINE nor DK_MIXED
  *
- * As in Linux 7.3, memory is brought online from "unplugged" only. Asking
- * again for the last goal completes what others changed meanwhile, unless
- * they put a block into a zone that is not the goal's.
+ * As in Linux 7.3, memory can only be onlined from "unplugged". A request for
+ * the last goal again restores blocks that others have changed meanwhile,
+ * unless they have onlined a block in another zone than the goal's.
  *
- * Return: what is to be done.
+ * Return: what the write must do.
  */
 enum dk_change dk_state_change(const struct dk_census *c, enum dk_state goal,
 			       enum dk_state wanted)

@@ -1,39 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later */
-/* The words of `policy` and `state`, and which change of state is allowed. */
+/* The values of `policy` and `state`, and which changes of state are allowed. */
 #ifndef DK_CORE_POLICY_H
 #define DK_CORE_POLICY_H
 
 #include "types.h"
 
-/* What a bind does, and the zone that blocks may come online in. */
+/* What a bind does, and the zones in which blocks may be onlined. */
 enum dk_policy {
-	DK_POLICY_OFFLINE,	 /* added, left offline; nothing is refused */
-	DK_POLICY_ONLINE,	 /* online, in the zone that the kernel picks */
-	DK_POLICY_ONLINE_KERNEL, /* online, outside ZONE_MOVABLE only */
-	DK_POLICY_ONLINE_MOVABLE,/* online, in ZONE_MOVABLE only */
-	DK_POLICY_AUTO,		 /* what auto_online_blocks says; nothing refused */
+	DK_POLICY_OFFLINE,	 /* add only; others may online in any zone */
+	DK_POLICY_ONLINE,	 /* online in the zone the kernel selects */
+	DK_POLICY_ONLINE_KERNEL, /* online, only in kernel zones */
+	DK_POLICY_ONLINE_MOVABLE,/* online, only in ZONE_MOVABLE */
+	DK_POLICY_AUTO,		 /* follow auto_online_blocks, in any zone */
 	DK_NR_POLICIES,
 };
 
-/* The state of a whole device; the words are those of Linux 7.3's kmem. */
+/* The state of a whole device; the values are those of kmem in Linux 7.3. */
 enum dk_state {
 	DK_UNPLUGGED,		/* no memory block of the device exists */
 	DK_OFFLINE,		/* blocks exist; none is online */
-	DK_ONLINE,		/* all online, each where the kernel put it */
+	DK_ONLINE,		/* all online, in zones the kernel selected */
 	DK_ONLINE_KERNEL,	/* all online, none in ZONE_MOVABLE */
 	DK_ONLINE_MOVABLE,	/* all online, all in ZONE_MOVABLE */
-	DK_MIXED,		/* none of these; is read, never written */
+	DK_MIXED,		/* none of these; can be read, not written */
 	DK_NR_STATES,
 };
 
-/* How many blocks of a device are where. */
+/* The number of blocks of a device in each state. */
 struct dk_census {
-	u32 wanted;	/* that are to exist */
-	u32 plugged;	/* that exist */
+	u32 wanted;	/* must exist */
+	u32 plugged;	/* exist */
 	u32 movable;	/* online in ZONE_MOVABLE */
 	u32 kernel;	/* online in another zone, or in several */
-	u32 astray;	/* online, and not where online_movable puts them */
-	bool stuck;	/* a failed change left them so */
+	u32 astray;	/* online, but not in the zone for online_movable */
+	bool stuck;	/* a failed change could not be undone */
 };
 
 const char *dk_policy_word(enum dk_policy policy);
@@ -47,11 +47,11 @@ int dk_state_parse(const char *word, size_t len);
 bool dk_state_online(enum dk_state state);
 enum dk_state dk_state_of(const struct dk_census *c, enum dk_state goal);
 
-/* What a write to `state` has to do. */
+/* What a write to `state` must do. */
 enum dk_change {
-	DK_CHANGE_NONE,		/* it is there already */
-	DK_CHANGE_RUN,		/* go there */
-	DK_CHANGE_REFUSE,	/* "unplugged" must come between */
+	DK_CHANGE_NONE,		/* nothing: the state is reached already */
+	DK_CHANGE_RUN,		/* change to the state */
+	DK_CHANGE_REFUSE,	/* refuse: "unplugged" must be written first */
 };
 
 enum dk_change dk_state_change(const struct dk_census *c, enum dk_state goal,

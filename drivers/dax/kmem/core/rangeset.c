@@ -18,7 +18,7 @@ static bool is_part(const struct dk_rangeset *set, struct dk_span s)
 	return s.start < s.end && s.end <= pages(set);
 }
 
-/* Are two neighbours one range? */
+/* Can two adjoining ranges be merged? */
 static bool joins(const struct dk_range *a, const struct dk_range *b)
 {
 	return a->domain == b->domain && a->health == b->health &&
@@ -39,7 +39,7 @@ static void tidy(struct dk_rangeset *set)
 	set->nr = to - set->v + 1;
 }
 
-/* The range that a page lies strictly inside of; nr if it begins one. */
+/* Find the range that @page is in but does not start; nr if it starts one. */
 static u32 astride(const struct dk_rangeset *set, u64 page)
 {
 	u32 i;
@@ -51,7 +51,7 @@ static u32 astride(const struct dk_rangeset *set, u64 page)
 	return i;
 }
 
-/* Makes a page the first of a range. There is room. */
+/* Split a range so that @page starts one. The caller has checked for room. */
 static void cut(struct dk_rangeset *set, u64 page)
 {
 	u32 i = astride(set, page);
@@ -71,8 +71,8 @@ static void cut(struct dk_rangeset *set, u64 page)
 }
 
 /*
- * Makes a span whole ranges: [*first, *last). Until tidy(), neighbours may be
- * two where they could be one.
+ * Split ranges so that a span consists of the whole ranges [*first, *last). The
+ * caller must merge adjoining ranges again with tidy().
  */
 static int carve(struct dk_rangeset *set, struct dk_span s, u32 *first,
 		 u32 *last)
@@ -93,11 +93,11 @@ static int carve(struct dk_rangeset *set, struct dk_span s, u32 *first,
 }
 
 /**
- * dk_rangeset_init - a device that nobody has any part of
- * @set: its array has room for @cap ranges
- * @pages: the size of the device
+ * dk_rangeset_init - initialise a set in which no guest has a part
+ * @set: the set; its array has room for @set->cap ranges
+ * @pages: size of the device
  *
- * Return: 0; -EINVAL if there is no page, -ENOSPC if there is no room.
+ * Return: 0; -EINVAL if @pages is 0; -ENOSPC if the array has no room.
  */
 int dk_rangeset_init(struct dk_rangeset *set, u64 pages)
 {
@@ -110,7 +110,7 @@ int dk_rangeset_init(struct dk_rangeset *set, u64 pages)
 	return 0;
 }
 
-/* Does a guest see anything of the device in these pages of its own? */
+/* Does a guest have a part of the device at any of these guest frames? */
 static bool gfns_taken(const struct dk_rangeset *set, u32 domain,
 		       struct dk_span gfns)
 {
@@ -169,17 +169,17 @@ static int give(struct dk_rangeset *set, struct dk_span s, u32 domain, u64 gfn,
 }
 
 /**
- * dk_rangeset_map - a guest gets a part of the device
- * @set: the device
- * @s: which part
+ * dk_rangeset_map - record that a guest gets a part of the device
+ * @set: the set
+ * @s: the part
  * @domain: the guest
- * @gfn: where the guest sees the first page
+ * @gfn: guest frame of the first page
  *
- * Return: 0, or what is in the way, and nothing is changed: -EIO: a part is broken;
- * -EBUSY: a guest, maybe this one, has a part; -EEXIST: the guest sees another part of
- * the device in these pages of its own; -ERANGE: it is no part of the device, or the
- * guest's pages wrap around; -ENOSPC: the array is full; -EINVAL: there is no such
- * domain.
+ * Return: 0, or an errno with the set unchanged: -EIO if a page is broken;
+ * -EBUSY if a guest, maybe this one, has a page; -EEXIST if the guest has
+ * another part of the device at these guest frames; -ERANGE if @s is not inside
+ * the device or the guest frames wrap around; -ENOSPC if the array is full;
+ * -EINVAL if @domain is DK_NOBODY.
  */
 int dk_rangeset_map(struct dk_rangeset *set, struct dk_span s, u32 domain,
 		    u64 gfn)
@@ -189,7 +189,7 @@ int dk_rangeset_map(struct dk_rangeset *set, struct dk_span s, u32 domain,
 	return rc ? rc : give(set, s, domain, gfn, DK_SOUND);
 }
 
-/* What nobody has cannot end anybody. */
+/* A range that no guest has is not fatal to a guest. */
 static void let_go(struct dk_range *r)
 {
 	r->domain = DK_NOBODY;
@@ -199,13 +199,13 @@ static void let_go(struct dk_range *r)
 }
 
 /**
- * dk_rangeset_unmap - a guest gives a part of the device back
+ * dk_rangeset_unmap - record that a guest gives a part of the device back
  * @set: the set
- * @s: which part; what is broken of it stays broken
+ * @s: the part; broken pages stay broken
  * @domain: the guest
  *
- * Return: 0, or, and nothing is changed: -ENOENT: the guest does not have all of it;
- * -ERANGE, -ENOSPC, -EINVAL: as dk_rangeset_map().
+ * Return: 0, or an errno with the set unchanged: -ENOENT if the guest does not
+ * have all of @s; for -ERANGE, -ENOSPC and -EINVAL see dk_rangeset_map().
  */
 int dk_rangeset_unmap(struct dk_rangeset *set, struct dk_span s, u32 domain)
 {
@@ -229,7 +229,7 @@ int dk_rangeset_unmap(struct dk_rangeset *set, struct dk_span s, u32 domain)
 	return 0;
 }
 
-/* All that a guest has is free again: it is dead. Returns how much it was. */
+/* Free all parts of a dead guest. Returns the number of freed pages. */
 u64 dk_rangeset_drop(struct dk_rangeset *set, u32 domain)
 {
 	u64 freed = 0;
@@ -268,12 +268,12 @@ static int blame(struct dk_rangeset *set, struct dk_span s, bool seen_now)
 }
 
 /**
- * dk_rangeset_fail - an error was seen in a part of the device
+ * dk_rangeset_fail - record an error in a part of the device
  * @set: the set
- * @s: which part
+ * @s: the part
  *
- * The first one breaks it. The next one on what a guest has makes it fatal:
- * dk_rangeset_doomed() names the guest then.
+ * The first error makes the part broken. Another error in a broken part that a
+ * guest has makes the part fatal, and dk_rangeset_doomed() reports the guest.
  *
  * Return: 0, -ERANGE or -ENOSPC.
  */
@@ -282,13 +282,13 @@ int dk_rangeset_fail(struct dk_rangeset *set, struct dk_span s)
 	return blame(set, s, true);
 }
 
-/* The part is known to be broken; not that it failed just now. As above. */
+/* Like dk_rangeset_fail(), for a known error: it never makes a part fatal. */
 int dk_rangeset_avoid(struct dk_rangeset *set, struct dk_span s)
 {
 	return blame(set, s, false);
 }
 
-/* A guest that has to end. False if there is none. */
+/* Find a guest that must be destroyed. Returns false if there is none. */
 bool dk_rangeset_doomed(const struct dk_rangeset *set, u32 *domain)
 {
 	u32 i;
@@ -301,7 +301,7 @@ bool dk_rangeset_doomed(const struct dk_rangeset *set, u32 *domain)
 	return false;
 }
 
-/* Has a guest any part of the device? DK_NOBODY: is a part free? */
+/* Does a guest have a part of the device? With DK_NOBODY: is a part free? */
 bool dk_rangeset_has(const struct dk_rangeset *set, u32 domain)
 {
 	u32 i;
@@ -312,7 +312,7 @@ bool dk_rangeset_has(const struct dk_rangeset *set, u32 domain)
 	return false;
 }
 
-/* Could such a range ever have been kept? */
+/* Is this a range that a set could have saved? */
 static bool is_sane(const struct dk_range *r)
 {
 	if (!r->len || r->start + r->len < r->start ||
@@ -324,14 +324,13 @@ static bool is_sane(const struct dk_range *r)
 }
 
 /**
- * dk_rangeset_load - put a range in that was kept
+ * dk_rangeset_load - enter a saved range into a set
  * @set: the set
- * @range: the range
+ * @range: a range that a guest has, or a broken range
  *
- * For ranges that guests have, and broken ones.
- *
- * Return: 0; -EINVAL if it contradicts itself or what is there, -ERANGE if it is no
- * part of the device, -ENOSPC if the array is full. Nothing is changed then.
+ * Return: 0, or an errno with the set unchanged: -EINVAL if the range is
+ * invalid or conflicts with the set; -ERANGE if it is not inside the device;
+ * -ENOSPC if the array is full.
  */
 int dk_rangeset_load(struct dk_rangeset *set, const struct dk_range *range)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later */
 /*
- * Which guest has which part of a device: ranges of pages, in order, that
- * together are the whole device. What nobody has is a range too. Neighbours
- * that could be one range are one.
+ * Which guest has which part of a device: a sorted list of page ranges that
+ * together make up the whole device. A part that no guest has is a range, too.
+ * Adjoining ranges that can be merged are merged.
  *
- * All numbers count pages. The caller owns the array and guards the set;
- * nothing here allocates.
+ * All numbers count pages. The caller owns the array and guards the set. No
+ * function allocates memory.
  */
 #ifndef DK_CORE_RANGESET_H
 #define DK_CORE_RANGESET_H
@@ -15,16 +15,16 @@
 #define DK_NOBODY (~0U)		/* no domain */
 
 enum dk_health {
-	DK_SOUND,	/* no error was ever seen in it */
-	DK_BROKEN,	/* no guest gets it; one that has it may keep it */
-	DK_FATAL,	/* it failed again in use: its guest has to end */
+	DK_SOUND,	/* no error has been seen */
+	DK_BROKEN,	/* no guest gets it; a guest that has it may keep it */
+	DK_FATAL,	/* failed again in use: its guest must be destroyed */
 };
 
 struct dk_range {
-	u64 start;	/* in the device */
+	u64 start;	/* offset in the device */
 	u64 len;
-	u64 gfn;	/* where the guest sees its first page; 0 with nobody */
-	u32 domain;	/* who has it, or DK_NOBODY */
+	u64 gfn;	/* guest frame of the first page; 0 if no guest has it */
+	u32 domain;	/* the guest that has it, or DK_NOBODY */
 	enum dk_health health;
 };
 
@@ -34,7 +34,7 @@ struct dk_rangeset {
 	u32 cap;	/* ranges that @v has room for */
 };
 
-/* More than any one operation adds to the ranges. */
+/* Room for the ranges that any single operation can add. */
 #define DK_RANGESET_ROOM 3
 
 int dk_rangeset_init(struct dk_rangeset *set, u64 pages);
@@ -47,7 +47,7 @@ int dk_rangeset_avoid(struct dk_rangeset *set, struct dk_span s);
 bool dk_rangeset_doomed(const struct dk_rangeset *set, u32 *domain);
 bool dk_rangeset_has(const struct dk_rangeset *set, u32 domain);
 
-/* The form in which ranges are kept: "START LEN DOMAIN GFN HEALTH" */
+/* The text form that ranges are saved in: "START LEN DOMAIN GFN HEALTH" */
 int dk_rangeset_load(struct dk_rangeset *set, const struct dk_range *range);
 int dk_range_parse(const char *text, size_t len, struct dk_range *range);
 const char *dk_health_word(enum dk_health health);

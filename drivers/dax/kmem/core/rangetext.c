@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later
-/* Ranges as they are kept: text that outlives who wrote it. */
+/* Ranges as text, in which they outlive the program that saved them. */
 #include "rangeset.h"
 #include "size.h"
 
@@ -22,7 +22,7 @@ static bool is_word(const struct word *w, const char *text)
 	return w->len == strlen(text) && !memcmp(w->s, text, w->len);
 }
 
-/* Words with one blank between them. False if they are not as many. */
+/* Split at single blanks. Returns false unless there are NR_WORDS words. */
 static bool split(const char *text, size_t len, struct word *w)
 {
 	size_t i, nr = 0, from = 0;
@@ -60,12 +60,12 @@ static bool take_health(const struct word *w, enum dk_health *health)
 }
 
 /**
- * dk_range_parse - a range from its text
+ * dk_range_parse - parse the text form of a range
  * @text: "START LEN DOMAIN GFN HEALTH"; DOMAIN may be "nobody"
- * @len: its length
- * @range: receives it; whether it makes sense, dk_rangeset_load() finds
+ * @len: length of @text
+ * @range: receives the range; dk_rangeset_load() checks that it is valid
  *
- * Return: 0, or -EINVAL if it is none.
+ * Return: 0, or -EINVAL if the text is not a range.
  */
 int dk_range_parse(const char *text, size_t len, struct dk_range *range)
 {

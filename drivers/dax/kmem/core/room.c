@@ -6,7 +6,7 @@ u64 dk_room_above(u64 nr, u64 reserve)
 	return nr > reserve ? nr - reserve : 0;
 }
 
-/* A part of what can be reclaimed is needed, or would be read again at once. */
+/* Not all reclaimable pages count: some are in use and would be read again. */
 u64 dk_room_reclaimable(u64 nr, u64 low)
 {
 	return nr - (nr / 2 < low ? nr / 2 : low);
@@ -19,7 +19,7 @@ void dk_room_add_zone(struct dk_kernel_room *r, const struct dk_zone_room *z)
 	r->low += z->low;
 }
 
-/* Pages that are available; the caller has set @r->slab. */
+/* The number of available pages. The caller has set @r->slab. */
 u64 dk_room_available(const struct dk_kernel_room *r)
 {
 	return r->pages + dk_room_reclaimable(r->slab, r->low);

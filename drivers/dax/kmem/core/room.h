@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later */
 /*
- * What is available to the kernel itself, as for the memory map of what is added:
- * the sum of si_mem_available() (mm/page_alloc.c), but without the memory of
- * ZONE_MOVABLE, which the kernel may not have. All in pages.
+ * Memory that is available to the kernel itself, for example for the memmap of
+ * added memory: the same sum as in si_mem_available() (mm/page_alloc.c), but
+ * without ZONE_MOVABLE, which kernel allocations cannot use. In pages.
  */
 #ifndef DK_CORE_ROOM_H
 #define DK_CORE_ROOM_H
@@ -10,12 +10,12 @@
 #include "types.h"
 
 /**
- * struct dk_zone_room - of a zone up to ZONE_NORMAL; the words of /proc/zoneinfo
+ * struct dk_zone_room - numbers of a zone up to ZONE_NORMAL, see /proc/zoneinfo
  * @free: free pages
  * @high: the high watermark
  * @low: the low watermark
- * @reserve: what of the free pages is kept from those that want ZONE_NORMAL
- * @file: pages of files on the zone's lists
+ * @reserve: free pages that are reserved from allocations for ZONE_NORMAL
+ * @file: file pages on the zone's LRU lists
  */
 struct dk_zone_room {
 	u64 free;
@@ -25,10 +25,10 @@ struct dk_zone_room {
 	u64 file;
 };
 
-/* Begins as { }. */
+/* Initialise with { }. */
 struct dk_kernel_room {
-	u64 pages;	/* without those of slab caches */
-	u64 slab;	/* that can be reclaimed */
+	u64 pages;	/* without slab */
+	u64 slab;	/* reclaimable slab */
 	u64 low;
 };
 

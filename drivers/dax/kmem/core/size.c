@@ -13,9 +13,9 @@ static int digit(char c)
 }
 
 /*
- * Takes a number, decimal or with 0x in front, from the @len characters at
- * @s. Returns how many it took; -EINVAL if there is none, -ERANGE if it does
- * not fit.
+ * Parse a number, decimal or prefixed with 0x, from the @len characters at @s.
+ * Returns the number of characters used; -EINVAL if there is no number, -ERANGE
+ * if it does not fit in 64 bits.
  */
 static int take_number(const char *s, size_t len, u64 *value)
 {
@@ -60,13 +60,14 @@ static size_t without_newline(const char *word, size_t len)
 }
 
 /**
- * dk_size_parse - a size in bytes
- * @word: decimal, or hexadecimal behind 0x; K, M, G or T (powers of 1024) may
- *	follow; one newline at the end is no part of it
- * @len: its length
+ * dk_size_parse - parse a size in bytes
+ * @word: decimal, or hexadecimal prefixed with 0x; K, M, G or T (powers of
+ *	1024) may follow; one newline at the end is ignored
+ * @len: length of @word
  * @bytes: receives the size
  *
- * Return: 0; -EINVAL if it is no size; -ERANGE if it does not fit in 64 bits.
+ * Return: 0; -EINVAL if @word is not a size; -ERANGE if it does not fit in 64
+ * bits.
  */
 int dk_size_parse(const char *word, size_t len, u64 *bytes)
 {
@@ -91,8 +92,9 @@ int dk_size_parse(const char *word, size_t len, u64 *bytes)
 }
 
 /*
- * An address: hexadecimal, and 0x in front. Without it nobody could tell what
- * is meant: /proc/iomem leaves it out, and a shell computes in decimal.
+ * Parse an address: hexadecimal, prefixed with 0x. Without the prefix a number
+ * would be ambiguous: /proc/iomem prints hexadecimal without it, and a shell
+ * prints results in decimal.
  */
 static int take_address(const char *s, size_t len, u64 *addr)
 {
@@ -102,13 +104,14 @@ static int take_address(const char *s, size_t len, u64 *addr)
 }
 
 /**
- * dk_span_parse - a range of addresses
- * @word: 0xSTART-0xEND, the last byte included, or the address of one byte
- * @len: its length
- * @unit: the range grows to whole units of so many bytes, a power of two
- * @span: receives it
+ * dk_span_parse - parse a range of addresses
+ * @word: 0xSTART-0xEND, including the last byte, or the address of one byte
+ * @len: length of @word
+ * @unit: round the range out to multiples of this size in bytes, a power of two
+ * @span: receives the range
  *
- * Return: 0; -EINVAL if it is no range, -ERANGE if it does not fit.
+ * Return: 0; -EINVAL if @word is not a range; -ERANGE if the range does not fit
+ * in 64-bit addresses.
  */
 int dk_span_parse(const char *word, size_t len, u64 unit, struct dk_span *span)
 {

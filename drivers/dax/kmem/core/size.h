@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later */
-/* Numbers as people write them. */
+/* Sizes and ranges as users write them. */
 #ifndef DK_CORE_SIZE_H
 #define DK_CORE_SIZE_H
 

@@ -7,7 +7,7 @@
 
 struct dk_span {
 	u64 start;
-	u64 end;	/* first byte behind the span; start == end is empty */
+	u64 end;	/* first byte after the span; start == end is empty */
 };
 
 static inline u64 dk_span_len(struct dk_span s)
@@ -38,12 +38,12 @@ static inline bool dk_span_contains(struct dk_span outer, struct dk_span inner)
 }
 
 /**
- * dk_span_blocks - the whole blocks that lie inside a span
+ * dk_span_blocks - find the whole blocks inside a span
  * @s: any span
  * @block: block size in bytes, a power of two
  *
- * Return: the largest span inside @s whose bounds are multiples of @block;
- * an empty one, at the start of @s, if no block fits.
+ * Return: the largest span inside @s whose bounds are multiples of @block; an
+ * empty span at the start of @s if no block fits.
  */
 static inline struct dk_span dk_span_blocks(struct dk_span s, u64 block)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later
 #include "spanset.h"
 
-/* Index of the first extent that ends at or behind @addr. */
+/* Index of the first extent that ends at or after @addr. */
 static u32 first_reaching(const struct dk_spanset *set, u64 addr)
 {
 	u32 lo = 0, hi = set->nr;
@@ -17,7 +17,7 @@ static u32 first_reaching(const struct dk_spanset *set, u64 addr)
 	return lo;
 }
 
-/* Replaces @gone extents from index @at by the @fresh ones of @with. */
+/* Replace @gone extents at index @at with the @fresh extents in @with. */
 static int splice(struct dk_spanset *set, u32 at, u32 gone,
 		  const struct dk_span *with, u32 fresh)
 {
@@ -35,13 +35,14 @@ static int splice(struct dk_spanset *set, u32 at, u32 gone,
 }
 
 /**
- * dk_spanset_add - put a span into the set
+ * dk_spanset_add - add a span to a set
  * @set: the set
- * @s: what to add; may overlap what is there
+ * @s: the span; it may overlap the set
  *
- * Extents that @s overlaps or touches become one. Adding an empty span does nothing.
+ * Merges @s with extents that it overlaps or touches. An empty span has no
+ * effect.
  *
- * Return: 0; -ENOSPC if the array is full, the set is unchanged then.
+ * Return: 0; -ENOSPC with the set unchanged if the array is full.
  */
 int dk_spanset_add(struct dk_spanset *set, struct dk_span s)
 {
@@ -62,12 +63,12 @@ int dk_spanset_add(struct dk_spanset *set, struct dk_span s)
 }
 
 /**
- * dk_spanset_sub - take a span out of the set
+ * dk_spanset_sub - remove a span from a set
  * @set: the set
- * @s: what to take out; parts that are not in the set are ignored
+ * @s: the span; parts that are not in the set are ignored
  *
- * Return: 0; -ENOSPC if an extent had to be split and the array is full, the set is
- * unchanged then.
+ * Return: 0; -ENOSPC with the set unchanged if an extent must be split and the
+ * array is full.
  */
 int dk_spanset_sub(struct dk_spanset *set, struct dk_span s)
 {
@@ -145,14 +146,14 @@ bool dk_spanset_meets(const struct dk_spanset *a, const struct dk_spanset *b)
 }
 
 /**
- * dk_spanset_first - the first part of the set that lies inside a span
+ * dk_spanset_first - find the first part of a set inside a span
  * @set: the set
- * @within: where to look
- * @part: receives it, cut to @within
+ * @within: the span
+ * @part: receives the part, cut to @within
  *
- * To go through all parts, look again behind the end of the last one.
+ * To iterate over all parts, search again from the end of the last part.
  *
- * Return: whether there is one.
+ * Return: true if there is a part.
  */
 bool dk_spanset_first(const struct dk_spanset *set, struct dk_span within,
 		      struct dk_span *part)
@@ -172,7 +173,7 @@ bool dk_spanset_first(const struct dk_spanset *set, struct dk_span within,
 	return true;
 }
 
-/* Bytes in the set. */
+/* The number of bytes in a set. */
 u64 dk_spanset_len(const struct dk_spanset *set)
 {
 	u64 len = 0;
@@ -184,7 +185,7 @@ u64 dk_spanset_len(const struct dk_spanset *set)
 }
 
 /**
- * dk_spanset_blocks - keep only the whole blocks of each extent
+ * dk_spanset_blocks - reduce each extent to its whole blocks
  * @set: the set
  * @block: block size in bytes, a power of two
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later */
 /*
- * A set of addresses, kept as sorted extents that neither overlap nor touch.
- * The caller owns the array and guards the set; nothing here allocates.
+ * A set of addresses, stored as sorted extents that neither overlap nor touch.
+ * The caller owns the array and guards the set. No function allocates memory.
  */
 #ifndef DK_CORE_SPANSET_H
 #define DK_CORE_SPANSET_H
@@ -10,8 +10,8 @@
 
 struct dk_spanset {
 	struct dk_span *v;
-	u32 nr;		/* extents in use */
-	u32 cap;	/* extents that @v has room for */
+	u32 nr;		/* number of extents in use */
+	u32 cap;	/* number of extents that @v has room for */
 };
 
 int dk_spanset_add(struct dk_spanset *set, struct dk_span s);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later
 /*
- * System Resource Affinity Table, ACPI 6.5, 5.2.16. Bytes, not structures: the
- * same code reads the kernel's mapping of the table and a file.
+ * System Resource Affinity Table, ACPI 6.5, 5.2.16. The code reads bytes instead
+ * of structures, so that it can read the kernel's mapping of the table and a
+ * file.
  */
 #include "srat.h"
 
@@ -27,14 +28,14 @@ static u64 get(const u8 *at, int bytes)
 	return value;
 }
 
-/* The memory of an entry. Returns false if there is none. */
+/* Get the memory of an entry. Returns false if the entry has none. */
 static bool memory_of(const u8 *entry, struct dk_span *span)
 {
 	u64 base = get(entry + BASE_AT, 8), size = get(entry + SIZE_AT, 8);
 
 	if (!(get(entry + FLAGS_AT, 4) & FLAG_ENABLED))
 		return false;
-	/* The last byte of the address space is no memory. */
+	/* A range that ends with the address space, or wraps, is not memory. */
 	if (size > ~0ULL - base)
 		return false;
 	*span = (struct dk_span){ base, base + size };
@@ -42,8 +43,9 @@ static bool memory_of(const u8 *entry, struct dk_span *span)
 }
 
 /*
- * The next memory entry at or behind *@at, which moves behind it; *@at is 0 at
- * first. Returns 1, 0 at the end, or -EINVAL if the table is damaged there.
+ * Find the next memory entry at or after *@at, and set *@at to the end of the
+ * entry. *@at must be 0 at first. Returns 1; 0 at the end of the table; -EINVAL
+ * if the table is damaged.
  */
 static int next_memory(const u8 *table, size_t len, size_t *at,
 		       const u8 **entry, struct dk_span *span)
@@ -71,14 +73,14 @@ static int next_memory(const u8 *table, size_t len, size_t *at,
 }
 
 /**
- * dk_srat_find - the proximity domain of a range
- * @table: an SRAT, its header included; may be damaged
- * @len: bytes that can be read there
+ * dk_srat_find - find the proximity domain of a range
+ * @table: an SRAT, including its header; may be damaged
+ * @len: number of bytes that can be read at @table
  * @span: the range
  * @domain: receives the domain
  *
- * Return: 0; -ENOENT if no enabled entry has the whole range; -EINVAL if the table is
- * damaged in front of such an entry.
+ * Return: 0; -ENOENT if no enabled entry contains the whole range; -EINVAL if
+ * the table is damaged before such an entry.
  */
 int dk_srat_find(const u8 *table, size_t len, struct dk_span span, u32 *domain)
 {
@@ -97,15 +99,15 @@ int dk_srat_find(const u8 *table, size_t len, struct dk_span span, u32 *domain)
 }
 
 /**
- * dk_srat_next - the memory of a proximity domain, entry by entry
- * @table: an SRAT, its header included; may be damaged
- * @len: bytes that can be read there
+ * dk_srat_next - find the next memory entry of a proximity domain
+ * @table: an SRAT, including its header; may be damaged
+ * @len: number of bytes that can be read at @table
  * @domain: the domain
- * @at: where to go on; 0 at first, afterwards as it was left
+ * @at: must be 0 at first; the function updates it for the next call
  * @span: receives the memory of the entry
- * @hotplug: receives whether firmware says that it may be added later
+ * @hotplug: receives whether the entry is flagged as hot-pluggable
  *
- * Return: 1; 0 if there is no more; -EINVAL if the table is damaged there.
+ * Return: 1; 0 if there are no more entries; -EINVAL if the table is damaged.
  */
 int dk_srat_next(const u8 *table, size_t len, u32 domain, size_t *at,
 		 struct dk_span *span, bool *hotplug)

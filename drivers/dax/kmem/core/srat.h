@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later */
-/* The firmware's table of which memory is in which proximity domain. */
+/* Firmware's table of the proximity domains of memory. */
 #ifndef DK_CORE_SRAT_H
 #define DK_CORE_SRAT_H
 

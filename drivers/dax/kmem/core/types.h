@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later */
 /*
- * The words that core/ speaks: sizes, booleans and errno values. This is the
- * only file of core/ that looks at where it is compiled.
+ * The types that core/ uses: integers, booleans and errno values. This is the
+ * only file of core/ that differs between the kernel and user space.
  */
 #ifndef DK_CORE_TYPES_H
 #define DK_CORE_TYPES_H
