@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A function that libnvdimm exports, but declares only in drivers/nvdimm/nd.h. */
+/* A function that libnvdimm exports, but only declares in nd.h. */
 #ifndef DAX_KMEM_COMPAT_NVDIMM_H
 #define DAX_KMEM_COMPAT_NVDIMM_H
 

@@ -26,7 +26,7 @@
 enum stage {
 	QUEUED,			/* the thread has not started the job */
 	RUNNING,		/* the thread has started the job */
-	GIVEN_UP,		/* the writer left before the thread started it */
+	GIVEN_UP,		/* the writer left before that */
 };
 
 /**
@@ -232,7 +232,7 @@ static void job_run_in_thread(struct dk_job *job)
 		kthread_cancel_delayed_work_sync(&dk->retry);
 	dk->retrying = job->own;
 	WRITE_ONCE(dk->job, job);
-	/* Pairs with hibernate_prepare() in notify.c: one side sees the other. */
+	/* Pairs with hibernate_prepare(): one side sees the other. */
 	smp_mb();
 	job->rc = job->fn(dk, job->arg);
 	WRITE_ONCE(dk->job, NULL);

@@ -19,7 +19,7 @@ typedef int (*dk_job_fn)(struct dax_kmem *dk, u64 arg);
 /* The signals that end the step in progress. The time limit always ends it. */
 enum dk_minds {
 	DK_MINDS_FATAL,		/* fatal signals only */
-	DK_MINDS_SIGNALS,	/* every signal that has an effect on the writer */
+	DK_MINDS_SIGNALS,	/* signals that have an effect on the writer */
 	DK_MINDS_NOTHING,	/* no signal: an undo is in progress */
 };
 

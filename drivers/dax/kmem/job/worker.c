@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The thread of a device: start, stop, placement, and when a change may begin. */
+/* The thread of a device: start, stop, placement, and begin of changes. */
 #include <linux/cpumask.h>
 #include <linux/err.h>
 #include <linux/kthread.h>

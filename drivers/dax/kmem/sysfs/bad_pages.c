@@ -11,7 +11,7 @@
 
 #define BAD_LINE 38
 
-/* Find the bad range number @nth of the device; adjoining pages are one range. */
+/* Find bad range number @nth of the device; adjoining pages are one range. */
 static bool bad_pages_nth(const struct dk_spanset *ranges, u64 nth,
 			  struct dk_span *part)
 {

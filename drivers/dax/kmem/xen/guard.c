@@ -21,8 +21,8 @@ MODULE_PARM_DESC(trust_xen,
 /* guards had, lent, had_all and watching */
 static DEFINE_MUTEX(had_lock);
 static struct dk_spanset had;	/* ranges that another driver has had */
-static struct dk_spanset lent;	/* devices that guests may have mapped in parts */
-static bool had_all;		/* treat every device as had by another driver */
+static struct dk_spanset lent;	/* devices that guests may have mapped */
+static bool had_all;		/* any device may be in had */
 static bool watching;		/* the bus notifier keeps had up to date */
 static const struct device_driver *ours;
 

@@ -87,8 +87,8 @@ void dk_pool_free(struct dk_pool *pool)
  * dk_pool_reserve - keep all drivers of this kernel out of the device
  * @pool: the pool
  *
- * device_dax, kmem, nd_pmem and /dev/mem request ranges before they use them, and
- * are refused a range that is busy.
+ * device_dax, kmem, nd_pmem and /dev/mem request a range before they use it, and
+ * fail if the range is busy.
  *
  * Return: 0 or -EBUSY.
  */
