@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # dax_kmem: named device-dax instances as RAM of their own NUMA node.
-# "make help" says what there is.
+# Run "make help" for a list of targets.
 
 top := $(CURDIR)
 bed := selftests/bed
 VM_CACHE ?= $(top)/.cache
 export VM_CACHE
-# Debian gives users a PATH without depmod, modinfo and modprobe.
+# On Debian, a user's PATH does not include depmod, modinfo and modprobe.
 export PATH := $(PATH):/usr/sbin:/sbin
 
-# The newest kernel whose headers are installed; without any, Debian's newest.
+# The newest kernel whose headers are installed; if none, Debian's newest kernel.
 KVER ?= $(or $(shell cd /lib/modules 2>/dev/null && \
 	for b in */build/Makefile; do [ -e $$b ] && echo $${b%%/*}; done | \
 	sort -V | tail -n 1),$(shell $(bed)/kernel --list | tail -n 1))
@@ -22,27 +22,28 @@ MACHINE ?= nvdimm
 help:
 	@sed -n 's/^#: //p' Makefile
 
-#: make demo              see the main job done in a virtual machine
-#: make check             the everyday tests, in some minutes
-#: make check T=NAME      tests whose names match, whatever their tier
-#: make check CELL=6.12/hmem   one cell of the matrix (T= too)
-#: make check-all         every cell; goes on where it stopped
-#: make check-cold [T=]   guests boot instead of being restored
-#: make check-debug [T=] [COVERAGE=1]   tests on a debug kernel, built once
-#: make check-mutants [T=]   small faults, each of which a test must notice
-#: make modules [KVER=]   build drivers/dax/kmem/dax_kmem.ko (KDIR= works too)
+#: make demo              hot-add a device's memory in a virtual machine
+#: make check             run the everyday tests, in some minutes
+#: make check T=NAME      run the tests whose names match, of any tier
+#: make check CELL=6.12/hmem   run one cell of the matrix (also with T=)
+#: make check-all         run every cell; resumes where it stopped
+#: make check-cold [T=]   boot the guests instead of restoring them
+#: make check-debug [T=] [COVERAGE=1]   run the tests on a debug kernel
+#: make check-mutants [T=]   insert small faults; a test must fail on each
+#: make modules [KVER=]   build drivers/dax/kmem/dax_kmem.ko (or with KDIR=)
 #: make tools             build tools/daxkmem/daxkmem, and daxkmem-xen with libxen-dev
-#: make install DESTDIR=  install the tool, its units, the library, documents
+#: make install DESTDIR=  install tool, units, library and documentation
 #: make modules_install   install the module for KVER
-#: make shell [KVER=] [MACHINE=]  a prompt in a test guest
-#: make lint              static checks
-#: make clean             Documentation/testing.md says more of the tests
+#: make shell [KVER=] [MACHINE=]  open a shell in a test guest
+#: make lint              run static checks
+#: make clean             remove what was built
+#: For the tests see Documentation/testing.md
 
 modules:
-	@test -n "$(KDIR)" || { echo "no kernel headers for $(KVER); install linux-headers-$(KVER), or name another KVER=" >&2; exit 1; }
+	@test -n "$(KDIR)" || { echo "no kernel headers for $(KVER); install linux-headers-$(KVER), or set KVER= to another kernel" >&2; exit 1; }
 	$(MAKE) -C $(KDIR) M=$(top) DK_IMAGES="$(wildcard $(VM_CACHE)/kernels/*/boot/vmlinuz-$(KVER))" modules
 
-# kbuild leaves depmod out where there is no System.map, as in Debian's headers.
+# kbuild skips depmod without System.map, which Debian's headers do not have.
 modules_install:
 	$(MAKE) -C $(KDIR) M=$(top) modules_install
 	depmod -b "$(INSTALL_MOD_PATH)/" $$(modinfo -F vermagic drivers/dax/kmem/dax_kmem.ko | cut -d' ' -f1)
@@ -105,7 +106,7 @@ lint:
 	@.ci/deps build tools lint
 	@prove -v .ci/lint
 
-# Not with M=$(top): kbuild would clean the kernels in $(VM_CACHE) too.
+# Not with M=$(top): kbuild would also clean the kernels in $(VM_CACHE).
 clean:
 	-$(MAKE) -C $(KDIR) M=$(top)/drivers/dax/kmem clean
 	$(RM) modules.order Module.symvers .modules.order.cmd .Module.symvers.cmd
