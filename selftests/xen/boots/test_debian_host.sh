@@ -97,7 +97,7 @@ configures() {
 power_fails() {
 	check "it starts" guest_start
 	check "... and has a pool" guest_until "$guest_boot_limit" \
-		"dax_kmem_xen dax0.0: [0-9]* of [0-9]* bytes are Xen's"
+		"dax_kmem_xen dax0.0: donated [0-9]* of [0-9]* bytes to Xen"
 	guest_kill
 	check "... then the power fails, and it boots again" guest_boot
 }

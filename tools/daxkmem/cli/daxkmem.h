@@ -23,6 +23,8 @@ struct options {
 	bool bytes;		/* sizes in bytes, not in units of 1024 */
 	const char *color;	/* auto, always or never */
 	bool quiet;		/* no progress */
+	bool no_headings;	/* tables without the line of titles */
+	bool raw;		/* tables with one space between columns */
 	bool help;
 	bool version;
 };

@@ -81,7 +81,7 @@ int options_scan(int argc, char **argv)
 	int i, name = argc;
 
 	for (i = 1; i < argc && strcmp(argv[i], "--"); i++) {
-		if (!strcmp(argv[i], "--json"))
+		if (!strcmp(argv[i], "--json") || !strcmp(argv[i], "-J"))
 			opt.json = true;
 		else if (!strcmp(argv[i], "--sysroot"))
 			i++;
@@ -201,6 +201,31 @@ static int refuse(const char *word, int c, const struct table *t,
 			   "daxkmem --help");
 }
 
+/* Letters for the options that util-linux has them for; not all commands have them. */
+static const struct {
+	char letter;
+	const char *name;
+} letters[] = {
+	{ 'J', "json" },
+	{ 'n', "noheadings" },
+	{ 'o', "output" },
+	{ 'r', "raw" },
+	{ 'v', "verbose" },
+};
+
+#define SHORT_OPTIONS ":bhVJno:rv"
+
+static int take_short(int c, const struct table *t, const struct command *cmd)
+{
+	const struct option_def *o = NULL;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(letters); i++)
+		if (letters[i].letter == c)
+			o = named(t, letters[i].name);
+	return o ? take(o, optarg) : refuse(say("-%c", c), '?', t, cmd);
+}
+
 /* One option, as getopt_long() returned it. */
 static int take_one(int c, const struct table *t, const struct command *cmd,
 		    char **argv)
@@ -215,14 +240,12 @@ static int take_one(int c, const struct table *t, const struct command *cmd,
 	case 'V':
 		opt.version = true;
 		return 0;
-	case 'v':
-		if (!named(t, "verbose"))
-			return refuse("-v", '?', t, cmd);
-		return take(named(t, "verbose"), NULL);
 	case '?':
 	case ':':
 		return refuse(argv[optind - 1], c, t, cmd);
 	default:
+		if (c < FIRST_VAL)
+			return take_short(c, t, cmd);
 		if (optarg && *optarg == HIDDEN_MINUS)
 			*optarg = '-';
 		return take(t->defs[c - FIRST_VAL], optarg);
@@ -247,7 +270,7 @@ int options_parse(int argc, char **argv, const struct command *cmd)
 	opterr = 0;
 	optind = 1;
 	swap_minus(argv, '-', HIDDEN_MINUS);
-	while (!rc && (c = getopt_long(argc, argv, ":bhvV", t.longs, NULL)) != -1)
+	while (!rc && (c = getopt_long(argc, argv, SHORT_OPTIONS, t.longs, NULL)) != -1)
 		rc = take_one(c, &t, cmd, argv);
 	swap_minus(argv, HIDDEN_MINUS, '-');
 	return rc ? -1 : optind;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* An array of objects as a table: the same values as in the JSON. */
+#include <libsmartcols/libsmartcols.h>
+#include <locale.h>
+#include <stdlib.h>
 #include <string.h>
 #include "cli/daxkmem.h"
 
@@ -28,55 +31,63 @@ static const char *cell(struct json_object *row, const struct column *col)
 	return json_object_get_string(v);
 }
 
-/* Columns on the screen, which are fewer than bytes in UTF-8. */
-static int width_of(const char *s)
+/* On a terminal the last column, a sentence, goes on in the next line. */
+static int flags_of(const struct column *col, bool last)
 {
-	int n = 0;
-
-	for (; *s; s++)
-		n += (*s & 0xc0) != 0x80;
-	return n;
+	if (col->kind != TEXT)
+		return SCOLS_FL_RIGHT;
+	return last ? SCOLS_FL_WRAP : 0;
 }
 
-static int column_width(struct json_object *rows, const struct column *col)
+static bool add_row(struct libscols_table *t, struct json_object *row,
+		    const struct column *cols, int nr)
+{
+	struct libscols_line *line = scols_table_new_line(t, NULL);
+	int c;
+
+	for (c = 0; line && c < nr; c++)
+		if (scols_line_set_data(line, c, cell(row, &cols[c])))
+			return false;
+	return line;
+}
+
+static bool fill(struct libscols_table *t, struct json_object *rows,
+		 const struct column *cols, int nr)
 {
 	size_t i;
-	int w, widest = strlen(col->title);
+	int c;
 
-	for (i = 0; i < json_object_array_length(rows); i++) {
-		w = width_of(cell(json_object_array_get_idx(rows, i), col));
-		if (w > widest)
-			widest = w;
-	}
-	return widest;
+	for (c = 0; c < nr; c++)
+		if (!scols_table_new_column(t, cols[c].title, 0,
+					    flags_of(&cols[c], c == nr - 1)))
+			return false;
+	for (i = 0; i < json_object_array_length(rows); i++)
+		if (!add_row(t, json_object_array_get_idx(rows, i), cols, nr))
+			return false;
+	scols_table_enable_noheadings(t, opt.no_headings);
+	scols_table_enable_raw(t, opt.raw);
+	return !scols_print_table(t);
 }
 
-static void put(const char *text, const struct column *col, int width,
-		bool last)
-{
-	int pad = width - width_of(text);
-
-	if (col->kind != TEXT)
-		printf("%*s%s", pad, "", text);
-	else
-		printf("%s%*s", text, last ? 0 : pad, "");
-	putchar(last ? '\n' : ' ');
-}
-
-/* Nothing for no rows. */
+/* Nothing for no rows. Text is UTF-8, whatever the locale. */
 void table_print(struct json_object *rows, const struct column *cols, int nr)
 {
-	size_t i, nr_rows = json_object_array_length(rows);
-	int width[nr], c;
+	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	locale_t was = uselocale(utf8);
+	struct libscols_table *t;
+	bool done = true;
 
-	if (!nr_rows)
-		return;
-	for (c = 0; c < nr; c++) {
-		width[c] = column_width(rows, &cols[c]);
-		put(cols[c].title, &cols[c], width[c], c == nr - 1);
+	if (json_object_array_length(rows)) {
+		t = scols_new_table();
+		done = t && fill(t, rows, cols, nr);
+		scols_unref_table(t);
 	}
-	for (i = 0; i < nr_rows; i++)
-		for (c = 0; c < nr; c++)
-			put(cell(json_object_array_get_idx(rows, i), &cols[c]),
-			    &cols[c], width[c], c == nr - 1);
+	if (utf8) {
+		uselocale(was);
+		freelocale(utf8);
+	}
+	if (!done) {
+		fputs("daxkmem: out of memory\n", stderr);
+		exit(FAILED);
+	}
 }

@@ -13,8 +13,10 @@ static const char *columns;
 static bool verbose;
 
 static const struct option_def options[] = {
-	{ "output", "COLUMN,...", "these columns; \"help\" names all, \"all\" shows them",
+	{ "output", "COLUMN,...", "these columns; \"help\" names all, \"all\" shows them (-o)",
 	  WORD, &columns },
+	{ "noheadings", NULL, "no line of titles (-n)", FLAG, &opt.no_headings },
+	{ "raw", NULL, "one space between columns (-r)", FLAG, &opt.raw },
 	{ "verbose", NULL, "its blocks, or what attach would do (-v)", FLAG, &verbose },
 	{ 0 },
 };

@@ -62,10 +62,10 @@ const char *resize_reached(struct daxkmem_device *d)
 }
 
 /* @now: what was reached */
-static const char *cause_of(int err, const char *now)
+static const char *cause_of(int err, unsigned int timeout, const char *now)
 {
 	if (err == EINTR && stop_timed_out() && !stop_asked())
-		return say("it was not done within its time limit; %s", now);
+		return say("it was not done within %u s; %s", timeout, now);
 	if (err == EINTR)
 		return say("a signal ended it; %s", now);
 	if (err == ETIMEDOUT)
@@ -88,7 +88,8 @@ static const char *next_of(const char *name, int err)
 	return next_step(err, see_log(name));
 }
 
-static int write_fails(struct daxkmem_device *d, int err, long long was)
+static int write_fails(struct daxkmem_device *d, int err, long long was,
+		       unsigned int timeout)
 {
 	const char *name = device_name(d), *now;
 	struct obstacle o;
@@ -98,8 +99,8 @@ static int write_fails(struct daxkmem_device *d, int err, long long was)
 	now = resize_reached(d);
 	code = daxkmem_device_number(d, DAXKMEM_PLUGGED) == was ? FAILED :
 								  PARTLY;
-	return complain_of(&o, code, err, name, RESIZE_ACTION, cause_of(err, now),
-			   next_of(name, err));
+	return complain_of(&o, code, err, name, RESIZE_ACTION,
+			   cause_of(err, timeout, now), next_of(name, err));
 }
 
 /**
@@ -123,7 +124,7 @@ int resize_device(struct daxkmem_device *d, long long goal,
 	rc = progress_write(d, "dax_kmem/requested_size", say("%lld", goal),
 			    goal > was ? "growing" : "shrinking", goal);
 	stop_cancel();
-	rc = rc ? write_fails(d, -rc, was) : 0;
+	rc = rc ? write_fails(d, -rc, was, timeout) : 0;
 	huge_after(&pools, d, !rc && !goal);
 	return rc;
 }
