@@ -14,7 +14,7 @@ tool=${1:-$here/../../tools/daxkmem/daxkmem}
 	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"
 	exit 0
 }
-plan 239
+plan 240
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
@@ -235,7 +235,8 @@ test_usage() {
 	refuses "an option that was mistyped" 2 "unknown option '--polcy' \(did you mean '--policy'\?\)" attach dax0.0 --polcy=x
 	refuses "a setting that was mistyped" 2 "unknown setting 'polcy' \(did you mean 'policy'\?\)" set dax0.0 polcy=x
 	refuses "no such colour" 2 "invalid --color 'blue' \(choose auto, always or never\)" list --color=blue
-	says "-V is the version" 0 "$("$here/../../.ci/version")" -V
+	run -V
+	is "-V is the version" "$rc $out" "0 $("$here/../../.ci/version")"
 	refuses "unknown option" 2 "list: unknown option '--nonsense'" list --nonsense
 	refuses "an option of another command" 2 "list: unknown option '--timeout'" list --timeout 5
 	refuses "attach without a device" 2 "attach: missing DEVICE" attach
