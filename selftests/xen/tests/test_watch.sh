@@ -32,13 +32,14 @@ heard() {
 	read -r -t 0 < /dev/mcelog
 }
 
-# watched WORD...: one machine check, and what is told of it, added to $all
+# watched WORD...: one machine check, and what is told of it, added to /tmp/all; check
+# calls it in a subshell
 # shellcheck disable=SC2317
 watched() {
 	mce "$@"
 	until_true 30 heard
 	run_tool xen watch --once --json || return
-	all+=$out$'\n'
+	printf '%s\n' "$out" >> /tmp/all
 }
 
 # page N: of the device, as it is printed
@@ -66,10 +67,10 @@ is "... and no more" "$out" ""
 works "map" xen map a "$DEV" 8M 64M 0x100000
 fails "what is bad is refused" 1 "0x5000-0x5fff is broken .EIO." xen map a "$DEV" 0 8M 0x140000
 
-all=""
 check "what is corrected" watched $corrected $physical $((start + 3000 * 4096))
 check "... in no device" watched $optional $physical $((0x70000000))
 check "... or at no physical address" watched $optional $virtual $((start + 3000 * 4096))
+all=$(< /tmp/all)
 while read -r line; do
 	echo "@json xen-watch $line"
 done < <(grep . <<< "$all")
