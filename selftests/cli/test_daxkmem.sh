@@ -231,7 +231,7 @@ test_names() {
 
 test_usage() {
 	refuses "unknown command" 2 "unknown command 'nonsense'.*next: daxkmem --help" nonsense
-	refuses "... that was mistyped" 2 "unknown command 'atach' \(did you mean 'attach'\?\)" atach
+	refuses "... that was mistyped" 2 "unknown command 'detachh' \(did you mean 'detach'\?\)" detachh
 	refuses "an option that was mistyped" 2 "unknown option '--polcy' \(did you mean '--policy'\?\)" attach dax0.0 --polcy=x
 	refuses "a setting that was mistyped" 2 "unknown setting 'polcy' \(did you mean 'policy'\?\)" set dax0.0 polcy=x
 	refuses "no such colour" 2 "invalid --color 'blue' \(choose auto, always or never\)" list --color=blue

@@ -75,7 +75,8 @@ way_out=$(sed -n 's/^ *next: \(ndctl .*\), which .*/\1/p' <<< "$text")
 tool attach uuid="$(cat /sys/bus/nd/devices/namespace0.0/uuid)"
 like "... by its UUID too" "$text" "its mode is fsdax"
 is "... it stays what it is" "$(mode)" memory
-check "the command that is named makes it devdax" quiet $way_out
+read -ra way_out <<< "$way_out"
+check "the command that is named makes it devdax" quiet "${way_out[@]}"
 tool attach namespace0.0
 is "... and it can be attached" "$rc $(mode)" "0 dax"
 tool detach namespace0.0
