@@ -58,7 +58,7 @@ kernel-size = 128M'
 	local all="bad-policy block, kernel-size 128M, policy offline, timeout 60, scrub yes, size 512M"
 
 	untouched "--dry-run writes nothing" --dry-run
-	is "... it says what would be" "$rc $out$err" "64 dax1.0: would change: $all"
+	is "... it says what would be" "$rc $out$err" "3 dax1.0: would change: $all"
 	says "each difference is written" 0 "dax1.0: changed: $all" apply
 	is "... to its file" "$(wrote dax1.0 dax_kmem/policy offline
 		wrote dax1.0 dax_kmem/requested_size 536870912
@@ -184,9 +184,9 @@ scrub = yes
 [device "uuid=dd"]'
 	printf '0x0000000200007000-0x0000000200007fff\n' > "$devices/dax1.0/dax_kmem/bad_pages"
 	untouched "--detach --dry-run" --detach --dry-run
-	is "... says what would be" "$rc $out$err" "64 dax1.0: would change: detached
+	is "... says what would be" "$rc $out$err" "3 dax1.0: would change: detached
 dax2.0: unchanged"
-	says "--shutdown alike, of what is to be overwritten" 64 "dax1.0: would change: detached
+	says "--shutdown alike, of what is to be overwritten" 3 "dax1.0: would change: detached
 dax2.0: unchanged" apply --detach --shutdown --dry-run
 	says "--detach" 0 "dax1.0: changed: detached
 dax2.0: unchanged" apply --detach
@@ -203,7 +203,7 @@ test_shutdown() {
 	untouched "--detach --shutdown takes back nothing else" --detach --shutdown
 	is "... and says so" "$rc $out$err" "0 dax1.0: unchanged"
 	put "$devices/dax1.0/dax_kmem/scrub_on_unplug" 1
-	says "... but for what the driver is to overwrite" 64 "dax1.0: would change: detached" \
+	says "... but for what the driver is to overwrite" 3 "dax1.0: would change: detached" \
 		apply --detach --shutdown --dry-run
 	put "$devices/dax1.0/dax_kmem/scrub_on_unplug" 0
 	refuses "--shutdown alone" 2 "--shutdown needs --detach" apply --shutdown

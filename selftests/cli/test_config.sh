@@ -31,7 +31,7 @@ wrong() {
 # planned TEXT OUT: the same folder is right, and would do that
 planned() {
 	run apply --dry-run
-	is "$1" "$rc $out$err" "64 $2"
+	is "$1" "$rc $out$err" "3 $2"
 }
 
 head='[device "uuid=aa"]'
@@ -196,7 +196,7 @@ dax0.0: would change: attached"
 	like "a device in two files" "$rc $err" "^64 .*30-c.conf:1: .*uuid=aa has a section already, at /etc/daxkmem.d/20-b.conf:1"
 	echo '[device "dax1.0"]' > "$work/own.conf"
 	run apply --dry-run "$work/own.conf"
-	is "a file that is named is read instead" "$rc $out$err" "64 dax1.0: would change: attached"
+	is "a file that is named is read instead" "$rc $out$err" "3 dax1.0: would change: attached"
 	refuses "one that is not there" 1 "no.conf: cannot read the configuration: No such file" apply "$work/no.conf"
 }
 

@@ -71,7 +71,7 @@ test_configuration() {
 		done
 	done
 	conf timeout 31536000
-	says "the longest timeout" 64 "dax1.0: would change: timeout 31536000" apply --dry-run
+	says "the longest timeout" 3 "dax1.0: would change: timeout 31536000" apply --dry-run
 	conf timeout 31536001
 	run apply --dry-run
 	is "... and one that is longer" "$rc $out" "1 dax1.0: would fail: its section"

@@ -86,7 +86,7 @@ configures() {
 			$docs/examples/daxkmem.conf.example > $conf; sync"
 	is "... apply --dry-run says what it would do" \
 		"$(guest_run 'daxkmem apply --dry-run | cut -d, -f1; exit ${PIPESTATUS[0]}'; echo $?)" \
-		$'dax0.0: would change: attached\n64'
+		$'dax0.0: would change: attached\n3'
 }
 
 # own_pages: how many of a program's pages are on node 1 while it runs there

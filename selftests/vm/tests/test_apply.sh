@@ -20,7 +20,7 @@ conf() {
 conf "policy = online_movable
 timeout = 300"
 tool apply --dry-run
-is "--dry-run" "$rc $text" "64 $DEV: would change: attached, policy online_movable, timeout 300"
+is "--dry-run" "$rc $text" "3 $DEV: would change: attached, policy online_movable, timeout 300"
 is "... loads no module" "$(grep -c ^dax_kmem /proc/modules)" 0
 sleep 1000 3<> "/dev/$DEV" &
 holder=$!

@@ -115,7 +115,7 @@ tool apply
 is "... once" "$rc $text" "0 $DEV: unchanged"
 set_pool "$node" 90
 tool apply --dry-run
-is "a smaller pool is seen" "$rc $text" "64 $DEV: would change: hugepages 2M:100"
+is "a smaller pool is seen" "$rc $text" "3 $DEV: would change: hugepages 2M:100"
 tool apply
 is "... and enlarged" "$rc $(pool "$node")" "0 100 100"
 set_pool "$node" 110

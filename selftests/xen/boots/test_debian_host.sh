@@ -86,7 +86,7 @@ configures() {
 		sed 's/.*/[device \"uuid=&\"]\nuse = xen/' > $conf"
 	is "... apply --dry-run says what it would do" \
 		"$(guest_run 'daxkmem apply --dry-run'; echo $?)" \
-		$'dax0.0: would change: attached to the hypervisor\n64'
+		$'dax0.0: would change: attached to the hypervisor\n3'
 	is "... and does nothing" "$(report) $(node_mb)" "active "
 	check "guests are to be shut down with the host, not saved" guest_run \
 		'sed -i "s/^\(XENDOMAINS_SAVE=\).*/\1/" /etc/default/xendomains'

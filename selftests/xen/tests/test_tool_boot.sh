@@ -28,7 +28,7 @@ modprobe "$(cat "$(dev)/modalias")" 2> /dev/null
 check_not "... nor for a device, as udev would" grep -q ^device_dax /proc/modules
 is "... so nobody has it" "$(driver_of)$(ls -d $bus/drivers/device_dax 2> /dev/null)" ""
 run_tool apply --dry-run
-is "apply would make it a pool" "$rc $out" "64 $DEV: would change: attached to the hypervisor"
+is "apply would make it a pool" "$rc $out" "3 $DEV: would change: attached to the hypervisor"
 is "... and has not" "$(driver_of)" ""
 works "apply makes it one" apply --json
 judged apply

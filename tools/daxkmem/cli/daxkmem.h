@@ -12,6 +12,7 @@ enum {
 	DONE = 0,		/* done, or so already */
 	FAILED = 1,
 	USAGE = 2,
+	WOULD_CHANGE = 3,	/* of a dry run: it would do something */
 	UNSUPPORTED = 4,	/* not supported here */
 	PARTLY = 64,		/* some of it done */
 };

@@ -206,7 +206,7 @@ static int code_of(const struct tally *t)
 {
 	if (t->bad)
 		return t->good || t->partly ? PARTLY : FAILED;
-	return dry && t->changed ? PARTLY : DONE;
+	return dry && t->changed ? WOULD_CHANGE : DONE;
 }
 
 static int do_all(const struct config *c)
