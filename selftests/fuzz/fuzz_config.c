@@ -7,11 +7,22 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* What has been read can be read again, and is the same then. */
 static void check(const struct wish *w)
 {
-	if (!w->line || !*w->word || w->size < -1 || w->kernel_size < -1 ||
-	    w->scrub < -1 || w->scrub > 1)
+	char again[WORD_LEN];
+	int s;
+
+	if (!w->line || !*w->word)
 		abort();
+	for (s = 0; s < NR_SETTINGS; s++) {
+		if (setting_info(s)->kind == SETTING_SWITCH ||
+		    !setting_given(&w->set, s))
+			continue;
+		if (setting_parse(s, w->set.value[s], again) ||
+		    strcmp(again, w->set.value[s]))
+			abort();
+	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
