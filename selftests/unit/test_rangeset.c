@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * core/rangeset against a stupid twin: the same random operations on a set of
+ * rangeset against a stupid twin: the same random operations on a set of
  * ranges and on a plain array with an entry for each page.
  */
 #include <string.h>
 #include "kselftest.h"
-#include "../../drivers/dax/kmem/core/rangeset.h"
+#include "../../tools/daxkmem/xen/rangeset.h"
 
 #define PAGES 200
 #define GUESTS 4

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later
+// SPDX-License-Identifier: GPL-2.0-or-later
 /* Ranges as text, in which they outlive the program that saved them. */
 #include "rangeset.h"
 #include "size.h"

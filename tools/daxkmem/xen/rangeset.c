@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later
+// SPDX-License-Identifier: GPL-2.0-or-later
 #include "rangeset.h"
 
 static struct dk_span span_of(const struct dk_range *r)

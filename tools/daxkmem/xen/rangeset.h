@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Which guest has which part of a device: a sorted list of page ranges that
  * together make up the whole device. A part that no guest has is a range, too.
@@ -7,8 +7,8 @@
  * All numbers count pages. The caller owns the array and guards the set. No
  * function allocates memory.
  */
-#ifndef DK_CORE_RANGESET_H
-#define DK_CORE_RANGESET_H
+#ifndef DAXKMEM_RANGESET_H
+#define DAXKMEM_RANGESET_H
 
 #include "span.h"
 
@@ -52,4 +52,4 @@ int dk_rangeset_load(struct dk_rangeset *set, const struct dk_range *range);
 int dk_range_parse(const char *text, size_t len, struct dk_range *range);
 const char *dk_health_word(enum dk_health health);
 
-#endif /* DK_CORE_RANGESET_H */
+#endif /* DAXKMEM_RANGESET_H */
