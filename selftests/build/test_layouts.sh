@@ -13,7 +13,7 @@ image() {
 }
 
 module() {
-	echo "$VM_CACHE/build/$1/drivers/dax/kmem/dax_kmem.ko"
+	echo "$("$top/selftests/bed/build" "$1")/dax_kmem.ko"
 }
 
 for kver in "${kernels[@]}"; do
