@@ -14,7 +14,7 @@ tool=${1:-$here/../../tools/daxkmem/daxkmem}
 	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"
 	exit 0
 }
-plan 240
+plan 243
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
@@ -240,7 +240,8 @@ test_usage() {
 	refuses "unknown option" 2 "list: unknown option '--nonsense'" list --nonsense
 	refuses "an option of another command" 2 "list: unknown option '--timeout'" list --timeout 5
 	refuses "attach without a device" 2 "attach: missing DEVICE" attach
-	refuses "attach of two" 2 "attach: unexpected argument 'dax1.0'" attach dax0.0 dax1.0
+	refuses "plan of two" 2 "plan: unexpected argument 'dax1.0'" plan dax0.0 dax1.0
+	refuses "attach of two, one of which is not there" 1 "dax9.0: .*there is no such device" attach dax0.0 dax9.0
 	refuses "an unknown policy" 2 "invalid --policy 'best' \(choose offline, online, .* or auto\)" attach dax0.0 --policy best
 	refuses "a policy that is missing" 2 "attach: option '--policy' needs a value" attach dax0.0 --policy
 	for n in 0 -1 x 5x "" 99999999999999999999; do

@@ -5,7 +5,7 @@
 # usage: test_detach.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
-plan 26
+plan 34
 ledger=$root/var/lib/daxkmem/aa.bad
 
 new_machine() {
@@ -48,6 +48,33 @@ test_fails() {
 	is "... the bad page is stored" "$(stored)" \
 		0x0000000000005000-0x0000000000005fff
 	is "... and the driver keeps the device" "$(< "$root/sys/bus/dax/drivers/dax_kmem/unbind")" ""
+}
+
+test_several() {
+	new_machine
+	new_device dax1.0 200000000 bb
+	attach dax1.0 online_movable online_movable 1073741824 1073741824
+	new_device dax2.0 300000000 cc
+	says "two, each once" 0 "dax1.0: detached, device_dax has it
+dax0.0: detached, device_dax has it" detach dax1.0 uuid=aa dax0.0
+	new_machine
+	new_device dax2.0 300000000 cc
+	says "all that are attached" 0 "dax0.0: detached, device_dax has it" detach all
+	is "... the memory of one" "$(wrote dax0.0 state unplugged)" ""
+	new_machine
+	run detach dax0.0 dax7.0
+	is "two, one of which is not there" "$rc $out" "1 "
+	is "... nothing is done" "$(cat "$devices/dax0.0/state")" online_movable
+	new_device dax1.0 200000000 bb
+	attach dax1.0 online_movable online_movable 1073741824 1073741824
+	rm "$devices/dax0.0/state"
+	mkdir "$devices/dax0.0/state"
+	run detach dax0.0 dax1.0
+	is "one that fails does not stop the others" "$rc $out" "64 dax1.0: detached, device_dax has it"
+	like "... and is named" "$err" "dax0.0: cannot detach"
+	new_tree
+	new_device dax0.0 100000000 aa
+	says "all, where none is" 0 "" detach all
 }
 
 test_ledger_fails() {
@@ -161,5 +188,6 @@ test_stored
 test_fails
 test_hugepages
 test_damaged
+test_several
 test_ledger_fails
 finish

@@ -15,7 +15,7 @@ sources=("$driver"/*.c "$driver"/sysfs/*.c)
 xen_sources=("$driver"/xen/*.c)
 # shellcheck source=../../tools/daxkmem/completion/daxkmem
 . "$top/tools/daxkmem/completion/daxkmem"
-plan 100
+plan 101
 
 # help_of WORD...: what the tool prints, which it is asked only once
 declare -A helps=()
@@ -192,7 +192,8 @@ test_completion() {
 	tree_device dax10.1 4096 1
 	is "... devices that are there" "$(completes --sysroot "$root" attach "")" "dax0.0 dax10.1"
 	is "... one that has begun" "$(completes detach --sysroot "$root" --timeout 5 dax1)" dax10.1
-	is "... as many as the command takes" "$(completes --sysroot "$root" detach dax0.0 dax)" ""
+	is "... as many as the command takes" "$(completes --sysroot "$root" plan dax0.0 dax)" ""
+	is "... all of them" "$(completes --sysroot "$root" detach dax0.0 a)" all
 	is "... or any number" "$(completes --sysroot "$root" monitor dax0.0 dax1)" dax10.1
 	touch "$work/figures"
 	is "... files" "$(completes metrics --output "$work/fig")" "$work/figures"

@@ -35,23 +35,21 @@ static int check_namespace(const char *word)
 			    name));
 }
 
+static int attach(struct daxkmem_device *d)
+{
+	return attach_device(d, &o);
+}
+
 static int run(int argc, char **argv)
 {
-	struct daxkmem_device *d;
-	int rc;
+	int i, rc = 0;
 
-	(void)argc;
-	rc = check_namespace(argv[0]);
-	if (!rc)
-		rc = device_find(&d, argv[0], "attach");
-	if (rc)
-		return rc;
-	rc = attach_device(d, &o);
-	daxkmem_device_free(d);
-	return rc;
+	for (i = 0; !rc && i < argc; i++)
+		rc = check_namespace(argv[i]);
+	return rc ?: devices_each(argc, argv, "attach", NULL, attach);
 }
 
 const struct command cmd_attach = {
-	"attach", run, "DEVICE", "make a device memory of its node", options,
-	1, 1,
+	"attach", run, "DEVICE...", "make devices memory of their nodes", options,
+	1, -1,
 };

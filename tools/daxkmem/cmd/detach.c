@@ -15,22 +15,23 @@ static const struct option_def options[] = {
 	{ 0 },
 };
 
-static int run(int argc, char **argv)
+static int detach(struct daxkmem_device *d)
 {
-	struct daxkmem_device *d;
 	const char *done;
-	int rc = device_find(&d, argv[0], "detach");
+	int rc = detach_device(d, &how, &done);
 
-	(void)argc;
-	if (rc)
-		return rc;
-	rc = detach_device(d, &how, &done);
 	if (!rc)
 		device_done(d, done);
-	daxkmem_device_free(d);
 	return rc;
 }
 
+static int run(int argc, char **argv)
+{
+	return devices_each(argc, argv, "detach", daxkmem_device_attached,
+			    detach);
+}
+
 const struct command cmd_detach = {
-	"detach", run, "DEVICE", "take a device's memory back", options, 1, 1,
+	"detach", run, "DEVICE|all...", "take the memory of devices back",
+	options, 1, -1,
 };

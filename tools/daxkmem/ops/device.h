@@ -8,6 +8,9 @@
 /* find.c */
 int device_find(struct daxkmem_device **d, const char *word,
 		const char *action);
+int devices_each(int argc, char **argv, const char *action,
+		 bool (*wanted)(const struct daxkmem_device *d),
+		 int (*act)(struct daxkmem_device *d));
 int device_not_attached(const struct daxkmem_device *d, const char *action);
 
 /* device.c */

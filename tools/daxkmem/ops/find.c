@@ -2,6 +2,7 @@
 /* The device that a word of the command line names. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include "ops/device.h"
 #include "ops/kept.h"
 
@@ -63,6 +64,114 @@ int device_find(struct daxkmem_device **d, const char *word,
 	*d = v[0];
 	free(v);
 	return 0;
+}
+
+struct found {
+	struct daxkmem_device **v;
+	int nr;
+};
+
+static bool is_found(const struct found *f, const struct daxkmem_device *d)
+{
+	int i;
+
+	for (i = 0; i < f->nr; i++)
+		if (!strcmp(device_name(f->v[i]), device_name(d)))
+			return true;
+	return false;
+}
+
+/* Takes the devices over, each once. Returns 0, or an exit code. */
+static int keep(struct found *f, struct daxkmem_device **v, int nr,
+		const char *word, const char *action)
+{
+	struct daxkmem_device **more = reallocarray(f->v, f->nr + nr + 1,
+						    sizeof(*more));
+	int i;
+
+	if (!more) {
+		daxkmem_devices_free(v, nr);
+		return complain(FAILED, ENOMEM, word, action, NULL, NULL);
+	}
+	f->v = more;
+	for (i = 0; i < nr; i++) {
+		if (is_found(f, v[i]))
+			daxkmem_device_free(v[i]);
+		else
+			f->v[f->nr++] = v[i];
+	}
+	free(v);
+	return 0;
+}
+
+static int find_all(struct found *f, bool (*wanted)(const struct daxkmem_device *d),
+		    const char *action)
+{
+	struct daxkmem_device **v;
+	int i, n = 0, nr = daxkmem_devices(ctx, &v);
+
+	if (nr < 0)
+		return not_found(-nr, "all", action);
+	for (i = 0; i < nr; i++) {
+		if (wanted(v[i]))
+			v[n++] = v[i];
+		else
+			daxkmem_device_free(v[i]);
+	}
+	return keep(f, v, n, "all", action);
+}
+
+static int find_word(struct found *f, const char *word, const char *action)
+{
+	struct daxkmem_device **v;
+	int nr = daxkmem_devices_find(ctx, word, &v);
+
+	return nr < 0 ? not_found(-nr, word, action) :
+			keep(f, v, nr, word, action);
+}
+
+static int act_on_each(const struct found *f,
+		       int (*act)(struct daxkmem_device *d))
+{
+	int i, rc, first = DONE, good = 0;
+
+	for (i = 0; i < f->nr && !stop_asked(); i++) {
+		rc = act(f->v[i]);
+		if (!rc)
+			good++;
+		else if (!first)
+			first = rc;
+	}
+	if (i < f->nr && !first)
+		first = FAILED;
+	return first && good ? PARTLY : first;
+}
+
+/**
+ * devices_each - do the same to several devices
+ * @argv: words that name one or more of them; "all" is all that are @wanted
+ * @wanted: NULL: "all" is no word
+ * @act: returns an exit code
+ *
+ * Nothing is done unless each word names a device. Returns an exit code: PARTLY
+ * where it failed for some of them.
+ */
+int devices_each(int argc, char **argv, const char *action,
+		 bool (*wanted)(const struct daxkmem_device *d),
+		 int (*act)(struct daxkmem_device *d))
+{
+	struct found f = { .nr = 0 };
+	int i, rc = 0;
+
+	for (i = 0; !rc && i < argc; i++)
+		rc = wanted && !strcmp(argv[i], "all") ?
+		     find_all(&f, wanted, action) :
+		     find_word(&f, argv[i], action);
+	if (!rc)
+		rc = act_on_each(&f, act);
+	if (f.v)
+		daxkmem_devices_free(f.v, f.nr);
+	return rc;
 }
 
 /* What is asked for is a file of the driver's, which does not have it. */
