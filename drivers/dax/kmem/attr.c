@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Finds attributes of other parts of the kernel, and reads them. */
+/* Find and read sysfs attributes of other parts of the kernel. */
 #include <linux/err.h>
 #include <linux/gfp.h>
 #include <linux/slab.h>
@@ -9,8 +9,8 @@
 
 /**
  * dk_attr_find - find an attribute by its name
- * @groups: where to look; may be NULL
- * @name: the name
+ * @groups: groups to search, terminated by NULL; may be NULL
+ * @name: name of the attribute
  *
  * Return: the attribute, or NULL.
  */
@@ -28,14 +28,14 @@ dk_attr_find(const struct attribute_group **groups, const char *name)
 }
 
 /**
- * dk_attr_read - what a read of an attribute returns
+ * dk_attr_read - read an attribute
  * @dev: the device
- * @attr: its attribute, which can be read
+ * @attr: a readable attribute of @dev
  *
- * May sleep, and takes what locks the attribute does.
+ * May sleep, and takes the locks that the show method takes.
  *
- * Return: the text, for the caller to free with free_page(); -ENOMEM, or what the
- * attribute returned.
+ * Return: the text, which the caller frees with free_page(); -ENOMEM; or the
+ * error of the show method.
  */
 char *dk_attr_read(struct device *dev, struct device_attribute *attr)
 {

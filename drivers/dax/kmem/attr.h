@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Attributes of other parts of the kernel: what is not exported is done as a
- * program would do it, by the method behind a file.
+ * Attributes of other parts of the kernel. Where the kernel exports no
+ * function, the driver calls the method behind a sysfs attribute.
  */
 #ifndef DAX_KMEM_ATTR_H
 #define DAX_KMEM_ATTR_H

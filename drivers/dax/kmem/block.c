@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The memory blocks of a device: where they are and what they really are,
- * read from the kernel's own struct memory_block each time.
+ * The memory blocks of a device: their addresses, and their states, which are
+ * read from the kernel's struct memory_block each time.
  */
 #include <linux/error-injection.h>
 #include <linux/kobject.h>
@@ -10,7 +10,7 @@
 #include <linux/mmzone.h>
 #include "block.h"
 
-/* Index of the first block of an extent; nr_blocks behind the last one. */
+/* Index of the first block of an extent; nr_blocks past the last extent. */
 u32 dax_kmem_first_block(const struct dax_kmem *dk, u32 extent)
 {
 	u64 before = 0;
@@ -21,7 +21,7 @@ u32 dax_kmem_first_block(const struct dax_kmem *dk, u32 extent)
 	return div64_u64(before, dk->block_size);
 }
 
-/* The extent of dk->usable that block @i lies in. */
+/* Index of the extent of dk->usable that contains block @i. */
 u32 dax_kmem_extent_of(const struct dax_kmem *dk, u32 i)
 {
 	u32 e = 0;
@@ -50,12 +50,12 @@ unsigned long dax_kmem_block_id(const struct dax_kmem *dk, u32 i)
 }
 
 /**
- * dax_kmem_block_state - what a block is at this moment
+ * dax_kmem_block_state - read the current state of a block
  * @dk: the claim
  * @i: index of the block
- * @zone: receives the zone's name, "-" if it has none; may be NULL
+ * @zone: receives the name of the block's zone, or "-"; may be NULL
  *
- * Return: the state; a block that is going offline still counts as online.
+ * Return: the state; a block that is being offlined still counts as online.
  */
 enum dk_block_state dax_kmem_block_state(struct dax_kmem *dk, u32 i,
 					 const char **zone)
@@ -83,7 +83,7 @@ enum dk_block_state dax_kmem_block_state(struct dax_kmem *dk, u32 i,
 	return state;
 }
 
-/* Counts the blocks by what they are. */
+/* Count the blocks by state. */
 void dax_kmem_census(struct dax_kmem *dk, struct dk_census *c)
 {
 	u32 i, kernel_part = READ_ONCE(dk->kernel);
@@ -103,7 +103,7 @@ void dax_kmem_census(struct dax_kmem *dk, struct dk_census *c)
 	}
 }
 
-/* How many blocks exist. */
+/* Number of blocks that exist. */
 u32 dax_kmem_count_plugged(struct dax_kmem *dk)
 {
 	struct dk_census c;
@@ -112,7 +112,7 @@ u32 dax_kmem_count_plugged(struct dax_kmem *dk)
 	return c.plugged;
 }
 
-/* What `state` reads; true at this moment. */
+/* The current value of the attribute state. */
 enum dk_state dax_kmem_state(struct dax_kmem *dk)
 {
 	struct dk_census c;
@@ -122,14 +122,14 @@ enum dk_state dax_kmem_state(struct dax_kmem *dk)
 }
 
 /**
- * dax_kmem_next_used - the next page that must move before its block goes offline
- * @pfn: where to begin; receives the page behind what is returned
- * @end: the page behind the last one
- * @nr: receives the number of pages, as a large one is returned whole
+ * dax_kmem_next_used - find the next page that an offline must migrate
+ * @pfn: first page to check; receives the page after the returned one
+ * @end: the page after the last one
+ * @nr: receives the number of pages, because a compound page is returned whole
  *
- * Caller keeps others from removing memory. Looks at the pages without locks: any
- * order read here is only a hint. Free huge pages, reserved pages and those that
- * the kernel has out of use do not count. May sleep.
+ * The caller prevents removal of the memory. Reads the pages without locks, so
+ * any order read here is only a hint. Skips free huge pages, reserved pages and
+ * pages that the kernel has retired. May sleep.
  *
  * Return: the page; NULL if there is none.
  */
@@ -157,11 +157,12 @@ struct page *dax_kmem_next_used(unsigned long *pfn, unsigned long end,
 }
 
 /**
- * dax_kmem_block_used - how many pages of a block must move before it goes offline
- * @dk: the claim; caller holds dk->lock, and keeps others from removing memory
+ * dax_kmem_block_used - count the pages of a block that an offline must migrate
+ * @dk: the claim; caller holds dk->lock and prevents removal of the block
  * @i: index of the block, which is online
  *
- * Return: the number, which may be wrong by what is allocated and freed meanwhile.
+ * Return: the number of pages. Pages that are allocated or freed meanwhile may
+ * be missing or counted.
  */
 u32 dax_kmem_block_used(struct dax_kmem *dk, u32 i)
 {
@@ -174,7 +175,7 @@ u32 dax_kmem_block_used(struct dax_kmem *dk, u32 i)
 	return used;
 }
 
-/* The memory block, with a reference for the caller; NULL if it is absent. */
+/* Return memory block @i with a reference for the caller; NULL if absent. */
 struct memory_block *dax_kmem_block_get(struct dax_kmem *dk, u32 i)
 {
 	struct memory_block *mem;
@@ -208,8 +209,8 @@ static int is_block(struct device *dev, void *arg)
 }
 
 /*
- * Looks behind @hint, where driver core put the device if it is newer. Saves
- * a walk over all devices for each block of a large range.
+ * Search the devices after @hint, because the driver core appends new devices.
+ * Saves a walk over all devices for each block of a large range.
  */
 static struct device *find_behind(struct device *hint, unsigned long id)
 {
@@ -223,14 +224,13 @@ static struct device *find_behind(struct device *hint, unsigned long id)
 
 /**
  * dax_kmem_block_find - find a memory block among all devices
- * @dk: a claim, bound
+ * @dk: a bound claim
  * @id: the N of memoryN, or DK_ANY_BLOCK
  *
- * The memory bus is not exported, but all devices are in one kset. A name does
- * not tell a memory block: any user can give a network interface the name
- * memory34.
+ * The memory bus is not exported, but all devices are in one kset. Do not
+ * search by name: a network interface can be named memory34, too.
  *
- * Return: the device, with a reference for the caller, or NULL.
+ * Return: the device with a reference for the caller, or NULL.
  */
 struct device *dax_kmem_block_find(struct dax_kmem *dk, unsigned long id)
 {
@@ -254,11 +254,11 @@ struct device *dax_kmem_block_find(struct dax_kmem *dk, unsigned long id)
 }
 
 /**
- * dax_kmem_block_attach - remember the memory block that was just added
+ * dax_kmem_block_attach - look up and store the memory block just added
  * @dk: the claim, bound; caller holds dk->lock
  * @i: index of the block
  *
- * Keeps a reference until dax_kmem_block_detach().
+ * Holds a reference to the memory block until dax_kmem_block_detach().
  *
  * Return: 0, or -ENODEV if the kernel has no such memory block.
  */

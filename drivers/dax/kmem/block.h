@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The memory blocks of a claim: where they are, and what is in them. */
+/* The memory blocks of a claim: addresses, states and pages in use. */
 #ifndef DAX_KMEM_BLOCK_H
 #define DAX_KMEM_BLOCK_H
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tells user space what changed: "change" events of the dax device, with a
- * variable DAX_KMEM that says what, and one with the new value; and one event of
- * a memory block for all blocks that a change brought online or took offline.
+ * Uevents about changes. A "change" event of the dax device has a variable
+ * DAX_KMEM that names the property and a variable with the new value. One event
+ * of a memory block stands for all blocks that a change onlined or offlined.
  */
 #include <linux/device.h>
 #include <linux/kobject.h>
@@ -42,10 +42,10 @@ static void event_size(struct dax_kmem *dk)
 }
 
 /**
- * dax_kmem_tell_change - tell user space what is not as it was
+ * dax_kmem_tell_change - send events about a new state and a new size
  * @dk: the claim, bound; caller holds dk->lock
- * @was: the state that it was in
- * @plugged: how many blocks existed
+ * @was: the previous state
+ * @plugged: the previous number of plugged blocks
  */
 void dax_kmem_tell_change(struct dax_kmem *dk, enum dk_state was, u32 plugged)
 {
@@ -56,13 +56,13 @@ void dax_kmem_tell_change(struct dax_kmem *dk, enum dk_state was, u32 plugged)
 }
 
 /*
- * Who listens to the uevents of memory blocks does so to learn that there is
- * more or less memory than before: kdump's rules load the crash kernel again
- * for each, which takes a second. So a change of a device ends with one event,
- * whatever the number of its blocks. "add" and "remove" events are not touched.
+ * Programs listen to the uevents of memory blocks to learn that the amount of
+ * memory has changed. kdump's rules reload the crash kernel for each event,
+ * which takes a second. So a change of a device sends one event for all of its
+ * blocks. "add" and "remove" events are not suppressed.
  */
 
-/* A block came online or went offline, and no event was sent. */
+/* Record that a block was onlined or offlined without an event. */
 void dax_kmem_block_changed(struct dax_kmem *dk, u32 i)
 {
 	lockdep_assert_held(&dk->lock);
@@ -70,11 +70,11 @@ void dax_kmem_block_changed(struct dax_kmem *dk, u32 i)
 }
 
 /**
- * dax_kmem_tell_block - send the one event of the blocks that changed
+ * dax_kmem_tell_block - send one event for all blocks that changed
  * @dk: the claim; caller holds dk->lock
  *
- * It is an event of the block that changed last, or if that is gone of another
- * one of the device, and says what this block is now.
+ * Sends the event for the last block that changed, or for another block of the
+ * device if that one has been removed. The event has the block's current state.
  */
 void dax_kmem_tell_block(struct dax_kmem *dk)
 {
@@ -97,10 +97,12 @@ void dax_kmem_tell_block(struct dax_kmem *dk)
 }
 
 /**
- * dax_kmem_tell_last_block - send the event while there is a block to send it
+ * dax_kmem_tell_last_block - send the event before the last block is removed
  * @dk: the claim; caller holds dk->lock
- * @i: first block that is about to be removed
- * @end: the one behind the last
+ * @i: index of the first block that is about to be removed
+ * @end: index after the last one
+ *
+ * Does nothing if other blocks remain.
  */
 void dax_kmem_tell_last_block(struct dax_kmem *dk, u32 i, u32 end)
 {

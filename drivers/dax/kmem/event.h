@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Uevents: what user space is told. */
+/* Uevents about changes of a device. */
 #ifndef DAX_KMEM_EVENT_H
 #define DAX_KMEM_EVENT_H
 
