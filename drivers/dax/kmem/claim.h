@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * dax_kmem: memory of a device-dax instance as RAM of a NUMA node.
+ * dax_kmem: turn device-dax instances into RAM of a NUMA node. A claim is the
+ * driver's object for a device that it has bound; an orphan is a claim whose
+ * device was unbound while its memory was online.
  *
  * Lock order, outermost first:
  *
@@ -8,16 +10,16 @@
  *   dk->lock				one change of a device at a time
  *   hold_lock				the kernel's online-page callback
  *   device_hotplug_lock, device lock of a memory block, mem_hotplug_lock
- *					the kernel's, inside the calls we make
+ *					taken by the kernel functions we call
  *   claims_lock			list of claims; taken by the notifier,
  *					which runs under all of the above
- *   dk->blocks_lock			pointers to memory blocks, the last failure
- *   ledger_lock			pages that are known to be bad
- *   pending_lock			bad pages to be looked at again
+ *   dk->blocks_lock			memory blocks, record of a failure
+ *   ledger_lock			known bad pages
+ *   pending_lock			bad pages to retire later
  *
- * The last four are spinlocks; nothing is taken inside the last three. Reading
- * a file takes spinlocks only, so that files can be read while a change goes
- * on for as long as it likes.
+ * The last four are spinlocks; no lock is taken inside the last three. Reading
+ * an attribute takes spinlocks only, so that a read does not wait for a change
+ * that is in progress.
  */
 #ifndef DAX_KMEM_CLAIM_H
 #define DAX_KMEM_CLAIM_H
@@ -37,18 +39,18 @@
 
 struct dk_node;
 
-/* Who may bring blocks of a device online, or offline, at this moment. */
+/* Who may currently online and offline blocks of a device. */
 enum dk_gate {
-	DK_GATE_POLICY,		/* anybody, into the zone that the policy names */
+	DK_GATE_POLICY,		/* anyone, in zones that the policy allows */
 	DK_GATE_OWNER,		/* only the task that changes the device */
-	DK_GATE_SHUT,		/* nobody: the kernel must not auto-online */
+	DK_GATE_SHUT,		/* no one: the kernel must not auto-online */
 };
 
-/* Where the memory map of what is added is to be. */
+/* Where the memmap of added memory is placed. */
 enum dk_memmap {
 	DK_MEMMAP_AUTO,		/* in the block itself if the kernel can */
 	DK_MEMMAP_ON,		/* in the block itself, or the add fails */
-	DK_MEMMAP_OFF,		/* in memory that is there already */
+	DK_MEMMAP_OFF,		/* in memory that exists already */
 	DK_NR_MEMMAPS,
 };
 
@@ -58,14 +60,14 @@ extern const char * const dk_memmap_words[DK_NR_MEMMAPS];
 #define DK_NO_GROUP (-1)
 
 /**
- * struct dk_bind - a device, and how it is to be bound
+ * struct dk_bind - a device and the settings of its bind
  * @dev: the device; the caller holds its device lock
- * @ranges: its physical ranges in bytes, end not included
- * @node: its target node, or NUMA_NO_NODE
- * @plug: add memory; else only what is there already becomes the device's
- * @policy: the policy to begin with
- * @memmap: where the memory map is to be
- * @groups: the device's attributes, while it is bound
+ * @ranges: physical ranges of @dev in bytes, end not included
+ * @node: target node of @dev, or NUMA_NO_NODE
+ * @plug: add memory; otherwise only take over memory that exists already
+ * @policy: initial policy
+ * @memmap: initial placement of the memmap
+ * @groups: the attributes of @dev while it is bound
  */
 struct dk_bind {
 	struct device *dev;
@@ -78,55 +80,55 @@ struct dk_bind {
 };
 
 /**
- * struct dax_kmem - one claimed device, or what an unbound one left online
- * @list: in the list of claims; claims_lock
+ * struct dax_kmem - a claim: a bound device, or an orphan
+ * @list: link in the list of claims; claims_lock
  * @dev: the bound dax device; NULL for an orphan; claims_lock
- * @groups: its attributes
- * @name: name of the device; also that of its lines in /proc/iomem, so it
- *	stays where it is as long as a reservation does
- * @ranges: what the device consists of, adjoining ranges merged; constant
+ * @groups: attributes of @dev
+ * @name: name of the device; its reservations point to this string for
+ *	/proc/iomem, so it must outlive them
+ * @ranges: ranges of the device, adjoining ranges merged; constant
  * @usable: the whole memory blocks of @ranges; constant
  * @block_size: bytes in a memory block; constant
  * @nr_blocks: number of blocks in @usable; constant
  * @fw_node: the node that firmware names; NUMA_NO_NODE if none; constant
- * @lock: serialises changes; guards all that follows, except as it says
- * @leaving: it is not bound, or no more: no write changes it
+ * @lock: serialises changes; guards the members below, except where noted
+ * @leaving: the device is not bound yet or being unbound: refuse writes
  * @worker: the thread that changes the device; NULL for an orphan
  * @near: the node whose CPUs the thread was moved to
  * @job: the change in progress, written under @lock, read anywhere
- * @retry: an undo that the thread tries again later
- * @retry_fn: what does that
- * @retry_delay: seconds between two tries
- * @stuck: a change has failed, and could not be undone
- * @retrying: the change in progress is such a retry, which nobody has asked for
- * @failing: what was seen of the change in progress, should it fail
+ * @retry: delayed work for the retry of an undo
+ * @retry_fn: the change that @retry runs
+ * @retry_delay: seconds between two retries
+ * @stuck: a change has failed and its undo is incomplete
+ * @retrying: the change in progress is the driver's own retry
+ * @failing: observations about the change in progress, for @failure
  * @goal: the last state that was reached on request
- * @policy: written under @lock, read anywhere; so are the settings below
- * @wanted: blocks that are to exist
- * @kernel: the first so many blocks are for the kernel's zone
- * @timeout: seconds that giving back may take; 0 for no limit
- * @check_room: refuse to take away what the other nodes have no room for
- * @memmap: where the memory map is to be
- * @withhold: leave out whole blocks for a bad page, not just the page
- * @scrub_always: overwrite whatever is removed
- * @node: NUMA node that the memory goes to; changes while unplugged only
- * @adistance: abstract distance set by hand; 0 for what the kernel says
- * @pinned: there are reservations, a group and a type, and the module is held
- * @memmap_here: the memory map of what is added goes to the block itself
+ * @policy: written under @lock, read anywhere, like the settings below
+ * @wanted: number of blocks that the user wants plugged
+ * @kernel: number of blocks, from the first one, for a kernel zone
+ * @timeout: time limit for unplugging, in seconds; 0 for none
+ * @check_room: refuse to offline memory whose contents other nodes cannot take
+ * @memmap: where the memmap is placed
+ * @withhold: exclude whole blocks for a bad page, not just the page
+ * @scrub_always: overwrite all memory that is removed
+ * @node: NUMA node of the memory; changes only while unplugged
+ * @adistance: abstract distance set by the user; 0 to use the kernel's value
+ * @pinned: the claim holds reservations, a group, a type and the module
+ * @memmap_here: blocks are added with their memmap in the block itself
  * @res: reservation of each extent of @usable; NULL while unplugged
  * @whole: extents that another driver added in one piece
  * @mgid: static memory group, or DK_NO_GROUP
- * @on_node: what it shares with our other devices on @node; NULL while unplugged
- * @scrubbed: bytes that the scrub that goes on, or the last one, has done
- * @to_scrub: ... of so many
- * @untold: 1 + the block that changed last and of which no event was sent; 0 for none
- * @last_but_one: a block is going, and its node will have one left; written under
- *	@lock, read by the notifier
+ * @on_node: shared by all claims plugged on @node; NULL while unplugged
+ * @scrubbed: bytes overwritten by the scrub in progress, or by the last one
+ * @to_scrub: bytes that this scrub overwrites in total
+ * @untold: 1 + index of the last block that changed without an event; 0 if none
+ * @last_but_one: the block being offlined leaves its node with one block;
+ *	written under @lock, read by the notifier
  * @gate: written under @lock, read by the notifier
- * @owner: the thread that holds @lock and changes the device, for the notifier
- * @blocks_lock: guards what follows against readers without @lock
+ * @owner: the task that holds @lock and changes the device, for the notifier
+ * @blocks_lock: guards the members below against readers without @lock
  * @blocks: the memory block of each block, with a reference; NULL if absent
- * @failure: of the last change that was asked for
+ * @failure: record of the last requested change
  */
 struct dax_kmem {
 	struct list_head list;
@@ -185,8 +187,8 @@ struct dax_kmem {
 };
 
 /*
- * A line of the log that names the device, bound or not: an orphan has no
- * device for dev_err() to name.
+ * Log a line that names the device. dev_err() cannot do this for an orphan,
+ * which has no device.
  */
 #define dk_err(dk, fmt, ...)						\
 	pr_err("dax_kmem %s: " fmt, (dk)->name, ##__VA_ARGS__)
