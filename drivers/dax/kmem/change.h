@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Changes of a device: a plan, its steps, and what is said of them. */
+/* Changes of a device: a plan, its steps, and the report of their result. */
 #ifndef DAX_KMEM_CHANGE_H
 #define DAX_KMEM_CHANGE_H
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The private structures of the dax bus (drivers/dax/bus.h and dax-private.h
- * in a kernel tree), which no headers package carries. One block per layout;
- * compat/probes/ find the layout. The build compares what stands here with the
- * kernel's BTF (compat/layout.sh), a bind with what the bus shows (daxdev.c). Only
- * daxdev.c and the front doors of the two modules, bus.c and xen/bus.c, may include
- * this file.
+ * Private structures of the dax bus (drivers/dax/bus.h and dax-private.h in a
+ * kernel tree), which no headers package contains. There is one declaration per
+ * layout, and compat/probes/ select it. The build compares the declarations
+ * with the kernel's BTF (compat/layout.sh). A bind compares the members with
+ * the attributes of the device (daxdev.c). Only daxdev.c and the bus drivers of
+ * the two modules, bus.c and xen/bus.c, may include this file.
  */
 #ifndef DAX_KMEM_DAX_ABI_H
 #define DAX_KMEM_DAX_ABI_H
@@ -23,7 +23,7 @@ struct dax_mapping;
 struct dev_pagemap;
 
 #ifdef DK_DAX_DRIVER_HAS_TYPE
-/* Linux 6.3 on: which regions a driver takes without being told to. */
+/* Since Linux 6.3: the regions whose devices a driver binds automatically. */
 enum dax_driver_type {
 	DAXDRV_KMEM_TYPE,
 	DAXDRV_DEVICE_TYPE,
@@ -37,10 +37,10 @@ struct dax_device_driver {
 	void (*remove)(struct dev_dax *dev);
 };
 
-/* No region is of this type: the driver gets what new_id names, no more. */
+/* No region has this type, so the driver only binds devices named in new_id. */
 #define DK_NAMED_ONLY .type = (enum dax_driver_type)127
 #else
-/* Up to Linux 6.2: does the driver take every device? */
+/* Up to Linux 6.2: match_always makes a driver bind every device. */
 struct dax_device_driver {
 	struct device_driver drv;
 	struct list_head ids;
@@ -59,7 +59,7 @@ struct dev_dax_range {
 };
 
 #ifdef DK_DEV_DAX_HAS_MEMMAP_ON_MEMORY
-/* Linux 6.8 on */
+/* Since Linux 6.8 */
 struct dev_dax {
 	struct dax_region *region;
 	struct dax_device *dax_dev;
@@ -102,7 +102,7 @@ static_assert(sizeof(struct dev_dax_range) == 32);
 static_assert(offsetof(struct dax_device_driver, ids) ==
 	      sizeof(struct device_driver));
 
-/* What the kernel's own BTF says, where the build has found it. */
+/* Assertions from the kernel's BTF; empty if the build found none. */
 #include "compat/layout.h"
 
 int __dax_driver_register(struct dax_device_driver *dax_drv,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What can be asked of a device: all that the front doors and the files call. */
+/* The operations on a device that the bus driver and the attributes call. */
 #ifndef DAX_KMEM_DEVICE_H
 #define DAX_KMEM_DEVICE_H
 

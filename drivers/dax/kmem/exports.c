@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What dax_kmem_xen uses of core/, which also programs are built from and which
- * knows nothing of modules. All else is exported behind its function.
+ * Export the functions of core/ that dax_kmem_xen uses. core/ is also built
+ * into programs, so it must not use kernel macros. Other functions are exported
+ * where they are defined.
  */
 #include <linux/export.h>
 #include "compat/compat.h"

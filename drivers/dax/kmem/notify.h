@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the kernel asks us before others do something. */
+/* The memory notifier and the PM notifier. */
 #ifndef DAX_KMEM_NOTIFY_H
 #define DAX_KMEM_NOTIFY_H
 

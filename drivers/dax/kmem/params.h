@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The parameters of the module dax_kmem; all but the name may change at any time. */
+/* Module parameters of dax_kmem; all but bus_name may change at any time. */
 #ifndef DAX_KMEM_PARAMS_H
 #define DAX_KMEM_PARAMS_H
 

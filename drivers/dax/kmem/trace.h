@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the driver does, for perf, bpftrace and trace-cmd. */
+/* Trace events for perf, bpftrace and trace-cmd. */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM dax_kmem
 
@@ -18,7 +18,7 @@
 	__print_symbolic(state, { 0, "unplugged" }, { 1, "offline" },	\
 			 { 2, "kernel" }, { 3, "movable" })
 
-/* One step of a plan, when it is over. */
+/* The end of one step of a plan. */
 TRACE_EVENT(dax_kmem_step,
 	    TP_PROTO(const char *name, unsigned long block, u8 op, u8 from,
 		     u8 to, u64 usecs, bool undo, int result),
