@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Regions of persistent memory: which one a device is in, and their flush. */
+/* Regions of persistent memory: find the region of a device, and flush it. */
 #include <linux/libnvdimm.h>
 #include <linux/module.h>
 #include <linux/string.h>
 #include "nvdimm.h"
 
 /**
- * dk_nvdimm_region - the region that a dax device of persistent memory lies in
- * @dev: the device; it stays on its bus meanwhile
+ * dk_nvdimm_region - find the region of a dax device of persistent memory
+ * @dev: the device; must stay on its bus meanwhile
  *
  * Return: the region, without a reference; NULL for other memory.
  */
@@ -22,14 +22,15 @@ struct device *dk_nvdimm_region(struct device *dev)
 }
 
 /**
- * dk_nvdimm_flush - wait until what was written is on the medium
- * @dev: the device; it stays on its bus meanwhile
+ * dk_nvdimm_flush - wait until written data is on the medium
+ * @dev: the device; must stay on its bus meanwhile
  *
- * arch_wb_cache_pmem() only begins to write cache lines back. The barrier waits for
- * them, as in pmem_wmb(); libnvdimm flushes the write queues of the memory controller,
- * or has the host of a virtual machine flush its file (virtio_pmem). May sleep.
+ * arch_wb_cache_pmem() only starts the write-back of cache lines. The barrier
+ * waits for them, as in pmem_wmb(). libnvdimm flushes the write queues of the
+ * memory controller, or makes the host of a virtual machine flush its file
+ * (virtio_pmem). May sleep.
  *
- * Return: 0, also for memory that is not persistent; -EIO.
+ * Return: 0, also for volatile memory; -EIO.
  */
 int dk_nvdimm_flush(struct device *dev)
 {
@@ -38,7 +39,7 @@ int dk_nvdimm_flush(struct device *dev)
 	typeof(nvdimm_flush) *flush;
 	int rc = 0;
 
-	/* the write-back of cache lines has ended; as pmem_wmb(), on x86 */
+	/* Wait for the write-back of cache lines, as pmem_wmb() does on x86. */
 	wmb();
 	if (!region)
 		return 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How a device is to be memory. Each of these waits for a change that is
- * going on, and returns -EINTR if a signal comes meanwhile.
+ * The settings of a device. Each function waits for a change in progress, and
+ * returns -EINTR if a signal ends the wait.
  */
 #include <linux/numa.h>
 #include "bad/bad.h"
@@ -58,12 +58,12 @@ int dax_kmem_set_scrub_always(struct dax_kmem *dk, bool scrub)
 }
 
 /**
- * dax_kmem_set_kernel - leave the first blocks of a device to the kernel
+ * dax_kmem_set_kernel - set how many blocks online_movable leaves to the kernel
  * @dk: the claim, bound
- * @blocks: how many, where the state is online_movable
+ * @blocks: number of blocks, from the first one
  *
- * Return: 0; -EBUSY, after a line in the log, if a block is online that would be in
- * the wrong zone then.
+ * Return: 0; -EBUSY, after a line in the log, if a block between the old and
+ * the new number is online; or the error of dax_kmem_enter().
  */
 int dax_kmem_set_kernel(struct dax_kmem *dk, u32 blocks)
 {
@@ -87,7 +87,7 @@ int dax_kmem_set_kernel(struct dax_kmem *dk, u32 blocks)
 	return rc;
 }
 
-/* Takes dk->lock. Returns 0; -EINTR; -EBUSY, unlocked, if it is plugged. */
+/* Lock an unplugged claim. Return 0 locked; or -EBUSY if plugged, -EINTR. */
 static int lock_unplugged(struct dax_kmem *dk, const char *file)
 {
 	int rc = dax_kmem_enter(dk);
@@ -102,7 +102,7 @@ static int lock_unplugged(struct dax_kmem *dk, const char *file)
 	return -EBUSY;
 }
 
-/* Returns also -EBUSY while plugged, -EOPNOTSUPP if it cannot be on. */
+/* May also return -EBUSY if plugged; -EOPNOTSUPP if the kernel cannot do it. */
 int dax_kmem_set_memmap(struct dax_kmem *dk, enum dk_memmap memmap)
 {
 	const char *obstacle = dax_kmem_memmap_obstacle();
@@ -120,7 +120,7 @@ int dax_kmem_set_memmap(struct dax_kmem *dk, enum dk_memmap memmap)
 	return rc;
 }
 
-/* NUMA_NO_NODE stands for firmware's node. Returns also -EBUSY, -EINVAL. */
+/* NUMA_NO_NODE selects the firmware's node. May also return -EBUSY, -EINVAL. */
 int dax_kmem_set_node(struct dax_kmem *dk, int node)
 {
 	int rc = lock_unplugged(dk, "target_node");
@@ -137,7 +137,7 @@ int dax_kmem_set_node(struct dax_kmem *dk, int node)
 	return rc;
 }
 
-/* 0 stands for what the kernel works out. Returns also -EBUSY. */
+/* 0 selects the kernel's own value. May also return -EBUSY. */
 int dax_kmem_set_adistance(struct dax_kmem *dk, int adistance)
 {
 	int rc = lock_unplugged(dk, "adistance");
@@ -165,12 +165,13 @@ static int scrub_job(struct dax_kmem *dk, u64 unused)
 }
 
 /**
- * dax_kmem_scrub - overwrite all that can be memory of a device
+ * dax_kmem_scrub - overwrite the usable ranges of a device
  * @dk: the claim, bound
  *
- * Return: 0; -EBUSY, after a line in the log, if it is plugged or another driver has a
- * part of it, and nothing is overwritten then; -EINTR if a signal came, -ENOMEM if it
- * cannot be mapped, -EIO if it did not arrive on the medium: what was done stays done.
+ * Return: 0; -EBUSY, after a line in the log, if the device is plugged or
+ * another driver owns a part of it: nothing is overwritten then. After any
+ * other error a part may be overwritten: -EINTR for a signal; -ENOMEM if the
+ * memory cannot be mapped; -EIO if the flush fails.
  */
 int dax_kmem_scrub(struct dax_kmem *dk)
 {
