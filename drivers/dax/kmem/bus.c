@@ -12,10 +12,10 @@
 #include "device.h"
 #include "params.h"
 
-/* The device whose probe adds nothing, while bind_unplugged binds it. */
+/* The device that bind_unplugged is binding: its probe adds no memory. */
 static struct device *unplugged_dev;
 
-/* To be asked in a probe: is it bind_unplugged that binds the device? */
+/* Called by a probe: true if bind_unplugged is binding the device. */
 bool dax_kmem_binds_unplugged(struct device *dev)
 {
 	return READ_ONCE(unplugged_dev) == dev;
@@ -23,7 +23,7 @@ bool dax_kmem_binds_unplugged(struct device *dev)
 
 DK_EXPORT(dax_kmem_binds_unplugged);
 
-/* The attributes of a device that is bound. */
+/* The attributes of a bound device. */
 static const struct attribute_group **device_groups;
 
 static int dax_kmem_probe(struct dev_dax *dev_dax)
@@ -56,7 +56,7 @@ static void dax_kmem_remove(struct dev_dax *dev_dax)
 	dax_kmem_unbind(&dev_dax->dev);
 }
 
-/* The name that was written is the one to bind, whatever new_id knows. */
+/* Bind the device that the user named, even if new_id does not match it. */
 static int bind_unplugged(struct device *dev, struct device_driver *drv)
 {
 	static DEFINE_MUTEX(one);
@@ -72,8 +72,8 @@ static int bind_unplugged(struct device *dev, struct device_driver *drv)
 }
 
 /*
- * So that all can be set before memory is added, without a setting of the
- * module that other devices would see meanwhile.
+ * Lets user space change all settings before memory is added, without a module
+ * parameter that would also affect other devices meanwhile.
  */
 static ssize_t bind_unplugged_store(struct device_driver *drv, const char *buf,
 				    size_t count)
@@ -88,7 +88,7 @@ static ssize_t bind_unplugged_store(struct device_driver *drv, const char *buf,
 	return rc ?: count;
 }
 
-/* To lockdep, binding looks like the reverse of unregistering; so does "bind". */
+/* As for "bind": to lockdep, a bind looks like the reverse of unregistering. */
 static struct driver_attribute driver_attr_bind_unplugged =
 	__ATTR_IGNORE_LOCKDEP(bind_unplugged, 0200, NULL, bind_unplugged_store);
 
@@ -97,14 +97,14 @@ static struct attribute *driver_attrs[] = {
 	NULL,
 };
 
-/* What a driver of ours on the bus has besides what the bus gives it. */
+/* The attributes that this project's drivers have besides those of the bus. */
 const struct attribute_group dax_kmem_bind_group = {
 	.attrs = driver_attrs,
 };
 
 DK_EXPORT(dax_kmem_bind_group);
 
-/* The second one is that of who registers the driver. */
+/* dax_kmem_bus_init() sets the second group. */
 static const struct attribute_group *driver_groups[] = {
 	&dax_kmem_bind_group,
 	NULL,
@@ -121,8 +121,8 @@ static struct dax_device_driver dax_kmem_driver = {
 };
 
 /**
- * dax_kmem_bus_init - become a driver of the dax bus
- * @dev_groups: the attributes of a device that is bound
+ * dax_kmem_bus_init - register the driver on the dax bus
+ * @dev_groups: the attributes of a bound device
  * @drv_group: attributes of the driver
  *
  * Return: 0, or an errno after a line in the log.
@@ -137,10 +137,10 @@ int dax_kmem_bus_init(const struct attribute_group **dev_groups,
 		return -EINVAL;
 	device_groups = dev_groups;
 	driver_groups[1] = drv_group;
-	/* The bus names the driver after what it is told the module's name is. */
+	/* The bus names the driver after the module name passed here. */
 	rc = __dax_driver_register(&dax_kmem_driver, THIS_MODULE, name);
 	if (rc == -EBUSY)
-		pr_err("the dax bus has a driver %s already; unload that one first (rmmod %s)\n",
+		pr_err("the dax bus already has a driver %s; unload it first (rmmod %s)\n",
 		       name, name);
 	return rc;
 }

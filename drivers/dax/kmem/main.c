@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The beginning and the end of the module dax_kmem. */
+/* Init and exit of the module dax_kmem. */
 #include <linux/module.h>
 #include "bad/bad.h"
 #include "bus.h"
@@ -34,8 +34,8 @@ err_notify:
 }
 
 /*
- * Memory that is plugged pins the module, so nothing is plugged here, and
- * there are no orphans.
+ * Plugged memory pins the module, so no device is plugged here and there are no
+ * orphans.
  */
 static void __exit dax_kmem_exit(void)
 {
@@ -50,7 +50,7 @@ static void __exit dax_kmem_exit(void)
 module_init(dax_kmem_init);
 module_exit(dax_kmem_exit);
 
-MODULE_DESCRIPTION("Named device-dax instances as RAM of their own NUMA node");
+MODULE_DESCRIPTION("Turn named device-dax instances into RAM of a NUMA node");
 MODULE_LICENSE("GPL");
 #ifdef DAX_KMEM_VERSION
 MODULE_VERSION(DAX_KMEM_VERSION);

@@ -13,12 +13,12 @@ MODULE_PARM_DESC(bus_name,
 		 "Name of the driver on the dax bus: dax_kmem (default), or kmem so that daxctl, ndctl and memkind see system-ram devices");
 
 /**
- * struct word_param - a parameter that is one of a few words
- * @value: index of the word; -1 until one was written
- * @first: what it is before
+ * struct word_param - a module parameter with a fixed set of words
+ * @value: index of the word; -1 until a word is written
+ * @first: returns the index of the default, while @value is -1
  * @nr: number of words
- * @word: the word of an index
- * @choice: all of them, for the log
+ * @word: returns the word with an index
+ * @choice: list of all words, for the log
  */
 struct word_param {
 	int value;
@@ -44,7 +44,8 @@ static int param_set(const char *val, const struct kernel_param *kp)
 		if (sysfs_streq(val, p->word(i)))
 			break;
 	if (i == p->nr) {
-		pr_err("%s=%s is not known; use %s\n", kp->name, val, p->choice);
+		pr_err("invalid parameter %s=%s; use %s\n", kp->name, val,
+		       p->choice);
 		return -EINVAL;
 	}
 	WRITE_ONCE(p->value, i);
@@ -103,7 +104,7 @@ static struct word_param memmap_on_memory = {
 };
 module_param_cb(memmap_on_memory, &word_ops, &memmap_on_memory, 0644);
 MODULE_PARM_DESC(memmap_on_memory,
-		 "Memory map in the memory itself: auto (default: if the kernel was booted so that it can be), on, off");
+		 "Place the memmap on the device: auto (default: if the kernel was booted for it), on, off");
 
 enum dk_memmap dax_kmem_default_memmap(void)
 {
@@ -124,7 +125,7 @@ static struct word_param plug = {
 module_param_cb(plug, &word_ops, &plug, 0644);
 MODULE_PARM_DESC(plug, "What a bind adds: all (default) or none");
 
-/* Does a bind add memory, or leave that to who writes the files? */
+/* True if a bind adds memory; false to leave that to writes of attributes. */
 bool dax_kmem_plug_on_bind(void)
 {
 	return param_value(&plug);
@@ -133,24 +134,24 @@ bool dax_kmem_plug_on_bind(void)
 static bool block_events;
 module_param(block_events, bool, 0644);
 MODULE_PARM_DESC(block_events,
-		 "Send an online or offline uevent for each memory block, not one for each change");
+		 "Send an online or offline uevent for each memory block instead of one per change");
 
-/* Are the kernel's uevents of our blocks to be sent as they come? */
+/* True if the kernel's uevents of our blocks are not suppressed. */
 bool dax_kmem_block_events(void)
 {
 	return READ_ONCE(block_events);
 }
 
 /**
- * dax_kmem_bus_name - the name of the driver on the dax bus
+ * dax_kmem_bus_name - get the name of the driver on the dax bus
  *
- * Return: the name; NULL, after a line in the log, if it is not one of those that
- * it can have.
+ * Return: the name; NULL, after a line in the log, if bus_name is invalid.
  */
 const char *dax_kmem_bus_name(void)
 {
 	if (!strcmp(bus_name, "dax_kmem") || !strcmp(bus_name, "kmem"))
 		return bus_name;
-	pr_err("bus_name=%s is not known; use dax_kmem or kmem\n", bus_name);
+	pr_err("invalid parameter bus_name=%s; use dax_kmem or kmem\n",
+	       bus_name);
 	return NULL;
 }

@@ -10,15 +10,15 @@ par=/sys/module/dax_kmem/parameters
 mark
 check_not "an unknown policy keeps the module out" modprobe dax_kmem policy=nonsense
 like "... the log says which words there are" "$(log)" \
-	"dax_kmem: policy=nonsense is not known; use online_movable"
+	"dax_kmem: invalid parameter policy=nonsense; use online_movable"
 mark
 check_not "an unknown bus name keeps the module out" modprobe dax_kmem bus_name=other
 like "... the log says which names there are" "$(log)" \
-	"dax_kmem: bus_name=other is not known; use dax_kmem or kmem"
+	"dax_kmem: invalid parameter bus_name=other; use dax_kmem or kmem"
 modprobe kmem
 mark
 check_not "a bus name that is taken keeps the module out" modprobe dax_kmem bus_name=kmem
-like "... the log says by whom" "$(log)" "has a driver kmem already.*rmmod kmem"
+like "... the log says by whom" "$(log)" "already has a driver kmem; .*rmmod kmem"
 rmmod kmem
 
 load
