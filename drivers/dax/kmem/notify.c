@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the kernel asks us before others do something: whoever brings a block of
- * ours online or offline, through whatever file or policy, asks here first; and so
- * does who hibernates the machine. The kernel that reads the image back starts
- * without our memory, and would have nowhere to put what was in it. Suspend to RAM
- * and to idle keep it as it is.
+ * The kernel's notifiers. The memory notifier checks each online and offline of
+ * our blocks, regardless of its origin. The PM notifier refuses hibernation:
+ * the kernel that restores the image boots without our memory and cannot
+ * restore its contents. Suspend to RAM and suspend to idle keep the memory.
  */
 #include <linux/memory.h>
 #include <linux/mm.h>
@@ -18,14 +17,14 @@
 #include "mm/mm.h"
 #include "notify.h"
 
-/* Before all others, so that what is refused costs them nothing. */
+/* Run first, so that other notifiers do no work for a refused change. */
 #define NOTIFY_PRIORITY 1000
 
 /**
- * struct ask - a block that is about to change
- * @span: its memory, without what holds its memory map
- * @online: on its way online, or offline
- * @zone: where it is to go; NULL if the kernel has not said yet
+ * struct ask - a block that is about to be onlined or offlined
+ * @span: memory of the block, without its own memmap
+ * @online: true for an online, false for an offline
+ * @zone: target zone; NULL if not known yet
  */
 struct ask {
 	struct dk_span span;
@@ -45,7 +44,7 @@ static bool warn_limited(void)
 	return !__ratelimit(&limit);
 }
 
-/* Is the block one of those that online_movable leaves to the kernel? */
+/* True if the block is in the part that kernel_size leaves to the kernel. */
 static bool block_in_kernel_part(struct dax_kmem *dk, const struct ask *ask)
 {
 	u32 n = READ_ONCE(dk->kernel);
@@ -62,13 +61,13 @@ static int block_check_zone(struct dax_kmem *dk, const struct ask *ask)
 			     zone_idx(ask->zone) == ZONE_MOVABLE))
 		return 0;
 	if (!warn_limited())
-		dk_warn(dk, "memory%lu is kept out of zone %s: the policy is %s; to change it write dax_kmem/policy\n",
+		dk_warn(dk, "memory%lu cannot be onlined in zone %s: the policy is %s; use an allowed zone or write dax_kmem/policy\n",
 			ask_block(dk, ask), ask->zone->name,
 			dk_policy_word(policy));
 	return -EPERM;
 }
 
-/* Bad pages can only be held back while we have the kernel's callback. */
+/* Bad pages can only be excluded while we own the online-page callback. */
 static int block_check_pages(struct dax_kmem *dk, const struct ask *ask, bool owner)
 {
 	struct dk_span part;
@@ -77,12 +76,12 @@ static int block_check_pages(struct dax_kmem *dk, const struct ask *ask, bool ow
 	    !dax_kmem_bad_first(ask->span, &part))
 		return 0;
 	if (!warn_limited())
-		dk_warn(dk, "memory%lu has a bad page at %#llx and cannot be brought online by hand; write the device's state, which leaves the page out\n",
+		dk_warn(dk, "memory%lu has a bad page at %#llx; online it by writing the device's state, which excludes the page\n",
 			ask_block(dk, ask), part.start);
 	return -EHWPOISON;
 }
 
-/* Called under claims_lock. Returns 0 if the block may change. */
+/* Called under claims_lock. Return 0 if the block may change, or an errno. */
 static int block_may_change(struct dax_kmem *dk, void *arg)
 {
 	const struct ask *ask = arg;
@@ -150,7 +149,7 @@ static int block_notify(struct notifier_block *nb, unsigned long action,
 	return notifier_from_errno(rc);
 }
 
-/* Has a claim memory online, or may it have as soon as the change in progress is over? */
+/* True if memory of a claim is online, or may be after a change in progress. */
 static bool claim_has_online(struct dax_kmem *dk)
 {
 	struct dk_census c;

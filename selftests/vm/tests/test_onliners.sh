@@ -19,7 +19,7 @@ mark
 is "online_movable: online_kernel is refused to everybody" \
 	"$(try "$file" online_kernel)" EPERM
 like "... and the log names the block, the zone and the policy" "$(log)" \
-	"dax_kmem $DEV: $b is kept out of zone Normal: the policy is online_movable"
+	"dax_kmem $DEV: $b cannot be onlined in zone Normal: the policy is online_movable"
 is "... the block is as it was" "$(cat "$file")" offline
 is "... online_movable is not refused" "$(try "$file" online_movable)" ok
 is "state is whole again" "$(state)" online_movable

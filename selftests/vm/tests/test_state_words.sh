@@ -26,7 +26,7 @@ mark
 is "... and online_movable is refused to everybody" \
 	"$(try "$memory/$b/state" online_movable)" EPERM
 like "... the log names block, zone and policy" "$(log)" \
-	"dax_kmem $DEV: $b is kept out of zone Movable: the policy is online_kernel"
+	"dax_kmem $DEV: $b cannot be onlined in zone Movable: the policy is online_kernel"
 is "... online, which is where the kernel likes it, is not" \
 	"$(try "$memory/$b/state" online; state)" "ok"$'\n'"online_kernel"
 finish
