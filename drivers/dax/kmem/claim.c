@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Making and freeing a claim: sizes, arrays, and settings as they begin. */
+/* Allocate and free a claim: sizes, arrays and initial settings. */
 #include <linux/memory.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -29,14 +29,14 @@ static int claim_size_up(struct dax_kmem *dk, const struct dk_spanset *ranges)
 	dk_spanset_blocks(&dk->usable, dk->block_size);
 	dk->nr_blocks = div64_u64(dk_spanset_len(&dk->usable), dk->block_size);
 	if (!dk->nr_blocks) {
-		dk_err(dk, "its %llu bytes hold no whole memory block of %llu bytes; make the device larger or align it\n",
+		dk_err(dk, "%llu bytes contain no whole memory block of %llu bytes; enlarge or align the device\n",
 		       dk_spanset_len(&dk->ranges), dk->block_size);
 		return -ENOSPC;
 	}
 
 	lost = dk_spanset_len(&dk->ranges) - dk_spanset_len(&dk->usable);
 	if (lost)
-		dk_info(dk, "%llu of %llu bytes are lost to the alignment to memory blocks of %llu bytes\n",
+		dk_info(dk, "%llu of %llu bytes are lost to alignment: a memory block has %llu bytes\n",
 			lost, dk_spanset_len(&dk->ranges), dk->block_size);
 	return 0;
 }
@@ -50,8 +50,8 @@ static int claim_alloc_arrays(struct dax_kmem *dk)
 }
 
 /*
- * To move all that a full device has takes a second per GiB on slow memory, and
- * programs that pin pages for I/O let go of them within seconds.
+ * Migrating the contents of a full device takes about a second per GiB on slow
+ * memory. Programs that pin pages for I/O unpin them within seconds.
  */
 #define LEAST_SECONDS 600
 #define SECONDS_PER_GIB 2
@@ -64,10 +64,11 @@ static u32 default_timeout(const struct dax_kmem *dk)
 }
 
 /**
- * dax_kmem_alloc - make a claim, with nothing reserved and nothing added
- * @bind: the device, and the settings to begin with
+ * dax_kmem_alloc - allocate a claim without reservations and memory
+ * @bind: the device and its initial settings
  *
- * Return: the claim; -ENOSPC if no block fits, -ENOMEM.
+ * Return: the claim; -ENOSPC, after a line in the log, if the device contains
+ * no whole block; -ENOMEM.
  */
 struct dax_kmem *dax_kmem_alloc(const struct dk_bind *bind)
 {
@@ -106,7 +107,7 @@ struct dax_kmem *dax_kmem_alloc(const struct dk_bind *bind)
 	return dk;
 }
 
-/* The inverse of dax_kmem_alloc(). Nothing may be plugged. */
+/* The inverse of dax_kmem_alloc(). No block may be plugged. */
 void dax_kmem_free(struct dax_kmem *dk)
 {
 	kfree(dk->whole);
@@ -118,11 +119,11 @@ void dax_kmem_free(struct dax_kmem *dk)
 }
 
 /**
- * dax_kmem_enter - begin a write to one of the settings
+ * dax_kmem_enter - lock a claim for a write to one of its settings
  * @dk: the claim
  *
- * Return: 0 with dk->lock held; -EINTR for a signal, -ENODEV if the device is not
- * bound yet, or its bind has failed.
+ * Return: 0 with dk->lock held; -EINTR for a signal; -ENODEV if the bind has
+ * not succeeded yet or has failed.
  */
 int dax_kmem_enter(struct dax_kmem *dk)
 {
@@ -138,9 +139,9 @@ int dax_kmem_enter(struct dax_kmem *dk)
 }
 
 /**
- * dax_kmem_set_gate - say who may bring blocks of a device online or offline
+ * dax_kmem_set_gate - set who may online and offline blocks of a device
  * @dk: the claim; caller holds dk->lock
- * @gate: who; DK_GATE_OWNER is the calling task
+ * @gate: the gate; DK_GATE_OWNER makes the calling task the owner
  */
 void dax_kmem_set_gate(struct dax_kmem *dk, enum dk_gate gate)
 {

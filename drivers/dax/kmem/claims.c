@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The list of claims, and what becomes of one when its device goes away with
- * memory online: it stays in the list as an orphan, the memory stays usable,
- * and the next bind of the same ranges takes it over.
+ * The list of claims. If a device is unbound while its memory is online, its
+ * claim stays in the list as an orphan, and the memory stays usable. The next
+ * bind of the same ranges takes the orphan over.
  */
 #include <linux/list.h>
 #include <linux/spinlock.h>
 #include "claim.h"
 
-/* guards claims, and dev of each */
+/* guards the list of claims, and dev of each claim */
 static DEFINE_SPINLOCK(claims_lock);
 static LIST_HEAD(claims);
 
@@ -25,13 +25,13 @@ static struct dax_kmem *claim_meeting(const struct dk_spanset *ranges)
 }
 
 /**
- * dax_kmem_claim_enter - put a claim into the list
+ * dax_kmem_claim_enter - add a claim to the list
  * @dk: the claim
  *
- * From here on the notifier guards its blocks.
+ * From here on the memory notifier guards the blocks of the claim.
  *
- * Return: 0; -EBUSY if the ranges overlap those of another claim, after a line in the
- * log.
+ * Return: 0; -EBUSY, after a line in the log, if the ranges overlap those of
+ * another claim.
  */
 int dax_kmem_claim_enter(struct dax_kmem *dk)
 {
@@ -53,10 +53,11 @@ int dax_kmem_claim_enter(struct dax_kmem *dk)
 		return 0;
 
 	if (orphan)
-		dk_err(dk, "overlaps what %s left online when it was unbound; to take it back bind a device of exactly the ranges in /sys/bus/dax/drivers/%s/kept\n",
+		dk_err(dk, "overlaps memory that %s left online; bind a device with exactly the ranges in /sys/bus/dax/drivers/%s/kept\n",
 		       name, dk->dev->driver->name);
 	else
-		dk_err(dk, "overlaps %s, which this driver has bound\n", name);
+		dk_err(dk, "overlaps %s, which this driver has bound; unbind that device first\n",
+		       name);
 	return -EBUSY;
 }
 
@@ -68,12 +69,12 @@ void dax_kmem_claim_leave(struct dax_kmem *dk)
 }
 
 /**
- * dax_kmem_adopt - take over what an earlier bind left online
+ * dax_kmem_adopt - take over memory that an earlier bind left online
  * @dev: the device
- * @ranges: its physical ranges
+ * @ranges: physical ranges of @dev
  *
- * Return: the claim of exactly these ranges, now that of @dev; NULL if there is no
- * such orphan.
+ * Return: the orphan with exactly these ranges, now the claim of @dev; NULL if
+ * there is none.
  */
 struct dax_kmem *dax_kmem_adopt(struct device *dev,
 				const struct dk_spanset *ranges)
@@ -84,7 +85,7 @@ struct dax_kmem *dax_kmem_adopt(struct device *dev,
 	list_for_each_entry(dk, &claims, list) {
 		if (!dk->dev && dk_spanset_equal(&dk->ranges, ranges)) {
 			dk->dev = dev;
-			/* In place: the reservations are called by it too. */
+			/* In place: the reservations point to this name. */
 			strscpy_pad(dk->name, dev_name(dev), sizeof(dk->name));
 			found = dk;
 			break;
@@ -95,7 +96,7 @@ struct dax_kmem *dax_kmem_adopt(struct device *dev,
 	return found;
 }
 
-/* The device goes, its memory stays. The claim keeps the module pinned. */
+/* Detach a claim from its device. The orphan keeps the module pinned. */
 void dax_kmem_orphan(struct dax_kmem *dk)
 {
 	spin_lock(&claims_lock);
@@ -104,12 +105,12 @@ void dax_kmem_orphan(struct dax_kmem *dk)
 }
 
 /**
- * dax_kmem_with_owner_of - call a function on the claim that holds a span
+ * dax_kmem_with_owner_of - call a function for the claim that owns a span
  * @span: physical addresses
  * @fn: called under claims_lock, so it must not sleep
- * @arg: handed to @fn
+ * @arg: passed to @fn
  *
- * Return: what @fn does; 0 if no claim has the span.
+ * Return: the return value of @fn; 0 if no claim owns the span.
  */
 int dax_kmem_with_owner_of(struct dk_span span,
 			   int (*fn)(struct dax_kmem *dk, void *arg),
@@ -130,15 +131,15 @@ int dax_kmem_with_owner_of(struct dk_span span,
 }
 
 /**
- * dax_kmem_kept_range - call a function on a range of an orphan
- * @nth: which one, counted from 0 over the ranges of all orphans
+ * dax_kmem_kept_range - call a function for a range of an orphan
+ * @nth: index of the range, counted from 0 over the ranges of all orphans
  * @fn: called under claims_lock, so it must not sleep; @range is an index of
  *	dk->ranges
  * @arg: passed to @fn
  *
  * No bind takes the orphan over while @fn runs.
  *
- * Return: whether there are that many ranges.
+ * Return: true if the range exists.
  */
 bool dax_kmem_kept_range(u64 nth,
 			 void (*fn)(struct dax_kmem *dk, u32 range, void *arg),
@@ -163,11 +164,11 @@ bool dax_kmem_kept_range(u64 nth,
 }
 
 /**
- * dax_kmem_any_claim - is there a claim of which something is true?
- * @is: asked of each claim under claims_lock, so it must not sleep
- * @name: of DK_NAME_LEN bytes; receives the name of the first one
+ * dax_kmem_any_claim - find a claim for which a predicate is true
+ * @is: predicate, called under claims_lock, so it must not sleep
+ * @name: buffer of DK_NAME_LEN bytes; receives the name of the first match
  *
- * Return: whether there is one.
+ * Return: true if the predicate is true for any claim.
  */
 bool dax_kmem_any_claim(bool (*is)(struct dax_kmem *dk), char *name)
 {

@@ -38,7 +38,7 @@ at_least "free memory is as before ($before, then $after)" \
 	"$((${after% *} + 8192))" "${before% *}"
 at_least "unreclaimable slab is as before" "$((${before#* } + 2048))" "${after#* }"
 is "the log has nothing but what the kernel says of nodes and zones" \
-	"$(log | grep -vE 'Fallback order|Built .* zonelists|Policy zone|Demotion targets|lost to the alignment|drop_caches|hrtimer: interrupt took|clocksource: ')" ""
+	"$(log | grep -vE 'Fallback order|Built .* zonelists|Policy zone|Demotion targets|lost to alignment|drop_caches|hrtimer: interrupt took|clocksource: ')" ""
 is "not one block is left" "$(find $memory/ -maxdepth 1 -name "memory[0-9]*" | wc -l)" \
 	"$(lsmem -anro BLOCK | awk '{ n++ } END { print n }')"
 give_back

@@ -80,7 +80,7 @@ create dax0.2 256
 mark
 is "a range that an orphan has is refused to another device" "$(hand_over dax0.2)" EBUSY
 like "... the log says whose it is and how to take it back" "$(log)" \
-	"dax_kmem dax0.2: overlaps what dax0.1 left online .*bind a device of exactly the ranges in"
+	"dax_kmem dax0.2: overlaps memory that dax0.1 left online; bind a device with exactly the ranges in"
 try $bus/drivers/$drv/remove_id dax0.2 > /dev/null
 resize dax0.2 512
 is "another device of exactly that range takes it over" "$(hand_over dax0.2)" ok
@@ -112,7 +112,7 @@ mark
 is "a device that has the end of one block and the start of the next is refused" \
 	"$(hand_over dax0.2)" ENOSPC
 like "... the log gives both sizes" "$(log)" \
-	"dax_kmem dax0.2: its $block_size bytes hold no whole memory block of $block_size bytes"
+	"dax_kmem dax0.2: $block_size bytes contain no whole memory block of $block_size bytes"
 try $bus/drivers/$drv/remove_id dax0.2 > /dev/null
 release_from dax0.2 > /dev/null
 resize dax0.2 0
