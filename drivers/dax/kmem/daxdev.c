@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Devices on the dax bus, as the bus itself knows them. This file and the front
- * doors of the two modules are all that knows struct dev_dax; what they hand on are
- * spans and a node.
+ * Devices on the dax bus. Only this file and the bus drivers of the two modules
+ * access struct dev_dax; they pass spans and a node to the rest of the driver.
  */
 #include <linux/delay.h>
 #include <linux/err.h>
@@ -15,16 +14,16 @@
 #include "dax_abi.h"
 #include "daxdev.h"
 
-/* The attributes of all dax devices are those of their type. */
+/* All attributes of a dax device belong to its device type. */
 static struct device_attribute *daxdev_attr(struct device *dev, const char *name)
 {
 	return dev->type ? dk_attr_find(dev->type->groups, name) : NULL;
 }
 
 /*
- * Does the bus show @value for the device, as we read it? The bus was compiled
- * with its own structures. Returns 0; -ENOEXEC after a line in the log; what the
- * attribute returns; -ENOMEM.
+ * Compare @value, which this module read, with an attribute of the bus, which
+ * was compiled with the real structures. Return 0; -ENOEXEC, after a line in
+ * the log, if they differ; -ENOMEM; or an error of the attribute.
  */
 static int daxdev_compare(struct device *dev, const char *name, s64 value)
 {
@@ -40,7 +39,7 @@ static int daxdev_compare(struct device *dev, const char *name, s64 value)
 		return PTR_ERR(page);
 	rc = kstrtos64(strim(page), 0, &shown);
 	if (!rc && shown != value) {
-		pr_err("dax_kmem %s: the kernel says %s %s, the driver reads %#llx; build the module for this kernel\n",
+		pr_err("dax_kmem %s: the kernel reports %s %s, but this module reads %#llx; build the module for this kernel\n",
 		       dev_name(dev), name, page, value);
 		rc = -ENOEXEC;
 	}
@@ -48,7 +47,7 @@ static int daxdev_compare(struct device *dev, const char *name, s64 value)
 	return rc;
 }
 
-/* The size that its ranges add up to; they may be anywhere, if they are none. */
+/* Sum up the ranges. dev_dax->ranges may be a bad pointer in a wrong layout. */
 static int ranges_size(struct dev_dax *dev_dax, s64 *size)
 {
 	struct dev_dax_range r;
@@ -64,9 +63,9 @@ static int ranges_size(struct dev_dax *dev_dax, s64 *size)
 }
 
 /*
- * The first range is where the bus says it is, and all of them are as large.
- * `size` takes the device lock, which a probe holds, on kernels before 6.9. The
- * patch that ended that came in one series with the attribute memmap_on_memory.
+ * Compare the start of the first range and the total size with the bus. Reading
+ * size before Linux 6.9 would deadlock: it takes the device lock, which a probe
+ * holds. The patch that changed this came in one series with memmap_on_memory.
  */
 static int daxdev_check_ranges(struct dev_dax *dev_dax)
 {
@@ -86,16 +85,16 @@ static int daxdev_check_ranges(struct dev_dax *dev_dax)
 }
 
 /**
- * dk_daxdev_ranges - the ranges of a device on the dax bus
+ * dk_daxdev_ranges - get the ranges of a device on the dax bus
  * @dev: the device; caller holds its device lock
- * @set: receives them; the caller frees set->v
+ * @set: receives the ranges; the caller frees set->v
  *
- * Adjoining ones are merged: two ranges that meet in the middle of a memory block lose
- * nothing there.
+ * Merges adjoining ranges, so that a memory block that contains the end of one
+ * and the start of the next stays usable.
  *
- * Return: 0; -ENXIO if it has none; -ENOMEM; -ENOEXEC, after a line in the log, if the
- * bus shows other values than are read here: then struct dev_dax is not as dax_abi.h
- * declares it.
+ * Return: 0; -ENXIO, after a line in the log, if the device has no range;
+ * -ENOMEM; -ENOEXEC, after a line in the log, if the attributes of the bus
+ * differ, because struct dev_dax does not have the layout in dax_abi.h.
  */
 int dk_daxdev_ranges(struct device *dev, struct dk_spanset *set)
 {
@@ -105,7 +104,7 @@ int dk_daxdev_ranges(struct device *dev, struct dk_spanset *set)
 	if (rc)
 		return rc;
 	if (dev_dax->nr_range <= 0 || !dev_dax->ranges) {
-		dev_err(&dev_dax->dev, "has no memory; give it a size first\n");
+		dev_err(&dev_dax->dev, "has no memory; write its size attribute first\n");
 		return -ENXIO;
 	}
 	rc = daxdev_check_ranges(dev_dax);
@@ -131,18 +130,18 @@ int dk_daxdev_ranges(struct device *dev, struct dk_spanset *set)
 
 DK_EXPORT(dk_daxdev_ranges);
 
-/* The node of any device on the dax bus, bound or not, as firmware says. */
+/* The firmware's node for a device on the dax bus, whether bound or not. */
 int dk_daxdev_target_node(struct device *dev)
 {
 	return to_dev_dax(dev)->target_node;
 }
 
 /**
- * struct asker - who else has the memory that a device is made of
+ * struct asker - search for another device with the same memory
  * @self: the device
  * @span: the memory
- * @who: receives the answer
- * @size: bytes of @who
+ * @who: receives the name of the other device and its state, for the log
+ * @size: size of @who
  */
 struct asker {
 	struct device *self;
@@ -151,7 +150,7 @@ struct asker {
 	size_t size;
 };
 
-/* Of a bound device; its ranges stay as long as it is. */
+/* @dev is bound and locked, so its ranges do not change. */
 static bool daxdev_has_part(struct device *dev, struct dk_span span)
 {
 	struct dev_dax *dev_dax = to_dev_dax(dev);
@@ -165,8 +164,8 @@ static bool daxdev_has_part(struct device *dev, struct dk_span span)
 }
 
 /*
- * Whose lock is held is being bound or unbound. It is waited for, but not for
- * ever: that may be a bind which asks the same of us.
+ * Another holder of the lock is binding or unbinding the device. Do not wait
+ * forever: that bind may be waiting for the lock of our device.
  */
 static bool daxdev_lock_soon(struct device *dev)
 {
@@ -194,22 +193,23 @@ static int daxdev_has_memory(struct device *dev, void *arg)
 	}
 	bound = dev->driver && daxdev_has_part(dev, asker->span);
 	if (bound)
-		snprintf(asker->who, asker->size, "%s, which %s has bound",
+		snprintf(asker->who, asker->size, "%s, which is bound to %s",
 			 dev_name(dev), dev->driver->name);
 	device_unlock(dev);
 	return bound;
 }
 
 /**
- * dk_daxdev_bound_elsewhere - is memory of a device bound by another device too?
+ * dk_daxdev_bound_elsewhere - find another bound device with the same memory
  * @dev: the device; caller holds its device lock
  * @span: the memory
  * @who: receives the other device and its driver, for the log
- * @size: bytes of @who
+ * @size: size of @who
  *
- * Takes the device locks of others, one by one.
+ * Takes the device locks of other devices, one at a time.
  *
- * Return: whether it is. If not, no remove() of a driver of that memory is going on.
+ * Return: true if there is one, or if a device stays locked. If false, no
+ * remove() of a driver of that memory is in progress.
  */
 bool dk_daxdev_bound_elsewhere(struct device *dev, struct dk_span span,
 			       char *who, size_t size)
