@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The life of a claimed device: bring it up, change it, let it go. */
+/* The life cycle of a claimed device: bind, change, unbind. */
 #include <linux/err.h>
 #include <xen/xen.h>
 #include "bad/bad.h"
@@ -10,8 +10,8 @@
 #include "mm/mm.h"
 
 /*
- * The state that memory gets by policy alone. "auto" is what the kernel does
- * with added memory; we do it for the kernel, so that bad pages stay out.
+ * The state that the policy gives to added memory. For "auto" this driver does
+ * what the kernel would do, so that bad pages are excluded.
  */
 static int policy_goal(struct dax_kmem *dk)
 {
@@ -31,8 +31,8 @@ static struct dk_want want_of(struct dax_kmem *dk, enum dk_state goal, u32 block
 }
 
 /*
- * What a bind does. Memory that was taken over from an earlier one is brought
- * back to the size and the state that it had.
+ * Plug the device during a bind. An orphan that was taken over gets the size
+ * that it had before, and the state of its policy.
  */
 static int device_bring_up(struct dax_kmem *dk, bool plug)
 {
@@ -61,7 +61,7 @@ static int device_bring_up(struct dax_kmem *dk, bool plug)
 	return 0;
 }
 
-/* Memory in our ranges that another driver has left there is ours now. */
+/* Take over memory that another driver left in the ranges of the device. */
 static int device_take_leftovers(struct dax_kmem *dk, bool plug)
 {
 	int rc;
@@ -73,11 +73,11 @@ static int device_take_leftovers(struct dax_kmem *dk, bool plug)
 		return rc;
 	dk->wanted = plug ? dk->nr_blocks : dax_kmem_count_plugged(dk);
 	dk->goal = dax_kmem_state(dk);
-	dk_info(dk, "took over memory that another driver had left online\n");
+	dk_info(dk, "took over memory that another driver left online\n");
 	return 0;
 }
 
-/* Where the bus has no node firmware may have one. */
+/* Ask the firmware for a node if the bus has none. */
 static void device_find_node(struct dax_kmem *dk)
 {
 	if (dk->fw_node != NUMA_NO_NODE)
@@ -93,7 +93,7 @@ static struct dax_kmem *device_claim(const struct dk_bind *bind)
 
 	dk = dax_kmem_adopt(bind->dev, bind->ranges);
 	if (dk) {
-		dk_info(dk, "took over what an earlier bind had left online\n");
+		dk_info(dk, "took over memory that an earlier bind left online\n");
 		return dk;
 	}
 
@@ -109,7 +109,7 @@ static struct dax_kmem *device_claim(const struct dk_bind *bind)
 	return dk;
 }
 
-/* Frees the claim, or keeps it as an orphan if memory is left online. */
+/* Free the claim, or keep it as an orphan if memory is still online. */
 static void device_let_go(struct dax_kmem *dk)
 {
 	u32 plugged = dax_kmem_count_plugged(dk);
@@ -119,7 +119,7 @@ static void device_let_go(struct dax_kmem *dk)
 		dax_kmem_free(dk);
 		return;
 	}
-	dk_warn(dk, "%llu bytes stay online on node %d and in use, and this module stays with them; bind the device again to take them back\n",
+	dk_warn(dk, "%llu bytes stay online on node %d and pin this module; to remove them bind the device again and unplug it\n",
 		(u64)plugged * dk->block_size, dk->node);
 	dax_kmem_orphan(dk);
 }
@@ -137,11 +137,11 @@ static int bind_job(struct dax_kmem *dk, u64 plug)
 }
 
 /**
- * dax_kmem_bind - claim a device and make it memory as the policy says
- * @bind: the device, and how
+ * dax_kmem_bind - claim a device and plug its memory as the policy says
+ * @bind: the device and its settings
  *
- * Takes over what an earlier bind of the same ranges left online, by this driver or
- * another. When it fails, nothing is left that was not there before.
+ * Takes over memory that an earlier bind of the same ranges to this or another
+ * driver left online. A failed bind removes all memory that it added.
  *
  * Return: 0 or an errno, after a line in the log.
  */
@@ -151,9 +151,9 @@ int dax_kmem_bind(const struct dk_bind *bind)
 	struct dax_kmem *dk;
 	int rc;
 
-	/* Its pages are the hypervisor's to give, and page tables show them. */
+	/* The hypervisor owns the memory of a PV domain and its page tables. */
 	if (xen_pv_domain()) {
-		dev_err(dev, "a Xen PV domain cannot take memory of its own accord; on a Xen host bind the device to dax_kmem_xen, and guests draw from it\n");
+		dev_err(dev, "memory hotplug is not possible in a Xen PV domain; on Dom0 bind the device to dax_kmem_xen instead\n");
 		return -EOPNOTSUPP;
 	}
 	dk = device_claim(bind);
@@ -167,9 +167,9 @@ int dax_kmem_bind(const struct dk_bind *bind)
 	dk->groups = bind->groups;
 	dev_set_drvdata(dev, dk);
 	/*
-	 * Create the attributes before adding memory. The driver core would do so
-	 * after probe(), and an -ENOMEM there would fail a bind whose memory is
-	 * already online. Writes are refused until the bind has succeeded.
+	 * Create the attributes before adding memory. The driver core would do
+	 * so after probe(), and an -ENOMEM there would fail a bind whose memory
+	 * is already online. Refuse writes until the bind has succeeded.
 	 */
 	rc = sysfs_create_groups(&dev->kobj, dk->groups);
 	if (rc)
@@ -190,16 +190,16 @@ err_claim:
 }
 
 /**
- * dax_kmem_unbind - let a device go without taking anything offline
+ * dax_kmem_unbind - release a device without offlining memory
  * @dev: the device; caller holds its device lock
  *
- * What is offline is removed. What is online stays usable, as an orphan.
+ * Removes offline blocks. Online blocks stay usable and belong to an orphan.
  */
 void dax_kmem_unbind(struct device *dev)
 {
 	struct dax_kmem *dk = dev_get_drvdata(dev);
 
-	/* Waits for reads and writes that are in progress. */
+	/* Wait for reads and writes in progress. */
 	sysfs_remove_groups(&dev->kobj, dk->groups);
 	dax_kmem_worker_stop(dk);
 	mutex_lock(&dk->lock);
@@ -213,9 +213,9 @@ void dax_kmem_unbind(struct device *dev)
 }
 
 /*
- * What a failed change left, as the device was before: dk->goal and dk->wanted
- * still say that. Tries less and less often, and never gives up: whatever is in
- * the way may last as long as another device's change.
+ * Retry the undo of a failed change: dk->goal and dk->wanted still have the
+ * previous state. Retry at growing intervals and never give up, because the
+ * obstacle may last as long as a change of another device.
  */
 #define FIRST_RETRY 2
 #define MOST_RETRY 60
@@ -234,7 +234,7 @@ static int undo_job(struct dax_kmem *dk, u64 unused)
 		dax_kmem_tell_change(dk, was, plugged);
 	}
 	if (!rc) {
-		dk_info(dk, "what a failed change had left has been undone\n");
+		dk_info(dk, "a retry has undone the failed change\n");
 		return 0;
 	}
 	dk->retry_delay = min(2 * dk->retry_delay, MOST_RETRY);
@@ -247,7 +247,7 @@ static int device_go_to(struct dax_kmem *dk, enum dk_state goal, enum dk_state w
 	struct dk_want w = want_of(dk, goal, dk->wanted ?: dk->nr_blocks);
 	int rc = dax_kmem_change(dk, &w, false);
 
-	/* a mixture that somebody made by hand is no goal that can be reached */
+	/* No change can restore a mixture of states that users have made. */
 	if (rc && dk->stuck && was != DK_MIXED) {
 		dk->retry_delay = FIRST_RETRY;
 		dax_kmem_job_later(dk, undo_job, FIRST_RETRY);
@@ -288,22 +288,22 @@ static int state_job(struct dax_kmem *dk, u64 arg)
 }
 
 /**
- * dax_kmem_set_state - bring the whole device to a state
+ * dax_kmem_set_state - change the state of the whole device
  * @dk: the claim, bound
  * @wanted: DK_UNPLUGGED or an online state
  *
- * Waits for a change that is in progress.
+ * Waits for a change in progress.
  *
- * Return: 0; -EINTR if a signal came; -ETIMEDOUT; -EBUSY if "unplugged" must come
- * between or pages cannot be moved; else what the kernel said. After an error the
- * device is as it was.
+ * Return: 0; -EINTR for a signal; -ETIMEDOUT; -EBUSY if the device must be
+ * unplugged first or if pages cannot be moved; or the error of the kernel
+ * function. A failed change is undone.
  */
 int dax_kmem_set_state(struct dax_kmem *dk, enum dk_state wanted)
 {
 	return dax_kmem_job(dk, state_job, wanted);
 }
 
-/* Blocks that a device can have: not those that are left out as bad. */
+/* Number of blocks that can be plugged: those excluded as bad do not count. */
 u32 dax_kmem_most_blocks(struct dax_kmem *dk)
 {
 	struct dk_span part;
@@ -316,7 +316,7 @@ u32 dax_kmem_most_blocks(struct dax_kmem *dk)
 	return n;
 }
 
-/* A piece that another driver added can only go as a whole. */
+/* Memory that another driver added in one piece cannot be removed in parts. */
 static bool has_whole(struct dax_kmem *dk)
 {
 	u32 i;
@@ -332,12 +332,12 @@ static int check_size(struct dax_kmem *dk, u32 blocks, u32 plugged)
 	u32 most = dax_kmem_most_blocks(dk);
 
 	if (blocks > most && blocks > plugged) {
-		dk_err(dk, "requested_size: at most %llu bytes can be had, the rest is left out for its bad pages, see withheld_size\n",
+		dk_err(dk, "requested_size: at most %llu bytes are available; blocks with bad pages are excluded, see withheld_size\n",
 		       most * dk->block_size);
 		return -ENOSPC;
 	}
 	if (blocks < plugged && has_whole(dk)) {
-		dk_err(dk, "requested_size: another driver added its memory in one piece, which goes as a whole; write unplugged to state\n");
+		dk_err(dk, "requested_size: another driver added the memory in one piece; write unplugged to state to remove all of it\n");
 		return -EBUSY;
 	}
 	return 0;
@@ -348,7 +348,7 @@ static int device_go_to_size(struct dax_kmem *dk, u32 blocks, u32 plugged)
 	int rc, goal = dk->goal;
 	struct dk_want w;
 
-	/* what is there says where more of it goes */
+	/* If memory is plugged, more memory gets the same state. */
 	if (!plugged || !dk_state_online(goal))
 		goal = policy_goal(dk);
 	if (goal < 0)
@@ -380,19 +380,19 @@ static int resize_job(struct dax_kmem *dk, u64 blocks)
 		rc = device_go_to_size(dk, blocks, plugged);
 		dax_kmem_tell_change(dk, was, plugged);
 	} else if (!rc) {
-		/* what is there may be less than was wanted */
+		/* An earlier change may have left fewer blocks than wanted. */
 		WRITE_ONCE(dk->wanted, blocks);
 	}
 	return rc;
 }
 
 /**
- * dax_kmem_resize - have so many blocks of a device as memory
+ * dax_kmem_resize - change the number of plugged blocks
  * @dk: the claim, bound
- * @blocks: how many; at most dk->nr_blocks
+ * @blocks: the number; at most dk->nr_blocks
  *
- * Return: 0, or why it could go no further: as dax_kmem_set_state(), and -ENOSPC for
- * blocks that are left out as bad.
+ * Return: 0; -ENOSPC if blocks are excluded as bad; or an error that ended the
+ * change early, see dax_kmem_set_state().
  */
 int dax_kmem_resize(struct dax_kmem *dk, u32 blocks)
 {

@@ -70,7 +70,7 @@ mark
 is "one with a bad page goes off" "$(try "$memory/$b/state" offline)" ok
 is "... and not on" "$(try "$memory/$b/state" online_movable)" EHWPOISON
 like "... the log says why and what to do" "$(log)" \
-	"dax_kmem $DEV: $b has a bad page at 0x[0-9a-f]+ and cannot be brought online by hand; write the device's state"
+	"dax_kmem $DEV: $b has a bad page at 0x[0-9a-f]+; online it by writing the device's state"
 is "the state brings it online" "$(set_state online_movable; attr online_size)" \
 	"ok"$'\n'"$(attr usable_size)"
 is "... the node has what it had" "$(node_kb "$node" MemTotal)" "$have"
@@ -108,7 +108,7 @@ is "... and nothing else is plugged" "$(attr blocks | awk '$4 > 0 { print $2 }' 
 mark
 is "more than that is refused" "$(try "$(dev)/dax_kmem/requested_size" "$(attr usable_size)")" ENOSPC
 like "... the log says so" "$(log)" \
-	"dax_kmem $DEV: requested_size: at most $(($(attr usable_size) - 5 * block_size)) bytes can be had, the rest is left out for its bad pages"
+	"dax_kmem $DEV: requested_size: at most $(($(attr usable_size) - 5 * block_size)) bytes are available; blocks with bad pages are excluded"
 set_state unplugged > /dev/null
 is "nonsense is no policy" "$(try "$(dev)/dax_kmem/bad_policy" bit)" EINVAL
 try "$(dev)/dax_kmem/bad_policy" page > /dev/null

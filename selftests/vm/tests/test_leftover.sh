@@ -31,7 +31,7 @@ load
 mark
 is "ours takes the device" "$(bind_dev)" ok
 like "... and says that it took the memory over" "$(log)" \
-	"dax_kmem $DEV: took over memory that another driver had left online"
+	"dax_kmem $DEV: took over memory that another driver left online"
 is "... all of it" "$(attr plugged_size) $(attr online_size)" \
 	"$(attr usable_size) $(attr usable_size)"
 is "... in the state that it has" "$(state)" online_movable
@@ -39,7 +39,7 @@ check_not "... the module is pinned" rmmod dax_kmem
 mark
 is "a part of what was added in one piece cannot go" \
 	"$(try "$(dev)/dax_kmem/requested_size" $block_size)" EBUSY
-like "... the log says so" "$(log)" "requested_size: another driver added its memory in one piece"
+like "... the log says so" "$(log)" "requested_size: another driver added the memory in one piece"
 
 # One block is offline when the driver goes: the piece stays whole.
 b=$(blocks | sed -n 3p)

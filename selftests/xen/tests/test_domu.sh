@@ -11,7 +11,7 @@ like "the guest has a dax device" "$(cat /tmp/said)" "has dax0.0"
 check "... which is not bound" grep -q "cannot bind" /tmp/said
 like "... and why" "$(cat /tmp/said)" "only Dom0 can donate memory to Xen, and this is a guest"
 check "dax_kmem does not hot-add in it either" grep -q "cannot hot-add" /tmp/said
-like "... and why" "$(cat /tmp/said)" "a Xen PV domain cannot take memory of its own accord"
+like "... and why" "$(cat /tmp/said)" "memory hotplug is not possible in a Xen PV domain"
 is "nobody has it" "$(sed -n 's/^driver //p' /tmp/said)" ""
 is "Xen has one node still" "$(node_mb 1 memsize)" ""
 end_guest pv1

@@ -17,7 +17,7 @@ line() {
 mark
 is "dax_kmem does not hot-add in a PV Dom0" \
 	"$(try $bus/drivers/dax_kmem/new_id "$DEV" > /dev/null; driver_of)" ""
-like "... and says what does" "$(log_since)" "cannot take memory of its own accord; on a Xen host bind the device to dax_kmem_xen"
+like "... and says what does" "$(log_since)" "memory hotplug is not possible in a Xen PV domain; on Dom0 bind the device to dax_kmem_xen"
 
 is "a device can be held only" "$(hold_dev)" ok
 is "... nothing is given" "$(attr state) $(attr donated_size) $(attr xen_node) $(attr memflags)" "unplugged 0 -1 "
