@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Carries plans out: makes one, runs it, and says what became of it. */
+/* Changes of a device: make a plan, run its steps, and report the result. */
 #include <linux/ktime.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -12,25 +12,26 @@
 #include "trace.h"
 
 /*
- * An undo gives up after that time without a step that succeeds. Only a page that somebody pinned
- * meanwhile, or another device's, makes it last. A retry that takes memory away has
- * less time, because others wait for the hotplug lock.
+ * An undo gives up after UNDO_SECONDS without a successful step. Only a page
+ * that was pinned meanwhile, or a change of another device, can delay it that
+ * long. A retry that removes memory has less time, because others wait for the
+ * hotplug lock.
  */
 #define UNDO_SECONDS 30
 #define RETRY_SECONDS 2
 
 /**
- * struct run - a plan on its way
+ * struct run - a plan in progress
  * @dk: the device
  * @plan: the plan
- * @states: what each block was when the plan was made
- * @from: blocks that could be given back, best first
- * @all: no block of the device is to be left
- * @whole: ... or else all are
- * @culprit: the block in the way of a step that failed; NO_CULPRIT for its own
- * @kept: what kept the last block that did not go offline, if huge pages did
- * @kept_block: that block
- * @huge: bytes in huge pages that offlines have taken from the node
+ * @states: state of each block when the plan was made
+ * @from: blocks that can be removed, best candidates first
+ * @all: the change removes all blocks of the device
+ * @whole: the change is undone unless all steps succeed
+ * @culprit: the block that made a step fail; NO_CULPRIT if the step's own did
+ * @kept: reason, if huge pages kept the last block that failed to go offline
+ * @kept_block: index of that block
+ * @huge: bytes in huge pages that the node has lost to offlines
  * @end: time limit for all steps together, from dk_job_end()
  * @undoing: the last step was part of an undo
  */
@@ -59,7 +60,7 @@ static int stop_errno(const struct dk_job *job)
 	return dk_job_lacks_room(job) ? -ENOMEM : -EINTR;
 }
 
-/* What became of the huge pages of a block that went offline, or did not. */
+/* Record the effect of an offline, or of a failed one, on huge pages. */
 static void see_huge(struct run *run, u32 block, const struct dk_huge *was,
 		     int rc)
 {
@@ -106,8 +107,8 @@ static int offline_step(struct run *run, struct dk_step step)
 }
 
 /*
- * A step that takes memory away, or overwrites it, may last: any signal ends it.
- * Otherwise only a fatal signal ends a change.
+ * An offline or a scrub may take long, so any signal ends it. Only a fatal
+ * signal ends other steps.
  */
 static enum dk_minds step_minds(u8 op)
 {
@@ -136,9 +137,9 @@ static int run_forward(struct run *run, struct dk_step step)
 }
 
 /*
- * No signal ends an undo, not the one that ended the change either: the flag that it
- * left, or leaves at this moment, is taken away. When no step has succeeded for a
- * while, what is left is done only as far as that needs no waiting.
+ * No signal ends an undo, so dk_job_interrupted() clears the flag of the signal
+ * that ended the change. After UNDO_SECONDS without a successful step, try each
+ * remaining step without waiting.
  */
 static int run_backward(struct run *run, struct dk_step step)
 {
@@ -197,26 +198,26 @@ static void report_failure(struct run *run, const struct dk_outcome *out, int rc
 {
 	struct dax_kmem *dk = run->dk;
 	struct dk_step step = run->plan.v[out->failed];
-	const char *left = "the device is left as it was";
+	const char *left = "the device is unchanged";
 	const char *why = run->kept_block == step.block ? run->kept : NULL;
 	u32 block = run->culprit == NO_CULPRIT ? step.block : run->culprit;
 
 	record_failure(run, out, block);
 	if (out->stuck)
-		left = "not all that was done could be undone, see dax_kmem/blocks";
+		left = "the undo is incomplete, see dax_kmem/blocks";
 	else if (run->plan.units)
-		left = "the device keeps the size that was reached, see dax_kmem/plugged_size";
+		left = "the device keeps the size reached, see dax_kmem/plugged_size";
 	else if (run->huge > 0)
-		left = "the device is left as it was, but for huge pages";
+		left = "the device is unchanged except for huge pages";
 	dk_err(dk, "memory%lu could not be %s: %s (%d); %s\n",
 	       dax_kmem_block_id(dk, block), dax_kmem_op_word(step.op),
 	       why ?: dax_kmem_reason(step, rc), rc, left);
 	if (run->huge > 0)
-		dk_warn(dk, "%lld MiB of huge pages are gone from node %d; to have them again write its hugepages/*/nr_hugepages\n",
+		dk_warn(dk, "%lld MiB of huge pages were lost on node %d; write its hugepages/*/nr_hugepages to allocate them again\n",
 			run->huge >> 20, dk->node);
 }
 
-/* Returns how many blocks exist. */
+/* Return the number of blocks that exist. */
 static u32 snapshot_blocks(struct run *run, bool holding)
 {
 	struct dax_kmem *dk = run->dk;
@@ -242,7 +243,7 @@ static u32 block_rank(struct run *run, u32 i)
 	return i < run->dk->kernel && run->states[i] == DK_BLOCK_KERNEL ? 2 : 1;
 }
 
-/* The blocks that exist, those first that cost least to give back. */
+/* List the existing blocks, those that cost least to remove first. */
 static u32 find_candidates(struct run *run)
 {
 	struct dax_kmem *dk = run->dk;
@@ -264,7 +265,7 @@ static u32 find_candidates(struct run *run)
 	return nr;
 }
 
-/* Nobody else changes the blocks between this and the end of the plan. */
+/* The gate keeps others from changing the blocks until the plan has ended. */
 static int make_plan(struct run *run, const struct dk_want *want,
 		     bool piecemeal, bool holding)
 {
@@ -282,7 +283,7 @@ static int make_plan(struct run *run, const struct dk_want *want,
 			      want->scrub);
 }
 
-/* Seconds; 0 for no limit. */
+/* Time limit in seconds; 0 for none. */
 static unsigned int limit_of(struct dax_kmem *dk, bool adds)
 {
 	if (dk->retrying)
@@ -345,15 +346,15 @@ static void free_run(struct run *run)
 }
 
 /**
- * dax_kmem_change - make a device what it is wanted to be
+ * dax_kmem_change - bring a device to a wanted state and size
  * @dk: the claim, bound; caller holds dk->lock
- * @want: what is wanted
- * @piecemeal: grow or shrink to @want->blocks as far as that can be done;
- *	otherwise bring the whole device to @want->goal, or leave it as it was
+ * @want: the wanted state and size
+ * @piecemeal: grow or shrink towards @want->blocks as far as possible;
+ *	otherwise bring the whole device to @want->goal, or undo the change
  *
- * Return: 0 or an errno, after a line in the log and a record in the file failure:
- * -EINTR for a signal, -ETIMEDOUT, -EBUSY for pages that cannot be moved, -ENOMEM, and
- * what the kernel says.
+ * Return: 0 or an errno, after a line in the log and a record in the attribute
+ * failure: -EINTR for a signal; -ETIMEDOUT; -EBUSY for pages that cannot be
+ * moved; -ENOMEM; or the error of the kernel function.
  */
 int dax_kmem_change(struct dax_kmem *dk, const struct dk_want *want,
 		    bool piecemeal)
@@ -377,7 +378,7 @@ int dax_kmem_change(struct dax_kmem *dk, const struct dk_want *want,
 	if (rc)
 		goto out;
 	holding = dax_kmem_hold_for(dk, &held);
-	/* Others are kept out before their work is looked at. */
+	/* Keep others out before reading the states of the blocks. */
 	dax_kmem_set_gate(dk, DK_GATE_OWNER);
 	rc = make_plan(&run, want, piecemeal, holding);
 	if (!rc)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Why the last change of a device failed. What is in the way of an offline is seen
- * in the moment in which it fails, before anything is undone: later, other pages are
- * there. The file dax_kmem/failure and an uevent have it, for programs; the log has
- * the sentence for people.
+ * Record why the last change of a device failed. Inspect a block as soon as its
+ * offline fails, before the undo, because its pages change afterwards. Programs
+ * get the record from the attribute dax_kmem/failure and from a uevent; people
+ * read the log.
  */
 #include <linux/kobject.h>
 #include <linux/mm.h>
@@ -31,7 +31,7 @@ static const char *step_word(const struct dk_failure *f)
 	return f->begun ? op_words[f->op] : "check";
 }
 
-/* Why the step, or the whole change, had to end. */
+/* The reason why the step or the whole change ended. */
 static const char *end_word(const struct dk_failure *f)
 {
 	bool offline = f->begun && f->op == DK_OFFLINE_BLOCK;
@@ -56,7 +56,7 @@ static const char *end_word(const struct dk_failure *f)
 	}
 }
 
-/* What kept the block: what moves least of what is in it. */
+/* The pages that kept the block online: the kind that is hardest to move. */
 static const char *kept_word(const struct dk_failure *f)
 {
 	const struct dk_use *use = &f->use;
@@ -72,7 +72,7 @@ static const char *kept_word(const struct dk_failure *f)
 	return use->all || f->before ? "moving" : "nothing";
 }
 
-/* For who listens: the file has more. */
+/* Send an event. The attribute failure has the details. */
 static void failure_event(struct dax_kmem *dk, const struct dk_failure *f)
 {
 	char vars[5][40];
@@ -93,7 +93,7 @@ static void failure_event(struct dax_kmem *dk, const struct dk_failure *f)
 	kobject_uevent_env(&dk->dev->kobj, KOBJ_CHANGE, envp);
 }
 
-/* The driver's own retries are no change that somebody asked for. */
+/* Store the record for the attribute, unless the driver itself is retrying. */
 static void failure_keep(struct dax_kmem *dk)
 {
 	if (dk->retrying)
@@ -103,14 +103,14 @@ static void failure_keep(struct dax_kmem *dk)
 	spin_unlock(&dk->blocks_lock);
 }
 
-/* A change begins: nothing of it has failed. Caller holds dk->lock. */
+/* Clear the record at the start of a change. Caller holds dk->lock. */
 void dax_kmem_failure_none(struct dax_kmem *dk)
 {
 	dk->failing = (struct dk_failure){ 0 };
 	failure_keep(dk);
 }
 
-/* It has ended so; dk->failing has what was seen. Caller holds dk->lock. */
+/* Complete dk->failing at the end of a change. Caller holds dk->lock. */
 void dax_kmem_failure_end(struct dax_kmem *dk, int rc)
 {
 	dk->failing.rc = rc;
@@ -119,7 +119,7 @@ void dax_kmem_failure_end(struct dax_kmem *dk, int rc)
 		failure_event(dk, &dk->failing);
 }
 
-/* A change is refused before it has begun. Caller holds dk->lock. */
+/* Record that a change was refused before its start. Caller holds dk->lock. */
 void dax_kmem_failure_refused(struct dax_kmem *dk, int rc)
 {
 	dax_kmem_failure_none(dk);
@@ -127,10 +127,10 @@ void dax_kmem_failure_refused(struct dax_kmem *dk, int rc)
 }
 
 /*
- * References that a page of a program or of a file has for its users: mappings,
- * the page cache or the swap cache, and a file system's buffers (the sum that
- * folio_migrate_mapping() in mm/migrate.c compares with). Of a single page: the
- * mappings of a larger one are counted in several places.
+ * Expected references of an anonymous or file page: mappings, the page cache or
+ * the swap cache, and buffers of a file system, as in folio_migrate_mapping()
+ * in mm/migrate.c. Only valid for order-0 folios: the mappings of a large folio
+ * are counted in several places.
  */
 static int folio_users(struct folio *folio)
 {
@@ -149,7 +149,7 @@ static bool is_pinned(struct folio *folio)
 	       folio_ref_count(folio) > folio_users(folio);
 }
 
-/* What the kernel has for itself is on no list, and is no file's and no program's. */
+/* Pages of the kernel itself are on no LRU list, and neither file nor anon. */
 static bool is_unmovable(struct page *page, struct folio *folio)
 {
 	return PageSlab(page) || PageTable(page) ||
@@ -157,7 +157,7 @@ static bool is_unmovable(struct page *page, struct folio *folio)
 		!folio_test_swapbacked(folio));
 }
 
-/* @bytes in use, at @page */
+/* Add @bytes in use at @page to @use. */
 static void count_use(struct page *page, u64 bytes, struct dk_use *use)
 {
 	struct folio *folio = page_folio(page);
@@ -174,12 +174,12 @@ static void count_use(struct page *page, u64 bytes, struct dk_use *use)
 }
 
 /**
- * dax_kmem_failure_look - see what is in a block that did not go offline
- * @dk: the claim; caller holds dk->lock, and keeps others from removing memory
+ * dax_kmem_failure_look - inspect a block that could not be offlined
+ * @dk: the claim; caller holds dk->lock and prevents removal of the block
  * @i: index of the block, which is online
- * @before: bytes of it that were in use when the attempt began
+ * @before: bytes of the block that were in use when the attempt began
  *
- * Looks at the pages without locks. What is freed meanwhile may be counted.
+ * Reads the pages without locks. Pages that are freed meanwhile may be counted.
  */
 void dax_kmem_failure_look(struct dax_kmem *dk, u32 i, u64 before)
 {
@@ -196,7 +196,7 @@ void dax_kmem_failure_look(struct dax_kmem *dk, u32 i, u64 before)
 		count_use(page, PFN_PHYS(nr), &f->use);
 }
 
-/* The other nodes have no room. Caller holds dk->lock. */
+/* Record that other nodes have too little room. Caller holds dk->lock. */
 void dax_kmem_failure_room(struct dax_kmem *dk, u64 need, u64 room)
 {
 	dk->failing.need = need;
@@ -217,12 +217,12 @@ static ssize_t print_look(const struct dk_failure *f, char *buf, ssize_t at)
 }
 
 /**
- * dax_kmem_failure_print - the text of the file failure
+ * dax_kmem_failure_print - format the value of the attribute failure
  * @dk: the claim
  * @buf: a page
  *
- * Lines "key=value", see Documentation/ABI; none if the last change that was asked for
- * has not failed.
+ * Prints lines "key=value", see Documentation/ABI, or nothing if the last
+ * requested change has not failed.
  *
  * Return: the length.
  */
@@ -250,7 +250,7 @@ ssize_t dax_kmem_failure_print(struct dax_kmem *dk, char *buf)
 	return f.looked ? print_look(&f, buf, at) : at;
 }
 
-/* What a step does to a block, for the log. */
+/* The past participle of a step, for the log. */
 const char *dax_kmem_op_word(u8 op)
 {
 	static const char * const words[DK_NR_OPS] = {
@@ -264,22 +264,22 @@ const char *dax_kmem_op_word(u8 op)
 	return words[op];
 }
 
-/* Why a step that ended with @rc has failed, for the log. */
+/* The reason why a step failed with @rc, for the log. */
 const char *dax_kmem_reason(struct dk_step step, int rc)
 {
 	switch (rc) {
 	case -EINTR:
 		return "a signal ended the attempt";
 	case -ETIMEDOUT:
-		return "the time that dax_kmem/timeout allows is over";
+		return "the time limit in dax_kmem/timeout expired";
 	case -ENOMEM:
 		return step.op == DK_OFFLINE_BLOCK ?
 			"other nodes have no room for its contents" :
-			"no memory for its memory map or page tables";
+			"no memory for its memmap or page tables";
 	case -EEXIST:
-		return "memory is there already";
+		return "memory already exists at its addresses";
 	case -EHWPOISON:
-		return "it has a page that is known to be bad";
+		return "it has a known bad page";
 	case -EBUSY:
 		return step.op == DK_OFFLINE_BLOCK ?
 			"it has pages that cannot be moved" : "it is in use";

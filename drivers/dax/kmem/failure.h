@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Why the last change of a device failed: see failure.c. */
+/* The record of why the last change of a device failed: see failure.c. */
 #ifndef DAX_KMEM_FAILURE_H
 #define DAX_KMEM_FAILURE_H
 
@@ -9,12 +9,12 @@
 struct dax_kmem;
 
 /**
- * struct dk_use - bytes of a memory block that are in use, by what keeps them
- * @all: all of them
- * @unmovable: the kernel's own
- * @io: under writeback, or locked: a disk has them
- * @pinned: with more references than their users account for
- * @huge: in huge pages (hugetlb)
+ * struct dk_use - bytes of a memory block that are in use, by kind of page
+ * @all: sum of all pages in use
+ * @unmovable: pages of the kernel itself
+ * @io: pages under writeback or locked, probably for I/O
+ * @pinned: pages with more references than their known users hold
+ * @huge: huge pages (hugetlb)
  */
 struct dk_use {
 	u64 all;
@@ -25,21 +25,21 @@ struct dk_use {
 };
 
 /**
- * struct dk_failure - what was seen when a change failed
- * @rc: the errno, negative; 0 if nothing has failed
- * @begun: a step failed; otherwise the change was refused before its first one
- * @op: that step
- * @block: N of its memoryN
- * @done: steps that were done before
- * @steps: steps of the change
- * @msecs: how long the step took
- * @left: what was left
- * @looked: these are known, of an offline:
- * @zone: the zone of the block
+ * struct dk_failure - the record of a failed change
+ * @rc: the errno, negative; 0 if the change has not failed
+ * @begun: a step failed; otherwise the change was refused before its first step
+ * @op: operation of the failed step
+ * @block: N of the failed step's memoryN
+ * @done: number of steps that succeeded before
+ * @steps: number of steps of the change
+ * @msecs: duration of the failed step
+ * @left: the result for the device
+ * @looked: an offline failed, and @zone, @before and @use are valid
+ * @zone: zone of the block
  * @before: bytes of the block that were in use when the step began
- * @use: what was in use when it had failed
- * @need: bytes in use that were to go elsewhere; 0 if that was not the reason
- * @room: bytes that the other nodes could take
+ * @use: bytes of the block that were in use when the step failed
+ * @need: bytes that other nodes would have to take; 0 if there was room
+ * @room: bytes that other nodes could take
  */
 struct dk_failure {
 	int rc;

@@ -56,7 +56,7 @@ fi
 is "there a block in the middle fails: the errno comes through" "$got" EHWPOISON
 is "... all others are as they were" "$(state) $(attr online_size)" "offline 0"
 like "... the log names the block and the cause" "$(log)" \
-	"dax_kmem $DEV: $b could not be brought online: it has a page that is known to be bad"
+	"dax_kmem $DEV: $b could not be brought online: it has a known bad page"
 is "unplugged works" "$(set_state unplugged)" ok
 is "... and a new start too" "$(set_state online_movable; attr online_size)" \
 	"ok"$'\n'"$(attr usable_size)"

@@ -260,7 +260,7 @@ whole() {
 		census
 		is "... all is as it was" "$wrong${seen[*]}" "$was"
 		like "... the log names the block and the cause" "$(log)" \
-			"dax_kmem $DEV: memory[0-9]+ could not be $2: the kernel refused \(-5\); the device is left as it was"
+			"dax_kmem $DEV: memory[0-9]+ could not be $2: the kernel refused \(-5\); the device is unchanged"
 		is "... then it works" "$(set_state "$3"; state)" "ok"$'\n'"$3"
 		case $3 in
 		unplugged) set_state online_movable ;;
@@ -286,7 +286,7 @@ part() {
 			"$wrong $(attr plugged_size) $(attr online_size) $(attr requested_size)" \
 			" $reached $reached $reached"
 		like "... the log names the block and the cause" "$(log)" \
-			"dax_kmem $DEV: memory[0-9]+ could not be $2: the kernel refused \(-5\); the device keeps the size that was reached"
+			"dax_kmem $DEV: memory[0-9]+ could not be $2: the kernel refused \(-5\); the device keeps the size reached"
 		is "... then it works" "$(try "$size" $(($4 * block_size)); attr online_size)" \
 			"ok"$'\n'$(($4 * block_size))
 	done

@@ -54,8 +54,8 @@ like "why tells of it" "$text" "note: programs have reserved 80 huge pages of 2M
 mark
 is "without the tool the kernel finds it" "$(set_state unplugged)" EBUSY
 like "... the log says why" "$(log)" \
-	"memory[0-9]+ could not be taken offline: its free huge pages are reserved by programs \(-16\); the device is left as it was, but for huge pages"
-like "... and what went" "$(log)" "40 MiB of huge pages are gone from node $node"
+	"memory[0-9]+ could not be taken offline: its free huge pages are reserved by programs \(-16\); the device is unchanged except for huge pages"
+like "... and what went" "$(log)" "40 MiB of huge pages were lost on node $node"
 is "... which is so" "$(pool "$node")" "80 80"
 set_pool "$node" 100
 

@@ -42,8 +42,8 @@ fails() {
 		"dax_kmem $DEV: memory[0-9]+ could not be $3"
 }
 
-left="the device is left as it was"
-reached="the device keeps the size that was reached"
+left="the device is unchanged"
+reached="the device keeps the size reached"
 
 refuse ONLINE -12
 fails "plugging, no block comes online" ENOMEM \
@@ -140,7 +140,7 @@ refuse ONLINE -16
 let_go
 is "nor can the others come back online" "$(cat /tmp/out) $(state)" "ENOMEM mixed"
 like "... the log says that" "$(log)" \
-	"could not be taken offline: .* \(-12\); not all that was done could be undone"
+	"could not be taken offline: .* \(-12\); the undo is incomplete"
 is "... all blocks are still there" "$(attr plugged_size)" "$usable"
 refuse ONLINE 0
 refuse OFFLINE 0

@@ -54,7 +54,7 @@ like "... while a page is pinned" "$(xargs < /tmp/pin)" "pinned"
 at_least "the undo tried for its 30 seconds" "$took" 29
 at_least "... and not much longer" 200 "$took"
 like "... the log says that something is stuck" "$(log)" \
-	"dax_kmem $DEV: $bad could not be brought online.*not all that was done could be undone"
+	"dax_kmem $DEV: $bad could not be brought online.*the undo is incomplete"
 is "... state says that blocks differ" "$(state)" mixed
 is "... the bad block is as it was" \
 	"$(attr blocks | awk -v b="$bad" '$1 == b { print $2 }')" offline

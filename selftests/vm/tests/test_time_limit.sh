@@ -39,7 +39,7 @@ at_least "... not before" $((took + 1)) 2
 at_least "... nor long after" 20 "$took"
 is "... everything is as it was" "$(census)" "$was"
 like "... the log says so" "$(log)" \
-	"dax_kmem $DEV: memory[0-9]+ could not be taken offline: the time that dax_kmem/timeout allows is over"
+	"dax_kmem $DEV: memory[0-9]+ could not be taken offline: the time limit in dax_kmem/timeout expired"
 is "shrinking has the same limit, and keeps what was reached" \
 	"$(timeout 60 sysw "$(dev)/dax_kmem/requested_size" 0)" ETIMEDOUT
 at_least "... only the block of the pinned page and what came behind it stay" \
