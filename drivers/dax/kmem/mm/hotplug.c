@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Back door: Linux memory hotplug. Does the single steps of a plan. */
+/* The steps of a plan: calls into Linux memory hotplug. */
 #include <linux/error-injection.h>
 #include <linux/memory_hotplug.h>
 #include "bad/bad.h"
@@ -7,13 +7,13 @@
 #include "event.h"
 #include "mm.h"
 
-/* Name of the memory in /proc/iomem; kexec tools know it by that name. */
+/* Name of the memory in /proc/iomem; kexec-tools look for this name. */
 #define RESOURCE_NAME "System RAM (kmem)"
 
 /*
- * Adds one block. Blocks are added one by one because memory can only be
- * removed safely in the pieces in which it was added: the direct map of a
- * larger piece may use larger pages than what is to be removed.
+ * Add one block. Memory can only be removed safely in the pieces in which it
+ * was added, because the direct map of a larger piece may use pages that are
+ * larger than a block. So add each block by a call of its own.
  */
 static noinline int dax_kmem_add_block(struct dax_kmem *dk, u32 i)
 {
@@ -36,7 +36,10 @@ static noinline int dax_kmem_add_block(struct dax_kmem *dk, u32 i)
 
 ALLOW_ERROR_INJECTION(dax_kmem_add_block, ERRNO);
 
-/* What was added in one piece is removed in one. */
+/*
+ * Memory added by one add_memory() call must be removed by one remove_memory()
+ * call.
+ */
 static int remove_whole(struct dax_kmem *dk, u32 extent)
 {
 	struct dk_span s = dk->usable.v[extent];
@@ -61,8 +64,8 @@ static noinline int dax_kmem_remove_block(struct dax_kmem *dk, u32 i)
 	int rc;
 
 	/*
-	 * A piece goes with its last block, the others wait for that: until
-	 * then the steps that lead here can be undone block by block.
+	 * Remove a whole extent in the step of its last block. Until then, an
+	 * undo can online its blocks again one by one.
 	 */
 	if (dk->whole[extent])
 		return i + 1 == dax_kmem_first_block(dk, extent + 1) ?
@@ -83,7 +86,7 @@ static int add_shut(struct dax_kmem *dk, u32 i)
 {
 	int rc;
 
-	/* an undo, of a piece that has not gone */
+	/* This undoes a step in a whole extent that was not removed. */
 	if (dk->blocks[i])
 		return 0;
 	dax_kmem_set_gate(dk, DK_GATE_SHUT);
@@ -93,9 +96,9 @@ static int add_shut(struct dax_kmem *dk, u32 i)
 }
 
 /*
- * Kernels that keep a count of bad pages for each block refuse to bring such
- * a block online again, until it is new. We know its bad pages and will hold
- * them; or the user had us forget them.
+ * Kernels that count bad pages per block refuse to online such a block until it
+ * is removed and added again. Doing so is safe: either this driver will exclude
+ * its bad pages, or the user has removed them from the ledger.
  */
 static int renew_block(struct dax_kmem *dk, u32 i)
 {
@@ -132,12 +135,12 @@ static noinline int dax_kmem_offline_block(struct dax_kmem *dk, u32 i)
 ALLOW_ERROR_INJECTION(dax_kmem_offline_block, ERRNO);
 
 /**
- * dax_kmem_do_step - one step of a plan
- * @dk: the claim; caller holds dk->lock and keeps the gate
+ * dax_kmem_do_step - run one step of a plan
+ * @dk: the claim; caller holds dk->lock and owns the gate
  * @step: the step
  *
- * Return: 0, or what the kernel said. A step that fails leaves its block as it was, or
- * offline, or absent; the files tell.
+ * Return: 0, or the error of the kernel function. A failed step leaves its
+ * block unchanged, offline or absent; read the state of the block to find out.
  */
 int dax_kmem_do_step(struct dax_kmem *dk, struct dk_step step)
 {
@@ -157,7 +160,7 @@ int dax_kmem_do_step(struct dax_kmem *dk, struct dk_step step)
 	return -EINVAL;
 }
 
-/* Is a block in a piece of which another block is still online? */
+/* True if the extent must be removed whole and has a block still online. */
 static bool kept_by_piece(struct dax_kmem *dk, u32 extent)
 {
 	u32 i = dax_kmem_first_block(dk, extent);
@@ -192,10 +195,10 @@ static void drop_block(struct dax_kmem *dk, u32 i)
 }
 
 /**
- * dax_kmem_drop_offline - remove the blocks that are offline, leave the rest
+ * dax_kmem_drop_offline - remove all offline blocks of a device
  * @dk: the claim; caller holds dk->lock
  *
- * For ->remove, which must not wait for pages to move.
+ * Called by the driver's remove(), which must not wait for pages to move.
  */
 void dax_kmem_drop_offline(struct dax_kmem *dk)
 {

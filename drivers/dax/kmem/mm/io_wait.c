@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pages that a disk has: they are under writeback, or locked by somebody who waits
- * for the disk. offline_pages() and alloc_contig_range() wait for each of them,
- * uninterruptibly and with the hotplug lock held (migrate_folio_unmap() in
- * mm/migrate.c): a disk that does not answer then stops all hotplug, and neither a
- * time limit nor SIGKILL ends it. So they are waited for before, where both do.
+ * Pages under I/O: under writeback, or locked by a task that waits for a disk.
+ * offline_pages() and alloc_contig_range() wait for each of them
+ * uninterruptibly with the hotplug lock held (migrate_folio_unmap() in
+ * mm/migrate.c). A disk that does not respond would then block all memory
+ * hotplug, and neither a time limit nor SIGKILL would end the wait. So wait
+ * here before, where both end the wait.
  */
 #include <linux/mm.h>
 #include <linux/page-flags.h>
@@ -13,12 +14,12 @@
 #include "mm.h"
 
 /**
- * dax_kmem_io_wait - wait until a disk has no page of a block
- * @dk: the claim; caller holds dk->lock, and keeps others from removing memory
+ * dax_kmem_io_wait - wait for pages of a block that are under I/O
+ * @dk: the claim; caller holds dk->lock and prevents removal of the block
  * @i: index of the block
  *
- * Each page is looked at once, for a busy disk always has some. One that a disk gets
- * behind the look is met by the offline, which waits as ever.
+ * Checks each page once, because a busy disk always has some pages. If I/O
+ * starts on a page after its check, the offline waits for it.
  *
  * Return: 0; -EINTR if the job in progress is interrupted.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Back door: Linux memory hotplug, and what it takes to harm nobody by it. */
+/* Memory hotplug: the steps of a change, and the checks that make it safe. */
 #ifndef DAX_KMEM_MM_H
 #define DAX_KMEM_MM_H
 
@@ -40,8 +40,8 @@ int dax_kmem_io_wait(struct dax_kmem *dk, u32 i);
 /* huge.c */
 /**
  * struct dk_huge - bytes in huge pages (hugetlb) of a memory block
- * @free: in the node's pool
- * @used: not free
+ * @free: huge pages that are free in the node's pool
+ * @used: huge pages in use
  */
 struct dk_huge {
 	u64 free;

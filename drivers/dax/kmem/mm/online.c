@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Bringing memory blocks online and offline. device_online() and its locks
- * are not exported; the `state` file of a memory block is how the rest of the
- * world does it, so its method is called just as a write to the file would:
- * it takes the hotplug lock and the device lock and sends the uevent, unless
- * that is suppressed.
+ * Online and offline memory blocks. device_online() and its locks are not
+ * exported, so call the store method of the block's attribute state, as a write
+ * by a program does. It takes the hotplug lock and the device lock, and sends
+ * the uevent unless that is suppressed.
  */
 #include <linux/delay.h>
 #include <linux/gfp.h>
@@ -25,8 +24,8 @@ static int block_write_state(struct memory_block *mem, const char *word,
 		return -EOPNOTSUPP;
 
 	/*
-	 * The file takes the hotplug lock by trying, sleeps if that fails, and
-	 * has the system call entered again. We stay inside it.
+	 * If the method cannot take the hotplug lock, it sleeps and asks to
+	 * restart the system call. Repeat the call here instead.
 	 */
 	for (;;) {
 		rc = attr->store(&mem->dev, attr, word, strlen(word));
@@ -38,7 +37,7 @@ static int block_write_state(struct memory_block *mem, const char *word,
 	return rc < 0 ? rc : 0;
 }
 
-/* Without the uevent, if dax_kmem_tell_block() is to send one for all. */
+/* Suppress the uevent unless block_events is set: see dax_kmem_tell_block(). */
 static int block_change_state(struct dax_kmem *dk, u32 i, const char *word)
 {
 	struct memory_block *mem = dk->blocks[i];
@@ -74,24 +73,25 @@ static bool block_arrived(struct dax_kmem *dk, u32 i, enum dk_state state)
 }
 
 /**
- * dax_kmem_block_write - bring one block online or offline
- * @dk: the claim; caller holds dk->lock and lets the notifier pass
+ * dax_kmem_block_write - online or offline one block
+ * @dk: the claim; caller holds dk->lock, and the gate lets it pass the notifier
  * @i: index of the block
  * @state: DK_OFFLINE or one of the online states
  *
- * May take as long as pages are pinned when @state is DK_OFFLINE, or as another
- * device's pages are, until the job in progress is interrupted (offline_pages() in
- * mm/memory_hotplug.c).
+ * An offline waits for pinned pages until the job in progress is interrupted
+ * (offline_pages() in mm/memory_hotplug.c). An online or offline also waits for
+ * the hotplug lock, for example while another device waits for pinned pages.
  *
- * Return: 0, also if the block was there already; -ENODEV if it does not exist;
- * -EINTR; what the kernel returned otherwise, -EBUSY for pages that cannot be moved.
+ * Return: 0, also if the block had @state already; -ENODEV if it does not
+ * exist; -EINTR; or the error of the kernel, -EBUSY for pages that cannot be
+ * moved.
  */
 int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state)
 {
 	int rc;
 
 	lockdep_assert_held(&dk->lock);
-	/* an undo, behind one that could not add the block again */
+	/* An earlier step of an undo has failed to add the block again. */
 	if (!dk->blocks[i])
 		return -ENODEV;
 	if (block_arrived(dk, i, state))
@@ -99,15 +99,16 @@ int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state)
 
 	rc = block_change_state(dk, i, dk_state_word(state));
 
-	/* "already so" is an error to the file, and none to us. */
+	/* The method fails if the block is in that state already. */
 	if (rc == -EINVAL && block_arrived(dk, i, state))
 		return 0;
 	return rc;
 }
 
 /*
- * The folder of all memory blocks has files too; a memory block has no parent
- * device, only that folder to be in. The caller puts what it gets.
+ * Get the device of /sys/devices/system/memory, which has attributes of its
+ * own. A memory block has no parent device, only a parent kobject. The caller
+ * puts the reference.
  */
 static struct device *memory_root(struct dax_kmem *dk)
 {
@@ -121,10 +122,10 @@ static struct device *memory_root(struct dax_kmem *dk)
 }
 
 /**
- * dax_kmem_auto_online - what the kernel does with memory that is added
- * @dk: a claim, bound
+ * dax_kmem_auto_online - get the state that the kernel gives to added memory
+ * @dk: a bound claim
  *
- * Reads auto_online_blocks as a program would.
+ * Reads the attribute auto_online_blocks.
  *
  * Return: an enum dk_state; -EOPNOTSUPP or -ENOMEM if it cannot be read.
  */

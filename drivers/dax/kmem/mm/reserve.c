@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a device holds for as long as it has memory: its ranges in the
- * resource tree, a memory group, the node's memory type, and the module.
+ * Resources that a device holds while it is plugged: its ranges in the resource
+ * tree, a memory group, the node's memory type, and a reference to the module.
  */
 #include <linux/ioport.h>
 #include <linux/memory_hotplug.h>
@@ -34,8 +34,8 @@ static int reserve_span(struct dax_kmem *dk, u32 i)
 }
 
 /*
- * What another driver left stays where it is. Without it, the reservation
- * goes.
+ * Release the reservation of an extent, unless it contains memory that another
+ * driver added: that memory stays, and so does its reservation.
  */
 static void release_span(struct dax_kmem *dk, u32 i)
 {
@@ -68,7 +68,7 @@ static void forget_leftovers(struct dax_kmem *dk)
 			dax_kmem_block_detach(dk, i);
 }
 
-/* Gives up all that dax_kmem_reserve() took. Nothing is plugged. */
+/* Release the resources that dax_kmem_reserve() took. No block is plugged. */
 static void release_all(struct dax_kmem *dk)
 {
 	u32 i;
@@ -88,15 +88,15 @@ static void release_all(struct dax_kmem *dk)
 }
 
 /**
- * dax_kmem_reserve - take what adding memory needs
+ * dax_kmem_reserve - take the resources that a plugged device needs
  * @dk: the claim, bound; caller holds dk->lock
  *
- * Takes over what another driver left in the ranges, if it matches. Does nothing where
- * all is taken already.
+ * Takes over memory that another driver left in the ranges, if it matches. Does
+ * nothing if the claim holds the resources already.
  *
- * Return: 0; -EBUSY if somebody else has a range; -EINVAL without a possible node;
- * -ENODEV if the module is being unloaded; -EOPNOTSUPP if the memory map cannot be
- * where it must; -ENOMEM.
+ * Return: 0; -EBUSY if another owner has claimed a range; -EINVAL if the node
+ * is not possible; -ENODEV if the module is being unloaded; -EOPNOTSUPP if the
+ * memmap must be in the blocks and cannot be; -ENOMEM.
  */
 int dax_kmem_reserve(struct dax_kmem *dk)
 {
@@ -128,10 +128,10 @@ int dax_kmem_reserve(struct dax_kmem *dk)
 }
 
 /**
- * dax_kmem_release_if_empty - give up all that dax_kmem_reserve() took
+ * dax_kmem_release_if_empty - release the resources of an unplugged device
  * @dk: the claim; caller holds dk->lock
  *
- * Does nothing while anything is plugged.
+ * The inverse of dax_kmem_reserve(). Does nothing while a block is plugged.
  */
 void dax_kmem_release_if_empty(struct dax_kmem *dk)
 {
