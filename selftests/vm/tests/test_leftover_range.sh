@@ -47,7 +47,7 @@ blocks_before=$(ls $memory)
 mark
 is "a range that holds more than what was left is refused" "$(bind_dev dax0.0)" EBUSY
 like "... the log names the range and the reason" "$(log)" \
-	"dax_kmem dax0.0: another driver left memory in 0x[0-9a-f]+-0x[0-9a-f]+ that cannot be taken over: it is only a part of the range"
+	"dax_kmem dax0.0: another driver left memory in 0x[0-9a-f]+-0x[0-9a-f]+ that cannot be taken over: it covers only a part of the range"
 is "... nothing of it was kept" "$(iomem)" "$before"
 is "... no block was added" "$(ls $memory)" "$blocks_before"
 is "... it has no driver" "$(driver_of dax0.0)" ""

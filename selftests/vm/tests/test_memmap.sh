@@ -76,7 +76,7 @@ else
 	mark
 	is "as the module's default, on makes the bind fail" "$(bind_dev)" EOPNOTSUPP
 	like "... the log says why" "$(log)" \
-		"dax_kmem $DEV: memmap_on_memory is on, which this kernel cannot do: boot with"
+		"dax_kmem $DEV: memmap_on_memory is on, but this kernel cannot do it: boot with"
 	try /sys/module/dax_kmem/parameters/memmap_on_memory auto > /dev/null
 	is "... auto goes on without" "$(bind_dev; state)" "ok"$'\n'"online_movable"
 	is "... the parameter refuses nonsense" \

@@ -43,8 +43,8 @@ mark
 start=$SECONDS
 is "unplugged is refused" "$(timeout 100 sysw "$(dev)/state" unplugged)" ENOMEM
 at_least "... at once" 15 $((SECONDS - start))
-sum="dax_kmem $DEV: ([0-9]+) MiB are in use on its memory blocks, and other nodes have room for ([0-9]+) MiB"
-like "... the log has the sum" "$(log)" "$sum \(free [0-9]+, page cache [0-9]+, slab [0-9]+, swap 0, less a margin of [0-9]+\)"
+sum="dax_kmem $DEV: its blocks use ([0-9]+) MiB, but other nodes have room for ([0-9]+) MiB"
+like "... the log has the sum" "$(log)" "$sum \(free [0-9]+, cache [0-9]+, slab [0-9]+, swap 0, margin -[0-9]+\)"
 [[ $(log) =~ $sum ]]
 at_least "... of what is in use" "${BASH_REMATCH[1]:-0}" 950
 at_least "... which is more than the room" "${BASH_REMATCH[1]:-0}" $((${BASH_REMATCH[2]:-9999} + 1))

@@ -15,8 +15,8 @@ load
 # bytes_of WHAT TEXT: "takes" or "available", from the driver's line
 bytes_of() {
 	case $1 in
-	takes) sed -n 's/.* memory map takes \([0-9]*\) .*/\1/p' ;;
-	available) sed -n 's/.* and \([0-9]*\) are available to the kernel.*/\1/p' ;;
+	takes) sed -n 's/.* memmap takes \([0-9]*\) .*/\1/p' ;;
+	available) sed -n 's/.* but \([0-9]*\) are available to the kernel.*/\1/p' ;;
 	esac <<< "$2" | tail -n 1
 }
 
@@ -25,7 +25,7 @@ mark
 is "the bind fails for want of memory" \
 	"$(bind_dev > /dev/null; try $bus/drivers/$drv/bind "$DEV")" ENOMEM
 like "the log has the sum" "$(log)" \
-	"dax_kmem $DEV: its memory map takes [0-9]{9,} bytes of memory, and [0-9]+ are available to the kernel"
+	"dax_kmem $DEV: its memmap takes [0-9]{9,} bytes, but [0-9]+ are available to the kernel"
 is "no block is left" "$(ls $memory | md5sum)" "$blocks_before"
 is "the device has no driver" "$(driver_of)" ""
 

@@ -98,7 +98,7 @@ other_device() {
 	mark
 	is "... ours does not take it over" "$(try $bus/drivers/$drv/bind "$DEV")" EBUSY
 	like "... the log names the device, its driver, and what to do" "$(log)" \
-		"dax_kmem $DEV: its memory belongs to dax9.0, which kmem has bound; unbind that device first"
+		"dax_kmem $DEV: the memory belongs to dax9.0, which is bound to kmem; unbind that device first"
 	is "... nothing has changed for the other one" \
 		"$(driver_of dax9.0) $(($(node_kb "$node" MemTotal) > 0))" "kmem 1"
 	offline_node
@@ -118,7 +118,7 @@ other_answer() {
 	is "a device whose $1 is not what the driver reads is refused" \
 		"$(try $bus/drivers/$drv/bind "$DEV") $(driver_of)" "ENOEXEC "
 	like "... the log says why, and what to do" "$(log)" \
-		"dax_kmem $DEV: the kernel says $1 77, the driver reads [0-9a-fx-]+; build the module for this kernel"
+		"dax_kmem $DEV: the kernel reports $1 77, but this module reads [0-9a-fx-]+; build the module for this kernel"
 	rmmod dk_stranger
 }
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory that another driver added in our ranges and left when it went: the
- * kernel's own kmem leaves what was online at its unbind. It is taken over if
- * it is just what that driver makes of such a device, and refused otherwise.
+ * Memory that another driver added in our ranges and left there: the kernel's
+ * own kmem leaves memory that is online when it is unbound. The driver takes
+ * the memory over if kmem has added it for exactly such a device, and refuses
+ * to bind otherwise.
  *
- * Who frees what (dev_dax_kmem_remove() in drivers/dax/kmem.c, the same in 6.1
- * and 6.12): kmem removes memory, and frees the reservation and its name, in
- * remove() and nowhere else. Where remove() could not remove the memory, nobody
- * comes back for any of the three: they stay until the machine reboots, also
- * when kmem is unloaded. So they are ours to take once remove() has returned,
- * and not before. Since our own device is bound to us, what remains to be asked
- * is whether another device of the same memory is bound.
+ * Ownership: kmem removes the memory, and frees the reservation and its name,
+ * in remove() only (dev_dax_kmem_remove() in drivers/dax/kmem.c, the same in
+ * 6.1 and 6.12). If remove() cannot remove the memory, all three stay until the
+ * machine reboots, even if kmem is unloaded. So this driver may take them over
+ * once remove() has returned. Our own device is bound to this driver, so it
+ * only has to check whether another device with the same memory is bound.
  */
 #include <linux/ioport.h>
 #include <linux/memory.h>
@@ -18,18 +18,18 @@
 #include "daxdev.h"
 #include "mm.h"
 
-/* What add_memory_driver_managed() marks its resources with. */
+/* Flags of the resources that add_memory_driver_managed() creates. */
 #define ADDED_BY_DRIVER \
 	(IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY | IORESOURCE_SYSRAM_DRIVER_MANAGED)
 
-/* What kmem calls its memory; other drivers may come back for theirs. */
+/* The name of kmem's memory. Other drivers may still use their memory. */
 #define KMEM_NAME "System RAM (kmem)"
 
 /**
- * struct found - memory inside one extent
- * @parent: the reservation that all of it lies in; NULL if not in one
- * @bytes: how much it is
- * @pieces: in how many resources
+ * struct found - memory of another driver inside an extent
+ * @parent: the reservation that contains it; NULL if there is not exactly one
+ * @bytes: size
+ * @pieces: number of resources
  */
 struct found {
 	struct resource *parent;
@@ -37,7 +37,7 @@ struct found {
 	u32 pieces;
 };
 
-/* Gets a copy, but its parent is the real one. */
+/* @res is a copy, but res->parent is the real parent. */
 static int leftover_look(struct resource *res, void *arg)
 {
 	struct found *found = arg;
@@ -57,11 +57,11 @@ static void leftover_find(struct dk_span s, struct found *found)
 			    s.end - 1, found, leftover_look);
 }
 
-/* Why it cannot be taken over; NULL if it can. */
+/* Return the reason why memory cannot be taken over, or NULL. */
 static const char *leftover_mismatch(struct dk_span s, const struct found *found)
 {
 	if (found->bytes != dk_span_len(s))
-		return "it is only a part of the range";
+		return "it covers only a part of the range";
 	if (found->pieces > 1)
 		return "it was added in several pieces";
 	if (!found->parent || found->parent->start != s.start ||
@@ -69,24 +69,24 @@ static const char *leftover_mismatch(struct dk_span s, const struct found *found
 		return "its reservation has other bounds";
 	/* One piece that fills its parent is the only child. */
 	if (strcmp(found->parent->child->name, KMEM_NAME))
-		return "it is not kmem's";
+		return "it was not added by kmem";
 	return NULL;
 }
 
-/* Is it no leftover, because who added it is still there? */
+/* True if the driver that added the memory is still bound to its device. */
 static bool leftover_in_use(struct dax_kmem *dk, struct dk_span s)
 {
 	char who[64];
 
 	if (!dk_daxdev_bound_elsewhere(dk->dev, s, who, sizeof(who)))
 		return false;
-	dk_err(dk, "its memory belongs to %s; unbind that device first\n", who);
+	dk_err(dk, "the memory belongs to %s; unbind that device first\n", who);
 	return true;
 }
 
 static int leftover_refuse(struct dax_kmem *dk, struct dk_span s, const char *why)
 {
-	dk_err(dk, "another driver left memory in %#llx-%#llx that cannot be taken over: %s; only a reboot takes it back\n",
+	dk_err(dk, "another driver left memory in %#llx-%#llx that cannot be taken over: %s; reboot to remove it\n",
 	       s.start, s.end - 1, why);
 	return -EBUSY;
 }
@@ -108,13 +108,13 @@ static int leftover_attach(struct dax_kmem *dk, u32 extent)
 }
 
 /**
- * dax_kmem_leftover_in - take over what another driver left in an extent
- * @dk: the claim, bound; caller holds dk->lock; nothing is in the extent yet
+ * dax_kmem_leftover_in - take over memory that another driver left in an extent
+ * @dk: the claim, bound; caller holds dk->lock; the extent is not plugged
  * @extent: index of the extent in dk->usable
- * @res: receives the reservation, ours from now on; NULL if nothing was left
+ * @res: receives the reservation, now owned by @dk; NULL if there is no memory
  *
- * Return: 0, or -EBUSY after a line in the log if what is there does not match, or its
- * driver is still bound; blocks may be attached then.
+ * Return: 0; -EBUSY, after a line in the log, if the memory does not match or
+ * its driver is still bound. Blocks may be attached after an error.
  */
 int dax_kmem_leftover_in(struct dax_kmem *dk, u32 extent,
 			 struct resource **res)
@@ -143,7 +143,7 @@ int dax_kmem_leftover_in(struct dax_kmem *dk, u32 extent,
 	return 0;
 }
 
-/* Has any of the device's ranges memory that another driver left? */
+/* True if any range of the device has memory that another driver added. */
 bool dax_kmem_has_leftover(struct dax_kmem *dk)
 {
 	struct found found;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where the memory map (struct page of each page, 1.6 % of the memory) of
- * what is added comes from: from the start of each block itself, if the
- * kernel was told at boot that it may (MHP_MEMMAP_ON_MEMORY), or from memory
- * that is there already.
+ * Placement of the memmap (a struct page per page, 1.6 % of the memory): at the
+ * start of each block itself if a boot parameter allows it
+ * (MHP_MEMMAP_ON_MEMORY), or in memory that exists already.
  */
 #include <linux/kernfs.h>
 #include <linux/memory_hotplug.h>
@@ -27,7 +26,7 @@ static struct kernfs_node *find_param(struct kobject *kobj, const char *name)
 	return param;
 }
 
-/* Reads a parameter's file through its method, as a program would. */
+/* Read a module parameter through its show method, as a program does. */
 static bool param_is_no(struct kobject *kobj, struct kernfs_node *param)
 {
 	struct module_attribute *attr =
@@ -61,7 +60,7 @@ static bool booted_with(void)
 	return yes;
 }
 
-/* Why the memory map cannot be in the block itself; NULL if it can. */
+/* Return the reason why the memmap cannot be in the block itself, or NULL. */
 const char *dax_kmem_memmap_obstacle(void)
 {
 	if (!booted_with())
@@ -72,18 +71,18 @@ const char *dax_kmem_memmap_obstacle(void)
 }
 
 /**
- * dax_kmem_memmap_choose - settle where the memory map goes until unplugged
+ * dax_kmem_memmap_choose - choose the placement of the memmap until unplugged
  * @dk: the claim; caller holds dk->lock
  *
- * Return: 0, or -EOPNOTSUPP after a line in the log if it must be on the device and
- * cannot.
+ * Return: 0; -EOPNOTSUPP, after a line in the log, if the setting is "on" and
+ * the memmap cannot be in the block itself.
  */
 int dax_kmem_memmap_choose(struct dax_kmem *dk)
 {
 	const char *obstacle = dax_kmem_memmap_obstacle();
 
 	if (dk->memmap == DK_MEMMAP_ON && obstacle) {
-		dk_err(dk, "memmap_on_memory is on, which this kernel cannot do: %s\n",
+		dk_err(dk, "memmap_on_memory is on, but this kernel cannot do it: %s\n",
 		       obstacle);
 		return -EOPNOTSUPP;
 	}
@@ -91,15 +90,15 @@ int dax_kmem_memmap_choose(struct dax_kmem *dk)
 	return 0;
 }
 
-/* Bytes of the memory map of one block. */
+/* Size of the memmap of one block in bytes. */
 u64 dax_kmem_memmap_bytes(const struct dax_kmem *dk)
 {
 	return PHYS_PFN(dk->block_size) * sizeof(struct page);
 }
 
 /*
- * A memory map on a bad page would be the end of the kernel: such a block
- * gets its memory map elsewhere. The kernel rounds up to pageblocks.
+ * A memmap on a bad page would crash the kernel, so place the memmap of such a
+ * block elsewhere. The kernel rounds the size of a memmap up to pageblocks.
  */
 bool dax_kmem_memmap_in_block(struct dax_kmem *dk, u32 i)
 {

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Is there room on the other nodes for what is in use on the blocks that go, and
- * for the memory map of those that come?
+ * Check that other nodes have room for the contents of blocks that are
+ * offlined, and that the kernel has room for the memmap of blocks that are
+ * added.
  *
- * offline_pages() does not ask. It moves pages to the other nodes until those have
- * none left, and then whoever allocates next meets the OOM killer.
+ * offline_pages() does not check. It migrates pages to other nodes until those
+ * have no memory left, and the next allocation triggers the OOM killer.
  *
- * The sum is the kernel's own of what is available (si_mem_available() in
- * mm/page_alloc.c), for the nodes and zones to which offline_pages() moves pages: all
- * nodes with memory but the block's own (do_migrate_range() in
- * mm/memory_hotplug.c), or that node if it is the only one.
+ * The sum is the kernel's own estimate of available memory (si_mem_available()
+ * in mm/page_alloc.c), limited to the nodes and zones to which offline_pages()
+ * migrates pages: all nodes with memory except the block's own
+ * (do_migrate_range() in mm/memory_hotplug.c), or that node if it is the only
+ * one.
  */
 #include <linux/mm.h>
 #include <linux/mmzone.h>
@@ -22,19 +24,19 @@
 #include "failure.h"
 #include "mm.h"
 
-/* What must be left: programs go on allocating meanwhile. */
+/* Margin that must stay available, because programs allocate meanwhile. */
 #define MARGIN_PART 64
 #define LEAST_MARGIN PHYS_PFN(SZ_16M)
 #define MOST_MARGIN PHYS_PFN(SZ_1G)
 
 /**
- * struct room - pages that the other nodes can take
- * @free: free ones above the high watermarks
- * @cache: of files, that reclaim can drop
- * @slab: of slab caches, that reclaim can shrink
- * @swap: anonymous ones that swap has room for
- * @margin: of all these, what must be left
- * @own: no other node has memory, so pages move within the node of the blocks
+ * struct room - number of pages that other nodes can take
+ * @free: free pages above the high watermarks
+ * @cache: page cache that reclaim can drop
+ * @slab: slab pages that reclaim can free
+ * @swap: anonymous pages that fit into free swap space
+ * @margin: pages of this sum that must stay available
+ * @own: no other node has memory, so pages move within the blocks' own node
  */
 struct room {
 	unsigned long free;
@@ -93,7 +95,7 @@ static void add_kernel_zone(struct dk_kernel_room *r, struct zone *z)
 		dk_room_add_zone(r, &room);
 }
 
-/* What the kernel can have for itself, of all nodes, in bytes. */
+/* Bytes on all nodes that the kernel can allocate for itself. */
 static u64 room_for_kernel(void)
 {
 	struct dk_kernel_room r = { };
@@ -131,7 +133,7 @@ static unsigned long room_of(const struct room *r)
 	return dk_room_above(r->free + r->cache + r->slab + r->swap, r->margin);
 }
 
-/* What is free on the blocks themselves is no room. */
+/* On the blocks' own node, free pages in the blocks themselves are no room. */
 static bool room_fits(const struct room *r, unsigned long need, u64 bytes)
 {
 	return (r->own ? PHYS_PFN(bytes) : need) <= room_of(r);
@@ -142,7 +144,7 @@ static unsigned long mib(unsigned long pages)
 	return pages >> (20 - PAGE_SHIFT);
 }
 
-/* Rounded up, so that no refusal reads as if the contents did fit. */
+/* Round up, so that a refusal never reads as if the contents fit. */
 static unsigned long mib_up(unsigned long pages)
 {
 	return mib(pages + PHYS_PFN(SZ_1M) - 1);
@@ -150,7 +152,7 @@ static unsigned long mib_up(unsigned long pages)
 
 static int room_refuse(struct dax_kmem *dk, unsigned long need, const struct room *r)
 {
-	dk_err(dk, "%lu MiB are in use on its memory blocks, and other nodes have room for %lu MiB (free %lu, page cache %lu, slab %lu, swap %lu, less a margin of %lu); free memory or add swap\n",
+	dk_err(dk, "its blocks use %lu MiB, but other nodes have room for %lu MiB (free %lu, cache %lu, slab %lu, swap %lu, margin -%lu); free memory\n",
 	       mib_up(need), mib(room_of(r)), mib(r->free), mib(r->cache),
 	       mib(r->slab), mib(r->swap), mib(r->margin));
 	dax_kmem_failure_room(dk, PFN_PHYS((u64)need), PFN_PHYS((u64)room_of(r)));
@@ -163,9 +165,9 @@ static bool block_is_online(struct dax_kmem *dk, u32 i)
 }
 
 /**
- * dax_kmem_room_for_plan - do the contents of all blocks that go fit elsewhere?
+ * dax_kmem_room_for_plan - check the room for all blocks that a plan offlines
  * @dk: the claim; caller holds dk->lock
- * @plan: what is to be done
+ * @plan: the plan
  *
  * Return: 0; -ENOMEM, after a line in the log.
  */
@@ -194,10 +196,10 @@ int dax_kmem_room_for_plan(struct dax_kmem *dk, const struct dk_plan *plan)
 }
 
 /**
- * dax_kmem_room_for_block - do the contents of a block still fit elsewhere?
+ * dax_kmem_room_for_block - check the room for one block before its offline
  * @dk: the claim; caller holds dk->lock
  * @i: index of the block
- * @need: receives how many pages they are
+ * @need: receives the number of pages in use in the block
  *
  * Return: 0; -ENOMEM, after a line in the log.
  */
@@ -213,10 +215,11 @@ int dax_kmem_room_for_block(struct dax_kmem *dk, u32 i, u32 *need)
 }
 
 /**
- * dax_kmem_room_is_gone - have programs taken the room while a block empties?
+ * dax_kmem_room_is_gone - check the room while an offline is in progress
  * @dk: the claim; callable from a timer
  *
- * Return: true if no more than half of the margin is left.
+ * Return: true if at most half of the margin is left, because programs have
+ * allocated the rest.
  */
 bool dax_kmem_room_is_gone(struct dax_kmem *dk)
 {
@@ -227,12 +230,12 @@ bool dax_kmem_room_is_gone(struct dax_kmem *dk)
 }
 
 /**
- * dax_kmem_room_for_memmap - is there memory for the memory map of what is added?
+ * dax_kmem_room_for_memmap - check the room for the memmap of added blocks
  * @dk: the claim; caller holds dk->lock
- * @plan: what is to be done
+ * @plan: the plan
  *
- * Running out of it on the way could be undone, but the kernel warns of it
- * (add_pages() in arch/x86/mm/init_64.c).
+ * The driver could undo a plan that runs out of memory, but the kernel would
+ * log a warning (add_pages() in arch/x86/mm/init_64.c).
  *
  * Return: 0, or -ENOMEM after a line in the log.
  */
@@ -251,7 +254,7 @@ int dax_kmem_room_for_memmap(struct dax_kmem *dk, const struct dk_plan *plan)
 	need = blocks * dax_kmem_memmap_bytes(dk);
 	if (need <= have)
 		return 0;
-	dk_err(dk, "its memory map takes %llu bytes of memory, and %llu are available to the kernel; make the device smaller, free memory, or boot with memory_hotplug.memmap_on_memory=1\n",
+	dk_err(dk, "its memmap takes %llu bytes, but %llu are available to the kernel; free memory, or see memmap_obstacle\n",
 	       need, have);
 	return -ENOMEM;
 }
