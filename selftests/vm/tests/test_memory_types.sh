@@ -94,7 +94,7 @@ mark
 comes dax0.1 5632
 is "a second device does not change it" "$(tier_of 1)" "$first"
 is "... its file says the truth" "$(attr adistance dax0.1)" 4480
-like "... and the log why" "$(log)" "dax_kmem dax0.1: adistance 5632 has no effect: node 1 keeps the distance that it has"
+like "... and the log why" "$(log)" "dax_kmem dax0.1: adistance 5632 has no effect: node 1 keeps its abstract distance"
 goes dax0.0
 is "... nor when the first has gone" "$(attr adistance dax0.1)" 4480
 goes dax0.1

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which node the firmware means, where the kernel did not find out itself. */
+/* Find the node of a device in the firmware's SRAT if the kernel did not. */
 #include <linux/acpi.h>
 #include <linux/numa.h>
 #include "core/srat.h"
 #include "mm.h"
 
-/* The proximity domain of all the device's memory. Returns 0 or an errno. */
+/* Find the proximity domain of all ranges of a device. Return 0 or an errno. */
 static int find_domain(struct dax_kmem *dk, u32 *domain)
 {
 	struct acpi_table_header *srat;
@@ -28,11 +28,11 @@ static int find_domain(struct dax_kmem *dk, u32 *domain)
 }
 
 /**
- * dax_kmem_firmware_node - the node of a device for which the bus has none
- * @dk: the claim, being made
+ * dax_kmem_firmware_node - find a node for a device without a node on the bus
+ * @dk: the claim, not in the list of claims yet
  *
- * Return: a node, or NUMA_NO_NODE, also if firmware names a proximity domain that this
- * kernel has no node for: the log says so.
+ * Return: the node; NUMA_NO_NODE if the SRAT has none or, after a line in the
+ * log, if this kernel has no node for the proximity domain.
  */
 int dax_kmem_firmware_node(struct dax_kmem *dk)
 {
@@ -43,10 +43,10 @@ int dax_kmem_firmware_node(struct dax_kmem *dk)
 		return NUMA_NO_NODE;
 	node = pxm_to_node(domain);
 	if (node == NUMA_NO_NODE)
-		dk_info(dk, "firmware's SRAT has its range in proximity domain %u, for which this kernel has no node\n",
+		dk_info(dk, "the SRAT puts the device in proximity domain %u, but this kernel has no node for it\n",
 			domain);
 	else
-		dk_info(dk, "its node is %d, from proximity domain %u in firmware's SRAT\n",
+		dk_info(dk, "using node %d, from proximity domain %u in the SRAT\n",
 			node, domain);
 	return node;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Huge pages (hugetlb) in memory blocks. An offline moves those in use to other
- * nodes and dissolves the free ones; a block that comes online again has none.
- * The pools cannot be set from a module, nor does one see what is reserved, so
- * all there is to do here is to say what became of them.
+ * Huge pages (hugetlb) in memory blocks. An offline migrates huge pages in use
+ * to other nodes and dissolves free ones. A block has none when it is onlined
+ * again. A module cannot resize the pools or read reservations, so the driver
+ * can only report lost huge pages.
  */
 #include <linux/hugetlb.h>
 #include <linux/mm.h>
@@ -12,14 +12,14 @@
 #include "mm.h"
 
 /**
- * dax_kmem_huge_count - the huge pages in a memory block
- * @dk: the claim; caller holds dk->lock, and keeps others from removing memory
+ * dax_kmem_huge_count - count the huge pages in a memory block
+ * @dk: the claim; caller holds dk->lock and prevents removal of the block
  * @i: index of the block, which is online
- * @h: receives how many bytes they are
+ * @h: receives the sizes in bytes
  *
- * Looks at one page of each pageblock, which is as large as the smallest huge
- * page of x86. No lock is held: the numbers may be wrong by what is allocated and
- * freed meanwhile.
+ * Reads one page of each pageblock, which has the size of the smallest huge
+ * page of x86. Takes no lock, so that pages that are allocated or freed
+ * meanwhile may be missing or counted.
  */
 void dax_kmem_huge_count(struct dax_kmem *dk, u32 i, struct dk_huge *h)
 {
@@ -41,15 +41,17 @@ void dax_kmem_huge_count(struct dax_kmem *dk, u32 i, struct dk_huge *h)
 }
 
 /**
- * dax_kmem_huge_reason - why a block did not go offline, if huge pages kept it
- * @h: what is left in the block
- * @used: pages of the block in use, huge ones too
+ * dax_kmem_huge_reason - explain a failed offline if huge pages are the reason
+ * @h: huge pages that are left in the block
+ * @used: all pages in use in the block, including huge pages
  * @rc: the errno of the offline
  *
- * An offline dissolves what is free when all else has moved, and fails with
- * -EBUSY where programs have reserved the last free pages of all nodes.
+ * An offline dissolves free huge pages after all other pages have moved. It
+ * fails with -EBUSY if programs have reserved the last free huge pages of all
+ * nodes.
  *
- * Return: for the log; NULL if most of what is left is something else.
+ * Return: a reason for the log; NULL if less than half of the pages left are
+ * huge pages.
  */
 const char *dax_kmem_huge_reason(const struct dk_huge *h, u32 used, int rc)
 {
@@ -58,8 +60,8 @@ const char *dax_kmem_huge_reason(const struct dk_huge *h, u32 used, int rc)
 	if (rc == -EBUSY && h->free)
 		return "its free huge pages are reserved by programs";
 	if (rc == -EINTR && h->used)
-		return "a signal ended the attempt, its huge pages had not moved";
+		return "a signal ended the attempt before its huge pages moved";
 	if (rc == -ETIMEDOUT && h->used)
-		return "its huge pages did not move in the time that dax_kmem/timeout allows";
+		return "its huge pages did not move within dax_kmem/timeout";
 	return NULL;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which node the memory goes to, and how far that node is. */
+/* The target node of a device, and the abstract distance of that node. */
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/mutex.h>
@@ -12,23 +12,23 @@
 #include "mm.h"
 
 /*
- * Distance of a node of which firmware says nothing: the value that Linux
- * gives memory behind its own kmem driver, one tier below DRAM.
+ * Abstract distance of a node without firmware data: the default of the
+ * kernel's own kmem driver, one tier below DRAM.
  */
 #define FAR_ADISTANCE (MEMTIER_ADISTANCE_DRAM * 5)
 
 /**
- * struct dk_node - a node that memory of ours is on, or was
- * @list: link of nodes
+ * struct dk_node - a node that has, or had, memory of our devices
+ * @list: link in nodes
  * @node: the node
- * @users: devices that are plugged there
- * @type: how far it is; one for all our devices on that node, and for no other
+ * @users: number of our devices that are plugged on @node
+ * @type: memory type with the abstract distance; shared by our devices on @node
  *
- * The kernel keeps one type for each node and counts the users of the first one
- * alone (mm/memory-tiers.c). Where a user of another type says that it is gone, the
- * kernel may free a type that is in use, or have none when the node's last block
- * goes, and oopses either way. So a type of ours is counted once for all our
- * devices, and is taken back only when nobody else can have memory on that node.
+ * The kernel keeps one memory type per node and only counts the users of the
+ * first one (mm/memory-tiers.c). If a user of another type clears it, the
+ * kernel may free a type in use, or find no type when the node's last block
+ * goes offline, and oopses either way. So set our type once for all our
+ * devices, and clear it only when no other driver can have memory on the node.
  */
 struct dk_node {
 	struct list_head list;
@@ -37,12 +37,12 @@ struct dk_node {
 	struct memory_dev_type *type;
 };
 
-/* guards nodes; inside dk->lock, and inside the kernel's mem_hotplug_lock */
+/* guards nodes; taken inside dk->lock and the kernel's mem_hotplug_lock */
 static DEFINE_MUTEX(nodes_lock);
 static LIST_HEAD(nodes);
 
 /**
- * dax_kmem_node_check - can memory be added to this node?
+ * dax_kmem_node_check - check that memory can be added to a node
  * @dk: the claim
  * @node: a node, or NUMA_NO_NODE
  *
@@ -51,7 +51,7 @@ static LIST_HEAD(nodes);
 int dax_kmem_node_check(struct dax_kmem *dk, int node)
 {
 	if (node == NUMA_NO_NODE) {
-		dk_err(dk, "has no target node: firmware gives its range no proximity domain, or NUMA is off; bind it with plug=none and write a node to dax_kmem/target_node\n");
+		dk_err(dk, "has no target node; bind it with plug=none, then write a node to dax_kmem/target_node\n");
 		return -EINVAL;
 	}
 	if (node < 0 || node >= MAX_NUMNODES || !node_possible(node)) {
@@ -74,8 +74,8 @@ static struct dk_node *find_node(int node)
 }
 
 /*
- * Is it the type that the kernel goes by for that node? Nobody but us and the
- * kernel's table holds references to it.
+ * True if the kernel uses our type for the node. Only this driver and the
+ * kernel's table of nodes hold references to the type.
  */
 static bool type_in_use(const struct dk_node *n)
 {
@@ -83,8 +83,8 @@ static bool type_in_use(const struct dk_node *n)
 }
 
 /*
- * Gives the node our type, if it has none. The kernel does not say whether it
- * has, and leaves another driver's where it is.
+ * Set our type for the node if it has none. The kernel does not report whether
+ * it has one, and does not replace the type of another driver.
  */
 static void node_offer_type(struct dk_node *n)
 {
@@ -99,7 +99,7 @@ static void free_node(struct dk_node *n)
 	kfree(n);
 }
 
-/* What was set by hand, or what firmware says. */
+/* The abstract distance that the user set, or the one that firmware reports. */
 static int wanted_adistance(struct dax_kmem *dk)
 {
 	int adist = READ_ONCE(dk->adistance);
@@ -112,11 +112,11 @@ static int wanted_adistance(struct dax_kmem *dk)
 }
 
 /**
- * dax_kmem_adistance - how far the device's node is
+ * dax_kmem_adistance - get the abstract distance of a device's node
  * @dk: the claim
  *
- * Return: the abstract distance that the kernel goes by, where that is known;
- * else the one that the node will get from this device.
+ * Return: the abstract distance that the kernel uses if it is known; otherwise
+ * the one that the node would get from this device.
  */
 int dax_kmem_adistance(struct dax_kmem *dk)
 {
@@ -160,8 +160,9 @@ static int is_other_drivers(struct device *dev, void *arg)
 }
 
 /*
- * May another driver have a type of its own for that node, which it takes back one
- * day? Only drivers of dax devices do, with memory or before they add it.
+ * True if another driver may have set a memory type for the node and may clear
+ * it later. Only drivers of dax devices do so, with or without memory on the
+ * node.
  */
 static bool others_may_have(struct device *dev, int node)
 {
@@ -170,7 +171,7 @@ static bool others_may_have(struct device *dev, int node)
 				is_other_drivers);
 }
 
-/* Takes our type back from a node, where that can harm nobody. */
+/* Clear our type of a node if no other driver can be using it. */
 static void node_leave(struct dk_node *n, struct device *dev)
 {
 	if (n->users || !dev || others_may_have(dev, n->node))
@@ -181,11 +182,11 @@ static void node_leave(struct dk_node *n, struct device *dev)
 }
 
 /**
- * dax_kmem_node_get - tell the memory tiers what kind of node this is
+ * dax_kmem_node_get - set the memory type of a device's node
  * @dk: the claim; caller holds dk->lock
  *
- * Must come before the node's first block is online: the tier is chosen then.
- * The first device of ours on a node says how far it is.
+ * Must be called before the node's first block is onlined, because the kernel
+ * chooses the tier then. The first of our devices on a node sets its distance.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -207,7 +208,7 @@ int dax_kmem_node_get(struct dax_kmem *dk)
 	n->users++;
 	dk->on_node = n;
 	if (dk->adistance && (n->type->adistance != adistance || !type_in_use(n)))
-		dk_warn(dk, "adistance %d has no effect: node %d keeps the distance that it has as long as it has memory\n",
+		dk_warn(dk, "adistance %d has no effect: node %d keeps its abstract distance while it has memory\n",
 			adistance, dk->node);
 	mutex_unlock(&nodes_lock);
 	return 0;
@@ -228,12 +229,11 @@ void dax_kmem_node_put(struct dax_kmem *dk)
 }
 
 /**
- * dax_kmem_node_offline - a block goes, and may be its node's last one
+ * dax_kmem_node_offline - ensure a type when a block of a node went offline
  * @node: the node
  *
- * Called from the memory notifier, before the kernel's own look at the node's
- * type, which must not find none: another driver may have taken away the only
- * one that there was.
+ * Called from the memory notifier, before the kernel reads the node's type. The
+ * kernel oopses if there is none, because another driver has cleared it.
  */
 void dax_kmem_node_offline(int node)
 {
@@ -246,7 +246,7 @@ void dax_kmem_node_offline(int node)
 	mutex_unlock(&nodes_lock);
 }
 
-/* A node that still has a type of ours keeps it; the module only forgets it. */
+/* Nodes that still use a type of ours keep it; drop our references only. */
 void dax_kmem_node_exit(void)
 {
 	struct dk_node *n, *next;
