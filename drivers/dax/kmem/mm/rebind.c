@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The last memory of a node goes while programs are bound to that node.
+ * Offline the last memory of a node while programs are bound to that node.
  *
- * The kernel takes a node out of cpusets and memory policies in a work item, after
- * the node's last block has gone. A block is isolated before it goes: a fault of a
- * bound program finds no page on the node and may use no other, so the OOM killer
- * comes, and takes whom it likes. Here the node is taken out while its last block
- * still works: when the last but one has gone, the node is no longer said to have
- * memory (node_states[N_MEMORY], which cpusets follow at each memory event, see
- * cpuset_track_online_nodes() in kernel/cgroup/cpuset.c).
+ * The kernel removes a node from cpusets and memory policies in a work item,
+ * after the node's last block has gone offline. But offlining isolates the
+ * block first. A page fault of a bound program then finds no page on the node
+ * and may use no other node, so the OOM killer kills some task. To avoid this,
+ * rebind the programs while the last block still works: when the last but one
+ * goes offline, clear the node's bit in node_states[N_MEMORY]. Cpusets follow
+ * this mask at each memory event, see cpuset_track_online_nodes() in
+ * kernel/cgroup/cpuset.c.
  *
- * Policies that were moved off the node do not come back, so what can fail is tried
- * before: while there are two blocks, the last one is emptied once. A node that has
- * one block only has no such moment: cpusets are told by an attempt to take it offline
- * that our own notifier refuses.
+ * Rebound policies do not return to the node, so try first whatever may fail:
+ * while the node has two blocks, empty the last one once. If the node has only
+ * one block, trigger the memory event by an offline that our own notifier
+ * refuses.
  *
- * Locking: a change holds dk->lock. Two devices on one node may be given back at
- * once; then neither may see the last but one, and bound programs have what the
- * kernel does for them.
+ * Locking: a change holds dk->lock. If two devices on one node are unplugged at
+ * the same time, neither may see the last but one block. Bound programs then
+ * only get the kernel's own handling.
  */
 #include <linux/cpuset.h>
 #include <linux/delay.h>
@@ -33,17 +34,17 @@
 #include "block.h"
 #include "mm.h"
 
-/* The kernel rebinds in milliseconds; with very many tasks it may take longer. */
+/* The kernel rebinds in milliseconds, but takes longer for very many tasks. */
 #define REBIND_WAIT msecs_to_jiffies(10000)
 
-/* After that it is the offline's turn: it may know better why a page stays. */
+/* Leave the rest to the offline after this time: it may still succeed. */
 #define EMPTY_WAIT msecs_to_jiffies(30000)
 
-/* For so long a task that would have the OOM killer called tries again instead. */
+/* For this time a task retries its allocation instead of killing by OOM. */
 #define CUSHION msecs_to_jiffies(3000)
 #define CUSHION_STEP_MS 20
 
-/* End of the cushion, in jiffies; 0 if there was none yet. */
+/* End of the last cushion, in jiffies; 0 if there was none. */
 static unsigned long cushion_end;
 
 static void start_cushion(void)
@@ -51,7 +52,7 @@ static void start_cushion(void)
 	WRITE_ONCE(cushion_end, (jiffies + CUSHION) | 1);
 }
 
-/* How many blocks of its node are online, of whomever. */
+/* Number of online blocks of the device's node, regardless of owner. */
 static unsigned long blocks_on(struct dax_kmem *dk)
 {
 	if (dk->node < 0 || !node_online(dk->node))
@@ -60,7 +61,7 @@ static unsigned long blocks_on(struct dax_kmem *dk)
 			    PHYS_PFN(dk->block_size));
 }
 
-/* Has everything that the kernel's cpusets do about memory been done? */
+/* Checks from a kernel thread whether cpusets have dropped a node. */
 struct look {
 	struct work_struct work;
 	int node;
@@ -71,7 +72,7 @@ static void cpuset_look(struct work_struct *work)
 {
 	struct look *l = container_of(work, struct look, work);
 
-	/* A kernel thread is in the root cpuset, which has all nodes with memory. */
+	/* Kernel threads are in the root cpuset: all nodes with memory. */
 	l->gone = !node_isset(l->node, cpuset_current_mems_allowed);
 }
 
@@ -86,7 +87,7 @@ static bool cpusets_rebound(int node)
 	return l.gone;
 }
 
-/* Waits for cpusets and policies to leave the node; they may not, without harm. */
+/* Wait until cpusets and policies have dropped the node, or REBIND_WAIT. */
 static void wait_rebound(struct dax_kmem *dk)
 {
 	unsigned long end = jiffies + REBIND_WAIT;
@@ -95,7 +96,7 @@ static void wait_rebound(struct dax_kmem *dk)
 		return;
 	while (!cpusets_rebound(dk->node)) {
 		if (time_after(jiffies, end)) {
-			dk_warn(dk, "the kernel still binds programs to node %d; its last block goes all the same\n",
+			dk_warn(dk, "programs are still bound to node %d; offlining its last block may kill them\n",
 				dk->node);
 			return;
 		}
@@ -104,8 +105,8 @@ static void wait_rebound(struct dax_kmem *dk)
 }
 
 /*
- * An offline dissolves huge pages and passes over pages that the kernel has out of
- * use; to empty a block is to move all that is in it.
+ * True if the span has pages that only an offline handles: it dissolves huge
+ * pages and skips retired pages, but alloc_contig_range() cannot.
  */
 static bool only_offline_can(struct dk_span span)
 {
@@ -122,12 +123,12 @@ static bool only_offline_can(struct dk_span span)
 }
 
 /*
- * Moves away all that is in a block, without taking it offline: what is pinned
- * there shows now. The kernel tries only a few times; an offline goes on until a
- * signal or the time limit ends it, and so do we if @wait is set, for a while. What
- * an offline might yet move is left to it.
+ * Migrate the contents of a block without offlining it, to find pinned pages
+ * early. alloc_contig_range() tries only a few times. An offline continues
+ * until a signal or the time limit, so if @wait is set, continue for
+ * EMPTY_WAIT. Skip blocks and ignore errors that an offline may handle.
  *
- * Return: 0; -EBUSY for pages that did not move; -EINTR.
+ * Return 0; -EBUSY for pages that did not move; -EINTR.
  */
 static int empty_block(struct dax_kmem *dk, u32 i, bool wait)
 {
@@ -160,7 +161,7 @@ static int empty_block(struct dax_kmem *dk, u32 i, bool wait)
 	}
 }
 
-/* A block of ours that is online and is not block @i; nr_blocks if none is. */
+/* Index of an online block other than @i; nr_blocks if there is none. */
 static u32 other_online(struct dax_kmem *dk, u32 i)
 {
 	u32 n;
@@ -172,8 +173,9 @@ static u32 other_online(struct dax_kmem *dk, u32 i)
 }
 
 /*
- * Where the device goes whole or not at all, who gives up waiting for the last block
- * does so here, and nothing has happened to policies. Else the others go, and it stays.
+ * If the change is undone unless all blocks go (@whole), wait for the last
+ * block here, so that giving up does not affect policies. Otherwise the other
+ * blocks go, and the last one stays with its policies.
  */
 static int before_last_but_one(struct dax_kmem *dk, u32 i, bool whole,
 			       u32 *culprit)
@@ -192,8 +194,8 @@ static int before_last_but_one(struct dax_kmem *dk, u32 i, bool whole,
 }
 
 /*
- * A memory event, so that cpusets look at node_states again. The block is isolated
- * for the moment until our notifier says no.
+ * Trigger a memory event, so that cpusets read node_states again. The block is
+ * isolated until our notifier refuses the offline.
  */
 static void tell_cpusets(struct dax_kmem *dk, u32 i)
 {
@@ -212,11 +214,11 @@ static void before_only(struct dax_kmem *dk, u32 i)
 }
 
 /**
- * dax_kmem_before_offline - before a block goes, of a device that goes altogether
- * @dk: the claim; caller holds dk->lock and keeps the gate
+ * dax_kmem_before_offline - prepare bound programs for the offline of a block
+ * @dk: the claim; caller holds dk->lock, owns the gate and removes all blocks
  * @i: index of the block, which is online
- * @whole: the device goes whole or not at all
- * @culprit: receives the block that is in the way, if it is another one
+ * @whole: the change is undone unless all blocks go offline
+ * @culprit: receives the block that ended the attempt, if it is not @i
  *
  * Return: 0; -EINTR if a signal or the time limit ended the attempt.
  */
@@ -234,7 +236,7 @@ int dax_kmem_before_offline(struct dax_kmem *dk, u32 i, bool whole,
 }
 
 /**
- * dax_kmem_after_offline - after a block was taken offline, or could not be
+ * dax_kmem_after_offline - wait for cpusets after an offline, failed or not
  * @dk: the claim; caller holds dk->lock
  */
 void dax_kmem_after_offline(struct dax_kmem *dk)
@@ -247,8 +249,10 @@ void dax_kmem_after_offline(struct dax_kmem *dk)
 }
 
 /**
- * dax_kmem_node_kept - a change has ended: a node with memory says that it has
+ * dax_kmem_node_kept - restore N_MEMORY if a node still has memory
  * @dk: the claim; caller holds dk->lock
+ *
+ * Called at the end of a change.
  */
 void dax_kmem_node_kept(struct dax_kmem *dk)
 {
@@ -263,8 +267,8 @@ void dax_kmem_node_kept(struct dax_kmem *dk)
 }
 
 /**
- * dax_kmem_node_leaves - a block of a device has gone offline
- * @dk: the claim; caller is the memory notifier, before cpusets are told
+ * dax_kmem_node_leaves - clear N_MEMORY after the last but one block has gone
+ * @dk: the claim; caller is the memory notifier, which runs before cpusets'
  */
 void dax_kmem_node_leaves(struct dax_kmem *dk)
 {
@@ -275,9 +279,8 @@ void dax_kmem_node_leaves(struct dax_kmem *dk)
 }
 
 /*
- * A program that faults in the moment in which the last block is isolated may
- * have no node left that it could use, until its policy has been moved. It waits
- * a little and tries again.
+ * A program that faults while the last block is isolated may have no usable
+ * node until its policy has been rebound. Make it wait and try again.
  */
 static int rebind_oom(struct notifier_block *nb, unsigned long unused, void *freed)
 {
