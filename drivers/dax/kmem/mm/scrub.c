@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Overwriting: what programs left in persistent memory stays there when it is
- * no RAM any more. Zeros go over it through a mapping of our own, piece by
- * piece, and on to the medium. Known bad pages are left alone: they are in no
- * program's reach, and touching them is a machine check.
+ * Overwrite memory that is not plugged. Persistent memory keeps the data of
+ * programs after it has been unplugged. Write zeros through a mapping of our
+ * own, piece by piece, and flush them to the medium. Skip known bad pages:
+ * programs cannot use them, and accessing them raises a machine check.
  */
 #include <linux/io.h>
 #include <linux/ioport.h>
@@ -14,7 +14,7 @@
 #include "mm.h"
 #include "nvdimm.h"
 
-/* Small enough to be interrupted soon, large enough to cost nothing extra. */
+/* Small enough to react to signals, large enough to hide the mapping's cost. */
 #define PIECE SZ_4M
 
 static int scrub_zero(struct dk_span s)
@@ -46,8 +46,8 @@ static int scrub_zero_good(struct dk_span s)
 }
 
 /*
- * Overwrites what the caller has reserved. Waits until the zeros have arrived
- * on the medium, also where a signal has ended it: what counts as done is done.
+ * Overwrite a range that the caller has reserved. Flush to the medium even
+ * after a signal, so that all bytes counted in dk->scrubbed have arrived there.
  */
 static int scrub_reserved(struct dax_kmem *dk, struct dk_span span)
 {
@@ -70,10 +70,11 @@ static int scrub_reserved(struct dax_kmem *dk, struct dk_span span)
 }
 
 /*
- * Nobody can make RAM of a range that is reserved, or map it for a program.
- * Inside of our own reservation, which is not busy, this one is its child, and
- * inherits that it is System RAM. It has no struct pages, though, and memremap()
- * would look at them (reserve_ram_pages_type() in arch/x86/mm/pat/memtype.c).
+ * Reserve the range, so that no one can add it as RAM or map it to a program.
+ * Inside our own reservation, which is not busy, the new one is a child and
+ * inherits the flag System RAM. Clear it: memremap() would read struct pages of
+ * System RAM (reserve_ram_pages_type() in arch/x86/mm/pat/memtype.c), and this
+ * range has none.
  */
 static bool scrub_reserve(struct dax_kmem *dk, struct dk_span s)
 {
@@ -94,11 +95,11 @@ static void scrub_release(struct dk_span s)
 /**
  * dax_kmem_scrub_span - overwrite memory that is not plugged
  * @dk: the claim, bound; caller holds dk->lock
- * @span: whole pages
+ * @span: physical addresses, whole pages
  *
- * Return: 0; -EBUSY if another driver has a part of the range; -EINTR if the job in
- * progress is interrupted, which outside of a job nothing does; -ENOMEM if it cannot
- * be mapped; -EIO if it did not arrive on the medium.
+ * Return: 0; -EBUSY if another driver owns a part of the range; -EINTR if the
+ * job in progress is interrupted (never outside of a job); -ENOMEM if the
+ * memory cannot be mapped; -EIO if the flush fails.
  */
 int dax_kmem_scrub_span(struct dax_kmem *dk, struct dk_span span)
 {
@@ -117,7 +118,7 @@ static void scrub_release_all(struct dax_kmem *dk, u32 nr)
 		scrub_release(dk->usable.v[nr]);
 }
 
-/* All of the device, before any of it is overwritten. */
+/* Reserve the whole device before any part of it is overwritten. */
 static int scrub_reserve_all(struct dax_kmem *dk)
 {
 	u32 i;
@@ -126,7 +127,7 @@ static int scrub_reserve_all(struct dax_kmem *dk)
 		struct dk_span s = dk->usable.v[i];
 
 		if (!scrub_reserve(dk, s)) {
-			dk_err(dk, "cannot scrub %#llx-%#llx: something else has claimed it\n",
+			dk_err(dk, "cannot scrub %#llx-%#llx: something else has claimed it, see /proc/iomem\n",
 			       s.start, s.end - 1);
 			scrub_release_all(dk, i);
 			return -EBUSY;
@@ -136,10 +137,10 @@ static int scrub_reserve_all(struct dax_kmem *dk)
 }
 
 /**
- * dax_kmem_scrub_all - overwrite all that can be memory of a device
- * @dk: the claim, unplugged; caller is its thread, and holds dk->lock
+ * dax_kmem_scrub_all - overwrite the usable ranges of a device
+ * @dk: the claim, unplugged; caller is the device's thread and holds dk->lock
  *
- * Return: as dax_kmem_scrub_span(); nothing is overwritten if it is -EBUSY.
+ * Return: see dax_kmem_scrub_span(); after -EBUSY nothing has been overwritten.
  */
 int dax_kmem_scrub_all(struct dax_kmem *dk)
 {
