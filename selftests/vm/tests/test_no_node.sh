@@ -14,7 +14,7 @@ is "it is refused" "$(bind_dev)" EINVAL
 like "the log says why, and what to do" "$(log)" \
 	"dax_kmem $DEV: has no target node; bind it with plug=none, then write a node to dax_kmem/target_node"
 like "... and what firmware says" "$(log)" \
-	"dax_kmem $DEV: firmware's SRAT has its range in proximity domain 1, for which this kernel has no node"
+	"dax_kmem $DEV: the SRAT puts the device in proximity domain 1, but this kernel has no node for it"
 is "it is left without a driver" "$(driver_of)" ""
 
 try /sys/module/dax_kmem/parameters/plug none > /dev/null

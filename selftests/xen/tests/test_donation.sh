@@ -59,7 +59,7 @@ is "the in-tree kmem has not got it" "$(driver_of)" ""
 mark
 try $bus/drivers/dax_kmem/new_id "$DEV" > /dev/null
 is "nor dax_kmem" "$(try $bus/drivers/dax_kmem/bind "$DEV")" EOPNOTSUPP
-like "... which points here" "$(log_since)" "on a Xen host bind the device to dax_kmem_xen"
+like "... which points here" "$(log_since)" "on Dom0 bind the device to dax_kmem_xen instead"
 check_not "the module cannot be unloaded then either" rmmod dax_kmem_xen
 mark
 is "the device comes back" "$(bind_dev)" ok
