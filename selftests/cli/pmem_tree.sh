@@ -9,10 +9,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=json.sh
 . "$here/json.sh"
 tool=${1:-$here/../../tools/daxkmem/daxkmem}
-[ -x "$tool" ] || {
-	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"
-	exit 0
-}
+# shellcheck source=tool.sh
+. "$here/tool.sh"
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 root=$work/root

@@ -11,10 +11,8 @@ tool=${1:-$here/../../tools/daxkmem/daxkmem}
 # shellcheck source=json.sh
 . "$here/json.sh"
 
-[ -x "$tool" ] || {
-	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"
-	exit 0
-}
+# shellcheck source=tool.sh
+. "$here/tool.sh"
 plan 37
 PATH=$PATH:/usr/sbin:/sbin
 work=$(mktemp -d) || exit 1

@@ -13,10 +13,8 @@ tool=${1:-$here/../../tools/daxkmem/daxkmem}
 # shellcheck source=pages.sh
 . "$here/pages.sh"
 
-[ -x "$tool" ] || {
-	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"
-	exit 0
-}
+# shellcheck source=tool.sh
+. "$here/tool.sh"
 plan 20
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT

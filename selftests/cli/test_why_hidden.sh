@@ -10,10 +10,8 @@ tool=${1:-$here/../../tools/daxkmem/daxkmem}
 # shellcheck source=pages.sh
 . "$here/pages.sh"
 
-[ -x "$tool" ] || {
-	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"
-	exit 0
-}
+# shellcheck source=tool.sh
+. "$here/tool.sh"
 as=()
 if [ "$(id -u)" = 0 ]; then
 	command -v setpriv > /dev/null || {

@@ -7,10 +7,8 @@ tool=${1:-$cli/../../tools/daxkmem/daxkmem}
 # shellcheck source=../vm/tests/ktap.sh
 . "$cli/../vm/tests/ktap.sh"
 
-[ -x "$tool" ] || {
-	echo "1..0 # SKIP $tool is not built; run make in tools/daxkmem"
-	exit 0
-}
+# shellcheck source=tool.sh
+. "$cli/tool.sh"
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 root=$work/root
