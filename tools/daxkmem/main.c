@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem: named dax devices as memory, by the driver dax_kmem. */
+/* daxkmem: use dax devices as memory with the dax_kmem driver. */
 #include "cli/program.h"
 #include "cmd/commands.h"
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* An error: the object, the action, the cause, and the next step. */
+/* Error messages: the object, the action, the cause and the next step. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include "cli/daxkmem.h"
 
-/* The driver's lines about a device. */
+/* Returns a command that shows the driver's log lines about a device. */
 const char *see_log(const char *name)
 {
 	return say("dmesg | grep %s says why", name);
 }
 
-/* What to do about @err; for an errno that says nothing by itself, @otherwise. */
+/* Returns the next step for @err, or @otherwise if the errno suggests none. */
 const char *next_step(int err, const char *otherwise)
 {
 	switch (err) {
@@ -65,13 +65,13 @@ static void complain_text(const struct obstacle *in_the_way, int err,
 }
 
 /**
- * complain - say what went wrong
+ * complain - print an error message
  * @code: the exit code
- * @err: the errno, positive; 0 if no call failed
- * @object: what it is about
- * @action: what could not be done
- * @cause: why; NULL for what the errno means
- * @next: what to do now, or NULL
+ * @err: the positive errno; 0 if no call failed
+ * @object: the device or file that the message is about
+ * @action: the action that failed
+ * @cause: the cause; NULL to describe @err
+ * @next: the next step, or NULL
  *
  * Returns @code.
  */
@@ -84,9 +84,9 @@ int complain(int code, int err, const char *object, const char *action,
 }
 
 /**
- * usage - say what is wrong with the command line
- * @object: the word that is wrong
- * @text: what is wrong with it
+ * usage - print an error message about the command line
+ * @object: the wrong word
+ * @text: the error
  * @next: a command that helps
  *
  * Returns USAGE.
@@ -112,7 +112,7 @@ int complain_of(struct obstacle *o, int code, int err, const char *object,
 		cause = strerror(err);
 	if (*o->next)
 		next = o->next;
-	/* In order, where both go to the same place. */
+	/* Keep the order if stdout and stderr go to the same file. */
 	fflush(stdout);
 	if (opt.json)
 		complain_json(o, err, object, action, cause, next);
@@ -123,7 +123,7 @@ int complain_of(struct obstacle *o, int code, int err, const char *object,
 	return code;
 }
 
-/* What the user should know of something that is done all the same. */
+/* Prints a warning; the command continues. */
 void warn(const char *object, const char *text)
 {
 	struct json_object *e, *o;

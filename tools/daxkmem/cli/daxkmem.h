@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What all files of the tool use: options, messages, text, JSON, tables, signals. */
+/* Shared by all files: options, messages, text, JSON, tables, signals. */
 #ifndef DAXKMEM_H
 #define DAXKMEM_H
 
@@ -7,24 +7,24 @@
 #include "lib/private.h"
 #include "lib/settings.h"
 
-/* Exit codes; they stand in the man page too. */
+/* Exit codes, documented in the man page. */
 enum {
-	DONE = 0,		/* done, or so already */
+	DONE = 0,		/* done, or nothing to do */
 	FAILED = 1,
 	USAGE = 2,
-	WOULD_CHANGE = 3,	/* of a dry run: it would do something */
-	UNSUPPORTED = 4,	/* not supported here */
-	PARTLY = 64,		/* some of it done */
+	WOULD_CHANGE = 3,	/* dry run only: there is something to do */
+	UNSUPPORTED = 4,	/* not supported on this system */
+	PARTLY = 64,		/* done in part */
 };
 
-/* Options of all commands. */
+/* Options that all commands share. */
 struct options {
-	const char *sysroot;	/* before /sys, /proc and /dev; "" is this system */
+	const char *sysroot;	/* prefix of /sys, /proc, /dev; "": none */
 	bool json;
-	bool bytes;		/* sizes in bytes, not in units of 1024 */
+	bool bytes;		/* sizes in bytes, not as 2G */
 	const char *color;	/* auto, always or never */
 	bool quiet;		/* no progress */
-	bool no_headings;	/* tables without the line of titles */
+	bool no_headings;	/* tables without the header line */
 	bool raw;		/* tables with one space between columns */
 	bool help;
 	bool version;
@@ -44,30 +44,30 @@ enum option_type {
 	BYTES,		/* long long, as "2G" */
 	COLOR,		/* const char *: auto, always or never */
 	SETTING,	/* the value of a setting */
-	SETTINGS,	/* stands for an option for each setting */
+	SETTINGS,	/* replaced by one option per setting */
 };
 
 struct option_def {
 	const char *name;
-	const char *arg;	/* as the help shows it; NULL for a FLAG */
+	const char *arg;	/* value's name in the help; NULL for a FLAG */
 	const char *help;
 	enum option_type type;
 	void *to;
 };
 
-/* The options of all settings; their values go to a struct settings. */
+/* One option per setting; their values are stored in a struct settings. */
 #define ALL_SETTINGS(to) { "", NULL, NULL, SETTINGS, to }
 
 struct command {
 	const char *name;
 	int (*run)(int argc, char **argv);
-	const char *args;	/* as the help shows them */
+	const char *args;	/* arguments in the usage line */
 	const char *help;	/* one line */
-	const struct option_def *options;	/* ends with an empty one; or NULL */
-	int min, max;		/* how many arguments; max < 0: any number */
+	const struct option_def *options;	/* up to an empty one; or NULL */
+	int min, max;		/* number of arguments; max < 0: no limit */
 };
 
-/* A max: options too are left to the command, which is called at once. */
+/* Value of max: the command also parses its options, without a context. */
 #define ALL_ITS_OWN (-2)
 
 int options_scan(int argc, char **argv);
@@ -76,15 +76,15 @@ void options_help(FILE *f, const struct option_def *options);
 void options_help_common(FILE *f);
 
 /* complain.c */
-/* What stood in the way of a change; ops/obstacle.c finds it. */
+/* The cause of a failed change, found by ops/obstacle.c. */
 struct obstacle {
-	const char *text;	/* of say(), for people; "" if nothing is known */
-	const char *next;	/* what to do about it; "" if that is not known */
-	struct json_object *json;	/* of a block that did not go, what is in it */
-	struct json_object *failure;	/* what the driver saw */
+	const char *text;	/* from say(); "" if the cause is not known */
+	const char *next;	/* next step; "" if there is none */
+	struct json_object *json;	/* contents of the failed block */
+	struct json_object *failure;	/* failure reported by the driver */
 };
 
-/* As complain(), with what stood in the way. Ends @o. */
+/* Like complain(), but also prints @o. Releases the JSON objects in @o. */
 int complain_of(struct obstacle *o, int code, int err, const char *object,
 		const char *action, const char *cause, const char *next);
 int usage(const char *object, const char *text, const char *next);
@@ -116,8 +116,8 @@ enum column_kind { TEXT, COUNT, SIZE };
 
 struct column {
 	const char *title;
-	const char *key;	/* of the row's object */
-	enum column_kind kind;	/* COUNT and SIZE stand to the right */
+	const char *key;	/* member of the row's object */
+	enum column_kind kind;	/* COUNT and SIZE are right-aligned */
 	const char *help;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Values for JSON; what is not there is null. */
+/* JSON values; a missing or unknown value is null. */
 #include "cli/daxkmem.h"
 
 struct json_object *json_text(const char *s)

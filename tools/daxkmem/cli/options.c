@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Options: those of all commands, and those of one. */
+/* Parsing of common options and of a command's own options. */
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,9 +18,9 @@ static const struct option_def common[] = {
 };
 
 #define MAX_OPTIONS 32
-#define FIRST_VAL 256	/* of getopt's, above all characters */
+#define FIRST_VAL 256	/* of getopt's val, above all characters */
 
-/* Both tables, as getopt_long() wants them; val is an index from 1 on. */
+/* Both tables for getopt_long(); val is FIRST_VAL plus the index in defs. */
 struct table {
 	const struct option_def *defs[MAX_OPTIONS];
 	struct option longs[MAX_OPTIONS + 1];
@@ -41,7 +41,7 @@ static void table_add_one(struct table *t, const struct option_def *o)
 	t->nr++;
 }
 
-/* The option of a setting. */
+/* Returns the option of a setting, which stores its value in @to. */
 static struct option_def setting_option(enum setting s, struct settings *to)
 {
 	const struct setting_info *info = setting_info(s);
@@ -72,9 +72,9 @@ static void table_add(struct table *t, const struct option_def *o)
 }
 
 /*
- * The place of the command's name in @argv: the first word that is neither an
- * option of all commands nor its value. argc if there is none. Also sees
- * --json, so that what is wrong with the others is said in JSON.
+ * Returns the index of the command's name in @argv: the first word that is
+ * neither a common option nor its value; argc if there is none. Also handles
+ * --json, so that errors about other options are printed as JSON.
  */
 int options_scan(int argc, char **argv)
 {
@@ -169,7 +169,7 @@ static int take(const struct option_def *o, const char *text)
 	return 0;
 }
 
-/* "-1G" is a size and "-1" a number, where getopt would see options. */
+/* Hide the minus of sizes and numbers ("-1G") from getopt. */
 #define HIDDEN_MINUS '\1'
 
 static void swap_minus(char **argv, char from, char to)
@@ -201,7 +201,7 @@ static int refuse(const char *word, int c, const struct table *t,
 			   "daxkmem --help");
 }
 
-/* Letters for the options that util-linux has them for; not all commands have them. */
+/* Short options as in util-linux; most commands have only some of them. */
 static const struct {
 	char letter;
 	const char *name;
@@ -226,7 +226,7 @@ static int take_short(int c, const struct table *t, const struct command *cmd)
 	return o ? take(o, optarg) : refuse(say("-%c", c), '?', t, cmd);
 }
 
-/* One option, as getopt_long() returned it. */
+/* @c: from getopt_long(). Returns 0, or non-zero after an error message. */
 static int take_one(int c, const struct table *t, const struct command *cmd,
 		    char **argv)
 {
@@ -253,12 +253,12 @@ static int take_one(int c, const struct table *t, const struct command *cmd,
 }
 
 /**
- * options_parse - read all options
- * @argv: the command's name is not in it
- * @cmd: whose options are known too, or NULL
+ * options_parse - parse all options
+ * @argv: options and arguments; argv[0] is skipped
+ * @cmd: command whose options are valid too, or NULL
  *
- * Moves the options to the front. Returns where the rest of the arguments
- * begins, or -1 after a complaint.
+ * Moves the options to the front. Returns the index of the first argument, or
+ * -1 after an error message.
  */
 int options_parse(int argc, char **argv, const struct command *cmd)
 {

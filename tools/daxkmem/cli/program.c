@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What is before a command: its name, help, options, and the context. */
+/* Find a command, parse its options, print its help or run it in a context. */
 #include <string.h>
 #include "cli/program.h"
 
@@ -46,7 +46,7 @@ static const char *command_name(const void *list, int i)
 	return i < p->nr ? p->commands[i]->name : NULL;
 }
 
-/* The name of an argument, from 0: "SIZE|+SIZE|-SIZE" is one. */
+/* Returns the name of argument @nr, from 0. "SIZE|+SIZE|-SIZE" is one name. */
 static const char *argument_name(const struct command *cmd, int nr)
 {
 	const char *s = cmd->args;
@@ -96,7 +96,7 @@ static int dispatch(int argc, char **argv)
 					 suggest(argv[first], command_name,
 						 program)),
 				     say("%s --help", program->name));
-		/* The command's name is no argument of it. */
+		/* Remove the command's name from the arguments. */
 		memmove(argv + 2, argv + 1, (first - 1) * sizeof(*argv));
 		argv++;
 		argc--;

@@ -6,7 +6,7 @@
 #include "cli/daxkmem.h"
 
 struct program {
-	const char *name;	/* as the user calls it, "daxkmem" */
+	const char *name;	/* in messages: "daxkmem" */
 	const struct command *const *commands;
 	int nr;
 };

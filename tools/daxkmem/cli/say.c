@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What all of the tool has at hand: its options, the library's context, text. */
+/* Global state: common options and the library's context; formatted text. */
 #include <stdarg.h>
 #include <stdlib.h>
 #include "cli/daxkmem.h"
@@ -9,7 +9,7 @@ struct daxkmem_ctx *ctx;
 
 #define NR_SAID 256
 
-/* Text of any length; good until NR_SAID more have been made. */
+/* Returns formatted text, valid until NR_SAID more calls. Do not free it. */
 const char *say(const char *fmt, ...)
 {
 	static char *said[NR_SAID];

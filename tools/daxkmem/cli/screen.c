@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The terminal that a picture is drawn on, or whatever stands for it. */
+/* Size and abilities of the terminal, and text wrapped to its width. */
 #include <langinfo.h>
 #include <locale.h>
 #include <stdlib.h>
@@ -33,7 +33,7 @@ static bool is_set(const char *name)
 	return value && *value;
 }
 
-/* --color, then the environment (no-color.org), then whether this is a terminal. */
+/* --color wins, then the environment (see no-color.org), then isatty(). */
 static bool wants_colors(void)
 {
 	if (strcmp(opt.color, "auto"))
@@ -51,7 +51,7 @@ void screen_init(struct screen *s)
 	s->column = 0;
 }
 
-/* How many columns a text takes; what is unknown takes one. */
+/* Returns the width of a text in columns; invalid bytes count as one each. */
 int screen_columns(const char *text)
 {
 	mbstate_t state = { 0 };
@@ -74,8 +74,8 @@ int screen_columns(const char *text)
 }
 
 /*
- * Part of a text line: breaks the line before it where it would not fit, and
- * goes on below, at @indent.
+ * Append @text to the line. If it does not fit, begin a new line that is
+ * indented by @indent.
  */
 void screen_item(struct screen *s, int indent, const char *text)
 {

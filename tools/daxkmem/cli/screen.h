@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The terminal that a picture is drawn on. */
+/* Output to a terminal of limited width. */
 #ifndef DAXKMEM_SCREEN_H
 #define DAXKMEM_SCREEN_H
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Signals and a timer that end a write which takes long. The driver then puts
- * everything back, and the write fails with EINTR.
+ * Signals and a timer that interrupt a long write. The driver then undoes the
+ * change, and the write fails with EINTR.
  */
 #include <poll.h>
 #include <signal.h>
@@ -24,8 +24,8 @@ static struct sigaction before[ARRAY_SIZE(signals)];
 static bool caught;
 
 /*
- * From here on no signal of these ends the process, only the call it is in. Those
- * that nohup(1), or a shell for a job in the background, has set to be ignored
+ * Catch the signals: they interrupt system calls and no longer end the process.
+ * Signals that nohup(1), or a shell for a background job, has set to be ignored
  * stay ignored.
  */
 void stop_catch(void)
@@ -42,7 +42,7 @@ void stop_catch(void)
 	caught = true;
 }
 
-/* From here on they do what they did before stop_catch(). */
+/* Restore the signal actions from before stop_catch(). */
 void stop_release(void)
 {
 	size_t i;
@@ -52,7 +52,7 @@ void stop_release(void)
 	caught = false;
 }
 
-/* It rings again and again: the first time may come before the write. */
+/* Repeat the timer, because the first SIGALRM may come before the write. */
 void stop_after(unsigned int seconds)
 {
 	struct itimerval t = {
@@ -77,7 +77,7 @@ bool stop_asked(void)
 	return stop_signal;
 }
 
-/* Until there is something to read. A signal that came before is seen too. */
+/* Waits until @fd is readable, or for a signal, including one caught before. */
 void stop_wait(int fd)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };

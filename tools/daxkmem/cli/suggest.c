@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What somebody who mistyped a word may have meant. */
+/* Suggest the nearest known word for a mistyped one. */
 #include <string.h>
 #include "cli/daxkmem.h"
 
 #define LONGEST 31
-#define FARTHEST 2	/* changes of one letter */
+#define FARTHEST 2	/* edits of one letter */
 
 static int least(int a, int b, int c)
 {
@@ -13,7 +13,7 @@ static int least(int a, int b, int c)
 	return ab < c ? ab : c;
 }
 
-/* How many letters have to be added, removed or replaced (Levenshtein's distance). */
+/* Returns the Levenshtein distance; LONGEST if a word is too long. */
 static int distance(const char *a, const char *b)
 {
 	int row[LONGEST + 1], i, k, before, above, n = strlen(b);
@@ -36,10 +36,10 @@ static int distance(const char *a, const char *b)
 }
 
 /**
- * suggest - the words that are nearly @word
- * @name: gives the i-th word of @list; NULL behind the last one
+ * suggest - find the word that is most similar to @word
+ * @name: returns the i-th word of @list; NULL after the last one
  *
- * Returns " (did you mean 'attach'?)", or "".
+ * Returns " (did you mean 'attach'?)", or "" if no word is similar.
  */
 const char *suggest(const char *word, const char *(*name)(const void *list, int i),
 		    const void *list)

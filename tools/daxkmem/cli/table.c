@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* An array of objects as a table: the same values as in the JSON. */
+/* Print a JSON array of objects as a table. */
 #include <libsmartcols/libsmartcols.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include "cli/daxkmem.h"
 
-/* Items of an array stand with commas between them. */
+/* Returns the items of an array, separated by commas; "-" if it is empty. */
 static const char *list_text(struct json_object *v)
 {
 	const char *text = "";
@@ -31,7 +31,7 @@ static const char *cell(struct json_object *row, const struct column *col)
 	return json_object_get_string(v);
 }
 
-/* On a terminal the last column, a sentence, goes on in the next line. */
+/* The last column may hold a sentence: let it wrap on a terminal. */
 static int flags_of(const struct column *col, bool last)
 {
 	if (col->kind != TEXT)
@@ -69,7 +69,7 @@ static bool fill(struct libscols_table *t, struct json_object *rows,
 	return !scols_print_table(t);
 }
 
-/* Nothing for no rows. Text is UTF-8, whatever the locale. */
+/* Prints nothing if there are no rows. Text is UTF-8 in any locale. */
 void table_print(struct json_object *rows, const struct column *cols, int nr)
 {
 	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Text for people and for JSON. */
+/* Text for terminals and for JSON. */
 #include <string.h>
 #include "cli/daxkmem.h"
 #include "policy.h"
@@ -15,7 +15,7 @@ static int tail_bytes(unsigned char c)
 	return 0;
 }
 
-/* Length of the UTF-8 character at @s, which is not ASCII; 0 if it is none. */
+/* Returns the length of the non-ASCII character at @s; 0 if it is not UTF-8. */
 static int utf8_len(const unsigned char *s)
 {
 	int i, n = tail_bytes(s[0]);
@@ -30,9 +30,9 @@ static int utf8_len(const unsigned char *s)
 }
 
 /*
- * May a terminal obey the character of @len bytes at @s? Those of C0 and DEL, of
- * C1 (U+0080 to U+009F: CSI is one of them), and those that turn the direction of
- * the text that follows (U+202A to U+202E, U+2066 to U+2069).
+ * True if the character of @len bytes at @s may control a terminal: C0, DEL, C1
+ * (U+0080 to U+009F, which includes CSI), and characters that change the text
+ * direction (U+202A to U+202E, U+2066 to U+2069).
  */
 static bool is_control(const unsigned char *s, int len)
 {
@@ -46,8 +46,8 @@ static bool is_control(const unsigned char *s, int len)
 }
 
 /*
- * Text from outside, for a terminal and for JSON: what a terminal would obey
- * is shown as a question mark, and so is each byte that is not UTF-8.
+ * Make untrusted text safe for a terminal and for JSON. Returns a copy with '?'
+ * for each control character and each byte that is not UTF-8.
  */
 const char *clean(const char *s)
 {
@@ -70,7 +70,7 @@ const char *clean(const char *s)
 	return text;
 }
 
-/* 2G, 126M, 1.5T; "0" for nothing. Good until some more have been made. */
+/* Returns a size as 2G, 126M, 1.5T or 0. The text is from say(). */
 const char *human(long long bytes)
 {
 	static const char units[] = "BKMGTPE";
@@ -89,7 +89,7 @@ const char *human(long long bytes)
 	return say("%lld%c", whole, units[unit]);
 }
 
-/* As the user wants sizes; "-" for none. */
+/* Returns a size as human() or, with --bytes, in bytes; "-" if negative. */
 const char *size_text(long long bytes)
 {
 	if (bytes < 0)
@@ -97,7 +97,7 @@ const char *size_text(long long bytes)
 	return opt.bytes ? say("%lld", bytes) : human(bytes);
 }
 
-/* "offline, online, ...": all that a policy can be */
+/* Returns the list of all policies: "offline, online, ..." */
 const char *policy_words(void)
 {
 	const char *list = dk_policy_word(0);
