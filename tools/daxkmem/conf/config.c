@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The configuration's format. Whatever is not understood is an error: a word
- * that is mistyped must not mean "as before". It is an error of the section that
- * it stands in, and the other sections hold.
+ * The format of the configuration. Unknown text is an error, so that a typo
+ * does not silently keep the old setting. An error only affects its own
+ * section; the other sections still apply.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -11,13 +11,13 @@
 
 #define SPACE " \t\r\f\v"
 
-/* Where the parser is. */
+/* State of the parser. */
 struct place {
 	struct config *c;
 	const char *file;
 	int line;
-	int section;		/* -1: before the first one of this file */
-	bool lost;		/* in a section that is none */
+	int section;		/* -1: before the file's first section */
+	bool lost;		/* in a section with an invalid head */
 };
 
 static void wrong(struct place *p, const char *cause, const char *next)
@@ -30,7 +30,7 @@ static void wrong(struct place *p, const char *cause, const char *next)
 		 "read the configuration", cause, next);
 }
 
-/* Without white space at both ends; changes @s. */
+/* Strips white space from both ends. Changes @s and returns the rest. */
 static char *trim(char *s)
 {
 	char *end;
@@ -43,8 +43,8 @@ static char *trim(char *s)
 }
 
 /*
- * The keys that are no settings of a device. Each takes a value and returns NULL,
- * or what the value should have been.
+ * Keys other than the settings of a device. Each function stores the value and
+ * returns NULL, or returns a description of valid values.
  */
 static const char *take_signature(struct wish *w, const char *value)
 {
@@ -75,14 +75,14 @@ static const char *take_pxm(struct wish *w, const char *value)
 static const struct key {
 	const char *name;
 	const char *(*take)(struct wish *w, const char *value);
-	bool of_memory, of_pool;	/* what it may be used for */
+	bool of_memory, of_pool;	/* valid with use = memory, = xen */
 } keys[] = {
 	{ "use", take_use, true, true },
 	{ "pxm", take_pxm, false, true },
 	{ "signature", take_signature, true, false },
 };
 
-/* All keys have a number: the settings first, then these. */
+/* Keys are numbered: the settings first, then keys[]. */
 #define NR_KEYS (NR_SETTINGS + (int)ARRAY_SIZE(keys))
 
 static const char *key_name(int k)
@@ -164,7 +164,7 @@ static void take_key(struct place *p, char *line, char *equals)
 	      say("use %s", key_words()));
 }
 
-/* The word in [device "WORD"]; changes @line. NULL if it is not that. */
+/* Returns WORD of [device "WORD"], or NULL. Changes @line. */
 static char *section_word(char *line)
 {
 	char *s = line + 1, *end;
@@ -252,7 +252,7 @@ static void take_line(struct place *p, char *line)
 			     line), "write it as policy = online_movable");
 }
 
-/* A pool has other keys than memory has. */
+/* Refuse keys that do not fit the section's use. "use" may come after them. */
 static void check_keys(struct place *p, const struct wish *w)
 {
 	int k;
@@ -268,12 +268,12 @@ static void check_keys(struct place *p, const struct wish *w)
 }
 
 /**
- * config_parse - add what a file says
- * @file: what complaints call it
- * @text: is changed
+ * config_parse - add the sections of a file
+ * @file: path of the file, for error messages
+ * @text: contents of the file; overwritten
  *
- * Complains about each error. A section that has one is marked as wrong; those
- * that are of no section are counted in @c.
+ * Prints a message for each error. An error in a section sets its @wrong flag;
+ * other errors are counted in @c->lost.
  */
 void config_parse(struct config *c, const char *file, char *text)
 {

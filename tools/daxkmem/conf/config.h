@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What /etc/daxkmem.d/ says of devices. */
+/* Configuration of devices, see /etc/daxkmem.d/. */
 #ifndef DAXKMEM_CONFIG_H
 #define DAXKMEM_CONFIG_H
 
 #include "cli/daxkmem.h"
 
-/* A section. */
+/* A section of the configuration. */
 struct wish {
 	char *file;
 	int line;
 	char word[2 * WORD_LEN];	/* names the device: uuid=..., dax0.0 */
 	struct settings set;
-	char pxm[WORD_LEN];		/* of a pool; "" if it is not set */
-	bool wipe;			/* a signature is no reason to refuse */
-	bool xen;			/* for the guests of a Xen host */
-	unsigned int keys;		/* which keys it has, bit by bit */
-	bool wrong;			/* not understood: nothing is done for it */
+	char pxm[WORD_LEN];		/* with use = xen; "" if not set */
+	bool wipe;			/* wipe a signature, do not refuse */
+	bool xen;			/* use = xen: a pool for guests */
+	unsigned int keys;		/* bitmap of the keys that are set */
+	bool wrong;			/* has errors: do not apply it */
 };
 
 struct config {
 	struct wish *v;
 	int nr;
-	int lost;	/* errors that are of no section */
+	int lost;	/* number of errors outside of sections */
 };
 
 void config_parse(struct config *c, const char *file, char *text);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Where the configuration stands: files of the folders below, in the order of
- * their names. A file hides those of the same name in the folders behind its
- * own, also if it is empty.
+ * Read the configuration from the directories below, in the order of the file
+ * names. A file, even an empty one, hides files of the same name in the later
+ * directories.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ struct found {
 	const char *folder;
 };
 
-/* @len: of @text, which is freed; or a negative errno. Counts what is lost. */
+/* Parse and free @text. @len: its length, or the negative errno of the read. */
 static void take(struct config *c, const char *path, char *text, int len)
 {
 	if (len < 0) {
@@ -64,7 +64,7 @@ static void free_found(struct found *v, int nr)
 	free(v);
 }
 
-/* Returns how many there are now, or -ENOMEM. */
+/* Returns the new number of files in @v, or -ENOMEM. */
 static int add_names(struct found **v, int nr, const char *folder,
 		     char **names, int nr_names)
 {
@@ -92,7 +92,7 @@ static int by_name(const void *a, const void *b)
 		      ((const struct found *)b)->name);
 }
 
-/* Adds the files of a folder; one that cannot be read is counted as lost. */
+/* Returns the new number of files in @v. Counts an unreadable directory. */
 static int find_in(struct config *c, struct found **v, int nr,
 		   const char *folder)
 {
@@ -133,7 +133,7 @@ static void load_folders(struct config *c)
 	free_found(v, nr);
 }
 
-/* Files that the user names are where the user says, whatever --sysroot is. */
+/* Paths on the command line are not prefixed with --sysroot. */
 static void load_named(struct config *c, int nr, char **files)
 {
 	char *text;
@@ -146,11 +146,11 @@ static void load_named(struct config *c, int nr, char **files)
 }
 
 /**
- * config_load - read all of the configuration
- * @c: gets it; config_free() ends it, also after an error
- * @nr: how many @files are read instead of those in the folders
+ * config_load - read the configuration
+ * @c: receives the sections; call config_free() even after errors
+ * @nr: number of @files to read instead of the directories; 0: the directories
  *
- * Complains about all that is wrong, and goes on with what is not.
+ * Prints a message for each error and loads the rest.
  */
 void config_load(struct config *c, int nr, char **files)
 {
