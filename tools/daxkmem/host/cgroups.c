@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Pages by memory cgroup, which the kernel names by the inode of its folder. */
+/* Count pages by memory cgroup. The kernel reports a cgroup's inode. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #define CGROUPS "/sys/fs/cgroup"
 #define MOST_DEPTH 64
 
-/* A page_seen. Neighbours are mostly of one cgroup. */
+/* A page_seen callback. Neighbours mostly share a cgroup: try the last one. */
 void cgroups_add(void *cgroups, unsigned long long inode, long long bytes)
 {
 	struct cgroups *g = cgroups;
@@ -44,7 +44,7 @@ static int by_bytes(const void *a, const void *b)
 	return x->inode < y->inode ? -1 : x->inode > y->inode;
 }
 
-/* @base is what is mounted, @path what comes behind it. */
+/* @base: the mount point; @path: the cgroup below it. */
 static void name_folder(struct cgroups *g, const char *base, const char *path)
 {
 	char full[PATH_MAX];
@@ -78,10 +78,10 @@ static void name_below(struct cgroups *g, const char *base, const char *path,
 		root_list_free(names, nr);
 }
 
-/* Finds their paths, and puts the largest first. */
+/* Sort the cgroups, largest first, and look up their paths. */
 void cgroups_name(struct cgroups *g)
 {
-	/* cgroup v1 has a tree for memory alone */
+	/* cgroup v1 has a separate hierarchy for memory */
 	const char *base = root_exists(ctx, CGROUPS "/memory/tasks") ?
 			   CGROUPS "/memory" : CGROUPS;
 

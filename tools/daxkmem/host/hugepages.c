@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The kernel's pools of huge pages. Pages in the pool of a node are free or in
- * use. Pages that programs have reserved (by mmap(), before they touch them)
- * are among the free ones; their number is one for all nodes together.
+ * use. Pages that programs have reserved (by mmap(), before the first access)
+ * count as free; the kernel only reports their number for all nodes together.
  */
 #include <errno.h>
 #include <signal.h>
@@ -14,7 +14,7 @@
 #define POOL NODES "/node%d/hugepages/hugepages-%lldkB"
 #define ALL_NODES "/sys/kernel/mm/hugepages/hugepages-%lldkB"
 
-/* "hugepages-2048kB"; 0 for other names */
+/* Returns the size for "hugepages-2048kB"; 0 for other names. */
 static long long size_of(const char *name)
 {
 	unsigned long long kb;
@@ -26,7 +26,7 @@ static long long size_of(const char *name)
 	return kb * 1024;
 }
 
-/* Not by say(): there may be many nodes, and callers keep texts of theirs. */
+/* Without say(): many nodes would exhaust its texts while callers use some. */
 static long long number(int node, long long size, const char *file)
 {
 	long long n = root_number(ctx, POOL "/%s", node, size / 1024, file);
@@ -67,10 +67,10 @@ static int add_node(struct huge_pools *p, int node)
 }
 
 /**
- * huge_pools_read - the pools of all nodes and sizes
- * @p: gets them; huge_pools_free() ends it
+ * huge_pools_read - read the pools of all nodes and sizes
+ * @p: receives the pools; free it with huge_pools_free()
  *
- * A kernel without huge pages has none. Returns 0, or a negative errno.
+ * Returns 0, also if the kernel has no huge pages, or a negative errno.
  */
 int huge_pools_read(struct huge_pools *p)
 {
@@ -97,7 +97,7 @@ void huge_pools_free(struct huge_pools *p)
 	*p = (struct huge_pools){ .nr = 0 };
 }
 
-/* NULL if the node has no memory, or the kernel no such size. */
+/* Returns NULL if the node has no memory or the kernel lacks the size. */
 const struct huge_pool *huge_pool_of(const struct huge_pools *p, int node,
 				     long long size)
 {
@@ -109,7 +109,7 @@ const struct huge_pool *huge_pool_of(const struct huge_pools *p, int node,
 	return NULL;
 }
 
-/* What the pool of a node is set to: its pages without the surplus ones. */
+/* Returns the pages of a node's pool without surplus pages, as it was set. */
 long long huge_persistent(const struct huge_pools *p, int node,
 			  long long size)
 {
@@ -118,7 +118,7 @@ long long huge_persistent(const struct huge_pools *p, int node,
 	return pool ? pool->pages - pool->surplus : 0;
 }
 
-/* On all nodes. */
+/* Returns the number of free pages on all nodes. */
 long long huge_free(const struct huge_pools *p, long long size)
 {
 	long long pages = 0;
@@ -130,7 +130,7 @@ long long huge_free(const struct huge_pools *p, long long size)
 	return pages;
 }
 
-/* The kernel does not say on which node. */
+/* Returns the reserved pages of all nodes. There is no number per node. */
 long long huge_reserved(long long size)
 {
 	long long n = root_number(ctx, ALL_NODES "/resv_hugepages",
@@ -139,7 +139,7 @@ long long huge_reserved(long long size)
 	return n < 0 ? 0 : n;
 }
 
-/* A command for a shell that sets the pool of a node. */
+/* Returns a shell command that sets the pool of a node. */
 const char *huge_command(int node, long long size, long long pages)
 {
 	return say("echo %lld > " POOL "/nr_hugepages", pages, node,
@@ -147,8 +147,8 @@ const char *huge_command(int node, long long size, long long pages)
 }
 
 /*
- * The kernel stops to allocate when a signal is pending, and these writes may
- * come after a signal has ended another one.
+ * Block signals: the kernel stops allocating huge pages when a signal is
+ * pending, and a pool may be written after a signal has ended a change.
  */
 static int write_pool(int node, long long size, long long word)
 {
@@ -179,14 +179,14 @@ static long long persistent_now(int node, long long size)
 
 /**
  * huge_set - set the pool of a node
- * @pages: how many it is to have, without surplus pages
+ * @pages: number of pages, without surplus pages
  *
- * The kernel allocates what it can. Up to 6.6 it takes surplus pages of other
- * nodes for missing ones and allocates more (set_max_huge_pages() in
- * mm/hugetlb.c), so what is too much is written again, less.
+ * The kernel allocates as many as it can. Up to Linux 6.6 it counts surplus
+ * pages of other nodes as missing and allocates too many (set_max_huge_pages()
+ * in mm/hugetlb.c). In this case, write again with the excess subtracted.
  *
- * Returns how many there are then, or a negative errno: -ENOENT: no such node
- * or size; -EACCES.
+ * Returns the number of pages in the pool, or a negative errno: -ENOENT: no
+ * such node or size; -EACCES.
  */
 long long huge_set(int node, long long size, long long pages)
 {

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Huge pages (hugetlb): the pools of all nodes. */
+/* Pools of huge pages (hugetlb) of all nodes. */
 #ifndef DAXKMEM_HOST_HUGEPAGES_H
 #define DAXKMEM_HOST_HUGEPAGES_H
 
 #include "cli/daxkmem.h"
 
-/* The pool of a node for one size of huge pages. */
+/* A node's pool of huge pages of one size. */
 struct huge_pool {
 	int node;
-	long long size;		/* bytes of a page */
-	long long pages;	/* all of them, those in use too */
+	long long size;		/* of a page in bytes */
+	long long pages;	/* free pages and pages in use */
 	long long free;
-	long long surplus;	/* go back to the kernel when they are freed */
+	long long surplus;	/* leave the pool when they are freed */
 };
 
 struct huge_pools {

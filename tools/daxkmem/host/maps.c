@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The mappings of a process: how much of it is on a node, and in blocks. */
+/* Memory that a process has mapped on a node and in memory blocks. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -12,9 +12,9 @@
 #define PRESENT (1ULL << 63)
 #define PFN(entry) ((entry) & ((1ULL << 55) - 1))
 
-#define PIECE 4096	/* entries that are read at once */
+#define PIECE 4096	/* pagemap entries per read */
 
-/* "7f5000000000 default anon=25 N0=5 N1=20 kernelpagesize_kB=4" */
+/* @line: "7f5000000000 default anon=25 N0=5 N1=20 kernelpagesize_kB=4" */
 static long long line_node_bytes(const char *line, int node)
 {
 	const char *count = strstr(line, say(" N%d=", node));
@@ -28,7 +28,7 @@ static long long line_node_bytes(const char *line, int node)
 	return pages * kb * 1024;
 }
 
-/* Of all that it has mapped. A negative errno if it cannot be read. */
+/* Returns the bytes that a process has mapped on a node, or an errno. */
 long long maps_node_bytes(pid_t pid, int node)
 {
 	char *text, *next, *line;
@@ -83,7 +83,7 @@ static long long count_range(int pagemap, const struct blockset *s,
 	return bytes;
 }
 
-/* Both list the mappings by address; maps alone says where they end. */
+/* Both files are sorted by address, but only maps has the end of a mapping. */
 static long long count_maps(int pagemap, const struct blockset *s, char *maps,
 			    char *numa)
 {
@@ -106,8 +106,8 @@ static long long count_maps(int pagemap, const struct blockset *s, char *maps,
 }
 
 /*
- * What it has mapped in these blocks. Looks only at mappings that have pages
- * on their node. A negative errno if it cannot be read.
+ * Returns the bytes that a process has mapped in these blocks, or a negative
+ * errno. Only reads the pagemap of mappings with pages on the blocks' node.
  */
 long long maps_bytes_in(pid_t pid, const struct blockset *s)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What modprobe is told about dax_kmem and the kernel's own kmem, by libkmod. */
+/* modprobe's configuration for dax_kmem and the kernel's own kmem. */
 #include <errno.h>
 #include <fnmatch.h>
 #include <libkmod.h>
@@ -8,7 +8,7 @@
 
 #define NR_CONFIGS 4
 
-/* For the configuration below the sysroot. */
+/* Returns a context for the configuration below the sysroot, or NULL. */
 static struct kmod_ctx *open_kmod(void)
 {
 	static const char *const where[NR_CONFIGS] = {
@@ -36,7 +36,7 @@ static void add_line(struct json_object *lines, const char *line)
 	json_object_array_add(lines, json_text(line));
 }
 
-/* daxctl obeys it even where the module is asked for by its name. */
+/* daxctl obeys a blacklist line even if it loads the module by its name. */
 static void add_blacklist(struct kmod_ctx *kmod, struct json_object *lines)
 {
 	struct kmod_config_iter *i = kmod_config_get_blacklists(kmod);
@@ -49,7 +49,7 @@ static void add_blacklist(struct kmod_ctx *kmod, struct json_object *lines)
 		add_line(lines, "blacklist kmem");
 }
 
-/* Of several install lines modprobe obeys the first. */
+/* modprobe obeys the first of several install lines. */
 static void add_install(struct kmod_ctx *kmod, const char *instead,
 			struct json_object *lines)
 {
@@ -68,7 +68,7 @@ static void add_install(struct kmod_ctx *kmod, const char *instead,
 	kmod_config_iter_free_iter(i);
 }
 
-/* What the last bus_name= of @options is followed by; NULL if there is none. */
+/* Returns the text after the last bus_name= in @options, or NULL. */
 static const char *last_bus_name(const char *options)
 {
 	const char *word = options, *last = NULL;
@@ -88,7 +88,7 @@ static bool is_kmem(const char *value)
 	       !strncmp(value, "kmem", strlen("kmem"));
 }
 
-/* Of several values the driver gets the last. */
+/* The driver uses the last of several values. */
 static void add_options(struct kmod_ctx *kmod, struct json_object *lines)
 {
 	struct kmod_config_iter *i = kmod_config_get_options(kmod);
@@ -109,9 +109,9 @@ static void add_options(struct kmod_ctx *kmod, struct json_object *lines)
 }
 
 /**
- * modprobe_against - the lines that keep dax_kmem from being loaded as kmem
- * @instead: the command that is to run instead of loading kmem
- * @lines: gets them, as texts
+ * modprobe_against - find lines that keep dax_kmem from being loaded as kmem
+ * @instead: the command that should run instead of loading kmem
+ * @lines: receives the lines
  *
  * Returns 0, or a negative errno.
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A file of ours in /etc/modprobe.d; one that was changed is not ours. Each of
- * these returns 0, or a negative errno.
+ * A file of the tool in /etc/modprobe.d. The tool never changes a file that the
+ * user has edited. All functions return 0, or a negative errno.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@ int modprobe_file_read(const struct modprobe_file *file,
 	return 0;
 }
 
-/* A root without /etc is none, but a slip in --sysroot. */
+/* Do not create /etc: a sysroot without it is most likely a typo. */
 int modprobe_file_write(const struct modprobe_file *file)
 {
 	return root_exists(ctx, "/etc") ?

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A file of ours in /etc/modprobe.d. */
+/* A file of the tool in /etc/modprobe.d. */
 #ifndef DAXKMEM_MODPROBE_FILE_H
 #define DAXKMEM_MODPROBE_FILE_H
 
@@ -8,14 +8,14 @@
 #define MODPROBE_FOLDER "/etc/modprobe.d"
 
 struct modprobe_file {
-	const char *name;	/* ends with .conf; modprobe reads no others */
+	const char *name;	/* must end with .conf for modprobe */
 	const char *content;
 };
 
 enum modprobe_state {
 	MODPROBE_ABSENT,
 	MODPROBE_OURS,
-	MODPROBE_EDITED,	/* somebody else has written it, or changed it */
+	MODPROBE_EDITED,	/* its content differs from ours */
 };
 
 int modprobe_file_read(const struct modprobe_file *file,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Kernel modules, by libkmod. */
+/* Load kernel modules with libkmod. */
 #include <errno.h>
 #include <libkmod.h>
 #include "host/modules.h"
 
-/* What modprobe.d has instead of the module would be run by a shell. */
+/* Refuse the install commands of modprobe.d: libkmod would run a shell. */
 static int no_command(struct kmod_module *mod, const char *command, void *data)
 {
 	(void)mod;
@@ -34,12 +34,12 @@ static int load(struct kmod_ctx *kmod, const char *name)
 }
 
 /**
- * module_load - load a module with what it needs, as modprobe does
- * @name: the module, or an alias
+ * module_load - load a module and its dependencies, as modprobe does
+ * @name: name of the module, or an alias
  *
- * Returns 0, also if it is loaded already; -ENOENT if there is none; the
- * kernel's errno, negative; -ECANCELED if modprobe.d has a command instead;
- * -EOPNOTSUPP for another system's tree.
+ * Returns 0, also if the module is already loaded; -ENOENT if there is none;
+ * -ECANCELED if modprobe.d has an install command for it; -EOPNOTSUPP with a
+ * sysroot; or the kernel's negative errno.
  */
 int module_load(const char *name)
 {
@@ -51,7 +51,7 @@ int module_load(const char *name)
 	kmod = kmod_new(NULL, NULL);
 	if (!kmod)
 		return -ENOMEM;
-	/* what it would print is said by who calls */
+	/* the caller prints error messages */
 	kmod_set_log_priority(kmod, 0);
 	rc = load(kmod, name);
 	kmod_unref(kmod);

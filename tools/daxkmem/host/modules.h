@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Kernel modules. */
+/* Load kernel modules. */
 #ifndef DAXKMEM_MODULES_H
 #define DAXKMEM_MODULES_H
 

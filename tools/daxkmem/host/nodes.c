@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What the kernel says of NUMA nodes. */
+/* NUMA nodes, from sysfs. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whose pages they are: by memory cgroup, and by process. */
+/* Owners of pages: memory cgroups and processes. */
 #ifndef DAXKMEM_OWNERS_H
 #define DAXKMEM_OWNERS_H
 
 #include "ops/blockset.h"
 
-/* Pages of a memory cgroup; 0 stands for those that are in none. */
+/* Pages of a memory cgroup; inode 0: pages without a cgroup. */
 struct cgroup_pages {
 	unsigned long long inode;
 	long long bytes;
-	char *path;		/* below the mount; NULL if it is not found */
+	char *path;		/* below the mount point; NULL if not found */
 };
 
 struct cgroups {
 	struct cgroup_pages *v;
 	int nr, last;
-	bool failed;		/* no memory for all of them */
+	bool failed;		/* incomplete: out of memory */
 };
 
 void cgroups_add(void *cgroups, unsigned long long inode, long long bytes);
@@ -25,15 +25,15 @@ void cgroups_free(struct cgroups *g);
 struct process {
 	pid_t pid;
 	char command[32];
-	long long bytes;	/* that it has mapped in the blocks */
-	long long pinned;	/* anywhere; -1 if it is not known */
+	long long bytes;	/* mapped in the blocks */
+	long long pinned;	/* in any memory; -1 if not known */
 };
 
 struct processes {
 	struct process *v;
 	int nr;
-	int hidden;		/* may not be looked at */
-	int skipped;		/* have pages on the node; not looked at */
+	int hidden;		/* processes that we may not read */
+	int skipped;		/* processes over a limit, not read */
 };
 
 int processes_find(struct processes *p, const struct blockset *s, int most,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Pages by what they are used for: reads the kernel's files and counts. */
+/* Count pages by their use, from /proc/kpageflags and /proc/kpagecgroup. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/kernel-page-flags.h>
@@ -8,15 +8,15 @@
 #include "host/pages.h"
 
 /*
- * These are not in the header for programs, and may change. They are the same
- * from Linux 2.6.32 to 6.12.
+ * These flags are not in the UAPI header and may change. They are the same in
+ * Linux 2.6.32 to 6.12.
  */
 #define KPF_RESERVED 32
 #define KPF_MLOCKED 33
 #define KPF_OWNER_PRIVATE 37
 
 #define BIT(n) (1ULL << (n))
-#define PIECE 512	/* pages that are read at once: 2M of memory */
+#define PIECE 512	/* pages per read: 2M of memory */
 
 static const struct {
 	const char *name;
@@ -45,8 +45,8 @@ const char *page_kind_name(enum page_kind kind)
 }
 
 /*
- * Whether offlining moves it. In zone Movable the kernel has no pages of its
- * own: what has no flags there is free, in the list of a CPU, or movable.
+ * Returns whether offlining moves a page. ZONE_MOVABLE has no kernel pages: a
+ * page without flags is free, on a per-CPU list, or movable.
  */
 enum page_moves page_kind_moves(enum page_kind kind, const char *zone)
 {
@@ -60,14 +60,14 @@ bool page_kind_used(enum page_kind kind)
 	return kind != PAGE_FREE && kind != PAGE_BAD && kind != PAGE_HOLE;
 }
 
-/* A page that only a flag of the user's memory tells from the kernel's. */
+/* Returns the kind of a page without kernel flags. */
 static enum page_kind user_kind(uint64_t f)
 {
 	if (f & (BIT(KPF_MLOCKED) | BIT(KPF_UNEVICTABLE)))
 		return PAGE_MLOCKED;
 	if (f & BIT(KPF_ANON))
 		return f & BIT(KPF_THP) ? PAGE_THP : PAGE_ANON;
-	/* The last ones: before it is on a list, a new page has no LRU. */
+	/* Check more than KPF_LRU: a new page may not be on a list yet. */
 	if (f & (BIT(KPF_LRU) | BIT(KPF_THP) | BIT(KPF_UPTODATE) |
 		 BIT(KPF_DIRTY) | BIT(KPF_WRITEBACK) | BIT(KPF_SWAPBACKED)))
 		return PAGE_CACHE;
@@ -93,8 +93,8 @@ static enum page_kind kind_of(uint64_t f)
 	size_t i;
 
 	/*
-	 * A memory map on its own block: up to 6.10 it is reserved too. Others
-	 * that have this flag have more than that.
+	 * The memmap in its own block: up to Linux 6.10 it is reserved too.
+	 * Other pages with this flag have more flags.
 	 */
 	if ((f & ~BIT(KPF_RESERVED)) == BIT(KPF_OWNER_PRIVATE))
 		return PAGE_MEMMAP;
@@ -115,7 +115,7 @@ static int open_file(const char *name)
 	return fd < 0 ? -errno : fd;
 }
 
-/* Returns 0, or a negative errno: only root may. */
+/* Returns 0, or a negative errno. Only root may open the files. */
 int page_files_open(struct page_files *f)
 {
 	f->page_size = sysconf(_SC_PAGESIZE);
@@ -135,7 +135,7 @@ void page_files_close(struct page_files *f)
 		close(f->cgroup);
 }
 
-/* What lies behind the end of the file is @rest. */
+/* Fill words after the end of the file with @rest. Returns 0 or an errno. */
 static int read_words(int fd, unsigned long long pfn, uint64_t *v, int nr,
 		      uint64_t rest)
 {
@@ -156,7 +156,7 @@ static int read_words(int fd, unsigned long long pfn, uint64_t *v, int nr,
 	return 0;
 }
 
-/* They are in the order of their addresses. */
+/* Binary search: w->bad is sorted by address. */
 static bool known_bad(const struct page_walk *w, unsigned long long addr)
 {
 	int low = 0, high = w->nr_bad, mid;
@@ -171,7 +171,7 @@ static bool known_bad(const struct page_walk *w, unsigned long long addr)
 	return low < w->nr_bad && w->bad[low].start <= addr;
 }
 
-/* What the pages behind the first one of a compound page take from it. */
+/* The head of a compound page, for its tail pages. */
 struct head {
 	bool known;
 	enum page_kind kind;
@@ -216,12 +216,12 @@ static int count_piece(const struct page_walk *w, unsigned long long pfn,
 }
 
 /**
- * page_census - what a range of physical memory is used for
- * @start: its first address
- * @size: its length in bytes
- * @c: gets it added
+ * page_census - count the pages of a physical range by their use
+ * @start: first address of the range
+ * @size: size of the range in bytes
+ * @c: the counts are added to it
  *
- * Where not all pieces are looked at, each stands for those that are left out.
+ * Scales the counts up if w->one_of skips pieces. Returns 0, or an errno.
  */
 int page_census(const struct page_walk *w, unsigned long long start,
 		long long size, struct page_census *c)

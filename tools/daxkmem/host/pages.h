@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What pages are used for, as /proc/kpageflags tells. */
+/* The use of pages, from /proc/kpageflags. */
 #ifndef DAXKMEM_PAGES_H
 #define DAXKMEM_PAGES_H
 
@@ -17,16 +17,16 @@ enum page_kind {
 	PAGE_TABLES,
 	PAGE_ZERO,
 	PAGE_RESERVED,
-	PAGE_DRIVER,		/* a balloon or the like has it */
-	PAGE_UNKNOWN,		/* in use, and no flag says for what */
-	PAGE_MEMMAP,		/* the block's own memory map */
+	PAGE_DRIVER,		/* owned by a balloon or a similar driver */
+	PAGE_UNKNOWN,		/* in use, but no flag says for what */
+	PAGE_MEMMAP,		/* the memmap of the block */
 	PAGE_BAD,
-	PAGE_HOLE,		/* not there, or offline */
+	PAGE_HOLE,		/* no struct page, or offline */
 	NR_PAGE_KINDS
 };
 
 enum page_moves {
-	PAGE_ASIDE,		/* offlining does not care */
+	PAGE_ASIDE,		/* does not affect offlining */
 	PAGE_MOVES,
 	PAGE_PERHAPS,
 	PAGE_STAYS,
@@ -36,29 +36,29 @@ const char *page_kind_name(enum page_kind kind);
 enum page_moves page_kind_moves(enum page_kind kind, const char *zone);
 bool page_kind_used(enum page_kind kind);
 
-/* The kernel's files with a 64-bit word for each page. */
+/* The kernel's files with one 64-bit word per page. */
 struct page_files {
-	int flags, cgroup;	/* cgroup: -1 if the kernel has no such file */
+	int flags, cgroup;	/* cgroup: -1 if it cannot be opened */
 	long page_size;
 };
 
 int page_files_open(struct page_files *f);
 void page_files_close(struct page_files *f);
 
-/* What a memory block is used for. */
+/* The use of a range of memory. */
 struct page_census {
 	long long bytes[NR_PAGE_KINDS];
 };
 
-/* Told of each page in use, with the inode of its cgroup or 0. */
+/* Called for each page in use with the inode of its cgroup, or 0. */
 typedef void (*page_seen)(void *arg, unsigned long long cgroup,
 			  long long bytes);
 
 struct page_walk {
 	const struct page_files *files;
-	const struct daxkmem_range *bad;	/* or NULL */
+	const struct daxkmem_range *bad;	/* by address; or NULL */
 	int nr_bad;
-	unsigned int one_of;	/* looks at each so many-th piece; 1: at all */
+	unsigned int one_of;	/* read one of this many pieces; 1: all */
 	page_seen seen;		/* or NULL */
 	void *arg;
 };

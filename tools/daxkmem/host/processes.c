@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which processes have pages in memory blocks, the largest first. */
+/* Find processes with pages in memory blocks, largest first. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,15 +40,15 @@ static time_t now(void)
 	return t.tv_sec;
 }
 
-/* 0 is no end. */
+/* @end: 0 for no time limit. */
 static bool is_late(time_t end)
 {
 	return end && now() >= end;
 }
 
 /*
- * All with pages on the node, and how many bytes on the whole of it. The kernel
- * walks through all memory of a process to tell that.
+ * Add all processes with pages on the node, and their bytes on the whole node.
+ * This is slow: the kernel walks through all memory of a process.
  */
 static int on_node(struct processes *p, int node, time_t end)
 {
@@ -92,8 +92,8 @@ static void describe(struct process *p)
 }
 
 /*
- * Of each, what lies in the blocks; those with nothing there go. A process
- * that ends meanwhile has nothing there.
+ * Reduce the bytes to those in the blocks, and drop processes without any, such
+ * as processes that have ended.
  */
 static void in_blocks(struct processes *p, const struct blockset *s, int most,
 		      time_t end)
@@ -119,12 +119,12 @@ static void in_blocks(struct processes *p, const struct blockset *s, int most,
 }
 
 /**
- * processes_find - who has mapped pages of these blocks
- * @p: gets them; processes_free() ends it
- * @most: looks at so many, those with most on the node; 0: at all
- * @seconds: looks at no more after that time; 0: takes its time
+ * processes_find - find the processes that have mapped pages of blocks
+ * @p: receives the processes; free it with processes_free()
+ * @most: number of processes to read, largest on the node first; 0: all
+ * @seconds: time limit; 0: none
  *
- * What several have mapped counts for each of them.
+ * Shared pages count for each process. Returns 0, or a negative errno.
  */
 int processes_find(struct processes *p, const struct blockset *s, int most,
 		   int seconds)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Sets of addresses, as ranges of whole pages. */
+/* Sets of physical addresses, as arrays of ranges. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +34,7 @@ static int by_start(const void *a, const void *b)
 	return x->start < y->start ? -1 : x->start > y->start;
 }
 
-/* By address; what overlaps or adjoins becomes one. */
+/* Sort by address, and merge ranges that overlap or are adjacent. */
 void ranges_merge(struct ranges *r)
 {
 	struct daxkmem_range *last = r->v;
@@ -52,7 +52,7 @@ void ranges_merge(struct ranges *r)
 	r->nr = last - r->v + 1;
 }
 
-/* Grown to whole pages: one with a bad sector is bad. */
+/* Round out to whole pages: a page with a bad sector is bad. */
 void ranges_to_pages(struct ranges *r)
 {
 	unsigned long long page = sysconf(_SC_PAGESIZE);
@@ -64,7 +64,7 @@ void ranges_to_pages(struct ranges *r)
 	}
 }
 
-/* Adds what both have to @inside. Returns 0 or -ENOMEM. */
+/* Add the intersection of @r and @to to @inside. Returns 0 or -ENOMEM. */
 int ranges_clip(const struct ranges *r, const struct ranges *to,
 		struct ranges *inside)
 {
@@ -85,8 +85,8 @@ int ranges_clip(const struct ranges *r, const struct ranges *to,
 }
 
 /*
- * What of @r is not in @less, for @rest; both have been merged. Returns 0 or
- * -ENOMEM.
+ * Add the parts of @r that are not in @less to @rest. Both must be merged.
+ * Returns 0 or -ENOMEM.
  */
 int ranges_without(const struct ranges *r, const struct ranges *less,
 		   struct ranges *rest)
@@ -110,7 +110,7 @@ int ranges_without(const struct ranges *r, const struct ranges *less,
 	return rc;
 }
 
-/* How many bytes of @r are in @in; both have been merged. Or -ENOMEM. */
+/* Returns the bytes of @r inside @in, or -ENOMEM. Both must be merged. */
 long long ranges_common(const struct ranges *r, const struct ranges *in)
 {
 	struct ranges inside = { 0 };
@@ -123,7 +123,7 @@ long long ranges_common(const struct ranges *r, const struct ranges *in)
 	return bytes;
 }
 
-/* Is all of @one in it? @r has been merged. */
+/* True if @one is inside a single range of @r, which must be merged. */
 bool ranges_has(const struct ranges *r, const struct daxkmem_range *one)
 {
 	int i;
@@ -135,8 +135,8 @@ bool ranges_has(const struct ranges *r, const struct daxkmem_range *one)
 }
 
 /*
- * "0xSTART-0xEND", the last byte included, or "0xADDRESS", as the driver takes
- * them; grows to whole pages. Returns 0, or -1 if it is neither.
+ * Parse "0xSTART-0xEND", which includes END, or "0xADDRESS" like the driver.
+ * Rounds out to whole pages. Returns 0, or -1 if @word is not a range.
  */
 int range_parse(const char *word, struct daxkmem_range *r)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sets of addresses, as ranges. */
+/* Sets of physical addresses, as ranges. */
 #ifndef DAXKMEM_RANGES_H
 #define DAXKMEM_RANGES_H
 
 #include "cli/daxkmem.h"
 
 struct ranges {
-	struct daxkmem_range *v;	/* the end is not included */
+	struct daxkmem_range *v;	/* without the byte at their end */
 	int nr;
 };
 

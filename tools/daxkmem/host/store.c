@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Files that are there whole or not at all, whenever the power fails. */
+/* Replace files atomically, even if the power fails. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include "host/store.h"
 
-/* Ten seconds; to write such a file takes much less. */
+/* Ten seconds in total; another writer needs much less. */
 #define LOCK_TRIES 100
 #define LOCK_PAUSE_MS 100
 
@@ -28,7 +28,7 @@ static int write_all(int fd, const char *text)
 	return 0;
 }
 
-/* Nobody else's, and no other name of it. */
+/* True if the open file is still at @temp, is ours and has no other name. */
 static bool is_ours(int fd, const char *temp)
 {
 	struct stat mine, named;
@@ -40,9 +40,9 @@ static bool is_ours(int fd, const char *temp)
 }
 
 /*
- * Locks the file, if it is ours. In a folder that another user owns, that user may
- * have made the file, or may have locked one of ours while it could be read: so
- * whoever has the lock is not waited for. Returns 0, -EAGAIN or -EEXIST.
+ * Lock the file if it is ours. Do not wait for the lock: in a directory of
+ * another user, that user may have created the file, or may have opened and
+ * locked ours while it was readable. Returns 0, -EAGAIN or -EEXIST.
  */
 static int lock_temp(int fd, const char *temp)
 {
@@ -54,10 +54,10 @@ static int lock_temp(int fd, const char *temp)
 }
 
 /*
- * One process at a time has it: its name is always the same, so that what one
- * leaves that is killed is in nobody's way. While we wait for the lock it can
- * become the file that it is to replace; then there is a new one to be had.
- * Gives up after LOCK_TRIES.
+ * Only one process at a time owns the temporary file. The name is fixed, so the
+ * next process reuses the file of a killed one. While we wait for the lock, the
+ * owner may rename the file; then create a new one. Give up after LOCK_TRIES.
+ * Returns a file descriptor, or a negative errno.
  */
 static int open_temp(const char *temp)
 {
@@ -91,7 +91,7 @@ static int sync_dir(const char *dir)
 	return rc;
 }
 
-/* The name of a file is safe when the folder that has it is. */
+/* Sync the directory: a rename or unlink is only safe after that. */
 static int sync_parent(const char *path)
 {
 	char dir[PATH_MAX], *slash;
@@ -104,7 +104,7 @@ static int sync_parent(const char *path)
 	return sync_dir(dir);
 }
 
-/* A folder that is there already is left as it is. */
+/* Returns 0, also if the directory already exists, or a negative errno. */
 static int make_one(const char *path)
 {
 	if (mkdir(path, 0755))
@@ -112,7 +112,7 @@ static int make_one(const char *path)
 	return sync_parent(path);
 }
 
-/* Makes a folder and those above it. */
+/* Create a directory and its parents. */
 static int make_dir(char *path)
 {
 	char *slash = path;
@@ -135,7 +135,7 @@ static int fill(int fd, const char *text)
 	return rc;
 }
 
-/* ".NAME.new" is no name that anybody looks for. */
+/* Build ".NAME.new", which no reader of the directory looks for. */
 static int temp_of(char *temp, const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -165,11 +165,11 @@ static int replace(const char *path, const char *text)
 }
 
 /**
- * store_write - make a file what @text is, or leave what there was
- * @dir: its folder, below the sysroot; is made if it is not there
- * @name: its name
+ * store_write - replace the contents of a file, or leave the file unchanged
+ * @dir: directory below the sysroot; created if it does not exist
+ * @name: name of the file
  *
- * Returns 0, or a negative errno; then there is the old file, or none.
+ * Returns 0, or a negative errno.
  */
 int store_write(const char *text, const char *dir, const char *name)
 {
@@ -181,13 +181,13 @@ int store_write(const char *text, const char *dir, const char *name)
 	return rc ?: replace(path, text);
 }
 
-/* The same for a file that the user names: where it is, in a folder that is. */
+/* Like store_write(), but without sysroot, and the directory must exist. */
 int store_file(const char *text, const char *path)
 {
 	return replace(path, text);
 }
 
-/* Returns 0, also if there was none, or a negative errno. */
+/* Returns 0, also if there is no such file, or a negative errno. */
 int store_remove(const char *dir, const char *name)
 {
 	char path[PATH_MAX];

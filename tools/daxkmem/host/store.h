@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Files that the tool keeps. */
+/* Files that the tool writes. */
 #ifndef DAXKMEM_STORE_H
 #define DAXKMEM_STORE_H
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * /proc/zoneinfo lists all zones of each node in the same order, those without
- * memory too. Behind a node's first zone that has memory come the node's own numbers.
+ * /proc/zoneinfo lists all zones of each node in the same order, even without
+ * memory. The node's statistics are in its first zone with memory.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,13 +13,13 @@
 
 struct zones {
 	int node;
-	int nr;			/* which of the node's zones this is, from 0 */
-	int normal;		/* which is Normal, the last that the kernel may have */
+	int nr;			/* index of the zone in its node */
+	int normal;		/* index of ZONE_NORMAL, the last kernel zone */
 	struct dk_zone_room zone;
 	struct dk_kernel_room sum;
 };
 
-/* "protection: (0, 3018, 24090)": pages kept from those who want a higher zone */
+/* "protection: (0, 3018, 24090)": reserve against requests for each zone */
 static void take_protection(struct zones *z, const char *list)
 {
 	int i;
@@ -47,7 +47,7 @@ static void take_number(struct zones *z, const char *key, u64 value)
 		z->zone.file += value;
 }
 
-/* "Node 0, zone   Normal": returns the zone's name, or NULL for another line. */
+/* Returns the zone's name in "Node 0, zone   Normal"; NULL for other lines. */
 static const char *begin_zone(struct zones *z, const char *line)
 {
 	int node, name = 0;
@@ -74,7 +74,7 @@ static void find_normal(struct zones *z, const char *text)
 	z->node = -1;
 }
 
-/* One without memory has no such numbers, and adds nothing. */
+/* The numbers of a zone without memory are zero or missing: it adds nothing. */
 static void end_zone(struct zones *z)
 {
 	if (z->node >= 0 && z->nr <= z->normal)
@@ -94,9 +94,9 @@ static void take_line(struct zones *z, const char *line)
 }
 
 /**
- * kernel_room - what the kernel can have for itself, as the driver sees it
+ * kernel_room - get the memory that is available to the kernel itself
  *
- * Returns bytes; -1 if it is not known.
+ * Calculates like the driver. Returns bytes; -1 if not known.
  */
 long long kernel_room(void)
 {
@@ -122,7 +122,7 @@ long long kernel_room(void)
 	return (long long)dk_room_available(&z.sum) * sysconf(_SC_PAGESIZE);
 }
 
-/* Has the node a zone other than Movable? True where that is not known. */
+/* True if the node has memory outside ZONE_MOVABLE, or if this is not known. */
 bool node_has_kernel_memory(int node)
 {
 	char list[TEXT_LEN], *rest = list, *part;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Memory that the kernel itself may have. */
+/* Memory that is available to the kernel itself. */
 #ifndef DAXKMEM_ZONEINFO_H
 #define DAXKMEM_ZONEINFO_H
 
