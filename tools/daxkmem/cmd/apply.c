@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem apply: the machine is brought to what /etc/daxkmem.d/ says. */
+/* daxkmem apply: configure devices as /etc/daxkmem.d/ describes. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "ops/device.h"
 
 static bool dry, detach, shutdown;
-static const char *only;	/* the device; NULL: all */
+static const char *only;	/* name of the only device; NULL: all */
 
 static const struct option_def options[] = {
 	{ "dry-run", NULL, "say what would be done, and do nothing", FLAG, &dry },
@@ -22,7 +22,7 @@ static const struct option_def options[] = {
 	{ 0 },
 };
 
-/* What became of all sections. */
+/* Results of all sections. */
 struct tally {
 	struct json_object *rows;
 	int good, bad;
@@ -57,7 +57,7 @@ static void print_line(const char *name, const char *result,
 	fflush(stdout);
 }
 
-/* Takes @changes over. */
+/* Prints the result of a section. Takes ownership of @changes. */
 static void report(struct tally *t, const struct wish *w, const char *name,
 		   const char *result, struct json_object *changes,
 		   const char *failed)
@@ -99,7 +99,7 @@ static void finish(struct tally *t, const struct wish *w, const char *name,
 	       changes, failed);
 }
 
-/* The section that named a device before. */
+/* Returns "FILE:LINE" of an earlier section for the same device, or NULL. */
 static const char *named_before(const struct tally *t, const char *name)
 {
 	struct json_object *row;
@@ -118,8 +118,8 @@ static const char *named_before(const struct tally *t, const char *name)
 }
 
 /*
- * A detach that was killed after dax_kmem let the device go leaves it without a
- * driver. Where dax_kmem is not loaded there was no detach.
+ * Also true for a device without a driver, which a killed detach may have left.
+ * If dax_kmem is not loaded, no detach was in progress.
  */
 static bool is_attached(const struct daxkmem_device *d)
 {
@@ -169,7 +169,7 @@ static void do_device(struct tally *t, const struct wish *w,
 			      say("%s has a section already, at %s", name,
 				  other), "keep one of them");
 	} else if (w->wrong) {
-		/* which has been complained about */
+		/* the error messages have been printed */
 		strcpy(out.failed, "its section");
 		rc = FAILED;
 	} else {
@@ -201,7 +201,7 @@ static void do_wish(struct tally *t, const struct wish *w)
 	daxkmem_devices_free(v, nr);
 }
 
-/* The tables of exit codes: what is not done, and what would be. */
+/* Returns the exit code: errors win over the changes of a dry run. */
 static int code_of(const struct tally *t)
 {
 	if (t->bad)
@@ -220,7 +220,7 @@ static int do_all(const struct config *c)
 		do_wish(&t, &c->v[i]);
 	if (opt.json)
 		json_print(t.rows);
-	/* for one device alone it may have been of another */
+	/* with --device, the lost errors may concern another device */
 	if (c->lost && !(only && t.good))
 		t.bad++;
 	rc = code_of(&t);
@@ -235,7 +235,7 @@ static int do_all(const struct config *c)
 	return rc;
 }
 
-/* /dev/dax0.0 is dax0.0; one that is not there is no device of anybody's. */
+/* Accept /dev/dax0.0 as dax0.0. The device need not exist. */
 static int check_only(void)
 {
 	if (!only)

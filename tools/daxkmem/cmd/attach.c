@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem attach: a device becomes memory, or stays what it was. */
+/* daxkmem attach: add a device as memory, or leave the device unchanged. */
 #include <string.h>
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
@@ -16,7 +16,7 @@ static const struct option_def options[] = {
 	{ 0 },
 };
 
-/* A namespace in another mode has no dax device. Returns 0, or an exit code. */
+/* Refuse a namespace without a dax device. Returns 0, or an exit code. */
 static int check_namespace(const char *word)
 {
 	char name[WORD_LEN];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem bad: pages of a device that are known to be bad. */
+/* daxkmem bad: show and change the list of a device's bad pages. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +46,7 @@ static int list(struct daxkmem_device *d, int argc, char **argv)
 	return DONE;
 }
 
-/* Each range has to lie in the device. Returns 0, or an exit code. */
+/* Refuse ranges outside the device. Returns 0, or an exit code. */
 static int check_inside(const struct daxkmem_device *d, const char *action,
 			const struct ranges *own, const struct ranges *bad)
 {
@@ -62,7 +62,7 @@ static int check_inside(const struct daxkmem_device *d, const char *action,
 	return 0;
 }
 
-/* Where all of them are the device's. */
+/* Add bad ranges if the device contains all. Returns 0, or an exit code. */
 static int take(struct daxkmem_device *d, const char *action,
 		const struct ranges *own, struct ranges *bad)
 {
@@ -204,7 +204,7 @@ static int save(struct daxkmem_device *d, int argc, char **argv)
 static const struct verb {
 	const char *name;
 	int (*run)(struct daxkmem_device *d, int argc, char **argv);
-	int min, max;		/* arguments behind the device; max < 0: any number */
+	int min, max;		/* arguments after DEVICE; max < 0: no limit */
 	bool writes;
 } verbs[] = {
 	{ "list", list, 0, 0, false },
@@ -225,7 +225,7 @@ static const struct verb *find(const char *name)
 	return NULL;
 }
 
-/* Lists are read and written one process at a time. */
+/* Hold the device lock to write: one process at a time changes a list. */
 static int run_verb(const struct verb *v, struct daxkmem_device *d, int argc,
 		    char **argv)
 {

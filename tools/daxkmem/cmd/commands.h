@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The commands: one in each file here, or in the file that its folder is named after. */
+/* The commands, one per file: here, or in DIRECTORY/DIRECTORY.c. */
 #ifndef DAXKMEM_COMMANDS_H
 #define DAXKMEM_COMMANDS_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem compat: stock daxctl, ndctl and memkind with dax_kmem. */
+/* daxkmem compat: have stock daxctl, ndctl and memkind use dax_kmem. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,14 +24,14 @@ static const struct modprobe_file file = {
 	"install kmem " INSTEAD "\n"
 };
 
-/* What there is; all that the commands print is made of this. */
+/* The current state, which all actions print. */
 struct status {
 	enum modprobe_state conf;
 	const char *bus_name;		/* of dax_kmem; NULL if not loaded */
-	bool missing;			/* dax_kmem is not there to be loaded */
+	bool missing;			/* dax_kmem is not installed */
 	bool in_tree;			/* the kernel's kmem is loaded */
-	struct json_object *against;	/* lines of other files that defeat ours */
-	struct json_object *next;	/* steps to where the file wants to be */
+	struct json_object *against;	/* lines that override our file */
+	struct json_object *next;	/* steps until the file is in effect */
 };
 
 static int fails(const char *action, int err)
@@ -39,7 +39,7 @@ static int fails(const char *action, int err)
 	return complain(FAILED, err, CONF, action, NULL, next_step(err, NULL));
 }
 
-/* No module dax_kmem for the running kernel? Not if that cannot be known. */
+/* True if modules.dep lists no dax_kmem; false if it cannot be read. */
 static bool module_missing(void)
 {
 	char release[TEXT_LEN], *text;
@@ -61,7 +61,7 @@ static void add_step(struct status *s, const char *text)
 	json_object_array_add(s->next, json_text(text));
 }
 
-/* How each device goes that keeps a module loaded, and then the module. */
+/* Add steps that detach all devices of a module, then unload the module. */
 static void add_unload(struct status *s, bool in_tree)
 {
 	struct daxkmem_device **v;
@@ -84,14 +84,14 @@ static bool has_name(const struct status *s)
 	return s->bus_name && !strcmp(s->bus_name, "kmem");
 }
 
-/* Its spaces may be others in the file, so only the first word is looked for. */
+/* Search for the first word only: the file may have other white space. */
 static const char *mending(const char *line)
 {
 	return say("remove the line \"%s\"; grep -rw %.*s /etc/modprobe.d /run/modprobe.d /lib/modprobe.d finds it",
 		   line, (int)strcspn(line, " "), line);
 }
 
-/* What keeps modprobe from loading dax_kmem as kmem. */
+/* Add steps that remove the lines of other files. */
 static void add_mending(struct status *s)
 {
 	size_t i;
@@ -124,14 +124,14 @@ static void add_steps(struct status *s)
 	}
 }
 
-/* Where our file is in force: what there is beside it. */
+/* Find lines that override our file, if installed. Returns 0, or an errno. */
 static int look_at_modprobe(struct status *s)
 {
 	s->against = json_object_new_array();
 	return s->conf == MODPROBE_OURS ? modprobe_against(INSTEAD, s->against) : 0;
 }
 
-/* Returns 0, or an exit code after a complaint. */
+/* Returns 0, or an exit code after an error message. */
 static int look(struct status *s, const char *action)
 {
 	static char bus_name[WORD_LEN];
@@ -156,14 +156,14 @@ static int look(struct status *s, const char *action)
 	return 0;
 }
 
-/* Would modprobe kmem load dax_kmem, and under that name? */
+/* True if "modprobe kmem" would load dax_kmem with the name kmem. */
 static bool leads_there(const struct status *s)
 {
 	return s->conf == MODPROBE_OURS && !s->bus_name && !s->missing &&
 	       !json_object_array_length(s->against);
 }
 
-/* Whom daxctl gets memory from; NULL where it finds no driver, or none knows. */
+/* Returns the driver that daxctl uses; NULL if there is none or not known. */
 static const char *used(const struct status *s)
 {
 	if (has_name(s))
@@ -212,7 +212,7 @@ static void print_text(const struct status *s, const char *conf)
 		       json_object_get_string(json_object_array_get_idx(s->next, i)));
 }
 
-/* @conf: what there is to say of the file, or was done to it. */
+/* @conf: state of the file, or the action that changed it. */
 static int report(const char *action, const char *conf)
 {
 	struct status s;

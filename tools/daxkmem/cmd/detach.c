@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem detach: a device's memory is taken back; device_dax gets it, if loaded. */
+/* daxkmem detach: remove a device's memory and bind device_dax if loaded. */
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
 #include "ops/detach.h"

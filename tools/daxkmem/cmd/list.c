@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem list: the dax devices, and what is memory of them. */
+/* daxkmem list: show dax devices and their memory. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +46,7 @@ static const struct column all[] = {
 	{ "OPEN", "holders", TEXT, "processes that have it open or mapped" },
 };
 
-#define NR_DEFAULT 9	/* from the first one on */
+#define NR_DEFAULT 9	/* the first columns */
 
 static int columns_help(void)
 {
@@ -68,7 +68,7 @@ static const struct column *find(const char *title, size_t len)
 	return NULL;
 }
 
-/* Returns how many are in @chosen, or -1 after a complaint. */
+/* Returns the number of columns in @chosen, or -1 after an error message. */
 static int choose(struct column *chosen)
 {
 	const char *s = columns;
@@ -101,7 +101,7 @@ static const struct column block_columns[] = {
 	{ "BAD", "bad_pages", COUNT, "" },
 };
 
-/* Nobody can say which pages are bad of what has no driver. */
+/* @bad_known: false without a driver, when bad pages are not known. */
 static struct json_object *blocks_json(const struct daxkmem_block *b, int nr,
 				       bool bad_known)
 {
@@ -152,8 +152,8 @@ static struct json_object *plan_json(struct daxkmem_device *d)
 }
 
 /*
- * The blocks of what is memory, and a plan for what is not. The rows of devices
- * that have gone stand behind the others.
+ * Add the blocks of devices that are memory, and a plan for other devices. The
+ * rows of devices that have gone come last.
  */
 static void add_details(struct json_object *rows, struct daxkmem_device **v,
 			int nr, const struct kept_all *all)
@@ -200,7 +200,7 @@ static void print_details(struct json_object *rows)
 	}
 }
 
-/* On standard error, so that the table is as wide and as long as ever. */
+/* Print to standard error, so that scripts can still parse the table. */
 static void print_next(struct daxkmem_device **v, int nr,
 		       const struct kept_all *all, bool gone)
 {
@@ -219,7 +219,7 @@ static void print_next(struct daxkmem_device **v, int nr,
 	}
 }
 
-/* @gone: and what is kept of devices that are not there. */
+/* @gone: include kept memory of devices that have gone. */
 static int print(struct daxkmem_device **v, int nr, bool gone)
 {
 	struct column chosen[ARRAY_SIZE(all)];
@@ -266,7 +266,7 @@ static int list_all(void)
 	return rc;
 }
 
-/* Those that are there are shown, also if others are not. */
+/* Show the devices that exist, even if others do not. */
 static int list_named(int argc, char **argv)
 {
 	struct daxkmem_device **v = calloc(argc, sizeof(*v));

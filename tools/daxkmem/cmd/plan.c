@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem plan: what attach would do, and nothing done. */
+/* daxkmem plan: show what attach would do, without changes. */
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
 #include "ops/attach.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem resize: more or less of an attached device is memory. */
+/* daxkmem resize: change how much of an attached device is memory. */
 #include <errno.h>
 #include <string.h>
 #include "cmd/commands.h"
@@ -13,7 +13,7 @@ static const struct option_def options[] = {
 	{ 0 },
 };
 
-/* Caller has the lock. */
+/* Caller holds the device lock. */
 static int change(struct daxkmem_device *d, const char *word,
 		  const char *action)
 {
@@ -43,7 +43,7 @@ static int resize(struct daxkmem_device *d, const char *word)
 
 	if (!daxkmem_device_attached(d))
 		return not_attached(d, word);
-	/* what is wrong by itself need not wait for others */
+	/* report a wrong size before waiting for the lock */
 	rc = resize_goal(d, word, &goal);
 	if (rc)
 		return rc;

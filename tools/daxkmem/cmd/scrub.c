@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem scrub: a device that is no memory is overwritten with zeros. */
+/* daxkmem scrub: overwrite a device that is not memory with zeros. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,7 +17,7 @@ static int fails(const struct daxkmem_device *d, int code, int err,
 	return complain(code, err, device_name(d), ACTION, cause, next);
 }
 
-/* May it be overwritten? Returns 0, or an exit code. */
+/* Refuse a device in use. Returns 0, or an exit code after an error message. */
 static int check(const struct daxkmem_device *d)
 {
 	const char *driver = device_text(d, DAXKMEM_DRIVER);
@@ -75,7 +75,7 @@ static int write_fails(const struct daxkmem_device *d, int err)
 						   see_log(device_name(d))));
 }
 
-/* The pages that the ledger knows to be bad are left alone. */
+/* Tell the driver the ledger's bad pages first: it does not overwrite them. */
 static int overwrite(const struct daxkmem_device *d)
 {
 	int rc;
@@ -92,7 +92,7 @@ static int overwrite(const struct daxkmem_device *d)
 	return rc ? write_fails(d, -rc) : 0;
 }
 
-/* A device that is not attached is so only while it is overwritten. */
+/* Bind a device that is not attached to dax_kmem only while overwriting it. */
 static int for_the_time(struct daxkmem_device *d)
 {
 	int back, rc = daxkmem_device_bind(d, NULL);
@@ -100,7 +100,7 @@ static int for_the_time(struct daxkmem_device *d)
 	if (rc)
 		return bind_fails(d, -rc);
 	rc = overwrite(d);
-	/* what an earlier unbind left online has been taken over */
+	/* the bind took over memory that an earlier unbind left online */
 	if (daxkmem_device_number(d, DAXKMEM_PLUGGED) > 0)
 		return rc;
 	back = daxkmem_device_unbind(d, NULL);
@@ -113,7 +113,7 @@ static int for_the_time(struct daxkmem_device *d)
 	return rc;
 }
 
-/* Caller has the lock, and has read the device. */
+/* Caller holds the device lock and has read the device. */
 static int scrub(struct daxkmem_device *d)
 {
 	int rc = check(d);

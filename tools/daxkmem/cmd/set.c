@@ -21,7 +21,7 @@ static int wrong(const char *word, const char *text)
 	return usage(word, say("set: %s", text), "daxkmem show DEVICE");
 }
 
-/* KEY=VALUE. Returns 0, or an exit code after a complaint. */
+/* Parse KEY=VALUE. Returns 0, or an exit code after an error message. */
 static int take(const char *word, struct settings *want)
 {
 	const char *equals = strchrnul(word, '=');
@@ -57,7 +57,7 @@ static int bring_size(struct daxkmem_device *d, const struct settings *want)
 	return resize_device(d, goal, 0);
 }
 
-/* "policy offline, size 2G" */
+/* Returns "policy offline, size 2G". */
 static const char *done_text(const struct settings *want)
 {
 	const char *text = "";
@@ -71,7 +71,7 @@ static const char *done_text(const struct settings *want)
 	return text;
 }
 
-/* Caller has the lock, and has read the device. */
+/* Caller holds the device lock and has read the device. */
 static int set_locked(struct daxkmem_device *d, const struct settings *want)
 {
 	const char *pools = setting_or_null(want, SET_HUGEPAGES);

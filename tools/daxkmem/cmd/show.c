@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem show: the settings of a device, or one of them. */
+/* daxkmem show: show the settings of a device, or a single one. */
 #include "cmd/commands.h"
 #include "ops/device.h"
 #include "ops/set.h"
@@ -12,7 +12,7 @@ static const struct column columns[] = {
 	{ "MEANING", "help", TEXT, "" },
 };
 
-/* Pools of huge pages are the node's; numactl and sysfs show them. */
+/* Skip pools of huge pages: they belong to the node, see numactl and sysfs. */
 static bool is_shown(int s)
 {
 	return setting_info(s)->attribute;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem state: read the state of a device, or bring it to another. */
+/* daxkmem state: read or change the state of a device. */
 #include <errno.h>
 #include <string.h>
 #include "cli/daxkmem.h"
@@ -9,7 +9,7 @@
 #include "ops/obstacle.h"
 #include "policy.h"
 
-/* Reads say more words than writes know. */
+/* Only some of the states that can be read can be written. */
 static bool can_be_written(const char *word)
 {
 	int state = dk_state_parse(word, strlen(word));

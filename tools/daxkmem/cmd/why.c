@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem why: what keeps memory from going offline, and whose it is. */
+/* daxkmem why: show what keeps memory from going offline, and its owners. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "why/why.h"
 
 #define ACTION "say what keeps its memory"
-#define MOST_LOOKED_AT 256	/* processes, unless asked for all */
+#define MOST_LOOKED_AT 256	/* processes, without --pids */
 
 static bool show_all, all_pids;
 
@@ -20,7 +20,7 @@ static const struct option_def options[] = {
 	{ 0 },
 };
 
-/* "memory34" and nothing else; false for all others. */
+/* True if @word is a block name such as "memory34". @id receives its number. */
 static bool block_number(const char *word, unsigned long *id)
 {
 	char *end;
@@ -55,7 +55,7 @@ static int no_blocks(const struct daxkmem_device *d, int err)
 			next_step(err, "daxkmem list"));
 }
 
-/* Returns 0, or an exit code. */
+/* Returns 0, or an exit code after an error message. */
 static int find(struct blockset *s, const char *word)
 {
 	struct daxkmem_device *d;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * daxkmem xen: a program of its own does it, so that this one needs none of
- * Xen's libraries.
+ * daxkmem xen: run a separate program, so that daxkmem does not need the
+ * libraries of Xen.
  */
 #include <errno.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 
 #define PROGRAM "daxkmem-xen"
 
-/* @rest: from the folder of this program. */
+/* @rest: path from this program's directory. Returns if exec fails. */
 static void exec_beside(const char *rest, char **argv)
 {
 	char path[PATH_MAX], *slash;
@@ -27,7 +27,7 @@ static void exec_beside(const char *rest, char **argv)
 		execv(path, argv);
 }
 
-/* What can be said without it. */
+/* The help that is available without daxkmem-xen. */
 static int help(void)
 {
 	puts("usage: daxkmem xen COMMAND [ARGUMENT...] [OPTION...]\n\n"
@@ -36,7 +36,7 @@ static int help(void)
 	return DONE;
 }
 
-/* Ends this program if there is the other; else returns the exit code. */
+/* Replaces this process by daxkmem-xen; returns an exit code if that fails. */
 static int run(int argc, char **argv)
 {
 	exec_beside("xen/" PROGRAM, argv);	/* built, not installed */
