@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Programs beside ours, the dax devices, and namespaces that are none. */
+/* Check other tools, dax devices, and namespaces without a dax device. */
 #include <errno.h>
 #include <string.h>
 #include "cmd/doctor/doctor.h"
@@ -44,7 +44,7 @@ void check_tools(void)
 		found(OK, "ndctl, daxctl and numactl are installed", NULL);
 }
 
-/* What is wrong with it; false if nothing is. */
+/* Report a problem of a device. Returns true if there is one. */
 static bool check_device(const struct daxkmem_device *d)
 {
 	const char *name = device_name(d);
@@ -100,7 +100,7 @@ void check_devices(void)
 	daxkmem_devices_free(v, nr);
 }
 
-/* The kernel's words; it has others than ndctl. */
+/* Returns ndctl's name of a mode; the kernel's names differ. */
 static const char *mode_text(const char *mode)
 {
 	if (!strcmp(mode, "memory"))

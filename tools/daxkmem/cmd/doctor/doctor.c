@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem doctor: is this machine fit for dax_kmem, and if not, what mends it? */
+/* daxkmem doctor: check whether dax_kmem can work here, and suggest fixes. */
 #include "cmd/commands.h"
 #include "cmd/doctor/doctor.h"
 

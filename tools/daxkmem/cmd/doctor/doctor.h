@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the checks of "daxkmem doctor" know of each other. */
+/* Shared by the checks of "daxkmem doctor". */
 #ifndef DAXKMEM_DOCTOR_H
 #define DAXKMEM_DOCTOR_H
 
@@ -7,12 +7,12 @@
 
 enum result {
 	OK,
-	UNKNOWN,	/* it could not be looked at */
-	WARN,		/* it works, but not as one may want it */
-	FAIL,		/* it cannot work so */
+	UNKNOWN,	/* the check could not read something */
+	WARN,		/* works, but with drawbacks */
+	FAIL,		/* does not work */
 };
 
-/* findings.c; found(): one finding; @mend is a command that fixes it, or NULL */
+/* findings.c; found() adds a finding; @mend is a command to fix it, or NULL */
 void findings_begin(const char *name);
 int findings_print(void);
 void found(enum result result, const char *finding, const char *mend);

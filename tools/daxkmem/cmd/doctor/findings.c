@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What the checks have found. */
+/* The findings of all checks. */
 #include <errno.h>
 #include <string.h>
 #include "cmd/doctor/doctor.h"
@@ -12,10 +12,10 @@ static const struct column columns[] = {
 };
 
 static struct json_object *findings;
-static const char *check;	/* the one that runs */
+static const char *check;	/* name of the running check */
 static bool failed;
 
-/* What is found from now on is of the check @name. */
+/* Attribute further findings to the check @name. */
 void findings_begin(const char *name)
 {
 	if (!findings)
@@ -23,7 +23,7 @@ void findings_begin(const char *name)
 	check = name;
 }
 
-/* Prints everything. Returns an exit code. */
+/* Prints all findings. Returns FAILED if one of them is FAIL, else DONE. */
 int findings_print(void)
 {
 	if (opt.json)
@@ -50,7 +50,7 @@ void found(enum result result, const char *finding, const char *mend)
 	failed |= result == FAIL;
 }
 
-/* @what is there, as far as is known, and cannot be read. @err: negative */
+/* Report that @what cannot be read. @err is negative. */
 void unread(const char *what, int err)
 {
 	found(UNKNOWN,
@@ -59,7 +59,7 @@ void unread(const char *what, int err)
 	      next_step(-err, NULL));
 }
 
-/* Of the kernel that runs; "" if that cannot be read. */
+/* Returns the release of the running kernel; "" if it cannot be read. */
 const char *kernel_release(void)
 {
 	static char release[TEXT_LEN];
@@ -70,7 +70,7 @@ const char *kernel_release(void)
 	return release;
 }
 
-/* Is @word one of the words of @list, which have white space between them? */
+/* True if @word is one of the words in @list, separated by white space. */
 bool word_in(const char *list, const char *word)
 {
 	size_t len = strlen(word);

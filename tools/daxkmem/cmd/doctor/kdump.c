@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * kdump: a crash kernel dumps the memory that was there when it was loaded. Either
- * the kernel updates its list of memory (crash_hotplug, since Linux 6.6, if the
- * crash kernel was loaded by kexec_file_load() or with kexec's --hotplug), or it
- * has to be loaded again once memory has come or gone.
+ * kdump: a crash kernel dumps the memory that was present when it was loaded.
+ * Either the kernel updates this list of memory (crash_hotplug, since 6.6, if
+ * the crash kernel was loaded by kexec_file_load() or with kexec --hotplug), or
+ * the crash kernel must be loaded again after memory was added or removed.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,12 +12,12 @@
 #define HOTPLUG		"/sys/devices/system/memory/crash_hotplug"
 #define BLOCK_EVENTS	"/sys/module/dax_kmem/parameters/block_events"
 
-/* Rules that load the crash kernel again: of Debian's kdump-tools, of others. */
+/* udev rules that reload the crash kernel: Debian's kdump-tools, and others. */
 static const char * const rules[] = {
 	"50-kdump-tools.rules", "98-kexec.rules",
 };
 
-/* A file in an earlier folder hides those of its name in later ones. */
+/* A file hides files of the same name in later directories. */
 static const char * const folders[] = {
 	"/etc/udev/rules.d", "/run/udev/rules.d", "/usr/local/lib/udev/rules.d",
 	"/usr/lib/udev/rules.d", "/lib/udev/rules.d",
@@ -35,7 +35,7 @@ static bool is_about_memory(const char *folder, const char *name)
 	return memory;
 }
 
-/* The file of the rule that is in force; NULL if there is none. */
+/* Returns the file of the rule in effect, or NULL. */
 static const char *find_rule(void)
 {
 	size_t r, f;

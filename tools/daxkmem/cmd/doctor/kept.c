@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Does the driver keep memory whose device has gone or been unbound? */
+/* Check whether the driver keeps memory of gone or unbound devices. */
 #include <errno.h>
 #include <string.h>
 #include "cmd/doctor/doctor.h"

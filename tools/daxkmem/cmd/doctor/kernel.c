@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The kernel: how it was built and booted, and what it lets a module do. */
+/* Check the kernel's configuration, boot parameters and lockdown. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 static const struct {
 	const char *name;
 	enum result without;
-	const char *what;	/* is not there without it */
+	const char *what;	/* missing without the option */
 } options[] = {
 	{ "MEMORY_HOTPLUG", FAIL, "adding memory" },
 	{ "MEMORY_HOTREMOVE", FAIL, "taking memory back" },
@@ -130,7 +130,7 @@ void check_boot(void)
 		found(OK, "no boot parameter is in the way", NULL);
 }
 
-/* Of the memory map for all devices: 64 bytes for each page of 4096. */
+/* Returns the memmap size of all devices as text: 64 bytes per 4096 bytes. */
 static const char *memmap_cost(void)
 {
 	struct daxkmem_device **v;
@@ -167,8 +167,8 @@ void check_memmap(void)
 }
 
 /*
- * Does what the kernel does by itself count for a device? 1, 0, or a negative
- * errno. Not while there is no driver.
+ * Returns 1 if dax_kmem follows auto_online_blocks; 0 if it does not or is not
+ * loaded; or a negative errno.
  */
 static int policy_is_auto(void)
 {
@@ -210,9 +210,9 @@ void check_auto_online(void)
 }
 
 /*
- * "none [integrity] confidentiality": the one in brackets is in force. 1, 0, or
- * a negative errno. Where securityfs has its list of security modules and not
- * this file, the kernel has no lockdown.
+ * Returns 1 if locked down, 0, or an errno. In "none [integrity] confidentiality"
+ * the mode in brackets is in effect. If securityfs has the list of security
+ * modules but no lockdown attribute, the kernel does not support lockdown.
  */
 static int locked_down(void)
 {
@@ -224,7 +224,7 @@ static int locked_down(void)
 	return rc < 0 ? rc : !strstr(text, "[none]");
 }
 
-/* 1, 0, or a negative errno; a kernel without signatures has no such file. */
+/* Returns 1, 0 (also if the kernel has no signatures), or a negative errno. */
 static int signatures_enforced(void)
 {
 	char text[WORD_LEN];
@@ -235,7 +235,7 @@ static int signatures_enforced(void)
 	return *text == 'Y';
 }
 
-/* What is not known of it. */
+/* Report the files that cannot be read. */
 static void lockdown_unread(int locked, int enforced)
 {
 	if (locked == -ENOENT)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The driver declares structures of the dax bus that no headers package has.
- * Is this kernel's layout one that it knows? The kernel's BTF tells.
+ * The driver declares structures of the dax bus that are missing in the kernel
+ * headers. Check with the kernel's BTF whether the driver knows their layout.
  */
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
@@ -13,7 +13,7 @@
 #define LAYOUTS 2
 #define MEMBERS 16
 
-/* Members in their order, as the driver's dax_abi.h declares them. */
+/* Members in the order of the driver's dax_abi.h. */
 static const struct {
 	const char *name;
 	const char *members[LAYOUTS];
@@ -32,7 +32,7 @@ static const struct {
 	} },
 };
 
-/* The members of a structure as words; NULL if there is none of that name. */
+/* Returns the names of a structure's members, or NULL if BTF lacks it. */
 static const char *members_of(const struct btf *btf, const char *name)
 {
 	int i, id = btf__find_by_name_kind(btf, name, BTF_KIND_STRUCT);

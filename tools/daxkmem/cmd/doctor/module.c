@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Our module and the kernel's own kmem: which is there, and as what? */
+/* Check whether dax_kmem and the kernel's own kmem are installed and loaded. */
 #include <errno.h>
 #include <libkmod.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #define NR_CONFIGS 4
 #define PARAMETERS "/sys/module/dax_kmem/parameters"
 
-/* For modules and configuration below the sysroot; NULL if that fails. */
+/* Returns a context for modules and modprobe.d below the sysroot, or NULL. */
 static struct kmod_ctx *kmod_open(void)
 {
 	static const char * const where[NR_CONFIGS] = {
@@ -35,7 +35,7 @@ static struct kmod_ctx *kmod_open(void)
 	return kmod;
 }
 
-/* The file of a module of this kernel; NULL if modprobe would find none. */
+/* Returns the file that modprobe would load for a module, or NULL. */
 static const char *file_of(struct kmod_ctx *kmod, const char *name)
 {
 	struct kmod_list *list = NULL, *l;
@@ -84,7 +84,7 @@ void check_module(void)
 	kmod_unref(kmod);
 }
 
-/* A line "blacklist NAME" or "install NAME" in modprobe's configuration? */
+/* True if modprobe's blacklist or install lines include @name. Frees @i. */
 static bool configured(struct kmod_config_iter *i, const char *name)
 {
 	bool is = false;
@@ -95,7 +95,7 @@ static bool configured(struct kmod_config_iter *i, const char *name)
 	return is;
 }
 
-/* 1, 0, or a negative errno. */
+/* Returns 1 if modprobe's configuration excludes a module, 0, or an errno. */
 static int kept_out(const char *name)
 {
 	struct kmod_ctx *kmod = kmod_open();
@@ -110,8 +110,8 @@ static int kept_out(const char *name)
 }
 
 /*
- * The kernel's own: from Linux 6.3 on it takes soft-reserved memory and CXL
- * regions by itself, and daxctl gives it any device.
+ * Since Linux 6.3, the kernel's own kmem binds soft-reserved memory and CXL
+ * regions by itself. daxctl can bind any device to it.
  */
 void check_in_tree(void)
 {

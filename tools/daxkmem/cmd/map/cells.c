@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What a cell of the picture looks like, and what the legend says of it. */
+/* The appearance of a cell, and the legend. */
 #include <string.h>
 #include "cmd/map/cells.h"
 
@@ -40,7 +40,7 @@ static enum cell_zone zone_of(const struct daxkmem_block *b)
 	return strcmp(b->zone, "Normal") ? ZONE_OTHER : ZONE_NORMAL;
 }
 
-/* The cell of @nr blocks from @first on. One that is online makes it so. */
+/* Make a cell of @nr blocks from @first. One online block makes it online. */
 void cell_make(struct cell *c, const struct map_device *d, int first, int nr)
 {
 	const struct daxkmem_block *b = &d->set.blocks[first];
@@ -65,7 +65,7 @@ void cell_make(struct cell *c, const struct map_device *d, int first, int nr)
 	c->use = online && d->used ? used * 100 / online : -1;
 }
 
-/* How many blocks share a cell, so that all have room: a power of 2. */
+/* Returns the blocks per cell, a power of 2, such that @room cells suffice. */
 int cells_share(int blocks, int room)
 {
 	int share = 1;
@@ -97,7 +97,7 @@ static const char *shade(int use)
 	return shades[i].sign;
 }
 
-/* One column on the screen. */
+/* Returns a cell of one column, with escape sequences for colours. */
 const char *cell_fancy(const struct cell *c)
 {
 	if (c->bad)
@@ -115,7 +115,7 @@ char cell_zone_letter(const struct cell *c)
 	return c->state == CELL_OFFLINE ? '-' : '.';
 }
 
-/* In tenths, so that 9 stands for the last one, up to full. */
+/* Returns the use in tenths; 9 includes 100 %. */
 char cell_use_digit(const struct cell *c)
 {
 	if (c->use < 0)
@@ -123,7 +123,7 @@ char cell_use_digit(const struct cell *c)
 	return '0' + (c->use > 99 ? 9 : c->use / 10);
 }
 
-/* A sign in its colours takes as much room as without. */
+/* Escape sequences do not count for the width. */
 static void item(struct screen *s, const char *color, const char *sign,
 		 const char *text)
 {

@@ -11,15 +11,15 @@ enum cell_zone { ZONE_MOVABLE, ZONE_NORMAL, ZONE_OTHER, ZONE_MIXED, NR_ZONES };
 
 struct cell {
 	enum cell_state state;
-	enum cell_zone zone;	/* of one that is online */
-	int use;		/* of what is online, percent; -1: not known */
+	enum cell_zone zone;	/* of an online cell */
+	int use;		/* percent of online memory; -1: not known */
 	bool bad;
 };
 
 void cell_make(struct cell *c, const struct map_device *d, int first, int nr);
 int cells_share(int blocks, int room);
 
-/* What of all this there was; the legend tells only of that. */
+/* The kinds of cells in the picture; the legend only lists these. */
 struct cells_seen {
 	bool states[CELL_ONLINE + 1], zones[NR_ZONES];
 	bool use, bad, unknown;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The picture: a line for each node and device, and a cell for its blocks. */
+/* Draw a line for each node and device, and cells for memory blocks. */
 #include <stdlib.h>
 #include <string.h>
 #include "cmd/map/cells.h"
@@ -7,8 +7,8 @@
 #include "ops/device.h"
 
 #define INDENT 2
-#define MOST_ROWS 8		/* of cells, for each device */
-#define FEWEST_CELLS 4		/* in a row, however narrow the screen */
+#define MOST_ROWS 8		/* of cells per device */
+#define FEWEST_CELLS 4		/* per row, even on a narrow screen */
 
 struct picture {
 	struct screen screen;
@@ -54,7 +54,7 @@ static char bad_sign(const struct cell *c)
 	return c->bad ? '!' : ' ';
 }
 
-/* One line of letters, without the blanks at its end; none if it is empty. */
+/* Print a line of letters without trailing blanks; nothing if it is empty. */
 static void plain_line(const char *label, int wide, const char *title,
 		       const struct cell *v, int nr,
 		       char (*letter)(const struct cell *))
@@ -114,7 +114,7 @@ static const char *scale(const struct layout *l, const struct map_device *d)
 		   size_text(d->set.block_size));
 }
 
-/* "Movable", "Normal,Movable": where its blocks are online */
+/* Returns "online in Normal,Movable,"; "online," if no zone is known. */
 static const char *zones_text(const struct map_device *d)
 {
 	const struct daxkmem_block *b;
@@ -129,7 +129,7 @@ static const char *zones_text(const struct map_device *d)
 	return *text ? say("online in %s,", text) : "online,";
 }
 
-/* What the driver's files say of it, or the driver's list of what is kept. */
+/* Use the driver's attributes, or its list of kept memory. */
 static void draw_state(struct screen *s, const struct map_device *d)
 {
 	const char *state = d->kept ? "kept" :
@@ -167,7 +167,7 @@ static void draw_memory(struct picture *p, const struct map_device *d)
 	draw_cells(p, d, &l);
 }
 
-/* What a Xen hypervisor has of it, and what is left out, are in no node here. */
+/* Memory donated to the hypervisor, or withheld, is in no node of Dom0. */
 static const char *what_pool_it_is(const struct daxkmem_device *d)
 {
 	long long node = daxkmem_device_number(d, DAXKMEM_XEN_NODE);
@@ -182,7 +182,7 @@ static const char *what_pool_it_is(const struct daxkmem_device *d)
 		   size_text(daxkmem_device_number(d, DAXKMEM_WITHHELD)));
 }
 
-/* Of a device that is not ours: what it is. */
+/* Describe a device that is not attached. */
 static const char *what_it_is(const struct map_device *d)
 {
 	const char *driver = daxkmem_device_text(d->d, DAXKMEM_DRIVER);
@@ -195,7 +195,7 @@ static const char *what_it_is(const struct map_device *d)
 			"not memory, no driver has it";
 }
 
-/* Broken where the line is full. */
+/* Wrap a text at the width of the screen. */
 static void draw_words(struct screen *s, int indent, const char *text)
 {
 	char words[512], *word, *rest = words;

@@ -18,7 +18,7 @@ static struct json_object *block_json(const struct map_device *d, int i)
 		      b->plugged ? "offline" : "unplugged");
 	json_put_text(o, "zone", *b->zone ? b->zone : NULL);
 	json_put_count(o, "used_size", d->used ? d->used[i] : -1);
-	/* nobody can say it of what has no driver */
+	/* bad pages of kept memory are not known: it has no driver */
 	json_put_count(o, "bad_pages", d->kept ? -1 : (long long)b->bad);
 	return o;
 }
@@ -104,7 +104,7 @@ static int show(struct daxkmem_device **v, int nr, const char *name,
 			     next_step(-rc, "daxkmem list")) : DONE;
 }
 
-/* Without a dax bus there are still nodes. */
+/* Also show the nodes if there is no dax bus. */
 static int show_all(void)
 {
 	struct daxkmem_device **v = NULL;

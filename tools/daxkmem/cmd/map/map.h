@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Nodes, the devices in them, and their memory blocks, for a picture. */
+/* Data of the picture: nodes, their devices, and memory blocks. */
 #ifndef DAXKMEM_MAP_H
 #define DAXKMEM_MAP_H
 
@@ -7,28 +7,28 @@
 #include "ops/kept.h"
 
 struct map_device {
-	struct daxkmem_device *d;	/* NULL: it has gone, and is kept */
-	const struct kept *kept;	/* its memory has no driver; or NULL */
+	struct daxkmem_device *d;	/* NULL: gone, but memory is kept */
+	const struct kept *kept;	/* kept memory of the device; or NULL */
 	int node;
-	bool drawn;		/* its blocks are known */
+	bool drawn;		/* the blocks are known */
 	struct blockset set;
-	long long *used;	/* bytes of each block; NULL if not known */
+	long long *used;	/* bytes per block; NULL if not known */
 };
 
 struct map {
 	struct map_device *devices;
 	int nr;
-	int *nodes;		/* to be shown, in order */
+	int *nodes;		/* to show, sorted */
 	int nr_nodes;
 	struct kept_all kept;
-	int one_of;		/* use is from one of so many pages; 0: unknown */
+	int one_of;		/* reads one of this many pages; 0: none */
 };
 
 /* read.c */
 int map_read(struct map *m, struct daxkmem_device **v, int nr, bool all_nodes);
 void map_free(struct map *m);
 long long map_device_online(const struct map_device *d);
-/* A node's memory that no device of these gave it; -1 if that is not known. */
+/* Returns the memory of a node without these devices'; -1 if not known. */
 long long map_other_memory(const struct map *m, int node);
 long long map_device_used(const struct map_device *d);
 

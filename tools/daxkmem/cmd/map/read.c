@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Reads what the picture of nodes and blocks shows. */
+/* Read the data of the picture. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,10 +8,10 @@
 #include "host/pages.h"
 #include "ops/device.h"
 
-/* Looking at a page takes about 100 ns; this much takes a second or two. */
+/* Reading a page takes about 100 ns, this much memory a second or two. */
 #define LOOK_AT (64LL << 30)
 
-/* 0: nothing is online; @m has read the blocks. */
+/* Returns the online bytes of all devices. The blocks must have been read. */
 static long long online_bytes(const struct map *m)
 {
 	const struct map_device *d;
@@ -53,7 +53,7 @@ static int read_use(struct map_device *d, const struct page_files *files,
 	return rc;
 }
 
-/* Where only root may know the use, the picture is without it. */
+/* Without permission to read the use, draw the picture without it. */
 static int read_all_use(struct map *m)
 {
 	struct page_files files;
@@ -93,7 +93,7 @@ static int add_device(struct map *m, struct daxkmem_device *d)
 		return 0;
 	rc = blockset_of_device(&md->set, d);
 	md->drawn = !rc;
-	/* it may have been detached at this moment */
+	/* the device may have been detached just now */
 	return rc == -ENOENT ? 0 : rc;
 }
 
@@ -102,13 +102,13 @@ static int by_number(const void *a, const void *b)
 	return *(const int *)a - *(const int *)b;
 }
 
-/* Those with memory, if they are wanted, and those of the devices. */
+/* Add the nodes of the devices and, with @all, the other nodes with memory. */
 static int add_nodes(struct map *m, bool all)
 {
 	int i, k, *v = NULL, nr = all ? nodes_with_memory(&v) : 0;
 	int *more;
 
-	/* without NUMA, there are only those of the devices */
+	/* without NUMA, use only the nodes of the devices */
 	nr = nr < 0 ? 0 : nr;
 	more = reallocarray(v, nr + m->nr + 1, sizeof(*v));
 	if (!more) {
@@ -127,7 +127,7 @@ static int add_nodes(struct map *m, bool all)
 	return 0;
 }
 
-/* What is kept of devices that are not there. */
+/* Add kept memory of devices that have gone. */
 static int add_gone(struct map *m)
 {
 	int i, rc = 0;
@@ -138,10 +138,10 @@ static int add_gone(struct map *m)
 	return rc;
 }
 
-/**
- * map_read - what there is of these devices and their nodes
- * @m: gets it; map_free() ends it, before the devices
- * @all_nodes: also nodes that no device is in, and what devices have left
+/*
+ * Read devices and their nodes. With @all_nodes, include nodes without devices
+ * and memory of devices that have gone. Returns 0, or a negative errno. Call
+ * map_free() before freeing the devices, even after an error.
  */
 int map_read(struct map *m, struct daxkmem_device **v, int nr, bool all_nodes)
 {
@@ -161,7 +161,7 @@ int map_read(struct map *m, struct daxkmem_device **v, int nr, bool all_nodes)
 	return rc ?: read_all_use(m);
 }
 
-/* -1 if it is not known. */
+/* Returns -1 if not known. */
 long long map_device_online(const struct map_device *d)
 {
 	return d->kept ? d->kept->k->online :
@@ -181,7 +181,7 @@ long long map_other_memory(const struct map *m, int node)
 			return -1;
 		bytes -= online > 0 ? online : 0;
 	}
-	/* pages that are kept out make it less */
+	/* MemTotal lacks excluded pages, so the rest may be negative */
 	return bytes < 0 ? (bytes == -1 ? -1 : 0) : bytes;
 }
 

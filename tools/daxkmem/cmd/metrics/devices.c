@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What Prometheus is told of devices. Only files that no change of a device
- * keeps waiting are read.
+ * Metrics of devices. Only read attributes that do not block while a device is
+ * being changed.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +33,7 @@ static const struct {
 	  "In pages of the device that are known to be bad." },
 };
 
-/* Those that all samples of a device have. */
+/* Returns the labels that all samples of a device have. */
 static struct json_object *labels_of(const struct daxkmem_device *d)
 {
 	struct json_object *o = labels_new("device", device_name(d));
@@ -94,7 +94,7 @@ static void add_sizes(struct json_object *families, struct daxkmem_device **v,
 	}
 }
 
-/* One sample for each word; 1 for the one that it is. */
+/* Add a sample per state: 1 for the current state, 0 for the others. */
 static void add_states(struct json_object *families, struct daxkmem_device **v,
 		       int nr)
 {
@@ -126,7 +126,7 @@ static bool alike(const struct daxkmem_block *a, const struct daxkmem_block *b)
 	       !strcmp(a->zone, b->zone);
 }
 
-/* Those that are like the first one which has not been counted yet. */
+/* Add a sample for each group of blocks with the same state and zone. */
 static void add_blocks_of(struct json_object *f, const struct daxkmem_device *d,
 			  const struct daxkmem_block *b, int nr)
 {

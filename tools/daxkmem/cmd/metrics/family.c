@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Families of samples, as objects with "name", "help" and "samples", and how
- * Prometheus wants them written. All of them are gauges.
+ * Metric families as objects with "name", "help" and "samples", and their text
+ * format for Prometheus. All metrics are gauges.
  */
 #include <string.h>
 #include "cmd/metrics/metrics.h"
@@ -26,7 +26,7 @@ struct json_object *labels_new(const char *label, const char *value)
 	return o;
 }
 
-/* Keeps both; a sample without a value is none. */
+/* Takes ownership of both. Adds no sample if there is no value. */
 void sample_add(struct json_object *family, struct json_object *labels,
 		struct json_object *value)
 {
@@ -42,7 +42,7 @@ void sample_add(struct json_object *family, struct json_object *labels,
 	json_object_array_add(json_object_object_get(family, "samples"), s);
 }
 
-/* A label's value between its quotes; it has no control characters. */
+/* Escape a label value. clean() has replaced its control characters. */
 static void put_escaped(FILE *f, const char *s)
 {
 	for (; *s; s++) {
@@ -52,7 +52,7 @@ static void put_escaped(FILE *f, const char *s)
 	}
 }
 
-/* A label that is not known is left out, which means the same as "". */
+/* Omit labels without a value: Prometheus treats them like "". */
 static void put_labels(FILE *f, struct json_object *labels)
 {
 	const char *before = "{";

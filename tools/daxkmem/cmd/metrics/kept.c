@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What Prometheus is told of memory whose device has gone or been unbound. */
+/* Metrics of kept memory, whose device has gone or was unbound. */
 #include <string.h>
 #include "cmd/metrics/metrics.h"
 
@@ -8,7 +8,7 @@ static bool alike(const struct daxkmem_kept *a, const struct daxkmem_kept *b)
 	return a->node == b->node && !strcmp(a->name, b->name);
 }
 
-/* One name can have been that of several devices: they share a sample. */
+/* Devices that had the same name on the same node share a sample. */
 static void add_sizes(struct json_object *families, const char *name,
 		      const char *help, const struct daxkmem_kept *v, int nr,
 		      bool online)
@@ -31,7 +31,7 @@ static void add_sizes(struct json_object *families, const char *name,
 	}
 }
 
-/* 0 as a rule; no sample without a driver, or where it does not say. */
+/* Usually 0. Add no sample without a driver, or if the driver is too old. */
 static void add_total(struct json_object *families,
 		      const struct daxkmem_kept *v, int nr)
 {
@@ -47,7 +47,7 @@ static void add_total(struct json_object *families,
 		sample_add(f, json_object_new_object(), json_count(bytes));
 }
 
-/* @nr: as daxkmem_kept() returned it */
+/* @nr: return value of daxkmem_kept(), possibly an errno */
 void metrics_kept(struct json_object *families,
 		  const struct daxkmem_kept *v, int nr)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * daxkmem metrics: figures for node-exporter's textfile collector. Reads only,
- * and its file is there whole or not at all.
+ * daxkmem metrics: metrics for node-exporter's textfile collector. The command
+ * changes no device, and replaces the output file atomically.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ static int fails(int err, const char *next)
 			next_step(err, next));
 }
 
-/* The collector reads *.prom, which the temporary name is not. */
+/* The collector only reads *.prom, so it skips the temporary file. */
 static int write_file(struct json_object *families)
 {
 	char *text = NULL;
@@ -49,7 +49,7 @@ static int print(struct json_object *families)
 	return DONE;
 }
 
-/* A machine without a dax bus has no devices, which a timer may find so. */
+/* Treat a missing dax bus as no devices, so that a timer does not fail. */
 static int run(int argc, char **argv)
 {
 	struct daxkmem_device **v = NULL;

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Figures for Prometheus. */
+/* Metrics for Prometheus. */
 #ifndef DAXKMEM_METRICS_H
 #define DAXKMEM_METRICS_H
 
 #include "cli/daxkmem.h"
 
-/* metrics.c: what there is, as families of samples; the caller puts it */
+/* devices.c: returns all metric families; free with json_object_put() */
 struct json_object *metrics_families(struct daxkmem_device **v, int nr);
 
-/* kept.c: what the driver keeps of devices that have gone */
+/* kept.c: memory that the driver keeps of devices that have gone */
 void metrics_kept(struct json_object *families,
 		  const struct daxkmem_kept *kept, int nr);
 
-/* node.c: those of the nodes that have a device, or what one left */
+/* node.c: nodes of devices and of kept memory */
 void metrics_nodes(struct json_object *families, struct daxkmem_device **v,
 		   int nr, const struct daxkmem_kept *kept, int nr_kept);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What Prometheus is told of the nodes that have a device, or what one left. */
+/* Metrics of the nodes of devices and of kept memory. */
 #include <stdlib.h>
 #include <string.h>
 #include "cmd/metrics/metrics.h"
@@ -12,7 +12,7 @@ static struct json_object *labels_of(int node)
 	return labels_new("node", say("%d", node));
 }
 
-/* A line of a node's meminfo, in bytes; -1 if there is none. */
+/* Returns a line of a node's meminfo in bytes; -1 if not known. */
 static long long meminfo(int node, const char *key)
 {
 	long long kb = -1;
@@ -36,7 +36,7 @@ static long long used(int node)
 	return total < 0 || left < 0 ? -1 : total - left;
 }
 
-/* The kernel's figure, from the initiators that are nearest; NULL if none. */
+/* Returns the kernel's figure for the nearest initiators, or NULL. */
 static struct json_object *figure(int node, const char *file, double unit)
 {
 	long long n = root_number(ctx, NODES "/node%d/access0/initiators/%s",
@@ -50,7 +50,7 @@ static int by_number(const void *a, const void *b)
 	return *(const int *)a - *(const int *)b;
 }
 
-/* Each once, in order. Returns how many. */
+/* Sort and remove duplicates. Returns the number of nodes. */
 static int each_once(int *nodes, int n)
 {
 	int i, once = 0;
@@ -63,7 +63,7 @@ static int each_once(int *nodes, int n)
 	return once;
 }
 
-/* Other memory than the devices' may be in a node, too. */
+/* A node's memory includes memory that is not from dax devices. */
 static void add_memory(struct json_object *families, const int *nodes, int nr)
 {
 	struct json_object *total, *left, *taken;

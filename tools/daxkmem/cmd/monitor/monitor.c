@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem monitor: one line for each thing that happens. */
+/* daxkmem monitor: print a line for each event. */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -35,7 +35,7 @@ static bool reached_by(const char *name)
 	return met;
 }
 
-/* Have all devices come there? */
+/* True if --until was given and all devices have reached the goal. */
 static bool reached(void)
 {
 	int i;
@@ -61,7 +61,7 @@ static double seconds_now(void)
 	return t.tv_sec + t.tv_nsec / 1e9;
 }
 
-/* Until something happens, and at most a second, in case that goes unheard. */
+/* Wait for an event, but at most a second in case one is lost. */
 static void wait_for_events(int uevents, double left)
 {
 	struct pollfd fds[] = {
@@ -101,7 +101,7 @@ static int watch(int uevents)
 		wait_for_events(uevents, end - seconds_now());
 		tell_all(uevents);
 	}
-	/* What led there is told, too. */
+	/* Also print the events that led to the goal. */
 	tell_all(uevents);
 	return DONE;
 }
@@ -122,7 +122,7 @@ static int watch_system(void)
 	return rc;
 }
 
-/* A tree has no events; a goal is looked at once a second. */
+/* There are no events below a sysroot: check the goal once a second. */
 static int watch_tree(void)
 {
 	if (!until)
@@ -150,7 +150,7 @@ static int run(int argc, char **argv)
 		rc = check();
 	if (!rc) {
 		stop_catch();
-		/* The trace instance is to be removed in any case. */
+		/* Survive SIGPIPE, to remove the trace instance. */
 		signal(SIGPIPE, SIG_IGN);
 		rc = *opt.sysroot ? watch_tree() : watch_system();
 	}

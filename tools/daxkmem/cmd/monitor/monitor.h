@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the files of "daxkmem monitor" know of each other. */
+/* Shared by the files of "daxkmem monitor". */
 #ifndef DAXKMEM_MONITOR_H
 #define DAXKMEM_MONITOR_H
 
@@ -19,7 +19,7 @@ int uevent_open(void);
 bool uevent_receive(void);
 void uevent_close(void);
 
-/* owner.c: whose memory block is it? */
+/* owner.c: the device of a memory block */
 const char *owner_of(unsigned long block);
 void owner_forget(void);
 void owner_free(void);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Whose a memory block is. Kept until the dax bus changes: events of blocks
- * come by the hundred, and each would read all devices.
+ * Find the device of a memory block. Block events come by the hundred, so cache
+ * the blocks of all devices until the dax bus changes.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@ struct owner {
 };
 
 static struct owner *owners;
-static int nr_owners = -1;		/* not known now */
+static int nr_owners = -1;		/* -1: not cached */
 
 static void add(const char *device, unsigned long first, unsigned long last)
 {
@@ -34,7 +34,7 @@ static void add(const char *device, unsigned long first, unsigned long last)
 	o->last = last;
 }
 
-/* What it was unbound from, or what the kernel's kmem has, has only ranges. */
+/* Use the ranges of a device that is unbound or bound to the kernel's kmem. */
 static void add_ranges(const struct daxkmem_device *d)
 {
 	long long size = daxkmem_block_size(ctx);
@@ -77,7 +77,7 @@ static void learn(void)
 	daxkmem_devices_free(v, nr);
 }
 
-/* The device's name, or NULL if it is no dax device's or that is not known. */
+/* Returns the device's name; NULL if there is no dax device or not known. */
 const char *owner_of(unsigned long block)
 {
 	int i;
@@ -90,7 +90,7 @@ const char *owner_of(unsigned long block)
 	return NULL;
 }
 
-/* The dax bus is not as it was. */
+/* The dax bus has changed: read the devices again at the next event. */
 void owner_forget(void)
 {
 	nr_owners = -1;

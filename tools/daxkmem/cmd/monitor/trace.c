@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Steps of a change, from the driver's trace event. They go to a trace
- * instance of our own, so that other tracing is not disturbed.
+ * Steps of a change, from the driver's trace event. Use a trace instance of our
+ * own, to not disturb other tracing.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +20,7 @@ static int pipe_fd = -1;
 static char line[1024];
 static size_t line_len;
 
-/* What monitors left that were killed. */
+/* Remove the trace instances of monitors that were killed. */
 static void remove_stale(const char *instances)
 {
 	char path[PATH_MAX], **names;
@@ -50,7 +50,7 @@ static bool make(const char *instances)
 	return false;
 }
 
-/* False if steps cannot be seen: there is no tracefs, or we are not root. */
+/* Returns false if tracing is not possible: no tracefs, or not root. */
 bool trace_open(void)
 {
 	char path[PATH_MAX];
@@ -73,7 +73,7 @@ int trace_fd(void)
 	return pipe_fd;
 }
 
-/* The event comes with the module, whenever that is loaded. */
+/* Called repeatedly: the event only exists while the module is loaded. */
 void trace_enable(void)
 {
 	if (pipe_fd >= 0 &&
@@ -133,7 +133,7 @@ static void take(const char *text, size_t len)
 	}
 }
 
-/* Tells the steps that were taken until now. */
+/* Print all steps so far. */
 void trace_tell(void)
 {
 	char buf[4096];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Uevents of the dax bus, of memory blocks and of our module, as the kernel
- * sends them: they come without udevd too.
+ * Uevents of the dax bus, memory blocks and the dax_kmem module. Listen to the
+ * kernel, which also works without udevd.
  */
 #include <errno.h>
 #include <libudev.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 #include "cmd/monitor/monitor.h"
 
-#define BUFFER (16 << 20)	/* a large device makes thousands at once */
+#define BUFFER (16 << 20)	/* a large device sends thousands at once */
 
 static struct udev *udev;
 static struct udev_monitor *monitor;
@@ -26,7 +26,7 @@ static int listen_to_kernel(void)
 								     NULL);
 	if (rc < 0)
 		return rc;
-	/* Only root may have it so large. */
+	/* Only root may exceed net.core.rmem_max; ignore errors. */
 	udev_monitor_set_receive_buffer_size(monitor, BUFFER);
 	rc = udev_monitor_enable_receiving(monitor);
 	return rc < 0 ? rc : udev_monitor_get_fd(monitor);
@@ -65,7 +65,7 @@ static void tell_size(const char *device, const char *value)
 	event_tell(e, say("size %s", size_text(bytes)));
 }
 
-/* 0xSTART-0xEND, the last byte included */
+/* @value: 0xSTART-0xEND, including the last byte */
 static void tell_bad(const char *device, const char *value)
 {
 	struct json_object *e = event_new(device, "bad_pages");
@@ -82,7 +82,7 @@ static void tell_state(const char *device, const char *value)
 	event_tell(e, say("state %s", value));
 }
 
-/* A change that was asked for has failed: "failure offline memory34: timeout, pinned" */
+/* A requested change failed: "failure offline memory34: timeout, pinned" */
 static void tell_failure(struct udev_device *u, const char *device)
 {
 	static const struct {
@@ -105,7 +105,7 @@ static void tell_failure(struct udev_device *u, const char *device)
 			  v[2] ?: "", v[1] ?: "", v[3] ? ", " : "", v[3] ?: ""));
 }
 
-/* What the driver itself says. */
+/* Print a change event, which the driver sends. */
 static void tell_change(struct udev_device *u, const char *device)
 {
 	static const struct {
@@ -135,7 +135,7 @@ static void tell_change(struct udev_device *u, const char *device)
 		   what ? say("change %s", what) : "change");
 }
 
-/* add, remove, bind, unbind and what driver core may say besides */
+/* add, remove, bind, unbind, change and other actions of the driver core */
 static void tell_dax(struct udev_device *u, const char *action)
 {
 	const char *device = udev_device_get_sysname(u);
@@ -146,7 +146,7 @@ static void tell_dax(struct udev_device *u, const char *action)
 	trace_enable();
 	if (!watched(device))
 		return;
-	/* The steps of a change come before what it led to. */
+	/* Print the steps of a change before its result. */
 	trace_tell();
 	if (!strcmp(action, "change")) {
 		tell_change(u, device);
@@ -157,7 +157,7 @@ static void tell_dax(struct udev_device *u, const char *action)
 	event_tell(e, driver ? say("%s %s", action, driver) : action);
 }
 
-/* The zone of an online block; NULL if there is none to tell. */
+/* Returns the zone of an online block, or NULL. */
 static const char *zone_of(const char *block)
 {
 	char zone[WORD_LEN];
@@ -190,7 +190,7 @@ static void tell_memory(struct udev_device *u, const char *action)
 			  zone ?: ""));
 }
 
-/* With our module its trace event comes. */
+/* Enable the trace event, which appears with the module. */
 static void tell_module(struct udev_device *u, const char *action)
 {
 	const char *name = udev_device_get_sysname(u);
@@ -221,7 +221,7 @@ static void tell(struct udev_device *u)
 		tell_module(u, action);
 }
 
-/* Tells the next event; false if there is none now. */
+/* Print the next event. Returns false if none is pending. */
 bool uevent_receive(void)
 {
 	struct udev_device *u;

@@ -9,7 +9,7 @@
 static char (*names)[NAME_MAX_LEN + 1];
 static int nr_names;
 
-/* Is this one of them? Without names, every device is. */
+/* True if a device is watched. Without names, all devices are. */
 bool watched(const char *device)
 {
 	int i;
@@ -22,7 +22,7 @@ bool watched(const char *device)
 	return false;
 }
 
-/* A device named as dax0.0 may come later. Returns 0, or an exit code. */
+/* dax0.0 need not exist yet. Returns 0, or an exit code. */
 static int read_one(const char *word)
 {
 	struct daxkmem_device *d;
@@ -40,7 +40,7 @@ static int read_one(const char *word)
 	return 0;
 }
 
-/* Returns 0, or an exit code after a complaint. */
+/* Returns 0, or an exit code after an error message. */
 int watched_read(int argc, char **argv)
 {
 	int i, rc = 0;
@@ -63,7 +63,7 @@ const char *watched_name(int i)
 	return names[i];
 }
 
-/* "dax0.0, dax1.0" */
+/* Returns "dax0.0, dax1.0". */
 const char *watched_text(void)
 {
 	const char *text = names[0];
