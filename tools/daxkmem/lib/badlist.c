@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Lists of bad addresses, as text: the driver's, and a region's. */
+/* Parse lists of bad addresses: the driver's, and badblocks of a region. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "private.h"
 #include "size.h"
 
-/* Returns how many there are, or -ENOMEM. */
+/* Append a range. Returns the new number of ranges, or -ENOMEM. */
 int ranges_append(struct daxkmem_range **v, int nr, struct daxkmem_range r)
 {
 	struct daxkmem_range *more = reallocarray(*v, nr + 1, sizeof(**v));
@@ -21,8 +21,9 @@ int ranges_append(struct daxkmem_range **v, int nr, struct daxkmem_range r)
 }
 
 /*
- * "0x0000000120005000-0x0000000120005fff", a line each; changes the text.
- * Returns how many; -EPROTO if a line is something else; -ENOMEM.
+ * Parse lines such as "0x0000000120005000-0x0000000120005fff", overwriting
+ * @text. Returns the number of ranges; -EPROTO for any other line; -ENOMEM. On
+ * errors, the caller still frees @v.
  */
 int bad_list_parse(char *text, struct daxkmem_range **v)
 {
@@ -41,7 +42,7 @@ int bad_list_parse(char *text, struct daxkmem_range **v)
 	return nr;
 }
 
-/* Adds what of a span is in the device. */
+/* Append the parts of a span that are in the device. */
 static int append_inside(struct daxkmem_range **v, int nr, struct dk_span bad,
 			 const struct daxkmem_range *own, int nr_own)
 {
@@ -60,7 +61,7 @@ static int append_inside(struct daxkmem_range **v, int nr, struct dk_span bad,
 	return nr;
 }
 
-/* A number alone: sscanf() takes more for one than that. */
+/* Parse digits only; sscanf() would also accept a sign. */
 static bool take_number(char **s, unsigned long long *value)
 {
 	char *end;
@@ -82,8 +83,8 @@ static bool sector_line(char *line, unsigned long long *first,
 }
 
 /*
- * "FIRST COUNT" in sectors from @base, the start of the region, a line each;
- * what lies outside of the device's ranges is of no interest. As above.
+ * Parse lines "FIRST COUNT", in sectors from @base, the start of the region.
+ * Drop addresses outside the device. Returns the same as bad_list_parse().
  */
 int bad_sectors_parse(char *text, unsigned long long base,
 		      const struct daxkmem_range *own, int nr_own,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The memory blocks of an attached device, as the driver lists them. */
+/* Parse the driver's list of the memory blocks of an attached device. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

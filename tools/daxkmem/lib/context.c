@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Where the library looks, and what there is once per system. */
+/* The context: the sysroot, and properties of the whole system. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@ int daxkmem_new(struct daxkmem_ctx **ctx, const char *sysroot)
 
 	if (!sysroot)
 		sysroot = "";
-	/* Below it, a path must still fit. */
+	/* Leave room for a path below the sysroot. */
 	if (strlen(sysroot) >= PATH_MAX / 2)
 		return -ENAMETOOLONG;
 	c = calloc(1, sizeof(*c));
@@ -32,7 +32,7 @@ const char *daxkmem_sysroot(const struct daxkmem_ctx *ctx)
 	return ctx->root;
 }
 
-/* The kernel's file is hexadecimal, without 0x. */
+/* The kernel prints this attribute as a hexadecimal number without 0x. */
 long long daxkmem_block_size(struct daxkmem_ctx *ctx)
 {
 	char text[WORD_LEN], *end;

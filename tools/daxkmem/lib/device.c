@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* What sysfs says of a dax device. */
+/* Read the properties of a dax device from sysfs. */
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@ static const char *digits(const char *s)
 	return s;
 }
 
-/* "dax", digits, a dot, digits, and no more. */
+/* "dax", digits, a dot, digits. */
 bool daxkmem_name_ok(const char *name)
 {
 	const char *s;
@@ -30,7 +30,7 @@ bool daxkmem_name_ok(const char *name)
 	return s && !*s;
 }
 
-/* In the driver's folder, or in the device's own; as a pool or as memory. */
+/* Attributes, relative to the directory of the device. */
 struct text_file {
 	enum daxkmem_text which;
 	const char *file;
@@ -106,7 +106,7 @@ static void read_files(struct daxkmem_device *d)
 		read_texts(d, pool_texts, ARRAY_SIZE(pool_texts));
 		read_numbers(d, pool_numbers, ARRAY_SIZE(pool_numbers));
 	}
-	/* where it was set by hand, the bus does not know */
+	/* The bus does not know a node set in the driver. */
 	if (d->attached)
 		d->numbers[DAXKMEM_NODE] =
 			root_number(d->ctx, DAX_DEVICES
@@ -114,8 +114,8 @@ static void read_files(struct daxkmem_device *d)
 }
 
 /*
- * The driver's list of bad pages looks through all memory when it is read; its
- * list of blocks only says what is known.
+ * For an attached device, add up the counts in the attribute blocks, which
+ * users other than root can read, unlike bad_pages.
  */
 static long long count_bad(const struct daxkmem_device *d)
 {
@@ -205,7 +205,7 @@ bool daxkmem_device_attached(const struct daxkmem_device *d)
 	return d->attached;
 }
 
-/* Not ours under that name. */
+/* dax_kmem may be loaded under the name kmem, so check d->attached too. */
 bool daxkmem_device_in_tree(const struct daxkmem_device *d)
 {
 	return !d->attached && !strcmp(d->texts[DAXKMEM_DRIVER], "kmem");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* All devices of the bus, and those that a word names. */
+/* List the devices of the bus, or find some of them. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@ void daxkmem_devices_free(struct daxkmem_device **list, int nr)
 	free(list);
 }
 
-/* A device that has gone meanwhile is left out. */
+/* Skip devices that have disappeared meanwhile. */
 static int read_all(struct daxkmem_ctx *ctx, char **names, int nr_names,
 		    struct daxkmem_device **list)
 {
@@ -49,7 +49,7 @@ int daxkmem_devices(struct daxkmem_ctx *ctx, struct daxkmem_device ***list)
 	return nr;
 }
 
-/* A namespace has a UUID of its own, and one for what it is used as. */
+/* Accept the UUID of the raw namespace, too; its device-dax has another. */
 static bool has_uuid(const struct daxkmem_device *d, const char *uuid)
 {
 	const char *ns = d->texts[DAXKMEM_NAMESPACE];
@@ -65,7 +65,7 @@ static bool has_uuid(const struct daxkmem_device *d, const char *uuid)
 
 enum word_kind { DEVICE, NAMESPACE, UUID, REGION, NOTHING };
 
-/* What @word is; moves it to behind what says so. */
+/* Classify @word and advance it past its prefix. */
 static enum word_kind kind_of(const char **word)
 {
 	if (!strncmp(*word, "/dev/", 5))
@@ -81,7 +81,7 @@ static enum word_kind kind_of(const char **word)
 	return NOTHING;
 }
 
-/* Can this name a device, whether there is one or not? */
+/* True if @word has a valid form; the device need not exist. */
 bool device_word_ok(const char *word)
 {
 	return kind_of(&word) != NOTHING;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Drivers on the dax bus, and the way of a device from one to another. */
+/* Drivers on the dax bus: lock, bind and unbind devices. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@ bool driver_exists(const struct daxkmem_ctx *ctx, const char *driver)
 	return root_exists(ctx, DAX_DRIVERS "/%s", driver);
 }
 
-/* Binds, unbinds, names or forgets a device: one of the driver's files. */
+/* Write to a driver's attribute: bind, unbind, new_id and the like. */
 int driver_write(const struct daxkmem_ctx *ctx, const char *driver,
 		 const char *file, const char *word)
 {
@@ -24,14 +24,14 @@ const char *daxkmem_driver(struct daxkmem_ctx *ctx)
 {
 	if (driver_exists(ctx, "dax_kmem"))
 		return "dax_kmem";
-	/* Loaded with bus_name=kmem; else that name is the kernel's own. */
+	/* With bus_name=kmem; otherwise kmem is the kernel's own driver. */
 	if (root_exists(ctx, "/sys/module/dax_kmem") &&
 	    driver_exists(ctx, "kmem"))
 		return "kmem";
 	return NULL;
 }
 
-/* Only root can open the file, so nobody else can keep root waiting. */
+/* Only root can open uevent for writing, so no other user can block root. */
 int daxkmem_lock(struct daxkmem_ctx *ctx, const struct daxkmem_device *d)
 {
 	char path[PATH_MAX];
@@ -68,8 +68,8 @@ static void undo_bind(const struct daxkmem_device *d, const char *ours,
 }
 
 /*
- * Named last: a device without a driver that ours hears of is bound at once,
- * and memory added.
+ * Write new_id last: the bus binds a device that has no driver at that time at
+ * once, and that bind would add memory.
  */
 static int bind_steps(const struct daxkmem_device *d, const char *ours,
 		      const char *from, struct daxkmem_failure *why)
@@ -116,8 +116,8 @@ int daxkmem_device_bind(struct daxkmem_device *d, struct daxkmem_failure *why)
 }
 
 /*
- * Is there a memory block in the device's addresses? Such memory was left online
- * by an earlier unbind.
+ * True if the address range of the device has memory blocks. An earlier unbind
+ * left them.
  */
 static bool has_blocks(const struct daxkmem_device *d)
 {
@@ -136,8 +136,8 @@ static bool has_blocks(const struct daxkmem_device *d)
 }
 
 /*
- * device_dax gets the device where it is loaded. It is not loaded for this: that
- * would bind every other device without a driver too.
+ * Bind the device to device_dax if that is loaded. Do not load device_dax: it
+ * would bind all other devices without a driver, too.
  */
 static int go_home(const struct daxkmem_device *d)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * How fast memory is: as the kernel shows it for a node that has memory, and
- * before that as firmware's tables say it for a range of addresses.
+ * Latency and bandwidth of memory. The kernel shows them for nodes that have
+ * memory; before memory is added, firmware tables have them for addresses.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 #define TABLES "/sys/firmware/acpi/tables"
 #define ACCESS "/sys/devices/system/node/node%d/access0/initiators"
 
-/* Its length; or why there is none, as a negative errno. */
+/* @len is the length, or the negative errno of reading the table. */
 struct table {
 	char *b;
 	int len;
@@ -24,10 +24,11 @@ struct firmware {
 static const struct hmat_performance unknown = { -1, -1, -1, -1 };
 
 /**
- * firmware_open - reads the tables
+ * firmware_open - read the tables
+ * @fw: receives the tables; firmware_close() frees them
  *
- * Only lack of memory is an error here, and @fw is NULL then. That a table is not there, or only
- * for root, is the answer to those who ask for what is in it.
+ * A table that is missing or unreadable is reported by the lookups below.
+ * Returns 0, or -ENOMEM with @fw set to NULL.
  */
 int firmware_open(const struct daxkmem_ctx *ctx, struct firmware **fw)
 {
@@ -51,10 +52,10 @@ void firmware_close(struct firmware *fw)
 }
 
 /**
- * firmware_domain - the proximity domain of a range of addresses
+ * firmware_domain - find the proximity domain of a range of addresses
  *
- * Returns 0; -EACCES: only root may know; -ENOENT: firmware does not say;
- * -EINVAL: its table is damaged, or there is no such range.
+ * Returns 0; -EACCES without root; -ENOENT if the firmware has no entry;
+ * -EINVAL if its table is malformed, or the range is empty or wraps around.
  */
 int firmware_domain(const struct firmware *fw, u64 start, u64 length, u32 *pxm)
 {
@@ -66,7 +67,7 @@ int firmware_domain(const struct firmware *fw, u64 start, u64 length, u32 *pxm)
 			    (struct dk_span){ start, start + length }, pxm);
 }
 
-/* Of @pxm for @from, or of the memory that @from has itself. */
+/* Look up @pxm as seen by its initiator or, if @own, the initiator's memory. */
 static int look_up(const struct firmware *fw, u32 pxm, bool own,
 		   struct hmat_performance *perf)
 {
@@ -84,11 +85,11 @@ static int look_up(const struct firmware *fw, u32 pxm, bool own,
 }
 
 /**
- * firmware_performance - how fast a domain's memory is
- * @perf: receives it, for the processors that the kernel shows it for
+ * firmware_performance - look up latency and bandwidth of a domain's memory
+ * @perf: receives the values for the initiator that the kernel would choose
  *
- * Returns 0; -EACCES: only root may know; -ENOENT: firmware does not say;
- * -EINVAL: its table is damaged; -EOPNOTSUPP: its table is of another kind.
+ * Returns 0; -EACCES without root; -ENOENT if the firmware has no entry;
+ * -EINVAL if its table is malformed; -EOPNOTSUPP if its revision is unknown.
  */
 int firmware_performance(const struct firmware *fw, u32 pxm,
 			 struct hmat_performance *perf)
@@ -97,10 +98,11 @@ int firmware_performance(const struct firmware *fw, u32 pxm,
 }
 
 /**
- * firmware_dram - how fast ordinary memory is for the same processors
+ * firmware_dram - look up ordinary memory, for comparison
+ * @perf: receives the values of the memory in the initiator's own domain
  *
- * That is memory of their own domain; they may have none. Returns what
- * firmware_performance() returns.
+ * The domain of the initiator may have no memory. Returns the same as
+ * firmware_performance().
  */
 int firmware_dram(const struct firmware *fw, u32 pxm,
 		  struct hmat_performance *perf)
@@ -108,7 +110,7 @@ int firmware_dram(const struct firmware *fw, u32 pxm,
 	return look_up(fw, pxm, true, perf);
 }
 
-/* The kernel shows 0 for what it does not know. */
+/* The kernel shows unknown values as 0. */
 static long long figure(const struct daxkmem_ctx *ctx, int node,
 			const char *name)
 {
@@ -118,9 +120,9 @@ static long long figure(const struct daxkmem_ctx *ctx, int node,
 }
 
 /**
- * node_performance - how fast a node is, as the kernel shows it
+ * node_performance - read latency and bandwidth of a node from the kernel
  *
- * Returns 0, or -ENOENT if it does not.
+ * Returns 0, or -ENOENT if the kernel shows none.
  */
 int node_performance(const struct daxkmem_ctx *ctx, int node,
 		     struct hmat_performance *perf)
@@ -135,12 +137,13 @@ int node_performance(const struct daxkmem_ctx *ctx, int node,
 }
 
 /**
- * device_performance - how fast a device's memory is, or will be
- * @perf: as firmware says it for the addresses of the device
- * @fw: of firmware_open(); may be NULL
- * @dram: receives what ordinary memory is, for the same processors
+ * device_performance - look up latency and bandwidth of a device's memory
+ * @fw: from firmware_open(); NULL if that failed
+ * @perf: receives the firmware's values for the addresses of the device
+ * @dram: receives the values of ordinary memory for the same initiator
  *
- * Both are -1 throughout where they are not known. Returns what firmware_domain() and firmware_performance() return.
+ * Unknown values are -1. Returns 0, -ENOMEM if @fw is NULL, or an error of
+ * firmware_domain(), firmware_performance() or daxkmem_device_ranges().
  */
 int device_performance(const struct daxkmem_device *d,
 		       const struct firmware *fw,
@@ -154,7 +157,7 @@ int device_performance(const struct daxkmem_device *d,
 	*perf = *dram = unknown;
 	if (!fw)
 		rc = -ENOMEM;
-	else if (rc > 0)	/* its ranges are all of one node */
+	else if (rc > 0)	/* all ranges of a device are on one node */
 		rc = firmware_domain(fw, v[0].start, v[0].end - v[0].start,
 				     &pxm);
 	else if (!rc)

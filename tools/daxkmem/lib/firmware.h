@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What firmware and kernel say of how fast memory is. */
+/* Latency and bandwidth of memory, from firmware tables and the kernel. */
 #ifndef LIBDAXKMEM_FIRMWARE_H
 #define LIBDAXKMEM_FIRMWARE_H
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
  * Heterogeneous Memory Attribute Table, ACPI 6.5, 5.2.27, revisions 1 and 2.
- * Bytes, not structures, since nothing is aligned. The answers are what the
- * kernel (drivers/acpi/numa/hmat.c) shows of the same table: a wrong checksum
- * is no reason not to read it, and one bad structure makes it all worthless.
+ * Read single bytes, because fields are not aligned. Results match those of the
+ * kernel (drivers/acpi/numa/hmat.c): ignore a wrong checksum, but reject the
+ * whole table if one structure is malformed.
  */
 #include "hmat.h"
 
@@ -22,7 +22,7 @@
 #define ATTRIBUTES_INITIATOR_AT 12
 #define ATTRIBUTES_MEMORY_AT 16
 #define INITIATOR_VALID 1
-#define MEMORY_VALID 2	/* of revision 1; 2 takes it for granted */
+#define MEMORY_VALID 2	/* revision 1 only; implied in revision 2 */
 
 /* System Locality Latency and Bandwidth Information Structure, 5.2.27.4 */
 #define LOCALITY 1
@@ -44,14 +44,14 @@ enum data_type {
 	ACCESS_BANDWIDTH, READ_BANDWIDTH, WRITE_BANDWIDTH,
 };
 
-/* A table that open_table() found sound. */
+/* A table that open_table() has validated. */
 struct table {
 	const u8 *b;
 	size_t len;
 	u8 revision;
 };
 
-/* A structure, its length checked, and where the next one begins. */
+/* A structure with a valid length, and the offset of the next one. */
 struct part {
 	const u8 *b;
 	size_t len, next;
@@ -67,7 +67,10 @@ static u64 get(const u8 *at, int bytes)
 	return value;
 }
 
-/* Returns 1, 0 at the end, or -EINVAL. part->next says where to look. */
+/*
+ * Read the structure at part->next. Returns 1; 0 at the end; -EINVAL if the
+ * length of the structure is invalid.
+ */
 static int next_part(const struct table *t, struct part *part)
 {
 	size_t at = part->next ?: HEADER;
@@ -92,7 +95,7 @@ struct locality {
 	const u8 *initiators, *targets, *entries;
 };
 
-/* Of a structure of that type; false if it is too short for its numbers. */
+/* Returns false if the structure is too short for its number of entries. */
 static bool parse_locality(const struct part *part, struct locality *loc)
 {
 	const u8 *b = part->b;
@@ -133,7 +136,7 @@ static bool is_sound(const struct part *part)
 	}
 }
 
-/* What is behind the table's own length is not read. */
+/* Validate a table. Data beyond the length in its header is ignored. */
 static int open_table(const u8 *b, size_t len, struct table *t)
 {
 	struct part part = { 0 };
@@ -151,7 +154,7 @@ static int open_table(const u8 *b, size_t len, struct table *t)
 	return rc;
 }
 
-/* The next locality structure that is about memory, not its caches. */
+/* Find the next locality structure for memory; skip those for caches. */
 static bool next_locality(const struct table *t, struct part *part,
 			  struct locality *loc)
 {
@@ -172,8 +175,9 @@ static bool find_domain(const u8 *list, u64 nr, u32 domain, u64 *index)
 }
 
 /*
- * In ns and MB/s; 0 for no value. Revision 1 has tenths of base units, 2 has
- * picoseconds; the kernel rounds up, and drops what does not fit 32 bits.
+ * Convert to ns or MB/s; 0 for no value. Revision 1 has tenths of base units,
+ * revision 2 has picoseconds. Like the kernel, round up, and drop values that
+ * overflow 32 bits.
  */
 static u32 normalize(u32 entry, u64 base, u32 type, u8 revision)
 {
@@ -189,7 +193,7 @@ static u32 normalize(u32 entry, u64 base, u32 type, u8 revision)
 	return value;
 }
 
-/* 0 for no value; -1 if the structure is not about the two. */
+/* Returns 0 for no value; -1 if the structure lacks either domain. */
 static long long value_of(const struct table *t, const struct locality *loc,
 			  u32 initiator, u32 target)
 {
@@ -230,7 +234,7 @@ static bool says_initiator(const struct table *t, const struct part *part,
 	       get(part->b + ATTRIBUTES_MEMORY_AT, 4) == target;
 }
 
-/* The last structure that says it counts. */
+/* If several structures name an initiator, the last one counts. */
 static bool attached_to(const struct table *t, u32 target, u32 *initiator)
 {
 	struct part part = { 0 };
@@ -248,9 +252,9 @@ static bool attached_to(const struct table *t, u32 target, u32 *initiator)
 static const struct hmat_performance unknown = { -1, -1, -1, -1 };
 
 /*
- * The last structure of a kind counts. For memory that is @attached the kernel
- * passes over those that are not about the two; for other memory they count
- * too, as "unknown".
+ * The last structure of a data type counts. If the table names the initiator of
+ * the memory (@attached), the kernel skips structures without the two domains.
+ * Otherwise such a structure resets the value to unknown.
  */
 static int collect(const struct table *t, bool attached, u32 initiator,
 		   u32 target, struct hmat_performance *p)
@@ -269,15 +273,15 @@ static int collect(const struct table *t, bool attached, u32 initiator,
 }
 
 /**
- * hmat_performance - how fast a target is for an initiator
- * @table: an HMAT, its header included; may be damaged
- * @len: bytes that can be read there
+ * hmat_performance - look up latency and bandwidth of a target
+ * @table: an HMAT with its header; may be malformed
+ * @len: size of @table in bytes
  * @initiator: proximity domain of the processors
  * @target: proximity domain of the memory
- * @p: receives what the table says
+ * @p: receives the values; -1 if unknown
  *
- * Returns 0; -ENOENT if it says nothing of the two; -EINVAL if the table is
- * damaged; -EOPNOTSUPP if its revision is none that is known.
+ * Returns 0; -ENOENT if the table has no value for the two domains; -EINVAL if
+ * the table is malformed; -EOPNOTSUPP if its revision is unknown.
  */
 int hmat_performance(const u8 *table, size_t len, u32 initiator, u32 target,
 		     struct hmat_performance *p)
@@ -293,7 +297,7 @@ int hmat_performance(const u8 *table, size_t len, u32 initiator, u32 target,
 		       p);
 }
 
-/* What is known leads what is not; @sign is -1 where less is better. */
+/* A known value beats an unknown one; @sign is -1 if smaller is better. */
 static int lead(long long a, long long b, int sign)
 {
 	if (a < 0 || b < 0)
@@ -301,7 +305,7 @@ static int lead(long long a, long long b, int sign)
 	return sign * ((a > b) - (a < b));
 }
 
-/* What the kernel compares, in its order. */
+/* Compare the same values as the kernel, in the same order. */
 static int leads(const struct hmat_performance *a,
 		 const struct hmat_performance *b)
 {
@@ -332,7 +336,7 @@ static void consider(const struct table *t, u32 target, u32 initiator,
 		*best = (struct choice){ p, initiator, true };
 }
 
-/* Of a table that does not say where the memory is attached. */
+/* Choose an initiator if the table names none for the memory. */
 static int best_initiator(const struct table *t, u32 target, u32 *initiator)
 {
 	struct choice best = { .made = false };
@@ -351,16 +355,16 @@ static int best_initiator(const struct table *t, u32 target, u32 *initiator)
 }
 
 /**
- * hmat_initiator - the processors that a target's figures are for
- * @table: an HMAT, its header included; may be damaged
- * @len: bytes that can be read there
+ * hmat_initiator - find the initiator for which the kernel shows a target
+ * @table: an HMAT with its header; may be malformed
+ * @len: size of @table in bytes
  * @target: proximity domain of the memory
  * @initiator: receives the proximity domain of the processors
  *
- * The domain that the memory is attached to; where the table does not say,
- * the one that is best off with it, the lowest of several. Returns 0; -ENOENT
- * if there is none; -EINVAL if the table is damaged; -EOPNOTSUPP if its
- * revision is none that is known.
+ * This is the domain that the memory is attached to. If the table names none,
+ * choose the domain with the best performance, or the lowest of several.
+ * Returns 0; -ENOENT if there is none; -EINVAL if the table is malformed;
+ * -EOPNOTSUPP if its revision is unknown.
  */
 int hmat_initiator(const u8 *table, size_t len, u32 target, u32 *initiator)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The firmware's table of how fast memory is. */
+/* The firmware's table of memory latency and bandwidth. */
 #ifndef LIBDAXKMEM_HMAT_H
 #define LIBDAXKMEM_HMAT_H
 
 #include "types.h"
 
-/* As an initiator sees a target; -1 where the table does not say. */
+/* Access from an initiator to a target; -1 for values missing in the table. */
 struct hmat_performance {
 	long long read_latency, write_latency;		/* nanoseconds */
 	long long read_bandwidth, write_bandwidth;	/* MB/s */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Which processes have a dax device open or mapped. */
+/* Find the processes that have a dax device open or mapped. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,13 +10,13 @@
 #include <unistd.h>
 #include "private.h"
 
-/* What is looked for: its number, or where sysfs has none its name. */
+/* The device to find: by number, or by name if sysfs has no number. */
 struct wanted {
 	const char *name;
 	unsigned int major, minor;	/* major 0: not known */
 };
 
-/* A path of /proc whose last part is the name. */
+/* True if the last component of a path in /proc is @name. */
 static bool named_so(const char *path, const char *name)
 {
 	const char *base = strrchr(path, '/');
@@ -38,10 +38,10 @@ static bool link_named_so(const char *link, const char *name)
 }
 
 /*
- * Does a link of /proc/PID lead to the device? A container may have the node
- * under any name, so its number decides. A link that leads nowhere from here, as
- * in a recorded tree, is believed by its name. AT_STATX_DONT_SYNC: the file may
- * be on a file system whose server, a process of any user, does not answer.
+ * True if a link in /proc/PID refers to the device. Compare device numbers,
+ * because a container may use any name. Compare the name if the link is
+ * dangling, as in a recorded tree. AT_STATX_DONT_SYNC: the file may be on a
+ * file system whose server, a process of any user, does not respond.
  */
 static bool is_device(const char *link, const struct wanted *w)
 {
@@ -84,8 +84,8 @@ static bool any_fd_holds(const char *proc, const struct wanted *w)
 }
 
 /*
- * A line of maps: "from-to perms offset dev inode   path". The device of the
- * line is that of the file system with the node. A dax device can only be
+ * A line of maps: "from-to perms offset dev inode   path". The field dev is the
+ * device of the file system, not the dax device. A dax device can only be
  * mapped shared.
  */
 static bool line_holds(const char *proc, const char *line,
@@ -156,7 +156,7 @@ static int find_in(DIR *dir, const char *path, const struct wanted *w,
 	return nr;
 }
 
-/* The file says "252:0". */
+/* The attribute dev has the form "252:0". */
 static struct wanted wanted_of(const struct daxkmem_device *d)
 {
 	struct wanted w = { .name = d->name };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Reads what pools of huge pages are wanted: "2M:100,1G:2". */
+/* Parse requested pools of huge pages: "2M:100,1G:2". */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 
 #define MOST_PAGES 1000000000
 
-/* "2M:100", up to @end. Returns 0, or -1. */
+/* Parse "2M:100" up to @end. Returns 0 or -1. */
 static int parse_one(const char *text, const char *end, struct huge_want *w)
 {
 	char word[WORD_LEN], *colon, *s;
@@ -40,11 +40,11 @@ static bool is_named(const struct huge_want *v, int nr, long long size)
 }
 
 /**
- * huge_want_parse - read what pools are wanted
- * @text: HUGE_WANT_FORM
- * @v: room for MOST_HUGE_SIZES
+ * huge_want_parse - parse requested pools of huge pages
+ * @text: see HUGE_WANT_FORM
+ * @v: array of MOST_HUGE_SIZES
  *
- * Returns how many sizes, or -1: it is not of that form, or has a size twice.
+ * Returns the number of sizes, or -1 for a syntax error or a duplicate size.
  */
 int huge_want_parse(const char *text, struct huge_want *v)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Huge pages as the configuration and options ask for them: "2M:100,1G:2". */
+/* Huge pages as requested by configuration and options: "2M:100,1G:2". */
 #ifndef LIBDAXKMEM_HUGE_WANT_H
 #define LIBDAXKMEM_HUGE_WANT_H
 
@@ -8,7 +8,7 @@
 #define MOST_HUGE_SIZES 8
 
 struct huge_want {
-	long long size, pages;
+	long long size, pages;	/* bytes, number of pages */
 };
 
 #define HUGE_WANT_FORM "SIZE:PAGES, as 2M:100; several of them behind commas"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Memory that the driver keeps although its device has gone. */
+/* Kept memory: the driver keeps it although its device is gone. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,12 +11,12 @@
 struct line {
 	char name[DAXKMEM_KEPT_NAME];
 	char policy[DAXKMEM_KEPT_WORD];
-	unsigned int part, parts;	/* range number "part", from 1, of so many */
+	unsigned int part, parts;	/* number of the range, from 1; count */
 	int node;
 	struct daxkmem_kept_range range;
 };
 
-/* "memory34"; "-" stands for a range without a whole block. */
+/* "memory34", or "-" for a range without a whole block. */
 static bool parse_block(const char *word, struct daxkmem_kept_range *r)
 {
 	char end;
@@ -26,7 +26,7 @@ static bool parse_block(const char *word, struct daxkmem_kept_range *r)
 	       sscanf(word, "memory%lu%c", &r->block, &end) == 1;
 }
 
-/* More fields may follow. */
+/* Ignore further fields, which later drivers may add. Returns 0 or -EPROTO. */
 static int parse_line(const char *text, struct line *l)
 {
 	struct daxkmem_kept_range *r = &l->range;
@@ -39,7 +39,7 @@ static int parse_line(const char *text, struct line *l)
 		   l->policy) != 11 ||
 	    !parse_block(block, r) || last < r->at.start)
 		return -EPROTO;
-	r->at.end = last ? last + 1 : 0;	/* zeros: only root may know */
+	r->at.end = last ? last + 1 : 0;	/* 0: caller is not root */
 	return 0;
 }
 
@@ -57,7 +57,10 @@ static int add_range(struct daxkmem_kept *k, const struct daxkmem_kept_range *r)
 	return 0;
 }
 
-/* The ranges of a device stand together. Returns how many devices, or errno. */
+/*
+ * The ranges of a device are on consecutive lines. Returns the number of
+ * devices, or a negative errno.
+ */
 static int add_line(struct daxkmem_kept **v, int nr, const struct line *l)
 {
 	struct daxkmem_kept *more, *k;
@@ -133,7 +136,7 @@ static int read_once(struct daxkmem_ctx *ctx, const char *driver,
 	return nr;
 }
 
-/* A device that comes or goes between two pages of a long list garbles it. */
+/* Retry: a long list may be inconsistent if devices change during the read. */
 int daxkmem_kept(struct daxkmem_ctx *ctx, struct daxkmem_kept **list)
 {
 	const char *driver = daxkmem_driver(ctx);
@@ -147,7 +150,7 @@ int daxkmem_kept(struct daxkmem_ctx *ctx, struct daxkmem_kept **list)
 	return rc;
 }
 
-/* Ranges that adjoin are one for the driver. Returns how many are left. */
+/* Merge adjacent ranges, like the driver. Returns the number of ranges left. */
 static int merge(struct daxkmem_range *v, int nr)
 {
 	int i, n = 0;
@@ -161,7 +164,7 @@ static int merge(struct daxkmem_range *v, int nr)
 	return n;
 }
 
-/* 1: it has exactly these ranges; 0: it has not; or a negative errno. */
+/* Returns 1 if all ranges are the same, 0 if not, or a negative errno. */
 static int same_ranges(const struct daxkmem_device *d,
 		       const struct daxkmem_kept *k)
 {

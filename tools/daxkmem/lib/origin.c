@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Where a device comes from: a namespace of persistent memory, or a region. */
+/* The parents of a device: a namespace of persistent memory, a region. */
 #include <string.h>
 #include <unistd.h>
 #include "private.h"
 
 /*
- * The name of the folder that is @up levels above the device's own. The link
- * in the bus's folder leads to ".../region0/dax0.1/dax0.0".
+ * Name of the directory @up levels above the device. The device's link in the
+ * directory of the bus has a target such as ".../region0/dax0.1/dax0.0".
  */
 static void folder_above(const struct daxkmem_device *d, int up, char *name)
 {
@@ -24,7 +24,7 @@ static void folder_above(const struct daxkmem_device *d, int up, char *name)
 		strcpy(name, slash + 1);
 }
 
-/* libnvdimm's device above it has a namespace; others are a region's own. */
+/* The parent is libnvdimm's device with a namespace, or else a region. */
 void origin_read(struct daxkmem_device *d)
 {
 	char *ns = d->texts[DAXKMEM_NAMESPACE];
@@ -39,6 +39,7 @@ void origin_read(struct daxkmem_device *d)
 	folder_above(d, ns[0] ? 2 : 1, d->texts[DAXKMEM_REGION]);
 }
 
+/* Name of the driver's attribute directory below the device, or NULL. */
 const char *device_folder(const struct daxkmem_device *d)
 {
 	return d->attached ? "dax_kmem" : d->pool ? POOL_DRIVER : NULL;

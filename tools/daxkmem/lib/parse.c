@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Numbers as people write them. */
+/* Parse numbers given by the user. */
 #include <stdlib.h>
 #include <string.h>
 #include "private.h"
 #include "size.h"
 
-/* A size as the driver reads it, such as "2G". Returns 0, or -1. */
+/* Parse a size like the driver does, such as "2G". Returns 0 or -1. */
 int parse_size(const char *text, long long *bytes)
 {
 	u64 value;
@@ -16,7 +16,7 @@ int parse_size(const char *text, long long *bytes)
 	return 0;
 }
 
-/* A whole decimal number, -1 included. Returns 0, or -1. */
+/* Parse a decimal integer, which may be negative. Returns 0 or -1. */
 int parse_number(const char *text, long long *number)
 {
 	const char *digits = *text == '-' ? text + 1 : text;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * The way of a device to dax_kmem_xen and back, as long as the hypervisor has
- * nothing of it. device_dax is on neither: a device that it has had since the
- * host booted can be no pool.
+ * Bind devices to dax_kmem_xen and unbind them, while nothing is donated to the
+ * hypervisor. device_dax is not involved: a device that was bound to device_dax
+ * since the host booted cannot become a pool.
  */
 #include <errno.h>
 #include "private.h"
 
 /*
- * A device that no driver has becomes one of dax_kmem_xen, which gives nothing
- * of it. Named last: one that is free when it is named is donated at once.
- * Caller holds daxkmem_lock(). Returns 0, or a negative errno.
+ * Bind a device without a driver to dax_kmem_xen, without donating memory.
+ * Write new_id last: a device still unbound at that time would be donated at
+ * once. Caller holds daxkmem_lock(). Returns 0, or a negative errno.
  */
 int pool_bind(struct daxkmem_device *d, struct daxkmem_failure *why)
 {
@@ -28,7 +28,7 @@ int pool_bind(struct daxkmem_device *d, struct daxkmem_failure *why)
 	return rc ?: daxkmem_device_refresh(d);
 }
 
-/* What pool_bind() did is undone. Returns 0, or a negative errno. */
+/* Undo pool_bind(). Returns 0, or a negative errno. */
 int pool_unbind(struct daxkmem_device *d)
 {
 	int rc = driver_write(d->ctx, POOL_DRIVER, "unbind", d->name);

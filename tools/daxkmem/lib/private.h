@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the files of the library know of each other; the tool sees it too. */
+/* Declarations shared inside the library, and with the tool. */
 #ifndef LIBDAXKMEM_PRIVATE_H
 #define LIBDAXKMEM_PRIVATE_H
 
@@ -14,11 +14,11 @@
 #define MEMORY "/sys/devices/system/memory"
 #define DAX_DRIVERS "/sys/bus/dax/drivers"
 #define POOL_DRIVER "dax_kmem_xen"
-#define DAX_HOME "device_dax"	/* the driver that has a device by default */
+#define DAX_HOME "device_dax"	/* the default driver of a device */
 
 #define NAME_MAX_LEN 30		/* of a device on the dax bus */
 #define WORD_LEN 64
-#define TEXT_LEN 4097		/* no sysfs attribute is longer */
+#define TEXT_LEN 4097		/* longest sysfs attribute, with a 0 */
 
 #define NR_TEXTS (DAXKMEM_REGION + 1)
 #define NR_NUMBERS (DAXKMEM_PXM + 1)
@@ -30,15 +30,15 @@ struct daxkmem_ctx {
 struct daxkmem_device {
 	struct daxkmem_ctx *ctx;
 	char name[NAME_MAX_LEN + 1];
-	char texts[NR_TEXTS][TEXT_LEN];	/* "" if it has none */
+	char texts[NR_TEXTS][TEXT_LEN];	/* "" if missing */
 	long long numbers[NR_NUMBERS];
 	bool attached;
-	bool pool;	/* of a Xen host */
+	bool pool;	/* bound to dax_kmem_xen */
 };
 
 /*
- * root.c: files below the sysroot. 0 or a length, or a negative errno; the
- * path is a format with its arguments.
+ * root.c: files below the sysroot. The path is a format with arguments.
+ * Functions return 0, a length or a count, or a negative errno.
  */
 __printf(3, 4) int root_path(const struct daxkmem_ctx *ctx, char *path,
 			     const char *fmt, ...);
@@ -63,7 +63,7 @@ void root_list_free(char **names, int nr);
 int parse_size(const char *text, long long *bytes);
 int parse_number(const char *text, long long *number);
 
-/* origin.c; device_folder(): with the attributes of the driver that has it, or NULL */
+/* origin.c */
 const char *device_folder(const struct daxkmem_device *d);
 void origin_read(struct daxkmem_device *d);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Physical addresses: a device's own, and those that are known to be bad. */
+/* Physical addresses of a device, and its known bad pages. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@ static int done(struct daxkmem_range *v, int nr, struct daxkmem_range **to)
 	return nr;
 }
 
-/* A file that says "0x140000000". */
+/* Read an attribute such as "0x140000000". */
 static int read_address(const struct daxkmem_device *d, const char *file,
 			unsigned long long *value)
 {
@@ -43,7 +43,7 @@ static int read_mapping(const struct daxkmem_device *d, int i,
 	rc = read_address(d, file, &r->end);
 	if (!rc && r->end < r->start)
 		rc = -EPROTO;
-	r->end++;	/* the file names the last byte */
+	r->end++;	/* the attribute end is inclusive */
 	return rc;
 }
 
@@ -83,7 +83,7 @@ static int region_base(const struct daxkmem_device *d, unsigned long long *base)
 	return end == text || *end ? -EPROTO : 0;
 }
 
-/* A list as a region's badblocks has it: the part that is in the device. */
+/* Parse text in the format of badblocks; keep the ranges in the device. */
 int region_bad_parse(const struct daxkmem_device *d, char *text,
 		     struct daxkmem_range **ranges)
 {
@@ -101,7 +101,7 @@ int region_bad_parse(const struct daxkmem_device *d, char *text,
 	return done(v, nr, ranges);
 }
 
-/* What libnvdimm knows to be bad of a device, whoever has it. */
+/* List the bad ranges known to libnvdimm, regardless of the bound driver. */
 int region_bad(const struct daxkmem_device *d, struct daxkmem_range **ranges)
 {
 	char *text;

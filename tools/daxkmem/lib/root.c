@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Files below the sysroot: the library opens no others. */
+/* Access files below the sysroot. The library opens no other files. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +20,7 @@ static int vpath(const struct daxkmem_ctx *ctx, char *path, const char *fmt,
 	return n < 0 || n >= PATH_MAX - root ? -ENAMETOOLONG : 0;
 }
 
-/* @path has room for PATH_MAX bytes. */
+/* @path is a buffer of PATH_MAX bytes. Returns 0 or -ENAMETOOLONG. */
 int root_path(const struct daxkmem_ctx *ctx, char *path, const char *fmt, ...)
 {
 	va_list ap;
@@ -45,8 +45,8 @@ bool root_exists(const struct daxkmem_ctx *ctx, const char *fmt, ...)
 }
 
 /*
- * A regular file, or /dev/null, which stands for an empty one. To open or read
- * anything else, such as a FIFO, may take for ever: that is -ENXIO.
+ * Open a regular file, or /dev/null, which stands for an empty file. Refuse
+ * anything else with -ENXIO: reading a FIFO, for example, may block forever.
  */
 static int open_regular(const char *path)
 {
@@ -94,8 +94,9 @@ static int vread(const struct daxkmem_ctx *ctx, char *buf, size_t len,
 }
 
 /*
- * The first line of a file, without its end. Returns its length, or -EOVERFLOW
- * if @buf, of @len bytes, has no room for the line and its end.
+ * Read the first line of a file without the newline. Returns its length;
+ * -EOVERFLOW if the line and its newline do not fit into @len bytes; or another
+ * negative errno.
  */
 int root_read(const struct daxkmem_ctx *ctx, char *buf, size_t len,
 	      const char *fmt, ...)
@@ -109,7 +110,7 @@ int root_read(const struct daxkmem_ctx *ctx, char *buf, size_t len,
 	return rc;
 }
 
-/* A file with nothing but a number, decimal and not negative; else -1. */
+/* Read a non-negative decimal number. Returns -1 on any error. */
 long long root_number(const struct daxkmem_ctx *ctx, const char *fmt, ...)
 {
 	char text[WORD_LEN], *end;
@@ -127,7 +128,7 @@ long long root_number(const struct daxkmem_ctx *ctx, const char *fmt, ...)
 	return errno || end == text || *end || value < 0 ? -1 : value;
 }
 
-/* All of @fd, with a 0 behind it, which the caller frees. */
+/* Read all of @fd into a string, freed by the caller. Returns its length. */
 static int read_fd(int fd, char **text)
 {
 	size_t have = 0, room = 0;
@@ -158,8 +159,8 @@ static int read_fd(int fd, char **text)
 }
 
 /*
- * The whole of a file that the user names, whatever kind it is; the sysroot does
- * not count. The caller frees it. Returns its length.
+ * Read a whole file of any type at a path given by the user, outside the
+ * sysroot. The caller frees @text. Returns its length, or a negative errno.
  */
 int file_read_all(const char *path, char **text)
 {
@@ -172,7 +173,7 @@ int file_read_all(const char *path, char **text)
 	return rc;
 }
 
-/* The whole of a file, which the caller frees. Returns its length. */
+/* Read a whole file. The caller frees @text. Returns its length. */
 int root_read_all(const struct daxkmem_ctx *ctx, char **text,
 		  const char *fmt, ...)
 {
@@ -193,7 +194,7 @@ int root_read_all(const struct daxkmem_ctx *ctx, char **text,
 	return rc;
 }
 
-/* One write(2), as sysfs wants it; a signal ends it with -EINTR. */
+/* Call write(2) once, as sysfs requires. A signal may end it with -EINTR. */
 int root_write(const struct daxkmem_ctx *ctx, const char *word,
 	       const char *fmt, ...)
 {
@@ -215,7 +216,7 @@ int root_write(const struct daxkmem_ctx *ctx, const char *word,
 	return rc;
 }
 
-/* The last part of what a link leads to, through all links on the way. */
+/* Copy the last component of the target of a link. */
 int root_target(const struct daxkmem_ctx *ctx, char *buf, size_t len,
 		const char *fmt, ...)
 {
@@ -288,8 +289,8 @@ static int list_dir(DIR *dir, char ***names)
 }
 
 /*
- * The names in a folder, dax2.0 before dax10.0, for root_list_free().
- * Returns how many.
+ * List the names in a directory, dax2.0 before dax10.0. Free the array with
+ * root_list_free(). Returns the number of names.
  */
 int root_list(const struct daxkmem_ctx *ctx, char ***names,
 	      const char *fmt, ...)

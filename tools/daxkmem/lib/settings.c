@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The settings of a device: what they are called and what they can be. */
+/* The settings of a device: names, values, parsing. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,9 +7,9 @@
 #include "policy.h"
 #include "settings.h"
 
-#define MOST_SECONDS 31536000	/* a year, as the driver has it */
+#define MOST_SECONDS 31536000	/* one year, the driver's limit */
 
-/* The values of the driver, in the order of its enum dk_policy. */
+/* In the order of the driver's enum dk_policy. */
 static const char *const policies[] = {
 	"offline", "online", "online_kernel", "online_movable", "auto", NULL
 };
@@ -131,10 +131,10 @@ static int parse_pools(const char *text, char *value)
 }
 
 /**
- * setting_parse - read what a user wrote
- * @value: gets it as the driver has it; WORD_LEN bytes
+ * setting_parse - parse a value given by the user
+ * @value: receives the value in the driver's format; WORD_LEN bytes
  *
- * Returns 0, or -EINVAL: see setting_expected().
+ * Returns 0; -EINVAL if invalid, setting_expected() lists the valid values.
  */
 int setting_parse(enum setting s, const char *text, char *value)
 {
@@ -166,7 +166,7 @@ static void list_words(const char *const *words, char *text, size_t len)
 			       !at ? "" : words[1] ? ", " : " or ", *words);
 }
 
-/* What the value can be, for a message: "auto, on or off". */
+/* Describe the valid values for an error message: "auto, on or off". */
 void setting_expected(enum setting s, char *text, size_t len)
 {
 	const struct setting_info *info = &table[s];
@@ -193,10 +193,10 @@ void setting_expected(enum setting s, char *text, size_t len)
 }
 
 /**
- * setting_read - the value that a device has now
- * @value: gets it as setting_parse() would; WORD_LEN bytes
+ * setting_read - read the current value of a device
+ * @value: receives the value in the driver's format; WORD_LEN bytes
  *
- * Returns 0, or a negative errno: -ENOENT: it has none.
+ * Returns 0, or a negative errno: -ENOENT if the device lacks the attribute.
  */
 int setting_read(const struct daxkmem_device *d, enum setting s, char *value)
 {
@@ -209,7 +209,7 @@ int setting_read(const struct daxkmem_device *d, enum setting s, char *value)
 	return rc < 0 ? rc : 0;
 }
 
-/* Does a device have this value? Never where it has none. */
+/* True if the device has this value; false if the attribute is missing. */
 bool setting_is(const struct daxkmem_device *d, enum setting s,
 		const char *value)
 {
@@ -233,7 +233,7 @@ const char *setting_or_null(const struct settings *v, enum setting s)
 	return setting_given(v, s) ? v->value[s] : NULL;
 }
 
-/* Of a SETTING_SIZE; -1 if it is not given, or is all. */
+/* Bytes of a SETTING_SIZE; -1 if not given or SIZE_ALL. */
 long long setting_bytes(const struct settings *v, enum setting s)
 {
 	if (!setting_given(v, s) || !strcmp(v->value[s], SIZE_ALL))

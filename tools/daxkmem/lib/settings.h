@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The settings of a device, one table for everything that reads or writes them:
- * options, configuration files, "set" and "show", comparison with a device.
+ * The settings of a device. Options, configuration files, "set", "show" and the
+ * comparison with a device all use one table.
  */
 #ifndef LIBDAXKMEM_SETTINGS_H
 #define LIBDAXKMEM_SETTINGS_H
 
 #include "private.h"
 
-/* In the order in which they are written to a device. */
+/* In the order in which settings are written to a device. */
 enum setting {
 	SET_NODE,
 	SET_ADISTANCE,
@@ -25,30 +25,30 @@ enum setting {
 };
 
 enum setting_kind {
-	SETTING_WORD,		/* one of a list */
+	SETTING_WORD,		/* one value of a list */
 	SETTING_NUMBER,
 	SETTING_SIZE,		/* bytes, written as "2G" */
 	SETTING_SWITCH,		/* "yes" or "no"; 1 or 0 in the driver */
-	SETTING_POOLS,		/* pools of huge pages; not a value of the driver */
+	SETTING_POOLS,		/* pools of huge pages; no driver attribute */
 };
 
 struct setting_info {
-	const char *name;	/* of the option and of the key */
-	const char *arg;	/* as a help text shows the value */
-	const char *help;	/* ends with the values, if there is a list */
+	const char *name;	/* of the option and the configuration key */
+	const char *arg;	/* placeholder of the value in help texts */
+	const char *help;	/* ends with the list of values, if any */
 	const char *attribute;	/* below dax_kmem/; NULL if there is none */
 	enum setting_kind kind;
-	const char *const *words;	/* of a SETTING_WORD, up to NULL */
-	long long least, most;		/* of a SETTING_NUMBER */
-	bool unplugged_only;	/* the driver refuses it while memory is plugged */
+	const char *const *words;	/* SETTING_WORD; ends with NULL */
+	long long least, most;		/* SETTING_NUMBER; inclusive */
+	bool unplugged_only;	/* driver refuses it while memory is plugged */
 };
 
-/* A value as the driver reads and writes it; "" if it is not set. */
+/* Values in the driver's format; "" if not set. */
 struct settings {
 	char value[NR_SETTINGS][WORD_LEN];
 };
 
-#define SIZE_ALL "all"	/* the value of SET_SIZE for all that can be plugged */
+#define SIZE_ALL "all"	/* value of SET_SIZE: the whole usable size */
 
 const struct setting_info *setting_info(enum setting s);
 int setting_find(const char *name);
