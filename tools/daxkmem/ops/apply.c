@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * One device is brought to what its configuration says. What is so already is
- * not touched, so that it can be done again, and also after one that was ended
- * in the middle.
+ * Bring one device to its configuration. Settings that already match are not
+ * written, so a run can be repeated, also after an interrupted one.
  */
 #include <errno.h>
 #include <string.h>
@@ -43,7 +42,7 @@ static int failed(struct outcome *out, const char *text, int rc)
 	return rc;
 }
 
-/* Nothing but to attach it; that it is a pool already is what is wished. */
+/* Attach a pool; nothing to do if the device is a pool already. */
 static int apply_pool(struct daxkmem_device *d, const struct wish *w,
 		      struct outcome *out)
 {
@@ -81,7 +80,7 @@ static int write_fails(const struct daxkmem_device *d, const struct change *c,
 			   next_step(err, see_log(name)));
 }
 
-/* How much memory the change leaves at least; -1 if it takes none back. */
+/* Bytes that stay plugged at least; -1 if the change unplugs nothing. */
 static long long left_by(const struct change *c)
 {
 	return strcmp(c->word, dk_state_word(DK_UNPLUGGED)) ? c->goal : 0;
@@ -120,7 +119,9 @@ static int do_changes(const struct daxkmem_device *d, const struct changes *c,
 	return 0;
 }
 
-/* What comes later depends on what was done before. */
+/*
+ * Compute each stage after the one before, because that may change the device.
+ */
 static int settle(struct daxkmem_device *d, const struct wish *w,
 		  struct outcome *out)
 {
@@ -145,7 +146,7 @@ static int settle(struct daxkmem_device *d, const struct wish *w,
 	return 0;
 }
 
-/* Pools that are larger than wished are left alone. */
+/* Grow pools of huge pages; larger pools stay unchanged. */
 static int bring_pools(const struct daxkmem_device *d, const struct wish *w,
 		       struct outcome *out)
 {
@@ -173,7 +174,7 @@ static struct attach_options as_options(const struct wish *w)
 		.take_as_is = true,
 	};
 
-	/* bring_pools() sets them up once the device has its size */
+	/* bring_pools() grows the pools once the memory is plugged */
 	o.set.value[SET_HUGEPAGES][0] = 0;
 	return o;
 }
@@ -211,7 +212,7 @@ static int apply_attached(struct daxkmem_device *d, const struct wish *w,
 	return settle(d, w, out) ?: bring_pools(d, w, out);
 }
 
-/* What can never be is refused before anything changes. */
+/* Refuse impossible settings before anything changes. */
 static int check_settings(const struct daxkmem_device *d, const struct wish *w,
 			  struct outcome *out)
 {
@@ -231,7 +232,7 @@ static int check_settings(const struct daxkmem_device *d, const struct wish *w,
 	return 0;
 }
 
-/* Caller has the lock, if anything is to be done. */
+/* Caller holds the lock, unless nothing changes. */
 static int apply_locked(struct daxkmem_device *d, const struct wish *w,
 			struct outcome *out)
 {
@@ -251,10 +252,10 @@ static int apply_locked(struct daxkmem_device *d, const struct wish *w,
 }
 
 /**
- * apply_device - bring a device to what its section says
- * @out: gets what was done, and what failed
+ * apply_device - bring a device to its configuration
+ * @out: receives the changes made and the one that failed
  *
- * Returns 0, or an exit code after a complaint.
+ * Returns 0, or an exit code after an error message.
  */
 int apply_device(struct daxkmem_device *d, const struct wish *w,
 		 struct outcome *out)

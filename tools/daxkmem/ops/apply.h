@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One device, as its configuration says. */
+/* Bring one device to its configuration. */
 #ifndef DAXKMEM_APPLY_H
 #define DAXKMEM_APPLY_H
 
 #include "ops/changes.h"
 
-/* What became of it, or would. */
+/* The result for one device, or the preview of a dry run. */
 struct outcome {
-	struct json_object *changes;	/* texts */
+	struct json_object *changes;	/* strings */
 	char failed[2 * WORD_LEN];	/* the change that failed; "" if none */
 	bool dry;
 };

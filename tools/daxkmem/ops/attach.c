@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A device becomes memory, or stays what it was. */
+/* Attach a device completely, or leave it unchanged. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -54,9 +54,9 @@ static int refuse_held(const struct daxkmem_device *d)
 }
 
 /*
- * A read error is no signature: such a page is for the bad-page list. A device
- * that device_dax does not have cannot be read. What is found is not wiped here,
- * before any step that can fail: see given_up.c.
+ * Ignore read errors: bad pages are handled by the bad page list. Only a device
+ * bound to device_dax can be read. Do not wipe the signature yet, because later
+ * steps may fail: see given_up.c.
  */
 static int check_signature(const struct daxkmem_device *d,
 			   const struct attach_options *o, struct signature *s)
@@ -71,7 +71,7 @@ static int check_signature(const struct daxkmem_device *d,
 			 device_name(d)));
 }
 
-/* @name: of the device or namespace. Returns 0, or an exit code. */
+/* @name: device or namespace. Returns 0, or an exit code. */
 int attach_load_driver(const char *name)
 {
 	int rc;
@@ -90,7 +90,7 @@ int attach_load_driver(const char *name)
 			"modprobe dax_kmem; dmesg | grep dax_kmem");
 }
 
-/* May it be taken from where it is? Returns 0, or an exit code. */
+/* Check the current driver of the device. Returns 0, or an exit code. */
 static int check(const struct daxkmem_device *d, bool force)
 {
 	const char *driver = device_text(d, DAXKMEM_DRIVER);
@@ -108,7 +108,7 @@ static int check_settings(const struct daxkmem_device *d,
 			       "attach");
 }
 
-/* Would attach_free() do it? Changes nothing. Returns 0, or an exit code. */
+/* Check whether attach_free() would succeed. Returns 0, or an exit code. */
 int attach_allowed(const struct daxkmem_device *d,
 		   const struct attach_options *o)
 {
@@ -143,7 +143,7 @@ static int bind_fails(const struct daxkmem_device *d, int err,
 		     next_step(err, see_log(device_name(d))));
 }
 
-/* Known-bad pages come first: none of them must be added. */
+/* Pass known bad pages to the driver first, so that it never adds one. */
 static int set_up(const struct daxkmem_device *d,
 		  const struct attach_options *o, struct settings *was)
 {
@@ -160,7 +160,7 @@ static int plug_fails(const struct daxkmem_device *d, int err)
 		     next_step(err, see_log(device_name(d))));
 }
 
-/* What the policy makes of the whole device; NULL if that is no state. */
+/* State of a fully plugged device by its policy; NULL if there is none. */
 static const char *whole_state(const struct daxkmem_device *d)
 {
 	const char *policy = device_text(d, DAXKMEM_POLICY);
@@ -171,8 +171,8 @@ static const char *whole_state(const struct daxkmem_device *d)
 }
 
 /*
- * As a bind with plug=all does it. All of a device goes by its state, which is
- * reached whole or not at all, even if we are killed meanwhile.
+ * Plug like a bind with plug=all. For the whole device, write its state: the
+ * driver completes or undoes that change even if this process is killed.
  */
 static int plug(struct daxkmem_device *d, const struct attach_options *o)
 {
@@ -193,14 +193,14 @@ static int plug(struct daxkmem_device *d, const struct attach_options *o)
 	return rc ? plug_fails(d, -rc) : 0;
 }
 
-/* Memory that was added goes, and the device is back where it was. */
+/* Unplug memory that was added, and return the device. */
 static void undo(struct daxkmem_device *d)
 {
 	struct daxkmem_failure why;
 	int rc = daxkmem_device_write(d, "state",
 				      dk_state_word(DK_UNPLUGGED));
 
-	/* it may not have come so far */
+	/* -ENOENT: the device was not bound yet */
 	if (!rc || rc == -ENOENT)
 		rc = daxkmem_device_unbind(d, &why);
 	if (rc)
@@ -228,7 +228,7 @@ static int report(struct daxkmem_device *d, const char *text)
 	return DONE;
 }
 
-/* The command that changes a setting of an attached device. */
+/* Command that changes a setting of an attached device. */
 static const char *change_command(const struct daxkmem_device *d,
 				  enum setting s, const char *value)
 {
@@ -244,7 +244,7 @@ static const char *change_command(const struct daxkmem_device *d,
 		   info->kind == SETTING_SWITCH ? set_text(s, value) : value);
 }
 
-/* Is an attached device what was asked for? Returns 0, or an exit code. */
+/* Compare an attached device with the options. Returns 0, or an exit code. */
 static int check_same(const struct daxkmem_device *d,
 		      const struct attach_options *o)
 {
@@ -272,8 +272,8 @@ static int already(struct daxkmem_device *d, const struct attach_options *o)
 }
 
 /*
- * What an earlier bind left online is taken over by the bind; it keeps its
- * settings, and is whole again.
+ * The bind took over memory that an earlier unbind left online. The memory
+ * keeps its settings; online the rest of the device.
  */
 static int settle(struct daxkmem_device *d, const struct attach_options *o)
 {
@@ -294,10 +294,10 @@ static int settle(struct daxkmem_device *d, const struct attach_options *o)
 }
 
 /**
- * attach_free - make memory of a device that dax_kmem does not have
+ * attach_free - attach a device that is not bound to dax_kmem
  *
- * Caller has the lock, and has read the device again. Returns 0, or an exit
- * code after a complaint.
+ * Caller holds the lock and has refreshed the device. Returns 0, or an exit
+ * code after an error message.
  */
 int attach_free(struct daxkmem_device *d, const struct attach_options *o)
 {
@@ -316,7 +316,7 @@ int attach_free(struct daxkmem_device *d, const struct attach_options *o)
 	return rc;
 }
 
-/* Bound without memory, by hand or by an attach that was killed. */
+/* Plug a device that was bound by hand or by an attach that was killed. */
 static int complete(struct daxkmem_device *d, const struct attach_options *o)
 {
 	struct settings was;
@@ -344,7 +344,7 @@ static bool has_memory(const struct daxkmem_device *d)
 	       daxkmem_device_number(d, DAXKMEM_PLUGGED) != 0;
 }
 
-/* Caller has the lock, and has read the device. */
+/* Caller holds the lock and has refreshed the device. */
 static int attach_locked(struct daxkmem_device *d,
 			 const struct attach_options *o)
 {
@@ -356,11 +356,11 @@ static int attach_locked(struct daxkmem_device *d,
 }
 
 /**
- * attach_device - make a device memory, as one step that fails whole
- * @d: the device; is read again
- * @o: how
+ * attach_device - attach a device in one step, or leave it unchanged
+ * @d: the device; is refreshed
+ * @o: options
  *
- * Returns an exit code, after a line of success or a complaint.
+ * Returns an exit code, after a success line or an error message.
  */
 int attach_device(struct daxkmem_device *d, const struct attach_options *o)
 {

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Making a device memory. */
+/* Attach a device: add its memory to a NUMA node. */
 #ifndef DAXKMEM_ATTACH_H
 #define DAXKMEM_ATTACH_H
 
 #include "cli/daxkmem.h"
 
-/* What is not set is left to the driver. */
+/* Settings that are not given keep the driver's default. */
 struct attach_options {
 	struct settings set;
 	bool force;
-	bool wipe;		/* whatever signature it has */
-	bool take_as_is;	/* what was left online may have other settings */
+	bool wipe;		/* overlook and later wipe a signature */
+	bool take_as_is;	/* memory left online may differ */
 };
 
 int attach_load_driver(const char *name);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Pages that were known to be bad and are not, after all. The ledger and the
- * driver can be told; what others know comes back, which is said.
+ * Remove pages from the lists of known bad pages. The ledger and the driver can
+ * be changed. Warn if other sources still list a page, because it will come
+ * back.
  */
 #include <string.h>
 #include "ops/bad_forget.h"
@@ -18,7 +19,7 @@ static void warn_of(const struct daxkmem_device *d, long long bytes,
 		warn(device_name(d), say("%s %s", size_text(bytes), text));
 }
 
-/* What the driver held back when the memory came online, it holds back now. */
+/* Pages excluded when memory was onlined stay excluded until it is offlined. */
 static void warn_attached(const struct daxkmem_device *d, long long before,
 			  long long after)
 {
@@ -41,9 +42,9 @@ static void say_who_knows(const struct daxkmem_device *d,
 }
 
 /**
- * bad_forget - take pages out of what is known to be bad
- * @own: where the device is
- * @gone: pages inside it, merged; NULL: all
+ * bad_forget - remove pages from the ledger and from the driver's list
+ * @own: addresses of the device
+ * @gone: pages to remove, inside the device, merged; NULL: all
  *
  * Caller holds the device's lock. Returns 0, or an exit code.
  */

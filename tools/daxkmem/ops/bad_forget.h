@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Pages that were known to be bad and are not, after all. */
+/* Remove pages from the lists of known bad pages. */
 #ifndef DAXKMEM_BAD_FORGET_H
 #define DAXKMEM_BAD_FORGET_H
 

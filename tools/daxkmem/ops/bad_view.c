@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* All that is known of a device's bad pages, and by whom. */
+/* Merge the bad pages of a device, and name the sources that know each. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +35,7 @@ static int read_driver(const struct daxkmem_device *d, struct ranges *r)
 	return 0;
 }
 
-/* Only persistent memory has them. */
+/* Only persistent memory has badblocks. */
 static int read_badblocks(const struct daxkmem_device *d, struct ranges *r)
 {
 	r->nr = region_bad(d, &r->v);
@@ -75,7 +75,7 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* All starts and ends, in order. NULL if there is no memory. */
+/* Sorted starts and ends of all ranges. NULL if out of memory. */
 static unsigned long long *borders_of(const struct view *v, int *nr)
 {
 	unsigned long long *b;
@@ -96,7 +96,7 @@ static unsigned long long *borders_of(const struct view *v, int *nr)
 	return b;
 }
 
-/* Bit by bit, who knows of it. */
+/* Bitmask of the sources that know the range. */
 static int who_knows(const struct view *v, const struct daxkmem_range *r)
 {
 	int i, who = 0;
@@ -123,7 +123,7 @@ static struct json_object *row(const struct daxkmem_range *r, int who)
 	return o;
 }
 
-/* Between two borders the same ones know. */
+/* The set of sources is constant between two adjacent borders. */
 static struct json_object *rows_of(const struct view *v,
 				   const unsigned long long *b, int nr)
 {
@@ -150,7 +150,7 @@ static struct json_object *rows_of(const struct view *v,
 	return rows;
 }
 
-/* An array, which the caller puts. Returns 0, or an exit code. */
+/* The caller puts the array. Returns 0, or an exit code. */
 int bad_view(const struct daxkmem_device *d, struct json_object **rows)
 {
 	unsigned long long *borders;
@@ -170,7 +170,7 @@ int bad_view(const struct daxkmem_device *d, struct json_object **rows)
 	return rc;
 }
 
-/* Whoever knows them; the caller frees them. Returns 0, or an exit code. */
+/* Union of all sources; the caller frees it. Returns 0, or an exit code. */
 int bad_view_all(const struct daxkmem_device *d, struct ranges *all)
 {
 	struct view v;
@@ -191,7 +191,7 @@ int bad_view_all(const struct daxkmem_device *d, struct ranges *all)
 			     NULL) : 0;
 }
 
-/* How many bytes of @in each of them knows. Returns 0, or an exit code. */
+/* Bytes of @in that each source knows. Returns 0, or an exit code. */
 int bad_view_common(const struct daxkmem_device *d, const struct ranges *in,
 		    long long bytes[NR_BAD_KNOWN])
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* All that is known of a device's bad pages, and by whom. */
+/* Merge the bad pages of a device from all sources. */
 #ifndef DAXKMEM_BAD_VIEW_H
 #define DAXKMEM_BAD_VIEW_H
 

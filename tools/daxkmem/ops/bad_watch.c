@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Bad pages that are remembered as they become known. udev starts this at the
- * first one: from then on it listens itself, since a property of the device
- * that stays as it is starts nothing a second time.
+ * Save bad pages as they become known. udev starts this program for the first
+ * one. The program then listens itself, because udev does not start it again
+ * while the property of the device stays the same.
  */
 #include <errno.h>
 #include <libudev.h>
@@ -14,7 +14,7 @@
 #include "ops/ledger.h"
 
 #define ACTION "remember its bad pages"
-#define PAUSE_MS 1000	/* pages that go bad one after the other */
+#define PAUSE_MS 1000	/* collects pages that go bad one after another */
 
 enum news { NOTHING, BAD, GONE };
 
@@ -30,7 +30,7 @@ static enum news news_of(struct udev_device *u, const char *name)
 	return what && !strcmp(what, "bad_pages") ? BAD : NOTHING;
 }
 
-/* All that has come until now. Where some was lost, it may have been of us. */
+/* Receive all pending events. If events were lost, assume one was for us. */
 static enum news receive(struct udev_monitor *m, const char *name)
 {
 	enum news one, all = NOTHING;
@@ -48,14 +48,17 @@ static enum news receive(struct udev_monitor *m, const char *name)
 	}
 }
 
-/* Caller has the lock. */
+/* Caller holds the lock. */
 static int save_locked(struct daxkmem_device *d, bool *gone)
 {
 	*gone = daxkmem_device_refresh(d) || !device_has_bad_pages(d);
 	return *gone ? 0 : ledger_save(d, ACTION);
 }
 
-/* Whoever changes the device saves them too. Returns 0, or an exit code. */
+/*
+ * If another process holds the lock, it saves them too. Returns 0, or an exit
+ * code.
+ */
 static int save(struct daxkmem_device *d, bool *gone)
 {
 	int rc, lock = daxkmem_lock(ctx, d);
@@ -73,7 +76,7 @@ static int save(struct daxkmem_device *d, bool *gone)
 
 static int watch(struct daxkmem_device *d, struct udev_monitor *m)
 {
-	enum news news = BAD;	/* that we were started for, or nothing */
+	enum news news = BAD;	/* udev started us for one, or there is none */
 	bool gone = false;
 	int rc = 0;
 
@@ -112,10 +115,10 @@ static int listen_and_watch(struct daxkmem_device *d, struct udev *udev)
 }
 
 /**
- * bad_watch - save the bad pages of a device now, and whenever there are more
+ * bad_watch - save the bad pages of a device now, and each time one is added
  *
- * Until a signal comes, or the driver no longer has the device. Returns 0, or
- * an exit code after a complaint.
+ * Runs until a signal arrives or the device is unbound. Returns 0, or an exit
+ * code after an error message.
  */
 int bad_watch(struct daxkmem_device *d)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Bad pages that are remembered as they become known. */
+/* Save bad pages of a device as they become known. */
 #ifndef DAXKMEM_BAD_WATCH_H
 #define DAXKMEM_BAD_WATCH_H
 

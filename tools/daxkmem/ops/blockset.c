@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Memory blocks: of a device that is memory, or one by its number. */
+/* Collect the memory blocks of a device, or one block by its number. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include "ops/blockset.h"
 #include "ops/device.h"
 
-/* A block as the kernel shows it. Returns 0, or -ENODEV: it is not there. */
+/* Read a block from sysfs. Returns 0, or -ENODEV if it does not exist. */
 static int read_block(struct daxkmem_block *b, unsigned long id)
 {
 	char word[WORD_LEN];
@@ -17,7 +17,7 @@ static int read_block(struct daxkmem_block *b, unsigned long id)
 		return -ENODEV;
 	b->plugged = true;
 	b->online = !strcmp(word, "online");
-	/* of a block that is offline: the zones that it could be put in */
+	/* for an offline block, valid_zones lists the possible zones */
 	if (b->online &&
 	    root_read(ctx, word, sizeof(word), MEMORY
 		      "/memory%lu/valid_zones", id) > 0 &&
@@ -26,7 +26,7 @@ static int read_block(struct daxkmem_block *b, unsigned long id)
 	return 0;
 }
 
-/* @absent: one that is not there too, as unplugged */
+/* @absent: add a block that does not exist, as unplugged */
 static int add_block(struct blockset *s, unsigned long id, bool absent)
 {
 	struct daxkmem_block *more =
@@ -40,7 +40,7 @@ static int add_block(struct blockset *s, unsigned long id, bool absent)
 	return 0;
 }
 
-/* The in-tree driver has no list of blocks, but the addresses tell them. */
+/* The in-tree driver has no list of blocks, so derive it from the addresses. */
 static int add_ranges(struct blockset *s, const struct daxkmem_device *d)
 {
 	unsigned long long size = s->block_size, at;
@@ -57,7 +57,7 @@ static int add_ranges(struct blockset *s, const struct daxkmem_device *d)
 	return rc;
 }
 
-/* Without it a page is not known to be bad, which root alone may know. */
+/* If the list is unreadable, as without root, treat no page as bad. */
 static void add_bad(struct blockset *s, const struct daxkmem_device *d)
 {
 	s->nr_bad = daxkmem_device_bad(d, &s->bad);
@@ -73,11 +73,11 @@ static int begin(struct blockset *s)
 }
 
 /**
- * blockset_of_device - the blocks of a device
- * @s: gets them; blockset_free() ends it
+ * blockset_of_device - collect the blocks of a device
+ * @s: receives the blocks; free it with blockset_free()
  *
- * Errors: -ENOENT: it is no memory; -EACCES: only root may know; and what the
- * system says.
+ * Returns 0, or a negative errno: -ENOENT if the device is not used as memory;
+ * -EACCES without root.
  */
 int blockset_of_device(struct blockset *s, const struct daxkmem_device *d)
 {
@@ -100,7 +100,7 @@ int blockset_of_device(struct blockset *s, const struct daxkmem_device *d)
 	return rc < 0 ? rc : 0;
 }
 
-/* Those of memory that has no device now; which pages are bad is not known. */
+/* Collect the blocks of kept memory; its bad pages are unknown. */
 int blockset_of_kept(struct blockset *s, const struct daxkmem_kept *k)
 {
 	const struct daxkmem_kept_range *r = k->ranges;
@@ -134,7 +134,7 @@ static int node_of(unsigned long id)
 	return node;
 }
 
-/* The device that has a block knows what is bad in it. */
+/* Find the device that owns a block, and its bad pages in the block. */
 static void add_owner(struct blockset *s, unsigned long id)
 {
 	struct daxkmem_device **v;
@@ -157,7 +157,7 @@ static void add_owner(struct blockset *s, unsigned long id)
 		daxkmem_devices_free(v, nr);
 }
 
-/* One block, whoever has it. -ENODEV if it is not there. */
+/* Collect one block, regardless of owner. -ENODEV if it does not exist. */
 int blockset_of_block(struct blockset *s, unsigned long id)
 {
 	int rc = begin(s);

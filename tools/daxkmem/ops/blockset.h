@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The memory blocks of whatever is memory, and what is known of them. */
+/* A set of memory blocks, their state and their bad pages. */
 #ifndef DAXKMEM_BLOCKSET_H
 #define DAXKMEM_BLOCKSET_H
 
@@ -7,7 +7,7 @@
 
 struct blockset {
 	char name[NAME_MAX_LEN + 1];	/* dax0.0, memory34 */
-	int node;		/* -1 if it is not known */
+	int node;		/* -1 if unknown */
 	long long block_size;
 	struct daxkmem_block *blocks;
 	int nr;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What differs between a device and what its configuration says. */
+/* Differences between a device and its configuration. */
 #include <string.h>
 #include "ops/changes.h"
 #include "ops/device.h"
@@ -18,21 +18,21 @@ static struct change *add(struct changes *c, const char *attribute,
 	return new;
 }
 
-/* "policy online": a setting as its configuration has it. */
+/* "policy online": a setting as text. */
 static const char *text_of(const struct wish *w, int s)
 {
 	return say("%s %s", setting_info(s)->name,
 		   set_text(s, w->set.value[s]));
 }
 
-/* The size comes last, and is not worth a word if it is everything. */
+/* The size comes last, and is not listed if it is "all". */
 static bool is_told(const struct wish *w, int s)
 {
 	return setting_given(&w->set, s) && s != SET_HUGEPAGES &&
 	       (s != SET_SIZE || setting_bytes(&w->set, s) >= 0);
 }
 
-/* Everything that is wished of a device that is not attached yet. */
+/* Changes for a device that is not attached yet. */
 void changes_attach(const struct wish *w, struct changes *c)
 {
 	int s;
@@ -49,7 +49,7 @@ static bool differs(const struct daxkmem_device *d, enum daxkmem_number n,
 	return wanted >= 0 && daxkmem_device_number(d, n) != wanted;
 }
 
-/* Of an attached device, in the order in which they are written. */
+/* Settings of an attached device that differ, in the order of writing. */
 void changes_settings(const struct daxkmem_device *d, const struct wish *w,
 		      struct changes *c)
 {
@@ -64,7 +64,7 @@ void changes_settings(const struct daxkmem_device *d, const struct wish *w,
 	}
 }
 
-/* Without a size, everything but what bad pages exclude. */
+/* Without a size, plug everything except blocks excluded for bad pages. */
 void changes_size(const struct daxkmem_device *d, const struct wish *w,
 		  struct changes *c)
 {
@@ -78,8 +78,8 @@ void changes_size(const struct daxkmem_device *d, const struct wish *w,
 }
 
 /*
- * Blocks that a policy brings online, and that are offline. Where all are, it
- * is not known that they were to be online, and they begin anew.
+ * Online the offline blocks if the policy onlines memory. If no block is
+ * online, nothing shows that they should be: unplug and plug them again.
  */
 void changes_state(const struct daxkmem_device *d, const struct wish *w,
 		   struct changes *c)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What differs between a device and what its configuration says. */
+/* Differences between a device and its configuration. */
 #ifndef DAXKMEM_CHANGES_H
 #define DAXKMEM_CHANGES_H
 
@@ -8,10 +8,10 @@
 #define MAX_CHANGES (NR_SETTINGS + 1)
 
 struct change {
-	char attribute[WORD_LEN];	/* of the device; "" if it is not attached */
-	char word[WORD_LEN];	/* for the attribute */
-	char text[2 * WORD_LEN];	/* for people: "policy online" */
-	long long goal;		/* bytes that are online then; -1: it is quick */
+	char attribute[WORD_LEN];	/* of the device; "" if not attached */
+	char word[WORD_LEN];	/* value to write */
+	char text[2 * WORD_LEN];	/* description: "policy online" */
+	long long goal;		/* bytes online at the end; -1: quick */
 };
 
 struct changes {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A device's memory is taken back; device_dax gets the device, if it is loaded. */
+/* Unplug a device and return it to device_dax if that is loaded. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,7 +30,7 @@ static int refuse_pool(const struct daxkmem_device *d)
 			 device_name(d)));
 }
 
-/* Is there a way to the end? Returns 0, or an exit code. */
+/* Check that the device can be detached. Returns 0, or an exit code. */
 static int check(const struct daxkmem_device *d)
 {
 	const char *driver = device_text(d, DAXKMEM_DRIVER);
@@ -83,7 +83,7 @@ static int unplug_fails(const struct daxkmem_device *d,
 			   unplug_cause(d, how, err), next);
 }
 
-/* An older driver does not check, and has no such attribute. */
+/* Older drivers do not check the room and lack this attribute. */
 static int set_check_room(const struct daxkmem_device *d, const char *word)
 {
 	int rc = daxkmem_device_write(d, "dax_kmem/check_room", word);
@@ -95,7 +95,7 @@ static int set_check_room(const struct daxkmem_device *d, const char *word)
 		     next_step(-rc, see_log(device_name(d))));
 }
 
-/* All memory of the device offline and gone, or all as it was. */
+/* Unplug all memory of the device, or undo the change. */
 static int unplug(const struct daxkmem_device *d, const struct detach_how *how)
 {
 	struct huge_keep pools;
@@ -123,7 +123,7 @@ static int unplug(const struct daxkmem_device *d, const struct detach_how *how)
 	return rc;
 }
 
-/* Memory is gone by now; what fails here leaves a device without a driver. */
+/* No memory is plugged now. An error here leaves the device unbound. */
 static int let_go(struct daxkmem_device *d)
 {
 	const char *name = device_name(d);
@@ -147,7 +147,9 @@ static int let_go(struct daxkmem_device *d)
 		     next_step(-rc, see_log(name)));
 }
 
-/* The driver forgets its bad pages with the module; to go on without is safe. */
+/*
+ * The driver's list is lost when the module is unloaded. Errors are harmless.
+ */
 static void remember(const struct daxkmem_device *d)
 {
 	if (ledger_save(d, "remember its bad pages"))
@@ -160,7 +162,7 @@ static const char *whose(const struct daxkmem_device *d)
 	       "no driver has it, since " DAX_HOME " is not loaded";
 }
 
-/* Caller has the lock, and has read the device. */
+/* Caller holds the lock and has refreshed the device. */
 static int detach(struct daxkmem_device *d, const struct detach_how *how,
 		  const char **done)
 {
@@ -184,12 +186,12 @@ static int detach(struct daxkmem_device *d, const struct detach_how *how,
 }
 
 /**
- * detach_device - give a device back to device_dax
+ * detach_device - detach a device and return it to device_dax
  * @d: the device
- * @how: what was asked for
- * @done: receives what to say of it
+ * @how: options
+ * @done: receives the text of the success line
  *
- * Returns 0, or an exit code after a complaint.
+ * Returns 0, or an exit code after an error message.
  */
 int detach_device(struct daxkmem_device *d, const struct detach_how *how,
 		  const char **done)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Taking a device's memory back. */
+/* Unplug the memory of a device and unbind it. */
 #ifndef DAXKMEM_DETACH_H
 #define DAXKMEM_DETACH_H
 
@@ -7,9 +7,9 @@
 
 /**
  * struct detach_how - how a device is detached
- * @timeout: seconds that it may take; 0 for no limit but the driver's
- * @scrub: overwrite it before it is let go
- * @force: even if other nodes have no room
+ * @timeout: time limit in seconds; 0: only the driver's limit
+ * @scrub: overwrite the memory before the device is unbound
+ * @force: proceed even if other nodes have no room
  */
 struct detach_how {
 	unsigned int timeout;

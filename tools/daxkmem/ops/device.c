@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A device of the library's, as the commands want it. */
+/* Print devices of the library for the commands. */
 #include <stdlib.h>
 #include <string.h>
 #include "cli/daxkmem.h"
@@ -15,10 +15,7 @@ const char *device_name(const struct daxkmem_device *d)
 	return device_text(d, DAXKMEM_NAME);
 }
 
-/*
- * What a device is used as, in daxctl's words where it has one; NULL if by
- * nothing known.
- */
+/* How the device is used, in daxctl's words if it has one; NULL if unknown. */
 static const char *mode(const struct daxkmem_device *d)
 {
 	if (daxkmem_device_attached(d) || daxkmem_device_in_tree(d))
@@ -64,13 +61,13 @@ static const struct {
 	{ "scrub_on_unplug", DAXKMEM_SCRUB_ON_UNPLUG },
 };
 
-/* Has its driver the file bad_pages? */
+/* True if the bound driver has the attribute bad_pages. */
 bool device_has_bad_pages(const struct daxkmem_device *d)
 {
 	return daxkmem_device_attached(d) || daxkmem_device_pool(d);
 }
 
-/* What only a pool of a Xen host has. */
+/* Properties of pools only. */
 static void add_pool(struct json_object *o, const struct daxkmem_device *d)
 {
 	json_put_count(o, "donated_size",
@@ -81,8 +78,8 @@ static void add_pool(struct json_object *o, const struct daxkmem_device *d)
 }
 
 /*
- * All that the library knows; keys have daxctl's names where it has them. NULL
- * is a device that is not there any more, of which nothing is known.
+ * All properties, named as in daxctl where it has them. NULL stands for a
+ * device that is gone: all its properties are null.
  */
 struct json_object *device_json(const struct daxkmem_device *d)
 {
@@ -104,7 +101,7 @@ struct json_object *device_json(const struct daxkmem_device *d)
 	return o;
 }
 
-/* Bytes to plug for "all": everything but what bad pages exclude. */
+/* Bytes to plug for "all": everything except blocks excluded for bad pages. */
 long long device_whole_size(const struct daxkmem_device *d)
 {
 	long long withheld = daxkmem_device_number(d, DAXKMEM_WITHHELD);
@@ -113,7 +110,7 @@ long long device_whole_size(const struct daxkmem_device *d)
 	       (withheld > 0 ? withheld : 0);
 }
 
-/* The end of a command that went well: @text, or the device as it is now. */
+/* Finish a command successfully: print @text, or with --json the device. */
 void device_done(struct daxkmem_device *d, const char *text)
 {
 	struct json_object *o;
@@ -128,7 +125,7 @@ void device_done(struct daxkmem_device *d, const char *text)
 	json_object_put(o);
 }
 
-/* "12, 345": who has the device open or mapped. *nr: how many, or an errno. */
+/* PIDs of processes that hold the device: "12, 345". *nr: count or errno. */
 const char *holders_text(const struct daxkmem_device *d, int *nr)
 {
 	const char *text = "";

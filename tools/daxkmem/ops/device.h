@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Devices, for commands: found by what was typed, locked, shown and written. */
+/* Devices, for commands: find, lock, print and write them. */
 #ifndef DAXKMEM_DEVICE_H
 #define DAXKMEM_DEVICE_H
 

@@ -3,7 +3,7 @@
 #include <time.h>
 #include "ops/event.h"
 
-/* For people the time of their clock, for programs UTC. */
+/* Local time for text, UTC for JSON. */
 static const char *now(void)
 {
 	char text[64];
@@ -21,7 +21,7 @@ static const char *now(void)
 	return say("%s.%06ldZ", text, t.tv_nsec / 1000);
 }
 
-/* An event of a device; NULL if it belongs to none. */
+/* @device: NULL if the event belongs to none. */
 struct json_object *event_new(const char *device, const char *what)
 {
 	struct json_object *e = json_object_new_object();
@@ -32,7 +32,7 @@ struct json_object *event_new(const char *device, const char *what)
 	return e;
 }
 
-/* @text: what is behind time and device, for people. Puts @e. */
+/* @text: follows time and device in text output. Puts @e. */
 void event_tell(struct json_object *e, const char *text)
 {
 	const char *device =
@@ -47,7 +47,7 @@ void event_tell(struct json_object *e, const char *text)
 		printf("%s %s %s\n",
 		       json_object_get_string(json_object_object_get(e, "time")),
 		       device ?: "-", clean(text));
-	/* Who reads it in a pipe waits for it. */
+	/* Flush, because a reader of a pipe waits for each line. */
 	fflush(stdout);
 out:
 	json_object_put(e);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Events as they are told: one is begun, filled, and printed as a line. */
+/* Events: create one, fill in its keys, print it as one line. */
 #ifndef DAXKMEM_EVENT_H
 #define DAXKMEM_EVENT_H
 

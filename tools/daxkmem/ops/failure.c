@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * The file dax_kmem/failure: lines "key=value". A key that is not known here is
- * passed on in JSON alone.
- */
+/* Parse dax_kmem/failure: lines "key=value". Unknown keys go to JSON only. */
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -12,8 +9,8 @@
 
 struct key {
 	const char *name;
-	size_t at;		/* in struct failure */
-	size_t size;		/* of text; 0 for a number */
+	size_t at;		/* offset in struct failure */
+	size_t size;		/* of a string; 0 for a number */
 };
 
 #define TEXT(field) \
@@ -73,12 +70,12 @@ static void parse(struct failure *f, char *text)
 }
 
 /**
- * failure_read - why a write has failed
- * @f: gets it; failure_end() ends it
+ * failure_read - read why a write failed
+ * @f: receives the details; free it with failure_end()
  * @err: the errno of the write
  *
- * Returns false if the driver does not say: it is older, or the write did not get
- * as far as a change.
+ * Returns false if the driver has no details: it is too old, or the write
+ * failed before the change started.
  */
 bool failure_read(struct failure *f, const struct daxkmem_device *d, int err)
 {

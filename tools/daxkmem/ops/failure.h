@@ -1,28 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the driver saw when the last change of a device failed. */
+/* Details that the driver recorded when the last change failed. */
 #ifndef DAXKMEM_FAILURE_H
 #define DAXKMEM_FAILURE_H
 
 #include "cli/daxkmem.h"
 
 /**
- * struct failure - the file dax_kmem/failure, see its ABI
- * @step: "offline", ... or "check" if nothing was begun
- * @block: N of memoryN; -1 if it was about none
- * @err: the errno, positive
- * @end: why it had to end
- * @kept: what kept a block that did not go offline; "" if that is not known
+ * struct failure - the attribute dax_kmem/failure, see its ABI document
+ * @step: "offline", ... or "check" if no step was started
+ * @block: number of the memory block; -1 if none
+ * @err: errno, positive
+ * @end: why the change ended
+ * @kept: what kept the block online; "" if unknown
  * @zone: of the block
- * @msecs: how long the step took
- * @used: bytes in use in the block then; these are a part of them:
- * @unmovable: the kernel's own
- * @io: a disk has them
- * @pinned: what somebody holds a reference of
- * @hugetlb: in huge pages
- * @moved: bytes that had left the block
- * @need: bytes that were to go elsewhere; 0 if room was not the reason
- * @room: bytes that other nodes could take
- * @json: all of it
+ * @msecs: duration of the step
+ * @used: bytes in use in the block at that time, including:
+ * @unmovable: the kernel's own pages
+ * @io: pages under I/O
+ * @pinned: pages with extra references
+ * @hugetlb: huge pages
+ * @moved: bytes that had been migrated out of the block
+ * @need: bytes to migrate; 0 if room was not the reason
+ * @room: bytes that other nodes had room for
+ * @json: all keys
  */
 struct failure {
 	char step[16];

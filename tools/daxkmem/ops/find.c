@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The device that a word of the command line names. */
+/* Find the devices named on the command line. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include "ops/device.h"
 #include "ops/kept.h"
 
-/* Its memory may still be there. */
+/* The device is gone, but the driver may have kept its memory. */
 static int gone(const char *word, const char *action)
 {
 	struct kept_all all;
@@ -43,7 +43,7 @@ static int not_found(int err, const char *word, const char *action)
 	}
 }
 
-/* The one device that a word names. Returns 0, or an exit code. */
+/* Find exactly one device. Returns 0, or an exit code. */
 int device_find(struct daxkmem_device **d, const char *word,
 		const char *action)
 {
@@ -81,7 +81,7 @@ static bool is_found(const struct found *f, const struct daxkmem_device *d)
 	return false;
 }
 
-/* Takes the devices over, each once. Returns 0, or an exit code. */
+/* Append the devices without duplicates. Returns 0, or an exit code. */
 static int keep(struct found *f, struct daxkmem_device **v, int nr,
 		const char *word, const char *action)
 {
@@ -148,13 +148,13 @@ static int act_on_each(const struct found *f,
 }
 
 /**
- * devices_each - do the same to several devices
- * @argv: words that name one or more of them; "all" is all that are @wanted
- * @wanted: NULL: "all" is no word
+ * devices_each - run a function for several devices
+ * @argv: each names one or more devices; "all" stands for all @wanted devices
+ * @wanted: NULL if "all" is not allowed
  * @act: returns an exit code
  *
- * Nothing is done unless each word names a device. Returns an exit code: PARTLY
- * where it failed for some of them.
+ * Does nothing unless each argument names a device. Returns an exit code:
+ * PARTLY if @act failed for some devices.
  */
 int devices_each(int argc, char **argv, const char *action,
 		 bool (*wanted)(const struct daxkmem_device *d),
@@ -174,7 +174,7 @@ int devices_each(int argc, char **argv, const char *action,
 	return rc;
 }
 
-/* What is asked for is a file of the driver's, which does not have it. */
+/* Report that a driver attribute is missing: the device is not attached. */
 int device_not_attached(const struct daxkmem_device *d, const char *action)
 {
 	const char *name = device_name(d);

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A signature that an attach was told to overlook, by --force or the
- * configuration. Once the device has been memory, what the signature belongs to is
- * gone. The signature itself may stay: the start of a device that is lost to the
- * alignment to blocks never becomes memory.
+ * A signature that an attach overlooked because of --force or the
+ * configuration. The data it belongs to is lost once the device has been
+ * memory. But the signature itself may survive: the start of a device, if lost
+ * to block alignment, never becomes memory.
  *
- * An attach that fails must leave the medium as it was, also if it is killed. And
- * while the device is attached, its start cannot be reached. So a successful attach
- * only keeps a hash of the superblock in a file beside the list of bad pages, and
- * the signature is wiped when device_dax has the device again. The hash tells the
- * superblock that was given up from one that somebody has made since.
+ * A failed or killed attach must leave the medium unchanged, and the start of
+ * an attached device is not accessible. So a successful attach only saves a
+ * hash of the superblock in a file next to the ledger. The signature is wiped
+ * once device_dax is bound again. The hash distinguishes this superblock from
+ * one written later.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -32,7 +32,7 @@ static bool read_file(const char *file, char **text)
 	return root_read_all(ctx, text, "%s", file) >= 0;
 }
 
-/* Has an attach that succeeded been told to overlook it? */
+/* True if a successful attach overlooked this signature. */
 bool given_up(const struct daxkmem_device *d, const struct signature *s)
 {
 	char file[PATH_MAX], *text;
@@ -52,8 +52,8 @@ static int forget(const char *file)
 }
 
 /**
- * given_up_keep - an attach has succeeded
- * @s: what it was told to overlook, if anything
+ * given_up_keep - record the signature that a successful attach overlooked
+ * @s: the signature, if any
  *
  * Caller holds the device's lock. If this fails, the next attach asks again.
  */
@@ -73,10 +73,10 @@ void given_up_keep(const struct daxkmem_device *d, const struct signature *s)
 }
 
 /**
- * given_up_wipe - wipe the signature that was given up
+ * given_up_wipe - wipe an overlooked signature
  *
- * Caller holds the device's lock. Where device_dax does not have the device, that
- * is left for later.
+ * Caller holds the device's lock. If device_dax is not bound, the signature
+ * stays until a later call.
  */
 void given_up_wipe(const struct daxkmem_device *d)
 {
@@ -92,7 +92,10 @@ void given_up_wipe(const struct daxkmem_device *d)
 		return;
 	if (found && given_up(d, &s))
 		rc = signature_wipe(d);
-	/* The medium first: whoever is killed in between does it again. */
+	/*
+	 * Wipe the medium first: if killed before the file is removed, we wipe
+	 * again.
+	 */
 	rc = rc ?: forget(file);
 	if (rc)
 		warn(device_name(d),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Signatures that an attach was told to overlook. */
+/* Signatures that an attach has overlooked on request. */
 #ifndef DAXKMEM_GIVEN_UP_H
 #define DAXKMEM_GIVEN_UP_H
 

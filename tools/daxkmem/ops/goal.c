@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What "monitor --until" waits for: attached, state=offline, online_size>=2G */
+/* Conditions of "monitor --until": attached, state=offline, online_size>=2G */
 #include <string.h>
 #include "ops/goal.h"
 #include "policy.h"
@@ -9,7 +9,7 @@ enum kind { NO_VALUE, STATE, POLICY, ANY_TEXT, NUMBER };
 static const struct {
 	const char *key;	/* as in the JSON of a device */
 	enum kind kind;
-	int which;		/* text or number of the library */
+	int which;		/* enum daxkmem_text or daxkmem_number */
 } keys[] = {
 	{ "attached", NO_VALUE, true },
 	{ "detached", NO_VALUE, false },
@@ -74,7 +74,7 @@ static int goal_number(struct goal *g, const char *value)
 		      "give a size as 2G, or another one of the device's, as usable_size");
 }
 
-/* The value behind key and operator. Returns 0, or an exit code. */
+/* Parse the value after key and operator. Returns 0, or an exit code. */
 static int parse_value(struct goal *g, const char *value)
 {
 	enum kind kind = keys[g->which].kind;
@@ -94,7 +94,9 @@ static int parse_value(struct goal *g, const char *value)
 	return 0;
 }
 
-/* Keeps @text. Returns 0, or an exit code after a complaint. */
+/*
+ * Stores the pointer @text. Returns 0, or an exit code after an error message.
+ */
 int goal_parse(struct goal *g, const char *text)
 {
 	size_t key = strcspn(text, "=!<>");
@@ -125,7 +127,7 @@ static bool compare(long long is, const char *op, long long wanted)
 	return *op == '<' ? is < wanted : is > wanted;
 }
 
-/* A number or text that the device does not have meets no goal. */
+/* A property that the device lacks meets no goal. */
 bool goal_met(const struct goal *g, const struct daxkmem_device *d)
 {
 	int which = keys[g->which].which;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is waited for: "state=online_movable", "online_size>=2G". */
+/* A condition to wait for: "state=online_movable", "online_size>=2G". */
 #ifndef DAXKMEM_GOAL_H
 #define DAXKMEM_GOAL_H
 
@@ -7,11 +7,11 @@
 
 struct goal {
 	const char *text;
-	int which;		/* what is looked at: an index, see goal.c */
+	int which;		/* index of the key, see goal.c */
 	char op[3];
-	const char *word;	/* what a text is compared with */
-	long long bytes;	/* what a number is compared with ... */
-	int other;		/* ... or another number; -1 if none */
+	const char *word;	/* a string key is compared with this */
+	long long bytes;	/* a number is compared with this ... */
+	int other;		/* ... or with another key; -1 if none */
 };
 
 int goal_parse(struct goal *goal, const char *text);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Huge pages around a change of a device. */
+/* Check and restore pools of huge pages around a change of a device. */
 #ifndef DAXKMEM_HUGEPAGES_H
 #define DAXKMEM_HUGEPAGES_H
 
@@ -17,7 +17,7 @@ int huge_check(const struct daxkmem_device *d, const struct huge_pools *p,
 bool huge_reason(int node, long long bytes, const char **text,
 		 const char **next);
 
-/* hugepages_keep.c: around a write that takes memory back */
+/* hugepages_keep.c: around a write that unplugs or offlines memory */
 struct huge_keep {
 	struct huge_pools was;
 	int node;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* How many huge pages lie in the memory blocks of a device. */
+/* Count the huge pages in the memory blocks of a device. */
 #include <errno.h>
 #include <linux/kernel-page-flags.h>
 #include <stdint.h>
@@ -11,7 +11,7 @@
 
 #define BIT(n) (1ULL << (n))
 
-/* No flags where there is no page, and behind the end of the file. */
+/* Returns 0 for holes, and beyond the end of the file. */
 static uint64_t flags_at(const struct page_files *f, unsigned long long addr)
 {
 	uint64_t flags;
@@ -27,7 +27,7 @@ static bool is_part(uint64_t flags, int part)
 	return flags & BIT(KPF_HUGE) && flags & BIT(part);
 }
 
-/* Is there a huge page of just this size at that address? */
+/* True if a huge page of exactly this size starts at the address. */
 static bool is_huge(const struct page_files *f, unsigned long long addr,
 		    long long size)
 {
@@ -37,7 +37,7 @@ static bool is_huge(const struct page_files *f, unsigned long long addr,
 	       !is_part(flags_at(f, addr + size), KPF_COMPOUND_TAIL);
 }
 
-/* One that lies in several blocks counts in each. */
+/* A huge page that spans several blocks counts in each. */
 static long long count(const struct page_files *f, unsigned long long start,
 		       long long length, long long size)
 {
@@ -82,12 +82,12 @@ static int count_blocks(const struct blockset *s, long long size, int going,
 
 /**
  * huge_census - count the huge pages in a device's memory
- * @size: of a page, in bytes
- * @going: so many blocks are to go; negative: all
- * @pages: gets how many pages are in the blocks that have fewest, at least so
- *	many as are in those that go
+ * @size: size of a huge page in bytes
+ * @going: number of blocks to unplug; negative: all
+ * @pages: receives a lower bound: the pages in the @going blocks that have the
+ *	fewest
  *
- * Returns 0, or a negative errno: -EACCES: only root may know.
+ * Returns 0, or a negative errno: -EACCES without root.
  */
 int huge_census(const struct daxkmem_device *d, long long size, int going,
 		long long *pages)

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Huge pages that keep memory from going offline, looked for before anything
- * moves. Offlining dissolves the free huge pages of a block; the kernel refuses
- * that for the last ones that programs have reserved, on whatever node these
- * are (dissolve_free_hugetlb_folio() in mm/hugetlb.c). Pages in use move to free
- * huge pages of other nodes, or to ones that are made of other nodes' memory.
- * Gigantic pages, as those of 1G, are not made (alloc_migrate_hugetlb_folio()).
+ * Find huge pages that prevent an offline, before anything is migrated.
+ * Offlining dissolves the free huge pages of a block. The kernel refuses to
+ * dissolve the last ones if programs have reserved them, on any node
+ * (dissolve_free_hugetlb_folio() in mm/hugetlb.c). Huge pages in use are
+ * migrated to free huge pages of other nodes, or to new ones allocated there.
+ * Gigantic pages, such as those of 1G, are not allocated
+ * (alloc_migrate_hugetlb_folio()).
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -16,17 +17,17 @@
 
 #define HUGE_LARGEST_MADE (32LL << 20)	/* x86: 2M; arm64 also 32M */
 
-/* The huge pages of one size, as seen from a node that loses memory. */
+/* Huge pages of one size, seen from a node that loses memory. */
 struct view {
 	int node;
 	long long size;
-	long long dissolved;	/* free pages that go, at least */
-	long long moved;	/* pages in use that go, at least */
-	long long elsewhere;	/* free pages that stay, at most */
+	long long dissolved;	/* free pages in the blocks, lower bound */
+	long long moved;	/* pages in use there, lower bound */
+	long long elsewhere;	/* free pages elsewhere, upper bound */
 	long long reserved;
 };
 
-/* @going: pages in the blocks that go, at least */
+/* @going: huge pages in the blocks to offline, lower bound */
 static struct view look(const struct huge_pools *p,
 			const struct huge_pool *pool, long long going)
 {
@@ -54,7 +55,7 @@ static long long swap_free(void)
 	return kb < 0 ? 0 : kb * 1024;
 }
 
-/* The other node with most memory free, and how much; -1 if there is none. */
+/* The other node with the most free memory; -1 if there is none. */
 static int roomiest(int node, long long *room)
 {
 	int i, found = -1, *v = NULL, nr = nodes_with_memory(&v);
@@ -71,7 +72,7 @@ static int roomiest(int node, long long *room)
 	return found;
 }
 
-/* What other nodes may give at most: also what can be written to files or swap. */
+/* Upper bound of memory on other nodes, including reclaimable memory. */
 static long long most_elsewhere(int node)
 {
 	static const char *const keys[] = {
@@ -97,7 +98,7 @@ static const char *pages_text(long long pages, long long size)
 		   human(size));
 }
 
-/* What makes room for the pages that are reserved, as a command if there is one. */
+/* How to make room for reserved pages; a command if there is one. */
 static const char *reserved_cure(const struct huge_pools *p,
 				 const struct view *v)
 {
@@ -127,7 +128,7 @@ static bool short_of_pages(const struct view *v)
 	return v->dissolved && v->reserved > v->elsewhere;
 }
 
-/* The page allocator has no such pages; only a pool can. */
+/* The page allocator cannot allocate these pages; only a pool has them. */
 static bool gigantic(long long size)
 {
 	return size > HUGE_LARGEST_MADE;
@@ -154,7 +155,7 @@ static int no_room(const struct daxkmem_device *d,
 					     huge_persistent(p, to, v->size))));
 }
 
-/* Returns 0, or an exit code after a complaint. */
+/* Returns 0, or an exit code after an error message. */
 static int check_view(const struct daxkmem_device *d,
 		      const struct huge_pools *p, const struct view *v,
 		      const char *action)
@@ -173,7 +174,7 @@ static int check_view(const struct daxkmem_device *d,
 	return no_room(d, p, v, spare, room, action);
 }
 
-/* Blocks that go when so many bytes are left; negative: all. */
+/* Number of blocks to unplug to leave @left bytes; negative: all. */
 static int blocks_going(const struct daxkmem_device *d, long long left)
 {
 	long long block = daxkmem_block_size(ctx);
@@ -183,13 +184,13 @@ static int blocks_going(const struct daxkmem_device *d, long long left)
 }
 
 /**
- * huge_check - would huge pages keep memory of a device from going?
+ * huge_check - check whether huge pages would prevent an offline
  * @p: the pools
- * @left: so many bytes of it are to stay
- * @action: what the complaint says cannot be done
+ * @left: bytes of the device that stay plugged
+ * @action: for the error message
  *
- * Complains of what is certain to fail; where that cannot be known, it is left
- * to the kernel. Returns 0, or an exit code.
+ * Reports only what is certain to fail; unclear cases are left to the kernel.
+ * Returns 0, or an exit code.
  */
 int huge_check(const struct daxkmem_device *d, const struct huge_pools *p,
 	       long long left, const char *action)
@@ -212,12 +213,12 @@ int huge_check(const struct daxkmem_device *d, const struct huge_pools *p,
 }
 
 /**
- * huge_reason - huge pages of a block that stays: what keeps them, and the cure
- * @node: the block's
- * @bytes: in huge pages of the block
- * @text, @next: get it, as say() does
+ * huge_reason - explain huge pages in a block that stays online
+ * @node: node of the block
+ * @bytes: size of the huge pages in the block
+ * @text, @next: receive reason and next step, from say()
  *
- * Returns false where nothing is known that would keep them.
+ * Returns false if no reason is known.
  */
 bool huge_reason(int node, long long bytes, const char **text,
 		 const char **next)

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Pools of huge pages around a write that takes memory back. The kernel
- * dissolves free huge pages block by block, and does not make them again when
- * the blocks come back. Huge pages in use move, and the other node's pool grows
- * by them. Here the pools are set to what they were.
+ * Restore pools of huge pages around a write that offlines memory. The kernel
+ * dissolves free huge pages block by block, and does not allocate them again
+ * when the blocks are onlined. Huge pages in use are migrated, which grows the
+ * pool of the other node. Set the pools to their old sizes here.
  *
- * The pools before are known to this process only: after SIGKILL nobody restores
- * them. The driver's line in the kernel log says how much went.
+ * Only this process knows the old sizes, so SIGKILL prevents the restore. The
+ * driver logs how many huge pages were lost.
  */
 #include <errno.h>
 #include "ops/device.h"
 #include "ops/hugepages.h"
 
-/* A pool that is as large as it was, or larger, is left alone. */
+/* Refill a pool that has lost pages. */
 static void fill(const struct huge_keep *k, const struct daxkmem_device *d,
 		 const struct huge_pool *was)
 {
@@ -27,7 +27,7 @@ static void fill(const struct huge_keep *k, const struct daxkmem_device *d,
 		 huge_command(k->node, was->size, pages)));
 }
 
-/* What came from the node's pool to others is surplus there, until it is free. */
+/* Pages migrated to other nodes become surplus there until they are freed. */
 static void shrink_others(const struct huge_keep *k,
 			  const struct huge_pools *now, long long size,
 			  long long lost)
@@ -91,13 +91,13 @@ static void restore(const struct huge_keep *k, const struct daxkmem_device *d,
 }
 
 /**
- * huge_before - before memory of a device is taken back
- * @k: is to be given to huge_after(), if this returns 0
- * @left: so many bytes of it are to stay
- * @action: what a complaint says cannot be done
+ * huge_before - check and record the pools before memory is offlined
+ * @k: pass it to huge_after() if this returns 0
+ * @left: bytes of the device that stay plugged
+ * @action: for error messages
  *
- * Returns 0, or an exit code after a complaint that names what huge pages keep
- * the memory. Pools that cannot be read are left to the kernel.
+ * Returns 0, or an exit code after an error message about the huge pages that
+ * keep the memory online. Unreadable pools are left to the kernel.
  */
 int huge_before(struct huge_keep *k, const struct daxkmem_device *d,
 		long long left, const char *action)
@@ -117,9 +117,9 @@ int huge_before(struct huge_keep *k, const struct daxkmem_device *d,
 }
 
 /**
- * huge_after - after the write, whether it failed or not
- * @gone: all memory of the device went; else the pools get what they had, as
- *	far as the memory that is left allows
+ * huge_after - restore the pools after the write, failed or not
+ * @gone: all memory of the device was unplugged; if false, the pools of its
+ *	node are refilled as far as memory allows
  */
 void huge_after(struct huge_keep *k, const struct daxkmem_device *d, bool gone)
 {

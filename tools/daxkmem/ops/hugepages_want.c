@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Huge pages that a device's node is to have: "2M:100,1G:2". Pools only grow
- * by this: what else is on the node may need a larger one.
+ * Huge pages requested for a device's node: "2M:100,1G:2". Pools are only
+ * grown, because other users of the node may need a larger one.
  */
 #include <errno.h>
 #include "ops/device.h"
 #include "ops/hugepages.h"
 #include "policy.h"
 
-/* What stands against it before there is memory; NULL if nothing is known. */
+/* Reason to refuse a request before memory is added; NULL if none is known. */
 static const char *problem_of(const struct huge_want *w, long long memory,
 			      bool movable)
 {
@@ -28,12 +28,12 @@ static const char *problem_of(const struct huge_want *w, long long memory,
 }
 
 /**
- * huge_want_problem - would the pools be possible?
- * @memory: bytes that the device gets; -1 if it is not known
- * @policy: enum dk_policy, or negative if it is not known
- * @kernel_size: bytes of it in a kernel zone, or -1
+ * huge_want_problem - check whether the pools are possible
+ * @memory: bytes to be plugged; -1 if unknown
+ * @policy: enum dk_policy; negative if unknown
+ * @kernel_size: bytes to online in a kernel zone, or -1
  *
- * Returns what is in the way, or NULL.
+ * Returns the reason why not, or NULL.
  */
 const char *huge_want_problem(const char *text, long long memory, int policy,
 			      long long kernel_size)
@@ -52,7 +52,10 @@ const char *huge_want_problem(const char *text, long long memory, int policy,
 	return problem;
 }
 
-/* Before anything is done. Returns 0, or an exit code after a complaint. */
+/*
+ * Check a request before any change. Returns 0, or an exit code after an error
+ * message.
+ */
 int huge_want_check(const struct daxkmem_device *d, const char *text,
 		    const char *action)
 {
@@ -66,7 +69,7 @@ int huge_want_check(const struct daxkmem_device *d, const char *text,
 				  "ls /sys/kernel/mm/hugepages shows the sizes that there are") : 0;
 }
 
-/* A pool that is smaller than wanted, as "0 of 100 huge pages of 2M"; or NULL. */
+/* First pool that is too small, as "0 of 100 huge pages of 2M"; or NULL. */
 const char *huge_want_missing(const char *text, int node)
 {
 	struct huge_want v[MOST_HUGE_SIZES];
@@ -87,7 +90,7 @@ const char *huge_want_missing(const char *text, int node)
 	return missing;
 }
 
-/* A command for a shell that sets up all of the pools. */
+/* Shell command that sets up all pools. */
 const char *huge_want_command(const char *text, int node)
 {
 	struct huge_want v[MOST_HUGE_SIZES];
@@ -117,12 +120,12 @@ static int set_up_fails(const struct daxkmem_device *d, const char *action,
 }
 
 /**
- * huge_want_set_up - enlarge the pools of a device's node
- * @d: has memory that is online
- * @text: what pools are wanted; NULL or "": none
+ * huge_want_set_up - grow the pools of a device's node
+ * @d: a device with online memory
+ * @text: the request; NULL or "": none
  *
- * Pools that are large enough are left alone; what was allocated before it
- * failed stays. Returns 0, or an exit code after a complaint.
+ * Leaves pools that are large enough unchanged. After an error, pages already
+ * allocated stay. Returns 0, or an exit code after an error message.
  */
 int huge_want_set_up(const struct daxkmem_device *d, const char *text,
 		     const char *action)

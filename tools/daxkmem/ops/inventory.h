@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* All that is known of devices, from wherever. */
+/* Collect the properties of devices from all sources. */
 #ifndef DAXKMEM_INVENTORY_H
 #define DAXKMEM_INVENTORY_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Memory that dax_kmem keeps although its device has gone, and what takes it back. */
+/* Kept memory, and the device that takes it over. */
 #ifndef DAXKMEM_KEPT_H
 #define DAXKMEM_KEPT_H
 
@@ -7,14 +7,14 @@
 
 struct kept {
 	const struct daxkmem_kept *k;
-	char device[NAME_MAX_LEN + 1];	/* on the bus, takes it back; "" if none */
-	char next[256];			/* the command that takes it back; or "" */
+	char device[NAME_MAX_LEN + 1];	/* that takes it over; "" if none */
+	char next[256];			/* command to take it over, or "" */
 };
 
 struct kept_all {
 	struct kept *v;
-	int nr;		/* 0 also where it is not known */
-	int err;	/* why not: an errno; or 0 */
+	int nr;		/* 0 also if unknown */
+	int err;	/* errno of the failed read, or 0 */
 	struct daxkmem_kept *list;
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Bad pages of a device that are remembered over reboots. */
+/* The ledger: bad pages of a device, saved across reboots. */
 #ifndef DAXKMEM_LEDGER_H
 #define DAXKMEM_LEDGER_H
 

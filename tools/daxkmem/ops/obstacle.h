@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What stood in the way of a change of a device. */
+/* Find out why a change of a device failed. */
 #ifndef DAXKMEM_OBSTACLE_H
 #define DAXKMEM_OBSTACLE_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What attaching a device would come to. */
+/* Preview of an attach. */
 #ifndef DAXKMEM_PLAN_H
 #define DAXKMEM_PLAN_H
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A device as a pool of a Xen host. What needs Xen's libraries is in xen/. */
+/*
+ * A device as a pool of a Xen host. Code that needs Xen's libraries is in xen/.
+ */
 #ifndef DAXKMEM_POOL_H
 #define DAXKMEM_POOL_H
 
@@ -8,9 +10,9 @@
 
 /* pool_plan.c */
 struct pool_plan {
-	long long pxm;			/* -1: there is none */
-	bool pxm_given;			/* by hand, not by firmware */
-	struct dk_donation donation;	/* pieces of the device */
+	long long pxm;			/* -1: none */
+	bool pxm_given;			/* by the user, not by firmware */
+	struct dk_donation donation;	/* ranges of the device */
 };
 
 int pool_plan_make(const struct daxkmem_device *d, long long pxm,
@@ -20,7 +22,7 @@ bool pool_donated(const struct daxkmem_device *d);
 
 /* pool_attach.c */
 struct pool_options {
-	const char *pxm;	/* a number; NULL: what firmware says */
+	const char *pxm;	/* a number; NULL: use the firmware's */
 };
 
 int pool_options_check(const struct pool_options *o, const char *where);

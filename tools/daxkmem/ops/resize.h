@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Plugging more or less of an attached device. */
+/* Plug or unplug blocks of an attached device. */
 #ifndef DAXKMEM_RESIZE_H
 #define DAXKMEM_RESIZE_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The settings of a device: what is refused, and writing them as one step. */
+/* Check the settings of a device, and write them in one step. */
 #ifndef DAXKMEM_SET_H
 #define DAXKMEM_SET_H
 
@@ -7,7 +7,7 @@
 
 /* Why a setting is refused before anything changes. */
 struct set_problem {
-	const char *text;	/* of say(); NULL: nothing is wrong */
+	const char *text;	/* from say(); NULL: no problem */
 	const char *next;
 };
 

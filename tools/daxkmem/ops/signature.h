@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a device holds that somebody may want to keep. */
+/* Signatures of data on a device that its owner may want to keep. */
 #ifndef DAXKMEM_SIGNATURE_H
 #define DAXKMEM_SIGNATURE_H
 
 #include "cli/daxkmem.h"
 
 struct signature {
-	const char *what;	/* as blkid says it; NULL if there is none */
-	unsigned long long hash;	/* of the superblocks themselves */
+	const char *what;	/* blkid's name; NULL if none */
+	unsigned long long hash;	/* of the superblocks */
 };
 
 int signature_of_dax(const struct daxkmem_device *d, struct signature *s);
