@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * All that is known of devices: what the library has, and what the system
- * says of their nodes, tiers, zones and users.
+ * Collect the properties of devices: from the library, and from the system
+ * about their nodes, tiers, zones and users.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +28,7 @@ static bool in_list(const char *list, int n)
 	return false;
 }
 
-/* "memory_tier4"; NULL if the node is in none. */
+/* "memory_tier4"; NULL if the node has no tier. */
 static const char *tier_of(int node)
 {
 	char text[TEXT_LEN], **names;
@@ -87,7 +87,7 @@ static struct json_object *holders_of(const struct daxkmem_device *d)
 	return list;
 }
 
-/* Two drivers can be called kmem; this says which one it is. */
+/* Tell dax_kmem from the kernel's own driver when both are named kmem. */
 static const char *driver_shown(const struct daxkmem_device *d)
 {
 	const char *driver = daxkmem_device_text(d, DAXKMEM_DRIVER);
@@ -97,7 +97,7 @@ static const char *driver_shown(const struct daxkmem_device *d)
 	return daxkmem_device_in_tree(d) ? "kmem (in-tree)" : "kmem (dax_kmem)";
 }
 
-/* The kernel's figures go before firmware's, which take a device, @d. */
+/* Prefer the kernel's values to those of firmware, which need a device, @d. */
 static void add_performance(struct json_object *o,
 			    const struct daxkmem_device *d,
 			    const struct firmware *fw, int node)
@@ -112,7 +112,7 @@ static void add_performance(struct json_object *o,
 	json_put_count(o, "write_bandwidth", perf.write_bandwidth);
 }
 
-/* What the table shows where the driver's files are gone with the device. */
+/* Columns for kept memory, whose driver attributes are gone with the device. */
 static void show_kept(struct json_object *o, const struct daxkmem_kept *k)
 {
 	json_put_text(o, "state", "kept");
@@ -143,7 +143,7 @@ static struct json_object *one(const struct daxkmem_device *d,
 	return o;
 }
 
-/* A device that is not there any more: all else of it is null. */
+/* A device that is gone: all other properties are null. */
 static struct json_object *gone_json(const struct kept *kept)
 {
 	const struct daxkmem_kept *k = kept->k;
@@ -164,8 +164,8 @@ static struct json_object *gone_json(const struct kept *kept)
 }
 
 /*
- * An array with an object for each, and with @gone for each device that has
- * left memory and is not there; the caller puts it.
+ * An array with one object per device, and, if @gone, one per device that is
+ * gone but whose memory is kept. The caller puts the array.
  */
 struct json_object *inventory_json(struct daxkmem_device **v, int nr,
 				   const struct kept_all *kept, bool gone)

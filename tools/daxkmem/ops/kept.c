@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Memory that dax_kmem keeps although its device has gone or been unbound: the
- * device that takes it back, or how to have that device again.
+ * Kept memory: find the device that takes it over, or the way to get that
+ * device back.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -43,7 +43,7 @@ static bool read_place(struct place *p, const char *name)
 	return true;
 }
 
-/* Finds the namespace, or the region, that all ranges lie in. */
+/* Find the namespace or region that contains all ranges. */
 static bool find_place(struct place *p, const char *kind,
 		       const struct daxkmem_kept *k)
 {
@@ -62,8 +62,8 @@ static bool find_place(struct place *p, const char *kind,
 }
 
 /*
- * As it was most probably made: what is behind the range belonged to another
- * namespace, and what is before it keeps the namespace's own data.
+ * Guess how the namespace was created: addresses after the range belonged to
+ * another namespace, and those before it hold the namespace's own metadata.
  */
 static const char *create_command(const struct place *region,
 				  const struct daxkmem_kept *k)
@@ -76,7 +76,7 @@ static const char *create_command(const struct place *region,
 		   region->name, end(k) - at + DATA_OFFSET, region->name);
 }
 
-/* The device has gone. "" if it is not known how to have it again. */
+/* How to get a device back that is gone; "" if unknown. */
 static const char *how_it_returns(const struct daxkmem_kept *k)
 {
 	struct place p;
@@ -90,8 +90,8 @@ static const char *how_it_returns(const struct daxkmem_kept *k)
 }
 
 /*
- * Without root, nobody can compare addresses. But then nothing can have bound
- * the device that they belong to.
+ * Without root, addresses cannot be compared, so go by the name. The addresses'
+ * device is certainly not bound to a driver.
  */
 static bool likely_by_name(const struct daxkmem_kept *k)
 {
@@ -124,7 +124,7 @@ static void look(struct kept *kept, const struct daxkmem_kept *k)
 	snprintf(kept->next, sizeof(kept->next), "%s", next);
 }
 
-/* What the driver keeps now; kept_free() ends it. */
+/* Read the kept memory; free it with kept_free(). */
 void kept_read(struct kept_all *all)
 {
 	int i, nr;
@@ -154,7 +154,7 @@ void kept_free(struct kept_all *all)
 	free(all->v);
 }
 
-/* What a device of the bus takes back when it is attached; or NULL. */
+/* Kept memory that a device takes over when it is attached, or NULL. */
 const struct kept *kept_by_device(const struct kept_all *all, const char *name)
 {
 	int i;
@@ -165,7 +165,7 @@ const struct kept *kept_by_device(const struct kept_all *all, const char *name)
 	return NULL;
 }
 
-/* What is kept of a device of that name that is not there any more; or NULL. */
+/* Kept memory of a device that is gone, by its former name, or NULL. */
 const struct kept *kept_by_name(const struct kept_all *all, const char *name)
 {
 	int i;
@@ -197,7 +197,7 @@ static struct json_object *range_json(const struct daxkmem_kept_range *r)
 	return o;
 }
 
-/* The caller puts it. */
+/* The caller puts the object. */
 struct json_object *kept_json(const struct kept *kept)
 {
 	const struct daxkmem_kept *k = kept->k;
@@ -218,7 +218,9 @@ struct json_object *kept_json(const struct kept *kept)
 	return o;
 }
 
-/* " (0x100200000-0x147ffffff)", and how many more there are; "" if not known */
+/*
+ * " (0x100200000-0x147ffffff)" and the number of further ranges; "" if unknown
+ */
 static const char *ranges_text(const struct daxkmem_kept *k)
 {
 	const struct daxkmem_range *r = &k->ranges[0].at;
@@ -230,7 +232,7 @@ static const char *ranges_text(const struct daxkmem_kept *k)
 	return say(" (%#llx-%#llx%s)", r->start, r->end - 1, more);
 }
 
-/* A sentence about it. */
+/* A sentence about the kept memory. */
 const char *kept_text(const struct kept *kept)
 {
 	const struct daxkmem_kept *k = kept->k;
@@ -242,7 +244,7 @@ const char *kept_text(const struct kept *kept)
 		   ranges_text(k));
 }
 
-/* What to do about it, for people. */
+/* The next step for the user. */
 const char *kept_next(const struct kept *kept)
 {
 	return *kept->next ? kept->next :

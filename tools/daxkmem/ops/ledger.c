@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Bad pages that are remembered over reboots: a file for each device below
- * /var/lib/daxkmem, called by the UUID of its namespace.
+ * The ledger: bad pages, saved across reboots. Each device has a file in
+ * /var/lib/daxkmem, named by the UUID of its namespace.
  *
- * What is bad is a place on the medium, and after a change of the hardware the
- * namespace may lie at other physical addresses. So the file counts bytes from
- * the start of the device. A device without UUID is known by where it lies;
- * its start is part of the file's name.
+ * A bad page is a location on the medium, but hardware changes may move the
+ * namespace to other physical addresses. So the file counts bytes from the
+ * start of the device. A device without a UUID is identified by its start
+ * address, which is part of the file name.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -16,7 +16,7 @@
 #include "ops/device.h"
 #include "ops/ledger.h"
 
-#define WRITE_MAX 4000		/* the driver takes a page at once */
+#define WRITE_MAX 4000		/* one write takes at most 4096 bytes */
 
 static int fails(const struct daxkmem_device *d, int err, const char *action,
 		 const char *cause)
@@ -26,7 +26,9 @@ static int fails(const struct daxkmem_device *d, int err, const char *action,
 			next_step(err, NULL));
 }
 
-/* Where the device lies. Returns 0, or an exit code after a complaint. */
+/*
+ * Addresses of the device. Returns 0, or an exit code after an error message.
+ */
 int ledger_own(const struct daxkmem_device *d, const char *action,
 	       struct ranges *own)
 {
@@ -39,7 +41,7 @@ int ledger_own(const struct daxkmem_device *d, const char *action,
 	return 0;
 }
 
-/* A word that can be part of a file's name as it is. */
+/* True if the string is safe as a part of a file name. */
 static bool harmless(const char *s)
 {
 	const char *c;
@@ -60,7 +62,7 @@ static const char *lower(const char *s)
 	return text;
 }
 
-/* @file has room for PATH_MAX bytes. */
+/* @file is a buffer of PATH_MAX bytes. */
 static void file_called(const struct daxkmem_device *d,
 			const struct ranges *own, const char *suffix,
 			char *file)
@@ -84,8 +86,9 @@ static void file_of(const struct daxkmem_device *d, const struct ranges *own,
 }
 
 /*
- * Another file that is kept for the device. @file has room for PATH_MAX bytes.
- * Returns 0, or a negative errno if it is not known where the device lies.
+ * Path of another file saved for the device. @file is a buffer of PATH_MAX
+ * bytes. Returns 0, or a negative errno if the addresses of the device are
+ * unknown.
  */
 int ledger_path(const struct daxkmem_device *d, const char *suffix, char *file)
 {
@@ -121,7 +124,10 @@ static int read_known(const struct daxkmem_device *d, const char *action,
 	return rc;
 }
 
-/* Physical addresses, where the device is now. Also those outside of it. */
+/*
+ * Returns current physical addresses in @bad, including those outside the
+ * device.
+ */
 int ledger_read(const struct daxkmem_device *d, const char *action,
 		struct ranges *bad)
 {
@@ -134,7 +140,7 @@ int ledger_read(const struct daxkmem_device *d, const char *action,
 	return rc;
 }
 
-/* A list of nothing is no file. */
+/* Remove the file if the list is empty. */
 static int store(const char *file, const struct ranges *own,
 		 const struct ranges *bad)
 {
@@ -185,11 +191,11 @@ static int merge(const struct daxkmem_device *d, const char *action,
 }
 
 /**
- * ledger_add - remember bad pages
+ * ledger_add - add bad pages to the ledger
  * @bad: physical addresses inside the device
  *
- * Caller holds the device's lock. A file that has them all is left alone.
- * Returns 0, or an exit code after a complaint.
+ * Caller holds the device's lock. Does not write the file if it has them all.
+ * Returns 0, or an exit code after an error message.
  */
 int ledger_add(const struct daxkmem_device *d, const char *action,
 	       const struct ranges *bad)
@@ -206,7 +212,10 @@ int ledger_add(const struct daxkmem_device *d, const char *action,
 	return rc;
 }
 
-/* Without @gone; NULL: all of it. Returns 0, or a negative errno. */
+/*
+ * Store the list without @gone; NULL removes all. Returns 0, or a negative
+ * errno.
+ */
 static int cut(const struct daxkmem_device *d, const struct ranges *own,
 	       const struct ranges *known, const struct ranges *gone)
 {
@@ -222,11 +231,11 @@ static int cut(const struct daxkmem_device *d, const struct ranges *own,
 }
 
 /**
- * ledger_forget - take bad pages out of the list
- * @gone: physical addresses, merged; NULL: all that is in the list
+ * ledger_forget - remove bad pages from the ledger
+ * @gone: physical addresses, merged; NULL: all
  *
- * Caller holds the device's lock. A file that has none of them is left alone.
- * Returns 0, or an exit code after a complaint.
+ * Caller holds the device's lock. Does not write the file if it has none of
+ * them. Returns 0, or an exit code after an error message.
  */
 int ledger_forget(const struct daxkmem_device *d, const char *action,
 		  const struct ranges *gone)
@@ -258,8 +267,8 @@ static int write_some(const struct daxkmem_device *d, const char *action,
 }
 
 /*
- * Ranges inside the device, for the driver that has it: bad ones, or with "-"
- * as @sign good ones. 0 or an exit code.
+ * Write ranges inside the device to bad_pages of its driver: bad ones, or with
+ * "-" as @sign good ones. Returns 0, or an exit code.
  */
 int ledger_tell(const struct daxkmem_device *d, const char *action,
 		const char *sign, const struct ranges *bad)
@@ -279,8 +288,9 @@ int ledger_tell(const struct daxkmem_device *d, const char *action,
 }
 
 /*
- * Bad pages inside the device, merged: for the driver if it has it, and to be
- * remembered. Caller holds the device's lock. Returns 0, or an exit code.
+ * Add bad pages inside the device, merged, to the driver's list if a driver is
+ * bound, and to the ledger. Caller holds the device's lock. Returns 0, or an
+ * exit code.
  */
 int ledger_take(const struct daxkmem_device *d, const char *action,
 		const struct ranges *bad)
@@ -293,8 +303,7 @@ int ledger_take(const struct daxkmem_device *d, const char *action,
 }
 
 /*
- * What is remembered, for the driver that has the device. Where nothing was ever
- * remembered, addresses are not looked at.
+ * Pass the ledger to the driver. Do not read addresses if the ledger is empty.
  */
 int ledger_feed(const struct daxkmem_device *d, const char *action)
 {
@@ -316,7 +325,7 @@ int ledger_feed(const struct daxkmem_device *d, const char *action)
 	return rc;
 }
 
-/* What the driver knows is remembered. Caller holds the device's lock. */
+/* Save the driver's list to the ledger. Caller holds the device's lock. */
 int ledger_save(const struct daxkmem_device *d, const char *action)
 {
 	struct ranges bad = { 0 };
@@ -324,7 +333,7 @@ int ledger_save(const struct daxkmem_device *d, const char *action)
 
 	bad.nr = daxkmem_device_bad(d, &bad.v);
 	if (bad.nr == -ENOENT)
-		return 0;	/* a driver without such a list */
+		return 0;	/* driver without bad_pages */
 	if (bad.nr < 0)
 		return fails(d, -bad.nr, action, "its bad pages cannot be read");
 	if (bad.nr)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The text of the ledger's files: lists of ranges, read and written. */
+/* The format of ledger files: parse and print lists of ranges. */
 #include <errno.h>
 #include <string.h>
 #include "ops/ledger.h"
@@ -13,13 +13,13 @@ static int bad_line(const char *file, int line, const char *word,
 }
 
 /**
- * ledger_parse - the ranges of a text in the ledger's format
- * @file: what it is called in a complaint
- * @text: is changed
- * @base: where byte 0 lies
- * @bad: gets them too
+ * ledger_parse - parse a ledger file
+ * @file: name for error messages
+ * @text: is overwritten
+ * @base: physical address of byte 0
+ * @bad: ranges are appended
  *
- * Returns 0, or an exit code after a complaint.
+ * Returns 0, or an exit code after an error message.
  */
 int ledger_parse(const char *file, char *text, const char *action,
 		 unsigned long long base, struct ranges *bad)
@@ -43,7 +43,7 @@ int ledger_parse(const char *file, char *text, const char *action,
 	return 0;
 }
 
-/* As ledger_parse() reads it. Returns 0 or -1. */
+/* Print the format of ledger_parse(). Returns 0 or -1. */
 int ledger_print(FILE *f, unsigned long long base, const struct ranges *bad)
 {
 	struct daxkmem_range r;

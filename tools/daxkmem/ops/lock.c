@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The lock on what a command changes: one daxkmem at a time. It goes with the
- * process, and only root can open the file that it is on.
+ * The lock of a device: one daxkmem at a time changes it. The kernel releases
+ * the lock when the process exits. Only root can open the locked file.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,9 @@
 #include "cli/daxkmem.h"
 #include "ops/device.h"
 
-/* "1: FLOCK  ADVISORY  WRITE 812 00:16:4711 0 EOF": does it hold our file? */
+/*
+ * "1: FLOCK ADVISORY WRITE 812 00:16:4711 0 EOF": PID if it is our file, or 0.
+ */
 static pid_t holds(const char *line, const struct stat *st)
 {
 	unsigned int major, minor;
@@ -28,7 +30,7 @@ static pid_t holds(const char *line, const struct stat *st)
 	       pid : 0;
 }
 
-/* The process that has locked the file; 0 if that is not known. */
+/* PID of the process that holds the lock; 0 if unknown. */
 static pid_t owner_of(int fd)
 {
 	char *text, *line, *next;
@@ -57,7 +59,7 @@ static const char *owner_text(int fd)
 	return say("process %d (%s)", pid, command);
 }
 
-/* Returns 0, or an exit code after a complaint. */
+/* Returns 0, or an exit code after an error message. */
 static int wait_for(int fd, const char *name, const char *action)
 {
 	const char *owner = owner_text(fd);
@@ -77,11 +79,12 @@ static int wait_for(int fd, const char *name, const char *action)
 
 /**
  * device_lock - lock a device by its uevent attribute
- * @action: for complaints
+ * @action: for error messages
  *
- * Waits for others, after a line that says so. A signal that was caught by
- * stop_catch() ends the wait. Returns a descriptor, which close(2) unlocks, or
- * an exit code, negative, after a complaint.
+ * Waits while another process holds the lock, after a line that says so. A
+ * signal caught by stop_catch() ends the wait. Returns a file descriptor;
+ * close(2) releases the lock. On errors, returns a negative exit code after an
+ * error message.
  */
 int device_lock(const struct daxkmem_device *d, const char *action)
 {
@@ -105,7 +108,7 @@ int device_lock(const struct daxkmem_device *d, const char *action)
 	return -rc;
 }
 
-/* The same, and reads the device again: others may have changed it until then. */
+/* Lock and refresh a device, which may have changed during the wait. */
 int device_lock_read(struct daxkmem_device *d, const char *action)
 {
 	int rc, lock = device_lock(d, action);
@@ -121,8 +124,8 @@ int device_lock_read(struct daxkmem_device *d, const char *action)
 }
 
 /**
- * device_change - change an attached device, with the lock
- * @change: is called with @word and @action, and returns an exit code
+ * device_change - call a function with an attached device locked
+ * @change: called with @word and @action; returns an exit code
  */
 int device_change(struct daxkmem_device *d, const char *action,
 		  int (*change)(struct daxkmem_device *d, const char *word,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Namespaces of persistent memory: only one in devdax mode has a dax device. */
+/* Namespaces without a dax device: all modes other than devdax. */
 #include <string.h>
 #include "ops/namespace.h"
 
@@ -25,7 +25,7 @@ static bool has_device(const char *word)
 	return nr > 0;
 }
 
-/* The mode of one that is disabled is not known: its info block has not been read. */
+/* The mode of a disabled namespace is unknown: its info block was not read. */
 static const char *mode_of(const char *name)
 {
 	char text[WORD_LEN];
@@ -42,10 +42,10 @@ static const char *mode_of(const char *name)
 }
 
 /**
- * namespace_without_dax - does a word name a namespace in another mode?
+ * namespace_without_dax - find a namespace in another mode than devdax
  * @word: namespace0.0 or uuid=UUID
- * @name: gets its name; WORD_LEN bytes
- * @mode: gets what ndctl calls its mode; "disabled" if it is not enabled
+ * @name: receives the name; WORD_LEN bytes
+ * @mode: receives ndctl's word for the mode, or "disabled"
  */
 bool namespace_without_dax(const char *word, char *name, const char **mode)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What stood in the way of a change: what the driver saw when a step failed. Of a
- * memory block that did not go offline it is looked at, now, whose its pages are:
- * the driver knows no processes.
+ * Find out why a change failed: read what the driver recorded for the failed
+ * step. If a block did not go offline, also scan now for the owners of its
+ * pages, because the driver does not know processes.
  */
 #include <string.h>
 #include <unistd.h>
@@ -11,7 +11,7 @@
 #include "ops/obstacle.h"
 #include "why/why.h"
 
-/* Processes, and seconds for them: an error is not to take long. */
+/* Limits for scanning processes: an error message must not take long. */
 #define MOST_LOOKED_AT 32
 #define SECONDS_FOR_THEM 5
 #define MOST_NAMED 3
@@ -28,7 +28,7 @@ static const char *block_text(const struct failure *f)
 			  say("memory%ld", f->block);
 }
 
-/* Who has pinned pages, else who has most there; never ourselves. */
+/* The process with pinned pages, or else with the most pages; never our own. */
 static const struct process *pinner(const struct processes *p)
 {
 	const struct process *first = NULL;
@@ -74,7 +74,7 @@ static void tell_io(struct obstacle *o, const struct failure *f)
 	o->next = "look after the disk: cat /proc/pressure/io; grep -E \"Dirty|Writeback:\" /proc/meminfo";
 }
 
-/* It goes, and that takes its time. */
+/* Migration was in progress, but slow. */
 static void tell_moving(struct obstacle *o, const struct failure *f)
 {
 	o->text = say("%s: %s in it had moved after %lld.%lld s, and %s had not",
@@ -83,7 +83,7 @@ static void tell_moving(struct obstacle *o, const struct failure *f)
 	o->next = "nothing holds it: try again, with more time";
 }
 
-/* The driver's word alone, of a block whose pages are not looked at. */
+/* Use only the driver's reason: the pages were not scanned. */
 static void tell_unseen(struct obstacle *o, const struct failure *f)
 {
 	if (kept_by(f, "unmovable"))
@@ -103,7 +103,7 @@ static void tell_unseen(struct obstacle *o, const struct failure *f)
 		o->text = block_text(f);
 }
 
-/* The most of what moves no better than that. */
+/* Largest kind of pages with this mobility. */
 static enum page_kind largest(const struct why *w, enum page_moves moves)
 {
 	enum page_kind k, most = PAGE_UNKNOWN;
@@ -118,7 +118,7 @@ static enum page_kind largest(const struct why *w, enum page_moves moves)
 	return most;
 }
 
-/* The look may find less than the driver did: others have freed memory since. */
+/* The scan may find less than the driver did, if memory was freed meanwhile. */
 static void tell_unmovable(struct obstacle *o, const struct failure *f,
 			   const struct why *w)
 {
@@ -136,7 +136,7 @@ static void tell_unmovable(struct obstacle *o, const struct failure *f,
 		      why_advice(w, largest(w, moves), moves), f->block);
 }
 
-/* No file shows whose a pinned page is, so it is whoever has pages there. */
+/* The kernel does not show who pinned a page, so name users of the block. */
 static void tell_pinned(struct obstacle *o, const struct failure *f,
 			const struct why *w)
 {
@@ -152,7 +152,7 @@ static void tell_pinned(struct obstacle *o, const struct failure *f,
 			      f->block);
 }
 
-/* Where programs have reserved too many, the pools say so. */
+/* Explain by the pools if programs have reserved too many huge pages. */
 static void tell_huge(struct obstacle *o, const struct failure *f, int node)
 {
 	const char *why = "they did not move", *cure;
@@ -185,7 +185,7 @@ static struct json_object *as_json(const struct why *w)
 	return o;
 }
 
-/* Its pages now: root only, and not of a block that has gone offline since. */
+/* Scan the block's pages; needs root and a block that is still online. */
 static void look_at(struct obstacle *o, const struct failure *f)
 {
 	struct why w = { 0 };
@@ -224,7 +224,7 @@ static const char *users_text(const struct processes *p)
 	return text;
 }
 
-/* Who has mapped most of what would have to move; "" if nobody has. */
+/* Processes that have mapped most of the memory to migrate; "" if none. */
 static const char *users_of(const struct daxkmem_device *d)
 {
 	struct blockset set = { 0 };
@@ -241,7 +241,7 @@ static const char *users_of(const struct daxkmem_device *d)
 	return text;
 }
 
-/* What to do about it depends on the command. */
+/* No next step here: it depends on the command. */
 static void tell_room(struct obstacle *o, const struct failure *f,
 		      const struct daxkmem_device *d)
 {
@@ -250,8 +250,8 @@ static void tell_room(struct obstacle *o, const struct failure *f,
 }
 
 /**
- * obstacle_find - what stood in the way of a change that has failed
- * @o: gets it; complain_of() ends it
+ * obstacle_find - find out why a change failed
+ * @o: receives the reason; complain_of() frees it
  * @err: the errno of the write
  */
 void obstacle_find(struct obstacle *o, const struct daxkmem_device *d, int err)

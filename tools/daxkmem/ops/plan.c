@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What attaching a device would come to; nothing is changed. */
+/* Preview of an attach. Changes nothing. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,14 +14,14 @@
 #include "spanset.h"
 
 #define PAGE 4096
-#define STRUCT_PAGE 64	/* bytes that the memory map has for a page */
+#define STRUCT_PAGE 64	/* bytes of memmap per page */
 
 struct planning {
 	struct daxkmem_device *d;
 	const struct attach_options *o;
 	struct json_object *plan, *conflicts;
-	long long block, memory;	/* bytes; -1 if not known */
-	int node;			/* -1 if it has none */
+	long long block, memory;	/* bytes; -1 if unknown */
+	int node;			/* -1 if none */
 	const char *policy;
 	bool fatal;
 };
@@ -36,7 +36,7 @@ static void conflict(struct planning *p, bool fatal, const char *text)
 	p->fatal |= fatal;
 }
 
-/* The whole blocks of the device, as the driver would find them. */
+/* Compute the whole blocks of the device like the driver. */
 static int find_blocks(struct planning *p, struct dk_spanset *set)
 {
 	struct daxkmem_range *v = NULL;
@@ -56,7 +56,7 @@ static int find_blocks(struct planning *p, struct dk_spanset *set)
 	return rc;
 }
 
-/* Bytes in the blocks of @set that have a bad page. */
+/* Size of the blocks in @set that contain a bad page. */
 static long long count_withheld(struct planning *p,
 				const struct dk_spanset *set)
 {
@@ -70,7 +70,7 @@ static long long count_withheld(struct planning *p,
 		     at += p->block) {
 			struct dk_span b = { at, at + p->block };
 
-			/* the list is sorted; a block counts once */
+			/* The list is sorted, so count each block once. */
 			if (dk_spanset_covers(set, b) && at + 1 > last) {
 				bytes += p->block;
 				last = at + p->block;
@@ -126,7 +126,7 @@ static void plan_node(struct planning *p)
 			 "it has no node; name one of those in /sys/devices/system/node/possible with --node");
 }
 
-/* Firmware's tables, for its first range: the node may not be there yet. */
+/* Look up the first range in firmware tables: the node may not exist yet. */
 static void plan_speed(struct planning *p)
 {
 	struct hmat_performance perf, dram;
@@ -190,8 +190,8 @@ static const char *zones(const struct planning *p)
 }
 
 /*
- * A cpuset confines some of what the kernel allocates for its programs, too, and that
- * need not be movable: pages of pipes (GFP_HIGHUSER has __GFP_HARDWALL, see
+ * A cpuset also confines some kernel allocations for its programs that may be
+ * unmovable: pages of pipes (GFP_HIGHUSER has __GFP_HARDWALL, see
  * cpuset_node_allowed() in kernel/cgroup/cpuset.c).
  */
 static void check_confined(struct planning *p)
@@ -215,8 +215,8 @@ static void plan_policy(struct planning *p)
 }
 
 /*
- * Device_dax has a memory map of its own, of which it gives back what is not on the
- * device: where pages of 2 MiB share theirs, a quarter
+ * device_dax has a memmap of its own and frees the part that is not on the
+ * device: a quarter if pages of 2 MiB share theirs
  * (Documentation/mm/vmemmap_dedup.rst in a kernel tree).
  */
 static long long given_back(const struct planning *p, long long cost)
@@ -270,7 +270,7 @@ static bool has_memory(const struct daxkmem_device *d)
 	       daxkmem_device_number(d, DAXKMEM_PLUGGED) != 0;
 }
 
-/* What attach would refuse. */
+/* Settings that attach would refuse. */
 static void check_settings(struct planning *p)
 {
 	struct set_problem problem;
@@ -308,7 +308,7 @@ static void check_driver(struct planning *p)
 		conflict(p, false, "the driver dax_kmem would be loaded");
 }
 
-/* Who else brings blocks online; the driver keeps them to the policy's zone. */
+/* Other programs that online blocks; the driver enforces the policy's zone. */
 static void check_onliners(struct planning *p)
 {
 	int policy = dk_policy_parse(p->policy, strlen(p->policy));
@@ -361,10 +361,10 @@ static void describe(struct planning *p)
 }
 
 /**
- * plan_make - what attach_device() would do
- * @plan: gets an object, which the caller puts
+ * plan_make - describe what attach_device() would do
+ * @plan: receives an object, which the caller puts
  *
- * Returns DONE, or FAILED if something is in the way.
+ * Returns DONE, or FAILED if attach_device() would fail.
  */
 int plan_make(struct daxkmem_device *d, const struct attach_options *o,
 	      struct json_object **plan)

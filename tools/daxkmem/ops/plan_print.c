@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A plan as text. */
+/* Print a plan as text. */
 #include "ops/plan.h"
 
-/* How a value of the plan is shown. */
+/* Title, kind and unit of each value. */
 static const struct {
 	const char *key, *title;
 	enum column_kind kind;
@@ -36,7 +36,7 @@ static const char *value_text(struct json_object *v, enum column_kind kind)
 	return json_object_get_string(v);
 }
 
-/* Of plan_make(). */
+/* @plan: from plan_make() */
 void plan_print(struct json_object *plan)
 {
 	struct json_object *v, *conflicts;

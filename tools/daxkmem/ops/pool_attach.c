@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A device becomes a pool of the hypervisor, or stays what it was. */
+/* Donate a device to the hypervisor as a pool, or leave it unchanged. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,7 @@ static int fails(const struct daxkmem_device *d, int err, const char *cause,
 			cause, next);
 }
 
-/* @where: the option or the line that has it. Returns 0, or USAGE. */
+/* @where: option or configuration line. Returns 0, or USAGE. */
 int pool_options_check(const struct pool_options *o, const char *where)
 {
 	char *end;
@@ -33,7 +33,7 @@ int pool_options_check(const struct pool_options *o, const char *where)
 				where, o->pxm), "daxkmem xen plan DEVICE");
 }
 
-/* Not so when it is bound to another driver, or could have been. */
+/* True in a Xen domain. */
 static bool on_xen(void)
 {
 	char type[WORD_LEN];
@@ -43,12 +43,12 @@ static bool on_xen(void)
 }
 
 /**
- * pool_instead - refuse to bind a device to dax_kmem in a PV domain of Xen
+ * pool_instead - refuse to bind a device to dax_kmem in a Xen PV domain
  * @d: the device
- * @action: what it was to be bound for
+ * @action: for the error message
  *
- * To be asked before anything is done: a PV Dom0 dies when device_dax lets go
- * of a device. Returns 0, or an exit code after a complaint.
+ * Call this before any change: a PV Dom0 crashes when device_dax is unbound
+ * from a device. Returns 0, or an exit code after an error message.
  */
 int pool_instead(const struct daxkmem_device *d, const char *action)
 {
@@ -64,10 +64,11 @@ int pool_instead(const struct daxkmem_device *d, const char *action)
 }
 
 /**
- * pool_refusal - why a device cannot be a pool in this boot
- * @next: gets what to do, or NULL
+ * pool_refusal - explain why a device cannot be a pool in this boot
+ * @next: receives the next step, or NULL
  *
- * What sysfs shows of it; the driver knows more. NULL if there is nothing.
+ * Checks only what sysfs shows; the driver checks more. Returns NULL if there
+ * is no reason.
  */
 const char *pool_refusal(const struct daxkmem_device *d, const char **next)
 {
@@ -111,7 +112,9 @@ int pool_load_driver(const struct daxkmem_device *d)
 			"modprobe " POOL_DRIVER "; dmesg | grep " POOL_DRIVER);
 }
 
-/* Could it be attached, as far as sysfs shows? 0 or an exit code. */
+/*
+ * Check in sysfs whether a pool attach can succeed. Returns 0 or an exit code.
+ */
 int pool_allowed(const struct daxkmem_device *d)
 {
 	const char *next, *why = pool_refusal(d, &next);
@@ -119,7 +122,7 @@ int pool_allowed(const struct daxkmem_device *d)
 	return why ? fails(d, EBUSY, why, next) : 0;
 }
 
-/* Why a step of the driver's failed stands in the kernel's log, or in a plan. */
+/* Next step after a failed write: read a plan or the kernel log. */
 static const char *after(const struct daxkmem_device *d, int err)
 {
 	if (err == ENOSPC || err == ENXIO)
@@ -149,7 +152,7 @@ static int set_and_give(struct daxkmem_device *d, const struct pool_options *o)
 	return rc ?: write_file(d, "state", "donated");
 }
 
-/* Where that fails, a device that was held before has the domain that it had. */
+/* If this fails, restore the proximity domain of a device bound before. */
 static int give(struct daxkmem_device *d, const struct pool_options *o)
 {
 	long long pxm = daxkmem_device_number(d, DAXKMEM_PXM);
@@ -207,7 +210,10 @@ static int check_same(const struct daxkmem_device *d,
 		     "boot the host again to give it as memory of another");
 }
 
-/* Caller has the lock and has read the device. Returns 0 or an exit code. */
+/*
+ * Caller holds the lock and has refreshed the device. Returns 0 or an exit
+ * code.
+ */
 int pool_attach_locked(struct daxkmem_device *d, const struct pool_options *o)
 {
 	int rc;
@@ -217,7 +223,7 @@ int pool_attach_locked(struct daxkmem_device *d, const struct pool_options *o)
 	rc = pool_allowed(d);
 	if (rc)
 		return rc;
-	/* held by an attach that was killed, or by hand */
+	/* bound before, by an attach that was killed or by hand */
 	return daxkmem_device_pool(d) ? give(d, o) : bind_and_give(d, o);
 }
 
@@ -237,11 +243,11 @@ static int report(struct daxkmem_device *d, const char *text)
 }
 
 /**
- * pool_attach - make a device a pool, as one step that fails whole
- * @d: the device; is read again
- * @o: how
+ * pool_attach - make a device a pool in one step, or leave it unchanged
+ * @d: the device; is refreshed
+ * @o: options
  *
- * Returns an exit code, after a line of success or a complaint.
+ * Returns an exit code, after a success line or an error message.
  */
 int pool_attach(struct daxkmem_device *d, const struct pool_options *o)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What a donation would give, by the driver's own rules; nothing is done. */
+/* Preview of a donation by the driver's own rules. Changes nothing. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,8 +39,8 @@ static int to_spans(const struct ranges *r, struct dk_spanset *set)
 }
 
 /*
- * Pages known to be bad: to the driver or libnvdimm, and from boots before.
- * Returns 0, or an exit code after a complaint.
+ * Bad pages known to the driver or libnvdimm, and those in the ledger. Returns
+ * 0, or an exit code after an error message.
  */
 static int read_bad(const struct daxkmem_device *d, const char *action,
 		    struct dk_spanset *set)
@@ -51,7 +51,7 @@ static int read_bad(const struct daxkmem_device *d, const char *action,
 	if (rc)
 		return rc;
 	now.nr = daxkmem_device_bad(d, &now.v);
-	/* memory that is not persistent has no such list */
+	/* volatile memory has no such list */
 	if (now.nr < 0 && now.nr != -ENOENT)
 		rc = -now.nr;
 	for (i = 0; !rc && i < now.nr; i++)
@@ -65,7 +65,7 @@ static int read_bad(const struct daxkmem_device *d, const char *action,
 	return rc ? fails(d, action, rc, "its bad pages cannot be read") : 0;
 }
 
-/* The domain of the first whole group that firmware has an entry for. */
+/* Proximity domain of the first whole group that has an SRAT entry. */
 static long long find_pxm(const struct dk_spanset *own, const char *srat,
 			  size_t len)
 {
@@ -83,7 +83,7 @@ static long long find_pxm(const struct dk_spanset *own, const char *srat,
 	return -1;
 }
 
-/* The firmware's memory entries of a domain; the caller frees them. */
+/* Memory entries of a proximity domain in the SRAT; the caller frees them. */
 static int read_entries(const char *srat, size_t len, u32 pxm,
 			struct dk_span **entries)
 {
@@ -131,11 +131,11 @@ static int plan(struct pool_plan *p, const struct dk_spanset *own,
 }
 
 /**
- * pool_plan_make - what of a device the hypervisor would get
- * @pxm: a proximity domain, or -1 for what firmware says
+ * pool_plan_make - compute the parts of a device that would be donated
+ * @pxm: a proximity domain, or -1 for the firmware's
  *
- * Returns 0, or an exit code after a complaint; pool_plan_free() is for the
- * caller either way.
+ * Returns 0, or an exit code after an error message. The caller calls
+ * pool_plan_free() in both cases.
  */
 int pool_plan_make(const struct daxkmem_device *d, long long pxm,
 		   const char *action, struct pool_plan *p)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A write that takes long, and how far it is, as the driver's files tell while
- * it goes on: on a terminal a line that changes, elsewhere now and then a line.
+ * Show the progress of a long write by polling the driver's attributes: one
+ * line that is redrawn on a terminal, new lines at growing intervals elsewhere.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -12,14 +12,14 @@
 #include "ops/device.h"
 
 #define TICK_NS 200000000
-#define QUIET_TICKS 3		/* what is over by then needs no line ... */
-#define LOG_TICKS 25		/* ... nor in a log what is over by then */
+#define QUIET_TICKS 3		/* show nothing for shorter writes ... */
+#define LOG_TICKS 25		/* ... and, in a log, for writes below this */
 #define BAR 24
 
 struct progress {
 	const struct daxkmem_device *d;
 	const char *what;
-	long long from, goal;	/* bytes online before, and in the end */
+	long long from, goal;	/* bytes online before and at the end */
 	struct timespec start;
 	bool terminal;
 	pthread_mutex_t lock;
@@ -36,7 +36,7 @@ static double since(const struct timespec *start)
 	       (now.tv_nsec - start->tv_nsec) / 1e9;
 }
 
-/* How much of a scrub is done of how much, in bytes; false if there is none. */
+/* Progress of a scrub in bytes; false if none is in progress. */
 bool scrub_progress(const char *name, long long *done, long long *all)
 {
 	*done = root_number(ctx, DAX_DEVICES "/%s/dax_kmem/scrubbed_size", name);
@@ -44,7 +44,7 @@ bool scrub_progress(const char *name, long long *done, long long *all)
 	return *done >= 0 && *all > 0;
 }
 
-/* How much is done of how much, in bytes; false if that cannot be said. */
+/* Progress of the write in bytes; false if unknown. */
 static bool measure(const struct progress *p, long long *done, long long *all)
 {
 	const char *name = device_name(p->d);
@@ -93,7 +93,7 @@ static void draw(const struct progress *p)
 	fflush(stderr);
 }
 
-/* In a log the lines come after 5, 10, 20, 40 s and so on. */
+/* In a log, print lines after 5, 10, 20, 40 s and so on. */
 static bool is_time(const struct progress *p, int ticks)
 {
 	if (p->terminal)
@@ -131,7 +131,7 @@ static void *run(void *arg)
 	return NULL;
 }
 
-/* Signals are for the thread that writes. */
+/* Block signals in the new thread: they must interrupt the writing thread. */
 static bool start(struct progress *p, pthread_t *thread)
 {
 	sigset_t all, was;
@@ -154,12 +154,12 @@ static void stop(struct progress *p, pthread_t thread)
 }
 
 /**
- * progress_write - a word for a file of a device, and a line while it lasts
- * @file: as for daxkmem_device_write()
- * @what: what is going on, for the line
- * @goal: bytes that are to be online in the end; -1 if it is a scrub
+ * progress_write - write an attribute and show the progress
+ * @file: see daxkmem_device_write()
+ * @what: name of the change, for the line
+ * @goal: bytes online at the end; -1 for a scrub
  *
- * Returns what daxkmem_device_write() does.
+ * Returns the value of daxkmem_device_write().
  */
 int progress_write(const struct daxkmem_device *d, const char *file,
 		   const char *word, const char *what, long long goal)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Plugging more or less of an attached device. */
+/* Plug or unplug blocks of an attached device. */
 #include <errno.h>
 #include <string.h>
 #include "ops/device.h"
@@ -14,11 +14,11 @@ static int fails(const struct daxkmem_device *d, int code, int err,
 }
 
 /**
- * resize_goal - read a size for an attached device
+ * resize_goal - parse a size for an attached device
  * @word: SIZE, +SIZE or -SIZE
- * @goal: gets it in bytes
+ * @goal: receives the size in bytes
  *
- * Returns 0, or an exit code after a complaint.
+ * Returns 0, or an exit code after an error message.
  */
 int resize_goal(const struct daxkmem_device *d, const char *word,
 		   long long *goal)
@@ -52,7 +52,7 @@ int resize_goal(const struct daxkmem_device *d, const char *word,
 	return 0;
 }
 
-/* How much is plugged now, as text. Reads the device again. */
+/* Describe the plugged size. Refreshes the device. */
 const char *resize_reached(struct daxkmem_device *d)
 {
 	daxkmem_device_refresh(d);
@@ -61,7 +61,7 @@ const char *resize_reached(struct daxkmem_device *d)
 		   human(daxkmem_device_number(d, DAXKMEM_USABLE)));
 }
 
-/* @now: what was reached */
+/* @now: text of resize_reached() */
 static const char *cause_of(int err, unsigned int timeout, const char *now)
 {
 	if (err == EINTR && stop_timed_out() && !stop_asked())
@@ -105,11 +105,11 @@ static int write_fails(struct daxkmem_device *d, int err, long long was,
 
 /**
  * resize_device - plug or unplug blocks of an attached device
- * @goal: bytes that are to be plugged, of resize_goal()
- * @timeout: seconds; 0: no limit but the driver's
+ * @goal: bytes to be plugged, from resize_goal()
+ * @timeout: seconds; 0: only the driver's limit
  *
- * Caller has the lock, and has read the device. Returns 0, or an exit code after
- * a complaint.
+ * Caller holds the lock and has refreshed the device. Returns 0, or an exit
+ * code after an error message.
  */
 int resize_device(struct daxkmem_device *d, long long goal,
 		  unsigned int timeout)

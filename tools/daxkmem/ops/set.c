@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The settings of a device: what is refused, and writing them as one step. */
+/* Check the settings of a device, and write them in one step. */
 #include <errno.h>
 #include <string.h>
 #include "host/nodes.h"
@@ -9,7 +9,7 @@
 
 #define MEMMAP_PARAMETER "/sys/module/memory_hotplug/parameters/memmap_on_memory"
 
-/* A value as a user writes it: "2G", "yes". */
+/* Convert a value to the user's format: "2G", "yes". */
 const char *set_text(enum setting s, const char *value)
 {
 	long long bytes;
@@ -30,7 +30,7 @@ static const char *pools_missing(const struct daxkmem_device *d,
 	return huge_want_missing(wanted, daxkmem_device_number(d, DAXKMEM_NODE));
 }
 
-/* Does an attached device have another value? */
+/* True if the value of an attached device differs from @wanted. */
 bool set_differs(const struct daxkmem_device *d, enum setting s,
 		 const char *wanted)
 {
@@ -42,7 +42,7 @@ bool set_differs(const struct daxkmem_device *d, enum setting s,
 	return !setting_is(d, s, wanted);
 }
 
-/* The value that an attached device has, for people. */
+/* Current value of an attached device, in the user's format. */
 const char *set_now(const struct daxkmem_device *d, enum setting s,
 		    const char *wanted)
 {
@@ -67,7 +67,7 @@ static struct set_problem no_such_node(const char *node)
 	};
 }
 
-/* What can be memory of a device; -1 if that is not known. */
+/* Maximum size of the memory of a device; -1 if unknown. */
 static long long most_of(const struct daxkmem_device *d)
 {
 	long long most = daxkmem_device_number(d, DAXKMEM_USABLE);
@@ -123,11 +123,11 @@ static bool is_plugged(const struct daxkmem_device *d)
 }
 
 /**
- * set_problem - why the driver would refuse a setting
+ * set_problem - explain why the driver would refuse a setting
  * @d: attached or not
- * @want: has @s
+ * @want: contains @s
  *
- * A device that has the value already has no problem with it.
+ * There is no problem if an attached device already has the value.
  */
 struct set_problem set_problem(const struct daxkmem_device *d,
 			       const struct settings *want, enum setting s)
@@ -157,7 +157,9 @@ struct set_problem set_problem(const struct daxkmem_device *d,
 	}
 }
 
-/* All that are given. Returns 0, or an exit code after a complaint. */
+/*
+ * Check all given settings. Returns 0, or an exit code after an error message.
+ */
 int set_check(const struct daxkmem_device *d, const struct settings *want,
 	      const char *action)
 {
@@ -187,7 +189,7 @@ static int write_fails(const struct daxkmem_device *d, enum setting s,
 			next_step(err, see_log(device_name(d))));
 }
 
-/* Writes back what set_write() has changed. */
+/* Restore the settings changed by set_write(). */
 void set_restore(const struct daxkmem_device *d, const struct settings *was)
 {
 	int s, rc;
@@ -203,11 +205,11 @@ void set_restore(const struct daxkmem_device *d, const struct settings *was)
 }
 
 /**
- * set_write - write the settings of a bound device, but the size and the pools
- * @was: gets the values that were changed, for set_restore()
+ * set_write - write the settings of a device, except size and huge pages
+ * @was: receives the old values of changed settings, for set_restore()
  *
- * Caller has the lock. Restores everything if one fails. Returns 0, or an exit
- * code after a complaint.
+ * Caller holds the lock. If a write fails, restores the settings written
+ * before. Returns 0, or an exit code after an error message.
  */
 int set_write(const struct daxkmem_device *d, const struct settings *want,
 	      struct settings *was, const char *action)
@@ -219,7 +221,7 @@ int set_write(const struct daxkmem_device *d, const struct settings *want,
 	for (s = 0; s < SET_SIZE; s++) {
 		if (!setting_given(want, s) || setting_is(d, s, want->value[s]))
 			continue;
-		/* what cannot be read cannot be restored either */
+		/* An unreadable value cannot be restored. */
 		if (setting_read(d, s, now))
 			now[0] = 0;
 		rc = write_one(d, s, want->value[s]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Signatures of file systems and the like, by libblkid. */
+/* Find signatures of file systems and the like with libblkid. */
 #include <blkid/blkid.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,9 +10,9 @@
 #include "ops/device.h"
 #include "ops/signature.h"
 
-/* Where superblocks are looked for that stand at the start of a device. */
+/* Search for superblocks in this much of the start of a device. */
 #define HEAD (2 << 20)
-/* What is taken for a superblock: the page with the magic number in it. */
+/* A superblock is taken to be the page that has the magic number. */
 #define PAGE 4096
 #define CACHE_LINE 64
 
@@ -30,7 +30,7 @@ static unsigned long long hash_page(const unsigned char *page,
 	return hash;
 }
 
-/* Where the magic number is of what the last probe found; -1 if not known. */
+/* Offset of the magic number that the last probe found; -1 if unknown. */
 static long long magic_of(blkid_probe pr)
 {
 	const char *text;
@@ -41,7 +41,7 @@ static long long magic_of(blkid_probe pr)
 	return atoll(text);
 }
 
-/* Of all superblocks, in the order in which libblkid looks for them. */
+/* Hash all superblocks in the order in which libblkid finds them. */
 static unsigned long long hash_superblocks(int fd)
 {
 	unsigned long long hash = HASH_BASIS;
@@ -64,7 +64,7 @@ static unsigned long long hash_superblocks(int fd)
 	return hash;
 }
 
-/* Says in *what what it is. Returns 1, 0 for nothing, or a negative errno. */
+/* Returns 1 with the type in *what, 0 for nothing, or a negative errno. */
 static int probe(int fd, const char **what)
 {
 	blkid_probe pr = blkid_new_probe();
@@ -77,7 +77,7 @@ static int probe(int fd, const char **what)
 	if (!rc) {
 		blkid_probe_enable_partitions(pr, 1);
 		rc = blkid_do_safeprobe(pr);
-		/* 1 is nothing, -2 more than one thing, -1 an error */
+		/* 1: nothing, -2: ambivalent result, -1: error */
 		rc = rc == 1 ? 0 : rc == -1 ? -EIO : 1;
 	}
 	if (rc > 0) {
@@ -90,7 +90,7 @@ static int probe(int fd, const char **what)
 	return rc;
 }
 
-/* A dax device can be mapped only; libblkid gets a copy of its start. */
+/* A dax device can only be mapped, so give libblkid a copy of its start. */
 static int copy_head(int dax, size_t len, int to)
 {
 	void *p = mmap(NULL, len, PROT_READ, MAP_SHARED, dax, 0);
@@ -119,7 +119,7 @@ static int probe_head(int dax, size_t len, struct signature *s)
 	return rc;
 }
 
-/* Whoever reads a page that is bad is killed. */
+/* Reading a bad page would kill this process. */
 static bool head_is_bad(const struct daxkmem_device *d, size_t len)
 {
 	struct daxkmem_range *own = NULL, *bad = NULL;
@@ -136,11 +136,11 @@ static bool head_is_bad(const struct daxkmem_device *d, size_t len)
 }
 
 /**
- * signature_of_dax - does a dax device begin with a file system or the like?
- * @s: gets what it is
+ * signature_of_dax - look for a file system or the like on a dax device
+ * @s: receives the signature
  *
- * Returns 1 or 0; -ENXIO if device_dax does not have it; -EIO if there is a
- * bad page, or it cannot be known; another errno.
+ * Returns 1 or 0; -ENXIO if device_dax is not bound; -EIO if the start has a
+ * bad page or the bad pages are unknown; or another negative errno.
  */
 int signature_of_dax(const struct daxkmem_device *d, struct signature *s)
 {
@@ -162,7 +162,7 @@ int signature_of_dax(const struct daxkmem_device *d, struct signature *s)
 	return rc;
 }
 
-/* A store to persistent memory lasts once it has left the caches. */
+/* A store to persistent memory is durable once it has left the CPU caches. */
 static void write_back(char *p, size_t len)
 {
 #ifdef __x86_64__
@@ -176,7 +176,7 @@ static void write_back(char *p, size_t len)
 #endif
 }
 
-/* The start of the device is overwritten with zeros, on the medium. */
+/* Overwrite the start of the device with zeros, on the medium. */
 int signature_wipe(const struct daxkmem_device *d)
 {
 	long long align = daxkmem_device_number(d, DAXKMEM_ALIGN);
