@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Whether a memory block would go offline, and what of it would not. */
+/*
+ * Predict whether a memory block would go offline, and which pages would not
+ * move.
+ */
 #include <string.h>
 #include "why/why.h"
 
-/* How much of a block moves, or not, as @moves says. */
+/* Bytes of a block with this mobility. */
 long long why_bytes(const struct why *w, int i, enum page_moves moves)
 {
 	const char *zone = w->set.blocks[i].zone;
@@ -46,8 +49,8 @@ static struct json_object *kinds_json(const struct page_census *c)
 }
 
 /*
- * "slab 3M, unknown 8K", for people: what of a block moves no better than
- * @least says. NULL if there is nothing.
+ * "slab 3M, unknown 8K": contents of a block that are at least as hard to move
+ * as @least. NULL if there are none.
  */
 const char *why_kept(const struct why *w, int i, enum page_moves least)
 {

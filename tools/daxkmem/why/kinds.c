@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The kinds of pages in memory blocks, and what can be done about each. */
+/* The kinds of pages in memory blocks, with advice for each. */
 #include <stdlib.h>
 #include "host/nodes.h"
 #include "ops/hugepages.h"
 #include "why/why.h"
 
-/* Of a kind, in blocks where it moves or not as @moves says. */
+/* Bytes of a kind, in online blocks where it has this mobility. */
 long long why_kind_bytes(const struct why *w, enum page_kind kind,
 			 enum page_moves moves)
 {
@@ -19,7 +19,7 @@ long long why_kind_bytes(const struct why *w, enum page_kind kind,
 	return bytes;
 }
 
-/* A node with memory that is not this one; -1 if there is none. */
+/* Another node with memory; -1 if there is none. */
 static int other_node(int node)
 {
 	int i, found = -1, *v = NULL, nr = nodes_with_memory(&v);
@@ -54,7 +54,7 @@ static const char *const advice[NR_PAGE_KINDS] = {
 	[PAGE_BAD] = "is in nobody's way",
 };
 
-/* What can be done about pages of that kind. */
+/* Advice for pages of this kind. */
 const char *why_advice(const struct why *w, enum page_kind kind,
 		       enum page_moves moves)
 {
@@ -89,7 +89,7 @@ static void add_kind(struct json_object *list, const struct why *w,
 	json_object_array_add(list, o);
 }
 
-/* What stays comes first. */
+/* List unmovable kinds first. */
 struct json_object *why_kinds_json(const struct why *w)
 {
 	struct json_object *list = json_object_new_array();
@@ -112,7 +112,7 @@ static long long all(const struct why *w, enum page_moves moves)
 	return bytes;
 }
 
-/* Pages move to other nodes, not within one: what those have free. */
+/* Free memory on other nodes: an offline migrates pages there. */
 long long why_room(int node)
 {
 	int i, *v = NULL, nr = nodes_with_memory(&v);
@@ -157,7 +157,7 @@ static void note_huge(struct json_object *list, const struct why *w)
 		note(list, say("%s, so the last of them stay: %s", why, cure));
 }
 
-/* What the numbers alone do not say. */
+/* Notes that the numbers alone do not show. */
 struct json_object *why_notes_json(const struct why *w)
 {
 	struct json_object *list = json_object_new_array();

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Looks at all pages of memory blocks, and at whose they are. */
+/* Scan all pages of memory blocks and find their owners. */
 #include <errno.h>
 #include <stdlib.h>
 #include "why/why.h"
 
-/* A block that is offline has no pages that anybody uses. */
+/* Count the pages of online blocks; an offline block has none in use. */
 static int count_pages(struct why *w, const struct page_files *files)
 {
 	const struct page_walk walk = {
@@ -29,12 +29,13 @@ static int count_pages(struct why *w, const struct page_files *files)
 }
 
 /**
- * why_look - fill in what is known of the blocks in @w->set
- * @most: looks at so many processes, those with most on the node; 0: at all
- * @seconds: looks at no more of them after that time; 0: takes its time
+ * why_look - fill in the details of the blocks in @w->set
+ * @most: maximum number of processes, those with most memory on the node; 0:
+ *	all
+ * @seconds: time limit for processes; 0: none
  *
- * Returns 0, or a negative errno: -ENOENT: the kernel does not tell of pages;
- * -EACCES: only root may know.
+ * Returns 0, or a negative errno: -ENOENT if the kernel does not show pages;
+ * -EACCES without root.
  */
 int why_look(struct why *w, int most, int seconds)
 {

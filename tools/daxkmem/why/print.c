@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What was found of memory that does not go, as tables or as JSON. */
+/* Print what prevents an offline, as tables or as JSON. */
 #include <stdint.h>
 #include <string.h>
 #include "why/why.h"
@@ -120,7 +120,7 @@ static void print_summary(const struct why *w)
 	puts(text);
 }
 
-/* A table below an empty line; of long ones, the beginning. */
+/* Print an empty line and a table, cut after @most rows. */
 static void print_part(struct json_object *rows, const struct column *cols,
 		       int nr_cols, size_t most, const char *what)
 {
@@ -147,7 +147,7 @@ static int rank(struct json_object *block)
 	       !strcmp(goes, "yes") ? 2 : 3;
 }
 
-/* Those that would not go come first, and of these, those with most of it. */
+/* Sort blocks that would not go offline first, then by size. */
 static int by_trouble(const void *a, const void *b)
 {
 	static const char *const keys[] = {
@@ -167,7 +167,7 @@ static int by_trouble(const void *a, const void *b)
 	return by < 0 ? -1 : by > 0;
 }
 
-/* Those in which there is something to see come first; one is always shown. */
+/* Number of leading blocks with memory in use; at least one. */
 static size_t blocks_worth(struct json_object *blocks)
 {
 	size_t i, nr = json_object_array_length(blocks);
@@ -201,7 +201,7 @@ static void print(struct json_object *o, bool all)
 		       json_object_get_string(json_object_array_get_idx(notes, i)));
 }
 
-/* @all: also what is beyond the first lines of a table. */
+/* @all: print all rows of long tables */
 void why_print(const struct why *w, bool all)
 {
 	struct json_object *o = why_json(w);

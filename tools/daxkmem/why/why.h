@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What keeps memory blocks from going offline, and whose it is. */
+/* Find what prevents memory blocks from going offline, and its owners. */
 #ifndef DAXKMEM_WHY_H
 #define DAXKMEM_WHY_H
 
@@ -11,7 +11,7 @@ struct why {
 	struct page_census *census;	/* one for each block */
 	struct cgroups cgroups;
 	struct processes processes;
-	bool no_cgroups;	/* the kernel does not tell */
+	bool no_cgroups;	/* the kernel lacks /proc/kpagecgroup */
 };
 
 /* look.c */
