@@ -90,8 +90,8 @@ static const char *how_it_returns(const struct daxkmem_kept *k)
 }
 
 /*
- * Without root, addresses cannot be compared, so go by the name. The addresses'
- * device is certainly not bound to a driver.
+ * Without root, addresses cannot be compared, so accept a device of the same
+ * name that has no driver.
  */
 static bool likely_by_name(const struct daxkmem_kept *k)
 {
