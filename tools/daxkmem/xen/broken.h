@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Errors in parts of a device. */
+/* Parts of a device that have had memory errors. */
 #ifndef DAXKMEM_BROKEN_H
 #define DAXKMEM_BROKEN_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem xen attach: a device becomes a pool, until the host reboots. */
+/* daxkmem xen attach: make a device a pool until the host reboots. */
 #include "ops/device.h"
 #include "ops/pool.h"
 #include "xen.h"

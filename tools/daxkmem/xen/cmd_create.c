@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem xen create: a guest with memory of a pool. */
+/* daxkmem xen create: create a guest with memory of a pool. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem xen enable, disable: device_dax does not come before a pool. */
+/*
+ * daxkmem xen enable, disable: keep device_dax from binding before a pool does.
+ */
 #include "host/modprobe_file.h"
 #include "xen.h"
 

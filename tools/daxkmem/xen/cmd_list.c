@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem xen list: what guests can get of each pool, and who has it. */
+/* daxkmem xen list: show the free memory of each pool, and its users. */
 #include <errno.h>
 #include <stdlib.h>
 #include "ops/device.h"

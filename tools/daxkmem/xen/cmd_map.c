@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem xen map: a guest sees a part of a device in its address space. */
+/* daxkmem xen map: map a part of a device into a guest's address space. */
 #include <errno.h>
 #include "ops/device.h"
 #include "mapping.h"

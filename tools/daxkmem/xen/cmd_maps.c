@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem xen maps: which guest has which part of a device. */
+/* daxkmem xen maps: list the parts of devices and their holders. */
 #include <errno.h>
 #include <string.h>
 #include "ops/device.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem xen unmap: a part of a device is taken from a guest. */
+/* daxkmem xen unmap: unmap a part of a device from a guest. */
 #include <errno.h>
 #include <string.h>
 #include "ops/device.h"

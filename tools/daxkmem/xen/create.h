@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A guest whose memory is a pool's. */
+/* Create a guest with memory of a pool. */
 #ifndef DAXKMEM_XEN_CREATE_H
 #define DAXKMEM_XEN_CREATE_H
 
 #include "light.h"
 #include "placement.h"
 
-/* What is to be made, and of what. */
+/* The guest to create, and the memory for it. */
 struct creation {
-	const char *file;		/* of its description */
+	const char *file;		/* of the guest's configuration */
 	const struct pool *pool;
-	long long size;			/* from the pool; -1: all of it */
+	long long size;			/* from the pool; -1: all */
 	bool paused;			/* not started */
 
 	libxl_ctx *light;
 	xc_interface *xc;
 	libxl_domain_config config;
-	long long need;			/* bytes that Xen has to have free */
+	long long need;			/* bytes that must be free in Xen */
 
 	uint32_t domid;
-	long long total;		/* bytes that it has */
-	long long fell;			/* the node's free memory, by so much */
+	long long total;		/* bytes of the guest */
+	long long fell;			/* decrease of the node's free memory */
 	struct placement given;
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The guest that a word names. */
+/* Find a guest by number or name. */
 #ifndef DAXKMEM_XEN_DOMAIN_H
 #define DAXKMEM_XEN_DOMAIN_H
 

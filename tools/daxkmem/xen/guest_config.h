@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The description of a guest that is to be made. */
+/* The configuration of a guest to create. */
 #ifndef DAXKMEM_XEN_GUEST_CONFIG_H
 #define DAXKMEM_XEN_GUEST_CONFIG_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The end of a guest that was made of a pool. */
+/* Handle the end of a guest created from a pool. */
 #ifndef DAXKMEM_XEN_KEEPER_H
 #define DAXKMEM_XEN_KEEPER_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* libxenlight, which makes and ends guests. */
+/* libxenlight, the library that creates and destroys guests. */
 #ifndef DAXKMEM_XEN_LIGHT_H
 #define DAXKMEM_XEN_LIGHT_H
 

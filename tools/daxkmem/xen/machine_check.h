@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Machine checks, as the hypervisor hands them to Dom0. */
+/* Machine checks reported by the hypervisor to Dom0. */
 #ifndef DAXKMEM_MACHINE_CHECK_H
 #define DAXKMEM_MACHINE_CHECK_H
 
@@ -8,18 +8,18 @@
 #define MCELOG "/dev/mcelog"
 
 struct machine_check {
-	struct daxkmem_range where;	/* physical, in whole pages ... */
-	bool placed;			/* ... if it says where */
+	struct daxkmem_range where;	/* physical address, whole pages ... */
+	bool placed;			/* ... if the record has an address */
 	bool corrected;
 	unsigned int bank;
-	unsigned long long status;	/* of that bank */
+	unsigned long long status;	/* status of the bank */
 };
 
 struct mcelog {
 	int fd;
 	char *buf;
-	unsigned int len;	/* of a record */
-	unsigned int records;	/* that fit */
+	unsigned int len;	/* size of a record */
+	unsigned int records;	/* capacity */
 };
 
 int mcelog_open(struct mcelog *log);

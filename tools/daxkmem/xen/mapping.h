@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Parts of a device that guests have mapped, and who has them. */
+/* Parts of a device that guests have mapped, and their holders. */
 #ifndef DAXKMEM_MAPPING_H
 #define DAXKMEM_MAPPING_H
 
@@ -9,7 +9,7 @@
 
 #define HANDLE_LEN 37		/* as text, with its end */
 
-/* A guest with a part of a device: a number alone may be another one's soon. */
+/* A guest that holds a part. The handle detects a reused domain number. */
 struct holder {
 	uint32_t domid;
 	xen_domain_handle_t handle;
@@ -17,16 +17,16 @@ struct holder {
 
 struct mapping {
 	struct daxkmem_device *d;
-	const char *action;	/* for complaints */
-	struct ranges own;	/* where the device lies */
-	struct dk_rangeset set;	/* who has what of it, in pages */
-	struct holder *holders;	/* all that the set has; maybe more */
+	const char *action;	/* for error messages */
+	struct ranges own;	/* addresses of the device */
+	struct dk_rangeset set;	/* holders of its parts, in pages */
+	struct holder *holders;	/* all holders in the set, maybe more */
 	int nr_holders;
 	xc_interface *xc;
 	struct xs_handle *xs;
 	int lock;
 	char id[2 * WORD_LEN];	/* of the device, in xenstore */
-	bool known;		/* xenstore has the device */
+	bool known;		/* xenstore knows the device */
 };
 
 /* mapping_open.c */

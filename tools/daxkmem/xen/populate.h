@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* More memory for a guest, of a pool's node alone. */
+/* Add memory of a pool's node to a guest. */
 #ifndef DAXKMEM_XEN_POPULATE_H
 #define DAXKMEM_XEN_POPULATE_H
 
 #include "domain.h"
 
 struct population {
-	const char *word;		/* names the guest */
+	const char *word;		/* name or number of the guest */
 	const struct pool *pool;
 	long long size;
-	long long gfn;			/* its first page; -1: behind all others */
+	long long gfn;			/* first page; -1: after all others */
 
 	xc_interface *xc;
 	xc_domaininfo_t info;

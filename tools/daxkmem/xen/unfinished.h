@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is left of a guest whose maker was killed. */
+/* Clean up a guest whose creator was killed. */
 #ifndef DAXKMEM_XEN_UNFINISHED_H
 #define DAXKMEM_XEN_UNFINISHED_H
 

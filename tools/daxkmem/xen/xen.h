@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the files of daxkmem-xen know of each other. */
+/* Declarations shared inside daxkmem-xen. */
 #ifndef DAXKMEM_XEN_H
 #define DAXKMEM_XEN_H
 
@@ -9,7 +9,7 @@
 
 #define XEN_PAGE 4096ULL
 
-/* One of these in each cmd_*.c; main.c has the table. */
+/* Each cmd_*.c defines one of these; main.c has the table. */
 extern const struct command cmd_xen_list;
 extern const struct command cmd_xen_map;
 extern const struct command cmd_xen_unmap;
@@ -45,8 +45,8 @@ int xen_lock(const char *object, const char *action);
 /* pool.c */
 struct pool {
 	struct daxkmem_device *d;
-	struct ranges extents;	/* what Xen has of it */
-	int node;		/* Xen's */
+	struct ranges extents;	/* ranges donated to Xen */
+	int node;		/* Xen's node number */
 };
 
 int pool_find(struct pool *p, const char *word, const char *action);
@@ -56,9 +56,9 @@ const char *pool_text(const struct pool *p, const char *file);
 /* guests.c */
 struct guest {
 	uint32_t domid;
-	char *name;		/* NULL if it has none, or nobody knows it */
+	char *name;		/* NULL if it has none or it is unknown */
 	bool pv;
-	long long size;		/* bytes that it has */
+	long long size;		/* bytes */
 };
 
 int guests_read(xc_interface *xc, struct guest **v);
