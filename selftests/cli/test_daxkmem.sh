@@ -12,7 +12,7 @@ tool=${1:-$here/../../tools/daxkmem/daxkmem}
 
 # shellcheck source=tool.sh
 . "$here/tool.sh"
-plan 243
+plan 247
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
@@ -233,6 +233,9 @@ test_usage() {
 	refuses "an option that was mistyped" 2 "unknown option '--polcy' \(did you mean '--policy'\?\)" attach dax0.0 --polcy=x
 	refuses "a setting that was mistyped" 2 "unknown setting 'polcy' \(did you mean 'policy'\?\)" set dax0.0 polcy=x
 	refuses "no such colour" 2 "invalid --color 'blue' \(choose auto, always or never\)" list --color=blue
+	run --color never -V
+	is "... behind an option with a value" "$rc $out" "0 $("$here/../../.ci/version")"
+	refuses "... and a command" 2 "show: missing DEVICE" --color never show
 	run -V
 	is "-V is the version" "$rc $out" "0 $("$here/../../.ci/version")"
 	refuses "unknown option" 2 "list: unknown option '--nonsense'" list --nonsense

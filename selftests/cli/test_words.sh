@@ -15,7 +15,7 @@ sources=("$driver"/*.c "$driver"/sysfs/*.c)
 xen_sources=("$driver"/xen/*.c)
 # shellcheck source=../../tools/daxkmem/completion/daxkmem
 . "$top/tools/daxkmem/completion/daxkmem"
-plan 101
+plan 104
 
 # help_of WORD...: what the tool prints, which it is asked only once
 declare -A helps=()
@@ -182,6 +182,9 @@ test_completion() {
 	is "... behind an option of all commands" "$(completes --json --sysroot / att)" attach
 	is "... policies" "$(completes attach dax0.0 --policy online_)" \
 		"online_kernel online_movable"
+	is "... yes or no" "$(completes attach dax0.0 --scrub "")" "yes no"
+	is "... colours" "$(completes list --color a)" "auto always"
+	is "... a command behind colours" "$(completes --color never att)" attach
 	is "... behind =" "$(completes attach --policy = "off")" offline
 	is "... at =" "$(completes attach --bad-policy =)" "page block"
 	is "... states" "$(completes state dax0.0 o)" "online online_kernel online_movable"

@@ -71,6 +71,19 @@ static void table_add(struct table *t, const struct option_def *o)
 	}
 }
 
+/* Does a word of the command line have its value in the next word? */
+static bool takes_next(const char *word)
+{
+	const struct option_def *o;
+
+	if (strncmp(word, "--", 2))
+		return false;
+	for (o = common; o->name; o++)
+		if (!strcmp(o->name, word + 2))
+			return o->arg;
+	return false;
+}
+
 /*
  * Returns the index of the command's name in @argv: the first word that is
  * neither a common option nor its value; argc if there is none. Also handles
@@ -83,7 +96,7 @@ int options_scan(int argc, char **argv)
 	for (i = 1; i < argc && strcmp(argv[i], "--"); i++) {
 		if (!strcmp(argv[i], "--json") || !strcmp(argv[i], "-J"))
 			opt.json = true;
-		else if (!strcmp(argv[i], "--sysroot"))
+		else if (takes_next(argv[i]))
 			i++;
 		else if (argv[i][0] != '-' && name == argc)
 			name = i;
