@@ -102,7 +102,6 @@ const char *suggest(const char *word, const char *(*name)(const void *list, int 
 const char *clean(const char *s);
 const char *human(long long bytes);
 const char *size_text(long long bytes);
-const char *policy_words(void);
 
 /* json.c */
 struct json_object *json_text(const char *s);

@@ -2,7 +2,6 @@
 /* Text for terminals and for JSON. */
 #include <string.h>
 #include "cli/daxkmem.h"
-#include "policy.h"
 
 static int tail_bytes(unsigned char c)
 {
@@ -95,17 +94,4 @@ const char *size_text(long long bytes)
 	if (bytes < 0)
 		return "-";
 	return opt.bytes ? say("%lld", bytes) : human(bytes);
-}
-
-/* Returns the list of all policies: "offline, online, ..." */
-const char *policy_words(void)
-{
-	const char *list = dk_policy_word(0);
-	int i;
-
-	for (i = 1; i < DK_NR_POLICIES; i++)
-		list = say("%s%s%s", list,
-			   i == DK_NR_POLICIES - 1 ? " or " : ", ",
-			   dk_policy_word(i));
-	return list;
 }

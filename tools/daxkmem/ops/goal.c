@@ -77,6 +77,7 @@ static int goal_number(struct goal *g, const char *value)
 /* Parse the value after key and operator. Returns 0, or an exit code. */
 static int parse_value(struct goal *g, const char *value)
 {
+	char word[TEXT_LEN];
 	enum kind kind = keys[g->which].kind;
 
 	g->word = value;
@@ -88,9 +89,11 @@ static int parse_value(struct goal *g, const char *value)
 	if (kind == STATE && dk_state_parse(value, strlen(value)) < 0)
 		return refuse(g->text, say("\"%s\" is not a state", value),
 			      "unplugged, offline, online, online_kernel, online_movable or mixed");
-	if (kind == POLICY && dk_policy_parse(value, strlen(value)) < 0)
+	if (kind == POLICY && setting_parse(SET_POLICY, value, word)) {
+		setting_expected(SET_POLICY, word, sizeof(word));
 		return refuse(g->text, say("\"%s\" is not a policy", value),
-			      policy_words());
+			      say("choose %s", word));
+	}
 	return 0;
 }
 
