@@ -4,7 +4,7 @@
 # usage: test_settings.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
-plan 93
+plan 96
 new_tree
 new_device dax0.0 100000000 ab
 new_device dax1.0 200000000 cd
@@ -73,6 +73,20 @@ test_set_fails() {
 	is "... the others are what they were" "$(attr dax1.0 timeout)" 600
 }
 
+# Pools come last: where they do not fit, the size and the settings are what they were.
+test_set_pools_fail() {
+	local pool=hugepages/hugepages-2048kB
+
+	mkdir -p "$root/sys/kernel/mm/$pool"
+	mkdir -p "$root/sys/devices/system/node/node1/$pool"
+	ln -s /dev/full "$root/sys/devices/system/node/node1/$pool/nr_hugepages"
+	put "$devices/dax1.0/dax_kmem/timeout" 600
+	run set dax1.0 timeout=700 size=512M hugepages=2M:9
+	is "pools that do not fit" "$rc $(attr dax1.0 timeout)" "1 600"
+	like "... which it says" "$err" "huge pages of 2M"
+	is "... the size is asked for again" "$(wrote dax1.0 dax_kmem/requested_size 1073741824)" ""
+}
+
 test_attached() {
 	refuses "attach with another setting" 1 "dax1.0: cannot attach with timeout 9: it is attached with timeout 600.*next: daxkmem set dax1.0 timeout=9" \
 		attach dax1.0 --timeout 9
@@ -107,6 +121,7 @@ test_scrub() {
 test_show
 test_set
 test_set_fails
+test_set_pools_fail
 test_attached
 test_scrub
 finish

@@ -76,6 +76,7 @@ static int set_locked(struct daxkmem_device *d, const struct settings *want)
 {
 	const char *pools = setting_or_null(want, SET_HUGEPAGES);
 	struct settings was;
+	long long size;
 	int rc;
 
 	if (!daxkmem_device_attached(d))
@@ -85,7 +86,13 @@ static int set_locked(struct daxkmem_device *d, const struct settings *want)
 	if (rc)
 		return rc;
 	daxkmem_device_refresh(d);
-	rc = bring_size(d, want) ?: huge_want_set_up(d, pools, ACTION);
+	size = daxkmem_device_number(d, DAXKMEM_PLUGGED);
+	rc = bring_size(d, want);
+	if (!rc) {
+		rc = huge_want_set_up(d, pools, ACTION);
+		if (rc && setting_given(want, SET_SIZE))
+			resize_device(d, size, 0);
+	}
 	if (rc) {
 		set_restore(d, &was);
 		return rc;

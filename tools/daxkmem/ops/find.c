@@ -130,7 +130,7 @@ static int find_word(struct found *f, const char *word, const char *action)
 			keep(f, v, nr, word, action);
 }
 
-static int act_on_each(const struct found *f,
+static int act_on_each(const struct found *f, const char *action,
 		       int (*act)(struct daxkmem_device *d))
 {
 	int i, rc, first = DONE, good = 0;
@@ -143,7 +143,9 @@ static int act_on_each(const struct found *f,
 			first = rc;
 	}
 	if (i < f->nr && !first)
-		first = FAILED;
+		first = complain(FAILED, EINTR, device_name(f->v[i]), action,
+				 "a signal arrived before",
+				 say("daxkmem list %s", device_name(f->v[i])));
 	return first && good ? PARTLY : first;
 }
 
@@ -168,7 +170,7 @@ int devices_each(int argc, char **argv, const char *action,
 		     find_all(&f, wanted, action) :
 		     find_word(&f, argv[i], action);
 	if (!rc)
-		rc = act_on_each(&f, act);
+		rc = act_on_each(&f, action, act);
 	if (f.v)
 		daxkmem_devices_free(f.v, f.nr);
 	return rc;
