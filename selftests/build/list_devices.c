@@ -32,6 +32,6 @@ int main(int argc, char **argv)
 	if (argc != 2 || daxkmem_new(&ctx, argv[1]))
 		return 2;
 	rc = list(ctx);
-	daxkmem_free(ctx);
+	daxkmem_unref(ctx);
 	return rc;
 }

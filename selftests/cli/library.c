@@ -96,6 +96,6 @@ int main(int argc, char **argv)
 					       hold(ctx, v[0]);
 		daxkmem_devices_free(v, nr);
 	}
-	daxkmem_free(ctx);
+	daxkmem_unref(ctx);
 	return rc;
 }

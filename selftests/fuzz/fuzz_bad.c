@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "badlist.h"
-#include "ops/ledger.h"
+#include "lib/act/ledger.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -80,13 +80,14 @@ static char *printed(unsigned long long base, const struct ranges *r)
 /* What was read and written is read as the same. */
 static void ledger(char *text, unsigned long long base)
 {
+	static struct daxkmem_ctx ctx;
 	struct ranges first = { 0 }, again = { 0 };
 	char *out;
 
-	if (!ledger_parse("fuzz.bad", text, "read it", base, &first)) {
+	if (!ledger_parse(&ctx, "fuzz.bad", text, "read it", base, &first)) {
 		ranges_merge(&first);
 		out = printed(base, &first);
-		demand(!ledger_parse("fuzz.bad", out, "read it", base, &again));
+		demand(!ledger_parse(&ctx, "fuzz.bad", out, "read it", base, &again));
 		ranges_merge(&again);
 		demand(first.nr == again.nr &&
 		       (!first.nr || !memcmp(first.v, again.v,

@@ -269,6 +269,6 @@ int main(void)
 	refusals();
 	damaged(&pmem);
 	unreadable(&pmem);
-	daxkmem_free(ctx);
+	daxkmem_unref(ctx);
 	finish();
 }

@@ -116,7 +116,7 @@ was=$(state; attr blocks)
 start=$SECONDS
 tool detach "$DEV" --timeout 6
 is "with a pinned page, detach --timeout fails" "$rc" 1
-like "... and says so" "$text" "not free within 6 s; all is as it was \(EINTR\)"
+like "... and says so" "$text" "not free within the time limit; all is as it was \(EINTR\)"
 like "... which block stands in the way, and who has pages there" "$text" \
 	"in the way: memory[0-9]+, zone Movable: 4K in it is pinned; process $pinner \(pagepin\) has 4K there"
 named=$(sed -n 's/.*in the way: \(memory[0-9]*\),.*/\1/p' <<< "$text")
@@ -143,7 +143,7 @@ tool resize "$DEV" 0 --timeout 8
 is "resize as far as it goes: exit code 64" "$rc" 64
 # The emptiest goes first; what the program had next to the pinned page may have
 # moved to another block meanwhile, which then is fuller than this one.
-like "... and says how far" "$text" "not done within 8 s; (128|256)M of .* is memory now \(EINTR\)"
+like "... and says how far" "$text" "not done within the time limit; (128|256)M of .* is memory now \(EINTR\)"
 like "... and which block is left" "$text" "in the way: $named, .*process $pinner "
 tool resize "$DEV" "$size"
 is "... and back" "$rc $(state)" "0 online_movable"

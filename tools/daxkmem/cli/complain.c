@@ -5,25 +5,6 @@
 #include <string.h>
 #include "cli/daxkmem.h"
 
-/* Returns a command that shows the driver's log lines about a device. */
-const char *see_log(const char *name)
-{
-	return say("dmesg | grep %s says why", name);
-}
-
-/* Returns the next step for @err, or @otherwise if the errno suggests none. */
-const char *next_step(int err, const char *otherwise)
-{
-	switch (err) {
-	case EACCES:
-	case EPERM:
-	case EROFS:
-		return "run it as root";
-	default:
-		return otherwise;
-	}
-}
-
 static void complain_json(const struct obstacle *in_the_way, int err,
 			  const char *object, const char *action,
 			  const char *cause, const char *next)
@@ -57,7 +38,7 @@ static void complain_text(const struct obstacle *in_the_way, int err,
 		clean(action), clean(cause));
 	if (err)
 		fprintf(stderr, " (%s)", strerrorname_np(err));
-	if (*in_the_way->text)
+	if (in_the_way->text)
 		fprintf(stderr, "\n  in the way: %s", clean(in_the_way->text));
 	if (next)
 		fprintf(stderr, "\n  next: %s", clean(next));
@@ -78,7 +59,7 @@ static void complain_text(const struct obstacle *in_the_way, int err,
 int complain(int code, int err, const char *object, const char *action,
 	     const char *cause, const char *next)
 {
-	struct obstacle nothing = { .text = "", .next = "" };
+	struct obstacle nothing = { .text = NULL };
 
 	return complain_of(&nothing, code, err, object, action, cause, next);
 }
@@ -93,7 +74,7 @@ int complain(int code, int err, const char *object, const char *action,
  */
 int usage(const char *object, const char *text, const char *next)
 {
-	struct obstacle nothing = { .text = "", .next = "" };
+	struct obstacle nothing = { .text = NULL };
 
 	fflush(stdout);
 	if (opt.json)
@@ -110,8 +91,6 @@ int complain_of(struct obstacle *o, int code, int err, const char *object,
 {
 	if (!cause)
 		cause = strerror(err);
-	if (*o->next)
-		next = o->next;
 	/* Keep the order if stdout and stderr go to the same file. */
 	fflush(stdout);
 	if (opt.json)

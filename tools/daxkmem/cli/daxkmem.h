@@ -33,9 +33,6 @@ struct options {
 extern struct options opt;
 extern struct daxkmem_ctx *ctx;
 
-/* say.c */
-__printf(1, 2) const char *say(const char *fmt, ...);
-
 /* options.c */
 enum option_type {
 	FLAG,		/* bool */
@@ -55,7 +52,7 @@ struct option_def {
 	void *to;
 };
 
-/* One option per setting; their values are stored in a struct settings. */
+/* One option per setting; their values are stored in a struct daxkmem_settings. */
 #define ALL_SETTINGS(to) { "", NULL, NULL, SETTINGS, to }
 
 struct command {
@@ -76,10 +73,9 @@ void options_help(FILE *f, const struct option_def *options);
 void options_help_common(FILE *f);
 
 /* complain.c */
-/* The cause of a failed change, found by ops/obstacle.c. */
+/* What was in the way of a failed change; see ops/told.c. */
 struct obstacle {
-	const char *text;	/* from say(); "" if the cause is not known */
-	const char *next;	/* next step; "" if there is none */
+	const char *text;	/* NULL if it is not known */
 	struct json_object *json;	/* contents of the failed block */
 	struct json_object *failure;	/* failure reported by the driver */
 };
@@ -91,16 +87,20 @@ int usage(const char *object, const char *text, const char *next);
 int complain(int code, int err, const char *object, const char *action,
 	     const char *cause, const char *next);
 void warn(const char *object, const char *text);
-const char *next_step(int err, const char *otherwise);
-const char *see_log(const char *name);
 
 /* suggest.c */
 const char *suggest(const char *word, const char *(*name)(const void *list, int i),
 		    const void *list);
 
+/* progress.c */
+void progress_hook(const struct daxkmem_device *d, const char *what,
+		   long long goal, bool begins);
+
+/* hooks.c */
+void hooks_set(void);
+
 /* text.c */
 const char *clean(const char *s);
-const char *human(long long bytes);
 const char *size_text(long long bytes);
 
 /* json.c */
@@ -126,6 +126,8 @@ void table_print(struct json_object *rows, const struct column *cols, int nr);
 void stop_catch(void);
 void stop_release(void);
 void stop_after(unsigned int seconds);
+void stop_limit(unsigned int seconds);
+void stop_limit_again(void);
 void stop_cancel(void);
 bool stop_asked(void);
 void stop_wait(int fd);

@@ -42,7 +42,8 @@ static void table_add_one(struct table *t, const struct option_def *o)
 }
 
 /* Returns the option of a setting, which stores its value in @to. */
-static struct option_def setting_option(enum setting s, struct settings *to)
+static struct option_def setting_option(enum setting s,
+					struct daxkmem_settings *to)
 {
 	const struct setting_info *info = setting_info(s);
 
@@ -51,7 +52,7 @@ static struct option_def setting_option(enum setting s, struct settings *to)
 	};
 }
 
-static void table_add_settings(struct table *t, struct settings *to)
+static void table_add_settings(struct table *t, struct daxkmem_settings *to)
 {
 	int s;
 
@@ -295,7 +296,7 @@ static void help_line(FILE *f, const struct option_def *o)
 		o->arg ? say("%s %s", o->name, o->arg) : o->name, o->help);
 }
 
-static void help_settings(FILE *f, struct settings *to)
+static void help_settings(FILE *f, struct daxkmem_settings *to)
 {
 	struct option_def o;
 	int s;

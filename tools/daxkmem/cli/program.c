@@ -78,8 +78,9 @@ static int run(const struct command *cmd, int argc, char **argv)
 	if (rc)
 		return complain(USAGE, -rc, "--sysroot", "look there", NULL,
 				NULL);
+	hooks_set();
 	rc = cmd->run(argc, argv);
-	daxkmem_free(ctx);
+	daxkmem_unref(ctx);
 	return rc;
 }
 

@@ -65,6 +65,21 @@ void stop_after(unsigned int seconds)
 		setitimer(ITIMER_REAL, &t, NULL);
 }
 
+static unsigned int limit;
+
+/* Set a time limit for the next wait, and again for the write after it. */
+void stop_limit(unsigned int seconds)
+{
+	limit = seconds;
+	stop_after(limit);
+}
+
+/* The wait is over, and the write begins. */
+void stop_limit_again(void)
+{
+	stop_after(limit);
+}
+
 void stop_cancel(void)
 {
 	struct itimerval t = { 0 };

@@ -69,25 +69,6 @@ const char *clean(const char *s)
 	return text;
 }
 
-/* Returns a size as 2G, 126M, 1.5T or 0. The text is from say(). */
-const char *human(long long bytes)
-{
-	static const char units[] = "BKMGTPE";
-	int unit = 0;
-	long long whole = bytes, rest = 0;
-
-	while (whole >= 1024) {
-		rest = whole % 1024;
-		whole /= 1024;
-		unit++;
-	}
-	if (!unit)
-		return say("%lld%s", whole, whole ? "B" : "");
-	if (rest * 10 / 1024)
-		return say("%lld.%lld%c", whole, rest * 10 / 1024, units[unit]);
-	return say("%lld%c", whole, units[unit]);
-}
-
 /* Returns a size as human() or, with --bytes, in bytes; "-" if negative. */
 const char *size_text(long long bytes)
 {

@@ -6,7 +6,6 @@
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
 #include "ops/apply.h"
-#include "ops/detach.h"
 #include "ops/device.h"
 
 static bool dry, detach, shutdown;
@@ -136,9 +135,7 @@ static bool scrubs(const struct wish *w)
 static int bring(struct daxkmem_device *d, const struct wish *w,
 		 struct outcome *out)
 {
-	const struct detach_how how = { .scrub = scrubs(w) };
 	bool was = is_attached(d);
-	const char *done;
 	int rc = 0;
 
 	if (!detach)
@@ -147,7 +144,8 @@ static int bring(struct daxkmem_device *d, const struct wish *w,
 	    daxkmem_device_number(d, DAXKMEM_SCRUB_ON_UNPLUG) <= 0)
 		return 0;
 	if (was && !dry)
-		rc = detach_device(d, &how, &done);
+		rc = told(daxkmem_detach(d, scrubs(w) ?
+					    DAXKMEM_DETACH_SCRUB : 0));
 	if (rc)
 		strcpy(out->failed, "detach");
 	else if (was)

@@ -3,16 +3,16 @@
 #include <string.h>
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
-#include "ops/attach.h"
 #include "ops/device.h"
 #include "ops/namespace.h"
 
-static struct attach_options o;
+static struct daxkmem_settings settings;
+static bool force;
 
 static const struct option_def options[] = {
-	ALL_SETTINGS(&o.set),
+	ALL_SETTINGS(&settings),
 	{ "force", NULL, "even if a process has it open, or it holds data", FLAG,
-	  &o.force },
+	  &force },
 	{ 0 },
 };
 
@@ -35,9 +35,33 @@ static int check_namespace(const char *word)
 			    name));
 }
 
+/* "attached, memory of node 1, state online_movable, 2G of 2G online" */
+static const char *done_text(struct daxkmem_device *d, const char *text)
+{
+	long long node = daxkmem_device_number(d, DAXKMEM_NODE);
+	long long online = daxkmem_device_number(d, DAXKMEM_ONLINE);
+	long long usable = daxkmem_device_number(d, DAXKMEM_USABLE);
+
+	if (node >= 0)
+		text = say("%s, memory of node %lld", text, node);
+	if (daxkmem_device_text(d, DAXKMEM_STATE))
+		text = say("%s, state %s", text, device_text(d, DAXKMEM_STATE));
+	if (online >= 0 && usable >= 0)
+		text = say("%s, %s of %s online", text, human(online),
+			   human(usable));
+	return text;
+}
+
 static int attach(struct daxkmem_device *d)
 {
-	return attach_device(d, &o);
+	int rc;
+
+	stop_catch();
+	rc = daxkmem_attach(d, &settings, force ? DAXKMEM_ATTACH_FORCE : 0);
+	if (rc < 0)
+		return told(rc);
+	device_done(d, done_text(d, rc ? "attached already" : "attached"));
+	return DONE;
 }
 
 static int run(int argc, char **argv)

@@ -6,11 +6,12 @@
 #include <unistd.h>
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
-#include "ops/bad_forget.h"
-#include "ops/bad_view.h"
+#include "lib/act/bad.h"
+#include "lib/act/bad_view.h"
 #include "ops/bad_watch.h"
+#include "lib/act/device.h"
+#include "lib/act/ledger.h"
 #include "ops/device.h"
-#include "ops/ledger.h"
 
 static bool sectors, watch;
 
@@ -29,49 +30,53 @@ static const struct column columns[] = {
 	{ "KNOWN-BY", "known_by", TEXT, "who knows it" },
 };
 
+static struct json_object *row_json(const struct bad_row *r)
+{
+	static const char *const names[NR_BAD_KNOWN] = {
+		"driver", "ledger", "badblocks"
+	};
+	struct json_object *o = json_object_new_object();
+	struct json_object *by = json_object_new_array();
+	int i;
+
+	json_put_text(o, "start", say("0x%016llx", r->at.start));
+	json_put_text(o, "end", say("0x%016llx", r->at.end - 1));
+	json_put_count(o, "size", r->at.end - r->at.start);
+	for (i = 0; i < NR_BAD_KNOWN; i++)
+		if (r->known_by & (1 << i))
+			json_object_array_add(by, json_text(names[i]));
+	json_object_object_add(o, "known_by", by);
+	return o;
+}
+
+static struct json_object *rows_json(const struct bad_row *v, int nr)
+{
+	struct json_object *rows = json_object_new_array();
+	int i;
+
+	for (i = 0; i < nr; i++)
+		json_object_array_add(rows, row_json(&v[i]));
+	return rows;
+}
+
 static int list(struct daxkmem_device *d, int argc, char **argv)
 {
 	struct json_object *rows;
-	int rc = bad_view(d, &rows);
+	struct bad_row *v;
+	int nr = bad_view(d, &v);
 
 	(void)argc;
 	(void)argv;
-	if (rc)
-		return rc;
+	if (nr < 0)
+		return told(nr);
+	rows = rows_json(v, nr);
+	free(v);
 	if (opt.json)
 		json_print(rows);
 	else
 		table_print(rows, columns, ARRAY_SIZE(columns));
 	json_object_put(rows);
 	return DONE;
-}
-
-/* Refuse ranges outside the device. Returns 0, or an exit code. */
-static int check_inside(const struct daxkmem_device *d, const char *action,
-			const struct ranges *own, const struct ranges *bad)
-{
-	int i;
-
-	for (i = 0; i < bad->nr; i++)
-		if (!ranges_has(own, &bad->v[i]))
-			return complain(FAILED, ERANGE, device_name(d), action,
-					say("%s is not inside the device",
-					    range_text(&bad->v[i])),
-					say("it begins with %s",
-					    range_text(&own->v[0])));
-	return 0;
-}
-
-/* Add bad ranges if the device contains all. Returns 0, or an exit code. */
-static int take(struct daxkmem_device *d, const char *action,
-		const struct ranges *own, struct ranges *bad)
-{
-	int rc;
-
-	ranges_to_pages(bad);
-	rc = check_inside(d, action, own, bad);
-	ranges_merge(bad);
-	return rc ?: ledger_take(d, action, bad);
 }
 
 static int parse_words(const struct daxkmem_device *d, const char *action,
@@ -94,15 +99,12 @@ static int parse_words(const struct daxkmem_device *d, const char *action,
 
 static int add(struct daxkmem_device *d, int argc, char **argv)
 {
-	struct ranges own, bad = { 0 };
-	int rc = ledger_own(d, "add bad pages", &own);
+	struct ranges bad = { 0 };
+	int rc = parse_words(d, "add bad pages", argc, argv, &bad);
 
 	if (!rc)
-		rc = parse_words(d, "add bad pages", argc, argv, &bad);
-	if (!rc)
-		rc = take(d, "add bad pages", &own, &bad);
+		rc = told(bad_change(d, "add bad pages", true, &bad));
 	ranges_free(&bad);
-	ranges_free(&own);
 	if (!rc)
 		device_done(d, "remembered");
 	return rc;
@@ -110,20 +112,13 @@ static int add(struct daxkmem_device *d, int argc, char **argv)
 
 static int forget(struct daxkmem_device *d, int argc, char **argv)
 {
-	const char *action = "forget bad pages";
 	bool all = argc == 1 && !strcmp(argv[0], "all");
-	struct ranges own, gone = { 0 };
-	int rc = ledger_own(d, action, &own);
+	struct ranges gone = { 0 };
+	int rc = all ? 0 : parse_words(d, "forget bad pages", argc, argv, &gone);
 
-	if (!rc && !all)
-		rc = parse_words(d, action, argc, argv, &gone);
 	if (!rc)
-		rc = check_inside(d, action, &own, &gone);
-	ranges_merge(&gone);
-	if (!rc)
-		rc = bad_forget(d, &own, all ? NULL : &gone);
+		rc = told(bad_change(d, "forget bad pages", false, &gone));
 	ranges_free(&gone);
-	ranges_free(&own);
 	if (!rc)
 		device_done(d, "forgotten");
 	return rc;
@@ -135,8 +130,8 @@ static int parse_file(const struct daxkmem_device *d, const char *file,
 	int nr;
 
 	if (!sectors)
-		return ledger_parse(file, text, "import it", own->v[0].start,
-				    bad);
+		return told(ledger_parse(ctx, file, text, "import it",
+					 own->v[0].start, bad));
 	nr = region_bad_parse(d, text, &bad->v);
 	if (nr < 0)
 		return complain(FAILED, -nr, file, "import it",
@@ -159,11 +154,11 @@ static int import(struct daxkmem_device *d, int argc, char **argv)
 	(void)argc;
 	if (rc < 0)
 		return complain(FAILED, -rc, argv[0], "read it", NULL, NULL);
-	rc = ledger_own(d, "import bad pages", &own);
+	rc = told(ledger_own(d, "import bad pages", &own));
 	if (!rc)
 		rc = parse_file(d, argv[0], text, &own, &bad);
 	if (!rc)
-		rc = take(d, "import bad pages", &own, &bad);
+		rc = told(bad_change(d, "import bad pages", true, &bad));
 	free(text);
 	ranges_free(&bad);
 	ranges_free(&own);
@@ -179,9 +174,9 @@ static int export(struct daxkmem_device *d, int argc, char **argv)
 
 	if (opt.json)
 		return list(d, argc, argv);
-	rc = ledger_own(d, "export its bad pages", &own);
+	rc = told(ledger_own(d, "export its bad pages", &own));
 	if (!rc)
-		rc = bad_view_all(d, &bad);
+		rc = told(bad_view_all(d, &bad));
 	if (!rc) {
 		ledger_print(stdout, own.v[0].start, &bad);
 		ranges_free(&bad);
@@ -192,7 +187,7 @@ static int export(struct daxkmem_device *d, int argc, char **argv)
 
 static int save(struct daxkmem_device *d, int argc, char **argv)
 {
-	int rc = ledger_save(d, "remember its bad pages");
+	int rc = told(ledger_save(d, "remember its bad pages"));
 
 	(void)argc;
 	(void)argv;
@@ -237,7 +232,7 @@ static int run_verb(const struct verb *v, struct daxkmem_device *d, int argc,
 		return v->run(d, argc, argv);
 	lock = device_lock_read(d, "remember its bad pages");
 	if (lock < 0)
-		return -lock;
+		return told(lock);
 	rc = v->run(d, argc, argv);
 	close(lock);
 	return rc;
@@ -265,7 +260,7 @@ static int run(int argc, char **argv)
 	if (rc)
 		return rc;
 	rc = run_verb(v, d, nr, argv + 2);
-	daxkmem_device_free(d);
+	daxkmem_device_unref(d);
 	return rc;
 }
 

@@ -1,28 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxkmem detach: remove a device's memory and bind device_dax if loaded. */
-#include "cli/daxkmem.h"
+#include <string.h>
 #include "cmd/commands.h"
-#include "ops/detach.h"
 #include "ops/device.h"
 
-static struct detach_how how;
+static bool force, scrub;
+static unsigned int timeout;
 
 static const struct option_def options[] = {
-	{ "force", NULL, "even if other nodes have no room", FLAG, &how.force },
-	{ "timeout", "SECONDS", "give up after that time", SECONDS,
-	  &how.timeout },
-	{ "scrub", NULL, "overwrite it with zeros", FLAG, &how.scrub },
+	{ "force", NULL, "even if other nodes have no room", FLAG, &force },
+	{ "timeout", "SECONDS", "give up after that time", SECONDS, &timeout },
+	{ "scrub", NULL, "overwrite it with zeros", FLAG, &scrub },
 	{ 0 },
 };
 
+static const char *whose(const struct daxkmem_device *d)
+{
+	return *device_text(d, DAXKMEM_DRIVER) ? DAX_HOME " has it" :
+	       "no driver has it, since " DAX_HOME " is not loaded";
+}
+
 static int detach(struct daxkmem_device *d)
 {
-	const char *done;
-	int rc = detach_device(d, &how, &done);
+	int rc;
 
-	if (!rc)
-		device_done(d, done);
-	return rc;
+	stop_catch();
+	stop_limit(timeout);
+	rc = daxkmem_detach(d, (force ? DAXKMEM_DETACH_FORCE : 0) |
+			       (scrub ? DAXKMEM_DETACH_SCRUB : 0));
+	if (rc < 0)
+		return told(rc);
+	device_done(d, say("%s, %s", rc ? "detached already" : "detached",
+			   whose(d)));
+	return DONE;
 }
 
 static int run(int argc, char **argv)

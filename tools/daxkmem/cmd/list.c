@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cmd/commands.h"
-#include "ops/blockset.h"
+#include "lib/host/blockset.h"
 #include "ops/device.h"
 #include "ops/inventory.h"
 #include "ops/plan.h"
@@ -135,7 +135,7 @@ static struct json_object *kept_blocks_json(const struct kept *kept)
 	struct json_object *rows;
 	struct blockset set;
 
-	if (blockset_of_kept(&set, kept->k))
+	if (blockset_of_kept(ctx, &set, kept->k))
 		return NULL;
 	rows = blocks_json(set.blocks, set.nr, false);
 	blockset_free(&set);

@@ -2,7 +2,7 @@
 /* daxkmem plan: show what attach would do, without changes. */
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
-#include "ops/attach.h"
+#include "lib/act/attach.h"
 #include "ops/device.h"
 #include "ops/plan.h"
 
@@ -28,7 +28,7 @@ static int run(int argc, char **argv)
 	else if (plan)
 		plan_print(plan);
 	json_object_put(plan);
-	daxkmem_device_free(d);
+	daxkmem_device_unref(d);
 	return rc;
 }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxkmem resize: change how much of an attached device is memory. */
-#include <errno.h>
-#include <string.h>
 #include "cmd/commands.h"
 #include "ops/device.h"
-#include "ops/resize.h"
+
+#define ACTION "resize"
 
 static unsigned int timeout;
 
@@ -13,55 +12,40 @@ static const struct option_def options[] = {
 	{ 0 },
 };
 
-/* Caller holds the device lock. */
-static int change(struct daxkmem_device *d, const char *word,
-		  const char *action)
+static int change(struct daxkmem_device *d, const char *word)
 {
-	long long goal;
-	int rc = resize_goal(d, word, &goal) ?: resize_device(d, goal, timeout);
+	bool more = *word == '+', less = *word == '-';
+	long long bytes;
 
-	(void)action;
-	if (!rc)
-		device_done(d, resize_reached(d));
-	return rc;
-}
-
-static int not_attached(const struct daxkmem_device *d, const char *word)
-{
-	const char *name = device_name(d);
-
-	return complain(FAILED, ENOENT, name, RESIZE_ACTION,
-			"it is not attached",
-			strchr("+-", *word) ? say("daxkmem attach %s", name) :
-			say("daxkmem attach %s --size %s", name, word));
-}
-
-static int resize(struct daxkmem_device *d, const char *word)
-{
-	long long goal;
-	int rc;
-
-	if (!daxkmem_device_attached(d))
-		return not_attached(d, word);
-	/* report a wrong size before waiting for the lock */
-	rc = resize_goal(d, word, &goal);
-	if (rc)
-		return rc;
+	if (parse_size(word + (more || less), &bytes))
+		return complain(USAGE, 0, device_name(d), ACTION,
+				say("\"%s\" is not a size", word),
+				"give one as 4G, +512M or -1G");
 	stop_catch();
-	stop_after(timeout);
-	return device_change(d, RESIZE_ACTION, change, word);
+	stop_limit(timeout);
+	return told(more || less ? daxkmem_resize_by(d, more ? bytes : -bytes) :
+				   daxkmem_resize(d, bytes));
+}
+
+static const char *done_text(const struct daxkmem_device *d)
+{
+	return say("%s of %s is memory now",
+		   human(daxkmem_device_number(d, DAXKMEM_PLUGGED)),
+		   human(daxkmem_device_number(d, DAXKMEM_USABLE)));
 }
 
 static int run(int argc, char **argv)
 {
 	struct daxkmem_device *d;
-	int rc = device_find(&d, argv[0], RESIZE_ACTION);
+	int rc = device_find(&d, argv[0], ACTION);
 
 	(void)argc;
 	if (rc)
 		return rc;
-	rc = resize(d, argv[1]);
-	daxkmem_device_free(d);
+	rc = change(d, argv[1]);
+	if (!rc)
+		device_done(d, done_text(d));
+	daxkmem_device_unref(d);
 	return rc;
 }
 

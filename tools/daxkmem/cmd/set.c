@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxkmem set: change settings of an attached device, all or none of them. */
 #include <string.h>
-#include <unistd.h>
 #include "cmd/commands.h"
 #include "ops/device.h"
-#include "ops/hugepages.h"
-#include "ops/resize.h"
-#include "ops/set.h"
-
-#define ACTION "change its settings"
+#include "lib/act/set.h"
 
 static const char *name_of(const void *list, int i)
 {
@@ -22,7 +17,7 @@ static int wrong(const char *word, const char *text)
 }
 
 /* Parse KEY=VALUE. Returns 0, or an exit code after an error message. */
-static int take(const char *word, struct settings *want)
+static int take(const char *word, struct daxkmem_settings *want)
 {
 	const char *equals = strchrnul(word, '=');
 	const char *name = say("%.*s", (int)(equals - word), word);
@@ -44,21 +39,8 @@ static int take(const char *word, struct settings *want)
 			       expected));
 }
 
-static int bring_size(struct daxkmem_device *d, const struct settings *want)
-{
-	long long goal = setting_bytes(want, SET_SIZE);
-
-	if (!setting_given(want, SET_SIZE))
-		return 0;
-	if (goal < 0)
-		goal = device_whole_size(d);
-	if (daxkmem_device_number(d, DAXKMEM_PLUGGED) == goal)
-		return 0;
-	return resize_device(d, goal, 0);
-}
-
 /* Returns "policy offline, size 2G". */
-static const char *done_text(const struct settings *want)
+static const char *done_text(const struct daxkmem_settings *want)
 {
 	const char *text = "";
 	int s;
@@ -71,55 +53,23 @@ static const char *done_text(const struct settings *want)
 	return text;
 }
 
-/* Caller holds the device lock and has read the device. */
-static int set_locked(struct daxkmem_device *d, const struct settings *want)
-{
-	const char *pools = setting_or_null(want, SET_HUGEPAGES);
-	struct settings was;
-	long long size;
-	int rc;
-
-	if (!daxkmem_device_attached(d))
-		return device_not_attached(d, ACTION);
-	rc = set_check(d, want, ACTION) ?: huge_want_check(d, pools, ACTION) ?:
-	     set_write(d, want, &was, ACTION);
-	if (rc)
-		return rc;
-	daxkmem_device_refresh(d);
-	size = daxkmem_device_number(d, DAXKMEM_PLUGGED);
-	rc = bring_size(d, want);
-	if (!rc) {
-		rc = huge_want_set_up(d, pools, ACTION);
-		if (rc && setting_given(want, SET_SIZE))
-			resize_device(d, size, 0);
-	}
-	if (rc) {
-		set_restore(d, &was);
-		return rc;
-	}
-	device_done(d, done_text(want));
-	return DONE;
-}
-
 static int run(int argc, char **argv)
 {
-	struct settings want = { 0 };
+	struct daxkmem_settings want = { 0 };
 	struct daxkmem_device *d;
-	int i, lock, rc = 0;
+	int i, rc = 0;
 
 	for (i = 1; !rc && i < argc; i++)
 		rc = take(argv[i], &want);
 	if (!rc)
-		rc = device_find(&d, argv[0], ACTION);
+		rc = device_find(&d, argv[0], "change its settings");
 	if (rc)
 		return rc;
 	stop_catch();
-	lock = daxkmem_device_attached(d) ? device_lock_read(d, ACTION) :
-	       -device_not_attached(d, ACTION);
-	rc = lock < 0 ? -lock : set_locked(d, &want);
-	if (lock >= 0)
-		close(lock);
-	daxkmem_device_free(d);
+	rc = told(daxkmem_set(d, &want));
+	if (!rc)
+		device_done(d, done_text(&want));
+	daxkmem_device_unref(d);
 	return rc;
 }
 

@@ -2,7 +2,7 @@
 /* daxkmem show: show the settings of a device, or a single one. */
 #include "cmd/commands.h"
 #include "ops/device.h"
-#include "ops/set.h"
+#include "lib/act/set.h"
 
 #define ACTION "show its settings"
 
@@ -68,7 +68,7 @@ static int show(const struct daxkmem_device *d, const char *name)
 		return usage(name, say("show: unknown setting '%s'", name),
 			     say("daxkmem show %s", device_name(d)));
 	if (!daxkmem_device_attached(d))
-		return device_not_attached(d, ACTION);
+		return not_attached(d, ACTION);
 	if (opt.json)
 		return show_json(d);
 	return name ? show_one(d, s) : show_all(d);
@@ -82,7 +82,7 @@ static int run(int argc, char **argv)
 	if (rc)
 		return rc;
 	rc = show(d, argc > 1 ? argv[1] : NULL);
-	daxkmem_device_free(d);
+	daxkmem_device_unref(d);
 	return rc;
 }
 

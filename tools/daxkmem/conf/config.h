@@ -10,7 +10,7 @@ struct wish {
 	char *file;
 	int line;
 	char word[2 * WORD_LEN];	/* names the device: uuid=..., dax0.0 */
-	struct settings set;
+	struct daxkmem_settings set;
 	char pxm[WORD_LEN];		/* with use = xen; "" if not set */
 	bool wipe;			/* wipe a signature, do not refuse */
 	bool xen;			/* use = xen: a pool for guests */

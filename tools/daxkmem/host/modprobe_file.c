@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "host/modprobe_file.h"
-#include "host/store.h"
+#include "lib/host/store.h"
 
 int modprobe_file_read(const struct modprobe_file *file,
 		       enum modprobe_state *state)
@@ -32,11 +32,11 @@ int modprobe_file_read(const struct modprobe_file *file,
 int modprobe_file_write(const struct modprobe_file *file)
 {
 	return root_exists(ctx, "/etc") ?
-	       store_write(file->content, MODPROBE_FOLDER, file->name) :
+	       store_write(ctx, file->content, MODPROBE_FOLDER, file->name) :
 	       -ENOENT;
 }
 
 int modprobe_file_remove(const struct modprobe_file *file)
 {
-	return store_remove(MODPROBE_FOLDER, file->name);
+	return store_remove(ctx, MODPROBE_FOLDER, file->name);
 }

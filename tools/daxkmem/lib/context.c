@@ -17,13 +17,28 @@ int daxkmem_new(struct daxkmem_ctx **ctx, const char *sysroot)
 	c = calloc(1, sizeof(*c));
 	if (!c)
 		return -ENOMEM;
+	c->refs = 1;
 	strcpy(c->root, sysroot);
 	*ctx = c;
 	return 0;
 }
 
-void daxkmem_free(struct daxkmem_ctx *ctx)
+struct daxkmem_ctx *daxkmem_ref(struct daxkmem_ctx *ctx)
 {
+	ctx->refs++;
+	return ctx;
+}
+
+void daxkmem_unref(struct daxkmem_ctx *ctx)
+{
+	if (!ctx || ctx->refs-- > 1)
+		return;
+	ctx->refs = 1;
+	if (ctx->end_loop)
+		ctx->end_loop(ctx);
+	if (--ctx->refs)
+		return;	/* the caller has a reference to one of them */
+	error_clear(ctx);
 	free(ctx);
 }
 

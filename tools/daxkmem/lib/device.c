@@ -170,19 +170,29 @@ int daxkmem_device_get(struct daxkmem_ctx *ctx, const char *name,
 	d = calloc(1, sizeof(*d));
 	if (!d)
 		return -ENOMEM;
-	d->ctx = ctx;
+	d->ctx = daxkmem_ref(ctx);
+	d->refs = 1;
 	strcpy(d->name, name);
 	rc = daxkmem_device_refresh(d);
 	if (rc) {
-		free(d);
+		daxkmem_device_unref(d);
 		return rc;
 	}
 	*device = d;
 	return 0;
 }
 
-void daxkmem_device_free(struct daxkmem_device *d)
+struct daxkmem_device *daxkmem_device_ref(struct daxkmem_device *d)
 {
+	d->refs++;
+	return d;
+}
+
+void daxkmem_device_unref(struct daxkmem_device *d)
+{
+	if (!d || --d->refs)
+		return;
+	daxkmem_unref(d->ctx);
 	free(d);
 }
 
@@ -192,6 +202,17 @@ const char *daxkmem_device_text(const struct daxkmem_device *d,
 	if ((unsigned int)which >= NR_TEXTS || !d->texts[which][0])
 		return NULL;
 	return d->texts[which];
+}
+
+/* Returns "" if the device lacks the property. */
+const char *device_text(const struct daxkmem_device *d, enum daxkmem_text t)
+{
+	return daxkmem_device_text(d, t) ?: "";
+}
+
+const char *device_name(const struct daxkmem_device *d)
+{
+	return d->name;
 }
 
 long long daxkmem_device_number(const struct daxkmem_device *d,

@@ -9,7 +9,7 @@
 void daxkmem_devices_free(struct daxkmem_device **list, int nr)
 {
 	while (nr > 0)
-		daxkmem_device_free(list[--nr]);
+		daxkmem_device_unref(list[--nr]);
 	free(list);
 }
 
@@ -47,6 +47,47 @@ int daxkmem_devices(struct daxkmem_ctx *ctx, struct daxkmem_device ***list)
 	if (nr >= 0)
 		*list = v;
 	return nr;
+}
+
+/*
+ * Free the devices of a loop. While the context has them, their references to
+ * it do not count: they would keep it for ever if the loop was left early.
+ */
+static void end_loop(struct daxkmem_ctx *ctx)
+{
+	struct daxkmem_device **v = ctx->devices;
+	int nr = ctx->nr_devices;
+
+	ctx->refs += nr;
+	ctx->devices = NULL;
+	ctx->nr_devices = 0;
+	daxkmem_devices_free(v, nr);
+}
+
+struct daxkmem_device *daxkmem_device_first(struct daxkmem_ctx *ctx)
+{
+	int nr;
+
+	end_loop(ctx);
+	nr = daxkmem_devices(ctx, &ctx->devices);
+	if (nr < 0)
+		return NULL;
+	ctx->nr_devices = nr;
+	ctx->refs -= nr;
+	ctx->end_loop = end_loop;
+	return ctx->devices[0];
+}
+
+struct daxkmem_device *daxkmem_device_next(struct daxkmem_device *device)
+{
+	struct daxkmem_ctx *ctx = device->ctx;
+	int i;
+
+	for (i = 0; i + 1 < ctx->nr_devices; i++)
+		if (ctx->devices[i] == device)
+			return ctx->devices[i + 1];
+	end_loop(ctx);
+	return NULL;
 }
 
 /* Accept the UUID of the raw namespace, too; its device-dax has another. */
@@ -120,7 +161,7 @@ int daxkmem_devices_find(struct daxkmem_ctx *ctx, const char *word,
 		if (is_it(v[i], kind, word))
 			v[found++] = v[i];
 		else
-			daxkmem_device_free(v[i]);
+			daxkmem_device_unref(v[i]);
 	}
 	if (!found) {
 		free(v);

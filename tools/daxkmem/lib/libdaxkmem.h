@@ -3,9 +3,10 @@
  * libdaxkmem: dax devices, and their memory as the driver dax_kmem adds it.
  *
  * Functions return 0 or a count, or a negative errno; errors of the system are
- * returned unchanged. Returned strings belong to the object and are valid until
- * it is refreshed or freed. A context must outlive its devices. Only one thread
- * at a time may use a context and its devices.
+ * returned unchanged. Functions that change a device also set the error object
+ * of the context, see daxkmem_error(). Returned strings belong to the object
+ * and are valid until it is refreshed or freed. Only one thread at a time may
+ * use a context and its devices.
  */
 #ifndef LIBDAXKMEM_H
 #define LIBDAXKMEM_H
@@ -23,14 +24,92 @@ struct daxkmem_device;
 
 /**
  * daxkmem_new - create a context
- * @ctx: receives the context; free it with daxkmem_free()
+ * @ctx: receives the context; drop it with daxkmem_unref()
  * @sysroot: prefix for /sys and /proc; NULL or "" for the running system
  *
  * Return: 0; -ENOMEM; -ENAMETOOLONG.
  */
 int daxkmem_new(struct daxkmem_ctx **ctx, const char *sysroot);
-void daxkmem_free(struct daxkmem_ctx *ctx);
+/* Take or drop a reference. Each device has one to its context. */
+struct daxkmem_ctx *daxkmem_ref(struct daxkmem_ctx *ctx);
+void daxkmem_unref(struct daxkmem_ctx *ctx);
 const char *daxkmem_sysroot(const struct daxkmem_ctx *ctx);
+
+/* The caller's own pointer, for its hooks. */
+void daxkmem_set_userdata(struct daxkmem_ctx *ctx, void *data);
+void *daxkmem_userdata(const struct daxkmem_ctx *ctx);
+
+/* What kind of error it is. */
+enum daxkmem_error_kind {
+	DAXKMEM_FAILED = 1,	/* refused, or failed and undone */
+	DAXKMEM_INVALID,	/* an argument is invalid */
+	DAXKMEM_UNSUPPORTED,	/* this system cannot do it */
+	DAXKMEM_PARTLY,		/* done in part */
+};
+
+/* The texts of an error, each without a newline. */
+enum daxkmem_error_text {
+	DAXKMEM_ERROR_OBJECT,	/* dax0.0, or a file */
+	DAXKMEM_ERROR_ACTION,	/* "detach": completes "cannot ..." */
+	DAXKMEM_ERROR_CAUSE,
+	DAXKMEM_ERROR_NEXT,	/* what to do next, mostly a command */
+	DAXKMEM_ERROR_OBSTACLE,	/* what was in the way: block, pages, process */
+	DAXKMEM_ERROR_FAILURE,	/* the driver's attribute dax_kmem/failure */
+};
+
+struct daxkmem_error;
+
+/**
+ * daxkmem_error - explain why the last change failed
+ *
+ * Return: the error; it belongs to the context and is valid until the next
+ * change. NULL if the last change succeeded.
+ */
+const struct daxkmem_error *daxkmem_error(const struct daxkmem_ctx *ctx);
+enum daxkmem_error_kind daxkmem_error_kind(const struct daxkmem_error *error);
+/* Returns the positive errno of the call that failed; 0 if none did. */
+int daxkmem_error_errno(const struct daxkmem_error *error);
+/* Returns NULL if the error lacks the text. */
+const char *daxkmem_error_text(const struct daxkmem_error *error,
+			       enum daxkmem_error_text which);
+
+struct daxkmem_device;
+
+/*
+ * Hooks: functions of the caller, which the library calls in the thread that
+ * called it. None is set in a new context.
+ */
+
+/*
+ * Receives messages, with a priority of <syslog.h>. LOG_WARNING: something went
+ * wrong, but the change goes on. LOG_INFO: it waits for another process.
+ */
+typedef void daxkmem_log_fn(struct daxkmem_ctx *ctx, int priority,
+			    const char *object, const char *text);
+void daxkmem_set_log_fn(struct daxkmem_ctx *ctx, daxkmem_log_fn *log);
+
+/*
+ * Called before and after each write that may take long. @what is "attaching",
+ * "shrinking" and the like, @goal the bytes of the device that will be online;
+ * -1 for a scrub.
+ */
+typedef void daxkmem_progress_fn(const struct daxkmem_device *device,
+				 const char *what, long long goal, bool begins);
+void daxkmem_set_progress_fn(struct daxkmem_ctx *ctx,
+			     daxkmem_progress_fn *progress);
+
+enum daxkmem_stop {
+	DAXKMEM_GO_ON,
+	DAXKMEM_STOP_SIGNAL,
+	DAXKMEM_STOP_TIME,	/* the caller's time limit */
+};
+
+/*
+ * Asked between steps, and after a signal has interrupted a write or a wait.
+ * A change that is stopped is undone.
+ */
+typedef enum daxkmem_stop daxkmem_stop_fn(struct daxkmem_ctx *ctx);
+void daxkmem_set_stop_fn(struct daxkmem_ctx *ctx, daxkmem_stop_fn *stop);
 
 /* String properties of a device, for daxkmem_device_text(). */
 enum daxkmem_text {
@@ -73,14 +152,15 @@ bool daxkmem_name_ok(const char *name);
 /**
  * daxkmem_device_get - read the current properties of a device
  * @name: dax0.0
- * @device: receives the device; free it with daxkmem_device_free()
+ * @device: receives the device; drop it with daxkmem_device_unref()
  *
  * Return: 0; -EINVAL for an invalid name; -ENODEV if there is no such device;
  * -ENOENT if there is no dax bus; -ENOMEM.
  */
 int daxkmem_device_get(struct daxkmem_ctx *ctx, const char *name,
 		       struct daxkmem_device **device);
-void daxkmem_device_free(struct daxkmem_device *device);
+struct daxkmem_device *daxkmem_device_ref(struct daxkmem_device *device);
+void daxkmem_device_unref(struct daxkmem_device *device);
 
 /* Read the properties again. Returns 0, or -ENODEV if the device is gone. */
 int daxkmem_device_refresh(struct daxkmem_device *device);
@@ -93,6 +173,22 @@ int daxkmem_device_refresh(struct daxkmem_device *device);
  */
 int daxkmem_devices(struct daxkmem_ctx *ctx, struct daxkmem_device ***list);
 void daxkmem_devices_free(struct daxkmem_device **list, int nr);
+
+/**
+ * daxkmem_device_first - read all devices, and return the first one
+ * daxkmem_device_next - return the next device that was read
+ *
+ * The devices belong to the context until the loop ends, or until the next call
+ * of daxkmem_device_first() if it was left early; take a reference to keep one.
+ *
+ * Return: NULL if there is no other device, or an error of daxkmem_devices().
+ */
+struct daxkmem_device *daxkmem_device_first(struct daxkmem_ctx *ctx);
+struct daxkmem_device *daxkmem_device_next(struct daxkmem_device *device);
+
+#define daxkmem_device_foreach(ctx, device) \
+	for (device = daxkmem_device_first(ctx); device; \
+	     device = daxkmem_device_next(device))
 
 /**
  * daxkmem_devices_find - find devices by name, namespace, UUID or region
@@ -280,7 +376,7 @@ void daxkmem_kept_free(struct daxkmem_kept *list, int nr);
 
 /**
  * daxkmem_kept_device - find the device to bind to take over kept memory
- * @device: receives the device; free it with daxkmem_device_free()
+ * @device: receives the device; drop it with daxkmem_device_unref()
  *
  * The device may have another name than before. It is found by its addresses.
  *
@@ -290,6 +386,132 @@ void daxkmem_kept_free(struct daxkmem_kept *list, int nr);
 int daxkmem_kept_device(struct daxkmem_ctx *ctx,
 			const struct daxkmem_kept *kept,
 			struct daxkmem_device **device);
+
+/*
+ * Settings of a device, by name: node, adistance, memmap, bad-policy,
+ * kernel-size, policy, timeout, scrub, check-room, size, hugepages. Values are
+ * words such as "online_movable", "2G", "yes"; see SETTINGS in daxkmem(8).
+ */
+struct daxkmem_settings;
+
+/* Returns settings of which none is given; NULL if out of memory. */
+struct daxkmem_settings *daxkmem_settings_new(void);
+void daxkmem_settings_free(struct daxkmem_settings *settings);
+
+/**
+ * daxkmem_settings_set - give a setting a value
+ * @value: NULL: as if it had not been given
+ *
+ * Return: 0; -ENOENT if there is no such setting; -EINVAL if the value is
+ * invalid.
+ */
+int daxkmem_settings_set(struct daxkmem_settings *settings, const char *name,
+			 const char *value);
+
+/* Returns the name of the setting with this number, from 0; NULL at the end. */
+const char *daxkmem_setting_name(int number);
+
+#define daxkmem_setting_foreach(number, name) \
+	for (number = 0; (name = daxkmem_setting_name(number)); number++)
+
+/**
+ * daxkmem_device_setting - read a setting of an attached device
+ * @value: receives the value in bytes, 0 or 1, or a word; @len bytes
+ *
+ * Return: 0; -ENOENT if the device lacks it; or another negative errno.
+ */
+int daxkmem_device_setting(const struct daxkmem_device *device,
+			   const char *name, char *value, size_t len);
+
+/*
+ * The changes. Each takes the lock of the device, and waits for it. Each
+ * refreshes the device. A change is done, or undone and explained by
+ * daxkmem_error(). Without root they fail with -EACCES or -EPERM.
+ */
+
+enum daxkmem_attach_flags {
+	DAXKMEM_ATTACH_FORCE = 1,	/* open devices and signatures, too */
+	DAXKMEM_ATTACH_OVERWRITE = 2,	/* signatures, too */
+};
+
+/**
+ * daxkmem_attach - make a device memory of its node
+ * @settings: what differs from the driver's defaults; may be NULL
+ * @flags: enum daxkmem_attach_flags
+ *
+ * Loads dax_kmem if necessary. Refuses a device that a process has open, or
+ * that has a signature of a file system or the like. Passes the known bad pages
+ * to the driver before any memory is added.
+ *
+ * Return: 0; 1 if the device was attached already with these settings; or a
+ * negative errno with the error set.
+ */
+int daxkmem_attach(struct daxkmem_device *device,
+		   const struct daxkmem_settings *settings, unsigned int flags);
+
+enum daxkmem_detach_flags {
+	DAXKMEM_DETACH_FORCE = 1,	/* even if other nodes have no room */
+	DAXKMEM_DETACH_SCRUB = 2,	/* overwrite the memory with zeros */
+};
+
+/**
+ * daxkmem_detach - unplug a device and return it to device_dax
+ * @flags: enum daxkmem_detach_flags
+ *
+ * Saves its bad pages, so that the next attach excludes them.
+ *
+ * Return: 0; 1 if it was detached already; or a negative errno with the error
+ * set.
+ */
+int daxkmem_detach(struct daxkmem_device *device, unsigned int flags);
+
+/**
+ * daxkmem_resize - plug or unplug memory blocks of an attached device
+ * daxkmem_resize_by - the same, as a difference to what is plugged
+ * @size, @difference: bytes, whole memory blocks
+ *
+ * May end in part, with an error of the kind DAXKMEM_PARTLY.
+ *
+ * Return: 0; or a negative errno with the error set.
+ */
+int daxkmem_resize(struct daxkmem_device *device, long long size);
+int daxkmem_resize_by(struct daxkmem_device *device, long long difference);
+
+/**
+ * daxkmem_set - change settings of an attached device, all or none of them
+ *
+ * Return: 0; or a negative errno with the error set.
+ */
+int daxkmem_set(struct daxkmem_device *device,
+		const struct daxkmem_settings *settings);
+
+/**
+ * daxkmem_set_state - write the state of an attached device
+ * @state: unplugged, online, online_kernel or online_movable
+ *
+ * Return: 0; or a negative errno with the error set.
+ */
+int daxkmem_set_state(struct daxkmem_device *device, const char *state);
+
+/**
+ * daxkmem_scrub - overwrite a device that is not memory with zeros
+ *
+ * Return: 0; or a negative errno with the error set.
+ */
+int daxkmem_scrub(struct daxkmem_device *device);
+
+/**
+ * daxkmem_bad_add - save bad pages of a device, and pass them to its driver
+ * daxkmem_bad_forget - remove pages from the lists of known bad pages
+ * @ranges: physical addresses inside the device; they are rounded out to pages
+ * @nr: number of ranges; 0, for daxkmem_bad_forget() only: all of the device
+ *
+ * Return: 0; or a negative errno with the error set.
+ */
+int daxkmem_bad_add(struct daxkmem_device *device,
+		    const struct daxkmem_range *ranges, int nr);
+int daxkmem_bad_forget(struct daxkmem_device *device,
+		       const struct daxkmem_range *ranges, int nr);
 
 #ifdef __cplusplus
 }

@@ -5,6 +5,7 @@
  * since the host booted cannot become a pool.
  */
 #include <errno.h>
+#include <string.h>
 #include "private.h"
 
 /*
@@ -36,4 +37,10 @@ int pool_unbind(struct daxkmem_device *d)
 	if (!rc)
 		rc = driver_write(d->ctx, POOL_DRIVER, "remove_id", d->name);
 	return rc ?: daxkmem_device_refresh(d);
+}
+
+/* True if the hypervisor has the device's memory. */
+bool pool_donated(const struct daxkmem_device *d)
+{
+	return d->pool && !strcmp(d->texts[DAXKMEM_STATE], "donated");
 }

@@ -23,12 +23,34 @@
 #define NR_TEXTS (DAXKMEM_REGION + 1)
 #define NR_NUMBERS (DAXKMEM_PXM + 1)
 
+#define NR_ERROR_TEXTS (DAXKMEM_ERROR_FAILURE + 1)
+
+struct why;
+
+struct daxkmem_error {
+	enum daxkmem_error_kind kind;	/* 0: no error */
+	int err;			/* positive errno, or 0 */
+	char *texts[NR_ERROR_TEXTS];	/* NULL if there is none */
+	struct why *why;		/* the block that stayed online */
+	void (*why_free)(struct why *why);
+};
+
 struct daxkmem_ctx {
+	int refs;
 	char root[PATH_MAX];
+	struct daxkmem_device **devices;	/* of daxkmem_device_first() */
+	int nr_devices;
+	void (*end_loop)(struct daxkmem_ctx *ctx);
+	struct daxkmem_error error;
+	daxkmem_log_fn *log;
+	daxkmem_progress_fn *progress;
+	daxkmem_stop_fn *stop;
+	void *userdata;
 };
 
 struct daxkmem_device {
 	struct daxkmem_ctx *ctx;
+	int refs;
 	char name[NAME_MAX_LEN + 1];
 	char texts[NR_TEXTS][TEXT_LEN];	/* "" if missing */
 	long long numbers[NR_NUMBERS];
@@ -59,9 +81,32 @@ __printf(3, 4) int root_list(const struct daxkmem_ctx *ctx, char ***names,
 			     const char *fmt, ...);
 void root_list_free(char **names, int nr);
 
+/* say.c */
+__printf(1, 2) const char *say(const char *fmt, ...);
+const char *human(long long bytes);
+
+/* error.c */
+void error_clear(struct daxkmem_ctx *ctx);
+struct daxkmem_error error_take(struct daxkmem_ctx *ctx);
+void error_put(struct daxkmem_ctx *ctx, struct daxkmem_error e);
+int fail(struct daxkmem_ctx *ctx, enum daxkmem_error_kind kind, int err,
+	 const char *object, const char *action, const char *cause,
+	 const char *next);
+void error_add(struct daxkmem_ctx *ctx, enum daxkmem_error_text which,
+	       const char *text);
+const char *next_step(int err, const char *otherwise);
+const char *see_log(const char *name);
+void log_text(struct daxkmem_ctx *ctx, int priority, const char *object,
+	      const char *text);
+enum daxkmem_stop stop_of(struct daxkmem_ctx *ctx);
+
 /* parse.c */
 int parse_size(const char *text, long long *bytes);
 int parse_number(const char *text, long long *number);
+
+/* device.c */
+const char *device_name(const struct daxkmem_device *d);
+const char *device_text(const struct daxkmem_device *d, enum daxkmem_text t);
 
 /* origin.c */
 const char *device_folder(const struct daxkmem_device *d);
@@ -82,6 +127,7 @@ int region_bad_parse(const struct daxkmem_device *d, char *text,
 /* pool.c */
 int pool_bind(struct daxkmem_device *d, struct daxkmem_failure *why);
 int pool_unbind(struct daxkmem_device *d);
+bool pool_donated(const struct daxkmem_device *d);
 
 /* devices.c */
 bool device_word_ok(const char *word);

@@ -223,20 +223,65 @@ bool setting_is(const struct daxkmem_device *d, enum setting s,
 	return !strcmp(now, value);
 }
 
-bool setting_given(const struct settings *v, enum setting s)
+bool setting_given(const struct daxkmem_settings *v, enum setting s)
 {
 	return v->value[s][0];
 }
 
-const char *setting_or_null(const struct settings *v, enum setting s)
+const char *setting_or_null(const struct daxkmem_settings *v, enum setting s)
 {
 	return setting_given(v, s) ? v->value[s] : NULL;
 }
 
 /* Bytes of a SETTING_SIZE; -1 if not given or SIZE_ALL. */
-long long setting_bytes(const struct settings *v, enum setting s)
+long long setting_bytes(const struct daxkmem_settings *v, enum setting s)
 {
 	if (!setting_given(v, s) || !strcmp(v->value[s], SIZE_ALL))
 		return -1;
 	return atoll(v->value[s]);
+}
+
+struct daxkmem_settings *daxkmem_settings_new(void)
+{
+	return calloc(1, sizeof(struct daxkmem_settings));
+}
+
+void daxkmem_settings_free(struct daxkmem_settings *settings)
+{
+	free(settings);
+}
+
+int daxkmem_settings_set(struct daxkmem_settings *settings, const char *name,
+			 const char *value)
+{
+	char parsed[WORD_LEN] = "";
+	int s = setting_find(name);
+
+	if (s < 0)
+		return -ENOENT;
+	if (value && setting_parse(s, value, parsed))
+		return -EINVAL;
+	strcpy(settings->value[s], parsed);
+	return 0;
+}
+
+const char *daxkmem_setting_name(int number)
+{
+	return number >= 0 && number < NR_SETTINGS ? table[number].name : NULL;
+}
+
+int daxkmem_device_setting(const struct daxkmem_device *d, const char *name,
+			   char *value, size_t len)
+{
+	char now[WORD_LEN];
+	int rc, s = setting_find(name);
+
+	if (s < 0)
+		return -ENOENT;
+	rc = setting_read(d, s, now);
+	if (!rc && strlen(now) >= len)
+		rc = -EOVERFLOW;
+	if (!rc)
+		strcpy(value, now);
+	return rc;
 }

@@ -44,7 +44,7 @@ struct setting_info {
 };
 
 /* Values in the driver's format; "" if not set. */
-struct settings {
+struct daxkmem_settings {
 	char value[NR_SETTINGS][WORD_LEN];
 };
 
@@ -58,8 +58,8 @@ int setting_read(const struct daxkmem_device *d, enum setting s, char *value);
 bool setting_is(const struct daxkmem_device *d, enum setting s,
 		const char *value);
 
-bool setting_given(const struct settings *v, enum setting s);
-const char *setting_or_null(const struct settings *v, enum setting s);
-long long setting_bytes(const struct settings *v, enum setting s);
+bool setting_given(const struct daxkmem_settings *v, enum setting s);
+const char *setting_or_null(const struct daxkmem_settings *v, enum setting s);
+long long setting_bytes(const struct daxkmem_settings *v, enum setting s);
 
 #endif /* LIBDAXKMEM_SETTINGS_H */

@@ -7,13 +7,14 @@
 #include <string.h>
 #include <unistd.h>
 #include "ops/apply.h"
-#include "ops/attach.h"
+#include "lib/act/attach.h"
+#include "lib/act/device.h"
 #include "ops/device.h"
-#include "ops/hugepages.h"
-#include "ops/ledger.h"
-#include "ops/obstacle.h"
+#include "lib/act/hugepages.h"
+#include "lib/act/ledger.h"
+#include "lib/act/obstacle.h"
 #include "ops/pool.h"
-#include "ops/set.h"
+#include "lib/act/set.h"
 #include "policy.h"
 
 #define ACTION "apply its configuration"
@@ -67,17 +68,19 @@ static int write_fails(const struct daxkmem_device *d, const struct change *c,
 		       int err)
 {
 	const char *name = device_name(d);
-	struct obstacle o;
+	int rc;
 
-	obstacle_find(&o, d, err);
 	if (err == EINTR)
-		return complain_of(&o, FAILED, err, name, ACTION,
-				   say("a signal ended it, at %s", c->text),
-				   NULL);
-	return complain_of(&o, FAILED, err, name, ACTION,
-			   say("%s is not possible: %s", c->text,
-			       strerror(err)),
-			   next_step(err, see_log(name)));
+		rc = device_fails(d, DAXKMEM_FAILED, err, ACTION,
+				  say("a signal ended it, at %s", c->text),
+				  NULL);
+	else
+		rc = device_fails(d, DAXKMEM_FAILED, err, ACTION,
+				  say("%s is not possible: %s", c->text,
+				      strerror(err)),
+				  next_step(err, see_log(name)));
+	obstacle_add(d, err);
+	return told(rc);
 }
 
 /* Bytes that stay plugged at least; -1 if the change unplugs nothing. */
@@ -89,7 +92,7 @@ static long long left_by(const struct change *c)
 static int do_one(const struct daxkmem_device *d, const struct change *c)
 {
 	struct huge_keep pools;
-	int rc = huge_before(&pools, d, left_by(c), ACTION);
+	int rc = told(huge_before(&pools, d, left_by(c), ACTION));
 
 	if (rc)
 		return rc;
@@ -98,7 +101,7 @@ static int do_one(const struct daxkmem_device *d, const struct change *c)
 	else if (c->goal < 0)
 		rc = daxkmem_device_write(d, c->attribute, c->word);
 	else
-		rc = progress_write(d, c->attribute, c->word, "applying", c->goal);
+		rc = device_write(d, c->attribute, c->word, "applying", c->goal);
 	rc = rc ? write_fails(d, c, -rc) : 0;
 	huge_after(&pools, d, false);
 	return rc;
@@ -154,12 +157,12 @@ static int bring_pools(const struct daxkmem_device *d, const struct wish *w,
 	const char *pools = setting_or_null(&w->set, SET_HUGEPAGES);
 	char text[2 * WORD_LEN];
 
-	if (!pools || !huge_want_missing(pools, node))
+	if (!pools || !huge_want_missing(ctx, pools, node))
 		return 0;
 	snprintf(text, sizeof(text), "hugepages %s", pools);
-	rc = huge_want_check(d, pools, ACTION);
+	rc = told(huge_want_check(d, pools, ACTION));
 	if (!rc && !out->dry)
-		rc = huge_want_set_up(d, pools, ACTION);
+		rc = told(huge_want_set_up(d, pools, ACTION));
 	if (rc)
 		return failed(out, text, rc);
 	record(out, text);
@@ -188,9 +191,9 @@ static int apply_free(struct daxkmem_device *d, const struct wish *w,
 
 	changes_attach(w, &c);
 	if (out->dry)
-		rc = attach_allowed(d, &o);
+		rc = told(attach_allowed(d, &o));
 	else
-		rc = attach_load_driver(device_name(d)) ?: attach_free(d, &o);
+		rc = told(attach_load_driver(d) ?: attach_free(d, &o));
 	if (rc)
 		return failed(out, "attach", rc);
 	record_all(out, &c);
@@ -206,7 +209,7 @@ static int apply_attached(struct daxkmem_device *d, const struct wish *w,
 	int rc = 0;
 
 	if (!out->dry && daxkmem_device_number(d, DAXKMEM_PLUGGED) == 0)
-		rc = ledger_feed(d, ACTION);
+		rc = told(ledger_feed(d, ACTION));
 	if (rc)
 		return failed(out, "bad pages", rc);
 	return settle(d, w, out) ?: bring_pools(d, w, out);
@@ -266,7 +269,7 @@ int apply_device(struct daxkmem_device *d, const struct wish *w,
 		return apply_locked(d, w, out);
 	lock = device_lock(d, ACTION);
 	if (lock < 0)
-		return failed(out, "lock it", -lock);
+		return failed(out, "lock it", told(lock));
 	rc = apply_locked(d, w, out);
 	close(lock);
 	return rc;

@@ -10,8 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 #include "ops/bad_watch.h"
+#include "lib/act/device.h"
 #include "ops/device.h"
-#include "ops/ledger.h"
+#include "lib/act/ledger.h"
 
 #define ACTION "remember its bad pages"
 #define PAUSE_MS 1000	/* collects pages that go bad one after another */
@@ -52,7 +53,7 @@ static enum news receive(struct udev_monitor *m, const char *name)
 static int save_locked(struct daxkmem_device *d, bool *gone)
 {
 	*gone = daxkmem_device_refresh(d) || !device_has_bad_pages(d);
-	return *gone ? 0 : ledger_save(d, ACTION);
+	return *gone ? 0 : told(ledger_save(d, ACTION));
 }
 
 /*

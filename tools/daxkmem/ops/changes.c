@@ -2,8 +2,8 @@
 /* Differences between a device and its configuration. */
 #include <string.h>
 #include "ops/changes.h"
-#include "ops/device.h"
-#include "ops/set.h"
+#include "lib/act/device.h"
+#include "lib/act/set.h"
 #include "policy.h"
 
 static struct change *add(struct changes *c, const char *attribute,

@@ -5,16 +5,6 @@
 #include "cli/daxkmem.h"
 #include "ops/device.h"
 
-const char *device_text(const struct daxkmem_device *d, enum daxkmem_text t)
-{
-	return daxkmem_device_text(d, t) ?: "";
-}
-
-const char *device_name(const struct daxkmem_device *d)
-{
-	return device_text(d, DAXKMEM_NAME);
-}
-
 /* How the device is used, in daxctl's words if it has one; NULL if unknown. */
 static const char *mode(const struct daxkmem_device *d)
 {
@@ -61,12 +51,6 @@ static const struct {
 	{ "scrub_on_unplug", DAXKMEM_SCRUB_ON_UNPLUG },
 };
 
-/* True if the bound driver has the attribute bad_pages. */
-bool device_has_bad_pages(const struct daxkmem_device *d)
-{
-	return daxkmem_device_attached(d) || daxkmem_device_pool(d);
-}
-
 /* Properties of pools only. */
 static void add_pool(struct json_object *o, const struct daxkmem_device *d)
 {
@@ -101,15 +85,6 @@ struct json_object *device_json(const struct daxkmem_device *d)
 	return o;
 }
 
-/* Bytes to plug for "all": everything except blocks excluded for bad pages. */
-long long device_whole_size(const struct daxkmem_device *d)
-{
-	long long withheld = daxkmem_device_number(d, DAXKMEM_WITHHELD);
-
-	return daxkmem_device_number(d, DAXKMEM_USABLE) -
-	       (withheld > 0 ? withheld : 0);
-}
-
 /* Finish a command successfully: print @text, or with --json the device. */
 void device_done(struct daxkmem_device *d, const char *text)
 {
@@ -123,20 +98,4 @@ void device_done(struct daxkmem_device *d, const char *text)
 	o = device_json(d);
 	json_print(o);
 	json_object_put(o);
-}
-
-/* PIDs of processes that hold the device: "12, 345". *nr: count or errno. */
-const char *holders_text(const struct daxkmem_device *d, int *nr)
-{
-	const char *text = "";
-	pid_t *pids;
-	int i;
-
-	*nr = daxkmem_device_holders(d, &pids);
-	for (i = 0; i < *nr && i < 16; i++)
-		text = say("%s%s%d", text, i ? ", " : "", pids[i]);
-	if (i < *nr)
-		text = say("%s, ...", text);
-	free(pids);
-	return text;
 }

@@ -96,7 +96,7 @@ static int keep(struct found *f, struct daxkmem_device **v, int nr,
 	f->v = more;
 	for (i = 0; i < nr; i++) {
 		if (is_found(f, v[i]))
-			daxkmem_device_free(v[i]);
+			daxkmem_device_unref(v[i]);
 		else
 			f->v[f->nr++] = v[i];
 	}
@@ -104,7 +104,8 @@ static int keep(struct found *f, struct daxkmem_device **v, int nr,
 	return 0;
 }
 
-static int find_all(struct found *f, bool (*wanted)(const struct daxkmem_device *d),
+static int find_all(struct found *f,
+		    bool (*wanted)(const struct daxkmem_device *d),
 		    const char *action)
 {
 	struct daxkmem_device **v;
@@ -116,7 +117,7 @@ static int find_all(struct found *f, bool (*wanted)(const struct daxkmem_device 
 		if (wanted(v[i]))
 			v[n++] = v[i];
 		else
-			daxkmem_device_free(v[i]);
+			daxkmem_device_unref(v[i]);
 	}
 	return keep(f, v, n, "all", action);
 }
@@ -174,17 +175,4 @@ int devices_each(int argc, char **argv, const char *action,
 	if (f.v)
 		daxkmem_devices_free(f.v, f.nr);
 	return rc;
-}
-
-/* Report that a driver attribute is missing: the device is not attached. */
-int device_not_attached(const struct daxkmem_device *d, const char *action)
-{
-	const char *name = device_name(d);
-
-	if (daxkmem_device_in_tree(d))
-		return complain(UNSUPPORTED, ENOENT, name, action,
-				"this kernel's own kmem driver has it",
-				say("daxctl list -d %s", name));
-	return complain(FAILED, ENOENT, name, action, "it is not attached",
-			say("daxkmem attach %s", name));
 }

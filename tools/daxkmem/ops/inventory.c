@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include "host/nodes.h"
+#include "lib/host/nodes.h"
 #include "lib/firmware.h"
 #include "ops/device.h"
 #include "ops/inventory.h"
@@ -134,7 +134,7 @@ static struct json_object *one(const struct daxkmem_device *d,
 	if (!opt.json && kept)
 		show_kept(o, kept->k);
 	json_object_object_add(o, "zones", zones_of(d));
-	json_put_count(o, "node_used", node_used(node));
+	json_put_count(o, "node_used", node_used(ctx, node));
 	json_put_text(o, "tier", tier_of(node));
 	add_performance(o, d, fw, node);
 	json_object_object_add(o, "holders", holders_of(d));
@@ -155,7 +155,7 @@ static struct json_object *gone_json(const struct kept *kept)
 		show_kept(o, k);
 	}
 	json_object_object_add(o, "zones", NULL);
-	json_put_count(o, "node_used", node_used(k->node));
+	json_put_count(o, "node_used", node_used(ctx, k->node));
 	json_put_text(o, "tier", tier_of(k->node));
 	add_performance(o, NULL, NULL, k->node);
 	json_object_object_add(o, "holders", NULL);

@@ -110,7 +110,7 @@ static void look(struct kept *kept, const struct daxkmem_kept *k)
 	if (!rc) {
 		snprintf(kept->device, sizeof(kept->device), "%s",
 			 device_name(d));
-		daxkmem_device_free(d);
+		daxkmem_device_unref(d);
 	} else if (rc == -EACCES && likely_by_name(k)) {
 		snprintf(kept->device, sizeof(kept->device), "%.*s",
 			 NAME_MAX_LEN, k->name);

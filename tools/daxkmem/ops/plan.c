@@ -1,15 +1,15 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* Preview of an attach. Changes nothing. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "host/zoneinfo.h"
+#include "lib/host/zoneinfo.h"
 #include "lib/firmware.h"
-#include "ops/device.h"
-#include "ops/given_up.h"
-#include "ops/hugepages.h"
+#include "lib/act/device.h"
+#include "lib/act/given_up.h"
+#include "lib/act/hugepages.h"
 #include "ops/plan.h"
-#include "ops/set.h"
+#include "lib/act/set.h"
 #include "policy.h"
 #include "spanset.h"
 
@@ -200,7 +200,7 @@ static void check_confined(struct planning *p)
 
 	if (p->node >= 0 && policy == DK_POLICY_ONLINE_MOVABLE &&
 	    setting_bytes(&p->o->set, SET_KERNEL_SIZE) <= 0 &&
-	    !node_has_kernel_memory(p->node))
+	    !node_has_kernel_memory(ctx, p->node))
 		conflict(p, false,
 			 say("programs that a cpuset confines to node %d cannot even write to a pipe; --kernel-size 256M would give the kernel a part",
 			     p->node));
@@ -226,7 +226,7 @@ static long long given_back(const struct planning *p, long long cost)
 
 static void check_memmap(struct planning *p, long long cost)
 {
-	long long have = kernel_room();
+	long long have = kernel_room(ctx);
 	bool sure = cost > have + given_back(p, cost);
 
 	if (have < 0 || cost <= have || daxkmem_device_attached(p->d))
@@ -239,7 +239,7 @@ static void check_memmap(struct planning *p, long long cost)
 static void plan_memmap(struct planning *p)
 {
 	bool on = strcmp(p->o->set.value[SET_MEMMAP], "off") &&
-		  set_kernel_has_memmap_on_memory();
+		  set_kernel_has_memmap_on_memory(ctx);
 	long long cost = p->memory / PAGE * STRUCT_PAGE;
 
 	if (p->memory < 0)
@@ -258,7 +258,7 @@ static void plan_hugepages(struct planning *p)
 	if (!pools)
 		return;
 	json_put_text(p->plan, "hugepages", pools);
-	problem = huge_want_problem(pools, p->memory, policy,
+	problem = huge_want_problem(ctx, pools, p->memory, policy,
 				    setting_bytes(&p->o->set, SET_KERNEL_SIZE));
 	if (problem)
 		conflict(p, true, problem);

@@ -1,10 +1,10 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Preview of an attach. */
 #ifndef DAXKMEM_PLAN_H
 #define DAXKMEM_PLAN_H
 
 #include "cli/daxkmem.h"
-#include "ops/attach.h"
+#include "lib/act/attach.h"
 
 int plan_make(struct daxkmem_device *d, const struct attach_options *o,
 	      struct json_object **plan);

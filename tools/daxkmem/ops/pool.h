@@ -5,7 +5,7 @@
 #ifndef DAXKMEM_POOL_H
 #define DAXKMEM_POOL_H
 
-#include "host/ranges.h"
+#include "lib/host/ranges.h"
 #include "donation.h"
 
 /* pool_plan.c */
@@ -18,7 +18,6 @@ struct pool_plan {
 int pool_plan_make(const struct daxkmem_device *d, long long pxm,
 		   const char *action, struct pool_plan *plan);
 void pool_plan_free(struct pool_plan *plan);
-bool pool_donated(const struct daxkmem_device *d);
 
 /* pool_attach.c */
 struct pool_options {
@@ -26,7 +25,6 @@ struct pool_options {
 };
 
 int pool_options_check(const struct pool_options *o, const char *where);
-int pool_instead(const struct daxkmem_device *d, const char *action);
 const char *pool_refusal(const struct daxkmem_device *d, const char **next);
 int pool_attach(struct daxkmem_device *d, const struct pool_options *o);
 int pool_attach_locked(struct daxkmem_device *d, const struct pool_options *o);

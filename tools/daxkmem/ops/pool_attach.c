@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "host/modules.h"
+#include "lib/host/modules.h"
+#include "lib/act/device.h"
 #include "ops/device.h"
-#include "ops/ledger.h"
+#include "lib/act/ledger.h"
 #include "ops/pool.h"
 
 static int fails(const struct daxkmem_device *d, int err, const char *cause,
@@ -40,27 +41,6 @@ static bool on_xen(void)
 
 	return root_read(ctx, type, sizeof(type), "/sys/hypervisor/type") > 0 &&
 	       !strcmp(type, "xen");
-}
-
-/**
- * pool_instead - refuse to bind a device to dax_kmem in a Xen PV domain
- * @d: the device
- * @action: for the error message
- *
- * Call this before any change: a PV Dom0 crashes when device_dax is unbound
- * from a device. Returns 0, or an exit code after an error message.
- */
-int pool_instead(const struct daxkmem_device *d, const char *action)
-{
-	char type[WORD_LEN];
-
-	if (root_read(ctx, type, sizeof(type),
-		      "/sys/hypervisor/guest_type") <= 0 || strcmp(type, "PV"))
-		return 0;
-	return complain(UNSUPPORTED, EOPNOTSUPP, device_name(d), action,
-			"a PV domain of Xen cannot take memory of its own accord, so dax_kmem does not bind it",
-			say("daxkmem xen attach %s gives it to the hypervisor, and guests draw from it",
-			    device_name(d)));
 }
 
 /**
@@ -99,7 +79,7 @@ int pool_load_driver(const struct daxkmem_device *d)
 	int rc = 0;
 
 	if (!driver_exists(ctx, POOL_DRIVER))
-		rc = module_load(POOL_DRIVER);
+		rc = module_load(ctx, POOL_DRIVER);
 	if (!rc && driver_exists(ctx, POOL_DRIVER))
 		return 0;
 	return complain(UNSUPPORTED, rc == -EOPNOTSUPP ? 0 : -rc,
@@ -137,8 +117,8 @@ static int write_file(const struct daxkmem_device *d, const char *file,
 
 	if (!rc)
 		return 0;
-	return fails(d, -rc, say("%s cannot be \"%s\": %s", file, word,
-				 strerror(-rc)),
+	return fails(d, -rc,
+		     say("%s cannot be \"%s\": %s", file, word, strerror(-rc)),
 		     after(d, -rc));
 }
 
@@ -147,8 +127,7 @@ static int set_and_give(struct daxkmem_device *d, const struct pool_options *o)
 	int rc = o->pxm ? write_file(d, "pxm", o->pxm) : 0;
 
 	if (!rc && stop_asked())
-		rc = fails(d, EINTR, "a signal ended it; all is as it was",
-			   NULL);
+		rc = fails(d, EINTR, "a signal ended it; all is as it was", NULL);
 	return rc ?: write_file(d, "state", "donated");
 }
 
@@ -156,7 +135,7 @@ static int set_and_give(struct daxkmem_device *d, const struct pool_options *o)
 static int give(struct daxkmem_device *d, const struct pool_options *o)
 {
 	long long pxm = daxkmem_device_number(d, DAXKMEM_PXM);
-	int rc = ledger_feed(d, "attach to the hypervisor");
+	int rc = told(ledger_feed(d, "attach to the hypervisor"));
 
 	if (rc)
 		return rc;
@@ -174,9 +153,11 @@ static int bind_fails(const struct daxkmem_device *d, int err,
 		    strerrorname_np(why->back)) : "";
 
 	return fails(d, err,
-		     say("%s: %s%s", why->step == DAXKMEM_NAME_IT ?
-			 POOL_DRIVER " does not take its name" :
-			 POOL_DRIVER " does not bind it", strerror(err), left),
+		     say("%s: %s%s",
+			 why->step == DAXKMEM_NAME_IT ?
+				 POOL_DRIVER " does not take its name" :
+				 POOL_DRIVER " does not bind it",
+			 strerror(err), left),
 		     next_step(err, see_log(device_name(d))));
 }
 
@@ -205,8 +186,9 @@ static int check_same(const struct daxkmem_device *d,
 
 	if (!o->pxm || strtoll(o->pxm, NULL, 10) == pxm)
 		return 0;
-	return fails(d, 0, say("it is the hypervisor's already, as memory of proximity domain %lld",
-			       pxm),
+	return fails(d, 0,
+		     say("it is the hypervisor's already, as memory of proximity domain %lld",
+			 pxm),
 		     "boot the host again to give it as memory of another");
 }
 
@@ -260,7 +242,7 @@ int pool_attach(struct daxkmem_device *d, const struct pool_options *o)
 	stop_catch();
 	lock = device_lock_read(d, "attach to the hypervisor");
 	if (lock < 0)
-		return -lock;
+		return told(lock);
 	rc = pool_attach_locked(d, o);
 	close(lock);
 	return rc ?: report(d, was ? "attached already" : "attached");

@@ -4,17 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include "ops/device.h"
-#include "ops/ledger.h"
+#include "lib/act/ledger.h"
 #include "ops/pool.h"
 #include "srat.h"
 
 #define SRAT "/sys/firmware/acpi/tables/SRAT"
-
-bool pool_donated(const struct daxkmem_device *d)
-{
-	return daxkmem_device_pool(d) &&
-	       !strcmp(device_text(d, DAXKMEM_STATE), "donated");
-}
 
 static int fails(const struct daxkmem_device *d, const char *action, int err,
 		 const char *cause)
@@ -46,7 +40,7 @@ static int read_bad(const struct daxkmem_device *d, const char *action,
 		    struct dk_spanset *set)
 {
 	struct ranges bad, now = { 0 };
-	int i, rc = ledger_read(d, action, &bad);
+	int i, rc = told(ledger_read(d, action, &bad));
 
 	if (rc)
 		return rc;
@@ -145,7 +139,7 @@ int pool_plan_make(const struct daxkmem_device *d, long long pxm,
 	int rc;
 
 	*p = (struct pool_plan){ .pxm = pxm, .pxm_given = pxm >= 0 };
-	rc = ledger_own(d, action, &r);
+	rc = told(ledger_own(d, action, &r));
 	if (!rc && to_spans(&r, &own))
 		rc = fails(d, action, ENOMEM, NULL);
 	if (!rc)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* An error was seen in a part of a device. */
 #include <errno.h>
-#include "ops/ledger.h"
+#include "lib/act/ledger.h"
+#include "ops/told.h"
 #include "broken.h"
 
 /* Where the pages lie, for the list that outlives the boot. */
@@ -20,7 +21,7 @@ static int list_it(const struct mapping *m, struct dk_span s)
 	if (rc)
 		rc = mapping_fails(m, -rc, NULL, NULL);
 	if (!rc)
-		rc = ledger_take(m->d, m->action, &bad);
+		rc = told(ledger_take(m->d, m->action, &bad));
 	ranges_free(&bad);
 	return rc;
 }

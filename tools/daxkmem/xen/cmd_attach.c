@@ -26,7 +26,7 @@ static int run(int argc, char **argv)
 	if (rc)
 		return rc;
 	rc = dry ? xen_plan_show(d, o.pxm) : pool_attach(d, &o);
-	daxkmem_device_free(d);
+	daxkmem_device_unref(d);
 	return rc;
 }
 

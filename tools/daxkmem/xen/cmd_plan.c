@@ -209,7 +209,7 @@ static int run(int argc, char **argv)
 	if (rc)
 		return rc;
 	rc = xen_plan_show(d, pxm_word);
-	daxkmem_device_free(d);
+	daxkmem_device_unref(d);
 	return rc;
 }
 

@@ -5,9 +5,10 @@
  */
 #include <errno.h>
 #include <unistd.h>
+#include "lib/act/device.h"
 #include "ops/device.h"
 #include "ops/event.h"
-#include "ops/ledger.h"
+#include "lib/act/ledger.h"
 #include "ops/pool.h"
 #include "broken.h"
 #include "machine_check.h"
@@ -24,14 +25,11 @@ static const struct option_def options[] = {
 /* Kept first, since that outlives all else. */
 static int remember(struct daxkmem_device *d, const struct ranges *bad)
 {
-	int rc, lock = device_lock(d, ACTION);
+	int rc, lock = device_lock_read(d, ACTION);
 
 	if (lock < 0)
-		return -lock;
-	rc = daxkmem_device_refresh(d);
-	rc = rc ? complain(FAILED, -rc, device_name(d), ACTION, NULL,
-			   "daxkmem list") :
-		  ledger_take(d, ACTION, bad);
+		return told(lock);
+	rc = told(ledger_take(d, ACTION, bad));
 	close(lock);
 	return rc;
 }
@@ -98,7 +96,7 @@ static int clip(const struct daxkmem_device *d, const struct machine_check *c,
 {
 	struct daxkmem_range where = c->where;
 	struct ranges own, all = { .v = &where, .nr = 1 };
-	int rc = ledger_own(d, ACTION, &own);
+	int rc = told(ledger_own(d, ACTION, &own));
 
 	*inside = (struct ranges){ 0 };
 	if (!rc && ranges_clip(&all, &own, inside))

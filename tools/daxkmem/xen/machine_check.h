@@ -3,7 +3,7 @@
 #ifndef DAXKMEM_MACHINE_CHECK_H
 #define DAXKMEM_MACHINE_CHECK_H
 
-#include "host/ranges.h"
+#include "lib/host/ranges.h"
 
 #define MCELOG "/dev/mcelog"
 

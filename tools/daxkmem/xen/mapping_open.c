@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "lib/act/device.h"
 #include "ops/device.h"
-#include "ops/ledger.h"
+#include "lib/act/ledger.h"
 #include "mapping.h"
 
 /*
@@ -55,7 +56,7 @@ static int avoid_all(struct mapping *m, const struct ranges *bad)
 static int read_bad(const struct mapping *m, struct ranges *bad)
 {
 	struct ranges known = { 0 }, kernel = { 0 };
-	int rc = ledger_read(m->d, m->action, &known);
+	int rc = told(ledger_read(m->d, m->action, &known));
 
 	if (rc)
 		return rc;
@@ -118,7 +119,7 @@ static int open_xenstore(struct mapping *m)
 
 static int begin(struct mapping *m)
 {
-	int rc = ledger_own(m->d, m->action, &m->own);
+	int rc = told(ledger_own(m->d, m->action, &m->own));
 
 	if (rc)
 		return rc;
@@ -132,13 +133,12 @@ static int begin(struct mapping *m)
 
 static int take_lock(struct mapping *m)
 {
-	int rc = device_lock(m->d, m->action);
+	int lock = device_lock_read(m->d, m->action);
 
-	if (rc < 0)
-		return -rc;
-	m->lock = rc;
-	rc = daxkmem_device_refresh(m->d);
-	return rc ? mapping_fails(m, -rc, NULL, "daxkmem list") : 0;
+	if (lock < 0)
+		return told(lock);
+	m->lock = lock;
+	return 0;
 }
 
 /**
@@ -197,5 +197,5 @@ void mapping_close(struct mapping *m)
 	free(m->set.v);
 	free(m->holders);
 	ranges_free(&m->own);
-	daxkmem_device_free(m->d);
+	daxkmem_device_unref(m->d);
 }

@@ -98,5 +98,5 @@ int pool_find(struct pool *p, const char *word, const char *action)
 void pool_close(struct pool *p)
 {
 	ranges_free(&p->extents);
-	daxkmem_device_free(p->d);
+	daxkmem_device_unref(p->d);
 }

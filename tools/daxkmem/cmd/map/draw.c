@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cmd/map/cells.h"
-#include "host/nodes.h"
+#include "lib/host/nodes.h"
 #include "ops/device.h"
 
 #define INDENT 2
@@ -240,7 +240,7 @@ static bool has_device(const struct map *m, int node)
 
 static void draw_node(struct picture *p, const struct map *m, int node)
 {
-	long long total = node_meminfo(node, "MemTotal:");
+	long long total = node_meminfo(ctx, node, "MemTotal:");
 	long long other = map_other_memory(m, node);
 	struct screen *s = &p->screen;
 
@@ -255,7 +255,7 @@ static void draw_node(struct picture *p, const struct map *m, int node)
 	if (has_device(m, node) && other > 0)
 		screen_item(s, INDENT, say("%s of it not of these devices,",
 					   size_text(other)));
-	screen_item(s, INDENT, say("%s used", size_text(node_used(node))));
+	screen_item(s, INDENT, say("%s used", size_text(node_used(ctx, node))));
 	screen_end(s);
 }
 

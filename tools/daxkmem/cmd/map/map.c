@@ -3,7 +3,7 @@
 #include <errno.h>
 #include "cmd/commands.h"
 #include "cmd/map/map.h"
-#include "host/nodes.h"
+#include "lib/host/nodes.h"
 #include "ops/device.h"
 
 #define ACTION "draw its memory"
@@ -63,8 +63,8 @@ static struct json_object *node_json(const struct map *m, int node)
 	struct json_object *o = json_object_new_object();
 
 	json_put_count(o, "node", node);
-	json_put_count(o, "size", node_meminfo(node, "MemTotal:"));
-	json_put_count(o, "used_size", node_used(node));
+	json_put_count(o, "size", node_meminfo(ctx, node, "MemTotal:"));
+	json_put_count(o, "used_size", node_used(ctx, node));
 	json_put_count(o, "other_size", map_other_memory(m, node));
 	json_object_object_add(o, "devices", devices_json(m, node));
 	return o;
@@ -130,7 +130,7 @@ static int run(int argc, char **argv)
 	if (rc)
 		return rc;
 	rc = show(&d, 1, device_name(d), false);
-	daxkmem_device_free(d);
+	daxkmem_device_unref(d);
 	return rc;
 }
 

@@ -3,7 +3,7 @@
 #ifndef DAXKMEM_MAP_H
 #define DAXKMEM_MAP_H
 
-#include "ops/blockset.h"
+#include "lib/host/blockset.h"
 #include "ops/kept.h"
 
 struct map_device {

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cmd/map/map.h"
-#include "host/nodes.h"
-#include "host/pages.h"
+#include "lib/host/nodes.h"
+#include "lib/host/pages.h"
 #include "ops/device.h"
 
 /* Reading a page takes about 100 ns, this much memory a second or two. */
@@ -59,7 +59,7 @@ static int read_all_use(struct map *m)
 	struct page_files files;
 	int i, rc = 0;
 
-	if (page_files_open(&files))
+	if (page_files_open(ctx, &files))
 		return 0;
 	m->one_of = (online_bytes(m) + LOOK_AT - 1) / LOOK_AT ?: 1;
 	for (i = 0; !rc && i < m->nr; i++)
@@ -71,7 +71,7 @@ static int read_all_use(struct map *m)
 
 static int add_kept(struct map_device *md, const struct kept *kept)
 {
-	int rc = blockset_of_kept(&md->set, kept->k);
+	int rc = blockset_of_kept(ctx, &md->set, kept->k);
 
 	md->kept = kept;
 	md->node = kept->k->node;
@@ -105,7 +105,7 @@ static int by_number(const void *a, const void *b)
 /* Add the nodes of the devices and, with @all, the other nodes with memory. */
 static int add_nodes(struct map *m, bool all)
 {
-	int i, k, *v = NULL, nr = all ? nodes_with_memory(&v) : 0;
+	int i, k, *v = NULL, nr = all ? nodes_with_memory(ctx, &v) : 0;
 	int *more;
 
 	/* without NUMA, use only the nodes of the devices */
@@ -170,7 +170,7 @@ long long map_device_online(const struct map_device *d)
 
 long long map_other_memory(const struct map *m, int node)
 {
-	long long bytes = node_meminfo(node, "MemTotal:"), online;
+	long long bytes = node_meminfo(ctx, node, "MemTotal:"), online;
 	int i;
 
 	for (i = 0; i < m->nr && bytes >= 0; i++) {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include "cmd/commands.h"
 #include "cmd/metrics/metrics.h"
-#include "host/store.h"
+#include "lib/host/store.h"
 
 static const char *output;
 

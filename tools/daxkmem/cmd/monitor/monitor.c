@@ -31,7 +31,7 @@ static bool reached_by(const char *name)
 	if (daxkmem_device_get(ctx, name, &d))
 		return false;
 	met = goal_met(&goal, d);
-	daxkmem_device_free(d);
+	daxkmem_device_unref(d);
 	return met;
 }
 

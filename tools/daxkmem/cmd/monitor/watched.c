@@ -36,7 +36,7 @@ static int read_one(const char *word)
 	if (rc)
 		return rc;
 	strcpy(names[nr_names++], device_name(d));
-	daxkmem_device_free(d);
+	daxkmem_device_unref(d);
 	return 0;
 }
 

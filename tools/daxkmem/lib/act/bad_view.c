@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Merge the bad pages of a device, and name the sources that know each. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "lib/act/bad_view.h"
+#include "lib/act/device.h"
+#include "lib/act/ledger.h"
+
+#define ACTION "list its bad pages"
+
+struct view {
+	struct ranges known[NR_BAD_KNOWN];
+};
+
+static void view_free(struct view *v)
+{
+	int i;
+
+	for (i = 0; i < NR_BAD_KNOWN; i++)
+		ranges_free(&v->known[i]);
+}
+
+static int read_driver(const struct daxkmem_device *d, struct ranges *r)
+{
+	if (!device_has_bad_pages(d))
+		return 0;
+	r->nr = daxkmem_device_bad(d, &r->v);
+	if (r->nr < 0)
+		return device_fails(d, DAXKMEM_FAILED, -r->nr, ACTION,
+				    "the driver's list cannot be read",
+				    next_step(-r->nr, NULL));
+	return 0;
+}
+
+/* Only persistent memory has badblocks. */
+static int read_badblocks(const struct daxkmem_device *d, struct ranges *r)
+{
+	r->nr = region_bad(d, &r->v);
+	if (r->nr == -ENOENT)
+		r->nr = 0;
+	if (r->nr < 0)
+		return device_fails(d, DAXKMEM_FAILED, -r->nr, ACTION,
+				    "its region's badblocks cannot be read",
+				    next_step(-r->nr, NULL));
+	return 0;
+}
+
+static int view_read(const struct daxkmem_device *d, struct view *v)
+{
+	int i, rc;
+
+	memset(v, 0, sizeof(*v));
+	rc = read_driver(d, &v->known[BAD_DRIVER]);
+	if (!rc)
+		rc = read_badblocks(d, &v->known[BAD_BADBLOCKS]);
+	if (!rc)
+		rc = ledger_read(d, ACTION, &v->known[BAD_LEDGER]);
+	for (i = 0; !rc && i < NR_BAD_KNOWN; i++) {
+		ranges_to_pages(&v->known[i]);
+		ranges_merge(&v->known[i]);
+	}
+	if (rc)
+		view_free(v);
+	return rc;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	unsigned long long x = *(const unsigned long long *)a;
+	unsigned long long y = *(const unsigned long long *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Sorted starts and ends of all ranges. NULL if out of memory. */
+static unsigned long long *borders_of(const struct view *v, int *nr)
+{
+	unsigned long long *b;
+	int i, j, n = 0;
+
+	for (i = 0; i < NR_BAD_KNOWN; i++)
+		n += 2 * v->known[i].nr;
+	b = calloc(n + 1, sizeof(*b));
+	*nr = 0;
+	for (i = 0; b && i < NR_BAD_KNOWN; i++) {
+		for (j = 0; j < v->known[i].nr; j++) {
+			b[(*nr)++] = v->known[i].v[j].start;
+			b[(*nr)++] = v->known[i].v[j].end;
+		}
+	}
+	if (b)
+		qsort(b, *nr, sizeof(*b), by_value);
+	return b;
+}
+
+/* Bitmask of the sources that know the range. */
+static int who_knows(const struct view *v, const struct daxkmem_range *r)
+{
+	int i, who = 0;
+
+	for (i = 0; i < NR_BAD_KNOWN; i++)
+		if (ranges_has(&v->known[i], r))
+			who |= 1 << i;
+	return who;
+}
+
+/*
+ * The set of sources is constant between two adjacent borders. Returns the
+ * number of rows.
+ */
+static int rows_of(const struct view *v, const unsigned long long *b, int nr,
+		   struct bad_row *rows)
+{
+	struct daxkmem_range next;
+	int i, who, n = 0;
+
+	for (i = 0; i + 1 < nr; i++) {
+		next = (struct daxkmem_range){ b[i], b[i + 1] };
+		who = next.start == next.end ? 0 : who_knows(v, &next);
+		if (!who)
+			continue;
+		if (n && rows[n - 1].known_by == who &&
+		    rows[n - 1].at.end == next.start)
+			rows[n - 1].at.end = next.end;
+		else
+			rows[n++] = (struct bad_row){ next, who };
+	}
+	return n;
+}
+
+/**
+ * bad_view - list the bad pages of a device, and who knows each
+ * @rows: receives an array, sorted by address; the caller frees it
+ *
+ * Returns the number of rows, or a negative errno with the error set.
+ */
+int bad_view(const struct daxkmem_device *d, struct bad_row **rows)
+{
+	unsigned long long *borders;
+	struct view v;
+	int nr, rc = view_read(d, &v);
+
+	if (rc)
+		return rc;
+	borders = borders_of(&v, &nr);
+	*rows = borders ? calloc(nr + 1, sizeof(**rows)) : NULL;
+	if (*rows)
+		rc = rows_of(&v, borders, nr, *rows);
+	else
+		rc = device_fails(d, DAXKMEM_FAILED, ENOMEM, ACTION, NULL, NULL);
+	free(borders);
+	view_free(&v);
+	return rc;
+}
+
+/* Union of all sources; the caller frees it. */
+int bad_view_all(const struct daxkmem_device *d, struct ranges *all)
+{
+	struct view v;
+	int i, j, rc = view_read(d, &v);
+
+	*all = (struct ranges){ 0 };
+	if (rc)
+		return rc;
+	for (i = 0; i < NR_BAD_KNOWN; i++)
+		for (j = 0; j < v.known[i].nr && !rc; j++)
+			rc = ranges_add(all, v.known[i].v[j].start,
+					v.known[i].v[j].end);
+	ranges_merge(all);
+	view_free(&v);
+	if (rc)
+		ranges_free(all);
+	return rc ? device_fails(d, DAXKMEM_FAILED, ENOMEM, ACTION, NULL, NULL) :
+		    0;
+}
+
+/* Bytes of @in that each source knows. */
+int bad_view_common(const struct daxkmem_device *d, const struct ranges *in,
+		    long long bytes[NR_BAD_KNOWN])
+{
+	struct view v;
+	int i, rc = view_read(d, &v);
+
+	if (rc)
+		return rc;
+	for (i = 0; i < NR_BAD_KNOWN && !rc; i++) {
+		bytes[i] = ranges_common(&v.known[i], in);
+		if (bytes[i] < 0)
+			rc = device_fails(d, DAXKMEM_FAILED, ENOMEM, ACTION,
+					  NULL, NULL);
+	}
+	view_free(&v);
+	return rc;
+}

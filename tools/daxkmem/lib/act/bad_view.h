@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Merge the bad pages of a device from all sources. */
+#ifndef LIBDAXKMEM_BAD_VIEW_H
+#define LIBDAXKMEM_BAD_VIEW_H
+
+#include "lib/host/ranges.h"
+
+enum bad_known { BAD_DRIVER, BAD_LEDGER, BAD_BADBLOCKS, NR_BAD_KNOWN };
+
+struct bad_row {
+	struct daxkmem_range at;
+	int known_by;		/* bits by enum bad_known */
+};
+
+int bad_view(const struct daxkmem_device *d, struct bad_row **rows);
+int bad_view_all(const struct daxkmem_device *d, struct ranges *all);
+int bad_view_common(const struct daxkmem_device *d, const struct ranges *in,
+		    long long bytes[NR_BAD_KNOWN]);
+
+#endif /* LIBDAXKMEM_BAD_VIEW_H */

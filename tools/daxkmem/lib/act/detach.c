@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Unplug a device and return it to device_dax if that is loaded. */
+#include <errno.h>
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+#include "lib/act/device.h"
+#include "lib/act/given_up.h"
+#include "lib/act/hugepages.h"
+#include "lib/act/ledger.h"
+#include "lib/act/obstacle.h"
+#include "policy.h"
+
+#define ACTION "detach"
+#define ALREADY 1
+
+static int fails(const struct daxkmem_device *d, int err, const char *cause,
+		 const char *next)
+{
+	return device_fails(d, DAXKMEM_FAILED, err, ACTION, cause, next);
+}
+
+static int refuse_pool(const struct daxkmem_device *d)
+{
+	if (pool_donated(d))
+		return fails(d, EBUSY,
+			     "it is the hypervisor's, which gives nothing back before the host reboots",
+			     "daxkmem xen list");
+	return fails(d, EBUSY, "it is held for the guests of a Xen host",
+		     say("echo %s > " DAX_DRIVERS "/" POOL_DRIVER "/unbind",
+			 d->name));
+}
+
+/* Check that the device can be detached. */
+static int check(const struct daxkmem_device *d)
+{
+	const char *driver = device_text(d, DAXKMEM_DRIVER);
+	bool in_tree = daxkmem_device_in_tree(d);
+
+	if (daxkmem_device_pool(d))
+		return refuse_pool(d);
+	if (*driver && !daxkmem_device_attached(d))
+		return fails(d, EBUSY,
+			     in_tree ? "the kernel's own kmem driver has it" :
+				       say("the driver %s has it", driver),
+			     in_tree ? say("daxctl reconfigure-device -f -m devdax %s",
+					   d->name) :
+				       NULL);
+	return 0;
+}
+
+static const char *unplug_cause(const struct daxkmem_device *d, int err)
+{
+	if (err == EINTR && stop_of(d->ctx) == DAXKMEM_STOP_TIME)
+		return "its memory was not free within the time limit; all is as it was";
+	if (err == EINTR)
+		return "a signal ended it; all is as it was";
+	if (err == ETIMEDOUT)
+		return say("its memory was not free within the %lld s of its timeout; all is as it was",
+			   daxkmem_device_number(d, DAXKMEM_TIMEOUT));
+	if (err == ENOMEM)
+		return "the other nodes have no room for what is in use; all is as it was";
+	if (err == EBUSY)
+		return "its memory has pages that cannot be moved; all is as it was";
+	return say("its memory cannot be unplugged: %s", strerror(err));
+}
+
+static int unplug_fails(const struct daxkmem_device *d, int err)
+{
+	const char *next;
+	int rc;
+
+	if (err == EINTR || err == EBUSY || err == ETIMEDOUT)
+		next = say("daxkmem why %s shows what holds it", d->name);
+	else if (err == ENOMEM)
+		next = say("free memory or add swap; or daxkmem detach %s --force",
+			   d->name);
+	else
+		next = next_step(err, see_log(d->name));
+	rc = fails(d, err, unplug_cause(d, err), next);
+	obstacle_add(d, err);
+	return rc;
+}
+
+/* Older drivers do not check the room and lack this attribute. */
+static int set_check_room(const struct daxkmem_device *d, const char *word)
+{
+	int rc = daxkmem_device_write(d, "dax_kmem/check_room", word);
+
+	if (!rc || rc == -ENOENT)
+		return 0;
+	return fails(d, -rc,
+		     say("its check of the room cannot be set: %s", strerror(-rc)),
+		     next_step(-rc, see_log(d->name)));
+}
+
+/* Unplug all memory of the device, or undo the change. */
+static int unplug(const struct daxkmem_device *d, unsigned int flags)
+{
+	struct huge_keep pools;
+	int rc = 0;
+
+	if (flags & DAXKMEM_DETACH_SCRUB)
+		rc = daxkmem_device_write(d, "dax_kmem/scrub_on_unplug", "1");
+	if (rc)
+		return fails(d, -rc,
+			     say("it cannot be scrubbed: %s", strerror(-rc)),
+			     next_step(-rc, see_log(d->name)));
+	rc = huge_before(&pools, d, 0, ACTION);
+	if (!rc && (flags & DAXKMEM_DETACH_FORCE))
+		rc = set_check_room(d, "0");
+	if (rc)
+		return rc;
+	rc = device_write(d, "state", dk_state_word(DK_UNPLUGGED), "detaching",
+			  0);
+	if (flags & DAXKMEM_DETACH_FORCE)
+		set_check_room(d, "1");
+	rc = rc ? unplug_fails(d, -rc) : 0;
+	huge_after(&pools, d, !rc);
+	return rc;
+}
+
+/* No memory is plugged now. An error here leaves the device unbound. */
+static int let_go(struct daxkmem_device *d)
+{
+	const char *name = d->name;
+	struct daxkmem_failure why;
+	int rc = daxkmem_device_unbind(d, &why);
+
+	if (!rc)
+		return 0;
+	if (rc == -EBUSY && why.step == DAXKMEM_RETURN)
+		return fails(d, EBUSY, "something still has its memory",
+			     say("daxkmem attach %s takes over what an earlier unbind left online; then detach it",
+				 name));
+	return fails(d, -rc,
+		     say("%s: %s",
+			 why.step == DAXKMEM_RELEASE ?
+				 "its memory is unplugged, but dax_kmem does not let it go" :
+			 why.step == DAXKMEM_FORGET ?
+				 "dax_kmem does not forget its name" :
+				 DAX_HOME " does not bind it",
+			 strerror(-rc)),
+		     next_step(-rc, see_log(name)));
+}
+
+/* The driver's list is lost when the module is unloaded. Errors do no harm. */
+static void remember(const struct daxkmem_device *d)
+{
+	const struct daxkmem_error *e = &d->ctx->error;
+
+	if (!ledger_save(d, "remember its bad pages"))
+		return;
+	log_text(d->ctx, LOG_WARNING, e->texts[DAXKMEM_ERROR_OBJECT],
+		 say("cannot remember its bad pages: %s (%s); it is detached all the same",
+		     e->texts[DAXKMEM_ERROR_CAUSE], strerrorname_np(e->err)));
+	error_clear(d->ctx);
+}
+
+/* Caller holds the lock and has refreshed the device. */
+static int detach(struct daxkmem_device *d, unsigned int flags)
+{
+	const char *driver = device_text(d, DAXKMEM_DRIVER);
+	bool home = !strcmp(driver, DAX_HOME);
+	bool already = home || (!*driver && !driver_exists(d->ctx, DAX_HOME));
+	int rc = home ? 0 : check(d);
+
+	if (!rc && daxkmem_device_attached(d)) {
+		remember(d);
+		rc = unplug(d, flags);
+	}
+	if (!rc && !home)
+		rc = let_go(d);
+	if (rc)
+		return rc;
+	given_up_wipe(d);
+	return already ? ALREADY : 0;
+}
+
+int daxkmem_detach(struct daxkmem_device *d, unsigned int flags)
+{
+	int lock, rc;
+
+	error_clear(d->ctx);
+	lock = device_lock_read(d, ACTION);
+	if (lock < 0)
+		return lock;
+	rc = detach(d, flags);
+	close(lock);
+	daxkmem_device_refresh(d);
+	return rc;
+}

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * The ledger: bad pages, saved across reboots. Each device has a file in
+ * /var/lib/daxkmem, named by the UUID of its namespace.
+ *
+ * A bad page is a location on the medium, but hardware changes may move the
+ * namespace to other physical addresses. So the file counts bytes from the
+ * start of the device. A device without a UUID is identified by its start
+ * address, which is part of the file name.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "lib/host/store.h"
+#include "lib/act/device.h"
+#include "lib/act/ledger.h"
+
+#define WRITE_MAX 4000		/* one write takes at most 4096 bytes */
+
+static int fails(const struct daxkmem_device *d, int err, const char *action,
+		 const char *cause)
+{
+	return device_fails(d, DAXKMEM_FAILED, err, action,
+			    say("%s: %s", cause, strerror(err)),
+			    next_step(err, NULL));
+}
+
+/* Addresses of the device. */
+int ledger_own(const struct daxkmem_device *d, const char *action,
+	       struct ranges *own)
+{
+	*own = (struct ranges){ 0 };
+	own->nr = daxkmem_device_ranges(d, &own->v);
+	if (own->nr < 0)
+		return fails(d, -own->nr, action, "its addresses cannot be read");
+	ranges_merge(own);
+	return 0;
+}
+
+/* True if the string is safe as a part of a file name. */
+static bool harmless(const char *s)
+{
+	const char *c;
+
+	for (c = s; *c; c++)
+		if (!isalnum((unsigned char)*c) && !strchr("-_.", *c))
+			return false;
+	return *s && *s != '.';
+}
+
+static const char *lower(const char *s)
+{
+	const char *text = say("%s", s);
+	char *c;
+
+	for (c = (char *)text; *c; c++)
+		*c = tolower((unsigned char)*c);
+	return text;
+}
+
+/* @file is a buffer of PATH_MAX bytes. */
+static void file_called(const struct daxkmem_device *d,
+			const struct ranges *own, const char *suffix,
+			char *file)
+{
+	const char *uuid = device_text(d, DAXKMEM_UUID);
+	const char *region = device_text(d, DAXKMEM_REGION);
+
+	if (harmless(uuid))
+		snprintf(file, PATH_MAX, STATE_DIR "/%s.%s", lower(uuid),
+			 suffix);
+	else
+		snprintf(file, PATH_MAX, STATE_DIR "/%s-0x%llx.%s",
+			 harmless(region) ? region : "dax", own->v[0].start,
+			 suffix);
+}
+
+static void file_of(const struct daxkmem_device *d, const struct ranges *own,
+		    char *file)
+{
+	file_called(d, own, "bad", file);
+}
+
+/*
+ * Path of another file saved for the device. @file is a buffer of PATH_MAX
+ * bytes. Returns 0, or a negative errno if the addresses of the device are
+ * unknown.
+ */
+int ledger_path(const struct daxkmem_device *d, const char *suffix, char *file)
+{
+	struct ranges own = { 0 };
+
+	own.nr = daxkmem_device_ranges(d, &own.v);
+	if (own.nr < 0)
+		return own.nr;
+	file_called(d, &own, suffix, file);
+	ranges_free(&own);
+	return 0;
+}
+
+static int read_known(const struct daxkmem_device *d, const char *action,
+		      const struct ranges *own, struct ranges *bad)
+{
+	char file[PATH_MAX], *text;
+	int rc;
+
+	*bad = (struct ranges){ 0 };
+	file_of(d, own, file);
+	rc = root_read_all(d->ctx, &text, "%s", file);
+	if (rc == -ENOENT)
+		return 0;
+	if (rc < 0)
+		return fails(d, -rc, action,
+			     say("its list %s cannot be read", file));
+	rc = ledger_parse(d->ctx, file, text, action, own->v[0].start, bad);
+	free(text);
+	if (rc)
+		ranges_free(bad);
+	ranges_merge(bad);
+	return rc;
+}
+
+/*
+ * Returns current physical addresses in @bad, including those outside the
+ * device.
+ */
+int ledger_read(const struct daxkmem_device *d, const char *action,
+		struct ranges *bad)
+{
+	struct ranges own;
+	int rc = ledger_own(d, action, &own);
+
+	if (!rc)
+		rc = read_known(d, action, &own, bad);
+	ranges_free(&own);
+	return rc;
+}
+
+/* Remove the file if the list is empty. */
+static int store(struct daxkmem_ctx *ctx, const char *file,
+		 const struct ranges *own, const struct ranges *bad)
+{
+	const char *name = file + strlen(STATE_DIR "/");
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+	int rc = -ENOMEM;
+
+	if (!f)
+		return rc;
+	rc = ledger_print(f, own->v[0].start, bad);
+	if (fclose(f) || rc)
+		rc = -ENOMEM;
+	else
+		rc = bad->nr ? store_write(ctx, text, STATE_DIR, name) :
+			       store_remove(ctx, STATE_DIR, name);
+	free(text);
+	return rc;
+}
+
+static bool all_known(const struct ranges *known, const struct ranges *bad)
+{
+	int i;
+
+	for (i = 0; i < bad->nr; i++)
+		if (!ranges_has(known, &bad->v[i]))
+			return false;
+	return true;
+}
+
+static int merge(const struct daxkmem_device *d, const char *action,
+		 const struct ranges *own, struct ranges *known,
+		 const struct ranges *bad)
+{
+	char file[PATH_MAX];
+	int i, rc = 0;
+
+	file_of(d, own, file);
+	for (i = 0; i < bad->nr && !rc; i++)
+		rc = ranges_add(known, bad->v[i].start, bad->v[i].end);
+	if (!rc) {
+		ranges_merge(known);
+		rc = store(d->ctx, file, own, known);
+	}
+	return rc ? fails(d, -rc, action,
+			  say("its list %s cannot be written", file)) :
+		    0;
+}
+
+/**
+ * ledger_add - add bad pages to the ledger
+ * @bad: physical addresses inside the device
+ *
+ * Caller holds the device's lock. Does not write the file if it has them all.
+ */
+int ledger_add(const struct daxkmem_device *d, const char *action,
+	       const struct ranges *bad)
+{
+	struct ranges own, known = { 0 };
+	int rc = ledger_own(d, action, &own);
+
+	if (!rc)
+		rc = read_known(d, action, &own, &known);
+	if (!rc && !all_known(&known, bad))
+		rc = merge(d, action, &own, &known, bad);
+	ranges_free(&known);
+	ranges_free(&own);
+	return rc;
+}
+
+/*
+ * Store the list without @gone; NULL removes all. Returns 0, or a negative
+ * errno.
+ */
+static int cut(const struct daxkmem_device *d, const struct ranges *own,
+	       const struct ranges *known, const struct ranges *gone)
+{
+	struct ranges rest = { 0 };
+	char file[PATH_MAX];
+	int rc = gone ? ranges_without(known, gone, &rest) : 0;
+
+	file_of(d, own, file);
+	if (!rc)
+		rc = store(d->ctx, file, own, &rest);
+	ranges_free(&rest);
+	return rc;
+}
+
+/**
+ * ledger_forget - remove bad pages from the ledger
+ * @gone: physical addresses, merged; NULL: all
+ *
+ * Caller holds the device's lock. Does not write the file if it has none of
+ * them.
+ */
+int ledger_forget(const struct daxkmem_device *d, const char *action,
+		  const struct ranges *gone)
+{
+	struct ranges own, known = { 0 };
+	int rc = ledger_own(d, action, &own), err = 0;
+
+	if (!rc)
+		rc = read_known(d, action, &own, &known);
+	if (!rc && known.nr && (!gone || ranges_common(&known, gone)))
+		err = cut(d, &own, &known, gone);
+	if (err)
+		rc = fails(d, -err, action, "its list cannot be written");
+	ranges_free(&known);
+	ranges_free(&own);
+	return rc;
+}
+
+static int write_some(const struct daxkmem_device *d, const char *action,
+		      const char *words)
+{
+	int rc = daxkmem_device_write(d, say("%s/bad_pages", device_folder(d)),
+				      words);
+
+	return rc ? device_fails(d, DAXKMEM_FAILED, -rc, action,
+				 say("its driver does not take bad pages: %s",
+				     strerror(-rc)),
+				 next_step(-rc, see_log(d->name))) :
+		    0;
+}
+
+/*
+ * Write ranges inside the device to bad_pages of its driver: bad ones, or with
+ * "-" as @sign good ones.
+ */
+int ledger_tell(const struct daxkmem_device *d, const char *action,
+		const char *sign, const struct ranges *bad)
+{
+	char words[WRITE_MAX + WORD_LEN] = "";
+	int i, rc = 0, len = 0;
+
+	for (i = 0; i < bad->nr && !rc; i++) {
+		len += sprintf(words + len, "%s%s\n", sign,
+			       range_text(&bad->v[i]));
+		if (len < WRITE_MAX && i + 1 < bad->nr)
+			continue;
+		rc = write_some(d, action, words);
+		len = 0;
+	}
+	return rc;
+}
+
+/*
+ * Add bad pages inside the device, merged, to the driver's list if a driver is
+ * bound, and to the ledger. Caller holds the device's lock. Returns 0, or an
+ * negative errno with the error set.
+ */
+int ledger_take(const struct daxkmem_device *d, const char *action,
+		const struct ranges *bad)
+{
+	int rc = 0;
+
+	if (device_has_bad_pages(d))
+		rc = ledger_tell(d, action, "", bad);
+	return rc ?: ledger_add(d, action, bad);
+}
+
+/*
+ * Pass the ledger to the driver. Do not read addresses if the ledger is empty.
+ */
+int ledger_feed(const struct daxkmem_device *d, const char *action)
+{
+	struct ranges own = { 0 }, known = { 0 }, inside = { 0 };
+	int rc;
+
+	if (!root_exists(d->ctx, STATE_DIR))
+		return 0;
+	rc = ledger_own(d, action, &own);
+	if (!rc)
+		rc = read_known(d, action, &own, &known);
+	if (!rc && ranges_clip(&known, &own, &inside))
+		rc = fails(d, ENOMEM, action, "its bad pages");
+	if (!rc)
+		rc = ledger_tell(d, action, "", &inside);
+	ranges_free(&inside);
+	ranges_free(&known);
+	ranges_free(&own);
+	return rc;
+}
+
+/* Save the driver's list to the ledger. Caller holds the device's lock. */
+int ledger_save(const struct daxkmem_device *d, const char *action)
+{
+	struct ranges bad = { 0 };
+	int rc = 0;
+
+	bad.nr = daxkmem_device_bad(d, &bad.v);
+	if (bad.nr == -ENOENT)
+		return 0;	/* driver without bad_pages */
+	if (bad.nr < 0)
+		return fails(d, -bad.nr, action, "its bad pages cannot be read");
+	if (bad.nr)
+		rc = ledger_add(d, action, &bad);
+	ranges_free(&bad);
+	return rc;
+}

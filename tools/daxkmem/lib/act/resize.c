@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Plug or unplug blocks of an attached device. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+#include "lib/act/device.h"
+#include "lib/act/hugepages.h"
+#include "lib/act/obstacle.h"
+#include "lib/act/resize.h"
+
+#define ACTION "resize"
+
+static int fails(const struct daxkmem_device *d, enum daxkmem_error_kind kind,
+		 int err, const char *cause, const char *next)
+{
+	return device_fails(d, kind, err, ACTION, cause, next);
+}
+
+static const char *command(const struct daxkmem_device *d, long long size)
+{
+	return say("daxkmem resize %s %lld", d->name, size);
+}
+
+static int check_size(const struct daxkmem_device *d, long long size)
+{
+	long long usable = daxkmem_device_number(d, DAXKMEM_USABLE);
+	long long block = daxkmem_block_size(d->ctx);
+
+	if (size < 0)
+		return fails(d, DAXKMEM_INVALID, 0,
+			     say("it has only %s",
+				 human(daxkmem_device_number(d, DAXKMEM_PLUGGED))),
+			     command(d, 0));
+	if (size > usable)
+		return fails(d, DAXKMEM_INVALID, 0,
+			     say("%s of it can be memory", human(usable)),
+			     command(d, usable));
+	if (block > 0 && size % block)
+		return fails(d, DAXKMEM_INVALID, 0,
+			     say("%lld bytes are not whole memory blocks of %s",
+				 size, human(block)),
+			     command(d, size - size % block));
+	return 0;
+}
+
+/* Describe the plugged size. Refreshes the device. */
+static const char *reached(struct daxkmem_device *d)
+{
+	daxkmem_device_refresh(d);
+	return say("%s of %s is memory now",
+		   human(daxkmem_device_number(d, DAXKMEM_PLUGGED)),
+		   human(daxkmem_device_number(d, DAXKMEM_USABLE)));
+}
+
+/* @now: text of reached() */
+static const char *cause_of(struct daxkmem_ctx *ctx, int err, const char *now)
+{
+	if (err == EINTR && stop_of(ctx) == DAXKMEM_STOP_TIME)
+		return say("it was not done within the time limit; %s", now);
+	if (err == EINTR)
+		return say("a signal ended it; %s", now);
+	if (err == ETIMEDOUT)
+		return say("the time that its timeout allows is over; %s", now);
+	if (err == ENOMEM)
+		return say("there is too little room in other memory; %s", now);
+	if (err == EBUSY)
+		return say("too few blocks can be given back; %s", now);
+	if (err == ENOSPC)
+		return say("blocks with bad pages are left out; %s", now);
+	return say("%s; %s", strerror(err), now);
+}
+
+static const char *next_of(const char *name, int err)
+{
+	if (err == EINTR || err == EBUSY || err == ETIMEDOUT)
+		return say("daxkmem why %s shows what holds it", name);
+	if (err == ENOSPC)
+		return say("daxkmem list %s --output device,withheld", name);
+	return next_step(err, see_log(name));
+}
+
+static int write_fails(struct daxkmem_device *d, int err, long long was)
+{
+	const char *now = reached(d);
+	int rc;
+
+	rc = fails(d,
+		   daxkmem_device_number(d, DAXKMEM_PLUGGED) == was ?
+			   DAXKMEM_FAILED :
+			   DAXKMEM_PARTLY,
+		   err, cause_of(d->ctx, err, now), next_of(d->name, err));
+	obstacle_add(d, err);
+	return rc;
+}
+
+/**
+ * resize_device - plug or unplug blocks of an attached device
+ * @size: bytes to be plugged
+ *
+ * Caller holds the lock and has refreshed the device.
+ */
+int resize_device(struct daxkmem_device *d, long long size)
+{
+	long long was = daxkmem_device_number(d, DAXKMEM_PLUGGED);
+	struct huge_keep pools;
+	int rc = huge_before(&pools, d, size, ACTION);
+
+	if (rc)
+		return rc;
+	rc = device_write(d, "dax_kmem/requested_size", say("%lld", size),
+			  size > was ? "growing" : "shrinking", size);
+	rc = rc ? write_fails(d, -rc, was) : 0;
+	huge_after(&pools, d, !rc && !size);
+	return rc;
+}
+
+static int not_attached(const struct daxkmem_device *d, const char *size)
+{
+	return fails(d, DAXKMEM_FAILED, ENOENT, "it is not attached",
+		     size ? say("daxkmem attach %s --size %s", d->name, size) :
+			    say("daxkmem attach %s", d->name));
+}
+
+/* "2G", or the number of bytes if that would round it. */
+static const char *size_word(long long size)
+{
+	const char *word = human(size);
+	long long bytes;
+
+	return !parse_size(word, &bytes) && bytes == size ? word :
+							    say("%lld", size);
+}
+
+/* @by: @size is a difference to what is plugged. */
+static int resize(struct daxkmem_device *d, long long size, bool by)
+{
+	const char *word = by ? NULL : size_word(size);
+	long long now;
+	int lock, rc;
+
+	error_clear(d->ctx);
+	if (!daxkmem_device_attached(d))
+		return not_attached(d, word);
+	/* report a wrong size before waiting for the lock */
+	rc = by ? 0 : check_size(d, size);
+	if (rc)
+		return rc;
+	lock = device_lock_read(d, ACTION);
+	if (lock < 0)
+		return lock;
+	now = daxkmem_device_number(d, DAXKMEM_PLUGGED);
+	if (by)
+		size = size > LLONG_MAX - now ? LLONG_MAX : now + size;
+	if (!daxkmem_device_attached(d))
+		rc = not_attached(d, word);
+	else
+		rc = check_size(d, size) ?: resize_device(d, size);
+	close(lock);
+	daxkmem_device_refresh(d);
+	return rc;
+}
+
+int daxkmem_resize(struct daxkmem_device *d, long long size)
+{
+	return resize(d, size, false);
+}
+
+int daxkmem_resize_by(struct daxkmem_device *d, long long difference)
+{
+	return resize(d, difference, true);
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Print the errors of the library. */
+#include <stdlib.h>
+#include <string.h>
+#include "lib/act/device.h"
+#include "ops/told.h"
+#include "ops/why_json.h"
+
+static void add_key(struct json_object *o, const char *key, const char *value)
+{
+	char *end;
+	long long number = strtoll(value, &end, 10);
+
+	if (*value && !*end)
+		json_object_object_add(o, key, json_object_new_int64(number));
+	else
+		json_put_text(o, key, value);
+}
+
+/* @said: the driver's attribute, lines of KEY=VALUE */
+static struct json_object *failure_json(const char *said)
+{
+	struct json_object *o = json_object_new_object();
+	char *rest = (char *)say("%s", said), *line, *value;
+
+	while ((line = strsep(&rest, "\n"))) {
+		value = strchr(line, '=');
+		if (!value)
+			continue;
+		*value++ = 0;
+		add_key(o, line, value);
+	}
+	return o;
+}
+
+/* The block that was looked at; or only its name, from the driver's report. */
+static struct json_object *block_json(const struct daxkmem_error *e,
+				      struct json_object *failure)
+{
+	struct json_object *o, *name, *kept;
+
+	if (e->why) {
+		o = why_block_json(e->why, 0);
+		json_object_object_add(o, "processes",
+				       why_processes_json(e->why));
+		json_object_object_add(o, "cgroups", why_cgroups_json(e->why));
+		return o;
+	}
+	if (!json_object_object_get_ex(failure, "block", &name) ||
+	    !json_object_object_get_ex(failure, "kept", &kept) ||
+	    !json_object_get_string_len(kept))
+		return NULL;
+	o = json_object_new_object();
+	json_object_object_add(o, "block", json_object_get(name));
+	return o;
+}
+
+static int exit_code(const struct daxkmem_error *e)
+{
+	switch (daxkmem_error_kind(e)) {
+	case DAXKMEM_INVALID:
+		return USAGE;
+	case DAXKMEM_UNSUPPORTED:
+		return UNSUPPORTED;
+	case DAXKMEM_PARTLY:
+		return PARTLY;
+	default:
+		return FAILED;
+	}
+}
+
+/**
+ * told - print the error of the library, if there is one
+ * @rc: what a function returned that sets the error
+ *
+ * Returns the exit code; DONE if @rc is not negative.
+ */
+int told(int rc)
+{
+	const struct daxkmem_error *e = daxkmem_error(ctx);
+	struct obstacle o = { .text = NULL };
+	const char *failure;
+
+	if (rc >= 0)
+		return DONE;
+	if (!e)
+		return complain(FAILED, -rc, "daxkmem", "go on", NULL, NULL);
+	failure = daxkmem_error_text(e, DAXKMEM_ERROR_FAILURE);
+	o.text = daxkmem_error_text(e, DAXKMEM_ERROR_OBSTACLE);
+	if (failure) {
+		o.failure = failure_json(failure);
+		o.json = block_json(e, o.failure);
+	}
+	return complain_of(&o, exit_code(e), daxkmem_error_errno(e),
+			   daxkmem_error_text(e, DAXKMEM_ERROR_OBJECT),
+			   daxkmem_error_text(e, DAXKMEM_ERROR_ACTION),
+			   daxkmem_error_text(e, DAXKMEM_ERROR_CAUSE),
+			   daxkmem_error_text(e, DAXKMEM_ERROR_NEXT));
+}
+
+/* Returns an exit code after an error message. */
+int not_attached(const struct daxkmem_device *d, const char *action)
+{
+	return told(device_not_attached(d, action));
+}
