@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A program on libdaxkmem's public header alone: takes a device as a provisioner
- * would, or only its lock.
- * usage: library SYSROOT lock|attach DEVICE
- *	lock: prints "locked", and holds the lock until standard input ends
- *	attach: binds the device and writes a bad page, or undoes it all
+ * A provisioner on libdaxkmem's public header alone.
+ * usage: library SYSROOT ACTION DEVICE [WORD...]
+ *	lock		prints "locked", and holds the lock until standard input ends
+ *	bind		binds the device and writes a bad page, or undoes it all
+ *	attach, set	with KEY=VALUE...; attach also with "force"
+ *	detach, scrub, resize BYTES, state WORD
+ *	bad, forget	with START and END
+ *	list		the names of all devices; keeps a reference to DEVICE
+ *	settings	the settings of DEVICE
+ * Prints warnings as "warning: ...", long writes as "begins ..." and "ends ...",
+ * and errors as lines of KEY: TEXT. With the word "stop" at the end, it wants each
+ * change to stop.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <syslog.h>
 #include <unistd.h>
 #include <libdaxkmem.h>
 
@@ -35,7 +43,7 @@ static int hold(struct daxkmem_ctx *ctx, struct daxkmem_device *d)
 }
 
 /* Everything that a device holds is somebody's until it is known to be nobody's. */
-static int attach_locked(struct daxkmem_device *d, const char *bad)
+static int bind_locked(struct daxkmem_device *d, const char *bad)
 {
 	struct daxkmem_failure why;
 	pid_t *pids;
@@ -65,15 +73,175 @@ static int attach_locked(struct daxkmem_device *d, const char *bad)
 	return rc ? fails("unbind", rc) : 1;
 }
 
-static int attach(struct daxkmem_ctx *ctx, struct daxkmem_device *d)
+static int bind_device(struct daxkmem_ctx *ctx, struct daxkmem_device *d)
 {
 	int rc, lock = daxkmem_lock(ctx, d);
 
 	if (lock < 0)
 		return fails("lock", lock);
 	rc = daxkmem_device_refresh(d);
-	rc = rc ? fails("refresh", rc) : attach_locked(d, "0x100005000");
+	rc = rc ? fails("refresh", rc) : bind_locked(d, "0x100005000");
 	close(lock);
+	return rc;
+}
+
+/* The words of a command line, and what the hooks need. */
+struct words {
+	int argc;
+	char **argv;
+	struct daxkmem_settings *settings;
+	unsigned int flags;
+	bool stop;
+};
+
+static bool is(const char *word, const char *other)
+{
+	return !strcmp(word, other);
+}
+
+static int take_words(struct words *w)
+{
+	char *equals;
+	int i, rc;
+
+	for (i = 0; i < w->argc; i++) {
+		equals = strchr(w->argv[i], '=');
+		w->stop |= is(w->argv[i], "stop");
+		if (is(w->argv[i], "force"))
+			w->flags = DAXKMEM_ATTACH_FORCE;
+		if (!equals)
+			continue;
+		*equals = 0;
+		rc = daxkmem_settings_set(w->settings, w->argv[i], equals + 1);
+		if (rc)
+			return fails(w->argv[i], rc);
+	}
+	return 0;
+}
+
+static void on_log(struct daxkmem_ctx *ctx, int priority, const char *object,
+		   const char *text)
+{
+	(void)ctx;
+	if (priority <= LOG_WARNING)
+		printf("warning: %s: %s\n", object, text);
+}
+
+static void on_progress(const struct daxkmem_device *d, const char *what,
+			long long goal, bool begins)
+{
+	printf("%s %s %s to %lld\n", begins ? "begins" : "ends", what,
+	       daxkmem_device_text(d, DAXKMEM_NAME), goal);
+}
+
+static enum daxkmem_stop on_stop(struct daxkmem_ctx *ctx)
+{
+	struct words *w = daxkmem_userdata(ctx);
+
+	return w->stop ? DAXKMEM_STOP_SIGNAL : DAXKMEM_GO_ON;
+}
+
+static int print_error(struct daxkmem_ctx *ctx, int rc)
+{
+	static const char *const keys[] = {
+		"object", "action", "cause", "next", "obstacle", "failure",
+	};
+	const struct daxkmem_error *e = daxkmem_error(ctx);
+	unsigned int i;
+
+	if (!e)
+		return fails("without an error object", rc);
+	printf("errno: %d, returned %d\nkind: %d\n", daxkmem_error_errno(e),
+	       -rc, daxkmem_error_kind(e));
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (daxkmem_error_text(e, i))
+			printf("%s: %s\n", keys[i], daxkmem_error_text(e, i));
+	return 1;
+}
+
+static int list(struct daxkmem_ctx *ctx, const char *name)
+{
+	struct daxkmem_device *d, *kept = NULL;
+
+	daxkmem_device_foreach(ctx, d) {
+		printf("%s\n", daxkmem_device_text(d, DAXKMEM_NAME));
+		if (is(daxkmem_device_text(d, DAXKMEM_NAME), name)) {
+			kept = daxkmem_device_ref(d);
+			break;	/* the loop is left early */
+		}
+	}
+	daxkmem_unref(ctx);
+	if (!kept)
+		return 1;
+	/* the device has the last reference to its context */
+	printf("kept %s\n", daxkmem_device_text(kept, DAXKMEM_NAME));
+	daxkmem_device_unref(kept);
+	return 0;
+}
+
+static int settings(struct daxkmem_device *d)
+{
+	const char *name;
+	char value[64];
+	int i, rc;
+
+	daxkmem_setting_foreach(i, name) {
+		rc = daxkmem_device_setting(d, name, value, sizeof(value));
+		printf("%s=%s\n", name, rc ? strerrorname_np(-rc) : value);
+	}
+	return 0;
+}
+
+static int bad(struct daxkmem_device *d, const struct words *w, bool add)
+{
+	struct daxkmem_range r = { 0 };
+
+	if (w->argc < 2)
+		return daxkmem_bad_forget(d, NULL, 0);
+	r.start = strtoull(w->argv[0], NULL, 0);
+	r.end = strtoull(w->argv[1], NULL, 0);
+	return add ? daxkmem_bad_add(d, &r, 1) : daxkmem_bad_forget(d, &r, 1);
+}
+
+/* Returns -ENOTSUP for an unknown action. */
+static int change(struct daxkmem_device *d, const char *action,
+		  const struct words *w)
+{
+	if (is(action, "attach"))
+		return daxkmem_attach(d, w->settings, w->flags);
+	if (is(action, "detach"))
+		return daxkmem_detach(d, 0);
+	if (is(action, "set"))
+		return daxkmem_set(d, w->settings);
+	if (is(action, "scrub"))
+		return daxkmem_scrub(d);
+	if (is(action, "bad") || is(action, "forget"))
+		return bad(d, w, is(action, "bad"));
+	if (is(action, "resize") && w->argc)
+		return daxkmem_resize(d, atoll(w->argv[0]));
+	if (is(action, "state") && w->argc)
+		return daxkmem_set_state(d, w->argv[0]);
+	return -ENOTSUP;
+}
+
+static int act(struct daxkmem_ctx *ctx, struct daxkmem_device *d,
+	       const char *action, struct words *w)
+{
+	int rc;
+
+	w->settings = daxkmem_settings_new();
+	rc = take_words(w);
+	if (!rc) {
+		daxkmem_set_userdata(ctx, w);
+		daxkmem_set_log_fn(ctx, on_log);
+		daxkmem_set_progress_fn(ctx, on_progress);
+		daxkmem_set_stop_fn(ctx, on_stop);
+		rc = change(d, action, w);
+		if (rc >= 0)
+			puts(rc ? "already" : "done");
+		rc = rc < 0 ? print_error(ctx, rc) : 0;
+	}
+	daxkmem_settings_free(w->settings);
 	return rc;
 }
 
@@ -81,19 +249,28 @@ int main(int argc, char **argv)
 {
 	struct daxkmem_device **v;
 	struct daxkmem_ctx *ctx;
+	struct words w = { 0 };
+	const char *action;
 	int rc, nr;
 
-	if (argc != 4)
+	if (argc < 4)
 		return 2;
+	action = argv[2];
+	w.argc = argc - 4;
+	w.argv = argv + 4;
 	rc = daxkmem_new(&ctx, argv[1]);
 	if (rc)
 		return fails("new", rc);
+	if (is(action, "list"))
+		return list(ctx, argv[3]);
 	nr = daxkmem_devices_find(ctx, argv[3], &v);
 	if (nr < 0) {
 		rc = fails("find", nr);
 	} else {
-		rc = strcmp(argv[2], "lock") ? attach(ctx, v[0]) :
-					       hold(ctx, v[0]);
+		rc = is(action, "lock") ? hold(ctx, v[0]) :
+		     is(action, "bind") ? bind_device(ctx, v[0]) :
+		     is(action, "settings") ? settings(v[0]) :
+		     act(ctx, v[0], action, &w);
 		daxkmem_devices_free(v, nr);
 	}
 	daxkmem_unref(ctx);
