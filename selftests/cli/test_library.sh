@@ -7,7 +7,7 @@
 # shellcheck source=locks.sh
 . "$here/locks.sh"
 lib=$here/../../tools/daxkmem/lib
-plan 61
+plan 62
 program=$work/library
 mkdir "$work/include"
 cp "$lib/libdaxkmem.h" "$work/include/"
@@ -33,6 +33,14 @@ bound_to_us() {
 	mkdir "$devices/dax0.0/dax_kmem"
 	ln -s "$1" "$devices/dax0.0/dax_kmem/bad_pages"
 	: > "$devices/dax0.0/state"
+}
+
+# compile PROGRAM SOURCE
+compile() {
+	local with=()
+
+	[[ $library != *.a ]] || with=(-lkmod -lblkid -pthread)
+	"${CC:-cc}" -D_GNU_SOURCE -Wall -Wextra -Werror -I"$work/include" -o "$1" "$2" "$library" "${with[@]}"
 }
 
 # library WORD...: sets rc and out
@@ -232,8 +240,9 @@ test_references() {
 	is "a loop to the end" "$rc $(tr '\n' ' ' <<< "$out")" "1 dax0.0 dax1.0 dax2.0 "
 }
 
-check "a program compiles with the header alone" "${CC:-cc}" -D_GNU_SOURCE -Wall -Wextra -Werror \
-	-I"$work/include" -o "$program" "$here/library.c" "$library"
+check "a program compiles with the header alone" compile "$program" "$here/library.c"
+awk '/^```$/ { on = !on; next } on' "$here/../../Documentation/libdaxkmem.3.scd" > "$work/example.c"
+check "... and so does the example of libdaxkmem(3)" compile "$work/example" "$work/example.c"
 test_lock
 test_bind
 test_attach
