@@ -36,6 +36,7 @@ bound_to_us() {
 }
 
 # compile PROGRAM SOURCE
+# shellcheck disable=SC2317 # check calls it
 compile() {
 	local with=()
 
