@@ -7,6 +7,7 @@
  *	churn	memory that is mapped, written, read and unmapped, again and again
  *	swap	memory that goes to swap, is read from there and written again
  *	fork	children that write to what they share with their parent, and end
+ *	brood	children that write one page of it: most of the time is spent in fork()
  * After each time it rests for PAUSE ms, if that is given.
  * Prints "ready" once it has its memory, and when SIGTERM comes
  * "MODE: N rounds, W wrong, longest S ms", where S is how long one write took.
@@ -180,8 +181,8 @@ static int child(char *p, size_t len)
 	return wrong > 0;
 }
 
-/* A child that is killed counts as wrong. */
-static void fork_loop(size_t len)
+/* A child that is killed counts as wrong. Each writes @share bytes. */
+static void fork_loop(size_t len, size_t share)
 {
 	char *p = map(len, 0);
 	int status;
@@ -193,15 +194,25 @@ static void fork_loop(size_t len)
 		rounds++;
 		pid = fork();
 		if (!pid)
-			_exit(child(p, len));
+			_exit(child(p, share));
 		if (pid < 0)
 			is_wrong("fork: %s", strerror(errno));
 		else if (waitpid(pid, &status, 0) != pid)
 			is_wrong("waitpid: %s", strerror(errno));
 		else if (status)
 			is_wrong("a child ends with %#x", status);
-		verify(p, len, 0);
+		verify(p, share, 0);
 	}
+}
+
+static void fork_all(size_t len)
+{
+	fork_loop(len, len);
+}
+
+static void brood(size_t len)
+{
+	fork_loop(len, PAGE);
 }
 
 int main(int argc, char **argv)
@@ -210,7 +221,8 @@ int main(int argc, char **argv)
 		const char *word;
 		void (*loop)(size_t len);
 	} modes[] = { { "hold", hold }, { "huge", huge }, { "churn", churn },
-		      { "swap", swap }, { "fork", fork_loop } };
+		      { "swap", swap }, { "fork", fork_all },
+		      { "brood", brood } };
 	struct sigaction act = { .sa_handler = end, .sa_flags = SA_RESTART };
 	unsigned int i;
 

@@ -71,6 +71,10 @@ void dax_kmem_after_offline(struct dax_kmem *dk);
 void dax_kmem_node_kept(struct dax_kmem *dk);
 void dax_kmem_node_leaves(struct dax_kmem *dk);
 
+/* stragglers.c */
+bool dax_kmem_task_follow_memory(struct task_struct *task);
+void dax_kmem_stragglers(void);
+
 /* scrub.c */
 int dax_kmem_scrub_span(struct dax_kmem *dk, struct dk_span span);
 int dax_kmem_scrub_all(struct dax_kmem *dk);

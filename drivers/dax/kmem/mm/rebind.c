@@ -102,6 +102,7 @@ static void wait_rebound(struct dax_kmem *dk)
 		}
 		msleep(CUSHION_STEP_MS);
 	}
+	dax_kmem_stragglers();
 }
 
 /*
@@ -280,13 +281,18 @@ void dax_kmem_node_leaves(struct dax_kmem *dk)
 
 /*
  * A program that faults while the last block is isolated may have no usable
- * node until its policy has been rebound. Make it wait and try again.
+ * node until its policy has been rebound. Make it wait and try again. If the
+ * kernel has missed it, rebind it here.
  */
 static int rebind_oom(struct notifier_block *nb, unsigned long unused, void *freed)
 {
 	unsigned long end = READ_ONCE(cushion_end);
 
-	if (end && time_before(jiffies, end)) {
+	if (!end)
+		return NOTIFY_OK;
+	if (dax_kmem_task_follow_memory(current)) {
+		(*(unsigned long *)freed)++;
+	} else if (time_before(jiffies, end)) {
 		msleep(CUSHION_STEP_MS);
 		(*(unsigned long *)freed)++;
 	}
