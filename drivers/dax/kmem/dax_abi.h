@@ -27,6 +27,9 @@ struct dev_pagemap;
 enum dax_driver_type {
 	DAXDRV_KMEM_TYPE,
 	DAXDRV_DEVICE_TYPE,
+#ifdef DK_DEV_DAX_HAS_CACHED_SIZE
+	DAXDRV_FSDEV_TYPE,
+#endif
 };
 
 struct dax_device_driver {
@@ -58,46 +61,29 @@ struct dev_dax_range {
 	struct dax_mapping *mapping;
 };
 
-#ifdef DK_DEV_DAX_HAS_MEMMAP_ON_MEMORY
-/* Since Linux 6.8 */
 struct dev_dax {
 	struct dax_region *region;
 	struct dax_device *dax_dev;
-	unsigned int align;
-	int target_node;
-	bool dyn_id;
-	int id;
-	struct ida ida;
-	struct device dev;
-	struct dev_pagemap *pgmap;
-	bool memmap_on_memory;
-	int nr_range;
-	struct dev_dax_range *ranges;
-};
-
-static_assert(offsetof(struct dev_dax, nr_range) ==
-	      offsetof(struct dev_dax, pgmap) + 12);
-#else
-/* Up to Linux 6.7 */
-struct dev_dax {
-	struct dax_region *region;
-	struct dax_device *dax_dev;
-	unsigned int align;
-	int target_node;
-	bool dyn_id;
-	int id;
-	struct ida ida;
-	struct device dev;
-	struct dev_pagemap *pgmap;
-	int nr_range;
-	struct dev_dax_range *ranges;
-};
-
-static_assert(offsetof(struct dev_dax, nr_range) ==
-	      offsetof(struct dev_dax, pgmap) + 8);
+#ifdef DK_DEV_DAX_HAS_CACHED_SIZE
+	u64 cached_size;
 #endif
+	unsigned int align;
+	int target_node;
+	bool dyn_id;
+	int id;
+	struct ida ida;
+	struct device dev;
+	struct dev_pagemap *pgmap;
+#ifdef DK_DEV_DAX_HAS_MEMMAP_ON_MEMORY
+	/* Since Linux 6.8 */
+	bool memmap_on_memory;
+#endif
+	int nr_range;
+	struct dev_dax_range *ranges;
+};
 
-static_assert(offsetof(struct dev_dax, target_node) == 20);
+static_assert(offsetof(struct dev_dax, target_node) ==
+	      offsetof(struct dev_dax, align) + 4);
 static_assert(sizeof(struct dev_dax_range) == 32);
 static_assert(offsetof(struct dax_device_driver, ids) ==
 	      sizeof(struct device_driver));
