@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Private structures of the dax bus (drivers/dax/bus.h and dax-private.h in a
- * kernel tree), which no headers package contains. There is one declaration per
- * layout, and compat/probes/ select it. The build compares the declarations
- * with the kernel's BTF (compat/layout.sh). A bind compares the members with
- * the attributes of the device (daxdev.c). Only daxdev.c and the bus drivers of
- * the two modules, bus.c and xen/bus.c, may include this file.
+ * kernel tree), which no headers package contains. The build derives them from
+ * the kernel's BTF (compat/layout.sh). Without BTF, the declarations below are
+ * used, with the members that compat/probes/ found. A bind compares the members
+ * with the attributes of the device (daxdev.c). Only daxdev.c and the bus
+ * drivers of the two modules, bus.c and xen/bus.c, may include this file.
  */
 #ifndef DAX_KMEM_DAX_ABI_H
 #define DAX_KMEM_DAX_ABI_H
@@ -21,6 +21,15 @@ struct dax_region;
 struct dax_device;
 struct dax_mapping;
 struct dev_pagemap;
+
+/* Defines DK_LAYOUT_DERIVED and the structures if the build found BTF. */
+#include "compat/layout.h"
+
+#ifndef DK_LAYOUT_DERIVED
+#if defined(DK_DEV_DAX_HAS_MEMMAP_ON_MEMORY) == \
+	defined(DK_DEV_DAX_BEFORE_MEMMAP_ON_MEMORY)
+#error "dax_kmem: the layout of struct dev_dax in this kernel is not known"
+#endif
 
 #ifdef DK_DAX_DRIVER_HAS_TYPE
 /* Since Linux 6.3: the regions whose devices a driver binds automatically. */
@@ -88,8 +97,9 @@ static_assert(sizeof(struct dev_dax_range) == 32);
 static_assert(offsetof(struct dax_device_driver, ids) ==
 	      sizeof(struct device_driver));
 
-/* Assertions from the kernel's BTF; empty if the build found none. */
-#include "compat/layout.h"
+/* Assertions from the kernel's BTF, to test these declarations. */
+#include "compat/layout_check.h"
+#endif /* DK_LAYOUT_DERIVED */
 
 int __dax_driver_register(struct dax_device_driver *dax_drv,
 			  struct module *module, const char *mod_name);
