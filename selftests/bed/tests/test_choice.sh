@@ -7,7 +7,7 @@
 . "$(dirname "$0")/../common.sh"
 # shellcheck source=../../vm/tests/ktap.sh
 . "$vm_tests/ktap.sh"
-plan 25
+plan 26
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 kernels=$VM_CACHE/kernels
@@ -63,6 +63,9 @@ is "everyday boots every machine that a test names" \
 is "... no test names a machine that is not there" \
 	"$(sed -n 's/^# machines: //p' "$vm_tests"/test_*.sh | tr ' ' '\n' | sort -u |
 		comm -23 - <(echo "$machines") | xargs)" ""
+is "... a next kernel has one test" \
+	"$(BED_KERNELS="9.9 next 9.9.0-1-amd64 -" "$bed/plan" everyday '' '^9\.9/' | cut -d' ' -f1,2)" \
+	"9.9/nvdimm test_sequence"
 like "... the oldest kernel has a smoke run" "$everyday" "6\.1/nvdimm test_sequence "
 like "... there is a Xen host" "$(cells "$everyday")" "6\.1/xen-bookworm"
 like "... and a Debian with systemd" "$(cells "$everyday")" "9\.9/debian"
