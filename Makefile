@@ -14,6 +14,8 @@ KVER ?= $(or $(shell cd /lib/modules 2>/dev/null && \
 	for b in */build/Makefile; do [ -e $$b ] && echo $${b%%/*}; done | \
 	sort -V | tail -n 1),$(shell $(bed)/kernel --list | tail -n 1))
 KDIR ?= $(shell $(bed)/headers $(KVER))
+# A kernel of another Debian release is built against with that release's compiler.
+inside = $(bed)/inside $(KDIR)
 VERSION := $(shell .ci/version)
 PREFIX ?= /usr
 LIBDIR ?= $(PREFIX)/lib
@@ -41,7 +43,7 @@ help:
 
 modules:
 	@test -n "$(KDIR)" || { echo "no kernel headers for $(KVER); install linux-headers-$(KVER), or set KVER= to another kernel" >&2; exit 1; }
-	$(MAKE) -C $(KDIR) M=$(top) DK_IMAGES="$(wildcard $(VM_CACHE)/kernels/*/boot/vmlinuz-$(KVER))" modules
+	$(inside) $(MAKE) -C $(KDIR) M=$(top) DK_IMAGES="$(wildcard $(VM_CACHE)/kernels/*/boot/vmlinuz-$(KVER))" modules
 
 # kbuild skips depmod without System.map, which Debian's headers do not have.
 modules_install:
@@ -108,7 +110,7 @@ lint:
 
 # Not with M=$(top): kbuild would also clean the kernels in $(VM_CACHE).
 clean:
-	-$(MAKE) -C $(KDIR) M=$(top)/drivers/dax/kmem clean
+	-$(inside) $(MAKE) -C $(KDIR) M=$(top)/drivers/dax/kmem clean
 	$(RM) modules.order Module.symvers .modules.order.cmd .Module.symvers.cmd
 	$(MAKE) -C tools/daxkmem clean
 	$(MAKE) -C selftests/unit clean

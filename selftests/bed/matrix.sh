@@ -2,37 +2,61 @@
 # shellcheck shell=bash
 # Reads the matrix. Source it after common.sh.
 
-# matrix_rows: "NAME ROLE PACKAGE SUITE..." of each kernel
+# shellcheck source=archive.sh
+. "$bed/archive.sh"
+
+# matrix_rows: "NAME ROLE DEBIAN PACKAGE SUITE..." of each kernel
 matrix_rows() {
 	sed 's/#.*//' "${BED_MATRIX:-$bed/matrix}" | awk 'NF'
 }
 
-# newest_release PACKAGE: the kernel that a headers meta package depends on today
+# newest_release DEBIAN PACKAGE: the kernel that a headers meta package depends on today
 newest_release() {
-	apt-cache depends "$1" 2>/dev/null |
+	local lists=$1 target=()
+
+	is_own "$1" || lists=${1%-backports}-backports
+	[[ $1 != *-backports ]] || target=(--target-release "$1")
+	archive "$lists" apt-cache "${target[@]}" depends "$2" 2>/dev/null |
 		sed -n 's/^ *Depends: linux-headers-\([0-9].*\)/\1/p' | head -n 1
 }
 
-# matrix_kernels: "NAME ROLE KVER SUITE..." of each kernel that is no debug kernel;
-# of KVERS, oldest first, where that is set
+# rows_of_kvers: the same, of the kernels in KVERS, oldest first
+rows_of_kvers() {
+	local kver rows n=0 role
+
+	read -ra rows <<< "${KVERS//$'\n'/ }"
+	for kver in "${rows[@]}"; do
+		n=$((n + 1)) role=other
+		[ $n -gt 1 ] || role=oldest
+		[ $n -lt ${#rows[@]} ] || role=newest
+		echo "$(cut -d. -f1,2 <<< "${kver%%-*}") $role $kver bookworm"
+	done
+}
+
+# matrix_kernels: "NAME ROLE KVER SUITE..." of each kernel that is no debug kernel; of
+# KVERS, where that is set
 matrix_kernels() {
-	local name role package suites kver rows n=0
+	local name role debian package suites kver
 
 	# as check found them for its whole run
 	[ -z "${BED_KERNELS:-}" ] || { echo "$BED_KERNELS"; return; }
-	if [ -n "${KVERS:-}" ]; then
-		read -ra rows <<< "${KVERS//$'\n'/ }"
-		for kver in "${rows[@]}"; do
-			n=$((n + 1)) role=other
-			[ $n -gt 1 ] || role=oldest
-			[ $n -lt ${#rows[@]} ] || role=newest
-			echo "$(cut -d. -f1,2 <<< "${kver%%-*}") $role $kver bookworm"
-		done
-		return
-	fi
-	matrix_rows | while read -r name role package suites; do
+	[ -z "${KVERS:-}" ] || { rows_of_kvers; return; }
+	matrix_rows | while read -r name role debian package suites; do
 		[ "$role" != debug ] || continue
-		kver=$(newest_release "$package")
+		kver=$(newest_release "$debian" "$package")
 		[ -z "$kver" ] || echo "$name $role $kver $suites"
+	done
+}
+
+# own_kernels: the releases of those that are of this machine's Debian; all of KVERS
+own_kernels() {
+	local name kver debian package
+
+	[ -z "${KVERS:-}" ] || { rows_of_kvers | cut -d' ' -f3; return; }
+	matrix_rows | while read -r name _ debian package _; do
+		is_own "$debian" || continue
+		kver=$(awk -v n="$name" '$1 == n { print $3 }' <<< "${BED_KERNELS:-}")
+		[ -n "$kver" ] || kver=$(newest_release "$debian" "$package")
+		[ -z "$kver" ] || echo "$kver"
 	done
 }

@@ -21,11 +21,22 @@ for kver in "${kernels[@]}"; do
 		"$check_btf" "$(module "$kver")" "$(image "$kver")"
 done
 
+# What is declared for kernels without BTF.
+copy_driver "$work/declared"
+for kver in "${kernels[@]}"; do
+	kdir=$("$top/selftests/bed/headers" "$kver")
+	check "$kver: the structures that dax_abi.h declares are the kernel's" \
+		make -s -C "$kdir" M="$work/declared" DK_IMAGES="$(image "$kver")" \
+		KCFLAGS="-Werror -DDK_DECLARED_LAYOUT" drivers/dax/kmem/bus.o
+	rm -rf "$work/declared"
+	copy_driver "$work/declared"
+done
+
 if [ ${#kernels[@]} -gt 1 ]; then
 	out=$("$check_btf" "$(module "${kernels[0]}")" "$(image "${kernels[1]}")")
 	is "the module of ${kernels[0]} is not taken for one of ${kernels[1]}" $? 1
 	like "... the members that differ are named" "$out" \
-		"struct dev_dax: not as in the kernel.*> memmap_on_memory"
+		"struct dev_dax: not as in the kernel.*> nr_range"
 fi
 : > "$work/empty"
 check_not "a kernel that is not one is an error" \
@@ -37,10 +48,23 @@ kdir=$("$top/selftests/bed/headers" "${kernels[0]}")
 sed -i '/^\tbool dyn_id;$/d; s/^\tint id;$/&\n\tbool dyn_id;/' \
 	"$work/swapped/drivers/dax/kmem/dax_abi.h"
 out=$(make -C "$kdir" M="$work/swapped" DK_IMAGES="$(image "${kernels[0]}")" \
-	drivers/dax/kmem/bus.o 2>&1)
+	KCFLAGS=-DDK_DECLARED_LAYOUT drivers/dax/kmem/bus.o 2>&1)
 is "a structure that is not the kernel's does not compile" $? 2
 like "... the member is named, and where the kernel's is known from" "$out" \
 	"static assertion failed: .dev_dax.dyn_id is at 24, says .*; this kernel has another layout"
+
+# The members that the driver uses are where the kernel's BTF says, whatever the
+# probes found; one that is of another type is refused.
+copy_driver "$work/derived"
+rm "$work"/derived/drivers/dax/kmem/compat/probes/dev_dax_*.c
+check "a layout that no probe knows is taken from BTF" \
+	make -s -C "$kdir" M="$work/derived" DK_IMAGES="$(image "${kernels[0]}")" drivers/dax/kmem/bus.o
+sed -i "s/nr_range => 'int'/nr_range => 'long'/" \
+	"$work/derived/drivers/dax/kmem/compat/btf-layout"
+out=$(make -C "$kdir" M="$work/derived" DK_IMAGES="$(image "${kernels[0]}")" \
+	drivers/dax/kmem/bus.o 2>&1)
+is "a member of another type does not compile" $? 2
+like "... and is named" "$out" "struct dev_dax has a member nr_range of another type than long"
 
 # A kernel of whose layout both probes, or neither, speak.
 copy_driver "$work"

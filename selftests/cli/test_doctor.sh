@@ -7,7 +7,7 @@
 . "$(dirname "$0")/tree.sh"
 # shellcheck source=json.sh
 . "$cli/json.sh"
-plan 88
+plan 90
 
 release=6.1.0-99-test
 good=$work/good
@@ -161,8 +161,10 @@ test_layout() {
 	fi
 	btf "region, dax_dev, align, target_node, dyn_id, id, ida, dev, pgmap, memmap_on_memory, nr_range, ranges"
 	finds "the layout of 6.8 on" layout 0 "^OK "
-	btf "region, dax_dev, cached_size, align, target_node, dyn_id, id, ida, dev, pgmap, nr_range, ranges"
-	finds "a layout that is not known" layout 1 "^FAIL struct dev_dax of this kernel is not known: region dax_dev cached_size "
+	btf "region, dax_dev, other, align, target_node, dyn_id, id, ida, dev, pgmap, nr_range, ranges"
+	finds "a layout with another member" layout 0 "^OK "
+	btf "region, dax_dev, align, target_node, dyn_id, id, ida, dev, pgmap, ranges"
+	finds "a layout without a member that is used" layout 1 "^FAIL struct dev_dax of this kernel has no member nr_range "
 	sed -i 's/struct dev_dax {/struct other {/' "$work/abi.c"
 	gcc -g -c -o "$work/abi.o" "$work/abi.c"
 	pahole --btf_encode_detached "$root/sys/kernel/btf/vmlinux" "$work/abi.o"

@@ -263,31 +263,27 @@ test_xen_abi() {
 		"$(sed -n 's/^module_param(\([a-z_]*\), .*/\1 (RW) \1/p' "${xen_sources[@]}")"
 }
 
-# "struct: members" of each layout that the driver declares
-declared_layouts() {
-	awk '/^struct [a-z_]* \{$/ { name = $2; members = ""; next }
-	name && /^\};/ { print name ":" members; name = "" }
-	name {
-		m = $0
-		if (!sub(/.*\(\*/, "", m))
-			sub(/.*[ *]/, "", m)
-		sub(/[;)].*/, "", m)
-		members = members " " m
-	}' "$driver/dax_abi.h"
+# "struct member" of each member that the driver's build looks for in BTF
+driver_members() {
+	awk '/^my @used = \($/, /^\);$/ {
+		if (match($0, /\[[a-z_]+/)) name = substr($0, RSTART + 1, RLENGTH - 1)
+		if (/^\t\t[a-z_]+ =>/) print name, $1
+	}
+	/^my %passive/ { print name, "type|match_always" }' "$driver/compat/btf-layout"
 }
 
-# ... and that the doctor knows
-doctors_layouts() {
-	awk -F'"' 'name && /^};/ { exit }
-	/^\t\{ "/ { name = $2; next }
-	/^\t\t"/ { print name ": " $2 }' "$top/tools/daxkmem/cmd/doctor/layout.c"
+# ... and that the doctor looks for
+doctors_members() {
+	sed -n 's/^\t{ "\([a-z_]*\)", { \(.*\) } },$/\1 \2/p' \
+		"$top/tools/daxkmem/cmd/doctor/layout.c" | tr -d '",' |
+		awk '{ for (i = 2; i <= NF; i++) print $1, $i }'
 }
 
-# The driver's is a declaration for the compiler, the tool's a list of words.
+# The driver's is a table of types, the tool's a list of words.
 test_layouts() {
-	is "the driver declares layouts" "$(declared_layouts | wc -l)" 5
-	is "doctor knows the structures as the driver declares them" \
-		"$(doctors_layouts | sort -u)" "$(declared_layouts | sort -u)"
+	is "the driver uses members" "$(driver_members | wc -l)" 9
+	is "doctor looks for the members that the driver uses" \
+		"$(doctors_members | sort)" "$(driver_members | sort)"
 }
 
 test_help

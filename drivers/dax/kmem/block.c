@@ -9,6 +9,7 @@
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include "block.h"
+#include "compat/page.h"
 
 /* Index of the first block of an extent; nr_blocks past the last extent. */
 u32 dax_kmem_first_block(const struct dax_kmem *dk, u32 extent)
@@ -149,7 +150,7 @@ struct page *dax_kmem_next_used(unsigned long *pfn, unsigned long end,
 			*nr = min(1UL << min(compound_order(page), 20U),
 				  end - *pfn);
 		*pfn += *nr;
-		if (page_ref_count(page) && !PageReserved(page) &&
+		if (dk_page_in_use(page) && !PageReserved(page) &&
 		    !PageOffline(page) && !PageHWPoison(page))
 			return page;
 	}

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Private structures of the dax bus (drivers/dax/bus.h and dax-private.h in a
- * kernel tree), which no headers package contains. There is one declaration per
- * layout, and compat/probes/ select it. The build compares the declarations
- * with the kernel's BTF (compat/layout.sh). A bind compares the members with
- * the attributes of the device (daxdev.c). Only daxdev.c and the bus drivers of
- * the two modules, bus.c and xen/bus.c, may include this file.
+ * kernel tree), which no headers package contains. The build derives them from
+ * the kernel's BTF (compat/layout.sh). Without BTF, the declarations below are
+ * used, with the members that compat/probes/ found. A bind compares the members
+ * with the attributes of the device (daxdev.c). Only daxdev.c and the bus
+ * drivers of the two modules, bus.c and xen/bus.c, may include this file.
  */
 #ifndef DAX_KMEM_DAX_ABI_H
 #define DAX_KMEM_DAX_ABI_H
@@ -22,11 +22,23 @@ struct dax_device;
 struct dax_mapping;
 struct dev_pagemap;
 
+/* Defines DK_LAYOUT_DERIVED and the structures if the build found BTF. */
+#include "compat/layout.h"
+
+#ifndef DK_LAYOUT_DERIVED
+#if defined(DK_DEV_DAX_HAS_MEMMAP_ON_MEMORY) == \
+	defined(DK_DEV_DAX_BEFORE_MEMMAP_ON_MEMORY)
+#error "dax_kmem: the layout of struct dev_dax in this kernel is not known"
+#endif
+
 #ifdef DK_DAX_DRIVER_HAS_TYPE
 /* Since Linux 6.3: the regions whose devices a driver binds automatically. */
 enum dax_driver_type {
 	DAXDRV_KMEM_TYPE,
 	DAXDRV_DEVICE_TYPE,
+#ifdef DK_DEV_DAX_HAS_CACHED_SIZE
+	DAXDRV_FSDEV_TYPE,
+#endif
 };
 
 struct dax_device_driver {
@@ -58,52 +70,36 @@ struct dev_dax_range {
 	struct dax_mapping *mapping;
 };
 
-#ifdef DK_DEV_DAX_HAS_MEMMAP_ON_MEMORY
-/* Since Linux 6.8 */
 struct dev_dax {
 	struct dax_region *region;
 	struct dax_device *dax_dev;
-	unsigned int align;
-	int target_node;
-	bool dyn_id;
-	int id;
-	struct ida ida;
-	struct device dev;
-	struct dev_pagemap *pgmap;
-	bool memmap_on_memory;
-	int nr_range;
-	struct dev_dax_range *ranges;
-};
-
-static_assert(offsetof(struct dev_dax, nr_range) ==
-	      offsetof(struct dev_dax, pgmap) + 12);
-#else
-/* Up to Linux 6.7 */
-struct dev_dax {
-	struct dax_region *region;
-	struct dax_device *dax_dev;
-	unsigned int align;
-	int target_node;
-	bool dyn_id;
-	int id;
-	struct ida ida;
-	struct device dev;
-	struct dev_pagemap *pgmap;
-	int nr_range;
-	struct dev_dax_range *ranges;
-};
-
-static_assert(offsetof(struct dev_dax, nr_range) ==
-	      offsetof(struct dev_dax, pgmap) + 8);
+#ifdef DK_DEV_DAX_HAS_CACHED_SIZE
+	u64 cached_size;
 #endif
+	unsigned int align;
+	int target_node;
+	bool dyn_id;
+	int id;
+	struct ida ida;
+	struct device dev;
+	struct dev_pagemap *pgmap;
+#ifdef DK_DEV_DAX_HAS_MEMMAP_ON_MEMORY
+	/* Since Linux 6.8 */
+	bool memmap_on_memory;
+#endif
+	int nr_range;
+	struct dev_dax_range *ranges;
+};
 
-static_assert(offsetof(struct dev_dax, target_node) == 20);
+static_assert(offsetof(struct dev_dax, target_node) ==
+	      offsetof(struct dev_dax, align) + 4);
 static_assert(sizeof(struct dev_dax_range) == 32);
 static_assert(offsetof(struct dax_device_driver, ids) ==
 	      sizeof(struct device_driver));
 
-/* Assertions from the kernel's BTF; empty if the build found none. */
-#include "compat/layout.h"
+/* Assertions from the kernel's BTF, to test these declarations. */
+#include "compat/layout_check.h"
+#endif /* DK_LAYOUT_DERIVED */
 
 int __dax_driver_register(struct dax_device_driver *dax_drv,
 			  struct module *module, const char *mod_name);

@@ -4,13 +4,18 @@
 
 # Debian's own sources in one-line style, those of SUITE; where this machine has
 # another release's, with the name put in. Others (a vendor's) are left out.
+# SUITE-backports comes with SUITE.
 debian_sources() {
+	local suite=${1%-backports} lines
+
 	# apt, not the shell, puts in the values
 	# shellcheck disable=SC2016
-	apt-get indextargets 'Created-By: Packages' 'Origin: Debian' \
+	lines=$(apt-get indextargets 'Created-By: Packages' 'Origin: Debian' \
 		--format 'deb $(REPO_URI) $(RELEASE) $(COMPONENT)' |
-		sed -E "s/ (bookworm|trixie)((-updates|-security)?) / $1\2 /" |
-		grep -E " $1(-updates|-security)? " | sort -u
+		sed -E "s/ (bookworm|trixie)((-updates|-security)?) / $suite\2 /" |
+		grep -E " $suite(-updates|-security)? " | sort -u)
+	echo "$lines"
+	[ "$1" = "$suite" ] || sed -n "s/ $suite / $1 /p" <<< "$lines"
 }
 
 # The proxy and the like that this machine needs to reach them.

@@ -7,7 +7,7 @@
 . "$(dirname "$0")/../common.sh"
 # shellcheck source=../../vm/tests/ktap.sh
 . "$vm_tests/ktap.sh"
-plan 25
+plan 28
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 kernels=$VM_CACHE/kernels
@@ -63,11 +63,19 @@ is "everyday boots every machine that a test names" \
 is "... no test names a machine that is not there" \
 	"$(sed -n 's/^# machines: //p' "$vm_tests"/test_*.sh | tr ' ' '\n' | sort -u |
 		comm -23 - <(echo "$machines") | xargs)" ""
+is "... a next kernel has one test" \
+	"$(BED_KERNELS="9.9 next 9.9.0-1-amd64 -" "$bed/plan" everyday '' '^9\.9/' | cut -d' ' -f1,2)" \
+	"9.9/nvdimm test_sequence"
 like "... the oldest kernel has a smoke run" "$everyday" "6\.1/nvdimm test_sequence "
 like "... there is a Xen host" "$(cells "$everyday")" "6\.1/xen-bookworm"
 like "... and a Debian with systemd" "$(cells "$everyday")" "9\.9/debian"
 like "a name chooses a test of any tier" "$("$bed/plan" named 'test_soak$')" \
 	"^6\.1/nvdimm test_soak .*9\.9/nvdimm test_soak "
+rows="6.1 oldest 6.1.0-1-amd64 -"$'\n'"9.9 next 9.9.0-1-amd64 -"
+is "... on the oldest and newest kernel" \
+	"$(KVERS="" BED_KERNELS=$rows "$bed/plan" named 'test_soak$' | cut -d' ' -f1)" 6.1/nvdimm
+is "... on others by their cell" \
+	"$(KVERS="" BED_KERNELS=$rows "$bed/plan" named 'test_soak$' '^9\.9/' | cut -d' ' -f1)" 9.9/nvdimm
 is "a cell chooses its tests" "$(cells "$("$bed/plan" named '' '^9.9/hmem$')")" 9.9/hmem
 
 # Cells by age: HEAD is commit 0 where there is no git.

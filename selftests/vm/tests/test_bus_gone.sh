@@ -10,7 +10,10 @@
 . "$(dirname "$0")/lib.sh"
 plan 12
 [ -e /vm.conf ] || skip_all "takes all NVDIMMs away; for our guests only"
+# Up to Linux 6.12 nfit is a driver of the ACPI bus.
 nfit=/sys/bus/acpi/drivers/nfit
+[ -e $nfit ] || nfit=/sys/bus/platform/drivers/acpi-nfit
+[ -e $nfit ] || nfit=/sys/bus/platform/drivers/nfit
 acpi=$(basename "$(find $nfit/ -maxdepth 1 -name 'ACPI0012:*' | head -n 1)")
 [ "$acpi" ] || skip_all "no NFIT device"
 load

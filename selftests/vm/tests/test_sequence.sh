@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The main job: the literal sequence makes a NUMA node of the device, and it
 # can be given back.
-# smoke: yes
+# smoke: each
 # tier: quick debug
 # machines: nvdimm
 # auto-online: default online offline

@@ -7,11 +7,6 @@
 #include <linux/memory.h>
 #include "facts.h"
 
-#if defined(DK_DEV_DAX_HAS_MEMMAP_ON_MEMORY) == \
-	defined(DK_DEV_DAX_BEFORE_MEMMAP_ON_MEMORY)
-#error "dax_kmem: the layout of struct dev_dax in this kernel is not known"
-#endif
-
 /*
  * Kernels with MEM_PREPARE_ONLINE let us refuse a block before they initialise
  * its memmap. On other kernels the value matches no event.

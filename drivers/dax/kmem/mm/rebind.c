@@ -9,7 +9,8 @@
  * rebind the programs while the last block still works: when the last but one
  * goes offline, clear the node's bit in node_states[N_MEMORY]. Cpusets follow
  * this mask at each memory event, see cpuset_track_online_nodes() in
- * kernel/cgroup/cpuset.c.
+ * kernel/cgroup/cpuset.c. Newer kernels only tell cpusets of a node's first and
+ * last block, also if the offline of the last block is refused afterwards.
  *
  * Rebound policies do not return to the node, so try first whatever may fail:
  * while the node has two blocks, empty the last one once. If the node has only
@@ -32,6 +33,7 @@
 #include <linux/workqueue.h>
 #include "bad/bad.h"
 #include "block.h"
+#include "compat/cpuset.h"
 #include "mm.h"
 
 /* The kernel rebinds in milliseconds, but takes longer for very many tasks. */
@@ -242,11 +244,19 @@ int dax_kmem_before_offline(struct dax_kmem *dk, u32 i, bool whole,
  */
 void dax_kmem_after_offline(struct dax_kmem *dk)
 {
+	u32 last;
+
 	if (!dk->last_but_one)
 		return;
 	WRITE_ONCE(dk->last_but_one, false);
-	if (blocks_on(dk) && !node_state(dk->node, N_MEMORY))
-		wait_rebound(dk);
+	if (!blocks_on(dk) || node_state(dk->node, N_MEMORY))
+		return;
+	last = other_online(dk, dk->nr_blocks);
+	if (!dk_cpusets_follow_blocks() && last < dk->nr_blocks) {
+		tell_cpusets(dk, last);
+		start_cushion();
+	}
+	wait_rebound(dk);
 }
 
 /**

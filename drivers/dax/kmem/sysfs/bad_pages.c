@@ -61,8 +61,8 @@ size_t dax_kmem_bad_pages_print(const struct dk_spanset *ranges, char *buf,
 DK_EXPORT(dax_kmem_bad_pages_print);
 
 static ssize_t bad_pages_read(struct file *file, struct kobject *kobj,
-			      struct bin_attribute *attr, char *buf,
-			      loff_t off, size_t count)
+			      DK_CONST_BIN struct bin_attribute *attr,
+			      char *buf, loff_t off, size_t count)
 {
 	struct dax_kmem *dk = dev_get_drvdata(kobj_to_dev(kobj));
 
@@ -156,8 +156,8 @@ ssize_t dax_kmem_bad_pages_take(const struct dk_bad_file *f, const char *buf,
 DK_EXPORT(dax_kmem_bad_pages_take);
 
 static ssize_t bad_pages_write(struct file *file, struct kobject *kobj,
-			       struct bin_attribute *attr, char *buf,
-			       loff_t off, size_t count)
+			       DK_CONST_BIN struct bin_attribute *attr,
+			       char *buf, loff_t off, size_t count)
 {
 	struct dax_kmem *dk = dev_get_drvdata(kobj_to_dev(kobj));
 	const struct dk_bad_file f = {

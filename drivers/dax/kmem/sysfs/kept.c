@@ -105,8 +105,8 @@ static bool print_kept(u64 nth, char *text, void *arg)
  * without CAP_SYS_ADMIN, as in /proc/iomem.
  */
 static ssize_t kept_read(struct file *file, struct kobject *kobj,
-			 struct bin_attribute *attr, char *buf, loff_t off,
-			 size_t count)
+			 DK_CONST_BIN struct bin_attribute *attr,
+			 char *buf, loff_t off, size_t count)
 {
 	struct kept_line line = {
 		.addresses = file_ns_capable(file, &init_user_ns,
@@ -118,7 +118,7 @@ static ssize_t kept_read(struct file *file, struct kobject *kobj,
 }
 static BIN_ATTR_RO(kept, 0);
 
-static struct bin_attribute *kept_bin_attrs[] = {
+static DK_CONST_BIN struct bin_attribute *kept_bin_attrs[] = {
 	&bin_attr_kept,
 	NULL,
 };

@@ -140,8 +140,8 @@ static bool print_nth_block(u64 nth, char *line, void *arg)
 }
 
 static ssize_t blocks_read(struct file *file, struct kobject *kobj,
-			   struct bin_attribute *attr, char *buf, loff_t off,
-			   size_t count)
+			   DK_CONST_BIN struct bin_attribute *attr,
+			   char *buf, loff_t off, size_t count)
 {
 	struct dk_lines lines = {
 		BLOCK_LINE, print_nth_block, dev_get_drvdata(kobj_to_dev(kobj)),
@@ -192,7 +192,7 @@ static struct attribute *dax_kmem_attrs[] = {
 	NULL,
 };
 
-static struct bin_attribute *dax_kmem_bin_attrs[] = {
+static DK_CONST_BIN struct bin_attribute *dax_kmem_bin_attrs[] = {
 	&bin_attr_blocks,
 	&bin_attr_bad_pages,
 	NULL,

@@ -6,6 +6,7 @@
 #include <linux/device.h>
 #include <linux/sysfs.h>
 #include "claim.h"
+#include "compat/bin_attribute.h"
 
 #define DK_LINE_MOST 191
 

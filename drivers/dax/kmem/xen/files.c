@@ -197,8 +197,8 @@ static ssize_t memflags_show(struct device *dev, struct device_attribute *attr,
 static DEVICE_ATTR_RO(memflags);
 
 static ssize_t bad_pages_read(struct file *file, struct kobject *kobj,
-			      struct bin_attribute *attr, char *buf,
-			      loff_t off, size_t count)
+			      DK_CONST_BIN struct bin_attribute *attr,
+			      char *buf, loff_t off, size_t count)
 {
 	struct dk_pool *pool = dev_get_drvdata(kobj_to_dev(kobj));
 
@@ -230,8 +230,8 @@ static int forget_bad(void *owner, struct dk_span span)
 }
 
 static ssize_t bad_pages_write(struct file *file, struct kobject *kobj,
-			       struct bin_attribute *attr, char *buf,
-			       loff_t off, size_t count)
+			       DK_CONST_BIN struct bin_attribute *attr,
+			       char *buf, loff_t off, size_t count)
 {
 	struct dk_pool *pool = dev_get_drvdata(kobj_to_dev(kobj));
 	const struct dk_bad_file f = {
@@ -262,7 +262,7 @@ static struct attribute *pool_attrs[] = {
 	NULL,
 };
 
-static struct bin_attribute *pool_bin_attrs[] = {
+static DK_CONST_BIN struct bin_attribute *pool_bin_attrs[] = {
 	&pool_bad_pages,
 	NULL,
 };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The driver declares structures of the dax bus that are missing in the kernel
- * headers. Check with the kernel's BTF whether the driver knows their layout.
+ * The driver uses structures of the dax bus that are missing in the kernel
+ * headers. Its build takes their layout from the kernel's BTF. Check whether the
+ * running kernel has the members that the driver uses.
  */
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
@@ -10,77 +11,78 @@
 #include "cmd/doctor/doctor.h"
 
 #define BTF "/sys/kernel/btf/vmlinux"
-#define LAYOUTS 2
-#define MEMBERS 16
+#define MEMBERS 5
 
-/* Members in the order of the driver's dax_abi.h. */
+/* The members in compat/btf-layout of the driver. "a|b": one of the two. */
 static const struct {
 	const char *name;
-	const char *members[LAYOUTS];
+	const char *members[MEMBERS];
 } structs[] = {
-	{ "dax_device_driver", {
-		"drv ids match_always probe remove",
-		"drv ids type probe remove",
-	} },
-	{ "dev_dax", {
-		"region dax_dev align target_node dyn_id id ida dev pgmap nr_range ranges",
-		"region dax_dev align target_node dyn_id id ida dev pgmap memmap_on_memory nr_range ranges",
-	} },
-	{ "dev_dax_range", {
-		"pgoff range mapping",
-		"pgoff range mapping",
-	} },
+	{ "dev_dax_range", { "range" } },
+	{ "dev_dax", { "target_node", "dev", "nr_range", "ranges" } },
+	{ "dax_device_driver", { "drv", "probe", "remove", "type|match_always" } },
 };
 
-/* Returns the names of a structure's members, or NULL if BTF lacks it. */
-static const char *members_of(const struct btf *btf, const char *name)
+/* Does a structure have a member that is called like @len bytes of @name? */
+static bool has(const struct btf *btf, const struct btf_type *type,
+		const char *name, size_t len)
+{
+	const char *label;
+	int i;
+
+	for (i = 0; i < btf_vlen(type); i++) {
+		label = btf__name_by_offset(btf, btf_members(type)[i].name_off);
+		if (strlen(label) == len && !strncmp(label, name, len))
+			return true;
+	}
+	return false;
+}
+
+/* The same for "a|b", if it has either. */
+static bool has_one(const struct btf *btf, const struct btf_type *type,
+		    const char *names)
+{
+	const char *other = strchr(names, '|');
+
+	if (!other)
+		return has(btf, type, names, strlen(names));
+	return has(btf, type, names, other - names) ||
+	       has(btf, type, other + 1, strlen(other + 1));
+}
+
+/* Reports what a structure lacks. Returns false if that is anything. */
+static bool judge_struct(const struct btf *btf, const char *name,
+			 const char *const *members)
 {
 	int i, id = btf__find_by_name_kind(btf, name, BTF_KIND_STRUCT);
 	const struct btf_type *type;
-	const char *words = "";
 
-	if (id < 0)
-		return NULL;
+	if (id < 0) {
+		found(UNKNOWN, say("this kernel's BTF has no struct %s", name), NULL);
+		return false;
+	}
 	type = btf__type_by_id(btf, id);
-	for (i = 0; i < btf_vlen(type) && i < MEMBERS; i++)
-		words = say("%s%s%s", words, i ? " " : "",
-			    btf__name_by_offset(btf, btf_members(type)[i].name_off));
-	return words;
-}
-
-static bool known(const char *members, size_t which)
-{
-	int k;
-
-	for (k = 0; k < LAYOUTS; k++)
-		if (!strcmp(structs[which].members[k], members))
-			return true;
-	return false;
+	for (i = 0; i < MEMBERS && members[i]; i++) {
+		if (has_one(btf, type, members[i]))
+			continue;
+		found(FAIL,
+		      say("struct %s of this kernel has no member %s",
+			  name, members[i]),
+		      "boot a kernel that dax_kmem was made for, or get a newer dax_kmem");
+		return false;
+	}
+	return true;
 }
 
 static void judge(const struct btf *btf)
 {
-	const char *members;
 	bool good = true;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(structs); i++) {
-		members = members_of(btf, structs[i].name);
-		if (members && known(members, i))
-			continue;
-		good = false;
-		if (members)
-			found(FAIL,
-			      say("struct %s of this kernel is not known: %s",
-				  structs[i].name, members),
-			      "boot a kernel that dax_kmem was made for: Debian's 6.1 or 6.12");
-		else
-			found(UNKNOWN,
-			      say("this kernel's BTF has no struct %s",
-				  structs[i].name), NULL);
-	}
+	for (i = 0; i < ARRAY_SIZE(structs); i++)
+		good &= judge_struct(btf, structs[i].name, structs[i].members);
 	if (good)
-		found(OK, "the dax bus has the structures that dax_kmem knows",
+		found(OK, "the dax bus has the structures that dax_kmem uses",
 		      NULL);
 }
 
