@@ -22,8 +22,9 @@ echo 2 > /proc/sys/vm/panic_on_oom
 # Many at once: one that is preempted in fork() is there for long.
 programs=8
 
+# shellcheck disable=SC2317 # until_true calls it
 started() {
-	[ "$(cat /tmp/brood.* | grep -c ready)" = $programs ]
+	[ "$(cat /tmp/brood.* | grep -c ready)" = "$programs" ]
 }
 
 # all_end: how many end well, with all their children

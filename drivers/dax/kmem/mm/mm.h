@@ -72,7 +72,6 @@ void dax_kmem_node_kept(struct dax_kmem *dk);
 void dax_kmem_node_leaves(struct dax_kmem *dk);
 
 /* stragglers.c */
-bool dax_kmem_task_follow_memory(struct task_struct *task);
 void dax_kmem_stragglers(void);
 
 /* scrub.c */

@@ -300,7 +300,7 @@ static int rebind_oom(struct notifier_block *nb, unsigned long unused, void *fre
 
 	if (!end)
 		return NOTIFY_OK;
-	if (dax_kmem_task_follow_memory(current)) {
+	if (dk_task_follow_memory(current)) {
 		(*(unsigned long *)freed)++;
 	} else if (time_before(jiffies, end)) {
 		msleep(CUSHION_STEP_MS);

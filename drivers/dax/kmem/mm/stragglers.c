@@ -13,17 +13,16 @@
  * mm/mempolicy.c), and when the node has memory again, it adds the node to the
  * mems_allowed of all tasks.
  */
-#include <linux/cpuset.h>
 #include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/mm.h>
 #include <linux/mmap_lock.h>
-#include <linux/nodemask.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
+#include "compat/cpuset.h"
 #include "mm.h"
 
 /* Limit for all forks together. fork() copies 1 GiB in some milliseconds. */
@@ -31,42 +30,6 @@
 
 /* For what fork() does after it has copied the memory. */
 #define FORK_END_MS 50
-
-#ifdef CONFIG_CPUSETS
-/**
- * dax_kmem_task_follow_memory - remove nodes without memory from mems_allowed
- * @task: the task, which cannot go away
- *
- * Return: true if there were such nodes.
- */
-bool dax_kmem_task_follow_memory(struct task_struct *task)
-{
-	unsigned long flags;
-	nodemask_t mems;
-	bool stale;
-
-	task_lock(task);
-	stale = !nodes_subset(task->mems_allowed, node_states[N_MEMORY]);
-	if (stale) {
-		nodes_and(mems, task->mems_allowed, node_states[N_MEMORY]);
-		if (nodes_empty(mems))
-			mems = node_states[N_MEMORY];
-		/* readers may be in interrupts, see set_mems_allowed() */
-		local_irq_save(flags);
-		write_seqcount_begin(&task->mems_allowed_seq);
-		task->mems_allowed = mems;
-		write_seqcount_end(&task->mems_allowed_seq);
-		local_irq_restore(flags);
-	}
-	task_unlock(task);
-	return stale;
-}
-#else
-bool dax_kmem_task_follow_memory(struct task_struct *task)
-{
-	return false;
-}
-#endif
 
 static unsigned int count_processes(void)
 {
@@ -139,6 +102,6 @@ void dax_kmem_stragglers(void)
 	msleep(FORK_END_MS);
 	rcu_read_lock();
 	for_each_process_thread(p, t)
-		dax_kmem_task_follow_memory(t);
+		dk_task_follow_memory(t);
 	rcu_read_unlock();
 }
