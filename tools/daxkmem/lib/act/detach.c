@@ -87,11 +87,28 @@ static int set_check_room(const struct daxkmem_device *d, const char *word)
 {
 	int rc = daxkmem_device_write(d, "dax_kmem/check_room", word);
 
-	if (!rc || rc == -ENOENT)
+	return rc == -ENOENT ? 0 : rc;
+}
+
+static int forbid_check(const struct daxkmem_device *d)
+{
+	int rc = set_check_room(d, "0");
+
+	if (!rc)
 		return 0;
 	return fails(d, -rc,
 		     say("its check of the room cannot be set: %s", strerror(-rc)),
 		     next_step(-rc, see_log(d->name)));
+}
+
+/* Nothing is undone for this: the memory has gone, or the change has failed. */
+static void allow_check(const struct daxkmem_device *d)
+{
+	int rc = set_check_room(d, "1");
+
+	if (rc)
+		device_warn(d, say("its check of the room stays off: %s; daxkmem set %s check-room=yes",
+				   strerror(-rc), d->name));
 }
 
 /* Unplug all memory of the device, or undo the change. */
@@ -108,13 +125,13 @@ static int unplug(const struct daxkmem_device *d, unsigned int flags)
 			     next_step(-rc, see_log(d->name)));
 	rc = huge_before(&pools, d, 0, ACTION);
 	if (!rc && (flags & DAXKMEM_DETACH_FORCE))
-		rc = set_check_room(d, "0");
+		rc = forbid_check(d);
 	if (rc)
 		return rc;
 	rc = device_write(d, "state", dk_state_word(DK_UNPLUGGED), "detaching",
 			  0);
 	if (flags & DAXKMEM_DETACH_FORCE)
-		set_check_room(d, "1");
+		allow_check(d);
 	rc = rc ? unplug_fails(d, -rc) : 0;
 	huge_after(&pools, d, !rc);
 	return rc;

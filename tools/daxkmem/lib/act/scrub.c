@@ -18,6 +18,7 @@ static int fails(const struct daxkmem_device *d, enum daxkmem_error_kind kind,
 static int check(const struct daxkmem_device *d)
 {
 	const char *driver = device_text(d, DAXKMEM_DRIVER);
+
 	if (*driver && strcmp(driver, DAX_HOME) && !daxkmem_device_attached(d))
 		return fails(d, DAXKMEM_FAILED, EBUSY,
 			     daxkmem_device_in_tree(d) ?
