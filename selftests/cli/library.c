@@ -9,6 +9,7 @@
  *	bad, forget	with START and END
  *	list		the names of all devices; keeps a reference to DEVICE
  *	settings	the settings of DEVICE
+ *	plan		what attach would do, with KEY=VALUE...
  * Prints warnings as "warning: ...", long writes as "begins ..." and "ends ...",
  * and errors as lines of KEY: TEXT. With the word "stop" at the end, it wants each
  * change to stop.
@@ -203,12 +204,35 @@ static int bad(struct daxkmem_device *d, const struct words *w, bool add)
 	return add ? daxkmem_bad_add(d, &r, 1) : daxkmem_bad_forget(d, &r, 1);
 }
 
+/* Returns what daxkmem_plan_new() does. */
+static int plan(struct daxkmem_device *d, const struct words *w)
+{
+	struct daxkmem_plan *p;
+	const char *text;
+	bool fatal;
+	int i, rc = daxkmem_plan_new(d, w->settings, &p);
+
+	if (rc < 0)
+		return rc;
+	printf("node %lld, %lld blocks, %lld bytes, policy %s\n",
+	       daxkmem_plan_number(p, DAXKMEM_PLAN_NODE),
+	       daxkmem_plan_number(p, DAXKMEM_PLAN_BLOCKS),
+	       daxkmem_plan_number(p, DAXKMEM_PLAN_MEMORY),
+	       daxkmem_plan_text(p, DAXKMEM_PLAN_POLICY));
+	for (i = 0; (text = daxkmem_plan_conflict(p, i, &fatal)); i++)
+		printf("%s: %s\n", fatal ? "fatal" : "note", text);
+	daxkmem_plan_free(p);
+	return rc;
+}
+
 /* Returns -ENOTSUP for an unknown action. */
 static int change(struct daxkmem_device *d, const char *action,
 		  const struct words *w)
 {
 	if (is(action, "attach"))
 		return daxkmem_attach(d, w->settings, w->flags);
+	if (is(action, "plan"))
+		return plan(d, w);
 	if (is(action, "detach"))
 		return daxkmem_detach(d, 0);
 	if (is(action, "set"))

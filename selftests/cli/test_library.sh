@@ -7,7 +7,7 @@
 # shellcheck source=locks.sh
 . "$here/locks.sh"
 lib=$here/../../tools/daxkmem/lib
-plan 62
+plan 67
 program=$work/library
 mkdir "$work/include"
 cp "$lib/libdaxkmem.h" "$work/include/"
@@ -151,6 +151,22 @@ test_attach() {
 	is "... before any memory" "$(attr dax0.0 requested_size)" 0
 }
 
+test_plan() {
+	new_machine
+	library plan dax0.0 policy=online size=256M
+	is "a plan says what attach would do" "$rc $(head -n 1 <<< "$out")" "0 node 1, 2 blocks, 268435456 bytes, policy online"
+	is "... with nothing fatal" "$(grep -c ^fatal: <<< "$out") $(tail -n 1 <<< "$out")" "0 done"
+	mkdir -p "$root/proc/77/fd"
+	ln -s /dev/dax0.0 "$root/proc/77/fd/3"
+	library plan dax0.0 size=4G
+	is "... what is in its way" "$(grep ^fatal: <<< "$out" | sort)" \
+		"fatal: a process has it open or mapped: 77
+fatal: only 1G of it can be memory
+fatal: size 4G is more than the 1G that can be memory; choose at most 1G"
+	is "... and that it would fail" "$(tail -n 1 <<< "$out")" already
+	is "... it changes nothing" "$(< "$root/sys/bus/dax/drivers/device_dax/unbind")" ""
+}
+
 test_ledger() {
 	new_machine
 	plain dax0.0
@@ -247,6 +263,7 @@ check "... and so does the example of libdaxkmem(3)" compile "$work/example" "$w
 test_lock
 test_bind
 test_attach
+test_plan
 test_ledger
 test_changes
 test_detach

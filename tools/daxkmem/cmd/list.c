@@ -142,15 +142,6 @@ static struct json_object *kept_blocks_json(const struct kept *kept)
 	return rows;
 }
 
-static struct json_object *plan_json(struct daxkmem_device *d)
-{
-	static const struct attach_options none;
-	struct json_object *plan;
-
-	plan_make(d, &none, &plan);
-	return plan;
-}
-
 /*
  * Add the blocks of devices that are memory, and a plan for other devices. The
  * rows of devices that have gone come last.
@@ -161,6 +152,7 @@ static void add_details(struct json_object *rows, struct daxkmem_device **v,
 	const struct kept *kept;
 	struct json_object *row;
 	int i, at = nr;
+	bool fatal;
 
 	for (i = 0; i < nr; i++) {
 		row = json_object_array_get_idx(rows, i);
@@ -170,7 +162,8 @@ static void add_details(struct json_object *rows, struct daxkmem_device **v,
 		else if (daxkmem_device_attached(v[i]))
 			json_object_object_add(row, "blocks", device_blocks_json(v[i]));
 		else
-			json_object_object_add(row, "plan", plan_json(v[i]));
+			json_object_object_add(row, "plan",
+					       plan_json(v[i], NULL, &fatal));
 	}
 	for (i = 0; i < all->nr; i++) {
 		row = json_object_array_get_idx(rows, at);

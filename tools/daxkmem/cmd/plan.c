@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxkmem plan: show what attach would do, without changes. */
+#include <errno.h>
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
-#include "lib/act/attach.h"
 #include "ops/device.h"
 #include "ops/plan.h"
 
-static struct attach_options o;
+static struct daxkmem_settings settings;
 
 static const struct option_def options[] = {
-	ALL_SETTINGS(&o.set),
+	ALL_SETTINGS(&settings),
 	{ 0 },
 };
 
@@ -17,19 +17,22 @@ static int run(int argc, char **argv)
 {
 	struct daxkmem_device *d;
 	struct json_object *plan;
+	bool fatal;
 	int rc = device_find(&d, argv[0], "plan");
 
 	(void)argc;
 	if (rc)
 		return rc;
-	rc = plan_make(d, &o, &plan);
-	if (plan && opt.json)
+	plan = plan_json(d, &settings, &fatal);
+	if (!plan)
+		rc = complain(FAILED, ENOMEM, device_name(d), "plan", NULL, NULL);
+	else if (opt.json)
 		json_print(plan);
-	else if (plan)
+	else
 		plan_print(plan);
 	json_object_put(plan);
 	daxkmem_device_unref(d);
-	return rc;
+	return rc ?: fatal ? FAILED : DONE;
 }
 
 const struct command cmd_plan = {

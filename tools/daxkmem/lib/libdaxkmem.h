@@ -449,6 +449,56 @@ enum daxkmem_attach_flags {
 int daxkmem_attach(struct daxkmem_device *device,
 		   const struct daxkmem_settings *settings, unsigned int flags);
 
+/* A preview of daxkmem_attach(). */
+struct daxkmem_plan;
+
+enum daxkmem_plan_text {
+	DAXKMEM_PLAN_POLICY,
+	DAXKMEM_PLAN_ZONES,	/* of the memory, as text */
+	DAXKMEM_PLAN_MEMMAP_ON,	/* where its memmap is: text */
+	DAXKMEM_PLAN_LATENCY_RATIO, /* to DRAM: "2.5" */
+	DAXKMEM_PLAN_HUGEPAGES,
+};
+
+/* Sizes in bytes. */
+enum daxkmem_plan_number {
+	DAXKMEM_PLAN_NODE,
+	DAXKMEM_PLAN_BLOCKS,	/* number of memory blocks */
+	DAXKMEM_PLAN_MEMORY,
+	DAXKMEM_PLAN_LOST,	/* to block alignment */
+	DAXKMEM_PLAN_WITHHELD,	/* for bad pages */
+	DAXKMEM_PLAN_MEMMAP_SIZE,
+	DAXKMEM_PLAN_READ_LATENCY,	/* ns, by firmware */
+	DAXKMEM_PLAN_READ_BANDWIDTH,	/* MB/s, by firmware */
+};
+
+/**
+ * daxkmem_plan_new - find out what daxkmem_attach() would do; changes nothing
+ * @settings: as for daxkmem_attach()
+ * @plan: receives the plan; free it with daxkmem_plan_free()
+ *
+ * Return: 0; 1 if daxkmem_attach() would fail; -ENOMEM.
+ */
+int daxkmem_plan_new(struct daxkmem_device *device,
+		     const struct daxkmem_settings *settings,
+		     struct daxkmem_plan **plan);
+void daxkmem_plan_free(struct daxkmem_plan *plan);
+
+/* Returns NULL, or -1, for what is not known. */
+const char *daxkmem_plan_text(const struct daxkmem_plan *plan,
+			      enum daxkmem_plan_text which);
+long long daxkmem_plan_number(const struct daxkmem_plan *plan,
+			      enum daxkmem_plan_number which);
+
+/**
+ * daxkmem_plan_conflict - return a conflict, by number from 0
+ * @fatal: receives true if daxkmem_attach() would fail because of it
+ *
+ * Return: the conflict as text; NULL at the end.
+ */
+const char *daxkmem_plan_conflict(const struct daxkmem_plan *plan, int number,
+				  bool *fatal);
+
 enum daxkmem_detach_flags {
 	DAXKMEM_DETACH_FORCE = 1,	/* even if other nodes have no room */
 	DAXKMEM_DETACH_SCRUB = 2,	/* overwrite the memory with zeros */

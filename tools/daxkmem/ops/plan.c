@@ -1,346 +1,8 @@
-// SPDX-License-Identifier: LGPL-2.1-or-later
-/* Preview of an attach. Changes nothing. */
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-#include "lib/host/zoneinfo.h"
-#include "lib/firmware.h"
-#include "lib/act/device.h"
-#include "lib/act/given_up.h"
-#include "lib/act/hugepages.h"
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The preview of an attach, as JSON and as text. */
 #include "ops/plan.h"
-#include "lib/act/set.h"
-#include "policy.h"
-#include "spanset.h"
 
-#define PAGE 4096
-#define STRUCT_PAGE 64	/* bytes of memmap per page */
-
-struct planning {
-	struct daxkmem_device *d;
-	const struct attach_options *o;
-	struct json_object *plan, *conflicts;
-	long long block, memory;	/* bytes; -1 if unknown */
-	int node;			/* -1 if none */
-	const char *policy;
-	bool fatal;
-};
-
-static void conflict(struct planning *p, bool fatal, const char *text)
-{
-	struct json_object *c = json_object_new_object();
-
-	json_object_object_add(c, "fatal", json_object_new_boolean(fatal));
-	json_put_text(c, "text", text);
-	json_object_array_add(p->conflicts, c);
-	p->fatal |= fatal;
-}
-
-/* Compute the whole blocks of the device like the driver. */
-static int find_blocks(struct planning *p, struct dk_spanset *set)
-{
-	struct daxkmem_range *v = NULL;
-	int i, rc = 0, nr = daxkmem_device_ranges(p->d, &v);
-
-	if (nr < 0)
-		return nr;
-	set->cap = nr;
-	set->v = calloc(nr, sizeof(*set->v));
-	for (i = 0; i < nr && set->v && !rc; i++)
-		rc = dk_spanset_add(set, (struct dk_span){ v[i].start,
-							   v[i].end });
-	free(v);
-	if (!set->v)
-		return -ENOMEM;
-	dk_spanset_blocks(set, p->block);
-	return rc;
-}
-
-/* Size of the blocks in @set that contain a bad page. */
-static long long count_withheld(struct planning *p,
-				const struct dk_spanset *set)
-{
-	struct daxkmem_range *v = NULL;
-	int i, nr = daxkmem_device_bad(p->d, &v);
-	u64 at, last = 0;
-	long long bytes = 0;
-
-	for (i = 0; i < nr; i++) {
-		for (at = v[i].start - v[i].start % p->block; at < v[i].end;
-		     at += p->block) {
-			struct dk_span b = { at, at + p->block };
-
-			/* The list is sorted, so count each block once. */
-			if (dk_spanset_covers(set, b) && at + 1 > last) {
-				bytes += p->block;
-				last = at + p->block;
-			}
-		}
-	}
-	free(v);
-	return bytes;
-}
-
-static void plan_size(struct planning *p)
-{
-	struct dk_spanset set = { 0 };
-	long long withheld = 0, usable, size = setting_bytes(&p->o->set, SET_SIZE);
-	int rc = p->block > 0 ? find_blocks(p, &set) : (int)p->block;
-
-	p->memory = -1;
-	if (rc) {
-		conflict(p, false,
-			 rc == -EACCES || rc == -EPERM ?
-			 "only root may read its addresses, so its blocks are not known" :
-			 say("its addresses cannot be read (%s)",
-			     strerrorname_np(-rc)));
-		free(set.v);
-		return;
-	}
-	usable = dk_spanset_len(&set);
-	if (!strcmp(p->o->set.value[SET_BAD_POLICY], "block"))
-		withheld = count_withheld(p, &set);
-	p->memory = size >= 0 ? size : usable - withheld;
-	json_put_count(p->plan, "blocks", p->memory / p->block);
-	json_put_count(p->plan, "memory", p->memory);
-	json_put_count(p->plan, "lost",
-		       daxkmem_device_number(p->d, DAXKMEM_SIZE) - usable);
-	json_put_count(p->plan, "withheld", withheld);
-	if (size > usable - withheld)
-		conflict(p, true, say("only %s of it can be memory",
-				      human(usable - withheld)));
-	if (!usable)
-		conflict(p, true, "it holds no whole memory block");
-	free(set.v);
-}
-
-static void plan_node(struct planning *p)
-{
-	p->node = daxkmem_device_number(p->d, DAXKMEM_NODE);
-	if (setting_given(&p->o->set, SET_NODE) &&
-	    strcmp(p->o->set.value[SET_NODE], "-1"))
-		p->node = atoi(p->o->set.value[SET_NODE]);
-	json_put_count(p->plan, "node", p->node);
-	if (p->node < 0)
-		conflict(p, true,
-			 "it has no node; name one of those in /sys/devices/system/node/possible with --node");
-}
-
-/* Look up the first range in firmware tables: the node may not exist yet. */
-static void plan_speed(struct planning *p)
-{
-	struct hmat_performance perf, dram;
-	struct firmware *fw;
-	int rc;
-
-	firmware_open(ctx, &fw);
-	rc = device_performance(p->d, fw, &perf, &dram);
-	firmware_close(fw);
-	if (rc == -EACCES)
-		conflict(p, false, "only root may read how fast firmware says it is");
-	if (rc)
-		return;
-	json_put_count(p->plan, "read_latency", perf.read_latency);
-	json_put_count(p->plan, "read_bandwidth", perf.read_bandwidth);
-	if (perf.read_latency > 0 && dram.read_latency > 0)
-		json_put_text(p->plan, "latency_ratio",
-			      say("%.1f", (double)perf.read_latency /
-				  dram.read_latency));
-}
-
-static const char *default_policy(void)
-{
-	char word[WORD_LEN];
-
-	if (root_read(ctx, word, sizeof(word),
-		      "/sys/module/dax_kmem/parameters/policy") > 0)
-		return say("%s", word);
-	return dk_policy_word(DK_POLICY_ONLINE_MOVABLE);
-}
-
-static const char *movable_zones(const struct planning *p)
-{
-	long long kernel = setting_bytes(&p->o->set, SET_KERNEL_SIZE);
-
-	if (kernel <= 0)
-		return "Movable";
-	return say("Normal for the first %s, Movable for the rest",
-		   human(kernel));
-}
-
-static const char *zones(const struct planning *p)
-{
-	char word[WORD_LEN];
-
-	switch (dk_policy_parse(p->policy, strlen(p->policy))) {
-	case DK_POLICY_ONLINE_MOVABLE:
-		return movable_zones(p);
-	case DK_POLICY_ONLINE_KERNEL:
-		return "Normal";
-	case DK_POLICY_ONLINE:
-		return "as the kernel chooses";
-	case DK_POLICY_OFFLINE:
-		return "none, it stays offline";
-	default:
-		if (root_read(ctx, word, sizeof(word),
-			      MEMORY "/auto_online_blocks") <= 0)
-			return "as auto_online_blocks says";
-		return say("as auto_online_blocks says, which is %s", word);
-	}
-}
-
-/*
- * A cpuset also confines some kernel allocations for its programs that may be
- * unmovable: pages of pipes (GFP_HIGHUSER has __GFP_HARDWALL, see
- * cpuset_node_allowed() in kernel/cgroup/cpuset.c).
- */
-static void check_confined(struct planning *p)
-{
-	int policy = dk_policy_parse(p->policy, strlen(p->policy));
-
-	if (p->node >= 0 && policy == DK_POLICY_ONLINE_MOVABLE &&
-	    setting_bytes(&p->o->set, SET_KERNEL_SIZE) <= 0 &&
-	    !node_has_kernel_memory(ctx, p->node))
-		conflict(p, false,
-			 say("programs that a cpuset confines to node %d cannot even write to a pipe; --kernel-size 256M would give the kernel a part",
-			     p->node));
-}
-
-static void plan_policy(struct planning *p)
-{
-	p->policy = setting_or_null(&p->o->set, SET_POLICY) ?: default_policy();
-	json_put_text(p->plan, "policy", p->policy);
-	json_put_text(p->plan, "zones", zones(p));
-	check_confined(p);
-}
-
-/*
- * device_dax has a memmap of its own and frees the part that is not on the
- * device: a quarter if pages of 2 MiB share theirs
- * (Documentation/mm/vmemmap_dedup.rst in a kernel tree).
- */
-static long long given_back(const struct planning *p, long long cost)
-{
-	return strcmp(device_text(p->d, DAXKMEM_DRIVER), DAX_HOME) ? 0 : cost / 4;
-}
-
-static void check_memmap(struct planning *p, long long cost)
-{
-	long long have = kernel_room(ctx);
-	bool sure = cost > have + given_back(p, cost);
-
-	if (have < 0 || cost <= have || daxkmem_device_attached(p->d))
-		return;
-	conflict(p, sure, say("its memory map takes %s, and %s are available to the kernel%s",
-			      human(cost), human(have), sure ? "" :
-			      "; it may fit once " DAX_HOME " has given back its own"));
-}
-
-static void plan_memmap(struct planning *p)
-{
-	bool on = strcmp(p->o->set.value[SET_MEMMAP], "off") &&
-		  set_kernel_has_memmap_on_memory(ctx);
-	long long cost = p->memory / PAGE * STRUCT_PAGE;
-
-	if (p->memory < 0)
-		return;
-	json_put_count(p->plan, "memmap_size", cost);
-	json_put_text(p->plan, "memmap_on", on ? "the device" : "other memory");
-	if (!on)
-		check_memmap(p, cost);
-}
-
-static void plan_hugepages(struct planning *p)
-{
-	int policy = dk_policy_parse(p->policy, strlen(p->policy));
-	const char *problem, *pools = setting_or_null(&p->o->set, SET_HUGEPAGES);
-
-	if (!pools)
-		return;
-	json_put_text(p->plan, "hugepages", pools);
-	problem = huge_want_problem(ctx, pools, p->memory, policy,
-				    setting_bytes(&p->o->set, SET_KERNEL_SIZE));
-	if (problem)
-		conflict(p, true, problem);
-}
-
-static bool has_memory(const struct daxkmem_device *d)
-{
-	return daxkmem_device_attached(d) &&
-	       daxkmem_device_number(d, DAXKMEM_PLUGGED) != 0;
-}
-
-/* Settings that attach would refuse. */
-static void check_settings(struct planning *p)
-{
-	struct set_problem problem;
-	const char *value;
-	int s;
-
-	for (s = 0; s < NR_SETTINGS; s++) {
-		if (!setting_given(&p->o->set, s))
-			continue;
-		value = p->o->set.value[s];
-		problem = set_problem(p->d, &p->o->set, s);
-		if (problem.text)
-			conflict(p, true, say("%s; %s", problem.text,
-					      problem.next));
-		else if (has_memory(p->d) && set_differs(p->d, s, value))
-			conflict(p, true, say("it is attached with %s %s",
-					      setting_info(s)->name,
-					      set_now(p->d, s, value)));
-	}
-}
-
-static void check_driver(struct planning *p)
-{
-	const char *driver = device_text(p->d, DAXKMEM_DRIVER);
-
-	json_put_text(p->plan, "driver",
-		      daxkmem_device_text(p->d, DAXKMEM_DRIVER));
-	if (daxkmem_device_attached(p->d))
-		conflict(p, false, "it is attached already, and stays as it is");
-	else if (daxkmem_device_in_tree(p->d))
-		conflict(p, true, "the kernel's own kmem driver has it");
-	else if (*driver && strcmp(driver, DAX_HOME))
-		conflict(p, true, say("the driver %s has it", driver));
-	if (!daxkmem_driver(ctx))
-		conflict(p, false, "the driver dax_kmem would be loaded");
-}
-
-/* Other programs that online blocks; the driver enforces the policy's zone. */
-static void check_onliners(struct planning *p)
-{
-	int policy = dk_policy_parse(p->policy, strlen(p->policy));
-	char word[WORD_LEN];
-
-	if (policy != DK_POLICY_AUTO ||
-	    root_read(ctx, word, sizeof(word), MEMORY "/auto_online_blocks") <= 0)
-		return;
-	if (!strcmp(word, "online") || !strcmp(word, "online_kernel"))
-		conflict(p, false,
-			 say("auto_online_blocks is %s: the memory may not come back",
-			     word));
-}
-
-static void check_use(struct planning *p)
-{
-	struct signature s;
-	const char *pids;
-	int nr;
-
-	if (daxkmem_device_attached(p->d))
-		return;
-	pids = holders_text(p->d, &nr);
-	if (nr > 0)
-		conflict(p, true, say("%s has it open or mapped: %s",
-				      nr == 1 ? "a process" : "processes", pids));
-	if (signature_of_dax(p->d, &s) > 0 && !given_up(p->d, &s))
-		conflict(p, true, say("it holds %s, which would be overwritten",
-				      s.what));
-}
-
-static void describe(struct planning *p)
+static void describe(struct json_object *o, const struct daxkmem_device *d)
 {
 	static const struct {
 		const char *key;
@@ -349,46 +11,158 @@ static void describe(struct planning *p)
 		{ "chardev", DAXKMEM_NAME },
 		{ "namespace", DAXKMEM_NAMESPACE },
 		{ "uuid", DAXKMEM_UUID },
+		{ "driver", DAXKMEM_DRIVER },
 	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(texts); i++)
-		json_put_text(p->plan, texts[i].key,
-			      daxkmem_device_text(p->d, texts[i].text));
-	json_put_count(p->plan, "size",
-		       daxkmem_device_number(p->d, DAXKMEM_SIZE));
-	json_put_count(p->plan, "block_size", p->block);
+		json_put_text(o, texts[i].key,
+			      daxkmem_device_text(d, texts[i].text));
+	json_put_count(o, "size", daxkmem_device_number(d, DAXKMEM_SIZE));
+	json_put_count(o, "block_size", daxkmem_block_size(ctx));
+}
+
+static const struct {
+	const char *key;
+	enum daxkmem_plan_number which;
+} numbers[] = {
+	{ "read_latency", DAXKMEM_PLAN_READ_LATENCY },
+	{ "read_bandwidth", DAXKMEM_PLAN_READ_BANDWIDTH },
+	{ "blocks", DAXKMEM_PLAN_BLOCKS },
+	{ "memory", DAXKMEM_PLAN_MEMORY },
+	{ "lost", DAXKMEM_PLAN_LOST },
+	{ "withheld", DAXKMEM_PLAN_WITHHELD },
+	{ "memmap_size", DAXKMEM_PLAN_MEMMAP_SIZE },
+};
+
+static const struct {
+	const char *key;
+	enum daxkmem_plan_text which;
+} texts[] = {
+	{ "latency_ratio", DAXKMEM_PLAN_LATENCY_RATIO },
+	{ "policy", DAXKMEM_PLAN_POLICY },
+	{ "zones", DAXKMEM_PLAN_ZONES },
+	{ "memmap_on", DAXKMEM_PLAN_MEMMAP_ON },
+	{ "hugepages", DAXKMEM_PLAN_HUGEPAGES },
+};
+
+/* What is not known is left out. */
+static void put_values(struct json_object *o, const struct daxkmem_plan *plan)
+{
+	const char *text;
+	long long n;
+	size_t i;
+
+	json_put_count(o, "node", daxkmem_plan_number(plan, DAXKMEM_PLAN_NODE));
+	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
+		n = daxkmem_plan_number(plan, numbers[i].which);
+		if (n >= 0)
+			json_put_count(o, numbers[i].key, n);
+	}
+	for (i = 0; i < ARRAY_SIZE(texts); i++) {
+		text = daxkmem_plan_text(plan, texts[i].which);
+		if (text)
+			json_put_text(o, texts[i].key, text);
+	}
+}
+
+static struct json_object *conflicts_json(const struct daxkmem_plan *plan)
+{
+	struct json_object *c, *list = json_object_new_array();
+	const char *text;
+	bool fatal;
+	int i;
+
+	for (i = 0; (text = daxkmem_plan_conflict(plan, i, &fatal)); i++) {
+		c = json_object_new_object();
+		json_object_object_add(c, "fatal",
+				       json_object_new_boolean(fatal));
+		json_put_text(c, "text", text);
+		json_object_array_add(list, c);
+	}
+	return list;
 }
 
 /**
- * plan_make - describe what attach_device() would do
- * @plan: receives an object, which the caller puts
+ * plan_json - describe what attach would do
+ * @settings: as for daxkmem_attach()
+ * @fatal: receives true if attach would fail
  *
- * Returns DONE, or FAILED if attach_device() would fail.
+ * Returns an object, which the caller puts; NULL if out of memory.
  */
-int plan_make(struct daxkmem_device *d, const struct attach_options *o,
-	      struct json_object **plan)
+struct json_object *plan_json(struct daxkmem_device *d,
+			      const struct daxkmem_settings *settings,
+			      bool *fatal)
 {
-	struct planning p = {
-		.d = d,
-		.o = o,
-		.plan = json_object_new_object(),
-		.conflicts = json_object_new_array(),
-		.block = daxkmem_block_size(ctx),
-	};
+	struct json_object *o;
+	struct daxkmem_plan *plan;
+	int rc = daxkmem_plan_new(d, settings, &plan);
 
-	describe(&p);
-	plan_node(&p);
-	plan_speed(&p);
-	plan_size(&p);
-	plan_policy(&p);
-	plan_memmap(&p);
-	plan_hugepages(&p);
-	check_settings(&p);
-	check_driver(&p);
-	check_use(&p);
-	check_onliners(&p);
-	json_object_object_add(p.plan, "conflicts", p.conflicts);
-	*plan = p.plan;
-	return p.fatal ? FAILED : DONE;
+	*fatal = rc;
+	if (rc < 0)
+		return NULL;
+	o = json_object_new_object();
+	describe(o, d);
+	put_values(o, plan);
+	json_object_object_add(o, "conflicts", conflicts_json(plan));
+	daxkmem_plan_free(plan);
+	return o;
+}
+
+/* Title, kind and unit of each value. */
+static const struct {
+	const char *key, *title;
+	enum column_kind kind;
+	const char *unit;
+} lines[] = {
+	{ "size", "Size", SIZE, "" },
+	{ "driver", "Driver", TEXT, "" },
+	{ "namespace", "Namespace", TEXT, "" },
+	{ "uuid", "UUID", TEXT, "" },
+	{ "node", "Node", COUNT, "" },
+	{ "tier", "Tier", TEXT, "" },
+	{ "read_latency", "Read latency", COUNT, " ns" },
+	{ "read_bandwidth", "Read bandwidth", COUNT, " MB/s" },
+	{ "latency_ratio", "Latency", TEXT, " times DRAM's" },
+	{ "block_size", "Block size", SIZE, "" },
+	{ "blocks", "Blocks", COUNT, "" },
+	{ "memory", "Becomes memory", SIZE, "" },
+	{ "lost", "Lost to alignment", SIZE, "" },
+	{ "withheld", "Left out as bad", SIZE, "" },
+	{ "policy", "Policy", TEXT, "" },
+	{ "zones", "Zones", TEXT, "" },
+	{ "memmap_size", "Memory map", SIZE, "" },
+	{ "memmap_on", "... taken from", TEXT, "" },
+	{ "hugepages", "Huge pages", TEXT, "" },
+};
+
+static const char *value_text(struct json_object *v, enum column_kind kind)
+{
+	if (kind == SIZE)
+		return size_text(json_object_get_int64(v));
+	return json_object_get_string(v);
+}
+
+/* @plan: from plan_json() */
+void plan_print(struct json_object *plan)
+{
+	struct json_object *v, *conflicts;
+	size_t i;
+
+	printf("%s would be attached:\n",
+	       json_object_get_string(json_object_object_get(plan, "chardev")));
+	for (i = 0; i < ARRAY_SIZE(lines); i++) {
+		v = json_object_object_get(plan, lines[i].key);
+		if (v)
+			printf("  %-18s %s%s\n", lines[i].title,
+			       value_text(v, lines[i].kind), lines[i].unit);
+	}
+	conflicts = json_object_object_get(plan, "conflicts");
+	for (i = 0; i < json_object_array_length(conflicts); i++) {
+		v = json_object_array_get_idx(conflicts, i);
+		printf("  %s: %s\n",
+		       json_object_get_boolean(json_object_object_get(v, "fatal")) ?
+		       "IN THE WAY" : "Note",
+		       json_object_get_string(json_object_object_get(v, "text")));
+	}
 }

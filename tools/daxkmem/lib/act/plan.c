@@ -1,0 +1,457 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Preview of an attach. Changes nothing. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "lib/host/zoneinfo.h"
+#include "lib/firmware.h"
+#include "lib/act/attach.h"
+#include "lib/act/device.h"
+#include "lib/act/given_up.h"
+#include "lib/act/hugepages.h"
+#include "lib/act/set.h"
+#include "policy.h"
+#include "spanset.h"
+
+#define PAGE 4096
+#define STRUCT_PAGE 64	/* bytes of memmap per page */
+
+#define NR_PLAN_TEXTS (DAXKMEM_PLAN_HUGEPAGES + 1)
+#define NR_PLAN_NUMBERS (DAXKMEM_PLAN_READ_BANDWIDTH + 1)
+#define MOST_CONFLICTS (NR_SETTINGS + 12)
+
+struct daxkmem_plan {
+	char *texts[NR_PLAN_TEXTS];
+	long long numbers[NR_PLAN_NUMBERS];	/* -1 if unknown */
+	struct {
+		char *text;
+		bool fatal;
+	} conflicts[MOST_CONFLICTS];
+	int nr_conflicts;
+};
+
+struct planning {
+	struct daxkmem_ctx *ctx;
+	struct daxkmem_device *d;
+	const struct daxkmem_settings *set;
+	struct daxkmem_plan *plan;
+	long long block, memory;	/* bytes; -1 if unknown */
+	int node;			/* -1 if none */
+	const char *policy;
+	bool fatal, failed;		/* failed: out of memory */
+};
+
+static char *copy(struct planning *p, const char *text)
+{
+	char *s = strdup(text);
+
+	p->failed |= !s;
+	return s;
+}
+
+static void put_text(struct planning *p, enum daxkmem_plan_text which,
+		     const char *text)
+{
+	p->plan->texts[which] = copy(p, text);
+}
+
+static void put_number(struct planning *p, enum daxkmem_plan_number which,
+		       long long n)
+{
+	p->plan->numbers[which] = n;
+}
+
+static void conflict(struct planning *p, bool fatal, const char *text)
+{
+	struct daxkmem_plan *plan = p->plan;
+	int n = plan->nr_conflicts;
+
+	p->fatal |= fatal;
+	if (n == MOST_CONFLICTS)
+		return;
+	plan->conflicts[n].text = copy(p, text);
+	plan->conflicts[n].fatal = fatal;
+	plan->nr_conflicts++;
+}
+
+/* Compute the whole blocks of the device like the driver. */
+static int find_blocks(struct planning *p, struct dk_spanset *set)
+{
+	struct daxkmem_range *v = NULL;
+	int i, rc = 0, nr = daxkmem_device_ranges(p->d, &v);
+
+	if (nr < 0)
+		return nr;
+	set->cap = nr;
+	set->v = calloc(nr, sizeof(*set->v));
+	for (i = 0; i < nr && set->v && !rc; i++)
+		rc = dk_spanset_add(set, (struct dk_span){ v[i].start,
+							   v[i].end });
+	free(v);
+	if (!set->v)
+		return -ENOMEM;
+	dk_spanset_blocks(set, p->block);
+	return rc;
+}
+
+/* Size of the blocks in @set that contain a bad page. */
+static long long count_withheld(struct planning *p,
+				const struct dk_spanset *set)
+{
+	struct daxkmem_range *v = NULL;
+	int i, nr = daxkmem_device_bad(p->d, &v);
+	u64 at, last = 0;
+	long long bytes = 0;
+
+	for (i = 0; i < nr; i++) {
+		for (at = v[i].start - v[i].start % p->block; at < v[i].end;
+		     at += p->block) {
+			struct dk_span b = { at, at + p->block };
+
+			/* The list is sorted, so count each block once. */
+			if (dk_spanset_covers(set, b) && at + 1 > last) {
+				bytes += p->block;
+				last = at + p->block;
+			}
+		}
+	}
+	free(v);
+	return bytes;
+}
+
+static void plan_size(struct planning *p)
+{
+	struct dk_spanset set = { 0 };
+	long long withheld = 0, usable, size = setting_bytes(p->set, SET_SIZE);
+	int rc = p->block > 0 ? find_blocks(p, &set) : (int)p->block;
+
+	p->memory = -1;
+	if (rc) {
+		conflict(p, false,
+			 rc == -EACCES || rc == -EPERM ?
+			 "only root may read its addresses, so its blocks are not known" :
+			 say("its addresses cannot be read (%s)",
+			     strerrorname_np(-rc)));
+		free(set.v);
+		return;
+	}
+	usable = dk_spanset_len(&set);
+	if (!strcmp(p->set->value[SET_BAD_POLICY], "block"))
+		withheld = count_withheld(p, &set);
+	p->memory = size >= 0 ? size : usable - withheld;
+	put_number(p, DAXKMEM_PLAN_BLOCKS, p->memory / p->block);
+	put_number(p, DAXKMEM_PLAN_MEMORY, p->memory);
+	put_number(p, DAXKMEM_PLAN_LOST, daxkmem_device_number(p->d, DAXKMEM_SIZE) - usable);
+	put_number(p, DAXKMEM_PLAN_WITHHELD, withheld);
+	if (size > usable - withheld)
+		conflict(p, true, say("only %s of it can be memory",
+				      human(usable - withheld)));
+	if (!usable)
+		conflict(p, true, "it holds no whole memory block");
+	free(set.v);
+}
+
+static void plan_node(struct planning *p)
+{
+	p->node = daxkmem_device_number(p->d, DAXKMEM_NODE);
+	if (setting_given(p->set, SET_NODE) &&
+	    strcmp(p->set->value[SET_NODE], "-1"))
+		p->node = atoi(p->set->value[SET_NODE]);
+	put_number(p, DAXKMEM_PLAN_NODE, p->node);
+	if (p->node < 0)
+		conflict(p, true,
+			 "it has no node; name one of those in /sys/devices/system/node/possible with --node");
+}
+
+/* Look up the first range in firmware tables: the node may not exist yet. */
+static void plan_speed(struct planning *p)
+{
+	struct hmat_performance perf, dram;
+	struct firmware *fw;
+	int rc;
+
+	firmware_open(p->ctx, &fw);
+	rc = device_performance(p->d, fw, &perf, &dram);
+	firmware_close(fw);
+	if (rc == -EACCES)
+		conflict(p, false, "only root may read how fast firmware says it is");
+	if (rc)
+		return;
+	put_number(p, DAXKMEM_PLAN_READ_LATENCY, perf.read_latency);
+	put_number(p, DAXKMEM_PLAN_READ_BANDWIDTH, perf.read_bandwidth);
+	if (perf.read_latency > 0 && dram.read_latency > 0)
+		put_text(p, DAXKMEM_PLAN_LATENCY_RATIO, say("%.1f", (double)perf.read_latency /
+				  dram.read_latency));
+}
+
+static const char *default_policy(const struct planning *p)
+{
+	char word[WORD_LEN];
+
+	if (root_read(p->ctx, word, sizeof(word),
+		      "/sys/module/dax_kmem/parameters/policy") > 0)
+		return say("%s", word);
+	return dk_policy_word(DK_POLICY_ONLINE_MOVABLE);
+}
+
+static const char *movable_zones(const struct planning *p)
+{
+	long long kernel = setting_bytes(p->set, SET_KERNEL_SIZE);
+
+	if (kernel <= 0)
+		return "Movable";
+	return say("Normal for the first %s, Movable for the rest",
+		   human(kernel));
+}
+
+static const char *zones(const struct planning *p)
+{
+	char word[WORD_LEN];
+
+	switch (dk_policy_parse(p->policy, strlen(p->policy))) {
+	case DK_POLICY_ONLINE_MOVABLE:
+		return movable_zones(p);
+	case DK_POLICY_ONLINE_KERNEL:
+		return "Normal";
+	case DK_POLICY_ONLINE:
+		return "as the kernel chooses";
+	case DK_POLICY_OFFLINE:
+		return "none, it stays offline";
+	default:
+		if (root_read(p->ctx, word, sizeof(word),
+			      MEMORY "/auto_online_blocks") <= 0)
+			return "as auto_online_blocks says";
+		return say("as auto_online_blocks says, which is %s", word);
+	}
+}
+
+/*
+ * A cpuset also confines some kernel allocations for its programs that may be
+ * unmovable: pages of pipes (GFP_HIGHUSER has __GFP_HARDWALL, see
+ * cpuset_node_allowed() in kernel/cgroup/cpuset.c).
+ */
+static void check_confined(struct planning *p)
+{
+	int policy = dk_policy_parse(p->policy, strlen(p->policy));
+
+	if (p->node >= 0 && policy == DK_POLICY_ONLINE_MOVABLE &&
+	    setting_bytes(p->set, SET_KERNEL_SIZE) <= 0 &&
+	    !node_has_kernel_memory(p->ctx, p->node))
+		conflict(p, false,
+			 say("programs that a cpuset confines to node %d cannot even write to a pipe; --kernel-size 256M would give the kernel a part",
+			     p->node));
+}
+
+static void plan_policy(struct planning *p)
+{
+	p->policy = setting_or_null(p->set, SET_POLICY) ?: default_policy(p);
+	put_text(p, DAXKMEM_PLAN_POLICY, p->policy);
+	put_text(p, DAXKMEM_PLAN_ZONES, zones(p));
+	check_confined(p);
+}
+
+/*
+ * device_dax has a memmap of its own and frees the part that is not on the
+ * device: a quarter if pages of 2 MiB share theirs
+ * (Documentation/mm/vmemmap_dedup.rst in a kernel tree).
+ */
+static long long given_back(const struct planning *p, long long cost)
+{
+	return strcmp(device_text(p->d, DAXKMEM_DRIVER), DAX_HOME) ? 0 : cost / 4;
+}
+
+static void check_memmap(struct planning *p, long long cost)
+{
+	long long have = kernel_room(p->ctx);
+	bool sure = cost > have + given_back(p, cost);
+
+	if (have < 0 || cost <= have || daxkmem_device_attached(p->d))
+		return;
+	conflict(p, sure, say("its memory map takes %s, and %s are available to the kernel%s",
+			      human(cost), human(have), sure ? "" :
+			      "; it may fit once " DAX_HOME " has given back its own"));
+}
+
+static void plan_memmap(struct planning *p)
+{
+	bool on = strcmp(p->set->value[SET_MEMMAP], "off") &&
+		  set_kernel_has_memmap_on_memory(p->ctx);
+	long long cost = p->memory / PAGE * STRUCT_PAGE;
+
+	if (p->memory < 0)
+		return;
+	put_number(p, DAXKMEM_PLAN_MEMMAP_SIZE, cost);
+	put_text(p, DAXKMEM_PLAN_MEMMAP_ON, on ? "the device" : "other memory");
+	if (!on)
+		check_memmap(p, cost);
+}
+
+static void plan_hugepages(struct planning *p)
+{
+	int policy = dk_policy_parse(p->policy, strlen(p->policy));
+	const char *problem, *pools = setting_or_null(p->set, SET_HUGEPAGES);
+
+	if (!pools)
+		return;
+	put_text(p, DAXKMEM_PLAN_HUGEPAGES, pools);
+	problem = huge_want_problem(p->ctx, pools, p->memory, policy,
+				    setting_bytes(p->set, SET_KERNEL_SIZE));
+	if (problem)
+		conflict(p, true, problem);
+}
+
+static bool has_memory(const struct daxkmem_device *d)
+{
+	return daxkmem_device_attached(d) &&
+	       daxkmem_device_number(d, DAXKMEM_PLUGGED) != 0;
+}
+
+/* Settings that attach would refuse. */
+static void check_settings(struct planning *p)
+{
+	struct set_problem problem;
+	const char *value;
+	int s;
+
+	for (s = 0; s < NR_SETTINGS; s++) {
+		if (!setting_given(p->set, s))
+			continue;
+		value = p->set->value[s];
+		problem = set_problem(p->d, p->set, s);
+		if (problem.text)
+			conflict(p, true, say("%s; %s", problem.text,
+					      problem.next));
+		else if (has_memory(p->d) && set_differs(p->d, s, value))
+			conflict(p, true, say("it is attached with %s %s",
+					      setting_info(s)->name,
+					      set_now(p->d, s, value)));
+	}
+}
+
+static void check_driver(struct planning *p)
+{
+	const char *driver = device_text(p->d, DAXKMEM_DRIVER);
+
+	if (daxkmem_device_attached(p->d))
+		conflict(p, false, "it is attached already, and stays as it is");
+	else if (daxkmem_device_in_tree(p->d))
+		conflict(p, true, "the kernel's own kmem driver has it");
+	else if (*driver && strcmp(driver, DAX_HOME))
+		conflict(p, true, say("the driver %s has it", driver));
+	if (!daxkmem_driver(p->ctx))
+		conflict(p, false, "the driver dax_kmem would be loaded");
+}
+
+/* Other programs that online blocks; the driver enforces the policy's zone. */
+static void check_onliners(struct planning *p)
+{
+	int policy = dk_policy_parse(p->policy, strlen(p->policy));
+	char word[WORD_LEN];
+
+	if (policy != DK_POLICY_AUTO ||
+	    root_read(p->ctx, word, sizeof(word), MEMORY "/auto_online_blocks") <= 0)
+		return;
+	if (!strcmp(word, "online") || !strcmp(word, "online_kernel"))
+		conflict(p, false,
+			 say("auto_online_blocks is %s: the memory may not come back",
+			     word));
+}
+
+static void check_use(struct planning *p)
+{
+	struct signature s;
+	const char *pids;
+	int nr;
+
+	if (daxkmem_device_attached(p->d))
+		return;
+	pids = holders_text(p->d, &nr);
+	if (nr > 0)
+		conflict(p, true, say("%s has it open or mapped: %s",
+				      nr == 1 ? "a process" : "processes", pids));
+	if (signature_of_dax(p->d, &s) > 0 && !given_up(p->d, &s))
+		conflict(p, true, say("it holds %s, which would be overwritten",
+				      s.what));
+}
+
+static struct daxkmem_plan *new_plan(void)
+{
+	struct daxkmem_plan *plan = calloc(1, sizeof(*plan));
+	int i;
+
+	for (i = 0; plan && i < NR_PLAN_NUMBERS; i++)
+		plan->numbers[i] = -1;
+	return plan;
+}
+
+static void make(struct planning *p)
+{
+	plan_node(p);
+	plan_speed(p);
+	plan_size(p);
+	plan_policy(p);
+	plan_memmap(p);
+	plan_hugepages(p);
+	check_settings(p);
+	check_driver(p);
+	check_use(p);
+	check_onliners(p);
+}
+
+int daxkmem_plan_new(struct daxkmem_device *d,
+		     const struct daxkmem_settings *settings,
+		     struct daxkmem_plan **plan)
+{
+	static const struct daxkmem_settings none;
+	struct planning p = {
+		.ctx = d->ctx,
+		.d = d,
+		.set = settings ?: &none,
+		.plan = new_plan(),
+		.block = daxkmem_block_size(d->ctx),
+	};
+
+	if (!p.plan)
+		return -ENOMEM;
+	make(&p);
+	if (p.failed) {
+		daxkmem_plan_free(p.plan);
+		return -ENOMEM;
+	}
+	*plan = p.plan;
+	return p.fatal;
+}
+
+void daxkmem_plan_free(struct daxkmem_plan *plan)
+{
+	int i;
+
+	if (!plan)
+		return;
+	for (i = 0; i < NR_PLAN_TEXTS; i++)
+		free(plan->texts[i]);
+	for (i = 0; i < plan->nr_conflicts; i++)
+		free(plan->conflicts[i].text);
+	free(plan);
+}
+
+const char *daxkmem_plan_text(const struct daxkmem_plan *plan,
+			      enum daxkmem_plan_text which)
+{
+	return (unsigned int)which < NR_PLAN_TEXTS ? plan->texts[which] : NULL;
+}
+
+long long daxkmem_plan_number(const struct daxkmem_plan *plan,
+			      enum daxkmem_plan_number which)
+{
+	return (unsigned int)which < NR_PLAN_NUMBERS ? plan->numbers[which] : -1;
+}
+
+const char *daxkmem_plan_conflict(const struct daxkmem_plan *plan, int number,
+				  bool *fatal)
+{
+	if (number < 0 || number >= plan->nr_conflicts)
+		return NULL;
+	*fatal = plan->conflicts[number].fatal;
+	return plan->conflicts[number].text;
+}
