@@ -141,7 +141,8 @@ static void plan_size(struct planning *p)
 	p->memory = size >= 0 ? size : usable - withheld;
 	put_number(p, DAXKMEM_PLAN_BLOCKS, p->memory / p->block);
 	put_number(p, DAXKMEM_PLAN_MEMORY, p->memory);
-	put_number(p, DAXKMEM_PLAN_LOST, daxkmem_device_number(p->d, DAXKMEM_SIZE) - usable);
+	put_number(p, DAXKMEM_PLAN_LOST,
+		   daxkmem_device_number(p->d, DAXKMEM_SIZE) - usable);
 	put_number(p, DAXKMEM_PLAN_WITHHELD, withheld);
 	if (size > usable - withheld)
 		conflict(p, true, say("only %s of it can be memory",
@@ -444,7 +445,9 @@ const char *daxkmem_plan_text(const struct daxkmem_plan *plan,
 long long daxkmem_plan_number(const struct daxkmem_plan *plan,
 			      enum daxkmem_plan_number which)
 {
-	return (unsigned int)which < NR_PLAN_NUMBERS ? plan->numbers[which] : -1;
+	if ((unsigned int)which >= NR_PLAN_NUMBERS)
+		return -1;
+	return plan->numbers[which];
 }
 
 const char *daxkmem_plan_conflict(const struct daxkmem_plan *plan, int number,
