@@ -5,6 +5,7 @@
 #include <string.h>
 #include "lib/host/zoneinfo.h"
 #include "lib/firmware.h"
+#include "lib/plan.h"
 #include "lib/act/attach.h"
 #include "lib/act/device.h"
 #include "lib/act/given_up.h"
@@ -16,20 +17,6 @@
 #define PAGE 4096
 #define STRUCT_PAGE 64	/* bytes of memmap per page */
 
-#define NR_PLAN_TEXTS (DAXKMEM_PLAN_HUGEPAGES + 1)
-#define NR_PLAN_NUMBERS (DAXKMEM_PLAN_READ_BANDWIDTH + 1)
-#define MOST_CONFLICTS (NR_SETTINGS + 12)
-
-struct daxkmem_plan {
-	char *texts[NR_PLAN_TEXTS];
-	long long numbers[NR_PLAN_NUMBERS];	/* -1 if unknown */
-	struct {
-		char *text;
-		bool fatal;
-	} conflicts[MOST_CONFLICTS];
-	int nr_conflicts;
-};
-
 struct planning {
 	struct daxkmem_ctx *ctx;
 	struct daxkmem_device *d;
@@ -38,40 +25,25 @@ struct planning {
 	long long block, memory;	/* bytes; -1 if unknown */
 	int node;			/* -1 if none */
 	const char *policy;
-	bool fatal, failed;		/* failed: out of memory */
+	bool fatal;
 };
-
-static char *copy(struct planning *p, const char *text)
-{
-	char *s = strdup(text);
-
-	p->failed |= !s;
-	return s;
-}
 
 static void put_text(struct planning *p, enum daxkmem_plan_text which,
 		     const char *text)
 {
-	p->plan->texts[which] = copy(p, text);
+	plan_put_text(p->plan, which, text);
 }
 
 static void put_number(struct planning *p, enum daxkmem_plan_number which,
 		       long long n)
 {
-	p->plan->numbers[which] = n;
+	plan_put_number(p->plan, which, n);
 }
 
 static void conflict(struct planning *p, bool fatal, const char *text)
 {
-	struct daxkmem_plan *plan = p->plan;
-	int n = plan->nr_conflicts;
-
+	plan_add_conflict(p->plan, fatal, text);
 	p->fatal |= fatal;
-	if (n == MOST_CONFLICTS)
-		return;
-	plan->conflicts[n].text = copy(p, text);
-	plan->conflicts[n].fatal = fatal;
-	plan->nr_conflicts++;
 }
 
 /* Compute the whole blocks of the device like the driver. */
@@ -375,16 +347,6 @@ static void check_use(struct planning *p)
 				      s.what));
 }
 
-static struct daxkmem_plan *new_plan(void)
-{
-	struct daxkmem_plan *plan = calloc(1, sizeof(*plan));
-	int i;
-
-	for (i = 0; plan && i < NR_PLAN_NUMBERS; i++)
-		plan->numbers[i] = -1;
-	return plan;
-}
-
 static void make(struct planning *p)
 {
 	plan_node(p);
@@ -408,53 +370,17 @@ int daxkmem_plan_new(struct daxkmem_device *d,
 		.ctx = d->ctx,
 		.d = d,
 		.set = settings ?: &none,
-		.plan = new_plan(),
+		.plan = plan_new(),
 		.block = daxkmem_block_size(d->ctx),
 	};
 
 	if (!p.plan)
 		return -ENOMEM;
 	make(&p);
-	if (p.failed) {
+	if (plan_failed(p.plan)) {
 		daxkmem_plan_free(p.plan);
 		return -ENOMEM;
 	}
 	*plan = p.plan;
 	return p.fatal;
-}
-
-void daxkmem_plan_free(struct daxkmem_plan *plan)
-{
-	int i;
-
-	if (!plan)
-		return;
-	for (i = 0; i < NR_PLAN_TEXTS; i++)
-		free(plan->texts[i]);
-	for (i = 0; i < plan->nr_conflicts; i++)
-		free(plan->conflicts[i].text);
-	free(plan);
-}
-
-const char *daxkmem_plan_text(const struct daxkmem_plan *plan,
-			      enum daxkmem_plan_text which)
-{
-	return (unsigned int)which < NR_PLAN_TEXTS ? plan->texts[which] : NULL;
-}
-
-long long daxkmem_plan_number(const struct daxkmem_plan *plan,
-			      enum daxkmem_plan_number which)
-{
-	if ((unsigned int)which >= NR_PLAN_NUMBERS)
-		return -1;
-	return plan->numbers[which];
-}
-
-const char *daxkmem_plan_conflict(const struct daxkmem_plan *plan, int number,
-				  bool *fatal)
-{
-	if (number < 0 || number >= plan->nr_conflicts)
-		return NULL;
-	*fatal = plan->conflicts[number].fatal;
-	return plan->conflicts[number].text;
 }
