@@ -28,7 +28,7 @@ hold_dev > /dev/null
 fails "... also where the device was held" 1 "No space left" xen attach "$DEV" --pxm 7
 is "... which has the domain that it had" "$(attr pxm) $(attr state)" "1 unplugged"
 try $drv/unbind "$DEV" > /dev/null
-fails "a domain that is no number" 2 "no value" xen attach "$DEV" --pxm one
+fails "a domain that is no number" 2 "invalid --pxm .one." xen attach "$DEV" --pxm one
 fails "a device that is not there" 1 "no such device" xen attach dax7.0
 
 works "attached" xen attach "$DEV" --json
@@ -62,7 +62,7 @@ fails "more of the pool than the guest has" 1 "300M of $DEV are asked for, and i
 config hvm1 hvm 256
 fails "an HVM guest" 1 "device model" xen create /tmp/hvm1.cfg --pool "$DEV"
 fails "what xl does not understand" 1 "xl does not accept it" xen create /bin/sh --pool "$DEV"
-fails "no pool named" 2 "it is not given" xen create /tmp/pv1.cfg
+fails "no pool named" 2 "create: missing --pool" xen create /tmp/pv1.cfg
 is "... nothing of all this is there" "$(guests) $(free_bytes)" " $before"
 
 works "a PV guest of the pool" xen create /tmp/pv1.cfg --pool "$DEV" --json
