@@ -66,7 +66,8 @@ $lib/libdaxkmem.so.0.1.0"
 /usr/include/libdaxkmem.h
 $lib/libdaxkmem.a
 $lib/libdaxkmem.so
-$lib/pkgconfig/libdaxkmem.pc"
+$lib/pkgconfig/libdaxkmem.pc
+/usr/share/man/man3/libdaxkmem.3.gz"
 }
 
 test_hardening() {
