@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxkmem detach: remove a device's memory and bind device_dax if loaded. */
-#include <string.h>
 #include "cmd/commands.h"
 #include "ops/device.h"
 

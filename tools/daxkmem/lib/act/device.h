@@ -2,8 +2,8 @@
 /*
  * Errors and warnings about a device, and checks that several changes share.
  *
- * Functions in lib/act/ that return an int return 0, or a negative errno with the
- * error of the context set, unless their comment says otherwise.
+ * Functions in lib/act/ that return an int return 0, or a negative errno with
+ * the error of the context set, unless their comment says otherwise.
  */
 #ifndef LIBDAXKMEM_ACT_DEVICE_H
 #define LIBDAXKMEM_ACT_DEVICE_H
