@@ -27,6 +27,7 @@ static int detach(struct daxkmem_device *d)
 	stop_limit(timeout);
 	rc = daxkmem_detach(d, (force ? DAXKMEM_DETACH_FORCE : 0) |
 			       (scrub ? DAXKMEM_DETACH_SCRUB : 0));
+	stop_cancel();
 	if (rc < 0)
 		return told(rc);
 	device_done(d, say("%s, %s", rc ? "detached already" : "detached",

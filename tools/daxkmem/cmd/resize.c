@@ -16,6 +16,7 @@ static int change(struct daxkmem_device *d, const char *word)
 {
 	bool more = *word == '+', less = *word == '-';
 	long long bytes;
+	int rc;
 
 	if (parse_size(word + (more || less), &bytes))
 		return complain(USAGE, 0, device_name(d), ACTION,
@@ -23,8 +24,10 @@ static int change(struct daxkmem_device *d, const char *word)
 				"give one as 4G, +512M or -1G");
 	stop_catch();
 	stop_limit(timeout);
-	return told(more || less ? daxkmem_resize_by(d, more ? bytes : -bytes) :
-				   daxkmem_resize(d, bytes));
+	rc = more || less ? daxkmem_resize_by(d, more ? bytes : -bytes) :
+			    daxkmem_resize(d, bytes);
+	stop_cancel();
+	return told(rc);
 }
 
 static const char *done_text(const struct daxkmem_device *d)
