@@ -25,7 +25,7 @@
 #include "compat/cpuset.h"
 #include "mm.h"
 
-/* Limit for all forks together. fork() copies 1 GiB in some milliseconds. */
+/* Limit for all forks together; the OOM notifier is for those that take longer. */
 #define FORK_WAIT msecs_to_jiffies(2000)
 
 /* For what fork() does after it has copied the memory. */
