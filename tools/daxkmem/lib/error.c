@@ -14,7 +14,7 @@ void error_clear(struct daxkmem_ctx *ctx)
 	for (i = 0; i < NR_ERROR_TEXTS; i++)
 		free(e->texts[i]);
 	if (e->why)
-		e->why_free(e->why);
+		e->free_why(e->why);
 	memset(e, 0, sizeof(*e));
 }
 

@@ -32,7 +32,7 @@ struct daxkmem_error {
 	int err;			/* positive errno, or 0 */
 	char *texts[NR_ERROR_TEXTS];	/* NULL if there is none */
 	struct why *why;		/* the block that stayed online */
-	void (*why_free)(struct why *why);
+	void (*free_why)(struct why *why);
 };
 
 struct daxkmem_ctx {

@@ -193,7 +193,7 @@ static void free_why(struct why *w)
 static void keep(struct daxkmem_ctx *ctx, struct why *w)
 {
 	ctx->error.why = w;
-	ctx->error.why_free = free_why;
+	ctx->error.free_why = free_why;
 }
 
 /* Scan the block's pages; needs root and a block that is still online. */
