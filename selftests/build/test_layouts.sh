@@ -46,7 +46,7 @@ check_not "a kernel that is not one is an error" \
 copy_driver "$work/swapped"
 kdir=$("$top/selftests/bed/headers" "${kernels[0]}")
 sed -i '/^\tbool dyn_id;$/d; s/^\tint id;$/&\n\tbool dyn_id;/' \
-	"$work/swapped/drivers/dax/kmem/dax_abi.h"
+	"$work/swapped/drivers/dax/kmem/kernel/dax_abi.h"
 out=$(make -C "$kdir" M="$work/swapped" DK_IMAGES="$(image "${kernels[0]}")" \
 	KCFLAGS=-DDK_DECLARED_LAYOUT drivers/dax/kmem/bus.o 2>&1)
 is "a structure that is not the kernel's does not compile" $? 2

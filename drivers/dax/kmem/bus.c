@@ -7,9 +7,9 @@
 #include <linux/slab.h>
 #include "bus.h"
 #include "compat/compat.h"
-#include "dax_abi.h"
-#include "daxdev.h"
-#include "device.h"
+#include "kernel/dax_abi.h"
+#include "kernel/daxdev.h"
+#include "device/device.h"
 #include "params.h"
 
 /* The device that bind_unplugged is binding: its probe adds no memory. */

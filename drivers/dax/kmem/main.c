@@ -3,8 +3,8 @@
 #include <linux/module.h>
 #include "bad/bad.h"
 #include "bus.h"
+#include "device/device.h"
 #include "mm/mm.h"
-#include "notify.h"
 #include "sysfs/sysfs.h"
 
 static int __init dax_kmem_init(void)

@@ -3,7 +3,7 @@
 #ifndef DAX_KMEM_PARAMS_H
 #define DAX_KMEM_PARAMS_H
 
-#include "claim.h"
+#include "claim/claim.h"
 
 const char *dax_kmem_bus_name(void);
 enum dk_policy dax_kmem_default_policy(void);

@@ -3,7 +3,7 @@
 #ifndef DAX_KMEM_BAD_H
 #define DAX_KMEM_BAD_H
 
-#include "claim.h"
+#include "claim/claim.h"
 
 /* ledger.c */
 int dax_kmem_bad_add(struct dk_span span, bool lost);

@@ -8,7 +8,7 @@
 #include "compat/nvdimm.h"
 #include "core/badlist.h"
 #include "bad.h"
-#include "nvdimm.h"
+#include "kernel/nvdimm.h"
 
 /* Access to the bad block list of a region. */
 struct source {

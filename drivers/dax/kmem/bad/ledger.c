@@ -11,7 +11,7 @@
 #include <linux/page-flags.h>
 #include <linux/slab.h>
 #include "bad.h"
-#include "block.h"
+#include "claim/block.h"
 #include "compat/compat.h"
 
 /* guards ledger and lost_ones */

@@ -13,9 +13,9 @@
 #include <linux/sched/signal.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
-#include "attr.h"
+#include "kernel/attr.h"
 #include "bad.h"
-#include "block.h"
+#include "claim/block.h"
 #include "compat/mce.h"
 
 /*

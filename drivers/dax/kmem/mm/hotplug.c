@@ -3,8 +3,8 @@
 #include <linux/error-injection.h>
 #include <linux/memory_hotplug.h>
 #include "bad/bad.h"
-#include "block.h"
-#include "event.h"
+#include "claim/block.h"
+#include "claim/event.h"
 #include "mm.h"
 
 /* Name of the memory in /proc/iomem; kexec-tools look for this name. */

@@ -8,7 +8,7 @@
 #include <linux/hugetlb.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
-#include "block.h"
+#include "claim/block.h"
 #include "mm.h"
 
 /**

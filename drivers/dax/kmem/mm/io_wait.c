@@ -10,7 +10,7 @@
 #include <linux/mm.h>
 #include <linux/page-flags.h>
 #include <linux/sched.h>
-#include "block.h"
+#include "claim/block.h"
 #include "mm.h"
 
 /**

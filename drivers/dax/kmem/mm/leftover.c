@@ -14,8 +14,8 @@
  */
 #include <linux/ioport.h>
 #include <linux/memory.h>
-#include "block.h"
-#include "daxdev.h"
+#include "claim/block.h"
+#include "kernel/daxdev.h"
 #include "mm.h"
 
 /* Flags of the resources that add_memory_driver_managed() creates. */

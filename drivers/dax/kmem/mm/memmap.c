@@ -11,7 +11,7 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 #include "bad/bad.h"
-#include "block.h"
+#include "claim/block.h"
 #include "compat/compat.h"
 #include "mm.h"
 

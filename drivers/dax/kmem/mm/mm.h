@@ -3,7 +3,7 @@
 #ifndef DAX_KMEM_MM_H
 #define DAX_KMEM_MM_H
 
-#include "claim.h"
+#include "claim/claim.h"
 
 /* hotplug.c */
 int dax_kmem_do_step(struct dax_kmem *dk, struct dk_step step);

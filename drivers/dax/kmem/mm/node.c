@@ -8,7 +8,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "compat/memtier.h"
-#include "daxdev.h"
+#include "kernel/daxdev.h"
 #include "mm.h"
 
 /*

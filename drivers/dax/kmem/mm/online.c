@@ -8,9 +8,9 @@
 #include <linux/delay.h>
 #include <linux/gfp.h>
 #include <linux/memory.h>
-#include "attr.h"
-#include "block.h"
-#include "event.h"
+#include "kernel/attr.h"
+#include "claim/block.h"
+#include "claim/event.h"
 #include "mm.h"
 #include "params.h"
 

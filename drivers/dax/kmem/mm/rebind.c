@@ -32,7 +32,7 @@
 #include <linux/sched.h>
 #include <linux/workqueue.h>
 #include "bad/bad.h"
-#include "block.h"
+#include "claim/block.h"
 #include "compat/cpuset.h"
 #include "mm.h"
 

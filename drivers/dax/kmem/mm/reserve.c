@@ -7,7 +7,7 @@
 #include <linux/memory_hotplug.h>
 #include <linux/module.h>
 #include <linux/slab.h>
-#include "block.h"
+#include "claim/block.h"
 #include "mm.h"
 
 static int reserve_span(struct dax_kmem *dk, u32 i)

@@ -19,9 +19,9 @@
 #include <linux/sizes.h>
 #include <linux/swap.h>
 #include <linux/vmstat.h>
-#include "block.h"
+#include "claim/block.h"
 #include "core/room.h"
-#include "failure.h"
+#include "claim/failure.h"
 #include "mm.h"
 
 /* Margin that must stay available, because programs allocate meanwhile. */

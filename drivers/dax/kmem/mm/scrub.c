@@ -12,7 +12,7 @@
 #include <linux/sizes.h>
 #include "bad/bad.h"
 #include "mm.h"
-#include "nvdimm.h"
+#include "kernel/nvdimm.h"
 
 /* Small enough to react to signals, large enough to hide the mapping's cost. */
 #define PIECE SZ_4M

@@ -8,7 +8,7 @@
 #include <linux/fs.h>
 #include <linux/sysfs.h>
 #include <linux/user_namespace.h>
-#include "block.h"
+#include "claim/block.h"
 #include "sysfs.h"
 
 #define KEPT_LINE 162

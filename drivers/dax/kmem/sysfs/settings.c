@@ -5,7 +5,7 @@
 #include <linux/numa.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
-#include "device.h"
+#include "device/device.h"
 #include "mm/mm.h"
 #include "sysfs.h"
 

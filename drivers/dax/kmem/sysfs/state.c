@@ -4,9 +4,9 @@
 #include <linux/string.h>
 #include <linux/sysfs.h>
 #include "bad/bad.h"
-#include "block.h"
-#include "device.h"
-#include "failure.h"
+#include "claim/block.h"
+#include "device/device.h"
+#include "claim/failure.h"
 #include "sysfs.h"
 
 static ssize_t state_show(struct device *dev, struct device_attribute *attr,

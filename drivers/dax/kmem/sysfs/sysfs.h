@@ -5,7 +5,7 @@
 
 #include <linux/device.h>
 #include <linux/sysfs.h>
-#include "claim.h"
+#include "claim/claim.h"
 #include "compat/bin_attribute.h"
 
 #define DK_LINE_MOST 191

@@ -9,8 +9,8 @@
 #include <linux/slab.h>
 #include "bus.h"
 #include "compat/compat.h"
-#include "dax_abi.h"
-#include "daxdev.h"
+#include "kernel/dax_abi.h"
+#include "kernel/daxdev.h"
 #include "xen.h"
 
 static int dax_kmem_xen_probe(struct dev_dax *dev_dax)

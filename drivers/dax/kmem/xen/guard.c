@@ -10,7 +10,7 @@
 #include <linux/moduleparam.h>
 #include <linux/panic.h>
 #include <linux/slab.h>
-#include "daxdev.h"
+#include "kernel/daxdev.h"
 #include "xen.h"
 
 static bool trust_xen;

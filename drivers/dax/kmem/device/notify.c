@@ -12,10 +12,10 @@
 #include <linux/ratelimit.h>
 #include <linux/suspend.h>
 #include "bad/bad.h"
-#include "block.h"
+#include "claim/block.h"
 #include "compat/compat.h"
 #include "mm/mm.h"
-#include "notify.h"
+#include "device.h"
 
 /* Run first, so that other notifiers do no work for a refused change. */
 #define NOTIFY_PRIORITY 1000

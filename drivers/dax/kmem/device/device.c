@@ -3,10 +3,9 @@
 #include <linux/err.h>
 #include <xen/xen.h>
 #include "bad/bad.h"
-#include "block.h"
-#include "change.h"
+#include "claim/block.h"
 #include "device.h"
-#include "event.h"
+#include "claim/event.h"
 #include "mm/mm.h"
 
 /*

@@ -5,7 +5,7 @@
  */
 #include <linux/numa.h>
 #include "bad/bad.h"
-#include "block.h"
+#include "claim/block.h"
 #include "device.h"
 #include "mm/mm.h"
 

@@ -5,11 +5,11 @@
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include "bad/bad.h"
-#include "block.h"
-#include "change.h"
-#include "event.h"
+#include "claim/block.h"
+#include "claim/event.h"
+#include "claim/trace.h"
+#include "device.h"
 #include "mm/mm.h"
-#include "trace.h"
 
 /*
  * An undo gives up after UNDO_SECONDS without a successful step. Only a page

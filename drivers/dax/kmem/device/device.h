@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The operations on a device that the bus driver and the attributes call. */
+/* The operations on a device that the bus driver and the attributes call, and the
+ * notifiers.
+ */
 #ifndef DAX_KMEM_DEVICE_H
 #define DAX_KMEM_DEVICE_H
 
-#include "claim.h"
+#include "claim/claim.h"
 
 /* device.c */
 int dax_kmem_bind(const struct dk_bind *bind);
@@ -23,5 +25,13 @@ int dax_kmem_set_scrub_always(struct dax_kmem *dk, bool scrub);
 int dax_kmem_set_node(struct dax_kmem *dk, int node);
 int dax_kmem_set_adistance(struct dax_kmem *dk, int adistance);
 int dax_kmem_scrub(struct dax_kmem *dk);
+
+/* change.c */
+int dax_kmem_change(struct dax_kmem *dk, const struct dk_want *want,
+		    bool piecemeal);
+
+/* notify.c */
+int dax_kmem_notify_init(void);
+void dax_kmem_notify_exit(void);
 
 #endif /* DAX_KMEM_DEVICE_H */

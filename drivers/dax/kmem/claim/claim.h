@@ -35,7 +35,7 @@
 #include "core/policy.h"
 #include "core/spanset.h"
 #include "failure.h"
-#include "job/job.h"
+#include "job.h"
 
 struct dk_node;
 
