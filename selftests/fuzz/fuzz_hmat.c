@@ -12,11 +12,11 @@ static void check(long long figure)
 		abort();
 }
 
-/* Returns what hmat_performance() returned. */
+/* Returns what dk_hmat_performance() returned. */
 static int performance(const uint8_t *data, size_t size, u32 from, u32 to)
 {
-	struct hmat_performance p;
-	int rc = hmat_performance(data, size, from, to, &p);
+	struct dk_hmat p;
+	int rc = dk_hmat_performance(data, size, from, to, &p);
 
 	if (rc > 0)
 		abort();
@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int rc;
 
 	for (domain = 0; domain < 4; domain++) {
-		rc = hmat_initiator(data, size, domain, &from);
+		rc = dk_hmat_initiator(data, size, domain, NULL, &from);
 		if (rc > 0)
 			abort();
 		if (!rc)

@@ -4,7 +4,7 @@
 #define UNIT_HMAT_TABLE_H
 
 #include <stdlib.h>
-#include "../../tools/daxkmem/lib/hmat.h"
+#include "../../drivers/dax/kmem/core/hmat.h"
 
 struct table {
 	u8 b[4096];
@@ -13,32 +13,38 @@ struct table {
 
 /* In a copy with nothing behind it: reading too far is noticed. */
 static int performance(const struct table *t, u32 from, u32 to,
-		       struct hmat_performance *p)
+		       struct dk_hmat *p)
 {
 	u8 *copy = malloc(t->len ?: 1);
 	int rc;
 
 	memcpy(copy, t->b, t->len);
-	rc = hmat_performance(copy, t->len, from, to, p);
+	rc = dk_hmat_performance(copy, t->len, from, to, p);
+	free(copy);
+	return rc;
+}
+
+static int usable_initiator(const struct table *t, u32 target,
+			    bool (*usable)(u32 domain), u32 *from)
+{
+	u8 *copy = malloc(t->len ?: 1);
+	int rc;
+
+	memcpy(copy, t->b, t->len);
+	rc = dk_hmat_initiator(copy, t->len, target, usable, from);
 	free(copy);
 	return rc;
 }
 
 static int initiator(const struct table *t, u32 target, u32 *from)
 {
-	u8 *copy = malloc(t->len ?: 1);
-	int rc;
-
-	memcpy(copy, t->b, t->len);
-	rc = hmat_initiator(copy, t->len, target, from);
-	free(copy);
-	return rc;
+	return usable_initiator(t, target, NULL, from);
 }
 
 static int is(const struct table *t, u32 from, u32 to, long long rl,
 	      long long wl, long long rb, long long wb)
 {
-	struct hmat_performance p;
+	struct dk_hmat p;
 
 	return !performance(t, from, to, &p) && p.read_latency == rl &&
 	       p.write_latency == wl && p.read_bandwidth == rb &&

@@ -18,7 +18,7 @@
 struct node {
 	int nr;
 	struct daxkmem_range range;
-	struct hmat_performance perf;
+	struct dk_hmat perf;
 };
 
 static char root[] = "/tmp/test_firmware.XXXXXX";
@@ -98,15 +98,15 @@ static int load_nodes(struct node *v, int n)
 	return nr;
 }
 
-static int same(const struct hmat_performance *a,
-		const struct hmat_performance *b)
+static int same(const struct dk_hmat *a,
+		const struct dk_hmat *b)
 {
 	return !memcmp(a, b, sizeof(*a));
 }
 
 /* All that the facade can be asked of a range. */
 struct answer {
-	struct hmat_performance perf, dram;
+	struct dk_hmat perf, dram;
 	u32 pxm;
 };
 
@@ -173,8 +173,8 @@ static void put_figure(int node, const char *file, long long value)
 
 static void nodes(void)
 {
-	const struct hmat_performance shown = { 350, 420, 30720, 12288 };
-	struct hmat_performance perf;
+	const struct dk_hmat shown = { 350, 420, 30720, 12288 };
+	struct dk_hmat perf;
 
 	point(node_performance(ctx, 2, &perf) == -ENOENT,
 	      "a node that is not there has no figures");

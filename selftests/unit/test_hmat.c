@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The tool's lib/hmat: tables written byte by byte, good ones and bad ones. */
+/* core/hmat: tables written byte by byte, good ones and bad ones. */
 #include <stdint.h>
 #include "kselftest.h"
 #include "hmat_table.h"
@@ -50,7 +50,7 @@ static u8 *add_locality(struct table *t, u8 type, u64 base, int nr)
 
 static int one_value(u8 revision, u8 type, u64 base, u32 entry, long long want)
 {
-	struct hmat_performance p;
+	struct dk_hmat p;
 	struct table t;
 
 	begin(&t, revision);
@@ -75,6 +75,16 @@ static void units(void)
 	      one_value(2, 1, UINT64_MAX, 1, -1) &&
 	      one_value(2, 4, UINT32_MAX, 1, UINT32_MAX),
 	      "what does not fit 32 bits is no value");
+}
+
+static bool not_two(u32 domain)
+{
+	return domain != 2;
+}
+
+static bool none(u32 domain)
+{
+	return domain == ~0U;
 }
 
 static void choice(void)
@@ -112,6 +122,10 @@ static void choice(void)
 	put(b + 12, 2, 4);
 	put(b + 16, 9, 4);
 	point(!initiator(&t, 9, &from) && from == 2, "the one it is attached to");
+	point(!usable_initiator(&t, 9, not_two, &from) && from == 1,
+	      "... unless it may not be chosen");
+	point(usable_initiator(&t, 9, none, &from) == -ENOENT,
+	      "none if none may be chosen");
 	put(b + 8, 0, 2);
 	point(!initiator(&t, 9, &from) && from == 1, "... if that is valid");
 	point(initiator(&t, 5, &from) == -ENOENT, "none for a target that is not there");
@@ -119,7 +133,7 @@ static void choice(void)
 
 static void other_parts(void)
 {
-	struct hmat_performance p;
+	struct dk_hmat p;
 	struct table t;
 	u8 *b;
 
@@ -146,7 +160,7 @@ static void malformed(void)
 		{ 0, 39, 0 }, { 0, 40, 1 }, { 0, 41, 0 }, { 1, 31, 0 },
 		{ 1, 32, 1 }, { 2, 31, 0 }, { 2, 32, 1 }, { 99, 10, 1 },
 	};
-	struct hmat_performance p;
+	struct dk_hmat p;
 	struct table t;
 	u32 from, i;
 	int good = 1, rc;
@@ -191,7 +205,7 @@ static void malformed(void)
 
 int main(void)
 {
-	points_planned(20);
+	points_planned(22);
 	units();
 	choice();
 	other_parts();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The tool's lib/hmat, and core/srat, on tables of emulated machines, with the
+ * core/hmat and core/srat, on tables of emulated machines, with the
  * figures that Linux showed there, as tables/README says; and on each of these
  * tables, damaged.
  */
@@ -25,7 +25,7 @@ static void load(struct table *t, const char *name)
 /* What the kernel of that machine showed. */
 static void recorded(void)
 {
-	struct hmat_performance p;
+	struct dk_hmat p;
 	struct table t;
 	u32 from;
 
@@ -115,7 +115,7 @@ typedef int (*reader)(const struct table *t);
 
 static int read_hmat(const struct table *t)
 {
-	struct hmat_performance p;
+	struct dk_hmat p;
 	u32 target, from = 0;
 	int rc = 0;
 

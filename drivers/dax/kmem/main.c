@@ -14,9 +14,12 @@ static int __init dax_kmem_init(void)
 	rc = dax_kmem_notify_init();
 	if (rc)
 		return rc;
-	rc = dax_kmem_rebind_init();
+	rc = dax_kmem_access_init();
 	if (rc)
 		goto err_notify;
+	rc = dax_kmem_rebind_init();
+	if (rc)
+		goto err_access;
 	dax_kmem_retire_init();
 
 	rc = dax_kmem_bus_init(dax_kmem_groups, &dax_kmem_kept_group);
@@ -28,6 +31,8 @@ err_retire:
 	dax_kmem_retire_exit();
 	dax_kmem_bad_exit();
 	dax_kmem_rebind_exit();
+err_access:
+	dax_kmem_access_exit();
 err_notify:
 	dax_kmem_notify_exit();
 	return rc;
@@ -43,6 +48,7 @@ static void __exit dax_kmem_exit(void)
 	dax_kmem_retire_exit();
 	dax_kmem_bad_exit();
 	dax_kmem_rebind_exit();
+	dax_kmem_access_exit();
 	dax_kmem_notify_exit();
 	dax_kmem_node_exit();
 }

@@ -6,11 +6,12 @@
 # machines: memmap hmem three_nodes
 # everyday: three_nodes hmem
 . "$(dirname "$0")/lib.sh"
-plan 12
+plan 15
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 [ -s /sys/firmware/acpi/tables/HMAT ] || skip_all "firmware has no HMAT"
 node=$(node_of)
-access=/sys/devices/system/node/node$node/access0/initiators
+node_dir=/sys/devices/system/node/node$node
+access=$node_dir/access0/initiators
 keys="read_latency write_latency read_bandwidth write_bandwidth"
 
 # value KEY: of the JSON on stdin, the first one
@@ -26,6 +27,12 @@ listed() {
 	for k in $keys; do
 		value "$k" < /tmp/list
 	done | xargs
+}
+
+# shown CLASS: what the kernel shows of the node, and for which initiators
+shown() {
+	# shellcheck disable=SC2086
+	(cd "$node_dir/access$1/initiators" && cat $keys && ls -d node*) 2> /dev/null | xargs
 }
 
 # as_user COMMAND: by somebody who is not root
@@ -68,10 +75,20 @@ if [ -e /vm.conf ]; then
 else
 	skip "... which anybody may see" "no user to be"
 fi
+first=("$(shown 0)" "$(shown 1)")
+# Linux 6.1 exports nothing to show them again with.
+[[ $(uname -r) != 6.1.* ]] || first=("" "")
 set_state unplugged > /dev/null
 set_state online_movable > /dev/null
-is "the second time the kernel may have none, and the tool still has them" \
-	"$(listed)" "$before"
+is "the second time the tool still has them" "$(listed)" "$before"
+is "... and the kernel shows the same as at first" "$(shown 0)" "${first[0]}"
+is "... for processors too" "$(shown 1)" "${first[1]}"
+give_back
+unload
+load
+bind_dev > /dev/null
+is "a module that was loaded anew shows the same" "$(shown 0) $(shown 1)" \
+	"${first[0]} ${first[1]}"
 rm -f /tmp/list /tmp/plan
 give_back
 unload

@@ -21,7 +21,7 @@ struct firmware {
 	struct table srat, hmat;
 };
 
-static const struct hmat_performance unknown = { -1, -1, -1, -1 };
+static const struct dk_hmat unknown = { -1, -1, -1, -1 };
 
 /**
  * firmware_open - read the tables
@@ -69,7 +69,7 @@ int firmware_domain(const struct firmware *fw, u64 start, u64 length, u32 *pxm)
 
 /* Look up @pxm as seen by its initiator or, if @own, the initiator's memory. */
 static int look_up(const struct firmware *fw, u32 pxm, bool own,
-		   struct hmat_performance *perf)
+		   struct dk_hmat *perf)
 {
 	const u8 *b = (const u8 *)fw->hmat.b;
 	u32 from;
@@ -78,10 +78,10 @@ static int look_up(const struct firmware *fw, u32 pxm, bool own,
 	*perf = unknown;
 	if (rc < 0)
 		return rc;
-	rc = hmat_initiator(b, fw->hmat.len, pxm, &from);
+	rc = dk_hmat_initiator(b, fw->hmat.len, pxm, NULL, &from);
 	if (rc)
 		return rc;
-	return hmat_performance(b, fw->hmat.len, from, own ? from : pxm, perf);
+	return dk_hmat_performance(b, fw->hmat.len, from, own ? from : pxm, perf);
 }
 
 /**
@@ -92,7 +92,7 @@ static int look_up(const struct firmware *fw, u32 pxm, bool own,
  * -EINVAL if its table is malformed; -EOPNOTSUPP if its revision is unknown.
  */
 int firmware_performance(const struct firmware *fw, u32 pxm,
-			 struct hmat_performance *perf)
+			 struct dk_hmat *perf)
 {
 	return look_up(fw, pxm, false, perf);
 }
@@ -105,7 +105,7 @@ int firmware_performance(const struct firmware *fw, u32 pxm,
  * firmware_performance().
  */
 int firmware_dram(const struct firmware *fw, u32 pxm,
-		  struct hmat_performance *perf)
+		  struct dk_hmat *perf)
 {
 	return look_up(fw, pxm, true, perf);
 }
@@ -125,9 +125,9 @@ static long long figure(const struct daxkmem_ctx *ctx, int node,
  * Returns 0, or -ENOENT if the kernel shows none.
  */
 int node_performance(const struct daxkmem_ctx *ctx, int node,
-		     struct hmat_performance *perf)
+		     struct dk_hmat *perf)
 {
-	*perf = (struct hmat_performance){
+	*perf = (struct dk_hmat){
 		figure(ctx, node, "read_latency"),
 		figure(ctx, node, "write_latency"),
 		figure(ctx, node, "read_bandwidth"),
@@ -147,8 +147,8 @@ int node_performance(const struct daxkmem_ctx *ctx, int node,
  */
 int device_performance(const struct daxkmem_device *d,
 		       const struct firmware *fw,
-		       struct hmat_performance *perf,
-		       struct hmat_performance *dram)
+		       struct dk_hmat *perf,
+		       struct dk_hmat *dram)
 {
 	struct daxkmem_range *v = NULL;
 	int rc = daxkmem_device_ranges(d, &v);

@@ -12,14 +12,14 @@ int firmware_open(const struct daxkmem_ctx *ctx, struct firmware **fw);
 void firmware_close(struct firmware *fw);
 int firmware_domain(const struct firmware *fw, u64 start, u64 length, u32 *pxm);
 int firmware_performance(const struct firmware *fw, u32 pxm,
-			 struct hmat_performance *perf);
+			 struct dk_hmat *perf);
 int firmware_dram(const struct firmware *fw, u32 pxm,
-		  struct hmat_performance *perf);
+		  struct dk_hmat *perf);
 int node_performance(const struct daxkmem_ctx *ctx, int node,
-		     struct hmat_performance *perf);
+		     struct dk_hmat *perf);
 int device_performance(const struct daxkmem_device *d,
 		       const struct firmware *fw,
-		       struct hmat_performance *perf,
-		       struct hmat_performance *dram);
+		       struct dk_hmat *perf,
+		       struct dk_hmat *dram);
 
 #endif /* LIBDAXKMEM_FIRMWARE_H */

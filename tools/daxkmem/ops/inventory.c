@@ -102,7 +102,7 @@ static void add_performance(struct json_object *o,
 			    const struct daxkmem_device *d,
 			    const struct firmware *fw, int node)
 {
-	struct hmat_performance perf = { -1, -1, -1, -1 }, dram;
+	struct dk_hmat perf = { -1, -1, -1, -1 }, dram;
 
 	if ((node < 0 || node_performance(ctx, node, &perf)) && d)
 		device_performance(d, fw, &perf, &dram);

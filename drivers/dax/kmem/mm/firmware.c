@@ -5,8 +5,16 @@
 #include "core/srat.h"
 #include "mm.h"
 
-/* Find the proximity domain of all ranges of a device. Return 0 or an errno. */
-static int find_domain(struct dax_kmem *dk, u32 *domain)
+/**
+ * dax_kmem_firmware_domain - find the proximity domain of all of some ranges
+ * @ranges: the ranges
+ * @nr: number of ranges
+ * @domain: receives the domain
+ *
+ * Return: 0; -ENOENT without an SRAT or an entry for a range; -EXDEV if the ranges
+ * are in several domains; -EINVAL if the table is malformed.
+ */
+int dax_kmem_firmware_domain(const struct dk_span *ranges, u32 nr, u32 *domain)
 {
 	struct acpi_table_header *srat;
 	u32 i, d;
@@ -14,9 +22,8 @@ static int find_domain(struct dax_kmem *dk, u32 *domain)
 
 	if (ACPI_FAILURE(acpi_get_table(ACPI_SIG_SRAT, 0, &srat)))
 		return -ENOENT;
-	for (i = 0; i < dk->ranges.nr; i++) {
-		rc = dk_srat_find((u8 *)srat, srat->length, dk->ranges.v[i],
-				  &d);
+	for (i = 0; i < nr; i++) {
+		rc = dk_srat_find((u8 *)srat, srat->length, ranges[i], &d);
 		if (!rc && i && d != *domain)
 			rc = -EXDEV;
 		if (rc)
@@ -39,7 +46,7 @@ int dax_kmem_firmware_node(struct dax_kmem *dk)
 	u32 domain;
 	int node;
 
-	if (find_domain(dk, &domain))
+	if (dax_kmem_firmware_domain(dk->ranges.v, dk->ranges.nr, &domain))
 		return NUMA_NO_NODE;
 	node = pxm_to_node(domain);
 	if (node == NUMA_NO_NODE)

@@ -57,9 +57,15 @@ int dax_kmem_adistance(struct dax_kmem *dk);
 int dax_kmem_node_get(struct dax_kmem *dk);
 void dax_kmem_node_put(struct dax_kmem *dk);
 void dax_kmem_node_offline(int node);
+struct kset *dax_kmem_node_first_online(int node);
 void dax_kmem_node_exit(void);
 
+/* access.c */
+int dax_kmem_access_init(void);
+void dax_kmem_access_exit(void);
+
 /* firmware.c */
+int dax_kmem_firmware_domain(const struct dk_span *ranges, u32 nr, u32 *domain);
 int dax_kmem_firmware_node(struct dax_kmem *dk);
 
 /* rebind.c */

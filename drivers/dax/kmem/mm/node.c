@@ -22,6 +22,8 @@
  * @list: link in nodes
  * @node: the node
  * @users: number of our devices that are plugged on @node
+ * @devices: the kset of all devices
+ * @online: a block has been onlined since the first of @users was plugged
  * @type: memory type with the abstract distance; shared by our devices on @node
  *
  * The kernel keeps one memory type per node and only counts the users of the
@@ -34,6 +36,8 @@ struct dk_node {
 	struct list_head list;
 	int node;
 	unsigned int users;
+	struct kset *devices;
+	bool online;
 	struct memory_dev_type *type;
 };
 
@@ -205,7 +209,9 @@ int dax_kmem_node_get(struct dax_kmem *dk)
 		return PTR_ERR(n);
 	}
 	node_offer_type(n);
-	n->users++;
+	if (!n->users++)
+		n->online = false;
+	n->devices = dk->dev->kobj.kset;
 	dk->on_node = n;
 	if (dk->adistance && (n->type->adistance != adistance || !type_in_use(n)))
 		dk_warn(dk, "adistance %d has no effect: node %d keeps its abstract distance while it has memory\n",
@@ -244,6 +250,28 @@ void dax_kmem_node_offline(int node)
 	if (n)
 		node_offer_type(n);
 	mutex_unlock(&nodes_lock);
+}
+
+/**
+ * dax_kmem_node_first_online - note that a block of a node went online
+ * @node: the node
+ *
+ * Return: the kset of all devices if that is the first block since one of our
+ * devices was plugged; otherwise NULL.
+ */
+struct kset *dax_kmem_node_first_online(int node)
+{
+	struct kset *devices = NULL;
+	struct dk_node *n;
+
+	mutex_lock(&nodes_lock);
+	n = find_node(node);
+	if (n && n->users && !n->online) {
+		n->online = true;
+		devices = n->devices;
+	}
+	mutex_unlock(&nodes_lock);
+	return devices;
 }
 
 /* Nodes that still use a type of ours keep it; drop our references only. */

@@ -139,7 +139,7 @@ static void plan_node(struct planning *p)
 /* Look up the first range in firmware tables: the node may not exist yet. */
 static void plan_speed(struct planning *p)
 {
-	struct hmat_performance perf, dram;
+	struct dk_hmat perf, dram;
 	struct firmware *fw;
 	int rc;
 

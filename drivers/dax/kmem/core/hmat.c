@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: LGPL-2.1-or-later
+// SPDX-License-Identifier: GPL-2.0-only OR LGPL-2.1-or-later
 /*
  * Heterogeneous Memory Attribute Table, ACPI 6.5, 5.2.27, revisions 1 and 2.
  * Read single bytes, because fields are not aligned. Results match those of the
@@ -208,7 +208,7 @@ static long long value_of(const struct table *t, const struct locality *loc,
 			 loc->base, loc->type, t->revision);
 }
 
-static void take(struct hmat_performance *p, u32 type, long long value)
+static void take(struct dk_hmat *p, u32 type, long long value)
 {
 	if (type == ACCESS_LATENCY || type == READ_LATENCY)
 		p->read_latency = value;
@@ -249,7 +249,7 @@ static bool attached_to(const struct table *t, u32 target, u32 *initiator)
 	return found;
 }
 
-static const struct hmat_performance unknown = { -1, -1, -1, -1 };
+static const struct dk_hmat unknown = { -1, -1, -1, -1 };
 
 /*
  * The last structure of a data type counts. If the table names the initiator of
@@ -257,7 +257,7 @@ static const struct hmat_performance unknown = { -1, -1, -1, -1 };
  * Otherwise such a structure resets the value to unknown.
  */
 static int collect(const struct table *t, bool attached, u32 initiator,
-		   u32 target, struct hmat_performance *p)
+		   u32 target, struct dk_hmat *p)
 {
 	struct part part = { 0 };
 	struct locality loc;
@@ -273,18 +273,18 @@ static int collect(const struct table *t, bool attached, u32 initiator,
 }
 
 /**
- * hmat_performance - look up latency and bandwidth of a target
+ * dk_hmat_performance - look up latency and bandwidth of a target
  * @table: an HMAT with its header; may be malformed
  * @len: size of @table in bytes
  * @initiator: proximity domain of the processors
  * @target: proximity domain of the memory
  * @p: receives the values; -1 if unknown
  *
- * Returns 0; -ENOENT if the table has no value for the two domains; -EINVAL if
- * the table is malformed; -EOPNOTSUPP if its revision is unknown.
+ * Return: 0; -ENOENT if the table has no value for the two domains; -EINVAL if the
+ * table is malformed; -EOPNOTSUPP if its revision is unknown.
  */
-int hmat_performance(const u8 *table, size_t len, u32 initiator, u32 target,
-		     struct hmat_performance *p)
+int dk_hmat_performance(const u8 *table, size_t len, u32 initiator, u32 target,
+			struct dk_hmat *p)
 {
 	struct table t;
 	u32 from;
@@ -306,8 +306,8 @@ static int lead(long long a, long long b, int sign)
 }
 
 /* Compare the same values as the kernel, in the same order. */
-static int leads(const struct hmat_performance *a,
-		 const struct hmat_performance *b)
+static int leads(const struct dk_hmat *a,
+		 const struct dk_hmat *b)
 {
 	return lead(a->write_latency, b->write_latency, -1) ?:
 	       lead(a->read_latency, b->read_latency, -1) ?:
@@ -316,7 +316,7 @@ static int leads(const struct hmat_performance *a,
 }
 
 struct choice {
-	struct hmat_performance perf;
+	struct dk_hmat perf;
 	u32 initiator;
 	bool made;
 };
@@ -324,7 +324,7 @@ struct choice {
 static void consider(const struct table *t, u32 target, u32 initiator,
 		     struct choice *best)
 {
-	struct hmat_performance p;
+	struct dk_hmat p;
 	int ahead;
 
 	if (best->made && best->initiator == initiator)
@@ -337,17 +337,21 @@ static void consider(const struct table *t, u32 target, u32 initiator,
 }
 
 /* Choose an initiator if the table names none for the memory. */
-static int best_initiator(const struct table *t, u32 target, u32 *initiator)
+static int best_initiator(const struct table *t, u32 target,
+			  bool (*usable)(u32 domain), u32 *initiator)
 {
 	struct choice best = { .made = false };
 	struct part part = { 0 };
 	struct locality loc;
+	u32 domain;
 	u64 i;
 
 	while (next_locality(t, &part, &loc))
-		for (i = 0; i < loc.nr_initiators; i++)
-			consider(t, target, get(loc.initiators + 4 * i, 4),
-				 &best);
+		for (i = 0; i < loc.nr_initiators; i++) {
+			domain = get(loc.initiators + 4 * i, 4);
+			if (!usable || usable(domain))
+				consider(t, target, domain, &best);
+		}
 	if (!best.made)
 		return -ENOENT;
 	*initiator = best.initiator;
@@ -355,23 +359,28 @@ static int best_initiator(const struct table *t, u32 target, u32 *initiator)
 }
 
 /**
- * hmat_initiator - find the initiator for which the kernel shows a target
+ * dk_hmat_initiator - find the initiator for which the kernel shows a target
  * @table: an HMAT with its header; may be malformed
  * @len: size of @table in bytes
  * @target: proximity domain of the memory
- * @initiator: receives the proximity domain of the processors
+ * @usable: tells whether a domain may be chosen; NULL: all may
+ * @initiator: receives the proximity domain of the initiator
  *
- * This is the domain that the memory is attached to. If the table names none,
- * choose the domain with the best performance, or the lowest of several.
- * Returns 0; -ENOENT if there is none; -EINVAL if the table is malformed;
+ * This is the domain that the memory is attached to. If the table names none that
+ * may be chosen, choose the domain with the best performance, or the lowest of
+ * several.
+ *
+ * Return: 0; -ENOENT if there is none; -EINVAL if the table is malformed;
  * -EOPNOTSUPP if its revision is unknown.
  */
-int hmat_initiator(const u8 *table, size_t len, u32 target, u32 *initiator)
+int dk_hmat_initiator(const u8 *table, size_t len, u32 target,
+		      bool (*usable)(u32 domain), u32 *initiator)
 {
 	struct table t;
 	int rc = open_table(table, len, &t);
 
-	if (rc || attached_to(&t, target, initiator))
+	if (rc || (attached_to(&t, target, initiator) &&
+		   (!usable || usable(*initiator))))
 		return rc;
-	return best_initiator(&t, target, initiator);
+	return best_initiator(&t, target, usable, initiator);
 }
