@@ -248,6 +248,27 @@ static int change(struct daxkmem_device *d, const char *action,
 	return -ENOTSUP;
 }
 
+static bool on_event(const struct daxkmem_event *e, void *arg)
+{
+	(void)arg;
+	printf("%s %s\n", daxkmem_event_device(e) ?: "-", daxkmem_event_name(e));
+	return true;
+}
+
+/* Listen, and show what is there already. */
+static int events(struct daxkmem_ctx *ctx, unsigned int which)
+{
+	struct daxkmem_events *events;
+	int rc = daxkmem_events_new(ctx, which, &events);
+
+	if (rc)
+		return fails("events_new", rc);
+	printf("listening: %d\n", daxkmem_events_fd(events) >= 0);
+	printf("events: %d\n", daxkmem_events_dispatch(events, on_event, NULL));
+	daxkmem_events_free(events);
+	return 0;
+}
+
 static int act(struct daxkmem_ctx *ctx, struct daxkmem_device *d,
 	       const char *action, struct words *w)
 {
@@ -287,6 +308,11 @@ int main(int argc, char **argv)
 		return fails("new", rc);
 	if (is(action, "list"))
 		return list(ctx, argv[3]);
+	if (is(action, "events")) {
+		rc = events(ctx, atoi(argv[3]));
+		daxkmem_unref(ctx);
+		return rc;
+	}
 	nr = daxkmem_devices_find(ctx, argv[3], &v);
 	if (nr < 0) {
 		rc = fails("find", nr);

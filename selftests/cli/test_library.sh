@@ -7,7 +7,7 @@
 # shellcheck source=locks.sh
 . "$here/locks.sh"
 lib=$here/../../tools/daxkmem/lib
-plan 67
+plan 71
 program=$work/library
 mkdir "$work/include"
 cp "$lib/libdaxkmem.h" "$work/include/"
@@ -40,7 +40,7 @@ bound_to_us() {
 compile() {
 	local with=()
 
-	[[ $library != *.a ]] || with=(-lkmod -lblkid -pthread)
+	[[ $library != *.a ]] || with=(-lkmod -lblkid -ludev -pthread)
 	"${CC:-cc}" -D_GNU_SOURCE -Wall -Wextra -Werror -I"$work/include" -o "$1" "$2" "$library" "${with[@]}"
 }
 
@@ -257,6 +257,18 @@ test_references() {
 	is "a loop to the end" "$rc $(tr '\n' ' ' <<< "$out")" "1 dax0.0 dax1.0 dax2.0 "
 }
 
+test_events() {
+	new_machine
+	library events 7
+	is "a tree of files has no events" "$rc $out" "1 events_new: EOPNOTSUPP"
+	out=$("$program" "" events 1 2>&1)
+	is "one can listen to the running system, and nothing waits" "$? $out" $'0 listening: 1\nevents: 0'
+	out=$("$program" "" events 0 2>&1)
+	is "... not to nothing" "$? $out" "1 events_new: EINVAL"
+	out=$("$program" "" events 8 2>&1)
+	is "... nor to what does not exist" "$? $out" "1 events_new: EINVAL"
+}
+
 check "a program compiles with the header alone" compile "$program" "$here/library.c"
 awk '/^```$/ { on = !on; next } on' "$here/../../Documentation/libdaxkmem.3.scd" > "$work/example.c"
 check "... and so does the example of libdaxkmem(3)" compile "$work/example" "$work/example.c"
@@ -268,4 +280,5 @@ test_ledger
 test_changes
 test_detach
 test_references
+test_events
 finish

@@ -563,6 +563,71 @@ int daxkmem_bad_add(struct daxkmem_device *device,
 int daxkmem_bad_forget(struct daxkmem_device *device,
 		       const struct daxkmem_range *ranges, int nr);
 
+struct daxkmem_events;
+struct daxkmem_event;
+
+/* What daxkmem_events_new() listens to. */
+enum daxkmem_events_of {
+	DAXKMEM_EVENTS_DEVICES = 1,	/* dax devices and their drivers */
+	DAXKMEM_EVENTS_BLOCKS = 2,	/* memory blocks */
+	DAXKMEM_EVENTS_MODULE = 4,	/* dax_kmem being loaded and unloaded */
+	DAXKMEM_EVENTS_ALL = 7,
+};
+
+/**
+ * daxkmem_events_new - listen to the kernel's events
+ * @which: enum daxkmem_events_of, or several of them
+ * @events: receives the listener; free it with daxkmem_events_free()
+ *
+ * Needs neither root nor udevd. Events are kept from now on.
+ *
+ * Return: 0; -EINVAL for an invalid @which; -EOPNOTSUPP if the context has a
+ * sysroot; -ENOMEM; or an errno of the socket.
+ */
+int daxkmem_events_new(struct daxkmem_ctx *ctx, unsigned int which,
+		       struct daxkmem_events **events);
+void daxkmem_events_free(struct daxkmem_events *events);
+
+/* Return: a descriptor to poll() for POLLIN; it belongs to @events. */
+int daxkmem_events_fd(const struct daxkmem_events *events);
+
+/*
+ * Receives an event, which is valid until the function returns. Returns false to
+ * leave further events for another call.
+ */
+typedef bool daxkmem_event_fn(const struct daxkmem_event *event, void *arg);
+
+/**
+ * daxkmem_events_dispatch - pass on the events that have arrived
+ * @event: called for each of them, in order
+ * @arg: passed to @event
+ *
+ * Does not wait.
+ *
+ * Return: the number of events; -ENOBUFS if some were lost because they came
+ * faster than they were read: call it again for those that follow.
+ */
+int daxkmem_events_dispatch(struct daxkmem_events *events,
+			    daxkmem_event_fn *event, void *arg);
+
+/* Return: the name of the device; NULL if the event belongs to none. */
+const char *daxkmem_event_device(const struct daxkmem_event *event);
+
+/*
+ * Return: what happened, and so which values the event has:
+ *	state		state
+ *	size		plugged_size, in bytes
+ *	bad_pages	range: 0xSTART-0xEND, including the last byte
+ *	failure		step, end, block, kept: as in dax_kmem/failure
+ *	online, offline, add, remove	of a block: block, zone
+ *	add, remove, bind, unbind	of a device: driver
+ *	change		what: a change that this library does not know
+ *	load, unload	module
+ */
+const char *daxkmem_event_name(const struct daxkmem_event *event);
+const char *daxkmem_event_value(const struct daxkmem_event *event,
+				const char *key);
+
 #ifdef __cplusplus
 }
 #endif

@@ -5,7 +5,6 @@
  * while the property of the device stays the same.
  */
 #include <errno.h>
-#include <libudev.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,34 +18,34 @@
 
 enum news { NOTHING, BAD, GONE };
 
-static enum news news_of(struct udev_device *u, const char *name)
-{
-	const char *action = udev_device_get_action(u);
-	const char *what = udev_device_get_property_value(u, "DAX_KMEM");
+struct listener {
+	const char *name;	/* the device */
+	enum news news;
+};
 
-	if (!action || strcmp(udev_device_get_sysname(u), name))
-		return NOTHING;
-	if (!strcmp(action, "unbind") || !strcmp(action, "remove"))
-		return GONE;
-	return what && !strcmp(what, "bad_pages") ? BAD : NOTHING;
+static bool hear(const struct daxkmem_event *e, void *arg)
+{
+	const char *name = daxkmem_event_name(e);
+	struct listener *l = arg;
+
+	if (strcmp(daxkmem_event_device(e), l->name))
+		return true;
+	if (!strcmp(name, "unbind") || !strcmp(name, "remove"))
+		l->news = GONE;
+	else if (!strcmp(name, "bad_pages") && l->news != GONE)
+		l->news = BAD;
+	return true;
 }
 
 /* Receive all pending events. If events were lost, assume one was for us. */
-static enum news receive(struct udev_monitor *m, const char *name)
+static enum news receive(struct daxkmem_events *events, const char *name)
 {
-	enum news one, all = NOTHING;
-	struct udev_device *u;
+	struct listener l = { .name = name };
 
-	for (;;) {
-		errno = 0;
-		u = udev_monitor_receive_device(m);
-		if (!u && errno != ENOBUFS)
-			return all;
-		one = u ? news_of(u, name) : BAD;
-		if (one > all)
-			all = one;
-		udev_device_unref(u);
-	}
+	while (daxkmem_events_dispatch(events, hear, &l) == -ENOBUFS)
+		if (l.news != GONE)
+			l.news = BAD;
+	return l.news;
 }
 
 /* Caller holds the lock. */
@@ -75,7 +74,7 @@ static int save(struct daxkmem_device *d, bool *gone)
 	return rc;
 }
 
-static int watch(struct daxkmem_device *d, struct udev_monitor *m)
+static int watch(struct daxkmem_device *d, struct daxkmem_events *events)
 {
 	enum news news = BAD;	/* udev started us for one, or there is none */
 	bool gone = false;
@@ -87,31 +86,9 @@ static int watch(struct daxkmem_device *d, struct udev_monitor *m)
 			poll(NULL, 0, PAUSE_MS);
 		}
 		if (!rc && !gone)
-			stop_wait(udev_monitor_get_fd(m));
-		news = receive(m, device_name(d));
+			stop_wait(daxkmem_events_fd(events));
+		news = receive(events, device_name(d));
 	}
-	return rc;
-}
-
-static int listen_to(struct udev_monitor *m)
-{
-	int rc = udev_monitor_filter_add_match_subsystem_devtype(m, "dax",
-								 NULL);
-
-	return rc < 0 ? rc : udev_monitor_enable_receiving(m);
-}
-
-static int listen_and_watch(struct daxkmem_device *d, struct udev *udev)
-{
-	struct udev_monitor *m = udev_monitor_new_from_netlink(udev, "kernel");
-	int rc = m ? listen_to(m) : -ENOMEM;
-
-	if (rc < 0)
-		rc = complain(FAILED, -rc, "uevents", "hear them", NULL,
-			      next_step(-rc, NULL));
-	else
-		rc = watch(d, m);
-	udev_monitor_unref(m);
 	return rc;
 }
 
@@ -123,19 +100,19 @@ static int listen_and_watch(struct daxkmem_device *d, struct udev *udev)
  */
 int bad_watch(struct daxkmem_device *d)
 {
-	struct udev *udev;
+	struct daxkmem_events *events;
 	int rc;
 
 	if (*opt.sysroot)
 		return complain(UNSUPPORTED, 0, opt.sysroot, "watch it",
 				"nothing happens in a tree of files",
 				"leave --watch out");
-	udev = udev_new();
-	if (!udev)
-		return complain(FAILED, ENOMEM, device_name(d), ACTION, NULL,
-				NULL);
+	rc = daxkmem_events_new(ctx, DAXKMEM_EVENTS_DEVICES, &events);
+	if (rc)
+		return complain(FAILED, -rc, "uevents", "hear them", NULL,
+				next_step(-rc, NULL));
 	stop_catch();
-	rc = listen_and_watch(d, udev);
-	udev_unref(udev);
+	rc = watch(d, events);
+	daxkmem_events_free(events);
 	return rc;
 }

@@ -62,10 +62,11 @@ static double seconds_now(void)
 }
 
 /* Wait for an event, but at most a second in case one is lost. */
-static void wait_for_events(int uevents, double left)
+static void wait_for_events(const struct daxkmem_events *events, double left)
 {
 	struct pollfd fds[] = {
-		{ .fd = uevents, .events = POLLIN },
+		{ .fd = events ? daxkmem_events_fd(events) : -1,
+		  .events = POLLIN },
 		{ .fd = trace_fd(), .events = POLLIN },
 	};
 	int ms = 1000;
@@ -75,16 +76,17 @@ static void wait_for_events(int uevents, double left)
 	poll(fds, ARRAY_SIZE(fds), ms);
 }
 
-static void tell_all(int uevents)
+static void tell_all(struct daxkmem_events *events)
 {
-	while (uevents >= 0 && !stop_asked() && uevent_receive())
-		;
+	while (events && !stop_asked() &&
+	       daxkmem_events_dispatch(events, tell_event, NULL) == -ENOBUFS)
+		warn("uevents", "some were lost: they came faster than they could be read");
 	trace_enable();
 	trace_tell();
 }
 
 /* Returns an exit code. */
-static int watch(int uevents)
+static int watch(struct daxkmem_events *events)
 {
 	double end = seconds_now() + timeout;
 
@@ -98,27 +100,27 @@ static int watch(int uevents)
 						       timeout)) : DONE;
 		if (ferror(stdout))
 			return FAILED;
-		wait_for_events(uevents, end - seconds_now());
-		tell_all(uevents);
+		wait_for_events(events, end - seconds_now());
+		tell_all(events);
 	}
 	/* Also print the events that led to the goal. */
-	tell_all(uevents);
+	tell_all(events);
 	return DONE;
 }
 
 static int watch_system(void)
 {
-	int rc, uevents = uevent_open();
+	struct daxkmem_events *events;
+	int rc = daxkmem_events_new(ctx, DAXKMEM_EVENTS_ALL, &events);
 
-	if (uevents < 0)
-		return complain(FAILED, -uevents, "uevents", "hear them", NULL,
-				next_step(-uevents, NULL));
+	if (rc)
+		return complain(FAILED, -rc, "uevents", "hear them", NULL,
+				next_step(-rc, NULL));
 	if (!trace_open())
 		warn("steps", "they are not shown: that needs root and tracefs (mount -t tracefs none /sys/kernel/tracing)");
-	rc = watch(uevents);
+	rc = watch(events);
 	trace_close();
-	uevent_close();
-	owner_free();
+	daxkmem_events_free(events);
 	return rc;
 }
 
@@ -129,7 +131,7 @@ static int watch_tree(void)
 		return complain(UNSUPPORTED, 0, opt.sysroot, "watch it",
 				"nothing happens in a tree of files",
 				"--until waits for a goal there");
-	return watch(-1);
+	return watch(NULL);
 }
 
 static int check(void)

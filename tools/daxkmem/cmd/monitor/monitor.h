@@ -14,15 +14,8 @@ const char *watched_name(int i);
 const char *watched_text(void);
 void watched_free(void);
 
-/* uevent.c */
-int uevent_open(void);
-bool uevent_receive(void);
-void uevent_close(void);
-
-/* owner.c: the device of a memory block */
-const char *owner_of(unsigned long block);
-void owner_forget(void);
-void owner_free(void);
+/* tell.c */
+bool tell_event(const struct daxkmem_event *e, void *arg);
 
 /* trace.c */
 bool trace_open(void);
