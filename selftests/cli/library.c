@@ -248,6 +248,51 @@ static int change(struct daxkmem_device *d, const char *action,
 	return -ENOTSUP;
 }
 
+static int print_why(struct daxkmem_why *w, int rc)
+{
+	struct daxkmem_why_process *processes;
+	struct daxkmem_why_block *blocks;
+	struct daxkmem_why_kind *kinds;
+	int nr[3];
+
+	if (rc)
+		return fails("why", rc);
+	nr[0] = daxkmem_why_blocks(w, &blocks);
+	nr[1] = daxkmem_why_kinds(w, &kinds);
+	nr[2] = daxkmem_why_processes(w, &processes);
+	printf("%d blocks, %d kinds, %d processes, node %lld\n", nr[0], nr[1],
+	       nr[2], daxkmem_why_number(w, DAXKMEM_WHY_NODE));
+	if (nr[0] && nr[1])
+		printf("memory%lu %s: %lld used; %s: %lld\n", blocks[0].id,
+		       blocks[0].zone, blocks[0].used, kinds[0].name,
+		       kinds[0].bytes);
+	printf("no such kind: %lld\n", daxkmem_why_block_kind(w, 0, 99, NULL));
+	free(blocks);
+	free(kinds);
+	free(processes);
+	daxkmem_why_free(w);
+	return 0;
+}
+
+/* @word: a device, or the number of a block */
+static int why(struct daxkmem_ctx *ctx, const char *word)
+{
+	struct daxkmem_why *w = NULL;
+	struct daxkmem_device *d;
+	int rc;
+
+	if (!daxkmem_name_ok(word)) {
+		rc = daxkmem_why_block(ctx, atol(word), 0, &w);
+		return print_why(w, rc);
+	}
+	rc = daxkmem_device_get(ctx, word, &d);
+	if (rc)
+		return fails("get", rc);
+	rc = daxkmem_why_device(d, 0, &w);
+	daxkmem_device_unref(d);
+	return print_why(w, rc);
+}
+
 static bool on_event(const struct daxkmem_event *e, void *arg)
 {
 	(void)arg;
@@ -308,8 +353,9 @@ int main(int argc, char **argv)
 		return fails("new", rc);
 	if (is(action, "list"))
 		return list(ctx, argv[3]);
-	if (is(action, "events")) {
-		rc = events(ctx, atoi(argv[3]));
+	if (is(action, "events") || is(action, "why")) {
+		rc = is(action, "why") ? why(ctx, argv[3]) :
+					 events(ctx, atoi(argv[3]));
 		daxkmem_unref(ctx);
 		return rc;
 	}

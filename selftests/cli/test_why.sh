@@ -14,7 +14,7 @@ tool=${1:-$here/../../tools/daxkmem/daxkmem}
 
 # shellcheck source=tool.sh
 . "$here/tool.sh"
-plan 35
+plan 40
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 root=$work/root
@@ -284,9 +284,36 @@ unprivileged() {
 	rc=$?
 }
 
+# library WORD: as a program sees it that is built on the library's header alone
+library() {
+	out=$("$work/library" "$root" why "$1" 2>&1)
+	rc=$?
+}
+
+test_library() {
+	local lib=$here/../../tools/daxkmem/lib
+
+	"${CC:-cc}" -D_GNU_SOURCE -I"$lib" -o "$work/library" "$here/library.c" "$lib/libdaxkmem.a" \
+		-lkmod -lblkid -ludev -pthread
+	library dax0.0
+	is "a program of the library sees the same" "$rc $out" \
+"0 5 blocks, 13 kinds, 2 processes, node 1
+memory32 Normal: 122880 used; slab: 16384
+no such kind: -22"
+	library 33
+	like "... of one block" "$rc $out" "0 1 blocks, 6 kinds, 2 processes, node 1"$'\n'"memory33 Movable: 524288 used; anonymous"
+	library 99
+	is "... of none" "$rc $out" "1 why: ENODEV"
+	library dax1.0
+	is "... of a device that is not memory" "$rc $out" "1 why: ENODATA"
+	library dax9.0
+	is "... of no device" "$rc $out" "1 get: ENODEV"
+}
+
 make_root
 test_device
 test_block
+test_library
 test_in_tree
 test_json
 test_no_room

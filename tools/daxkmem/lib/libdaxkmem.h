@@ -563,6 +563,118 @@ int daxkmem_bad_add(struct daxkmem_device *device,
 int daxkmem_bad_forget(struct daxkmem_device *device,
 		       const struct daxkmem_range *ranges, int nr);
 
+/* Whether offlining moves pages elsewhere. */
+enum daxkmem_moves {
+	DAXKMEM_ASIDE,		/* does not matter to it: free, or bad */
+	DAXKMEM_MOVES,
+	DAXKMEM_PERHAPS,
+	DAXKMEM_STAYS,
+};
+
+/* Memory of a block, in bytes. */
+struct daxkmem_why_block {
+	unsigned long id;	/* memoryN */
+	bool online;
+	char zone[16];		/* "" if in no zone or in several zones */
+	enum daxkmem_moves goes; /* of the block as a whole; not if it is offline */
+	long long used, moves, perhaps, stays;
+};
+
+/* Pages of one kind in all online blocks, as far as they move equally. */
+struct daxkmem_why_kind {
+	const char *name;	/* slab, hugetlb, ...; a constant */
+	enum daxkmem_moves moves;
+	long long bytes;
+	char advice[256];	/* "" if there is none */
+};
+
+struct daxkmem_why_cgroup {
+	unsigned long long inode;	/* 0: pages without a cgroup */
+	const char *path;		/* belongs to @why; NULL if not found */
+	long long bytes;
+};
+
+struct daxkmem_why_process {
+	pid_t pid;
+	char command[32];
+	long long bytes;	/* mapped in the blocks */
+	long long pinned;	/* in any memory; -1 if not known */
+};
+
+struct daxkmem_why;
+
+/**
+ * daxkmem_why_device - find what keeps a device's memory from going offline
+ * @device: a device that is memory, of this driver or the kernel's own
+ * @most: number of processes to look at, those with most memory on the node; 0: all
+ * @why: receives the findings; free them with daxkmem_why_free()
+ *
+ * Reads /proc/kpageflags for each page, and the memory maps of processes.
+ *
+ * Return: 0; -ENODATA if the device is not memory; -ENOENT if the kernel does not
+ * show pages; -EACCES without root; -ENOMEM.
+ */
+int daxkmem_why_device(const struct daxkmem_device *device, int most,
+		       struct daxkmem_why **why);
+
+/**
+ * daxkmem_why_block - the same, for one memory block
+ * @block: the N of memoryN
+ *
+ * Return: as daxkmem_why_device(); -ENODEV if there is no such block.
+ */
+int daxkmem_why_block(struct daxkmem_ctx *ctx, unsigned long block, int most,
+		      struct daxkmem_why **why);
+void daxkmem_why_free(struct daxkmem_why *why);
+
+/* Numbers about the findings. */
+enum daxkmem_why_number {
+	DAXKMEM_WHY_NODE,	/* -1 if not known; then no process was looked for */
+	DAXKMEM_WHY_ROOM,	/* bytes that are free on other nodes */
+	DAXKMEM_WHY_HIDDEN,	/* processes that could not be looked at */
+	DAXKMEM_WHY_SKIPPED,	/* processes beyond @most */
+	DAXKMEM_WHY_CGROUPS,	/* 1 if the kernel tells whose cgroup a page is */
+	DAXKMEM_WHY_COMPLETE,	/* 0 if there was no memory for all cgroups */
+};
+
+long long daxkmem_why_number(const struct daxkmem_why *why,
+			     enum daxkmem_why_number which);
+
+/*
+ * The findings, in arrays that the caller frees with free(). Blocks come by address,
+ * kinds with those that do not move first, cgroups and processes with those that
+ * have most first.
+ * Return: the number of elements; -ENOMEM.
+ */
+int daxkmem_why_blocks(const struct daxkmem_why *why,
+		       struct daxkmem_why_block **blocks);
+int daxkmem_why_kinds(const struct daxkmem_why *why,
+		      struct daxkmem_why_kind **kinds);
+int daxkmem_why_cgroups(const struct daxkmem_why *why,
+			struct daxkmem_why_cgroup **cgroups);
+int daxkmem_why_processes(const struct daxkmem_why *why,
+			  struct daxkmem_why_process **processes);
+
+/* Return: the name of a kind of pages, by number from 0; NULL at the end. */
+const char *daxkmem_why_kind_name(int kind);
+
+/**
+ * daxkmem_why_block_kind - return the bytes in pages of a kind in a block
+ * @block: place in the array of daxkmem_why_blocks()
+ * @kind: number of the kind
+ * @moves: receives whether they move in this block's zone; may be NULL
+ *
+ * Return: bytes; -EINVAL if there is no such block or kind.
+ */
+long long daxkmem_why_block_kind(const struct daxkmem_why *why, int block,
+				 int kind, enum daxkmem_moves *moves);
+
+/*
+ * Return: the block on which the change failed, with what was seen in it; NULL if
+ * no block was looked at. It belongs to @error.
+ */
+const struct daxkmem_why *daxkmem_error_why(const struct daxkmem_error *error);
+
 struct daxkmem_events;
 struct daxkmem_event;
 

@@ -25,14 +25,14 @@
 
 #define NR_ERROR_TEXTS (DAXKMEM_ERROR_FAILURE + 1)
 
-struct why;
+struct daxkmem_why;
 
 struct daxkmem_error {
 	enum daxkmem_error_kind kind;	/* 0: no error */
 	int err;			/* positive errno, or 0 */
 	char *texts[NR_ERROR_TEXTS];	/* NULL if there is none */
-	struct why *why;		/* the block that stayed online */
-	void (*free_why)(struct why *why);
+	struct daxkmem_why *why;		/* the block that stayed online */
+	void (*free_why)(struct daxkmem_why *why);
 };
 
 struct daxkmem_ctx {

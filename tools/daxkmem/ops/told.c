@@ -33,19 +33,26 @@ static struct json_object *failure_json(const char *said)
 	return o;
 }
 
+static struct json_object *seen_json(const struct daxkmem_why *w)
+{
+	struct json_object *blocks = why_blocks_json(w);
+	struct json_object *o = json_object_get(
+		json_object_array_get_idx(blocks, 0));
+
+	json_object_put(blocks);
+	json_object_object_add(o, "processes", why_processes_json(w));
+	json_object_object_add(o, "cgroups", why_cgroups_json(w));
+	return o;
+}
+
 /* The block that was looked at; or only its name, from the driver's report. */
 static struct json_object *block_json(const struct daxkmem_error *e,
 				      struct json_object *failure)
 {
 	struct json_object *o, *name, *kept;
 
-	if (e->why) {
-		o = why_block_json(e->why, 0);
-		json_object_object_add(o, "processes",
-				       why_processes_json(e->why));
-		json_object_object_add(o, "cgroups", why_cgroups_json(e->why));
-		return o;
-	}
+	if (daxkmem_error_why(e))
+		return seen_json(daxkmem_error_why(e));
 	if (!json_object_object_get_ex(failure, "block", &name) ||
 	    !json_object_object_get_ex(failure, "kept", &kept) ||
 	    !json_object_get_string_len(kept))

@@ -1,157 +1,137 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What prevents memory blocks from going offline, as JSON. */
-#include <string.h>
-#include "lib/act/hugepages.h"
+#include <stdlib.h>
 #include "ops/why_json.h"
 
-static struct json_object *kinds_json(const struct page_census *c)
+/* Bytes of each kind that is in a block. */
+static struct json_object *kinds_of(const struct daxkmem_why *w, int block)
 {
 	struct json_object *o = json_object_new_object();
+	const char *name;
+	long long bytes;
 	int k;
 
-	for (k = 0; k < NR_PAGE_KINDS; k++)
-		if (c->bytes[k])
-			json_put_count(o, page_kind_name(k), c->bytes[k]);
+	for (k = 0; (name = daxkmem_why_kind_name(k)); k++) {
+		bytes = daxkmem_why_block_kind(w, block, k, NULL);
+		if (bytes)
+			json_put_count(o, name, bytes);
+	}
 	return o;
 }
 
-struct json_object *why_block_json(const struct why *w, int i)
+/* "slab 3M, unknown 8K": what does not surely move; NULL if there is nothing. */
+static const char *keepers_of(const struct daxkmem_why *w, int block)
 {
-	const struct daxkmem_block *b = &w->set.blocks[i];
+	const char *name, *text = NULL;
+	enum daxkmem_moves moves;
+	long long bytes;
+	int k;
+
+	for (k = 0; (name = daxkmem_why_kind_name(k)); k++) {
+		bytes = daxkmem_why_block_kind(w, block, k, &moves);
+		if (bytes && moves >= DAXKMEM_PERHAPS)
+			text = say("%s%s%s %s", text ?: "", text ? ", " : "",
+				   name, size_text(bytes));
+	}
+	return text;
+}
+
+static const char *moves_text(enum daxkmem_moves moves)
+{
+	static const char *const words[] = {
+		[DAXKMEM_ASIDE] = "aside",
+		[DAXKMEM_MOVES] = "yes",
+		[DAXKMEM_PERHAPS] = "perhaps",
+		[DAXKMEM_STAYS] = "no",
+	};
+
+	return words[moves];
+}
+
+static struct json_object *block_json(const struct daxkmem_why *w,
+				      const struct daxkmem_why_block *b, int i)
+{
 	struct json_object *o = json_object_new_object();
 
 	json_put_text(o, "block", say("memory%lu", b->id));
 	json_put_text(o, "state", b->online ? "online" : "offline");
 	json_put_text(o, "zone", *b->zone ? b->zone : NULL);
-	json_put_text(o, "goes", why_goes(w, i));
-	json_put_count(o, "used_size", why_used(w, i));
-	json_put_count(o, "movable_size", why_bytes(w, i, PAGE_MOVES));
-	json_put_count(o, "kept_size", why_bytes(w, i, PAGE_STAYS));
-	json_put_count(o, "unsure_size", why_bytes(w, i, PAGE_PERHAPS));
+	json_put_text(o, "goes", b->online ? moves_text(b->goes) : "offline");
+	json_put_count(o, "used_size", b->used);
+	json_put_count(o, "movable_size", b->moves);
+	json_put_count(o, "kept_size", b->stays);
+	json_put_count(o, "unsure_size", b->perhaps);
 	if (opt.json)
-		json_object_object_add(o, "kinds", kinds_json(&w->census[i]));
+		json_object_object_add(o, "kinds", kinds_of(w, i));
 	else
-		json_put_text(o, "keepers", why_kept(w, i, PAGE_PERHAPS, size_text));
+		json_put_text(o, "keepers", keepers_of(w, i));
 	return o;
 }
 
-static void add_kind(struct json_object *list, const struct why *w,
-		     enum page_kind kind, enum page_moves moves)
-{
-	static const char *const words[] = {
-		[PAGE_ASIDE] = "aside",
-		[PAGE_MOVES] = "yes",
-		[PAGE_PERHAPS] = "perhaps",
-		[PAGE_STAYS] = "no",
-	};
-	long long bytes = why_kind_bytes(w, kind, moves);
-	struct json_object *o;
-
-	if (!bytes)
-		return;
-	o = json_object_new_object();
-	json_put_text(o, "kind", page_kind_name(kind));
-	json_put_count(o, "size", bytes);
-	json_put_text(o, "moves", words[moves]);
-	json_put_text(o, "advice", why_advice(w, kind, moves));
-	json_object_array_add(list, o);
-}
-
-/* List unmovable kinds first. */
-struct json_object *why_kinds_json(const struct why *w)
+struct json_object *why_blocks_json(const struct daxkmem_why *w)
 {
 	struct json_object *list = json_object_new_array();
-	int k, moves;
+	struct daxkmem_why_block *v;
+	int i, nr = daxkmem_why_blocks(w, &v);
 
-	for (moves = PAGE_STAYS; moves >= PAGE_ASIDE; moves--)
-		for (k = 0; k < NR_PAGE_KINDS; k++)
-			if (k != PAGE_FREE && k != PAGE_HOLE)
-				add_kind(list, w, k, moves);
+	for (i = 0; i < nr; i++)
+		json_object_array_add(list, block_json(w, &v[i], i));
+	free(v);
 	return list;
 }
 
-struct json_object *why_cgroups_json(const struct why *w)
+struct json_object *why_kinds_json(const struct daxkmem_why *w)
 {
 	struct json_object *o, *list = json_object_new_array();
-	const struct cgroup_pages *g;
-	int i;
+	struct daxkmem_why_kind *v;
+	int i, nr = daxkmem_why_kinds(w, &v);
 
-	for (i = 0; !w->no_cgroups && i < w->cgroups.nr; i++) {
-		g = &w->cgroups.v[i];
+	for (i = 0; i < nr; i++) {
 		o = json_object_new_object();
-		json_put_text(o, "cgroup", g->path);
-		if (!g->path && !opt.json)
-			json_put_text(o, "cgroup", !g->inode ? "(in none)" :
-				      say("(inode %llu)", g->inode));
-		json_put_count(o, "inode", g->inode);
-		json_put_count(o, "size", g->bytes);
+		json_put_text(o, "kind", v[i].name);
+		json_put_count(o, "size", v[i].bytes);
+		json_put_text(o, "moves", moves_text(v[i].moves));
+		json_put_text(o, "advice", *v[i].advice ? v[i].advice : NULL);
 		json_object_array_add(list, o);
 	}
+	free(v);
 	return list;
 }
 
-struct json_object *why_processes_json(const struct why *w)
+struct json_object *why_cgroups_json(const struct daxkmem_why *w)
 {
 	struct json_object *o, *list = json_object_new_array();
-	int i;
+	struct daxkmem_why_cgroup *v;
+	int i, nr = daxkmem_why_cgroups(w, &v);
 
-	for (i = 0; i < w->processes.nr; i++) {
+	for (i = 0; i < nr; i++) {
 		o = json_object_new_object();
-		json_put_count(o, "pid", w->processes.v[i].pid);
-		json_put_text(o, "command", w->processes.v[i].command);
-		json_put_count(o, "size", w->processes.v[i].bytes);
-		json_put_count(o, "pinned_size", w->processes.v[i].pinned);
+		json_put_text(o, "cgroup", v[i].path);
+		if (!v[i].path && !opt.json)
+			json_put_text(o, "cgroup", !v[i].inode ? "(in none)" :
+				      say("(inode %llu)", v[i].inode));
+		json_put_count(o, "inode", v[i].inode);
+		json_put_count(o, "size", v[i].bytes);
 		json_object_array_add(list, o);
 	}
+	free(v);
 	return list;
 }
 
-static void note(struct json_object *list, const char *text)
+struct json_object *why_processes_json(const struct daxkmem_why *w)
 {
-	json_object_array_add(list, json_text(text));
-}
+	struct json_object *o, *list = json_object_new_array();
+	struct daxkmem_why_process *v;
+	int i, nr = daxkmem_why_processes(w, &v);
 
-static void note_processes(struct json_object *list, const struct why *w)
-{
-	if (w->set.node < 0)
-		note(list, "the node is not known, so no processes were looked for");
-	if (w->processes.hidden)
-		note(list, say("processes that could not be looked at: %d",
-			       w->processes.hidden));
-	if (w->processes.skipped)
-		note(list, say("processes with less on the node, not looked at: %d; --pids looks at all",
-			       w->processes.skipped));
-	if (w->no_cgroups)
-		note(list, "this kernel does not tell whose cgroup a page is (/proc/kpagecgroup)");
-	else if (w->cgroups.failed)
-		note(list, "not all cgroups are listed: no memory for them");
-}
-
-static void note_huge(struct json_object *list, const struct why *w)
-{
-	const char *why, *cure;
-
-	if (huge_reason(w->set.ctx, w->set.node,
-			why_kind_bytes(w, PAGE_HUGETLB, PAGE_MOVES), &why,
-			&cure))
-		note(list, say("%s, so the last of them stay: %s", why, cure));
-}
-
-/* Notes that the numbers alone do not show. */
-struct json_object *why_notes_json(const struct why *w)
-{
-	struct json_object *list = json_object_new_array();
-	long long moves = why_all(w, PAGE_MOVES);
-	long long room = why_room(w);
-
-	if (why_all(w, PAGE_STAYS))
-		note(list, "what does not move was put there by the kernel for itself; zone Movable has none of it: after a reboot, use the policy online_movable");
-	if (moves > room)
-		note(list, say("%s would have to move, and other nodes have %s free: what is not freed or swapped out has no place to go",
-			       human(moves), human(room)));
-	if (moves)
-		note(list, "no file shows which pages are pinned (DMA, RDMA, io_uring, vmsplice); where a block stays that would go, look at those who have pages in it");
-	note_huge(list, w);
-	note_processes(list, w);
+	for (i = 0; i < nr; i++) {
+		o = json_object_new_object();
+		json_put_count(o, "pid", v[i].pid);
+		json_put_text(o, "command", v[i].command);
+		json_put_count(o, "size", v[i].bytes);
+		json_put_count(o, "pinned_size", v[i].pinned);
+		json_object_array_add(list, o);
+	}
+	free(v);
 	return list;
 }

@@ -37,24 +37,15 @@ static const struct column process_columns[] = {
 	{ "PINNED", "pinned_size", SIZE, NULL },
 };
 
-static struct json_object *blocks_json(const struct why *w)
-{
-	struct json_object *list = json_object_new_array();
-	int i;
-
-	for (i = 0; i < w->set.nr; i++)
-		json_object_array_add(list, why_block_json(w, i));
-	return list;
-}
-
-static struct json_object *why_json(const struct why *w)
+static struct json_object *why_json(const struct daxkmem_why *w,
+				    const char *name)
 {
 	struct json_object *o = json_object_new_object();
 
-	json_put_text(o, "name", w->set.name);
-	json_put_count(o, "node", w->set.node);
-	json_put_count(o, "block_size", w->set.block_size);
-	json_object_object_add(o, "blocks", blocks_json(w));
+	json_put_text(o, "name", name);
+	json_put_count(o, "node", daxkmem_why_number(w, DAXKMEM_WHY_NODE));
+	json_put_count(o, "block_size", daxkmem_block_size(ctx));
+	json_object_object_add(o, "blocks", why_blocks_json(w));
 	json_object_object_add(o, "kinds", why_kinds_json(w));
 	json_object_object_add(o, "cgroups", why_cgroups_json(w));
 	json_object_object_add(o, "processes", why_processes_json(w));
@@ -62,7 +53,13 @@ static struct json_object *why_json(const struct why *w)
 	return o;
 }
 
-static void print_summary(const struct why *w)
+static const char *goes_of(struct json_object *blocks, size_t i)
+{
+	return json_object_get_string(json_object_object_get(
+		json_object_array_get_idx(blocks, i), "goes"));
+}
+
+static void print_summary(struct json_object *o)
 {
 	static const char *const words[][2] = {
 		{ "no", "would not go" },
@@ -70,16 +67,19 @@ static void print_summary(const struct why *w)
 		{ "yes", "would go" },
 		{ "offline", "offline already" },
 	};
-	const char *text = say("%s: %d %s of %s on node %d", w->set.name,
-			       w->set.nr, w->set.nr == 1 ? "block" : "blocks",
-			       size_text(w->set.block_size), w->set.node);
-	size_t i;
-	int nr;
+	struct json_object *blocks = json_object_object_get(o, "blocks");
+	size_t i, k, n, nr = json_object_array_length(blocks);
+	const char *text = say("%s: %zu %s of %s on node %d",
+			       json_object_get_string(json_object_object_get(o, "name")),
+			       nr, nr == 1 ? "block" : "blocks",
+			       size_text(json_object_get_int64(json_object_object_get(o, "block_size"))),
+			       json_object_get_int(json_object_object_get(o, "node")));
 
 	for (i = 0; i < ARRAY_SIZE(words); i++) {
-		nr = why_goes_count(w, words[i][0]);
-		if (nr)
-			text = say("%s; %d %s", text, nr, words[i][1]);
+		for (k = n = 0; k < nr; k++)
+			n += !strcmp(goes_of(blocks, k), words[i][0]);
+		if (n)
+			text = say("%s; %zu %s", text, n, words[i][1]);
 	}
 	puts(text);
 }
@@ -165,15 +165,19 @@ static void print(struct json_object *o, bool all)
 		       json_object_get_string(json_object_array_get_idx(notes, i)));
 }
 
-/* @all: print all rows of long tables */
-void why_print(const struct why *w, bool all)
+/**
+ * why_print - print the findings
+ * @name: the device or block
+ * @all: print all rows of long tables
+ */
+void why_print(const struct daxkmem_why *w, const char *name, bool all)
 {
-	struct json_object *o = why_json(w);
+	struct json_object *o = why_json(w, name);
 
 	if (opt.json) {
 		json_print(o);
 	} else {
-		print_summary(w);
+		print_summary(o);
 		print(o, all);
 	}
 	json_object_put(o);

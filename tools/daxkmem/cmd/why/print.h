@@ -5,6 +5,9 @@
 
 #include "ops/why_json.h"
 
-void why_print(const struct why *w, bool all);
+void why_print(const struct daxkmem_why *w, const char *name, bool all);
+
+/* notes.c */
+struct json_object *why_notes_json(const struct daxkmem_why *w);
 
 #endif /* DAXKMEM_WHY_PRINT_H */

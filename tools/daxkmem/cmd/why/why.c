@@ -32,75 +32,59 @@ static bool block_number(const char *word, unsigned long *id)
 	return !*end && !errno;
 }
 
-static int find_block(struct blockset *s, const char *word, unsigned long id)
-{
-	int rc = blockset_of_block(ctx, s, id);
-
-	if (rc == -ENODEV)
-		return complain(FAILED, ENODEV, word, ACTION,
-				"there is no such memory block",
-				"lsmem -a shows them");
-	return rc ? complain(FAILED, -rc, word, ACTION, NULL,
-			     next_step(-rc, NULL)) : 0;
-}
-
-static int no_blocks(const struct daxkmem_device *d, int err)
-{
-	const char *name = device_name(d);
-
-	if (err == ENOENT)
-		return complain(FAILED, 0, name, ACTION, "it is not memory",
-				say("daxkmem attach %s", name));
-	return complain(FAILED, err, name, ACTION, NULL,
-			next_step(err, "daxkmem list"));
-}
-
-/* Returns 0, or an exit code after an error message. */
-static int find(struct blockset *s, const char *word)
-{
-	struct daxkmem_device *d;
-	unsigned long id;
-	int rc;
-
-	if (block_number(word, &id))
-		return find_block(s, word, id);
-	rc = device_find(&d, word, ACTION);
-	if (rc)
-		return rc;
-	rc = blockset_of_device(s, d);
-	if (rc)
-		rc = no_blocks(d, -rc);
-	daxkmem_device_unref(d);
-	return rc;
-}
-
 static int cannot_look(const char *name, int err)
 {
-	if (err == ENOENT)
+	switch (err) {
+	case ENODEV:
+		return complain(FAILED, err, name, ACTION,
+				"there is no such memory block",
+				"lsmem -a shows them");
+	case ENODATA:
+		return complain(FAILED, 0, name, ACTION, "it is not memory",
+				say("daxkmem attach %s", name));
+	case ENOENT:
 		return complain(UNSUPPORTED, err, name, ACTION,
 				"this kernel has no /proc/kpageflags",
 				"use one with CONFIG_PROC_PAGE_MONITOR");
-	if (err == EACCES || err == EPERM)
+	case EACCES:
+	case EPERM:
 		return complain(FAILED, err, name, ACTION,
 				"only root may read /proc/kpageflags",
 				"run it as root");
-	return complain(FAILED, err, name, ACTION, NULL, NULL);
+	default:
+		return complain(FAILED, err, name, ACTION, NULL,
+				next_step(err, "daxkmem list"));
+	}
+}
+
+/* @rc: of looking. Returns an exit code. */
+static int print(const char *name, int rc, struct daxkmem_why *w)
+{
+	if (rc)
+		return cannot_look(name, -rc);
+	why_print(w, name, show_all);
+	daxkmem_why_free(w);
+	return DONE;
 }
 
 static int run(int argc, char **argv)
 {
-	struct why w = { 0 };
-	int rc = find(&w.set, argv[0]);
+	int rc, most = all_pids ? 0 : MOST_LOOKED_AT;
+	struct daxkmem_why *w = NULL;
+	struct daxkmem_device *d;
+	unsigned long id;
 
 	(void)argc;
+	if (block_number(argv[0], &id)) {
+		rc = daxkmem_why_block(ctx, id, most, &w);
+		return print(say("memory%lu", id), rc, w);
+	}
+	rc = device_find(&d, argv[0], ACTION);
 	if (rc)
 		return rc;
-	rc = why_look(&w, all_pids ? 0 : MOST_LOOKED_AT, 0);
-	if (rc)
-		rc = cannot_look(w.set.name, -rc);
-	else
-		why_print(&w, show_all);
-	why_free(&w);
+	rc = daxkmem_why_device(d, most, &w);
+	rc = print(device_name(d), rc, w);
+	daxkmem_device_unref(d);
 	return rc;
 }
 

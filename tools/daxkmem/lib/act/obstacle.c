@@ -60,7 +60,7 @@ static const char *process_text(const struct process *p)
 		   human(p->pinned));
 }
 
-static const char *owner_text(const struct why *w)
+static const char *owner_text(const struct daxkmem_why *w)
 {
 	const struct process *p = pinner(&w->processes);
 
@@ -110,7 +110,7 @@ static void tell_unseen(struct obstacle *o, const struct failure *f)
 }
 
 /* Largest kind of pages with this mobility. */
-static enum page_kind largest(const struct why *w, enum page_moves moves)
+static enum page_kind largest(const struct daxkmem_why *w, enum daxkmem_moves moves)
 {
 	enum page_kind k, most = PAGE_UNKNOWN;
 	long long bytes = 0;
@@ -126,17 +126,17 @@ static enum page_kind largest(const struct why *w, enum page_moves moves)
 
 /* The scan may find less than the driver did, if memory was freed meanwhile. */
 static void tell_unmovable(struct obstacle *o, const struct failure *f,
-			   const struct why *w)
+			   const struct daxkmem_why *w)
 {
-	enum page_moves moves = why_bytes(w, 0, PAGE_STAYS) ? PAGE_STAYS :
-							     PAGE_PERHAPS;
+	enum daxkmem_moves moves = why_bytes(w, 0, DAXKMEM_STAYS) ? DAXKMEM_STAYS :
+							     DAXKMEM_PERHAPS;
 
 	if (!why_bytes(w, 0, moves)) {
 		tell_unseen(o, f);
 		return;
 	}
 	o->text = say("%s: %s in it cannot be moved", block_text(f),
-		      why_kept(w, 0, PAGE_PERHAPS, human));
+		      why_kept(w, 0, DAXKMEM_PERHAPS));
 	o->next = say("%s: %s; daxkmem why memory%ld shows more",
 		      page_kind_name(largest(w, moves)),
 		      why_advice(w, largest(w, moves), moves), f->block);
@@ -144,7 +144,7 @@ static void tell_unmovable(struct obstacle *o, const struct failure *f,
 
 /* The kernel does not show who pinned a page, so name users of the block. */
 static void tell_pinned(struct obstacle *o, const struct failure *f,
-			const struct why *w)
+			const struct daxkmem_why *w)
 {
 	const struct process *p = pinner(&w->processes);
 
@@ -160,7 +160,7 @@ static void tell_pinned(struct obstacle *o, const struct failure *f,
 
 /* Explain by the pools if programs have reserved too many huge pages. */
 static void tell_huge(struct obstacle *o, const struct failure *f,
-		      const struct why *w)
+		      const struct daxkmem_why *w)
 {
 	const char *why = "they did not move", *cure;
 
@@ -171,7 +171,7 @@ static void tell_huge(struct obstacle *o, const struct failure *f,
 }
 
 static void tell_kept(struct obstacle *o, const struct failure *f,
-		      const struct why *w)
+		      const struct daxkmem_why *w)
 {
 	if (kept_by(f, "unmovable"))
 		tell_unmovable(o, f, w);
@@ -183,24 +183,18 @@ static void tell_kept(struct obstacle *o, const struct failure *f,
 		tell_unseen(o, f);
 }
 
-static void free_why(struct why *w)
-{
-	why_free(w);
-	free(w);
-}
-
 /* Keep what was seen in the error object. */
-static void keep(struct daxkmem_ctx *ctx, struct why *w)
+static void keep(struct daxkmem_ctx *ctx, struct daxkmem_why *w)
 {
 	ctx->error.why = w;
-	ctx->error.free_why = free_why;
+	ctx->error.free_why = daxkmem_why_free;
 }
 
 /* Scan the block's pages; needs root and a block that is still online. */
 static bool look_at(struct daxkmem_ctx *ctx, struct obstacle *o,
 		    const struct failure *f)
 {
-	struct why *w = calloc(1, sizeof(*w));
+	struct daxkmem_why *w = calloc(1, sizeof(*w));
 
 	if (!w)
 		return false;
@@ -211,7 +205,7 @@ static bool look_at(struct daxkmem_ctx *ctx, struct obstacle *o,
 		keep(ctx, w);
 		return true;
 	}
-	free_why(w);
+	daxkmem_why_free(w);
 	return false;
 }
 

@@ -20,23 +20,23 @@
 
 static const struct {
 	const char *name;
-	enum page_moves moves;
+	enum daxkmem_moves moves;
 } kinds[] = {
-	[PAGE_FREE] = { "free", PAGE_ASIDE },
-	[PAGE_ANON] = { "anonymous", PAGE_MOVES },
-	[PAGE_THP] = { "transparent huge", PAGE_MOVES },
-	[PAGE_CACHE] = { "page cache", PAGE_MOVES },
-	[PAGE_MLOCKED] = { "mlocked", PAGE_MOVES },
-	[PAGE_HUGETLB] = { "hugetlb", PAGE_MOVES },
-	[PAGE_SLAB] = { "slab", PAGE_STAYS },
-	[PAGE_TABLES] = { "page tables", PAGE_STAYS },
-	[PAGE_ZERO] = { "zero page", PAGE_STAYS },
-	[PAGE_RESERVED] = { "reserved", PAGE_STAYS },
-	[PAGE_DRIVER] = { "driver", PAGE_PERHAPS },
-	[PAGE_UNKNOWN] = { "unknown", PAGE_PERHAPS },
-	[PAGE_MEMMAP] = { "memory map", PAGE_ASIDE },
-	[PAGE_BAD] = { "bad", PAGE_ASIDE },
-	[PAGE_HOLE] = { "offline", PAGE_ASIDE },
+	[PAGE_FREE] = { "free", DAXKMEM_ASIDE },
+	[PAGE_ANON] = { "anonymous", DAXKMEM_MOVES },
+	[PAGE_THP] = { "transparent huge", DAXKMEM_MOVES },
+	[PAGE_CACHE] = { "page cache", DAXKMEM_MOVES },
+	[PAGE_MLOCKED] = { "mlocked", DAXKMEM_MOVES },
+	[PAGE_HUGETLB] = { "hugetlb", DAXKMEM_MOVES },
+	[PAGE_SLAB] = { "slab", DAXKMEM_STAYS },
+	[PAGE_TABLES] = { "page tables", DAXKMEM_STAYS },
+	[PAGE_ZERO] = { "zero page", DAXKMEM_STAYS },
+	[PAGE_RESERVED] = { "reserved", DAXKMEM_STAYS },
+	[PAGE_DRIVER] = { "driver", DAXKMEM_PERHAPS },
+	[PAGE_UNKNOWN] = { "unknown", DAXKMEM_PERHAPS },
+	[PAGE_MEMMAP] = { "memory map", DAXKMEM_ASIDE },
+	[PAGE_BAD] = { "bad", DAXKMEM_ASIDE },
+	[PAGE_HOLE] = { "offline", DAXKMEM_ASIDE },
 };
 
 const char *page_kind_name(enum page_kind kind)
@@ -48,10 +48,10 @@ const char *page_kind_name(enum page_kind kind)
  * Returns whether offlining moves a page. ZONE_MOVABLE has no kernel pages: a
  * page without flags is free, on a per-CPU list, or movable.
  */
-enum page_moves page_kind_moves(enum page_kind kind, const char *zone)
+enum daxkmem_moves page_kind_moves(enum page_kind kind, const char *zone)
 {
 	if (kind == PAGE_UNKNOWN && !strcmp(zone, "Movable"))
-		return PAGE_MOVES;
+		return DAXKMEM_MOVES;
 	return kinds[kind].moves;
 }
 

@@ -25,15 +25,8 @@ enum page_kind {
 	NR_PAGE_KINDS
 };
 
-enum page_moves {
-	PAGE_ASIDE,		/* does not affect offlining */
-	PAGE_MOVES,
-	PAGE_PERHAPS,
-	PAGE_STAYS,
-};
-
 const char *page_kind_name(enum page_kind kind);
-enum page_moves page_kind_moves(enum page_kind kind, const char *zone);
+enum daxkmem_moves page_kind_moves(enum page_kind kind, const char *zone);
 bool page_kind_used(enum page_kind kind);
 
 /* The kernel's files with one 64-bit word per page. */

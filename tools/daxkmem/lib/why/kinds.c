@@ -6,8 +6,8 @@
 #include "lib/why/why.h"
 
 /* Bytes of a kind, in online blocks where it has this mobility. */
-long long why_kind_bytes(const struct why *w, enum page_kind kind,
-			 enum page_moves moves)
+long long why_kind_bytes(const struct daxkmem_why *w, enum page_kind kind,
+			 enum daxkmem_moves moves)
 {
 	long long bytes = 0;
 	int i;
@@ -31,7 +31,7 @@ static int other_node(struct daxkmem_ctx *ctx, int node)
 	return found;
 }
 
-static const char *advise_process(const struct why *w)
+static const char *advise_process(const struct daxkmem_why *w)
 {
 	int to = other_node(w->set.ctx, w->set.node);
 
@@ -55,31 +55,20 @@ static const char *const advice[NR_PAGE_KINDS] = {
 };
 
 /* Advice for pages of this kind. */
-const char *why_advice(const struct why *w, enum page_kind kind,
-		       enum page_moves moves)
+const char *why_advice(const struct daxkmem_why *w, enum page_kind kind,
+		       enum daxkmem_moves moves)
 {
 	if (kind == PAGE_ANON || kind == PAGE_THP)
 		return advise_process(w);
 	if (kind != PAGE_UNKNOWN)
 		return advice[kind];
-	return moves == PAGE_MOVES ?
+	return moves == DAXKMEM_MOVES ?
 	       "free in a CPU's list, or a driver's that offlining moves" :
 	       "free in a CPU's list, or the memory map of other blocks: both go; the rest is the kernel's, until a reboot";
 }
 
-/* Bytes in online blocks that have this mobility. */
-long long why_all(const struct why *w, enum page_moves moves)
-{
-	long long bytes = 0;
-	int k;
-
-	for (k = 0; k < NR_PAGE_KINDS; k++)
-		bytes += why_kind_bytes(w, k, moves);
-	return bytes;
-}
-
 /* Free memory on other nodes: an offline migrates pages there. */
-long long why_room(const struct why *w)
+long long why_room(const struct daxkmem_why *w)
 {
 	struct daxkmem_ctx *ctx = w->set.ctx;
 	int i, *v = NULL, nr = nodes_with_memory(ctx, &v);

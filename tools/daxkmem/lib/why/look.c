@@ -5,7 +5,7 @@
 #include "lib/why/why.h"
 
 /* Count the pages of online blocks; an offline block has none in use. */
-static int count_pages(struct why *w, const struct page_files *files)
+static int count_pages(struct daxkmem_why *w, const struct page_files *files)
 {
 	const struct page_walk walk = {
 		.files = files,
@@ -37,7 +37,7 @@ static int count_pages(struct why *w, const struct page_files *files)
  * Returns 0, or a negative errno: -ENOENT if the kernel does not show pages;
  * -EACCES without root.
  */
-int why_look(struct why *w, int most, int seconds)
+int why_look(struct daxkmem_why *w, int most, int seconds)
 {
 	struct page_files files;
 	int rc = page_files_open(w->set.ctx, &files);
@@ -53,7 +53,7 @@ int why_look(struct why *w, int most, int seconds)
 	return rc;
 }
 
-void why_free(struct why *w)
+void why_free(struct daxkmem_why *w)
 {
 	processes_free(&w->processes);
 	cgroups_free(&w->cgroups);

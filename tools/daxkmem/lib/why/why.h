@@ -6,7 +6,7 @@
 #include "lib/host/owners.h"
 #include "lib/host/pages.h"
 
-struct why {
+struct daxkmem_why {
 	struct blockset set;
 	struct page_census *census;	/* one for each block */
 	struct cgroups cgroups;
@@ -15,23 +15,19 @@ struct why {
 };
 
 /* look.c */
-int why_look(struct why *w, int most, int seconds);
-void why_free(struct why *w);
+int why_look(struct daxkmem_why *w, int most, int seconds);
+void why_free(struct daxkmem_why *w);
 
 /* blocks.c */
-long long why_bytes(const struct why *w, int i, enum page_moves moves);
-long long why_used(const struct why *w, int i);
-const char *why_goes(const struct why *w, int i);
-int why_goes_count(const struct why *w, const char *word);
-const char *why_kept(const struct why *w, int i, enum page_moves least,
-		     const char *(*size)(long long bytes));
+long long why_bytes(const struct daxkmem_why *w, int i, enum daxkmem_moves moves);
+long long why_used(const struct daxkmem_why *w, int i);
+const char *why_kept(const struct daxkmem_why *w, int i, enum daxkmem_moves least);
 
 /* kinds.c */
-long long why_kind_bytes(const struct why *w, enum page_kind kind,
-			 enum page_moves moves);
-long long why_all(const struct why *w, enum page_moves moves);
-long long why_room(const struct why *w);
-const char *why_advice(const struct why *w, enum page_kind kind,
-		       enum page_moves moves);
+long long why_kind_bytes(const struct daxkmem_why *w, enum page_kind kind,
+			 enum daxkmem_moves moves);
+long long why_room(const struct daxkmem_why *w);
+const char *why_advice(const struct daxkmem_why *w, enum page_kind kind,
+		       enum daxkmem_moves moves);
 
 #endif /* LIBDAXKMEM_WHY_H */
