@@ -20,6 +20,15 @@ for kver in "${kernels[@]}"; do
 	check "... leaves the module" test -n \
 		"$(find "$work/tree/dax-kmem/$version/$kver" -name 'dax_kmem.ko*')"
 done
+# A kernel without the dax bus's devices, as Debian's RT kernels are.
+kver=${kernels[0]}
+mkdir "$work/rt"
+sed 's/^CONFIG_DEV_DAX=.*/# CONFIG_DEV_DAX is not set/' \
+	"$("$top/selftests/bed/headers" "$kver")/.config" > "$work/rt/.config"
+out=$("${d[@]}" build -k 6.1.0-rt --kernelsourcedir "$work/rt" 2>&1)
+is "a kernel on which it cannot work is passed over" $? 77
+like "... and why" "$out" "BUILD_EXCLUSIVE directive which does not match"
+
 check "dkms remove" "${d[@]}" remove --all
 check_not "nothing is left" test -e "$work/tree/dax-kmem"
 finish
