@@ -13,6 +13,9 @@ if [ -e "$top/tools/daxkmem/xen/daxkmem-xen" ]; then
 fi
 check "the man page is there" grep -q '^\.TH' "$work/dest/usr/share/man/man8/daxkmem.8"
 check "... the other one too" grep -q '^\.TH' "$work/dest/usr/share/man/man5/daxkmem.conf.5"
+check "... with the settings" grep -q kernel-size "$work/dest/usr/share/man/man5/daxkmem.conf.5"
+is "... and with nothing left to fill in" \
+	"$(grep -l '@[A-Z_]*@' "$work"/dest/usr/share/man/man*/* | wc -l)" 0
 check "the completion is there" \
 	bash -n "$work/dest/usr/share/bash-completion/completions/daxkmem"
 check "the rule and the units are there" test -s "$work/dest/usr/lib/udev/rules.d/60-daxkmem.rules" \
