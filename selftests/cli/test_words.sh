@@ -15,7 +15,7 @@ sources=("$driver"/*.c "$driver"/sysfs/*.c)
 xen_sources=("$driver"/xen/*.c)
 # shellcheck source=../../tools/daxkmem/completion/daxkmem
 . "$top/tools/daxkmem/completion/daxkmem"
-plan 115
+plan 118
 for page in daxkmem.8 daxkmem.conf.5 daxkmem-xen.8; do
 	"$top/tools/daxkmem/man/expand" "$top/Documentation/$page.scd" > "$work/$page.scd"
 done
@@ -199,9 +199,9 @@ test_completion() {
 	is "... no words for a number" "$(completes detach --timeout "")" ""
 	is "... nor for a number that is a setting" "$(completes attach --node "")" ""
 	is "... a word that stands for a size" "$(completes attach --size "")" all
-	is "... settings to show" "$(completes show dax0.0 "" | tr ' ' '\n' | sort)" \
+	is "... settings to show" "$(completes show dax0.0 "" | tr ' ' '\n' | grep -vE '^(all|dax.*)$' | sort)" \
 		"$(options attach | sed 's/^--//' | grep -vxE 'force|hugepages')"
-	is "... settings to change" "$(completes set dax0.0 "" | tr ' ' '\n' | sort)" \
+	is "... settings to change" "$(completes set dax0.0 "" | tr ' ' '\n' | grep = | sort)" \
 		"$(options attach | sed 's/^--//; s/$/=/' | grep -vx force=)"
 	is "... one that has begun" "$(completes set dax0.0 timeout = 5 po)" policy=
 	is "... its words" "$(completes set dax0.0 policy = onl)" "online online_kernel online_movable"
@@ -212,7 +212,10 @@ test_completion() {
 	tree_device dax10.1 4096 1
 	is "... devices that are there" "$(completes --sysroot "$root" attach "")" "dax0.0 dax10.1"
 	is "... one that has begun" "$(completes detach --sysroot "$root" --timeout 5 dax1)" dax10.1
-	is "... as many as the command takes" "$(completes --sysroot "$root" plan dax0.0 dax)" ""
+	is "... as many as the command takes" "$(completes --sysroot "$root" xen plan dax0.0 dax)" ""
+	is "... several" "$(completes --sysroot "$root" plan dax0.0 dax1)" dax10.1
+	is "... before a word of the command" "$(completes --sysroot "$root" state dax0.0 dax1)" dax10.1
+	is "... after the command's own word" "$(completes --sysroot "$root" bad list dax0.0 dax1)" dax10.1
 	is "... all of them" "$(completes --sysroot "$root" detach dax0.0 a)" all
 	is "... or any number" "$(completes --sysroot "$root" monitor dax0.0 dax1)" dax10.1
 	touch "$work/figures"

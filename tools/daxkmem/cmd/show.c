@@ -6,7 +6,8 @@
 
 #define ACTION "show its settings"
 
-static bool keys;
+static bool keys, several;
+static const char *name;	/* of the setting to show; NULL: all */
 
 static const struct option_def options[] = {
 	{ "keys", NULL, "list all settings and their possible values, without a device",
@@ -96,6 +97,10 @@ static int show_all(const struct daxkmem_device *d)
 		json_put_text(row, "help", setting_help(s));
 		json_object_array_add(rows, row);
 	}
+	if (several) {
+		part_begin();
+		printf("%s:\n", device_name(d));
+	}
 	table_print(rows, columns, ARRAY_SIZE(columns));
 	json_object_put(rows);
 	return DONE;
@@ -110,36 +115,38 @@ static int show_one(const struct daxkmem_device *d, int s)
 		return complain(FAILED, -rc, device_name(d), ACTION,
 				say("it has no %s", setting_info(s)->name),
 				say("daxkmem show %s", device_name(d)));
-	puts(set_text(s, value));
+	if (several)
+		printf("%s: %s\n", device_name(d), set_text(s, value));
+	else
+		puts(set_text(s, value));
 	return DONE;
 }
 
-static int show_json(const struct daxkmem_device *d)
+static int show(struct daxkmem_device *d)
 {
-	struct json_object *o = device_json(d);
-
-	json_print(o);
-	json_object_put(o);
+	if (!daxkmem_device_attached(d))
+		return not_attached(d, ACTION);
+	if (!opt.json)
+		return name ? show_one(d, setting_find(name)) : show_all(d);
+	json_result(device_json(d));
 	return DONE;
 }
 
-static int show(const struct daxkmem_device *d, const char *name)
+/* Returns 0, or an exit code after an error message. */
+static int check_name(const struct devices *found)
 {
 	int s = name ? setting_find(name) : 0;
 
-	if (s < 0 || !is_shown(s))
-		return usage(name, say("show: unknown setting '%s'", name),
-			     say("daxkmem show %s", device_name(d)));
-	if (!daxkmem_device_attached(d))
-		return not_attached(d, ACTION);
-	if (opt.json)
-		return show_json(d);
-	return name ? show_one(d, s) : show_all(d);
+	if (s >= 0 && is_shown(s))
+		return 0;
+	return usage(name, say("show: unknown setting '%s'", name),
+		     say("daxkmem show %s", found->nr ?
+			 device_name(found->v[0]) : "--keys"));
 }
 
 static int run(int argc, char **argv)
 {
-	struct daxkmem_device *d;
+	struct devices found;
 	int rc;
 
 	if (keys)
@@ -147,15 +154,16 @@ static int run(int argc, char **argv)
 	if (!argc)
 		return usage("show", "show: missing DEVICE",
 			     "daxkmem show DEVICE [SETTING]");
-	rc = device_find(&d, argv[0], ACTION);
-	if (rc)
-		return rc;
-	rc = show(d, argc > 1 ? argv[1] : NULL);
-	daxkmem_device_unref(d);
+	if (argc > 1 && !device_word(argv[argc - 1]))
+		name = argv[--argc];
+	rc = devices_find(&found, argc, argv, ACTION, daxkmem_device_attached);
+	several = found.several;
+	rc = rc ?: check_name(&found) ?: devices_each(&found, ACTION, show);
+	devices_free(&found);
 	return rc;
 }
 
 const struct command cmd_show = {
-	"show", run, "DEVICE [SETTING]", "show the settings of a device",
-	options, 0, 2,
+	"show", run, "DEVICE|all... [SETTING]",
+	"show the settings of a device", options, 0, -1,
 };

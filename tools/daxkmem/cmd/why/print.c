@@ -171,10 +171,11 @@ void why_print(const struct why *w, bool all)
 	struct json_object *o = why_json(w);
 
 	if (opt.json) {
-		json_print(o);
-	} else {
-		print_summary(w);
-		print(o, all);
+		json_result(o);
+		return;
 	}
+	part_begin();
+	print_summary(w);
+	print(o, all);
 	json_object_put(o);
 }
