@@ -25,6 +25,8 @@ check "the completion is there" \
 	bash -n "$work/dest/usr/share/bash-completion/completions/daxkmem"
 check "the documents are there" test -s "$work/dest/usr/share/doc/daxkmem/admin-guide.md"
 check "the schemas are there" test -s "$work/dest/usr/share/daxkmem/schema/list.json"
+check "... and refer to each other where they are" \
+	env SCHEMAS="$work/dest/usr/share/daxkmem/schema" "$top/selftests/cli/test_schemas.sh"
 check "the library is there" nm -D "$work/dest/usr/lib/libdaxkmem.so"
 is "... by its names" "$(readlink "$work/dest/usr/lib/libdaxkmem.so"{,.0} | xargs)" \
 	"libdaxkmem.so.0 libdaxkmem.so.0.1.0"
