@@ -65,7 +65,8 @@ install: tools
 		name=$$(basename $$page .scd); \
 		dir="$(DESTDIR)$(PREFIX)/share/man/man$${name##*.}"; \
 		install -d "$$dir"; \
-		sed '1s/$$/ "dax_kmem $(VERSION)"/' $$page | scdoc > "$$dir/$$name"; \
+		text=$$(tools/daxkmem/man/expand $$page); \
+		printf '%s\n' "$$text" | sed '1s/$$/ "dax_kmem $(VERSION)"/' | scdoc > "$$dir/$$name"; \
 	done
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/daxkmem/schema tools/daxkmem/schema/*.json
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/udev/rules.d udev/60-daxkmem.rules

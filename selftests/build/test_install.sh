@@ -13,6 +13,9 @@ if [ -e "$top/tools/daxkmem/xen/daxkmem-xen" ]; then
 fi
 check "the man page is there" grep -q '^\.TH' "$work/dest/usr/share/man/man8/daxkmem.8"
 check "... the other one too" grep -q '^\.TH' "$work/dest/usr/share/man/man5/daxkmem.conf.5"
+check "... with the settings" grep -q kernel-size "$work/dest/usr/share/man/man5/daxkmem.conf.5"
+is "... and with nothing left to fill in" \
+	"$(grep -l '@[A-Z_]*@' "$work"/dest/usr/share/man/man*/* | wc -l)" 0
 check "the completion is there" \
 	bash -n "$work/dest/usr/share/bash-completion/completions/daxkmem"
 check "the rule and the units are there" test -s "$work/dest/usr/lib/udev/rules.d/60-daxkmem.rules" \
@@ -22,6 +25,8 @@ check "the completion is there" \
 	bash -n "$work/dest/usr/share/bash-completion/completions/daxkmem"
 check "the documents are there" test -s "$work/dest/usr/share/doc/daxkmem/admin-guide.md"
 check "the schemas are there" test -s "$work/dest/usr/share/daxkmem/schema/list.json"
+check "... and refer to each other where they are" \
+	env SCHEMAS="$work/dest/usr/share/daxkmem/schema" "$top/selftests/cli/test_schemas.sh"
 check "the library is there" nm -D "$work/dest/usr/lib/libdaxkmem.so"
 is "... by its names" "$(readlink "$work/dest/usr/lib/libdaxkmem.so"{,.0} | xargs)" \
 	"libdaxkmem.so.0 libdaxkmem.so.0.1.0"

@@ -79,7 +79,7 @@ test_refused() {
 	refuses "add without a range" 2 "bad add: an argument is missing" bad add dax0.0
 	refuses "nothing to watch for" 2 "bad list: .*--watch is for save" bad list dax0.0 --watch
 	refuses "a tree, in which nothing happens" 4 "nothing happens in a tree of files" bad save dax0.0 --watch
-	refuses "list of two" 2 "bad list: unexpected argument 'dax1.0'" bad list dax0.0 dax1.0
+	refuses "export of two" 2 "bad export: unexpected argument 'dax1.0'" bad export dax0.0 dax1.0
 	refuses "a device that is not there" 1 "no such device" bad list dax5.0
 	is "... nothing was changed" "$(snapshot)" "$before"
 }

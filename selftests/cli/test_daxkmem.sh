@@ -241,7 +241,7 @@ test_usage() {
 	refuses "unknown option" 2 "list: unknown option '--nonsense'" list --nonsense
 	refuses "an option of another command" 2 "list: unknown option '--timeout'" list --timeout 5
 	refuses "attach without a device" 2 "attach: missing DEVICE" attach
-	refuses "plan of two" 2 "plan: unexpected argument 'dax1.0'" plan dax0.0 dax1.0
+	refuses "compat of two" 2 "compat: unexpected argument 'disable'" compat status disable
 	refuses "attach of two, one of which is not there" 1 "dax9.0: .*there is no such device" attach dax0.0 dax9.0
 	refuses "an unknown policy" 2 "invalid --policy 'best' \(choose offline, online, .* or auto\)" attach dax0.0 --policy best
 	refuses "a policy that is missing" 2 "attach: option '--policy' needs a value" attach dax0.0 --policy

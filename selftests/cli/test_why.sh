@@ -14,7 +14,7 @@ tool=${1:-$here/../../tools/daxkmem/daxkmem}
 
 # shellcheck source=tool.sh
 . "$here/tool.sh"
-plan 40
+plan 45
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 root=$work/root
@@ -252,6 +252,21 @@ test_cgroup_v1() {
 	like "... and it says so" "$out" "note: this kernel does not tell whose cgroup a page is"
 }
 
+# Each device and block that is named has a part of its own.
+test_several() {
+	why memory33 dax0.0 memory34
+	is "several" "$rc $(grep -E '^(memory|dax)[0-9.]*: ' <<< "$out" | cut -d: -f1 | xargs)" \
+		"0 memory33 dax0.0 memory34"
+	why all
+	is "all: what is memory" "$rc $(grep '^dax[0-9.]*: ' <<< "$out" | cut -d: -f1 | xargs)" \
+		"0 dax0.0 dax2.0"
+	why all --json
+	shows "... as one array" "$out" 'map(.name)' '["dax0.0","dax2.0"]'
+	fits_each "... of objects that fit the schema" why "$(jq -c '.[]' <<< "$out")"
+	why dax0.0 dax1.0
+	is "one that is not memory: nothing is done" "$rc $out" "1 "
+}
+
 test_refusals() {
 	why dax1.0
 	is "a device that is not memory: exit code" "$rc $out" "1 "
@@ -319,5 +334,6 @@ test_json
 test_no_room
 test_many_processes
 test_cgroup_v1
+test_several
 test_refusals
 finish

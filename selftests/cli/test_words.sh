@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The help of each command, the man page and the completion have the same
-# commands and options; the ABI document and the driver have the same files.
+# commands, options and settings; the ABI document and the driver have the same files.
 # usage: test_words.sh [DAXKMEM]
 # shellcheck source=tree.sh
 . "$(dirname "$0")/tree.sh"
 
 top=$cli/../..
-man=$top/Documentation/daxkmem.8.scd
+man=$work/daxkmem.8.scd
 abi=$top/Documentation/ABI/testing/sysfs-bus-dax-kmem
 driver=$top/drivers/dax/kmem
 # those of dax_kmem; those of dax_kmem_xen
@@ -15,7 +15,10 @@ sources=("$driver"/*.c "$driver"/sysfs/*.c)
 xen_sources=("$driver"/xen/*.c)
 # shellcheck source=../../tools/daxkmem/completion/daxkmem
 . "$top/tools/daxkmem/completion/daxkmem"
-plan 104
+plan 118
+for page in daxkmem.8 daxkmem.conf.5 daxkmem-xen.8; do
+	"$top/tools/daxkmem/man/expand" "$top/Documentation/$page.scd" > "$work/$page.scd"
+done
 
 # help_of WORD...: what the tool prints, which it is asked only once
 declare -A helps=()
@@ -120,8 +123,10 @@ test_settings() {
 	local settings conf=${man%/*}/daxkmem.conf.5.scd
 
 	settings=$(options attach | sed 's/^--//' | grep -vx force | sort)
+	is "show --keys has the settings" \
+		"$("$tool" show --keys | sed '1d; s/ .*//' | sort)" "$settings"
 	is "the man page has the settings" \
-		"$(section SETTINGS | sed -n 's/^\*\([a-z-]*\)\*$/\1/p' | sort)" "$settings"
+		"$(section SETTINGS | sed -n 's/^\*\([a-z-]*\)\* = .*/\1/p' | sort)" "$settings"
 	is "... daxkmem.conf(5) has them as keys" \
 		"$(man=$conf section KEYS | sed -n 's/^\*\([a-z-]*\)\* = .*/\1/p' | sort)" \
 		"$(printf '%s\n' "$settings" use pxm signature | sort)"
@@ -189,13 +194,28 @@ test_completion() {
 	is "... at =" "$(completes attach --bad-policy =)" "page block"
 	is "... states" "$(completes state dax0.0 o)" "online online_kernel online_movable"
 	is "... columns" "$(completes list --output device,lat)" device,latency
+	is "... columns of -o" "$(completes list -o dri)" driver
 	is "... goals" "$(completes monitor dax0.0 --until "")" "attached detached"
 	is "... no words for a number" "$(completes detach --timeout "")" ""
+	is "... nor for a number that is a setting" "$(completes attach --node "")" ""
+	is "... a word that stands for a size" "$(completes attach --size "")" all
+	is "... settings to show" "$(completes show dax0.0 "" | tr ' ' '\n' | grep -vE '^(all|dax.*)$' | sort)" \
+		"$(options attach | sed 's/^--//' | grep -vxE 'force|hugepages')"
+	is "... settings to change" "$(completes set dax0.0 "" | tr ' ' '\n' | grep = | sort)" \
+		"$(options attach | sed 's/^--//; s/$/=/' | grep -vx force=)"
+	is "... one that has begun" "$(completes set dax0.0 timeout = 5 po)" policy=
+	is "... its words" "$(completes set dax0.0 policy = onl)" "online online_kernel online_movable"
+	is "... at =" "$(completes set dax0.0 memmap =)" "auto on off"
+	is "... yes or no" "$(completes set dax0.0 scrub = "")" "yes no"
+	is "... no words for a size" "$(completes set dax0.0 kernel-size = "")" ""
 	tree_device dax0.0 4096 1
 	tree_device dax10.1 4096 1
 	is "... devices that are there" "$(completes --sysroot "$root" attach "")" "dax0.0 dax10.1"
 	is "... one that has begun" "$(completes detach --sysroot "$root" --timeout 5 dax1)" dax10.1
-	is "... as many as the command takes" "$(completes --sysroot "$root" plan dax0.0 dax)" ""
+	is "... as many as the command takes" "$(completes --sysroot "$root" xen plan dax0.0 dax)" ""
+	is "... several" "$(completes --sysroot "$root" plan dax0.0 dax1)" dax10.1
+	is "... before a word of the command" "$(completes --sysroot "$root" state dax0.0 dax1)" dax10.1
+	is "... after the command's own word" "$(completes --sysroot "$root" bad list dax0.0 dax1)" dax10.1
 	is "... all of them" "$(completes --sysroot "$root" detach dax0.0 a)" all
 	is "... or any number" "$(completes --sysroot "$root" monitor dax0.0 dax1)" dax10.1
 	touch "$work/figures"

@@ -102,6 +102,7 @@ void hooks_set(void);
 /* text.c */
 const char *clean(const char *s);
 const char *size_text(long long bytes);
+void part_begin(void);
 
 /* json.c */
 struct json_object *json_text(const char *s);
@@ -109,6 +110,9 @@ struct json_object *json_count(long long n);
 void json_put_text(struct json_object *o, const char *key, const char *s);
 void json_put_count(struct json_object *o, const char *key, long long n);
 void json_print(struct json_object *o);
+void json_results_begin(void);
+void json_results_end(void);
+void json_result(struct json_object *o);
 
 /* table.c */
 enum column_kind { TEXT, COUNT, SIZE };

@@ -27,3 +27,30 @@ void json_print(struct json_object *o)
 	puts(json_object_to_json_string_ext(o, JSON_C_TO_STRING_PRETTY |
 					    JSON_C_TO_STRING_NOSLASHESCAPE));
 }
+
+static struct json_object *results;	/* NULL: a single result is printed */
+
+/* Collect what json_result() receives, up to json_results_end(). */
+void json_results_begin(void)
+{
+	results = json_object_new_array();
+}
+
+/* Print the collected results as one array. */
+void json_results_end(void)
+{
+	json_print(results);
+	json_object_put(results);
+	results = NULL;
+}
+
+/* Print @o, or collect it. Releases @o. */
+void json_result(struct json_object *o)
+{
+	if (results) {
+		json_object_array_add(results, o);
+		return;
+	}
+	json_print(o);
+	json_object_put(o);
+}

@@ -48,7 +48,7 @@ static struct option_def setting_option(enum setting s,
 	const struct setting_info *info = setting_info(s);
 
 	return (struct option_def){
-		info->name, info->arg, info->help, SETTING, to->value[s],
+		info->name, info->arg, setting_help(s), SETTING, to->value[s],
 	};
 }
 

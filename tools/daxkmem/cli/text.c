@@ -76,3 +76,13 @@ const char *size_text(long long bytes)
 		return "-";
 	return opt.bytes ? say("%lld", bytes) : human(bytes);
 }
+
+/* Begin a part of the output: print an empty line, but not before the first. */
+void part_begin(void)
+{
+	static bool later;
+
+	if (later)
+		putchar('\n');
+	later = true;
+}

@@ -66,11 +66,17 @@ static int attach(struct daxkmem_device *d)
 
 static int run(int argc, char **argv)
 {
+	struct devices found;
 	int i, rc = 0;
 
 	for (i = 0; !rc && i < argc; i++)
 		rc = check_namespace(argv[i]);
-	return rc ?: devices_each(argc, argv, "attach", NULL, attach);
+	if (rc)
+		return rc;
+	rc = devices_find(&found, argc, argv, "attach", NULL) ?:
+	     devices_each(&found, "attach", attach);
+	devices_free(&found);
+	return rc;
 }
 
 const struct command cmd_attach = {

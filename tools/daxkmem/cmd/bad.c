@@ -13,7 +13,7 @@
 #include "lib/act/ledger.h"
 #include "ops/device.h"
 
-static bool sectors, watch;
+static bool sectors, watch, several;
 
 static const struct option_def options[] = {
 	{ "sectors", NULL, "import: lines are as in a region's badblocks: sector, count",
@@ -30,7 +30,9 @@ static const struct column columns[] = {
 	{ "KNOWN-BY", "known_by", TEXT, "who knows it" },
 };
 
-static struct json_object *row_json(const struct bad_row *r)
+/* If there are several devices, each row names its own. */
+static struct json_object *row_json(const struct daxkmem_device *d,
+				    const struct bad_row *r)
 {
 	static const char *const names[NR_BAD_KNOWN] = {
 		"driver", "ledger", "badblocks"
@@ -39,6 +41,8 @@ static struct json_object *row_json(const struct bad_row *r)
 	struct json_object *by = json_object_new_array();
 	int i;
 
+	if (several)
+		json_put_text(o, "chardev", device_name(d));
 	json_put_text(o, "start", say("0x%016llx", r->at.start));
 	json_put_text(o, "end", say("0x%016llx", r->at.end - 1));
 	json_put_count(o, "size", r->at.end - r->at.start);
@@ -49,14 +53,37 @@ static struct json_object *row_json(const struct bad_row *r)
 	return o;
 }
 
-static struct json_object *rows_json(const struct bad_row *v, int nr)
+static struct json_object *rows_json(const struct daxkmem_device *d,
+				     const struct bad_row *v, int nr)
 {
 	struct json_object *rows = json_object_new_array();
 	int i;
 
 	for (i = 0; i < nr; i++)
-		json_object_array_add(rows, row_json(&v[i]));
+		json_object_array_add(rows, row_json(d, &v[i]));
 	return rows;
+}
+
+/* Several devices have one list. */
+static void print_json(struct json_object *rows)
+{
+	size_t i;
+
+	if (!several) {
+		json_print(rows);
+		return;
+	}
+	for (i = 0; i < json_object_array_length(rows); i++)
+		json_result(json_object_get(json_object_array_get_idx(rows, i)));
+}
+
+static void print_text(const struct daxkmem_device *d, struct json_object *rows)
+{
+	if (several) {
+		part_begin();
+		printf("%s:\n", device_name(d));
+	}
+	table_print(rows, columns, ARRAY_SIZE(columns));
 }
 
 static int list(struct daxkmem_device *d, int argc, char **argv)
@@ -69,12 +96,12 @@ static int list(struct daxkmem_device *d, int argc, char **argv)
 	(void)argv;
 	if (nr < 0)
 		return told(nr);
-	rows = rows_json(v, nr);
+	rows = rows_json(d, v, nr);
 	free(v);
 	if (opt.json)
-		json_print(rows);
+		print_json(rows);
 	else
-		table_print(rows, columns, ARRAY_SIZE(columns));
+		print_text(d, rows);
 	json_object_put(rows);
 	return DONE;
 }
@@ -201,14 +228,15 @@ static const struct verb {
 	int (*run)(struct daxkmem_device *d, int argc, char **argv);
 	int min, max;		/* arguments after DEVICE; max < 0: no limit */
 	bool writes;
+	bool devices;		/* all arguments are devices */
 } verbs[] = {
-	{ "list", list, 0, 0, false },
-	{ "add", add, 1, -1, true },
-	{ "forget", forget, 1, -1, true },
-	{ "import", import, 1, 1, true },
-	{ "export", export, 0, 0, false },
-	{ "save", save, 0, 0, true },
-};
+	{ "list", list, 0, -1, false, true },
+	{ "add", add, 1, -1, true, false },
+	{ "forget", forget, 1, -1, true, false },
+	{ "import", import, 1, 1, true, false },
+	{ "export", export, 0, 0, false, false },
+	{ "save", save, 0, -1, true, true },
+}, *verb;
 
 static const struct verb *find(const char *name)
 {
@@ -221,51 +249,89 @@ static const struct verb *find(const char *name)
 }
 
 /* Hold the device lock to write: one process at a time changes a list. */
-static int run_verb(const struct verb *v, struct daxkmem_device *d, int argc,
-		    char **argv)
+static int run_verb(struct daxkmem_device *d, int argc, char **argv)
 {
 	int lock, rc;
 
 	if (watch)
 		return bad_watch(d);
-	if (!v->writes)
-		return v->run(d, argc, argv);
+	if (!verb->writes)
+		return verb->run(d, argc, argv);
 	lock = device_lock_read(d, "remember its bad pages");
 	if (lock < 0)
 		return told(lock);
-	rc = v->run(d, argc, argv);
+	rc = verb->run(d, argc, argv);
 	close(lock);
 	return rc;
 }
 
-static int run(int argc, char **argv)
+static int run_on_device(struct daxkmem_device *d)
 {
-	const struct verb *v = find(argv[0]);
-	struct daxkmem_device *d;
-	int rc, nr = argc - 2;
+	return run_verb(d, 0, NULL);
+}
 
-	if (!v)
-		return usage(argv[0], say("bad: unknown action '%s'", argv[0]),
-			     "daxkmem bad --help");
-	if (nr < v->min || (v->max >= 0 && nr > v->max))
-		return usage(v->name, nr < v->min ?
-			     say("bad %s: an argument is missing", v->name) :
-			     say("bad %s: unexpected argument '%s'", v->name,
-				 argv[2 + v->max]),
-			     "daxkmem bad --help");
-	if (watch && v->run != save)
-		return usage("--watch", say("bad %s: --watch is for save",
-					    v->name), "daxkmem bad --help");
-	rc = device_find(&d, argv[1], say("%s its bad pages", v->name));
+/* Ranges and files belong to a single device. */
+static int run_on_one(int argc, char **argv, const char *action)
+{
+	struct daxkmem_device *d;
+	int rc = device_find(&d, argv[0], action);
+
 	if (rc)
 		return rc;
-	rc = run_verb(v, d, nr, argv + 2);
+	rc = run_verb(d, argc - 1, argv + 1);
 	daxkmem_device_unref(d);
 	return rc;
 }
 
+static int run_on_each(int argc, char **argv, const char *action)
+{
+	struct devices found;
+	int rc = devices_find(&found, argc, argv, action, device_any);
+
+	several = found.several;
+	rc = rc ?: devices_each(&found, action, run_on_device);
+	devices_free(&found);
+	return rc;
+}
+
+/* @nr: arguments after DEVICE. Returns 0, or USAGE after an error message. */
+static int check_arguments(int nr, char **argv)
+{
+	int max = watch ? 0 : verb->max;
+
+	if (watch && verb->run != save)
+		return usage("--watch", say("bad %s: --watch is for save",
+					    verb->name), "daxkmem bad --help");
+	if (nr < verb->min)
+		return usage(verb->name, say("bad %s: an argument is missing",
+					     verb->name), "daxkmem bad --help");
+	if (max >= 0 && nr > max)
+		return usage(verb->name,
+			     say("bad %s: unexpected argument '%s'", verb->name,
+				 argv[2 + max]), "daxkmem bad --help");
+	return 0;
+}
+
+static int run(int argc, char **argv)
+{
+	const char *action;
+	int rc;
+
+	verb = find(argv[0]);
+	if (!verb)
+		return usage(argv[0], say("bad: unknown action '%s'", argv[0]),
+			     "daxkmem bad --help");
+	rc = check_arguments(argc - 2, argv);
+	if (rc)
+		return rc;
+	action = say("%s its bad pages", verb->name);
+	return verb->devices && !watch ?
+	       run_on_each(argc - 1, argv + 1, action) :
+	       run_on_one(argc - 1, argv + 1, action);
+}
+
 const struct command cmd_bad = {
-	"bad", run, "list|add|forget|import|export|save DEVICE [RANGE...|all|FILE]",
+	"bad", run, "list|add|forget|import|export|save DEVICE|all... [RANGE...|all|FILE]",
 	"show, remember, forget or hand on pages that are known to be bad", options,
 	2, -1,
 };

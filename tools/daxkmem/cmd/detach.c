@@ -37,8 +37,13 @@ static int detach(struct daxkmem_device *d)
 
 static int run(int argc, char **argv)
 {
-	return devices_each(argc, argv, "detach", daxkmem_device_attached,
-			    detach);
+	struct devices found;
+	int rc = devices_find(&found, argc, argv, "detach",
+			      daxkmem_device_attached) ?:
+		 devices_each(&found, "detach", detach);
+
+	devices_free(&found);
+	return rc;
 }
 
 const struct command cmd_detach = {

@@ -262,20 +262,18 @@ static int list_all(void)
 /* Show the devices that exist, even if others do not. */
 static int list_named(int argc, char **argv)
 {
-	struct daxkmem_device **v = calloc(argc, sizeof(*v));
-	int i, nr = 0, rc, worst = DONE;
+	struct devices found = { 0 };
+	int i, rc, worst = DONE;
 
-	if (!v)
-		return complain(FAILED, ENOMEM, argv[0], "list it", NULL, NULL);
 	for (i = 0; i < argc; i++) {
-		rc = device_find(&v[nr], argv[i], "list it");
-		if (!rc)
-			nr++;
-		else if (!worst)
-			worst = rc;
+		rc = devices_add(&found, argv[i], "list it", device_any);
+		worst = worst ?: rc;
 	}
-	rc = nr || opt.json ? print(v, nr, false) : DONE;
-	daxkmem_devices_free(v, nr);
+	if (found.all)
+		rc = list_all();
+	else
+		rc = found.nr || opt.json ? print(found.v, found.nr, false) : DONE;
+	devices_free(&found);
 	return worst ?: rc;
 }
 
@@ -287,6 +285,6 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_list = {
-	"list", run, "[DEVICE...]", "show dax devices, and what is memory of them",
+	"list", run, "[DEVICE|all...]", "show dax devices, and what is memory of them",
 	options, 0, -1,
 };

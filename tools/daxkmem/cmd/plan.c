@@ -13,29 +13,36 @@ static const struct option_def options[] = {
 	{ 0 },
 };
 
+static int plan(struct daxkmem_device *d)
+{
+	struct json_object *o;
+	bool fatal;
+
+	o = plan_json(d, &settings, &fatal);
+	if (!o)
+		return complain(FAILED, ENOMEM, device_name(d), "plan", NULL,
+				NULL);
+	if (opt.json) {
+		json_result(o);
+	} else {
+		part_begin();
+		plan_print(o);
+		json_object_put(o);
+	}
+	return fatal ? FAILED : DONE;
+}
+
 static int run(int argc, char **argv)
 {
-	struct daxkmem_device *d;
-	struct json_object *plan;
-	bool fatal;
-	int rc = device_find(&d, argv[0], "plan");
+	struct devices found;
+	int rc = devices_find(&found, argc, argv, "plan", NULL) ?:
+		 devices_each(&found, "plan", plan);
 
-	(void)argc;
-	if (rc)
-		return rc;
-	plan = plan_json(d, &settings, &fatal);
-	if (!plan)
-		rc = complain(FAILED, ENOMEM, device_name(d), "plan", NULL, NULL);
-	else if (opt.json)
-		json_print(plan);
-	else
-		plan_print(plan);
-	json_object_put(plan);
-	daxkmem_device_unref(d);
-	return rc ?: fatal ? FAILED : DONE;
+	devices_free(&found);
+	return rc;
 }
 
 const struct command cmd_plan = {
-	"plan", run, "DEVICE", "say what attach would do, and do nothing",
-	options, 1, 1,
+	"plan", run, "DEVICE...", "say what attach would do, and do nothing",
+	options, 1, -1,
 };

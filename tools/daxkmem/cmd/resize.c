@@ -12,22 +12,21 @@ static const struct option_def options[] = {
 	{ 0 },
 };
 
-static int change(struct daxkmem_device *d, const char *word)
-{
-	bool more = *word == '+', less = *word == '-';
+static struct {
+	bool more, less;
 	long long bytes;
-	int rc;
+} by;
 
-	if (parse_size(word + (more || less), &bytes))
-		return complain(USAGE, 0, device_name(d), ACTION,
-				say("\"%s\" is not a size", word),
-				"give one as 4G, +512M or -1G");
-	stop_catch();
-	stop_limit(timeout);
-	rc = more || less ? daxkmem_resize_by(d, more ? bytes : -bytes) :
-			    daxkmem_resize(d, bytes);
-	stop_cancel();
-	return told(rc);
+/* @object: in the error message. Returns 0, or an exit code. */
+static int take_size(const char *word, const char *object)
+{
+	by.more = *word == '+';
+	by.less = *word == '-';
+	if (!parse_size(word + (by.more || by.less), &by.bytes))
+		return 0;
+	return complain(USAGE, 0, object, ACTION,
+			say("\"%s\" is not a size", word),
+			"give one as 4G, +512M or -1G");
 }
 
 static const char *done_text(const struct daxkmem_device *d)
@@ -37,22 +36,38 @@ static const char *done_text(const struct daxkmem_device *d)
 		   human(daxkmem_device_number(d, DAXKMEM_USABLE)));
 }
 
-static int run(int argc, char **argv)
+static int resize(struct daxkmem_device *d)
 {
-	struct daxkmem_device *d;
-	int rc = device_find(&d, argv[0], ACTION);
+	int rc;
 
-	(void)argc;
-	if (rc)
-		return rc;
-	rc = change(d, argv[1]);
+	stop_catch();
+	stop_limit(timeout);
+	rc = by.more || by.less ?
+	     daxkmem_resize_by(d, by.more ? by.bytes : -by.bytes) :
+	     daxkmem_resize(d, by.bytes);
+	stop_cancel();
+	rc = told(rc);
 	if (!rc)
 		device_done(d, done_text(d));
-	daxkmem_device_unref(d);
+	return rc;
+}
+
+static int run(int argc, char **argv)
+{
+	const char *word = argv[--argc];
+	struct devices found;
+	int rc = devices_find(&found, argc, argv, ACTION,
+			      daxkmem_device_attached);
+
+	if (!rc)
+		rc = take_size(word, found.nr ? device_name(found.v[0]) :
+						argv[0]) ?:
+		     devices_each(&found, ACTION, resize);
+	devices_free(&found);
 	return rc;
 }
 
 const struct command cmd_resize = {
-	"resize", run, "DEVICE SIZE|+SIZE|-SIZE",
-	"change how much of a device is memory", options, 2, 2,
+	"resize", run, "DEVICE|all... SIZE|+SIZE|-SIZE",
+	"change how much of a device is memory", options, 2, -1,
 };

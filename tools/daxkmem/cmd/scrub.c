@@ -3,23 +3,28 @@
 #include "cmd/commands.h"
 #include "ops/device.h"
 
-static int run(int argc, char **argv)
+static int scrub(struct daxkmem_device *d)
 {
-	struct daxkmem_device *d;
-	int rc = device_find(&d, argv[0], "scrub");
+	int rc;
 
-	(void)argc;
-	if (rc)
-		return rc;
 	stop_catch();
 	rc = told(daxkmem_scrub(d));
 	if (!rc)
 		device_done(d, "overwritten with zeros");
-	daxkmem_device_unref(d);
+	return rc;
+}
+
+static int run(int argc, char **argv)
+{
+	struct devices found;
+	int rc = devices_find(&found, argc, argv, "scrub", NULL) ?:
+		 devices_each(&found, "scrub", scrub);
+
+	devices_free(&found);
 	return rc;
 }
 
 const struct command cmd_scrub = {
-	"scrub", run, "DEVICE", "overwrite a device that is no memory with zeros",
-	NULL, 1, 1,
+	"scrub", run, "DEVICE...",
+	"overwrite a device that is no memory with zeros", NULL, 1, -1,
 };

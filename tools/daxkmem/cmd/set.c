@@ -5,6 +5,10 @@
 #include "ops/device.h"
 #include "lib/act/set.h"
 
+#define ACTION "change its settings"
+
+static struct daxkmem_settings want;
+
 static const char *name_of(const void *list, int i)
 {
 	(void)list;
@@ -17,7 +21,7 @@ static int wrong(const char *word, const char *text)
 }
 
 /* Parse KEY=VALUE. Returns 0, or an exit code after an error message. */
-static int take(const char *word, struct daxkmem_settings *want)
+static int take(const char *word)
 {
 	const char *equals = strchrnul(word, '=');
 	const char *name = say("%.*s", (int)(equals - word), word);
@@ -30,9 +34,9 @@ static int take(const char *word, struct daxkmem_settings *want)
 	if (!*equals)
 		return wrong(word, say("'%s' has no value; write %s=VALUE",
 				       name, name));
-	if (setting_given(want, s))
+	if (setting_given(&want, s))
 		return wrong(word, say("%s is given twice", name));
-	if (!setting_parse(s, equals + 1, want->value[s]))
+	if (!setting_parse(s, equals + 1, want.value[s]))
 		return 0;
 	setting_expected(s, expected, sizeof(expected));
 	return wrong(word, say("invalid %s '%s' (choose %s)", name, equals + 1,
@@ -40,41 +44,52 @@ static int take(const char *word, struct daxkmem_settings *want)
 }
 
 /* Returns "policy offline, size 2G". */
-static const char *done_text(const struct daxkmem_settings *want)
+static const char *done_text(void)
 {
 	const char *text = "";
 	int s;
 
 	for (s = 0; s < NR_SETTINGS; s++)
-		if (setting_given(want, s))
+		if (setting_given(&want, s))
 			text = say("%s%s%s %s", text, *text ? ", " : "",
 				   setting_info(s)->name,
-				   set_text(s, want->value[s]));
+				   set_text(s, want.value[s]));
 	return text;
+}
+
+static int set(struct daxkmem_device *d)
+{
+	int rc;
+
+	stop_catch();
+	rc = told(daxkmem_set(d, &want));
+	if (!rc)
+		device_done(d, done_text());
+	return rc;
 }
 
 static int run(int argc, char **argv)
 {
-	struct daxkmem_settings want = { 0 };
-	struct daxkmem_device *d;
-	int i, rc = 0;
+	struct devices found;
+	int i, rc = 0, nr = 1;
 
-	for (i = 1; !rc && i < argc; i++)
-		rc = take(argv[i], &want);
-	if (!rc)
-		rc = device_find(&d, argv[0], "change its settings");
+	while (nr < argc && device_word(argv[nr]))
+		nr++;
+	if (nr == argc)
+		return usage("set", "set: missing KEY=VALUE...",
+			     "daxkmem show --keys");
+	for (i = nr; !rc && i < argc; i++)
+		rc = take(argv[i]);
 	if (rc)
 		return rc;
-	stop_catch();
-	rc = told(daxkmem_set(d, &want));
-	if (!rc)
-		device_done(d, done_text(&want));
-	daxkmem_device_unref(d);
+	rc = devices_find(&found, nr, argv, ACTION, daxkmem_device_attached) ?:
+	     devices_each(&found, ACTION, set);
+	devices_free(&found);
 	return rc;
 }
 
 const struct command cmd_set = {
-	"set", run, "DEVICE KEY=VALUE...",
+	"set", run, "DEVICE|all... KEY=VALUE...",
 	"change settings of an attached device, all or none of them", NULL,
 	2, -1,
 };

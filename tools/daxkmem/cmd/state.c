@@ -3,23 +3,23 @@
 #include "cmd/commands.h"
 #include "ops/device.h"
 
+static bool several;
+static const char *word;	/* NULL: read the state */
+
 static int show(struct daxkmem_device *d)
 {
-	struct json_object *o;
-
 	if (!daxkmem_device_text(d, DAXKMEM_STATE))
 		return not_attached(d, "read its state");
-	if (!opt.json) {
+	if (opt.json)
+		json_result(device_json(d));
+	else if (several)
+		device_done(d, device_text(d, DAXKMEM_STATE));
+	else
 		puts(device_text(d, DAXKMEM_STATE));
-		return DONE;
-	}
-	o = device_json(d);
-	json_print(o);
-	json_object_put(o);
 	return DONE;
 }
 
-static int change(struct daxkmem_device *d, const char *word)
+static int change(struct daxkmem_device *d)
 {
 	int rc;
 
@@ -32,19 +32,22 @@ static int change(struct daxkmem_device *d, const char *word)
 
 static int run(int argc, char **argv)
 {
-	const char *word = argc > 1 ? argv[1] : NULL;
-	struct daxkmem_device *d;
-	int rc = device_find(&d, argv[0], word ? "change its state" :
-						  "read its state");
+	const char *action;
+	struct devices found;
+	int rc;
 
-	if (rc)
-		return rc;
-	rc = word ? change(d, word) : show(d);
-	daxkmem_device_unref(d);
+	if (argc > 1 && !device_word(argv[argc - 1]))
+		word = argv[--argc];
+	action = word ? "change its state" : "read its state";
+	rc = devices_find(&found, argc, argv, action, daxkmem_device_attached);
+	several = found.several;
+	rc = rc ?: devices_each(&found, action, word ? change : show);
+	devices_free(&found);
 	return rc;
 }
 
 const struct command cmd_state = {
-	"state", run, "DEVICE [unplugged|online|online_kernel|online_movable]",
-	"read or change a device's state", NULL, 1, 2,
+	"state", run,
+	"DEVICE|all... [unplugged|online|online_kernel|online_movable]",
+	"read or change a device's state", NULL, 1, -1,
 };

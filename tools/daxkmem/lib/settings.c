@@ -19,41 +19,68 @@ _Static_assert(ARRAY_SIZE(policies) == DK_NR_POLICIES + 1,
 
 static const char *const memmaps[] = { "auto", "on", "off", NULL };
 static const char *const bad_policies[] = { "page", "block", NULL };
+static const char *const switches[] = { "yes", "no", NULL };
+static const char *const sizes[] = { SIZE_ALL, NULL };
 
 static const struct setting_info table[NR_SETTINGS] = {
 	[SET_NODE] = {
-		"node", "N", "NUMA node of the memory; -1: the node the firmware names",
-		"target_node", SETTING_NUMBER, NULL, -1, INT_MAX, true },
+		.name = "node", .arg = "N", .attribute = "target_node",
+		.help = "NUMA node of the memory; -1: the node the firmware names",
+		.manual = "The NUMA node of the memory, instead of the one that firmware names; *-1* is that one.",
+		.kind = SETTING_NUMBER, .least = -1, .most = INT_MAX,
+		.unplugged_only = true },
 	[SET_ADISTANCE] = {
-		"adistance", "N", "abstract distance of the node's memory, which decides its tier",
-		"adistance", SETTING_NUMBER, NULL, 0, INT_MAX, true },
+		.name = "adistance", .arg = "N", .attribute = "adistance",
+		.help = "abstract distance of the node's memory, which decides its tier",
+		.manual = "The abstract distance of the node's memory, which decides its memory tier.",
+		.kind = SETTING_NUMBER, .least = 0, .most = INT_MAX,
+		.unplugged_only = true },
 	[SET_MEMMAP] = {
-		"memmap", "WORD", "place the memmap on the device: auto, on, off",
-		"memmap_on_memory", SETTING_WORD, memmaps, 0, 0, true },
+		.name = "memmap", .arg = "WORD", .attribute = "memmap_on_memory",
+		.help = "place the memmap on the device",
+		.manual = "Whether the memmap is on the device. *auto* puts it there if the kernel supports that.",
+		.kind = SETTING_WORD, .words = memmaps,
+		.unplugged_only = true },
 	[SET_BAD_POLICY] = {
-		"bad-policy", "WORD", "exclude for each bad page: page, block",
-		"bad_policy", SETTING_WORD, bad_policies, 0, 0, false },
+		.name = "bad-policy", .arg = "WORD", .attribute = "bad_policy",
+		.help = "exclude for each bad page",
+		.manual = "What is excluded for a known bad page: that *page*, or its whole memory *block*.",
+		.kind = SETTING_WORD, .words = bad_policies },
 	[SET_KERNEL_SIZE] = {
-		"kernel-size", "SIZE", "online that much at the start of the device in a kernel zone",
-		"kernel_size", SETTING_SIZE, NULL, 0, 0, false },
+		.name = "kernel-size", .arg = "SIZE", .attribute = "kernel_size",
+		.help = "online that much at the start of the device in a kernel zone",
+		.manual = "Under the policy *online_movable*, the size at the start of the device that is onlined in a kernel zone. Blocks between the old and the new border must not be online.",
+		.kind = SETTING_SIZE },
 	[SET_POLICY] = {
-		"policy", "WORD", "how memory is onlined: offline, online, online_kernel, online_movable, auto",
-		"policy", SETTING_WORD, policies, 0, 0, false },
+		.name = "policy", .arg = "WORD", .attribute = "policy",
+		.help = "how memory is onlined",
+		.manual = "How memory is onlined, and the zone in which it stays. If the policy in a configuration is an online one, *apply* onlines offline blocks. Memory that is online already stays in its zone.",
+		.kind = SETTING_WORD, .words = policies },
 	[SET_TIMEOUT] = {
-		"timeout", "SECONDS", "time limit of a change; 0: no limit",
-		"timeout", SETTING_NUMBER, NULL, 0, MOST_SECONDS, false },
+		.name = "timeout", .arg = "SECONDS", .attribute = "timeout",
+		.help = "time limit of a change; 0: no limit",
+		.manual = "How many seconds a change may take that adds no memory, including at shutdown; *0* is no limit. The default is 600, or 2 for each GiB of the device if that is more.",
+		.kind = SETTING_NUMBER, .least = 0, .most = MOST_SECONDS },
 	[SET_SCRUB] = {
-		"scrub", "yes|no", "overwrite memory with zeros when it is unplugged",
-		"scrub_on_unplug", SETTING_SWITCH, NULL, 0, 0, false },
+		.name = "scrub", .arg = "yes|no", .attribute = "scrub_on_unplug",
+		.help = "overwrite memory with zeros when it is unplugged",
+		.manual = "Whether memory is overwritten with zeros when it is unplugged, including by the unit at shutdown.",
+		.kind = SETTING_SWITCH, .words = switches },
 	[SET_CHECK_ROOM] = {
-		"check-room", "yes|no", "refuse to take memory back unless other nodes have room",
-		"check_room", SETTING_SWITCH, NULL, 0, 0, false },
+		.name = "check-room", .arg = "yes|no", .attribute = "check_room",
+		.help = "refuse to take memory back unless other nodes have room",
+		.manual = "Whether taking memory back is refused if other nodes have no room for what is in use. The default is *yes*.",
+		.kind = SETTING_SWITCH, .words = switches },
 	[SET_SIZE] = {
-		"size", "SIZE", "how much to plug, in whole memory blocks",
-		"requested_size", SETTING_SIZE, NULL, 0, 0, false },
+		.name = "size", .arg = "SIZE", .attribute = "requested_size",
+		.help = "how much to plug, in whole memory blocks",
+		.manual = "How much of the device is used as memory, in whole memory blocks. *all*, the default, is everything that is not excluded because of bad pages.",
+		.kind = SETTING_SIZE, .words = sizes },
 	[SET_HUGEPAGES] = {
-		"hugepages", "SIZE:PAGES", "pools of huge pages of the node, as 2M:100,1G:2",
-		NULL, SETTING_POOLS, NULL, 0, 0, false },
+		.name = "hugepages", .arg = "SIZE:PAGES",
+		.help = "pools of huge pages of the node, as 2M:100,1G:2",
+		.manual = "Pools of huge pages (hugetlb) that the node of the device has after each attach: *2M:100*, or *2M:100,1G:2*. Smaller pools are enlarged, larger ones are left unchanged. The memory must be online, and pages of 1G need memory in a kernel zone. If the node has no room for all of them, the command fails; after *apply* the memory stays attached.",
+		.kind = SETTING_POOLS },
 };
 
 const struct setting_info *setting_info(enum setting s)
@@ -72,28 +99,31 @@ int setting_find(const char *name)
 	return -1;
 }
 
+static bool has_word(const struct setting_info *info, const char *text)
+{
+	const char *const *word = info->words;
+
+	while (word && *word && strcmp(*word, text))
+		word++;
+	return word && *word;
+}
+
 static int parse_word(const struct setting_info *info, const char *text,
 		      char *value)
 {
-	const char *const *word;
-
-	for (word = info->words; *word; word++) {
-		if (!strcmp(*word, text)) {
-			strcpy(value, text);
-			return 0;
-		}
-	}
-	return -EINVAL;
+	if (!has_word(info, text))
+		return -EINVAL;
+	strcpy(value, text);
+	return 0;
 }
 
-static int parse_bytes(enum setting s, const char *text, char *value)
+static int parse_bytes(const struct setting_info *info, const char *text,
+		       char *value)
 {
 	long long bytes;
 
-	if (s == SET_SIZE && !strcmp(text, SIZE_ALL)) {
-		strcpy(value, text);
+	if (!parse_word(info, text, value))
 		return 0;
-	}
 	if (parse_size(text, &bytes))
 		return -EINVAL;
 	sprintf(value, "%lld", bytes);
@@ -112,9 +142,10 @@ static int parse_in_range(const struct setting_info *info, const char *text,
 	return 0;
 }
 
-static int parse_switch(const char *text, char *value)
+static int parse_switch(const struct setting_info *info, const char *text,
+			char *value)
 {
-	if (strcmp(text, "yes") && strcmp(text, "no"))
+	if (!has_word(info, text))
 		return -EINVAL;
 	strcpy(value, *text == 'y' ? "1" : "0");
 	return 0;
@@ -146,24 +177,51 @@ int setting_parse(enum setting s, const char *text, char *value)
 	case SETTING_WORD:
 		return parse_word(info, text, value);
 	case SETTING_SIZE:
-		return parse_bytes(s, text, value);
+		return parse_bytes(info, text, value);
 	case SETTING_NUMBER:
 		return parse_in_range(info, text, value);
 	case SETTING_SWITCH:
-		return parse_switch(text, value);
+		return parse_switch(info, text, value);
 	case SETTING_POOLS:
 		return parse_pools(text, value);
 	}
 	return -EINVAL;
 }
 
-static void list_words(const char *const *words, char *text, size_t len)
+/* Returns the words with @between them, and with @last before the last one. */
+static const char *list_words(const char *const *words, const char *between,
+			      const char *last)
 {
-	size_t at = 0;
+	const char *text = *words;
 
-	for (; *words && at < len; words++)
-		at += snprintf(text + at, len - at, "%s%s",
-			       !at ? "" : words[1] ? ", " : " or ", *words);
+	while (*++words)
+		text = say("%s%s%s", text, words[1] ? between : last, *words);
+	return text;
+}
+
+/* One line; lists the values if they are words: "how ...: offline, online". */
+const char *setting_help(enum setting s)
+{
+	const struct setting_info *info = &table[s];
+
+	return info->kind == SETTING_WORD ?
+	       say("%s: %s", info->help, list_words(info->words, ", ", ", ")) :
+	       info->help;
+}
+
+/* The form of a value: "N", "SIZE|all", "auto|on|off". Words are in lower case. */
+const char *setting_values(enum setting s)
+{
+	const struct setting_info *info = &table[s];
+	const char *words = info->words ? list_words(info->words, "|", "|") : "";
+
+	switch (info->kind) {
+	case SETTING_WORD:
+	case SETTING_SWITCH:
+		return words;
+	default:
+		return *words ? say("%s|%s", info->arg, words) : info->arg;
+	}
 }
 
 /* Describe the valid values for an error message: "auto, on or off". */
@@ -173,18 +231,17 @@ void setting_expected(enum setting s, char *text, size_t len)
 
 	switch (info->kind) {
 	case SETTING_WORD:
-		list_words(info->words, text, len);
+	case SETTING_SWITCH:
+		snprintf(text, len, "%s", list_words(info->words, ", ", " or "));
 		break;
 	case SETTING_SIZE:
-		snprintf(text, len, "a size such as 512M or 2G%s",
-			 s == SET_SIZE ? ", or all" : "");
+		snprintf(text, len, "a size such as 512M or 2G%s%s",
+			 info->words ? ", or " : "",
+			 info->words ? list_words(info->words, ", ", ", ") : "");
 		break;
 	case SETTING_NUMBER:
 		snprintf(text, len, "a number from %lld to %lld", info->least,
 			 info->most);
-		break;
-	case SETTING_SWITCH:
-		snprintf(text, len, "yes or no");
 		break;
 	case SETTING_POOLS:
 		snprintf(text, len, "%s", HUGE_WANT_FORM);

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The settings of a device. Options, configuration files, "set", "show" and the
- * comparison with a device all use one table.
+ * The settings of a device. Options, configuration files, "set", "show", the
+ * comparison with a device, bash completion and man pages all use one table.
  */
 #ifndef LIBDAXKMEM_SETTINGS_H
 #define LIBDAXKMEM_SETTINGS_H
 
 #include "private.h"
 
-/* In the order in which settings are written to a device. */
+/*
+ * In the order in which settings are written to a device. A new one goes before
+ * SET_SIZE.
+ */
 enum setting {
 	SET_NODE,
 	SET_ADISTANCE,
@@ -35,10 +38,11 @@ enum setting_kind {
 struct setting_info {
 	const char *name;	/* of the option and the configuration key */
 	const char *arg;	/* placeholder of the value in help texts */
-	const char *help;	/* ends with the list of values, if any */
+	const char *help;	/* one line; see setting_help() */
+	const char *manual;	/* for the man pages, in scdoc's format */
 	const char *attribute;	/* below dax_kmem/; NULL if there is none */
 	enum setting_kind kind;
-	const char *const *words;	/* SETTING_WORD; ends with NULL */
+	const char *const *words;	/* valid words, up to NULL; or NULL */
 	long long least, most;		/* SETTING_NUMBER; inclusive */
 	bool unplugged_only;	/* driver refuses it while memory is plugged */
 };
@@ -53,6 +57,8 @@ struct daxkmem_settings {
 const struct setting_info *setting_info(enum setting s);
 int setting_find(const char *name);
 int setting_parse(enum setting s, const char *text, char *value);
+const char *setting_help(enum setting s);
+const char *setting_values(enum setting s);
 void setting_expected(enum setting s, char *text, size_t len);
 int setting_read(const struct daxkmem_device *d, enum setting s, char *value);
 bool setting_is(const struct daxkmem_device *d, enum setting s,

@@ -88,14 +88,10 @@ struct json_object *device_json(const struct daxkmem_device *d)
 /* Finish a command successfully: print @text, or with --json the device. */
 void device_done(struct daxkmem_device *d, const char *text)
 {
-	struct json_object *o;
-
 	if (!opt.json) {
 		printf("%s: %s\n", device_name(d), text);
 		return;
 	}
 	daxkmem_device_refresh(d);
-	o = device_json(d);
-	json_print(o);
-	json_object_put(o);
+	json_result(device_json(d));
 }

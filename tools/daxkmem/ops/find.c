@@ -6,6 +6,8 @@
 #include "ops/device.h"
 #include "ops/kept.h"
 
+#define ALL_DEVICES "all"
+
 /* The device is gone, but the driver may have kept its memory. */
 static int gone(const char *word, const char *action)
 {
@@ -66,26 +68,33 @@ int device_find(struct daxkmem_device **d, const char *word,
 	return 0;
 }
 
-struct found {
-	struct daxkmem_device **v;
-	int nr;
-};
+/* True if @word has the form of a device's name, or stands for all devices. */
+bool device_word(const char *word)
+{
+	return !strcmp(word, ALL_DEVICES) || device_word_ok(word);
+}
 
-static bool is_found(const struct found *f, const struct daxkmem_device *d)
+/* For devices_find(): "all" stands for all devices. */
+bool device_any(const struct daxkmem_device *d)
+{
+	return d;
+}
+
+static bool is_found(const struct devices *s, const struct daxkmem_device *d)
 {
 	int i;
 
-	for (i = 0; i < f->nr; i++)
-		if (!strcmp(device_name(f->v[i]), device_name(d)))
+	for (i = 0; i < s->nr; i++)
+		if (!strcmp(device_name(s->v[i]), device_name(d)))
 			return true;
 	return false;
 }
 
 /* Append the devices without duplicates. Returns 0, or an exit code. */
-static int keep(struct found *f, struct daxkmem_device **v, int nr,
+static int keep(struct devices *s, struct daxkmem_device **v, int nr,
 		const char *word, const char *action)
 {
-	struct daxkmem_device **more = reallocarray(f->v, f->nr + nr + 1,
+	struct daxkmem_device **more = reallocarray(s->v, s->nr + nr + 1,
 						    sizeof(*more));
 	int i;
 
@@ -93,86 +102,119 @@ static int keep(struct found *f, struct daxkmem_device **v, int nr,
 		daxkmem_devices_free(v, nr);
 		return complain(FAILED, ENOMEM, word, action, NULL, NULL);
 	}
-	f->v = more;
+	s->v = more;
 	for (i = 0; i < nr; i++) {
-		if (is_found(f, v[i]))
+		if (is_found(s, v[i]))
 			daxkmem_device_unref(v[i]);
 		else
-			f->v[f->nr++] = v[i];
+			s->v[s->nr++] = v[i];
 	}
 	free(v);
 	return 0;
 }
 
-static int find_all(struct found *f,
-		    bool (*wanted)(const struct daxkmem_device *d),
-		    const char *action)
+static int add_all(struct devices *s,
+		   bool (*wanted)(const struct daxkmem_device *d),
+		   const char *action)
 {
 	struct daxkmem_device **v;
 	int i, n = 0, nr = daxkmem_devices(ctx, &v);
 
 	if (nr < 0)
-		return not_found(-nr, "all", action);
+		return not_found(-nr, ALL_DEVICES, action);
 	for (i = 0; i < nr; i++) {
 		if (wanted(v[i]))
 			v[n++] = v[i];
 		else
 			daxkmem_device_unref(v[i]);
 	}
-	return keep(f, v, n, "all", action);
+	s->several = true;
+	s->all = true;
+	return keep(s, v, n, ALL_DEVICES, action);
 }
 
-static int find_word(struct found *f, const char *word, const char *action)
+/**
+ * devices_add - add the devices that a word names, without duplicates
+ * @wanted: "all" stands for the devices for which it returns true; NULL if "all"
+ *          is not allowed
+ *
+ * Returns 0, or an exit code after an error message.
+ */
+int devices_add(struct devices *s, const char *word, const char *action,
+		bool (*wanted)(const struct daxkmem_device *d))
 {
 	struct daxkmem_device **v;
-	int nr = daxkmem_devices_find(ctx, word, &v);
+	int nr;
 
-	return nr < 0 ? not_found(-nr, word, action) :
-			keep(f, v, nr, word, action);
+	if (wanted && !strcmp(word, ALL_DEVICES))
+		return add_all(s, wanted, action);
+	nr = daxkmem_devices_find(ctx, word, &v);
+	if (nr < 0)
+		return not_found(-nr, word, action);
+	s->several = s->several || nr > 1;
+	return keep(s, v, nr, word, action);
 }
 
-static int act_on_each(const struct found *f, const char *action,
+/**
+ * devices_find - find all devices that the command line names
+ * @argv: each names one or more devices
+ * @wanted: as for devices_add()
+ *
+ * Returns 0, or an exit code after an error message: each argument must name a
+ * device. Call devices_free() in both cases.
+ */
+int devices_find(struct devices *s, int argc, char **argv, const char *action,
+		 bool (*wanted)(const struct daxkmem_device *d))
+{
+	int i, rc = 0;
+
+	*s = (struct devices){ .several = argc > 1 };
+	for (i = 0; !rc && i < argc; i++)
+		rc = devices_add(s, argv[i], action, wanted);
+	return rc;
+}
+
+static int act_on_each(const struct devices *s, const char *action,
 		       int (*act)(struct daxkmem_device *d))
 {
 	int i, rc, first = DONE, good = 0;
 
-	for (i = 0; i < f->nr && !stop_asked(); i++) {
-		rc = act(f->v[i]);
+	for (i = 0; i < s->nr && !stop_asked(); i++) {
+		rc = act(s->v[i]);
 		if (!rc)
 			good++;
 		else if (!first)
 			first = rc;
 	}
-	if (i < f->nr && !first)
-		first = complain(FAILED, EINTR, device_name(f->v[i]), action,
+	if (i < s->nr && !first)
+		first = complain(FAILED, EINTR, device_name(s->v[i]), action,
 				 "a signal arrived before",
-				 say("daxkmem list %s", device_name(f->v[i])));
+				 say("daxkmem list %s", device_name(s->v[i])));
 	return first && good ? PARTLY : first;
 }
 
 /**
- * devices_each - run a function for several devices
- * @argv: each names one or more devices; "all" stands for all @wanted devices
- * @wanted: NULL if "all" is not allowed
- * @act: returns an exit code
+ * devices_each - run a function for each device
+ * @act: returns an exit code; calls json_result() for its JSON
  *
- * Does nothing unless each argument names a device. Returns an exit code:
- * PARTLY if @act failed for some devices.
+ * Returns an exit code: PARTLY if @act failed for some devices, but not for all.
  */
-int devices_each(int argc, char **argv, const char *action,
-		 bool (*wanted)(const struct daxkmem_device *d),
+int devices_each(const struct devices *s, const char *action,
 		 int (*act)(struct daxkmem_device *d))
 {
-	struct found f = { .nr = 0 };
-	int i, rc = 0;
+	bool list = opt.json && s->several;
+	int rc;
 
-	for (i = 0; !rc && i < argc; i++)
-		rc = wanted && !strcmp(argv[i], "all") ?
-		     find_all(&f, wanted, action) :
-		     find_word(&f, argv[i], action);
-	if (!rc)
-		rc = act_on_each(&f, action, act);
-	if (f.v)
-		daxkmem_devices_free(f.v, f.nr);
+	if (list)
+		json_results_begin();
+	rc = act_on_each(s, action, act);
+	if (list)
+		json_results_end();
 	return rc;
+}
+
+void devices_free(struct devices *s)
+{
+	if (s->v)
+		daxkmem_devices_free(s->v, s->nr);
 }

@@ -121,20 +121,20 @@ static int show_all(void)
 
 static int run(int argc, char **argv)
 {
-	struct daxkmem_device *d;
+	struct devices found;
 	int rc;
 
 	if (!argc)
 		return show_all();
-	rc = device_find(&d, argv[0], ACTION);
-	if (rc)
-		return rc;
-	rc = show(&d, 1, device_name(d), false);
-	daxkmem_device_unref(d);
+	rc = devices_find(&found, argc, argv, ACTION, device_any);
+	if (!rc)
+		rc = found.all ? show_all() :
+		     show(found.v, found.nr, device_name(found.v[0]), false);
+	devices_free(&found);
 	return rc;
 }
 
 const struct command cmd_map = {
-	"map", run, "[DEVICE]", "draw nodes, devices and their memory blocks",
-	NULL, 0, 1,
+	"map", run, "[DEVICE|all...]",
+	"draw nodes, devices and their memory blocks", NULL, 0, -1,
 };

@@ -175,10 +175,11 @@ void why_print(const struct daxkmem_why *w, const char *name, bool all)
 	struct json_object *o = why_json(w, name);
 
 	if (opt.json) {
-		json_print(o);
-	} else {
-		print_summary(o);
-		print(o, all);
+		json_result(o);
+		return;
 	}
+	part_begin();
+	print_summary(o);
+	print(o, all);
 	json_object_put(o);
 }

@@ -57,38 +57,109 @@ static int cannot_look(const char *name, int err)
 	}
 }
 
-/* @rc: of looking. Returns an exit code. */
-static int print(const char *name, int rc, struct daxkmem_why *w)
+/* What was seen of one device or block. */
+struct finding {
+	char name[NAME_MAX_LEN + 1];
+	struct daxkmem_why *why;
+};
+
+static struct finding *findings;
+static int nr_findings;
+
+static int most(void)
 {
+	return all_pids ? 0 : MOST_LOOKED_AT;
+}
+
+/* @rc: of looking. Returns an exit code. */
+static int add(const char *name, int rc, struct daxkmem_why *why)
+{
+	struct finding *more;
+
 	if (rc)
 		return cannot_look(name, -rc);
-	why_print(w, name, show_all);
-	daxkmem_why_free(w);
+	more = reallocarray(findings, nr_findings + 1, sizeof(*more));
+	if (!more) {
+		daxkmem_why_free(why);
+		return cannot_look(name, ENOMEM);
+	}
+	findings = more;
+	more += nr_findings++;
+	snprintf(more->name, sizeof(more->name), "%s", name);
+	more->why = why;
 	return DONE;
 }
 
-static int run(int argc, char **argv)
+static int add_block(unsigned long id)
 {
-	int rc, most = all_pids ? 0 : MOST_LOOKED_AT;
 	struct daxkmem_why *w = NULL;
-	struct daxkmem_device *d;
+	int rc = daxkmem_why_block(ctx, id, most(), &w);
+
+	return add(say("memory%lu", id), rc, w);
+}
+
+static int add_device(struct daxkmem_device *d)
+{
+	struct daxkmem_why *w = NULL;
+	int rc = daxkmem_why_device(d, most(), &w);
+
+	return add(device_name(d), rc, w);
+}
+
+static bool is_memory(const struct daxkmem_device *d)
+{
+	return daxkmem_device_attached(d) || daxkmem_device_in_tree(d);
+}
+
+/* Returns 0, or an exit code after an error message. */
+static int add_word(struct devices *found, const char *word)
+{
+	int i, rc, was = found->nr;
 	unsigned long id;
 
-	(void)argc;
-	if (block_number(argv[0], &id)) {
-		rc = daxkmem_why_block(ctx, id, most, &w);
-		return print(say("memory%lu", id), rc, w);
-	}
-	rc = device_find(&d, argv[0], ACTION);
-	if (rc)
-		return rc;
-	rc = daxkmem_why_device(d, most, &w);
-	rc = print(device_name(d), rc, w);
-	daxkmem_device_unref(d);
+	if (block_number(word, &id))
+		return add_block(id);
+	rc = devices_add(found, word, ACTION, is_memory);
+	for (i = was; !rc && i < found->nr; i++)
+		rc = add_device(found->v[i]);
+	return rc;
+}
+
+static void print_findings(bool list)
+{
+	int i;
+
+	if (list)
+		json_results_begin();
+	for (i = 0; i < nr_findings; i++)
+		why_print(findings[i].why, findings[i].name, show_all);
+	if (list)
+		json_results_end();
+}
+
+static void free_findings(void)
+{
+	while (nr_findings)
+		daxkmem_why_free(findings[--nr_findings].why);
+	free(findings);
+}
+
+/* Print nothing unless everything that was named could be looked at. */
+static int run(int argc, char **argv)
+{
+	struct devices found = { .several = argc > 1 };
+	int i, rc = 0;
+
+	for (i = 0; !rc && i < argc; i++)
+		rc = add_word(&found, argv[i]);
+	if (!rc)
+		print_findings(opt.json && found.several);
+	free_findings();
+	devices_free(&found);
 	return rc;
 }
 
 const struct command cmd_why = {
-	"why", run, "DEVICE|BLOCK", "say what keeps memory from going offline",
-	options, 1, 1,
+	"why", run, "DEVICE|BLOCK|all...",
+	"say what keeps memory from going offline", options, 1, -1,
 };
