@@ -68,7 +68,7 @@ is "daxkmem(8): the option of attach and plan" \
 like "... which is explained" "$page" \
 	$'\n\\*--colour\\* \\*red\\*\\|\\*green\\*\n\t\\*attach\\*, \\*plan\\*: paint the memory\\.\n'
 like "... in SETTINGS" "$page" \
-	$'\n\\*colour\\* = \\*red\\*\\|\\*green\\*\n\tThe colour that the memory is painted with\\.\n'
+	$'\n\\*colour\\* = \\*red\\*\\|\\*green\\*\n\t'$'The colour that the memory is painted with\\.\n'
 like "daxkmem.conf(5): the key" "$("$tool/man/expand" "$src/Documentation/daxkmem.conf.5.scd")" \
-	$'\n\\*colour\\* = \\*red\\*\\|\\*green\\*\n\tThe colour that the memory is painted with\\.\n'
+	$'\n\\*colour\\* = \\*red\\*\\|\\*green\\*\n\t'$'The colour that the memory is painted with\\.\n'
 finish

@@ -201,10 +201,10 @@ test_completion() {
 	is "... a word that stands for a size" "$(completes attach --size "")" all
 	is "... settings to show" "$(completes show dax0.0 "" | tr ' ' '\n' | grep -vE '^(all|dax.*)$' | sort)" \
 		"$(options attach | sed 's/^--//' | grep -vxE 'force|hugepages')"
-	is "... settings to change" "$(completes set dax0.0 "" | tr ' ' '\n' | grep = | sort)" \
+	is "... settings to change" "$(completes set dax0.0 "" | tr ' ' '\n' | grep '=' | sort)" \
 		"$(options attach | sed 's/^--//; s/$/=/' | grep -vx force=)"
 	is "... one that has begun" "$(completes set dax0.0 timeout = 5 po)" policy=
-	is "... its words" "$(completes set dax0.0 policy = onl)" "online online_kernel online_movable"
+	is "... its words" "$(completes set dax0.0 policy = online_)" "online_kernel online_movable"
 	is "... at =" "$(completes set dax0.0 memmap =)" "auto on off"
 	is "... yes or no" "$(completes set dax0.0 scrub = "")" "yes no"
 	is "... no words for a size" "$(completes set dax0.0 kernel-size = "")" ""
