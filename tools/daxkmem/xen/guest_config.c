@@ -1,127 +1,68 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The description of a guest: JSON, as libxenlight reads it and xl prints it;
- * or a file in xl's own format. Only xl has the whole of that, so it is asked
- * to make JSON of it.
+ * The configuration of a guest. Only xl can read its format; it prints what it
+ * has read as JSON, which libxenlight can read.
  */
-#include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include "guest_config.h"
-#include "xen.h"
 
 #define ACTION "read the guest's configuration"
 
-/* Only for the child. Does not return. */
-static void become_xl(const char *file, int out)
+static int fails(const struct creation *c, int code, int err,
+		 const char *cause, const char *next)
 {
-	if (dup2(out, STDOUT_FILENO) >= 0)
-		execlp("xl", "xl", "create", "--dryrun", "--quiet", file,
-		       (char *)NULL);
-	_exit(127);
+	return complain(code, err, c->file, ACTION, cause, next);
 }
 
-static char *read_to_end(int fd)
+static int check_status(const struct creation *c, int status)
 {
-	char *text = NULL, *more;
-	size_t have = 0;
-	ssize_t n;
-
-	do {
-		more = realloc(text, have + 4097);
-		if (!more) {
-			free(text);
-			return NULL;
-		}
-		text = more;
-		n = read(fd, text + have, 4096);
-		if (n > 0)
-			have += n;
-	} while (n > 0 || (n < 0 && errno == EINTR));
-	text[have] = 0;
-	return text;
-}
-
-/* What xl says on its standard error goes where ours does. 0 or exit code. */
-static int convert(const char *file, char **json)
-{
-	int fds[2], status;
-	pid_t pid;
-
-	if (pipe2(fds, O_CLOEXEC))
-		return complain(FAILED, errno, file, ACTION, NULL, NULL);
-	pid = fork();
-	if (!pid)
-		become_xl(file, fds[1]);
-	close(fds[1]);
-	*json = pid > 0 ? read_to_end(fds[0]) : NULL;
-	close(fds[0]);
-	if (pid < 0 || waitpid(pid, &status, 0) != pid)
-		status = -1;
-	if (*json && status == 0)
+	if (!status)
 		return 0;
-	free(*json);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-		return complain(UNSUPPORTED, ENOENT, file, ACTION,
-				"xl, which knows its format, cannot be started",
-				"install xen-utils, or give JSON");
-	return complain(FAILED, 0, file, ACTION, "xl does not accept it",
-			say("xl create --dryrun %s", file));
+	if (status == XL_MISSING)
+		return fails(c, UNSUPPORTED, ENOENT,
+			     "xl, which creates the guest, cannot be started",
+			     "apt install xen-utils");
+	return fails(c, FAILED, 0, "xl does not accept it",
+		     say("xl create --dryrun %s", c->file));
 }
 
-static bool is_json(const char *text)
+/* In an xl without the library a guest would get memory from anywhere. */
+static int check_loaded(const struct creation *c)
 {
-	while (isspace((unsigned char)*text))
-		text++;
-	return *text == '{';
+	if (c->placing.shared->loaded)
+		return 0;
+	return fails(c, FAILED, 0,
+		     say("xl runs without %s, which places the guest's memory",
+			 placing_library()),
+		     "install daxkmem-xen again; run it as root, without setuid");
 }
 
-/* "xl list --long" has the configuration as part of another object. */
-static int unwrap(const char *file, char **json)
+static int parse(struct creation *c, const char *json)
 {
-	struct json_object *o = json_tokener_parse(*json), *config;
-	int rc = 0;
-
-	if (!json_object_is_type(o, json_type_object)) {
-		rc = complain(FAILED, 0, file, ACTION, "it is no JSON object",
-			      "xl create --dryrun --quiet FILE prints one");
-	} else if (json_object_object_get_ex(o, "config", &config)) {
-		free(*json);
-		*json = strdup(json_object_to_json_string(config));
-		rc = *json ? 0 : complain(FAILED, ENOMEM, file, ACTION, NULL,
-					  NULL);
-	}
-	json_object_put(o);
-	if (rc)
-		free(*json);
-	return rc;
+	if (json && !libxl_domain_config_from_json(c->light, &c->config, json))
+		return 0;
+	return fails(c, FAILED, 0,
+		     light_said("libxenlight does not understand what xl makes of it"),
+		     say("xl create --dryrun --quiet %s; this has to print JSON, see output_format in xl.conf(5)",
+			 c->file));
 }
 
 /**
- * guest_config_read - a guest's description, as JSON
- * @json: gets it; the caller frees it
+ * guest_config_read - what xl makes of the guest's configuration
+ * @c: with its file, light, placing and an initialized config, which gets it
  *
- * Returns 0, or an exit code after a complaint.
+ * Creates nothing. Returns 0, or an exit code after a complaint.
  */
-int guest_config_read(const char *file, char **json)
+int guest_config_read(struct creation *c)
 {
-	int fd = open(file, O_RDONLY | O_CLOEXEC);
-	int rc = 0;
+	const char *const argv[] = {
+		"xl", "create", "--dryrun", "--quiet", c->file, NULL
+	};
+	char *json;
+	int rc = check_status(c, xl_run(&c->placing, argv, &json)) ?:
+		 check_loaded(c) ?: parse(c, json);
 
-	*json = fd < 0 ? NULL : read_to_end(fd);
-	if (!*json)
-		rc = complain(FAILED, errno, file, ACTION, NULL, NULL);
-	if (fd >= 0)
-		close(fd);
-	if (rc)
-		return rc;
-	if (!is_json(*json)) {
-		free(*json);
-		rc = convert(file, json);
-	}
-	return rc ?: unwrap(file, json);
+	free(json);
+	return rc;
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The configuration of a guest to create. */
+/* Read the configuration of a guest. */
 #ifndef DAXKMEM_XEN_GUEST_CONFIG_H
 #define DAXKMEM_XEN_GUEST_CONFIG_H
 
-int guest_config_read(const char *file, char **json);
+#include "create.h"
+
+int guest_config_read(struct creation *c);
 
 #endif /* DAXKMEM_XEN_GUEST_CONFIG_H */

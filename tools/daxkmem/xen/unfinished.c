@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A "xen create" that is killed leaves a guest behind that is not whole: paused,
- * perhaps without a name, with memory of the pool. The file that creations lock
- * says whose it would have been, until it is whole or gone; the next one reads it.
+ * A "xen create" that is killed leaves a guest behind: paused, with memory of the
+ * pool, and perhaps incomplete, because xl is killed with it. The file that
+ * creations lock has the UUID of the guest until it runs or is gone; the next
+ * creation reads it.
  */
 #include <string.h>
 #include <unistd.h>
@@ -11,14 +12,20 @@
 
 #define UUID_TEXT 36
 
-/* Before anything is made; @lock is what xen_lock() gave. */
-void unfinished_note(int lock, const struct creation *c)
+/* Of the guest that is to be created; xl always gives it one. */
+const char *unfinished_uuid(const struct creation *c)
 {
 	const libxl_uuid *uuid = &c->config.c_info.uuid;
 	char text[UUID_TEXT + 1];
 
 	uuid_unparse_lower(libxl_uuid_bytearray_const(uuid), text);
-	if (pwrite(lock, text, UUID_TEXT, 0) != UUID_TEXT)
+	return say("%s", text);
+}
+
+/* Before anything is made; @lock is what xen_lock() gave. */
+void unfinished_note(int lock, const struct creation *c)
+{
+	if (pwrite(lock, unfinished_uuid(c), UUID_TEXT, 0) != UUID_TEXT)
 		unfinished_forget(lock);
 }
 
@@ -55,6 +62,14 @@ static bool find(xc_interface *xc, const uuid_t uuid, uint32_t *domid)
 			return true;
 	}
 	return false;
+}
+
+/* The guest that is being created. Returns whether there is one. */
+bool unfinished_find(const struct creation *c, uint32_t *domid)
+{
+	const libxl_uuid *uuid = &c->config.c_info.uuid;
+
+	return find(c->xc, libxl_uuid_bytearray_const(uuid), domid);
 }
 
 static int take_apart(const struct creation *c, uint32_t domid)
