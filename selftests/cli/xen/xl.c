@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A fake of xl, on the model of a host: what daxkmem xen create uses of it. Its
+ * A fake of xl, on the model of a host: what daxkmem xen uses of it. Its
  * configurations are in libxenlight's JSON. Like xl it leaves a process behind
  * that creates a guest again when it reboots.
  *
  * usage: xl create [--dryrun] [--quiet] [-pe] FILE [uuid="UUID"]
+ *	  xl destroy|unpause ID
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -139,6 +140,23 @@ static void log_words(char **argv)
 	called("xl", "%s", text);
 }
 
+static int create(struct call *c, char **argv)
+{
+	parse(c, argv);
+	if (called(c->dryrun ? "xl:dryrun" : "xl:create", "-") == FAIL)
+		fail(injected_text());
+	read_config(c);
+	if (c->dryrun) {
+		puts(libxl_domain_config_to_json(c->ctx, &c->config));
+		return EXIT_SUCCESS;
+	}
+	if (!make(c))
+		return EXIT_FAILURE;
+	if (!c->leave)
+		stay(c);
+	return EXIT_SUCCESS;
+}
+
 int main(int argc, char **argv)
 {
 	struct call c = { 0 };
@@ -147,20 +165,15 @@ int main(int argc, char **argv)
 
 	log_words(argv + 1);
 	log_environment();
-	parse(&c, argv + (argc > 2 ? 2 : argc));
-	if (!c.file || libxl_ctx_alloc(&c.ctx, LIBXL_VERSION, 0,
-				       (xentoollog_logger *)logger))
+	if (argc < 3 || libxl_ctx_alloc(&c.ctx, LIBXL_VERSION, 0,
+					(xentoollog_logger *)logger))
 		return EXIT_FAILURE;
-	if (called(c.dryrun ? "xl:dryrun" : "xl:create", "-") == FAIL)
-		fail(injected_text());
-	read_config(&c);
-	if (c.dryrun) {
-		puts(libxl_domain_config_to_json(c.ctx, &c.config));
-		return EXIT_SUCCESS;
-	}
-	if (!make(&c))
-		return EXIT_FAILURE;
-	if (!c.leave)
-		stay(&c);
-	return EXIT_SUCCESS;
+	if (!strcmp(argv[1], "create"))
+		return create(&c, argv + 2);
+	c.domid = atoi(argv[2]);
+	if (!strcmp(argv[1], "unpause"))
+		return libxl_domain_unpause(c.ctx, c.domid, NULL) ?
+		       EXIT_FAILURE : EXIT_SUCCESS;
+	return libxl_domain_destroy(c.ctx, c.domid, NULL) ? EXIT_FAILURE :
+							    EXIT_SUCCESS;
 }

@@ -61,7 +61,7 @@ fails "more of the pool than the guest has" 1 "300M of $DEV are asked for, and i
 	xen create /tmp/pv1.cfg --pool "$DEV=300M"
 config hvm1 hvm 256
 fails "an HVM guest" 1 "device model" xen create /tmp/hvm1.cfg --pool "$DEV"
-fails "what xl does not understand" 1 "xl does not accept it" xen create /bin/sh --pool "$DEV"
+fails "what xl does not understand" 1 "xl: .*xl cannot read it, and has said why" xen create /bin/sh --pool "$DEV"
 fails "no pool named" 2 "create: missing --pool" xen create /tmp/pv1.cfg
 is "... nothing of all this is there" "$(guests) $(free_bytes)" " $before"
 

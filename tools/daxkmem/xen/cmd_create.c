@@ -43,8 +43,8 @@ static void print_json(const struct creation *c)
 	struct json_object *o = json_object_new_object();
 
 	json_put_count(o, "domid", c->domid);
-	json_put_text(o, "name", c->config.c_info.name);
-	json_put_text(o, "type", libxl_domain_type_to_string(c->config.c_info.type));
+	json_put_text(o, "name", c->config.name);
+	json_put_text(o, "type", c->config.type);
 	json_put_text(o, "chardev", device_name(c->pool->d));
 	json_put_count(o, "xen_node", c->pool->node);
 	json_put_count(o, "size", c->total);
@@ -57,7 +57,7 @@ static void print_json(const struct creation *c)
 static void print(const struct creation *c)
 {
 	printf("%s: domain %u%s, %s of its %s are of %s (node %d of the hypervisor); %s\n",
-	       clean(c->config.c_info.name), c->domid,
+	       clean(c->config.name), c->domid,
 	       c->paused ? ", paused" : "", human(create_wanted(c)),
 	       human(c->total), device_name(c->pool->d), c->pool->node,
 	       how(c));
@@ -80,15 +80,11 @@ static int with_hypervisor(struct creation *c)
 {
 	int rc = xen_open(&c->xc, c->file, "create its guest");
 
-	libxl_domain_config_init(&c->config);
-	if (!rc)
-		rc = light_open(&c->light, c->file, "create its guest");
-	if (!rc)
-		rc = create(c);
-	libxl_domain_config_dispose(&c->config);
-	light_close(c->light);
-	if (c->xc)
-		xc_interface_close(c->xc);
+	if (rc)
+		return rc;
+	rc = create(c);
+	guest_config_free(&c->config);
+	xc_interface_close(c->xc);
 	return rc;
 }
 

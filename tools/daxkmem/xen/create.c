@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "ops/device.h"
-#include "guest_config.h"
+#include "create.h"
 #include "unfinished.h"
+#include "xl.h"
 
 #define ACTION "create its guest"
 
@@ -20,7 +21,7 @@ static int fails(const struct creation *c, int err, const char *cause,
 
 static int xl_create(const struct creation *c)
 {
-	const char *uuid = say("uuid=\"%s\"", unfinished_uuid(c));
+	const char *uuid = say("uuid=\"%s\"", c->config.uuid);
 	const char *const argv[] = {
 		"xl", "create", "--quiet", c->leave ? "-pe" : "-p", c->file,
 		uuid, NULL
@@ -50,13 +51,9 @@ static int explain(const struct creation *c)
 /* If xl fails it destroys the guest; if it is killed, that is done here. */
 static int make(struct creation *c, int lock)
 {
-	int rc;
-
 	unfinished_note(lock, c);
-	if (xl_create(c)) {
-		rc = unfinished_mend(c, lock);
-		return explain(c) ?: rc;
-	}
+	if (xl_create(c))
+		return unfinished_mend(c, lock) ?: explain(c);
 	if (unfinished_find(c, &c->domid))
 		return 0;
 	return fails(c, 0, "the hypervisor says nothing of its guest",
@@ -66,13 +63,11 @@ static int make(struct creation *c, int lock)
 /* What cannot be destroyed stays noted, for the next one to try. */
 static void destroy(const struct creation *c, int lock)
 {
-	if (!libxl_domain_destroy(c->light, c->domid, NULL)) {
+	if (!xl_domain("destroy", c->domid))
 		unfinished_forget(lock);
-		return;
-	}
-	warn(c->file, say("its guest cannot be destroyed: %s; xl destroy %u",
-			  light_said("libxenlight does not say why"),
-			  c->domid));
+	else
+		warn(c->file, say("its guest cannot be destroyed; xl destroy %u",
+				  c->domid));
 }
 
 /*
@@ -84,8 +79,9 @@ static int start(const struct creation *c, int lock)
 	if (stop_asked())
 		return fails(c, EINTR, "a signal ended it; its guest is gone again",
 			     NULL);
-	if (!c->paused && libxl_domain_unpause(c->light, c->domid, NULL))
-		return fails(c, 0, light_said("it cannot be started"), NULL);
+	if (!c->paused && xl_domain("unpause", c->domid))
+		return fails(c, 0, "xl cannot start it, and has said why; its guest is gone again",
+			     "xl dmesg may say more");
 	unfinished_forget(lock);
 	return 0;
 }
@@ -105,14 +101,14 @@ static int create_locked(struct creation *c, int lock)
 
 /**
  * create_guest - create it, and start it if its memory is where it should be
- * @c: with its file, pool, size, light, xc, placing and an initialized config;
- *     gets what came of it
+ * @c: with its file, pool, size, xc and placing; gets what came of it
  *
  * Returns 0, or an exit code after a complaint; then there is no guest.
  */
 int create_guest(struct creation *c)
 {
-	int lock, rc = guest_config_read(c) ?: create_check(c);
+	int lock, rc = guest_config_read(&c->config, &c->placing, c->file) ?:
+		       create_check(c);
 
 	if (rc)
 		return rc;

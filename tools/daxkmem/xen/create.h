@@ -3,8 +3,7 @@
 #ifndef DAXKMEM_XEN_CREATE_H
 #define DAXKMEM_XEN_CREATE_H
 
-#include "light.h"
-#include "placing.h"
+#include "guest_config.h"
 
 /* The guest to create, and the memory for it. */
 struct creation {
@@ -14,10 +13,9 @@ struct creation {
 	bool paused;			/* not started */
 	bool leave;			/* nobody waits for its end */
 
-	libxl_ctx *light;
 	xc_interface *xc;
-	libxl_domain_config config;
 	struct placing placing;
+	struct guest_config config;
 
 	long long before;		/* free bytes of the node */
 	uint32_t domid;

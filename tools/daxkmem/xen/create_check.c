@@ -2,6 +2,7 @@
 /* What can be said of a guest before anything of it is created. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include "ops/device.h"
 #include "create.h"
 
@@ -16,32 +17,25 @@ static const char *pool_name(const struct creation *c)
 	return device_name(c->pool->d);
 }
 
-static long long size_of_guest(const struct creation *c)
-{
-	return c->config.b_info.target_memkb * 1024LL;
-}
-
 /* Bytes that the pool is to give. */
 long long create_needs(const struct creation *c)
 {
-	return c->size < 0 ? size_of_guest(c) : c->size;
+	return c->size < 0 ? c->config.memory : c->size;
 }
 
 /* What would take memory by other ways than ours. 0 or an exit code. */
 static int check_kind(const struct creation *c)
 {
-	const libxl_domain_build_info *b = &c->config.b_info;
+	const struct guest_config *g = &c->config;
 
-	if (c->config.c_info.type != LIBXL_DOMAIN_TYPE_PV &&
-	    c->config.c_info.type != LIBXL_DOMAIN_TYPE_PVH)
+	if (strcmp(g->type, "pv") && strcmp(g->type, "pvh"))
 		return fails(c, 0,
 			     "it is an HVM guest, whose device model takes memory by itself",
 			     "write type = \"pvh\" or type = \"pv\"");
-	if (b->num_vnuma_nodes)
+	if (g->vnuma)
 		return fails(c, 0, "its vnuma names nodes for its memory",
 			     "leave vnuma out");
-	if (c->config.c_info.type == LIBXL_DOMAIN_TYPE_PVH &&
-	    b->target_memkb < b->max_memkb)
+	if (!create_by_pages(c) && g->memory < g->most)
 		return fails(c, 0,
 			     "its maxmem is more than its memory, and a PVH guest gets such memory later, of any node",
 			     "leave maxmem out, and use daxkmem xen populate later");
@@ -51,11 +45,11 @@ static int check_kind(const struct creation *c)
 /* Returns 0, or an exit code after a complaint. */
 int create_check(struct creation *c)
 {
-	if (c->size > size_of_guest(c))
+	if (c->size > c->config.memory)
 		return fails(c, 0,
 			     say("%s of %s are asked for, and it has %s",
 				 human(c->size), pool_name(c),
-				 human(size_of_guest(c))),
+				 human(c->config.memory)),
 			     "ask for less");
 	if (c->size >= 0 && c->size % XEN_PAGE)
 		return usage("--pool", say("create: invalid --pool size %lld (choose whole pages of 4 KiB)",
@@ -87,8 +81,8 @@ static int check_nodes(struct creation *c, const struct xen_node *v, int nr)
 				   pool_name(c), c->pool->node));
 	for (i = 0; i < nr; i++)
 		other += i != c->pool->node && v[i].there ? v[i].free : 0;
-	if (size_of_guest(c) - needs > other)
-		return no_room(c, size_of_guest(c) - needs, other,
+	if (c->config.memory - needs > other)
+		return no_room(c, c->config.memory - needs, other,
 			       "other nodes of the hypervisor");
 	return 0;
 }

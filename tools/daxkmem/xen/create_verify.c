@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include "ops/device.h"
 #include "create.h"
 
@@ -70,7 +71,7 @@ static int verify_pages(const struct creation *c)
 
 bool create_by_pages(const struct creation *c)
 {
-	return c->config.c_info.type == LIBXL_DOMAIN_TYPE_PV;
+	return !strcmp(c->config.type, "pv");
 }
 
 static int read_total(struct creation *c)

@@ -1,68 +1,98 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The configuration of a guest. Only xl can read its format; it prints what it
- * has read as JSON, which libxenlight can read.
+ * The configuration of a guest. Only xl can read its format; it prints as JSON
+ * what it has read.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include "guest_config.h"
+#include "xl.h"
 
-#define ACTION "read the guest's configuration"
-
-static int fails(const struct creation *c, int code, int err,
-		 const char *cause, const char *next)
+static int fails(const char *file, int code, int err, const char *cause,
+		 const char *next)
 {
-	return complain(code, err, c->file, ACTION, cause, next);
+	return complain(code, err, file, "read the guest's configuration",
+			cause, next);
 }
 
-static int check_status(const struct creation *c, int status)
+static int check_status(const char *file, int status)
 {
 	if (!status)
 		return 0;
 	if (status == XL_MISSING)
-		return fails(c, UNSUPPORTED, ENOENT,
+		return fails(file, UNSUPPORTED, ENOENT,
 			     "xl, which creates the guest, cannot be started",
 			     "apt install xen-utils");
-	return fails(c, FAILED, 0, "xl does not accept it",
-		     say("xl create --dryrun %s", c->file));
+	return fails(file, FAILED, 0, "xl cannot read it, and has said why",
+		     say("xl create --dryrun %s", file));
 }
 
 /* In an xl without the library a guest would get memory from anywhere. */
-static int check_loaded(const struct creation *c)
+static int check_loaded(const char *file, const struct placing *p)
 {
-	if (c->placing.shared->loaded)
+	if (p->shared->loaded)
 		return 0;
-	return fails(c, FAILED, 0,
+	return fails(file, FAILED, 0,
 		     say("xl runs without %s, which places the guest's memory",
 			 placing_library()),
 		     "install daxkmem-xen again; run it as root, without setuid");
 }
 
-static int parse(struct creation *c, const char *json)
+static struct json_object *member(const struct guest_config *g,
+				  const char *group, const char *key)
 {
-	if (json && !libxl_domain_config_from_json(c->light, &c->config, json))
-		return 0;
-	return fails(c, FAILED, 0,
-		     light_said("libxenlight does not understand what xl makes of it"),
-		     say("xl create --dryrun --quiet %s; this has to print JSON, see output_format in xl.conf(5)",
-			 c->file));
+	return json_object_object_get(json_object_object_get(g->json, group),
+				      key);
+}
+
+static const char *text(const struct guest_config *g, const char *key)
+{
+	return json_object_get_string(member(g, "c_info", key));
+}
+
+static long long size(const struct guest_config *g, const char *key)
+{
+	return json_object_get_int64(member(g, "b_info", key)) * 1024;
+}
+
+/* Returns whether all is there. */
+static bool parse(struct guest_config *g, const char *json)
+{
+	g->json = json ? json_tokener_parse(json) : NULL;
+	g->name = text(g, "name");
+	g->uuid = text(g, "uuid");
+	g->type = text(g, "type");
+	g->memory = size(g, "target_memkb");
+	g->most = size(g, "max_memkb");
+	g->vnuma = member(g, "b_info", "vnuma_nodes");
+	return g->name && g->uuid && g->type && g->memory > 0;
 }
 
 /**
  * guest_config_read - what xl makes of the guest's configuration
- * @c: with its file, light, placing and an initialized config, which gets it
+ * @g: gets it; guest_config_free() is for the caller in any case
  *
  * Creates nothing. Returns 0, or an exit code after a complaint.
  */
-int guest_config_read(struct creation *c)
+int guest_config_read(struct guest_config *g, const struct placing *p,
+		      const char *file)
 {
 	const char *const argv[] = {
-		"xl", "create", "--dryrun", "--quiet", c->file, NULL
+		"xl", "create", "--dryrun", "--quiet", file, NULL
 	};
 	char *json;
-	int rc = check_status(c, xl_run(&c->placing, argv, &json)) ?:
-		 check_loaded(c) ?: parse(c, json);
+	int rc = check_status(file, xl_run(p, argv, &json)) ?:
+		 check_loaded(file, p);
 
+	if (!parse(g, json) && !rc)
+		rc = fails(file, FAILED, 0, "xl does not print it as JSON",
+			   say("xl create --dryrun --quiet %s; see output_format in xl.conf(5)",
+			       file));
 	free(json);
 	return rc;
+}
+
+void guest_config_free(struct guest_config *g)
+{
+	json_object_put(g->json);
 }

@@ -3,8 +3,18 @@
 #ifndef DAXKMEM_XEN_GUEST_CONFIG_H
 #define DAXKMEM_XEN_GUEST_CONFIG_H
 
-#include "create.h"
+#include "placing.h"
 
-int guest_config_read(struct creation *c);
+/* What xl makes of the file. */
+struct guest_config {
+	struct json_object *json;	/* the text is in it */
+	const char *name, *uuid, *type;
+	long long memory, most;		/* bytes */
+	bool vnuma;
+};
+
+int guest_config_read(struct guest_config *g, const struct placing *p,
+		      const char *file);
+void guest_config_free(struct guest_config *g);
 
 #endif /* DAXKMEM_XEN_GUEST_CONFIG_H */

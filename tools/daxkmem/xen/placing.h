@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Run xl with the library that places the memory of its guests. */
+/* Load the library that places the memory of guests into xl. */
 #ifndef DAXKMEM_XEN_PLACING_H
 #define DAXKMEM_XEN_PLACING_H
 
@@ -16,10 +16,5 @@ int placing_open(struct placing *p, const struct pool *pool, long long most);
 void placing_close(struct placing *p);
 void placing_export(const struct placing *p);
 const char *placing_library(void);
-
-/* xl.c */
-#define XL_MISSING 127	/* exit status, as of a shell */
-
-int xl_run(const struct placing *p, const char *const *argv, char **out);
 
 #endif /* DAXKMEM_XEN_PLACING_H */

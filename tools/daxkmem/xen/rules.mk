@@ -2,7 +2,7 @@
 # daxkmem-xen: what of the tool needs Xen's libraries, where they are. It is
 # made of what is here, and of the tool without its commands. Part of the
 # Makefile above.
-XEN_PACKAGES := xenlight xencontrol xenforeignmemory xencall xenstore xentoollog uuid
+XEN_PACKAGES := xencontrol xenforeignmemory xencall xenstore xentoollog uuid
 
 ifeq ($(shell $(PKG_CONFIG) --exists $(XEN_PACKAGES) && echo yes),yes)
 all: xen/daxkmem-xen xen/daxkmem-xen-placement.so

@@ -5,7 +5,6 @@
 
 #include "create.h"
 
-const char *unfinished_uuid(const struct creation *c);
 void unfinished_note(int lock, const struct creation *c);
 void unfinished_forget(int lock);
 bool unfinished_find(const struct creation *c, uint32_t *domid);

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "placing.h"
+#include "xl.h"
 
 /*
  * Only for the child. A signal of the terminal is for this program, which undoes
@@ -25,7 +26,8 @@ static void become_xl(const struct placing *p, const char *const *argv,
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
-	placing_export(p);
+	if (p)
+		placing_export(p);
 	if (getppid() == parent && dup2(in, STDIN_FILENO) >= 0 &&
 	    dup2(out, STDOUT_FILENO) >= 0 && dup2(err, STDERR_FILENO) >= 0)
 		execvp(argv[0], (char *const *)argv);
@@ -45,12 +47,13 @@ static char *read_text(int fd)
 	return text;
 }
 
+/* Notices are about CPUs that are far from a guest's memory. */
 static void pass_on(int fd)
 {
 	char *text = read_text(fd), *rest = text, *line;
 
 	while ((line = strsep(&rest, "\n")))
-		if (*line)
+		if (*line && !strstr(line, ": notice: "))
 			warn("xl", line);
 	free(text);
 }
@@ -77,7 +80,8 @@ static int run(const struct placing *p, const char *const *argv, int out,
 }
 
 /**
- * xl_run - run xl, with the library that places memory
+ * xl_run - run xl
+ * @p: for the library that places memory; NULL: without it
  * @argv: up to a NULL
  * @out: gets its standard output, for the caller to free; NULL: another message
  *
@@ -102,4 +106,12 @@ int xl_run(const struct placing *p, const char *const *argv, char **out)
 	}
 	close(err);
 	return status;
+}
+
+/* Destroy or unpause a domain. Returns 0, or something else after warnings. */
+int xl_domain(const char *command, uint32_t domid)
+{
+	const char *const argv[] = { "xl", command, say("%u", domid), NULL };
+
+	return xl_run(NULL, argv, NULL);
 }
