@@ -58,6 +58,8 @@ install: tools
 	install -D -m 755 tools/daxkmem/daxkmem $(DESTDIR)$(PREFIX)/sbin/daxkmem
 	test ! -e tools/daxkmem/xen/daxkmem-xen || install -D -m 755 -t \
 		$(DESTDIR)$(PREFIX)/lib/daxkmem tools/daxkmem/xen/daxkmem-xen
+	test ! -e tools/daxkmem/xen/daxkmem-xen || install -m 644 -t \
+		$(DESTDIR)$(PREFIX)/lib/daxkmem tools/daxkmem/xen/daxkmem-xen-placement.so
 	install -D -m 644 tools/daxkmem/completion/daxkmem \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/daxkmem
 	$(MAKE) -C tools/daxkmem install-lib DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)"

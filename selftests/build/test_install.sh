@@ -10,6 +10,8 @@ check "make install DESTDIR=" make -s -C "$top" install DESTDIR="$work/dest"
 check "the tool is there and runs" "$work/dest/usr/sbin/daxkmem" --version
 if [ -e "$top/tools/daxkmem/xen/daxkmem-xen" ]; then
 	check "... and finds what is for Xen" "$work/dest/usr/sbin/daxkmem" xen list --help
+	check "... with the library for xl beside it" \
+		nm -D "$work/dest/usr/lib/daxkmem/daxkmem-xen-placement.so"
 fi
 check "the man page is there" grep -q '^\.TH' "$work/dest/usr/share/man/man8/daxkmem.8"
 check "... the other one too" grep -q '^\.TH' "$work/dest/usr/share/man/man5/daxkmem.conf.5"
@@ -38,7 +40,7 @@ is "... pkg-config is told" \
 	"$(grep -E '^(prefix|libdir|Version)' "$work/other/opt/daxkmem/lib64/pkgconfig/libdaxkmem.pc" | xargs)" \
 	"prefix=/opt/daxkmem libdir=/opt/daxkmem/lib64 Version: $version"
 is "nothing is elsewhere" "$(find "$work/dest" -type f |
-	grep -vE '/usr/(sbin/daxkmem|share/bash-completion/completions/daxkmem|share/man/man[3458]/|share/daxkmem/schema/|share/doc/daxkmem/|lib/(daxkmem/daxkmem-xen$|(udev/rules.d|systemd/system)/)|lib/libdaxkmem|lib/pkgconfig/libdaxkmem.pc|include/libdaxkmem.h)')" ""
+	grep -vE '/usr/(sbin/daxkmem|share/bash-completion/completions/daxkmem|share/man/man[3458]/|share/daxkmem/schema/|share/doc/daxkmem/|lib/(daxkmem/daxkmem-xen(-placement\.so)?$|(udev/rules.d|systemd/system)/)|lib/libdaxkmem|lib/pkgconfig/libdaxkmem.pc|include/libdaxkmem.h)')" ""
 is "in /etc there is an empty folder" "$(find "$work/dest/etc" | sed "s,^$work/dest,," | xargs)" \
 	"/etc /etc/daxkmem.d"
 is "... and nothing in the examples is in force" \

@@ -39,7 +39,7 @@ files() {
 # What make install put into debian/tmp and is not of the library.
 installed() {
 	(cd "$src/debian/tmp" && find . ! -type d | sed 's/^\.//' |
-		grep -vE 'libdaxkmem|daxkmem-xen($|\.8|\.rules|-watch)' | sort)
+		grep -vE 'libdaxkmem|daxkmem-xen($|\.8|\.rules|-watch|-placement)' | sort)
 }
 
 # The module's sources, where dkms looks for them.
@@ -55,6 +55,7 @@ test_contents() {
 		"/usr/sbin/daxkmem .*/usr/share/doc/daxkmem/admin-guide.*/usr/share/man/man8/daxkmem.8.gz"
 	is "daxkmem-xen has what is for Xen" "$(files daxkmem-xen | sed 's/\.gz$//')" "\
 /usr/lib/daxkmem/daxkmem-xen
+/usr/lib/daxkmem/daxkmem-xen-placement.so
 /usr/lib/systemd/system/daxkmem-xen-watch.service
 /usr/lib/udev/rules.d/60-daxkmem-xen.rules
 /usr/share/man/man8/daxkmem-xen.8"
@@ -73,7 +74,7 @@ $lib/pkgconfig/libdaxkmem.pc
 test_hardening() {
 	local f
 
-	for f in daxkmem/usr/sbin/daxkmem daxkmem-xen/usr/lib/daxkmem/daxkmem-xen "libdaxkmem0$lib/libdaxkmem.so.0"; do
+	for f in daxkmem/usr/sbin/daxkmem daxkmem-xen/usr/lib/daxkmem/daxkmem-xen{,-placement.so} "libdaxkmem0$lib/libdaxkmem.so.0"; do
 		like "${f##*/} is linked with all relocations done at start" \
 			"$(readelf -d "$tree/$f")" BIND_NOW
 		like "... and checks its stack and its copies" \

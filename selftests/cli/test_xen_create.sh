@@ -5,12 +5,14 @@
 # usage: test_xen_create.sh
 # shellcheck source=xen/lib.sh
 . "$(dirname "$0")/xen/lib.sh"
-plan 127
+plan 166
 
-guest=$work/guest.json
+guest=$work/guest.cfg
 guest_uuid=11111111-2222-3333-4444-555555555555
+version=$("$fakes/../../../.ci/version")
+other_version=${version//[0-9]/7}
 
-# config TYPE MIB [MAX-MIB [MORE]]: of a guest named g1, as xl prints it
+# config TYPE MIB [MAX-MIB [MORE]]: of a guest named g1, in the format of the fake xl
 config() {
 	local most=${3:-$2}
 
@@ -62,10 +64,17 @@ test_pvh() {
 	is "... each request names the node as the only one" \
 		"$(calls xc_domain_populate_physmap | cut -d' ' -f4 | sort -u)" 0x20200
 	is "... other memory of the guest prefers the node" "$(domain 1 affinity)" 2
+	is "... and did before any was given" "$(sed -n '/^xc_domain_node_setaffinity/,$p' "$host/log" | grep -c populate)" \
+		"$(calls xc_domain_populate_physmap | wc -l)"
+	is "... xl was told to leave it paused, and not to wait for its end" "$(calls xl)" \
+		"create --dryrun --quiet $guest
+create --quiet -pe $guest uuid=\"$guest_uuid\"
+unpause 1"
+	is "... what xl starts does not get the library" "$(calls environment | sort -u)" "$fakes/fakes.so -"
 	check_not "... it is started" test -e "$host/domains/1/paused"
 	is "... nothing is noted any more" "$(note)" ""
-	refuses "a second guest of that name is refused" 1 \
-		"$guest: cannot create its guest: domain 1 has its name, g1 \(EEXIST\).*next: xl list; xl destroy 1 if it is not wanted" \
+	refuses "a second guest of that name is refused by xl" 1 \
+		"xl: libxl: error: Domain with this name already exists.*$guest: cannot create its guest: xl failed, and has said why; what it made is gone again.*next: xl dmesg" \
 		create "$guest" --pool dax0.0 --leave
 	is "... the first one stays" "$(all_domains) $(node_free 1)" "0 1 $((3 * gib - 256 * mib))"
 }
@@ -103,6 +112,22 @@ test_part() {
 	is "... and no more than the part" "$(node_free 1)" $((3 * gib - mib))
 }
 
+test_two_pools() {
+	pool_host
+	new_device dax1.0 $((0x300000000)) 22222222-4ee4-4ae5-8b23-e6f4a5a6ae10
+	pool dax1.0
+	node 1 $((4 * gib)) $((3 * gib)) $start
+	node 2 $((4 * gib)) $((2 * gib)) $((0x300000000))
+	put "$devices/dax1.0/dax_kmem_xen/xen_node" 2
+	config pv 256
+	says "with two pools a guest gets memory of the one that is named" \
+		"256M of its 256M are of dax1.0 \(node 2 of the hypervisor\); each of these pages is the pool's" \
+		create "$guest" --pool dax1.0 --leave
+	is "... and none of the other" "$(node_free 1) $(node_free 2)" "$((3 * gib)) $((2 * gib - 256 * mib))"
+	is "... each request names its node" "$(calls xc_domain_populate_physmap | cut -d' ' -f4 | sort -u)" 0x20300
+	is "... which is preferred for the rest" "$(domain 1 affinity)" 4
+}
+
 test_bad_input() {
 	pool_host
 	refused "--pool is needed" 2 \
@@ -125,7 +150,7 @@ test_bad_input() {
 	config pv 256 256 ', "vnuma_nodes": [{"memkb": 262144}]'
 	refused "vnuma is refused" 1 "its vnuma names nodes for its memory.*next: leave vnuma out" --pool dax0.0
 	config pvh 4096
-	refused "a guest larger than the pool is refused" 1 \
+	refused "a guest larger than the pool is refused before xl creates it" 1 \
 		"it needs 4G of dax0.0 \(node 1 of the hypervisor\), where 3G are free \(ENOMEM\).*next: daxkmem xen list shows" \
 		--pool dax0.0
 	config pvh 6144
@@ -137,45 +162,77 @@ test_bad_input() {
 		"the hypervisor has no node 1.*next: xl info -n" create "$guest" --pool dax0.0 --leave
 }
 
-# xl_prints TEXT [STATUS]: what a fake xl prints
+# xl_prints TEXT [STATUS]: another xl, a script that prints this text instead
 xl_prints() {
 	mkdir -p "$work/bin"
-	printf '#!/bin/sh\necho "$@" > "%s/xl"\ncat << "X"\n%s\nX\nexit %s\n' "$work" "$1" "${2:-0}" > "$work/bin/xl"
+	printf '#!/bin/sh\n%s/xl "$@" > /dev/null\ncat << "X"\n%s\nX\nexit %s\n' \
+		"$fakes" "$1" "${2:-0}" > "$work/bin/xl"
 	chmod +x "$work/bin/xl"
 }
 
 test_config() {
 	pool_host
-	xl_prints "$(< "$guest")"
-	put "$work/g1.cfg" 'name = "g1"'
-	says "xl converts a file in its own format" "^g1: domain 1, " create "$work/g1.cfg" --pool dax0.0 --leave
-	is "... with these words" "$(< "$work/xl")" "create --dryrun --quiet $work/g1.cfg"
-	pool_host
-	xl_prints "" 3
-	refuses "a file that xl does not accept is refused" 1 \
-		"g1.cfg: cannot read the guest's configuration: xl does not accept it.*next: xl create --dryrun $work/g1.cfg" \
-		create "$work/g1.cfg" --pool dax0.0
-	xl_prints "no object"
-	refuses "so is what is no JSON from xl" 1 "it is no JSON object" create "$work/g1.cfg" --pool dax0.0
+	breaks "xl:dryrun 1 EIO config parsing error near line 3"
+	refused "a file that xl does not accept is refused" 1 \
+		"xl: config parsing error near line 3.*$guest: cannot read the guest's configuration: xl cannot read it, and has said why.*next: xl create --dryrun $guest" \
+		--pool dax0.0
+	breaks "xl:dryrun 1 EIO config parsing error"
+	refused "... with --json too" 1 '^\{"warning":\{"object":"xl","text":"config parsing error"\}\}.\{"error":.*xl cannot read it, and has said why' \
+		--pool dax0.0 --json
+	fits_each "... and each line fits its schema" error "$err"
+	refuses "a file that is not there is refused by xl" 1 \
+		"xl: Failed to read config file.*none.cfg: cannot read the guest's configuration: xl cannot read it, and has said why" \
+		create "$work/none.cfg" --pool dax0.0
+	xl_prints '{"c_info": '
+	refused "output of xl that is no JSON is refused" 1 \
+		"cannot read the guest's configuration: xl does not print it as JSON.*next: xl create --dryrun --quiet $guest; see output_format in xl.conf" --pool dax0.0
+	xl_prints '{"c_info": {"type": "pv", "name": "g1"}}'
+	refused "... and JSON without all that is needed" 1 \
+		"cannot read the guest's configuration: xl does not print it as JSON" --pool dax0.0
 	xl_prints "" 127
-	refuses "a missing xl is reported" 4 \
-		"xl, which knows its format, cannot be started \(ENOENT\).*next: install xen-utils, or give JSON" \
-		create "$work/g1.cfg" --pool dax0.0
-	nothing_made "... nothing was made of all this"
+	refused "a missing xl is reported" 4 \
+		"xl, which creates the guest, cannot be started \(ENOENT\).*next: apt install xen-utils" --pool dax0.0
+	# The kind of wrapper that Debian has.
+	printf '#!/bin/sh\nexec %s/xl "$@"\n' "$fakes" > "$work/bin/xl"
+	says "xl can be started by a script" "^g1: domain 1, 256M of its 256M are of dax0.0" \
+		create "$guest" --pool dax0.0 --leave
 	rm -r "${work:?}/bin"
-	printf '\n {"domid": 5, "config": %s}\n' "$(< "$guest")" > "$work/long.json"
-	says "the output of xl list --long is a configuration" "^g1: domain 1, " \
-		create "$work/long.json" --pool dax0.0 --leave
 	pool_host
-	put "$work/bad.json" '{"c_info": '
-	refuses "JSON that is cut off is refused" 1 "bad.json: .*it is no JSON object" create "$work/bad.json" --pool dax0.0
-	put "$work/bad.json" '{"c_info": {"type": "bogus"}}'
-	refuses "what libxenlight does not understand is refused" 1 \
-		"bad.json: cannot create its guest: .*next: xl create --dryrun --quiet FILE" create "$work/bad.json" --pool dax0.0
-	refuses "a file that is not there is refused" 1 \
-		"none.json: cannot read the guest's configuration: No such file or directory \(ENOENT\)" \
-		create "$work/none.json" --pool dax0.0
-	nothing_made "... nothing was made of all this"
+	sed -i "s/, \"uuid\": \"$guest_uuid\"//" "$guest"
+	says "a guest gets a UUID where its file has none" "^g1: domain 1, " create "$guest" --pool dax0.0 --leave
+	like "... from the first xl" "$(calls xl | sed -n 's/.*uuid="\(.*\)"/\1/p' | tr -d -)" "^$(domain 1 uuid)$"
+}
+
+# library NAME...: a copy of the program, with this library beside it; none without
+# a name
+library() {
+	mkdir -p "$work/copy"
+	rm -f "$work/copy"/*.so
+	cp "$built" "$work/copy/daxkmem-xen"
+	[ $# = 0 ] || cp "$1" "$work/copy/daxkmem-xen-placement.so"
+}
+
+test_library() {
+	local built=$tool so=${tool%/*}/daxkmem-xen-placement.so tool
+
+	pool_host
+	library "$so"
+	tool=$work/copy/daxkmem-xen
+	says "the library is found beside the program" "256M of its 256M are of dax0.0" create "$guest" --pool dax0.0 --leave
+	pool_host
+	library
+	refused "without the library nothing is created" 1 \
+		"xl: ERROR: ld.so: .*$work/copy/daxkmem-xen-placement.so.*xl runs without $work/copy/daxkmem-xen-placement.so, which places the guest's memory.*next: install daxkmem-xen again; run it as root, without setuid" \
+		--pool dax0.0
+	is "... xl was only asked for the configuration" "$(calls xl)" "create --dryrun --quiet $guest"
+	library "$so"
+	sed -i "s/$version/$other_version/g" "$work/copy/daxkmem-xen-placement.so"
+	refused "a library of another version is refused" 1 \
+		"xl: daxkmem: daxkmem-xen-placement.so is of version $other_version, and daxkmem-xen of $version; install both from one package.*xl cannot read it, and has said why" \
+		--pool dax0.0
+	DAXKMEM_PLACEMENT=77 LD_PRELOAD=$so:$fakes/fakes.so "$fakes/xl" create "$guest" 2> "$work/err"
+	is "the library does not create a guest without knowing where" "$? $(all_domains)" "1 0"
+	like "... and says why" "$(< "$work/err")" "is of version $version, and daxkmem-xen of another"
 }
 
 test_no_xen() {
@@ -184,59 +241,70 @@ test_no_xen() {
 	refused "create without a hypervisor is not supported" 4 \
 		"$guest: cannot create its guest: there is no way to a hypervisor \(ENOENT\)" --pool dax0.0
 	breaks "libxl_ctx_alloc 1 EIO cannot open libxc handle"
-	refused "... nor without libxenlight, whose message is reported" 4 \
-		"cannot open libxc handle.*next: see that this is Dom0 of a Xen host and that xenstored runs" --pool dax0.0
-	breaks "libxl_ctx_alloc 1 EIO"
-	refused "... or that there is no way, where it says nothing" 4 \
-		"there is no way to the hypervisor or to xenstore" --pool dax0.0
+	refused "xl without a hypervisor says why" 1 \
+		"xl: libxl: error: cannot open libxc handle.*xl cannot read it, and has said why" --pool dax0.0
 	breaks "xs_open 1 ECONNREFUSED"
-	refused "... nor without xenstore" 4 "Connection refused.*xenstored runs" --pool dax0.0
+	refused "... without xenstore too" 1 "xl: .*Connection refused.*xl cannot read it" --pool dax0.0
 	breaks "open:lock 1 EACCES"
 	refused "a lock that cannot be opened is an error" 1 \
 		"/run/daxkmem-xen.lock cannot be locked \(EACCES\).*next: run it as root" --pool dax0.0
-	breaks "open:lock 2 EROFS"
-	refused "... also before the guest is made" 1 "daxkmem-xen.lock cannot be locked \(EROFS\)" --pool dax0.0
 }
 
 # Each call of Xen that create makes fails once.
 test_errors() {
 	pool_host
-	breaks "libxl_domain_need_memory 1 EIO no such thing"
-	refused "libxenlight does not report what the guest needs" 1 "no such thing.*next: xl create --dryrun" --pool dax0.0
-	breaks "libxl_domain_need_memory 1 EIO"
-	refused "... without a message of its own" 1 "libxenlight does not say how much memory it needs" --pool dax0.0
 	breaks "xc_numainfo 1 EPERM"
 	refused "Xen does not report what is free" 1 "the hypervisor does not say what is free \(EPERM\)" --pool dax0.0
 	breaks "xc_numainfo 3 EPERM"
-	refused "... when the lock is held" 1 "the hypervisor does not say what is free \(EPERM\)" --pool dax0.0
-	breaks "xc_numainfo 5 EPERM"
 	refused "... after the guest was made" 1 "the hypervisor does not say what is free \(EPERM\)" --pool dax0.0
-	breaks "xc_get_max_nodes 1 EFAULT"
-	refused "libxenlight has no bitmap of nodes" 1 "Cannot allocate memory \(ENOMEM\)" --pool dax0.0
 	breaks "libxl_domain_create_new 1 EIO cannot make domain: -1"
-	refused "libxenlight makes no guest" 1 \
-		"cannot make domain: -1.*next: xl dmesg; what was made of it is gone again" --pool dax0.0
+	refused "xl makes no guest" 1 \
+		"xl: libxl: error: cannot make domain: -1.*xl failed, and has said why; what it made is gone again.*next: xl dmesg" --pool dax0.0
 	is "... nothing is noted any more" "$(note)" ""
-	breaks "libxl_domain_create_new 1 EIO"
-	refused "... without a message of its own" 1 "libxenlight says -3" --pool dax0.0
+	breaks "xl:create 1 EIO"
+	refused "... without a message of its own" 1 "^daxkmem: $guest: cannot create its guest: xl failed" --pool dax0.0
+	breaks "xc_domain_node_setaffinity 1 EPERM"
+	says "a node that cannot be preferred is no error" "256M of its 256M" create "$guest" --pool dax0.0 --leave
+	pool_host
+	breaks "xc_domain_setmaxmem 1 EPERM"
+	refused "Xen does not set the guest's limit" 1 "failed to allocate memory" --pool dax0.0
+	breaks "libxl_domain_unpause 1 EIO cannot unpause"
+	refused "a guest that cannot be started is destroyed" 1 \
+		"xl: libxl: error: cannot unpause.*xl cannot start it, and has said why; its guest is gone again.*next: xl dmesg" --pool dax0.0
+	is "... nothing is noted any more" "$(note)" ""
+}
+
+# The pool is exhausted in the middle; xl destroys what it has made.
+test_exhausted() {
+	pool_host
 	breaks "xc_domain_populate_physmap 4+ ENOMEM"
 	refused "Xen has no page for a part of the guest" 1 \
-		"failed to allocate memory: Cannot allocate memory" --pool dax0.0
-	breaks "xc_domain_populate_physmap 4+ NOTHING"
-	refused "... or gives fewer than asked for" 1 "failed to allocate memory" --pool dax0.0
-	breaks "xc_domain_populate_physmap 7+ ENOMEM"
-	refused "... or has none for the part of other nodes" 1 "failed to allocate memory" --pool dax0.0=128M
-	breaks "xc_domain_getinfolist 1 NOTHING"
-	refused "Xen does not know the new guest" 1 "the hypervisor says nothing of its guest" --pool dax0.0
-	breaks "libxl_domain_unpause 1 EIO cannot unpause"
-	refused "a guest that cannot be started is destroyed" 1 "cannot unpause" --pool dax0.0
+		"xl: daxkmem: dax0.0 \(node 1 of the hypervisor\) has no more memory for domain 1, which has 96 MiB of it.*xl: libxl: error: failed to allocate memory.*$guest: cannot create its guest: Xen gave 96M of the 256M that it needs of dax0.0 \(node 1 of the hypervisor\); its guest is gone again \(ENOMEM\).*next: daxkmem xen list shows what is free" \
+		--pool dax0.0
+	is "... it was not asked for memory of another node" \
+		"$(calls xc_domain_populate_physmap | cut -d' ' -f4 | sort -u)" 0x20200
 	is "... nothing is noted any more" "$(note)" ""
+	breaks "xc_domain_populate_physmap 4+ NOTHING"
+	refused "... or gives fewer than asked for" 1 "Xen gave 96M of the 256M" --pool dax0.0
+	breaks "xc_domain_populate_physmap 4+ ENOMEM"
+	run create "$guest" --pool dax0.0=128M --leave --json
+	is "... with --json too" "$rc $(wc -l <<< "$err")" "1 3"
+	fits_each "... each line fits its schema" error "$err"
+	like "... the last one has the sizes" "$err" 'Xen gave 96M of the 128M that it needs of dax0.0'
+	breaks "xc_domain_populate_physmap 7+ ENOMEM"
+	refused "... or has none for the part of other nodes" 1 "failed to allocate memory.*xl failed, and has said why" --pool dax0.0=128M
+	# Somebody else takes it between the look and the guest.
+	node 1 $((4 * gib)) $((100 * mib)) $start
+	breaks "xc_numainfo 2 =$((3 * gib))"
+	refuses "the pool has less than it had a moment ago" 1 \
+		"Xen gave 100M of the 256M that it needs of dax0.0 .*next: daxkmem xen list" create "$guest" --pool dax0.0 --leave
+	is "... and there is no guest" "$(all_domains) $(node_free 1) $(node_free 0)" "0 $((100 * mib)) $((4 * gib))"
 }
 
 # What Xen gave is not where it should be.
 test_verify() {
 	pool_host
-	breaks "xc_numainfo 6 =$((3 * gib - 100 * mib))"
+	breaks "xc_numainfo 4 =$((3 * gib - 100 * mib))"
 	refused "a PVH guest is destroyed if the node did not fall by its memory" 1 \
 		"node 1 has only 100M less free than before, where 256M of dax0.0 were to be; its guest is gone again.*next: daxkmem xen list --guests" \
 		--pool dax0.0
@@ -245,14 +313,18 @@ test_verify() {
 	refused "a PV guest is destroyed if its pages are not the pool's" 1 \
 		"0 of its pages are of the pool, where 256M of dax0.0 were to be; its guest is gone again" --pool dax0.0
 	pool_host
-	breaks "xc_numainfo 6 =$((3 * gib))" "libxl_domain_destroy 1 EBUSY it is busy"
+	breaks "other_pages 1 =$((64 * mib / 4096))"
+	refused "a PVH guest that also got memory in another way is destroyed" 1 \
+		"Xen gave 256M of node 1, where 320M of dax0.0 were to be; its guest is gone again" --pool dax0.0
+	pool_host
+	breaks "xc_numainfo 4 =$((3 * gib))" "libxl_domain_destroy 1 EBUSY it is busy"
 	run create "$guest" --pool dax0.0 --leave
 	is "a guest that cannot be destroyed is reported" "$rc $out" "1 "
-	like "... with what to do" "$err" "$guest: its guest cannot be destroyed: it is busy; xl destroy 1"
+	like "... with what to do" "$err" "xl: libxl: error: it is busy.*$guest: its guest cannot be destroyed; xl destroy 1"
 	is "... it stays noted" "$(all_domains) $(note)" "0 1 $guest_uuid"
 	breaks "libxl_domain_destroy 1 EBUSY it is busy"
 	refuses "the next create fails as long as it cannot be destroyed" 1 \
-		"one that was killed left domain 1 behind, which cannot be destroyed: it is busy.*next: xl destroy 1" \
+		"xl: libxl: error: it is busy.*one that was killed left domain 1 behind, which xl cannot destroy.*next: xl destroy 1" \
 		create "$guest" --pool dax0.0 --leave
 	run create "$guest" --pool dax0.0 --leave
 	is "the one after that destroys it" "$rc $(all_domains)" "0 0 2"
@@ -269,60 +341,84 @@ test_unpause() {
 	run create "$guest" --pool dax0.0 --leave
 	is "... and the next create destroys it" "$rc $(all_domains) $(note)" "0 0 2 "
 	pool_host
-	breaks "libxl_domain_unpaused 1 SIGKILL"
+	breaks "libxl_domain_unpaused 1 SIGKILL-PARENT"
 	create --pool dax0.0 2> /dev/null
 	is "a create is killed when its guest runs" "$rc $(all_domains) $(note)" "137 0 1 $guest_uuid"
-	refuses "... the next one does not take the guest apart" 1 "domain 1 has its name, g1" \
+	refuses "... the next one does not take the guest apart" 1 "Domain with this name already exists" \
 		create "$guest" --pool dax0.0 --leave
 	is "... and forgets what was noted" "$(all_domains) $(note)" "0 1 "
 }
 
-# A create that is killed, or ended by a signal, at each of its steps.
+# A create that is killed, or ended by a signal, at each of its steps. xl is killed
+# with it.
 test_signals() {
 	local at
 
-	for at in "libxl_domain_create_new 1" "xc_domain_populate_physmap 5" "libxl_domain_created 1" "libxl_domain_unpause 1"; do
+	for at in "xl:create 1" "libxl_domain_create_new 1" "xc_domain_populate_physmap 5" "libxl_domain_created 1" \
+		"libxl_domain_unpause 1"; do
 		pool_host
-		breaks "$at SIGKILL"
+		breaks "$at SIGKILL-PARENT"
 		create --pool dax0.0 2> /dev/null
-		is "a create is killed at $at" "$rc" 137
+		is "a create is killed while xl is at $at" "$rc" 137
+		check "... xl has ended" until_true no_xl
 		run create "$guest" --pool dax0.0 --leave
-		is "... the next one makes its guest" "$rc $(node_free 1)" "0 $((3 * gib - 256 * mib))"
+		is "... the next one makes its guest" "$rc $(node_free 1) $(note)" "0 $((3 * gib - 256 * mib)) "
 	done
 	pool_host
-	breaks "xc_domain_populate_physmap 5 SIGKILL"
+	breaks "xc_numainfo 3 SIGKILL"
 	create --pool dax0.0 2> /dev/null
+	is "a create is killed after xl has ended" "$rc $(all_domains) $(note)" "137 0 1 $guest_uuid"
+	check "... it leaves a paused guest" test -e "$host/domains/1/paused"
+	run create "$guest" --pool dax0.0 --leave
+	is "... the next one makes its guest" "$rc $(node_free 1)" "0 $((3 * gib - 256 * mib))"
+	pool_host
+	breaks "xc_domain_populate_physmap 5 SIGKILL-PARENT"
+	create --pool dax0.0 2> /dev/null
+	until_true no_xl
 	is "a killed create leaves half a guest" "$(all_domains) $(note) $(node_free 1)" \
 		"0 1 $guest_uuid $((3 * gib - 128 * mib))"
 	run create "$guest" --pool dax0.0 --leave --json
 	like "... the next one reports that it took it apart" "$err" '^\{"warning":.*"one that was killed left domain 1 behind; it is gone now"'
 	fits "... as JSON that fits its schema" error "$err"
 	pool_host
-	breaks "libxl_domain_created 1 SIGKILL"
+	breaks "xc_numainfo 3 SIGKILL"
 	create --pool dax0.0 2> /dev/null
 	put "$host/domains/1/cpu_time" 5
-	refuses "a guest with the noted UUID that has run is another one" 1 "domain 1 has its name, g1" \
+	refuses "a guest with the noted UUID that has run is another one" 1 "Domain with this name already exists" \
 		create "$guest" --pool dax0.0 --leave
 	is "... and stays" "$(all_domains) $(note)" "0 1 "
+	for at in "libxl_domain_create_new 1" "xc_domain_populate_physmap 5" "libxl_domain_created 1"; do
+		pool_host
+		breaks "$at SIGKILL"
+		refused "xl is killed at $at, and what it made is destroyed" 1 \
+			"$guest: cannot create its guest: xl failed" --pool dax0.0
+		is "... nothing is noted any more" "$(note)" ""
+	done
 	pool_host
-	breaks "libxl_domain_created 1 SIGTERM"
+	breaks "libxl_domain_created 1 SIGKILL" "libxl_domain_destroy 1 EBUSY it is busy"
+	run create "$guest" --pool dax0.0 --leave
+	is "what a killed xl leaves stays noted if it cannot be destroyed" "$rc $(all_domains) $(note)" \
+		"1 0 1 $guest_uuid"
+	like "... and is reported" "$err" "one that was killed left domain 1 behind, which xl cannot destroy.*next: xl destroy 1"
+	pool_host
+	breaks "xc_domain_populate_physmap 5 SIGTERM-PARENT"
 	refused "a signal ends create, and its guest is destroyed" 1 \
 		"a signal ended it; its guest is gone again \(EINTR\)" --pool dax0.0
 	is "... nothing is noted any more" "$(note)" ""
-	pool_host
-	sed -i "s/, \"uuid\": \"$guest_uuid\"//" "$guest"
-	breaks "libxl_domain_created 1 SIGKILL"
-	create --pool dax0.0 2> /dev/null
-	is "a guest without a UUID gets one that is noted" "$(note | tr -d -)" "$(domain 1 uuid)"
+	breaks "xc_domain_populate_physmap 5 SIGTERM-PARENT" "xc_domain_populate_physmap 6+ ENOMEM"
+	refused "... also where xl fails afterwards" 1 "a signal ended it; its guest is gone again \(EINTR\)" --pool dax0.0
 }
 
 test_pvh
 test_pv
 test_part
+test_two_pools
 test_bad_input
 test_config
+test_library
 test_no_xen
 test_errors
+test_exhausted
 test_verify
 test_unpause
 test_signals

@@ -217,11 +217,12 @@ test_doomed() {
 	is "... after 10 seconds" "$(calls usleep | wc -l)" 99
 	rm "$host/domains/1/stuck" "$host/domains/1/dying"
 	breaks "libxl_domain_destroy 1 EBUSY it is busy"
-	refuses "so is one that cannot be destroyed" 1 "has to end and does not: it is busy.*next: xl destroy 1" maps dax0.0
+	refuses "so is one that cannot be destroyed" 1 \
+		"xl: libxl: error: it is busy.*has to end and does not: xl does not destroy it.*next: xl destroy 1" maps dax0.0
 	breaks "libxl_domain_destroy 1 EBUSY"
-	refuses "... without a message" 1 "has to end and does not: it is not destroyed" maps dax0.0
+	refuses "... without a message" 1 "has to end and does not: xl does not destroy it" maps dax0.0
 	breaks "libxl_ctx_alloc 1 EIO no xenstore"
-	refuses "... and one that libxenlight cannot be asked for" 1 "no xenstore.*has to end and does not" maps dax0.0
+	refuses "... and one that xl cannot ask for" 1 "xl: libxl: error: no xenstore.*has to end and does not" maps dax0.0
 	run maps dax0.0
 	is "the next command ends it" "$rc $(all_domains)" "0 0 2 3"
 	like "... and reports it" "$err" "guest 1 \(web\) was ended"

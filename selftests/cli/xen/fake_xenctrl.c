@@ -290,6 +290,18 @@ int xc_domain_setmaxmem(xc_interface *xch, uint32_t domid, uint64_t max_memkb)
 	return 0;
 }
 
+int xc_domain_node_setaffinity(xc_interface *xch, uint32_t domid,
+			       xc_nodemap_t nodemap)
+{
+	(void)xch;
+	if (called("xc_domain_node_setaffinity", "%u 0x%x", domid,
+		   *nodemap) == FAIL)
+		return -1;
+	host_set(host_path("domains/%u/affinity", domid),
+		 *nodemap & ((1 << MAX_NODES) - 1));
+	return 0;
+}
+
 int xc_domain_maximum_gpfn(xc_interface *xch, uint32_t domid,
 			   xen_pfn_t *gpfns)
 {

@@ -52,17 +52,6 @@ int libxl_ctx_alloc(libxl_ctx **pctx, int version, unsigned int flags,
 	return real(pctx, version, flags, lg);
 }
 
-int libxl_domain_need_memory(libxl_ctx *ctx, libxl_domain_config *config,
-			     uint32_t domid_for_logging, uint64_t *need_memkb)
-{
-	(void)ctx;
-	(void)domid_for_logging;
-	if (!goes("libxl_domain_need_memory", config->b_info.target_memkb))
-		return ERROR_FAIL;
-	*need_memkb = config->b_info.target_memkb;
-	return 0;
-}
-
 static void node_path(char *path, size_t len, uint32_t domid)
 {
 	snprintf(path, len, "/local/domain/%u/name", domid);
@@ -83,26 +72,22 @@ static bool has_name(struct xs_handle *xs, uint32_t domid, const char *name)
 	return same;
 }
 
-int libxl_name_to_domid(libxl_ctx *ctx, const char *name, uint32_t *domid)
+static bool name_is_used(const char *name)
 {
 	struct xs_handle *xs = xs_open(0);
 	uint32_t id;
 
-	(void)ctx;
-	called("libxl_name_to_domid", "%s", name);
 	for (id = 0; id < 256; id++)
 		if (has_name(xs, id, name))
 			break;
 	xs_close(xs);
-	*domid = id;
-	return id < 256 ? 0 : ERROR_INVAL;
+	return id < 256;
 }
 
 static void new_domain(uint32_t domid, const libxl_domain_config *config)
 {
 	const uint8_t *b = libxl_uuid_bytearray_const(&config->c_info.uuid);
 	struct xs_handle *xs = xs_open(0);
-	long long mask = 0;
 	char uuid[33], path[64];
 	int i;
 
@@ -113,11 +98,6 @@ static void new_domain(uint32_t domid, const libxl_domain_config *config)
 	host_write(host_path("domains/%u/type", domid),
 		   config->c_info.type == LIBXL_DOMAIN_TYPE_PV ? "pv" : "hvm");
 	host_write(host_path("domains/%u/paused", domid), "");
-	host_set(host_path("domains/%u/max_pages", domid),
-		 config->b_info.max_memkb / 4 + 256);
-	libxl_for_each_set_bit(i, config->b_info.nodemap)
-		mask |= 1 << i;
-	host_set(host_path("domains/%u/affinity", domid), mask);
 	node_path(path, sizeof(path), domid);
 	xs_write(xs, XBT_NULL, path, config->c_info.name,
 		 strlen(config->c_info.name));
@@ -130,8 +110,9 @@ static bool fill(uint32_t domid, uint64_t pages)
 	xc_interface *xc = xc_interface_open(messages, messages, 0);
 	xen_pfn_t v[LARGE];
 	uint64_t gfn = 0;
-	int i, nr, got, rc = 0;
+	int i, nr, got, rc;
 
+	rc = xc_domain_setmaxmem(xc, domid, pages * 4 + 1024);
 	while (gfn < pages && !rc) {
 		nr = (pages - gfn) / LARGE < AT_ONCE ? (pages - gfn) / LARGE :
 						       AT_ONCE;
@@ -150,6 +131,21 @@ static bool fill(uint32_t domid, uint64_t pages)
 	}
 	xc_interface_close(xc);
 	return !rc;
+}
+
+/* Memory that libxenguest has not asked for, as a device model gets. */
+static void fill_more(uint32_t domid, uint64_t gfn)
+{
+	const char *path = host_path("domains/%u/p2m", domid);
+	uint64_t mfn;
+	struct p2m p;
+
+	called("other_pages", "%u", domid);
+	if (injected_number() <= 0 || !node_take(0, injected_number(), &mfn))
+		return;
+	p2m_load(&p, path);
+	p2m_add(&p, (struct extent){ gfn, injected_number(), mfn, true });
+	p2m_save(&p, path);
 }
 
 static void give_all(const struct p2m *p)
@@ -193,6 +189,10 @@ int libxl_domain_create_new(libxl_ctx *ctx, libxl_domain_config *d_config,
 	(void)aop_console_how;
 	if (!goes("libxl_domain_create_new", d_config->b_info.target_memkb))
 		return ERROR_FAIL;
+	if (name_is_used(d_config->c_info.name)) {
+		log_error(0, "Domain with this name already exists");
+		return ERROR_INVAL;
+	}
 	*domid = host_number(host_path("next_domid"), 1);
 	host_set(host_path("next_domid"), *domid + 1);
 	new_domain(*domid, d_config);
@@ -201,6 +201,7 @@ int libxl_domain_create_new(libxl_ctx *ctx, libxl_domain_config *d_config,
 		remove_domain(*domid);
 		return ERROR_FAIL;
 	}
+	fill_more(*domid, d_config->b_info.target_memkb / 4);
 	called("libxl_domain_created", "%u", *domid);
 	return 0;
 }
@@ -231,39 +232,6 @@ int libxl_domain_unpause(libxl_ctx *ctx, uint32_t domid,
 	host_set(host_path("domains/%u/cpu_time", domid), 1);
 	called("libxl_domain_unpaused", "%u", domid);
 	return 0;
-}
-
-int libxl_domain_core_dump(libxl_ctx *ctx, uint32_t domid, const char *filename,
-			   const libxl_asyncop_how *ao_how)
-{
-	(void)ctx;
-	(void)ao_how;
-	if (!goes("libxl_domain_core_dump", domid))
-		return ERROR_FAIL;
-	host_write(host_path("dump"), filename);
-	return 0;
-}
-
-int libxl_evenable_domain_death(libxl_ctx *ctx, uint32_t domid,
-				libxl_ev_user user,
-				libxl_evgen_domain_death **evgen_out)
-{
-	static char generator;
-
-	(void)ctx;
-	(void)user;
-	if (!goes("libxl_evenable_domain_death", domid))
-		return ERROR_FAIL;
-	*evgen_out = (libxl_evgen_domain_death *)&generator;
-	return 0;
-}
-
-void libxl_evdisable_domain_death(libxl_ctx *ctx,
-				  libxl_evgen_domain_death *evgen)
-{
-	(void)ctx;
-	(void)evgen;
-	called("libxl_evdisable_domain_death", "-");
 }
 
 /* The next line of the file "events". Return: false if there is none yet */

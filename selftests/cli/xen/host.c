@@ -159,6 +159,17 @@ static int errno_of(const char *name)
 	abort();
 }
 
+/* "KILL", "TERM"; "KILL-PARENT" for daxkmem-xen, of which xl is a child. */
+static void send_signal(const char *what)
+{
+	bool parent = strstr(what, "-PARENT");
+
+	kill(parent ? getppid() : getpid(), *what == 'K' ? SIGKILL : SIGTERM);
+	/* Without a parent xl is to end; it must not get further. */
+	if (parent && *what == 'K')
+		pause();
+}
+
 static enum verdict act(const char *what)
 {
 	if (!strcmp(what, "NOTHING"))
@@ -167,8 +178,8 @@ static enum verdict act(const char *what)
 		number = strtoll(what + 1, NULL, 0);
 		return GO;
 	}
-	if (!strcmp(what, "SIGKILL") || !strcmp(what, "SIGTERM")) {
-		kill(getpid(), what[3] == 'K' ? SIGKILL : SIGTERM);
+	if (!strncmp(what, "SIG", 3)) {
+		send_signal(what + 3);
 		return GO;
 	}
 	errno = errno_of(what);
@@ -199,7 +210,8 @@ static enum verdict find_failure(FILE *f, const char *function, int call)
  * A line of the file "fail" is "FUNCTION WHEN WHAT [TEXT]". WHEN is the number
  * of the call in this process, "N+" or "*". WHAT is the name of an errno,
  * NOTHING, "=NUMBER" for a number that the function reports, or a signal that
- * this process gets before the call. TEXT goes to the logger of libxenlight.
+ * this process, or its parent, gets before the call. TEXT goes to the logger of
+ * libxenlight.
  *
  * Return: what the fake is to do
  */

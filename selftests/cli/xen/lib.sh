@@ -171,7 +171,7 @@ run() {
 # here_run WORD...: without a --sysroot
 here_run() {
 	: > "$host/log"
-	PATH=$work/bin:$PATH LD_PRELOAD=$fakes/fakes.so timeout 60 "$tool" "$@" \
+	PATH=$work/bin:$fakes:$PATH LD_PRELOAD=$fakes/fakes.so timeout 60 "$tool" "$@" \
 		> "$work/out" 2> "$work/err"
 	rc=$?
 	[ -n "${keep_failures:-}" ] || rm -f "$host/fail"
@@ -203,6 +203,22 @@ refuses() {
 	else
 		fail "$text" "$* => $rc $out $err, wanted $code $regex"
 	fi
+}
+
+# until_true COMMAND...: at most 5 seconds
+until_true() {
+	local i
+
+	for ((i = 0; i < 100; i++)); do
+		"$@" && return
+		sleep 0.05
+	done
+	return 1
+}
+
+# no_xl: no process of xl's has to do with $guest any more
+no_xl() {
+	! grep -aqsFf <(echo "$guest") /proc/[0-9]*/cmdline
 }
 
 # compact: $out without white space, to compare JSON

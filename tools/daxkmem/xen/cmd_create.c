@@ -5,8 +5,6 @@
 #include <string.h>
 #include "ops/device.h"
 #include "create.h"
-#include "guest_config.h"
-#include "keeper.h"
 
 static const char *pool_word;
 static bool paused, leave;
@@ -45,8 +43,8 @@ static void print_json(const struct creation *c)
 	struct json_object *o = json_object_new_object();
 
 	json_put_count(o, "domid", c->domid);
-	json_put_text(o, "name", c->config.c_info.name);
-	json_put_text(o, "type", libxl_domain_type_to_string(c->config.c_info.type));
+	json_put_text(o, "name", c->config.name);
+	json_put_text(o, "type", c->config.type);
 	json_put_text(o, "chardev", device_name(c->pool->d));
 	json_put_count(o, "xen_node", c->pool->node);
 	json_put_count(o, "size", c->total);
@@ -59,56 +57,57 @@ static void print_json(const struct creation *c)
 static void print(const struct creation *c)
 {
 	printf("%s: domain %u%s, %s of its %s are of %s (node %d of the hypervisor); %s\n",
-	       clean(c->config.c_info.name), c->domid,
+	       clean(c->config.name), c->domid,
 	       c->paused ? ", paused" : "", human(create_wanted(c)),
 	       human(c->total), device_name(c->pool->d), c->pool->node,
 	       how(c));
 }
 
-static int create(struct creation *c, const char *json)
+static int create(struct creation *c)
 {
-	int rc;
+	int rc = create_guest(c);
 
-	if (libxl_domain_config_from_json(c->light, &c->config, json))
-		return complain(FAILED, 0, c->file, "create its guest",
-				light_said("libxenlight does not understand it"),
-				"xl create --dryrun --quiet FILE prints what it does");
-	rc = create_check(c) ?: create_guest(c);
 	if (rc)
 		return rc;
 	if (opt.json)
 		print_json(c);
 	else
 		print(c);
-	if (!leave)
-		keeper_leave(c, json);
 	return DONE;
 }
 
-static int with_light(struct creation *c)
+static int with_hypervisor(struct creation *c)
 {
-	char *json;
-	int rc = guest_config_read(c->file, &json);
+	int rc = xen_open(&c->xc, c->file, "create its guest");
 
 	if (rc)
 		return rc;
-	libxl_domain_config_init(&c->config);
-	rc = xen_open(&c->xc, c->file, "create its guest");
-	if (!rc)
-		rc = light_open(&c->light, c->file, "create its guest");
-	if (!rc)
-		rc = create(c, json);
-	libxl_domain_config_dispose(&c->config);
-	light_close(c->light);
-	if (c->xc)
-		xc_interface_close(c->xc);
-	free(json);
+	rc = create(c);
+	guest_config_free(&c->config);
+	xc_interface_close(c->xc);
+	return rc;
+}
+
+static int with_pool(struct creation *c, const struct pool *pool)
+{
+	int err = placing_open(&c->placing, pool, c->size);
+	int rc;
+
+	c->pool = pool;
+	if (err)
+		rc = complain(FAILED, -err, c->file, "create its guest", NULL,
+			      next_step(-err, NULL));
+	else
+		rc = with_hypervisor(c);
+	placing_close(&c->placing);
 	return rc;
 }
 
 static int run(int argc, char **argv)
 {
-	struct creation c = { .file = argv[0], .paused = paused };
+	struct creation c = {
+		.file = argv[0], .paused = paused, .leave = leave
+	};
 	struct pool pool;
 	char *name;
 	int rc;
@@ -122,12 +121,11 @@ static int run(int argc, char **argv)
 		return complain(FAILED, ENOMEM, "--pool", "read the options",
 				NULL, NULL);
 	rc = pool_find(&pool, name, "create a guest of it");
-	if (!rc) {
-		c.pool = &pool;
-		rc = with_light(&c);
-		pool_close(&pool);
-	}
 	free(name);
+	if (rc)
+		return rc;
+	rc = with_pool(&c, &pool);
+	pool_close(&pool);
 	return rc;
 }
 

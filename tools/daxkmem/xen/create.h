@@ -3,8 +3,7 @@
 #ifndef DAXKMEM_XEN_CREATE_H
 #define DAXKMEM_XEN_CREATE_H
 
-#include "light.h"
-#include "placement.h"
+#include "guest_config.h"
 
 /* The guest to create, and the memory for it. */
 struct creation {
@@ -12,20 +11,23 @@ struct creation {
 	const struct pool *pool;
 	long long size;			/* from the pool; -1: all */
 	bool paused;			/* not started */
+	bool leave;			/* nobody waits for its end */
 
-	libxl_ctx *light;
 	xc_interface *xc;
-	libxl_domain_config config;
-	long long need;			/* bytes that must be free in Xen */
+	struct placing placing;
+	struct guest_config config;
 
+	long long before;		/* free bytes of the node */
 	uint32_t domid;
 	long long total;		/* bytes of the guest */
-	long long fell;			/* decrease of the node's free memory */
-	struct placement given;
 };
 
-int create_check(struct creation *c);
 int create_guest(struct creation *c);
+
+/* create_check.c */
+int create_check(struct creation *c);
+int create_check_room(struct creation *c);
+long long create_needs(const struct creation *c);
 
 /* create_verify.c */
 int create_verify(struct creation *c);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Does a new guest have the memory that it was to have? Of a PV guest Xen tells
- * which pages it gave. Of a PVH guest it does not; there it has to have given so
- * many bytes when asked for this node alone, and the node has to have that much
- * less free.
+ * which pages it gave, and the library in xl compares them with the pool. Of a
+ * PVH guest it does not; there it has to have given so many bytes when asked for
+ * this node alone, and the node has to have that much less free.
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include "ops/device.h"
 #include "create.h"
 
@@ -27,29 +28,50 @@ static int wrong(const struct creation *c, const char *cause)
 			"daxkmem xen list --guests");
 }
 
+/* How much less the pool's node has free than before. 0 or an exit code. */
+static int read_fall(const struct creation *c, long long *fell)
+{
+	struct xen_node *v;
+	int nr = xen_nodes(c->xc, &v);
+
+	if (nr < 0)
+		return complain(FAILED, -nr, c->file, ACTION,
+				"the hypervisor does not say what is free",
+				NULL);
+	*fell = c->before - v[c->pool->node].free;
+	free(v);
+	return 0;
+}
+
 /* Of a node that other guests use too, so it is not asked for more. */
 static int verify_free(const struct creation *c)
 {
-	if (c->given.from_node < create_wanted(c))
-		return wrong(c, say("Xen gave %s of node %d",
-				    human(c->given.from_node), c->pool->node));
-	if (c->fell < create_wanted(c))
+	long long given = c->placing.shared->given, fell = 0;
+	int rc = read_fall(c, &fell);
+
+	if (rc)
+		return rc;
+	if (given < create_wanted(c))
+		return wrong(c, say("Xen gave %s of node %d", human(given),
+				    c->pool->node));
+	if (fell < create_wanted(c))
 		return wrong(c, say("node %d has only %s less free than before",
-				    c->pool->node, human(c->fell)));
+				    c->pool->node, human(fell)));
 	return 0;
 }
 
 static int verify_pages(const struct creation *c)
 {
-	if (c->given.in_pool == create_wanted(c))
+	long long in_pool = c->placing.shared->in_pool;
+
+	if (in_pool == create_wanted(c))
 		return 0;
-	return wrong(c, say("%s of its pages are of the pool",
-			    human(c->given.in_pool)));
+	return wrong(c, say("%s of its pages are of the pool", human(in_pool)));
 }
 
 bool create_by_pages(const struct creation *c)
 {
-	return c->config.c_info.type == LIBXL_DOMAIN_TYPE_PV;
+	return !strcmp(c->config.type, "pv");
 }
 
 static int read_total(struct creation *c)

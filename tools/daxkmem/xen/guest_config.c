@@ -1,127 +1,98 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The description of a guest: JSON, as libxenlight reads it and xl prints it;
- * or a file in xl's own format. Only xl has the whole of that, so it is asked
- * to make JSON of it.
+ * The configuration of a guest. Only xl can read its format; it prints as JSON
+ * what it has read.
  */
-#include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include "guest_config.h"
-#include "xen.h"
+#include "xl.h"
 
-#define ACTION "read the guest's configuration"
-
-/* Only for the child. Does not return. */
-static void become_xl(const char *file, int out)
+static int fails(const char *file, int code, int err, const char *cause,
+		 const char *next)
 {
-	if (dup2(out, STDOUT_FILENO) >= 0)
-		execlp("xl", "xl", "create", "--dryrun", "--quiet", file,
-		       (char *)NULL);
-	_exit(127);
+	return complain(code, err, file, "read the guest's configuration",
+			cause, next);
 }
 
-static char *read_to_end(int fd)
+static int check_status(const char *file, int status)
 {
-	char *text = NULL, *more;
-	size_t have = 0;
-	ssize_t n;
-
-	do {
-		more = realloc(text, have + 4097);
-		if (!more) {
-			free(text);
-			return NULL;
-		}
-		text = more;
-		n = read(fd, text + have, 4096);
-		if (n > 0)
-			have += n;
-	} while (n > 0 || (n < 0 && errno == EINTR));
-	text[have] = 0;
-	return text;
-}
-
-/* What xl says on its standard error goes where ours does. 0 or exit code. */
-static int convert(const char *file, char **json)
-{
-	int fds[2], status;
-	pid_t pid;
-
-	if (pipe2(fds, O_CLOEXEC))
-		return complain(FAILED, errno, file, ACTION, NULL, NULL);
-	pid = fork();
-	if (!pid)
-		become_xl(file, fds[1]);
-	close(fds[1]);
-	*json = pid > 0 ? read_to_end(fds[0]) : NULL;
-	close(fds[0]);
-	if (pid < 0 || waitpid(pid, &status, 0) != pid)
-		status = -1;
-	if (*json && status == 0)
+	if (!status)
 		return 0;
-	free(*json);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-		return complain(UNSUPPORTED, ENOENT, file, ACTION,
-				"xl, which knows its format, cannot be started",
-				"install xen-utils, or give JSON");
-	return complain(FAILED, 0, file, ACTION, "xl does not accept it",
-			say("xl create --dryrun %s", file));
+	if (status == XL_MISSING)
+		return fails(file, UNSUPPORTED, ENOENT,
+			     "xl, which creates the guest, cannot be started",
+			     "apt install xen-utils");
+	return fails(file, FAILED, 0, "xl cannot read it, and has said why",
+		     say("xl create --dryrun %s", file));
 }
 
-static bool is_json(const char *text)
+/* In an xl without the library a guest would get memory from anywhere. */
+static int check_loaded(const char *file, const struct placing *p)
 {
-	while (isspace((unsigned char)*text))
-		text++;
-	return *text == '{';
+	if (p->shared->loaded)
+		return 0;
+	return fails(file, FAILED, 0,
+		     say("xl runs without %s, which places the guest's memory",
+			 placing_library()),
+		     "install daxkmem-xen again; run it as root, without setuid");
 }
 
-/* "xl list --long" has the configuration as part of another object. */
-static int unwrap(const char *file, char **json)
+static struct json_object *member(const struct guest_config *g,
+				  const char *group, const char *key)
 {
-	struct json_object *o = json_tokener_parse(*json), *config;
-	int rc = 0;
+	return json_object_object_get(json_object_object_get(g->json, group),
+				      key);
+}
 
-	if (!json_object_is_type(o, json_type_object)) {
-		rc = complain(FAILED, 0, file, ACTION, "it is no JSON object",
-			      "xl create --dryrun --quiet FILE prints one");
-	} else if (json_object_object_get_ex(o, "config", &config)) {
-		free(*json);
-		*json = strdup(json_object_to_json_string(config));
-		rc = *json ? 0 : complain(FAILED, ENOMEM, file, ACTION, NULL,
-					  NULL);
-	}
-	json_object_put(o);
-	if (rc)
-		free(*json);
-	return rc;
+static const char *text(const struct guest_config *g, const char *key)
+{
+	return json_object_get_string(member(g, "c_info", key));
+}
+
+static long long size(const struct guest_config *g, const char *key)
+{
+	return json_object_get_int64(member(g, "b_info", key)) * 1024;
+}
+
+/* Returns whether all is there. */
+static bool parse(struct guest_config *g, const char *json)
+{
+	g->json = json ? json_tokener_parse(json) : NULL;
+	g->name = text(g, "name");
+	g->uuid = text(g, "uuid");
+	g->type = text(g, "type");
+	g->memory = size(g, "target_memkb");
+	g->most = size(g, "max_memkb");
+	g->vnuma = member(g, "b_info", "vnuma_nodes");
+	return g->name && g->uuid && g->type && g->memory > 0;
 }
 
 /**
- * guest_config_read - a guest's description, as JSON
- * @json: gets it; the caller frees it
+ * guest_config_read - what xl makes of the guest's configuration
+ * @g: gets it; guest_config_free() is for the caller in any case
  *
- * Returns 0, or an exit code after a complaint.
+ * Creates nothing. Returns 0, or an exit code after a complaint.
  */
-int guest_config_read(const char *file, char **json)
+int guest_config_read(struct guest_config *g, const struct placing *p,
+		      const char *file)
 {
-	int fd = open(file, O_RDONLY | O_CLOEXEC);
-	int rc = 0;
+	const char *const argv[] = {
+		"xl", "create", "--dryrun", "--quiet", file, NULL
+	};
+	char *json;
+	int rc = check_status(file, xl_run(p, argv, &json)) ?:
+		 check_loaded(file, p);
 
-	*json = fd < 0 ? NULL : read_to_end(fd);
-	if (!*json)
-		rc = complain(FAILED, errno, file, ACTION, NULL, NULL);
-	if (fd >= 0)
-		close(fd);
-	if (rc)
-		return rc;
-	if (!is_json(*json)) {
-		free(*json);
-		rc = convert(file, json);
-	}
-	return rc ?: unwrap(file, json);
+	if (!parse(g, json) && !rc)
+		rc = fails(file, FAILED, 0, "xl does not print it as JSON",
+			   say("xl create --dryrun --quiet %s; see output_format in xl.conf(5)",
+			       file));
+	free(json);
+	return rc;
+}
+
+void guest_config_free(struct guest_config *g)
+{
+	json_object_put(g->json);
 }

@@ -1,8 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The configuration of a guest to create. */
+/* Read the configuration of a guest. */
 #ifndef DAXKMEM_XEN_GUEST_CONFIG_H
 #define DAXKMEM_XEN_GUEST_CONFIG_H
 
-int guest_config_read(const char *file, char **json);
+#include "placing.h"
+
+/* What xl makes of the file. */
+struct guest_config {
+	struct json_object *json;	/* the text is in it */
+	const char *name, *uuid, *type;
+	long long memory, most;		/* bytes */
+	bool vnuma;
+};
+
+int guest_config_read(struct guest_config *g, const struct placing *p,
+		      const char *file);
+void guest_config_free(struct guest_config *g);
 
 #endif /* DAXKMEM_XEN_GUEST_CONFIG_H */

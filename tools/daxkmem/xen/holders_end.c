@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <unistd.h>
 #include "ops/device.h"
-#include "light.h"
 #include "mapping.h"
+#include "xl.h"
 
 #define WAIT_TENTHS 100		/* for a guest to be gone */
 
@@ -29,19 +29,6 @@ int holders_reap(struct mapping *m)
 	return 0;
 }
 
-/* The library clears up what the toolstack has of it, too. */
-static int destroy(const struct mapping *m, uint32_t domid)
-{
-	libxl_ctx *light;
-	int rc = light_open(&light, device_name(m->d), m->action);
-
-	if (rc)
-		return rc;
-	rc = libxl_domain_destroy(light, domid, NULL);
-	light_close(light);
-	return rc;
-}
-
 static bool wait_gone(const struct mapping *m, const struct holder *h)
 {
 	bool gone = false;
@@ -59,11 +46,11 @@ static bool wait_gone(const struct mapping *m, const struct holder *h)
 static int end(struct mapping *m, const struct holder *h)
 {
 	const char *text = holder_text(m, h->domid);
-	int rc = destroy(m, h->domid);
+	int rc = xl_domain("destroy", h->domid);
 
 	if (!wait_gone(m, h))
 		return mapping_fails(m, 0, say("%s has to end and does not: %s",
-					       text, light_said(rc ? "it is not destroyed" : "it is dying still")),
+					       text, rc ? "xl does not destroy it" : "it is dying still"),
 				     say("xl destroy %u", h->domid));
 	warn(device_name(m->d), say("%s was ended: a broken part that it had failed again",
 				    text));

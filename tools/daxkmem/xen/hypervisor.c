@@ -36,18 +36,13 @@ static void no_destroy(xentoollog_logger *logger)
 	(void)logger;
 }
 
-/* For Xen's libraries: messages go to @message, and that is all. */
-xentoollog_logger xen_logger(xen_message *message)
-{
-	return (xentoollog_logger){ message, no_progress, no_destroy };
-}
-
-/* ... nowhere: what fails is said by who calls. */
+/* Messages of Xen's libraries go nowhere: what fails is said by who calls. */
 xentoollog_logger *xen_silent(void)
 {
-	static xentoollog_logger silent;
+	static xentoollog_logger silent = {
+		no_message, no_progress, no_destroy
+	};
 
-	silent = xen_logger(no_message);
 	return &silent;
 }
 

@@ -2,19 +2,25 @@
 # daxkmem-xen: what of the tool needs Xen's libraries, where they are. It is
 # made of what is here, and of the tool without its commands. Part of the
 # Makefile above.
-XEN_PACKAGES := xenlight xencontrol xenforeignmemory xencall xenstore xentoollog uuid
+XEN_PACKAGES := xencontrol xenforeignmemory xencall xenstore xentoollog uuid
 
 ifeq ($(shell $(PKG_CONFIG) --exists $(XEN_PACKAGES) && echo yes),yes)
-all: xen/daxkmem-xen
+all: xen/daxkmem-xen xen/daxkmem-xen-placement.so
 endif
 
 XEN_OBJS := $(patsubst %.c,%.o,$(wildcard xen/*.c))
 SHARED_OBJS := $(filter-out main.o cmd/%.o,$(OBJS))
 
-xen/daxkmem-xen: $(XEN_OBJS) xen/shared.a lib/libdaxkmem.a xen/placement.list
-	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--dynamic-list=xen/placement.list \
-		-o $@ $(filter %.o %.a,$^) $(LDLIBS) \
+xen/daxkmem-xen: $(XEN_OBJS) xen/shared.a lib/libdaxkmem.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) \
 		$(shell $(PKG_CONFIG) --libs $(XEN_PACKAGES))
+
+# Loaded into xl. It needs nothing but libc: what it calls of libxenctrl, it
+# finds in the process.
+xen/daxkmem-xen-placement.so: xen/preload/placement.c xen/placement.h
+	$(CC) $(filter-out -I.,$(CPPFLAGS)) $(CFLAGS) $(LDFLAGS) -Ixen \
+		$(shell $(PKG_CONFIG) --cflags xencontrol) -fPIC -shared \
+		-fvisibility=hidden -Wl,--no-undefined -o $@ $<
 
 xen/shared.a: $(SHARED_OBJS)
 	$(RM) $@

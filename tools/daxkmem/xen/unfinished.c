@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A "xen create" that is killed leaves a guest behind that is not whole: paused,
- * perhaps without a name, with memory of the pool. The file that creations lock
- * says whose it would have been, until it is whole or gone; the next one reads it.
+ * A "xen create" that is killed leaves a guest behind: paused, with memory of the
+ * pool, and perhaps incomplete, because xl is killed with it. The file that
+ * creations lock has the UUID of the guest until it runs or is gone; the next
+ * creation reads it.
  */
 #include <string.h>
 #include <unistd.h>
 #include <uuid/uuid.h>
 #include "unfinished.h"
+#include "xl.h"
 
 #define UUID_TEXT 36
 
 /* Before anything is made; @lock is what xen_lock() gave. */
 void unfinished_note(int lock, const struct creation *c)
 {
-	const libxl_uuid *uuid = &c->config.c_info.uuid;
-	char text[UUID_TEXT + 1];
-
-	uuid_unparse_lower(libxl_uuid_bytearray_const(uuid), text);
-	if (pwrite(lock, text, UUID_TEXT, 0) != UUID_TEXT)
+	if (pwrite(lock, c->config.uuid, UUID_TEXT, 0) != UUID_TEXT)
 		unfinished_forget(lock);
 }
 
@@ -57,12 +55,20 @@ static bool find(xc_interface *xc, const uuid_t uuid, uint32_t *domid)
 	return false;
 }
 
+/* The guest that is being created. Returns whether there is one. */
+bool unfinished_find(const struct creation *c, uint32_t *domid)
+{
+	uuid_t uuid;
+
+	return !uuid_parse(c->config.uuid, uuid) && find(c->xc, uuid, domid);
+}
+
 static int take_apart(const struct creation *c, uint32_t domid)
 {
-	if (libxl_domain_destroy(c->light, domid, NULL))
+	if (xl_domain("destroy", domid))
 		return complain(FAILED, 0, c->file, "create its guest",
-				say("one that was killed left domain %u behind, which cannot be destroyed: %s",
-				    domid, light_said("libxenlight does not say why")),
+				say("one that was killed left domain %u behind, which xl cannot destroy",
+				    domid),
 				say("xl destroy %u", domid));
 	warn(c->file, say("one that was killed left domain %u behind; it is gone now",
 			  domid));
@@ -71,7 +77,7 @@ static int take_apart(const struct creation *c, uint32_t domid)
 
 /**
  * unfinished_mend - take apart what a creation that was killed has left
- * @c: with its file, light and xc
+ * @c: with its file and xc
  * @lock: what xen_lock() gave
  *
  * Returns 0, or an exit code after a complaint.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Clean up a guest whose creator was killed. */
+/* Find the guest of a creation, and clean up after one that was killed. */
 #ifndef DAXKMEM_XEN_UNFINISHED_H
 #define DAXKMEM_XEN_UNFINISHED_H
 
@@ -7,6 +7,7 @@
 
 void unfinished_note(int lock, const struct creation *c);
 void unfinished_forget(int lock);
+bool unfinished_find(const struct creation *c, uint32_t *domid);
 int unfinished_mend(const struct creation *c, int lock);
 
 #endif /* DAXKMEM_XEN_UNFINISHED_H */

@@ -35,10 +35,6 @@ struct xen_node {
 
 int xen_open(xc_interface **xc, const char *object, const char *action);
 int xen_nodes(xc_interface *xc, struct xen_node **v);
-typedef void xen_message(xentoollog_logger *logger, xentoollog_level level,
-			 int err, const char *context, const char *format,
-			 va_list al);
-xentoollog_logger xen_logger(xen_message *message);
 xentoollog_logger *xen_silent(void);
 int xen_lock(const char *object, const char *action);
 

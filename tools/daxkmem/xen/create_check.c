@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What can be said of a guest before anything of it is created. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "ops/device.h"
+#include "create.h"
+
+static int fails(const struct creation *c, int err, const char *cause,
+		 const char *next)
+{
+	return complain(FAILED, err, c->file, "create its guest", cause, next);
+}
+
+static const char *pool_name(const struct creation *c)
+{
+	return device_name(c->pool->d);
+}
+
+/* Bytes that the pool is to give. */
+long long create_needs(const struct creation *c)
+{
+	return c->size < 0 ? c->config.memory : c->size;
+}
+
+/* What would take memory by other ways than ours. 0 or an exit code. */
+static int check_kind(const struct creation *c)
+{
+	const struct guest_config *g = &c->config;
+
+	if (strcmp(g->type, "pv") && strcmp(g->type, "pvh"))
+		return fails(c, 0,
+			     "it is an HVM guest, whose device model takes memory by itself",
+			     "write type = \"pvh\" or type = \"pv\"");
+	if (g->vnuma)
+		return fails(c, 0, "its vnuma names nodes for its memory",
+			     "leave vnuma out");
+	if (!create_by_pages(c) && g->memory < g->most)
+		return fails(c, 0,
+			     "its maxmem is more than its memory, and a PVH guest gets such memory later, of any node",
+			     "leave maxmem out, and use daxkmem xen populate later");
+	return 0;
+}
+
+/* Returns 0, or an exit code after a complaint. */
+int create_check(struct creation *c)
+{
+	if (c->size > c->config.memory)
+		return fails(c, 0,
+			     say("%s of %s are asked for, and it has %s",
+				 human(c->size), pool_name(c),
+				 human(c->config.memory)),
+			     "ask for less");
+	if (c->size >= 0 && c->size % XEN_PAGE)
+		return usage("--pool", say("create: invalid --pool size %lld (choose whole pages of 4 KiB)",
+					   c->size), "daxkmem xen create --help");
+	return check_kind(c);
+}
+
+static int no_room(const struct creation *c, long long need, long long room,
+		   const char *where)
+{
+	return fails(c, ENOMEM,
+		     say("it needs %s of %s, where %s are free", human(need),
+			 where, human(room)),
+		     "daxkmem xen list shows what is free");
+}
+
+static int check_nodes(struct creation *c, const struct xen_node *v, int nr)
+{
+	long long needs = create_needs(c), other = 0;
+	int i;
+
+	if (c->pool->node >= nr || !v[c->pool->node].there)
+		return fails(c, 0, say("the hypervisor has no node %d",
+				       c->pool->node), "xl info -n");
+	c->before = v[c->pool->node].free;
+	if (needs > c->before)
+		return no_room(c, needs, c->before,
+			       say("%s (node %d of the hypervisor)",
+				   pool_name(c), c->pool->node));
+	for (i = 0; i < nr; i++)
+		other += i != c->pool->node && v[i].there ? v[i].free : 0;
+	if (c->config.memory - needs > other)
+		return no_room(c, c->config.memory - needs, other,
+			       "other nodes of the hypervisor");
+	return 0;
+}
+
+/* Is there room, where it is wanted? Returns 0, or an exit code. */
+int create_check_room(struct creation *c)
+{
+	struct xen_node *v;
+	int nr = xen_nodes(c->xc, &v), rc;
+
+	if (nr < 0)
+		return fails(c, -nr, "the hypervisor does not say what is free",
+			     NULL);
+	rc = check_nodes(c, v, nr);
+	free(v);
+	return rc;
+}
