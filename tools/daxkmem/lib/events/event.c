@@ -2,7 +2,7 @@
 /* Translate a uevent of the dax bus, of a memory block or of the module. */
 #include <stdio.h>
 #include <string.h>
-#include "lib/event.h"
+#include "lib/events/event.h"
 
 static const char *property(struct udev_device *u, const char *name)
 {

@@ -5,7 +5,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
-#include "lib/event.h"
+#include "lib/events/event.h"
 
 #define BUFFER (16 << 20)	/* a large device sends thousands at once */
 

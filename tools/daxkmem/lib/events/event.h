@@ -31,7 +31,7 @@ struct owners {
 bool event_read(struct owners *owners, struct udev_device *u,
 		struct daxkmem_event *e);
 
-/* event_owner.c */
+/* owner.c */
 const char *owners_find(struct owners *o, unsigned long block);
 void owners_forget(struct owners *o);
 void owners_free(struct owners *o);

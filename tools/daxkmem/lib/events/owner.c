@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include "lib/event.h"
+#include "lib/events/event.h"
 
 struct owner {
 	char device[NAME_MAX_LEN + 1];
