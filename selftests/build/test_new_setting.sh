@@ -35,15 +35,15 @@ like "... which takes its words only" "$("$tool/daxkmem" plan dax0.0 --colour bl
 like "... an argument of set" "$("$tool/daxkmem" set dax0.0 colour=blue 2>&1)" \
 	"invalid colour 'blue' \(choose red or green\)"
 
-dev=$work/root/sys/bus/dax/devices/dax0.0
-mkdir -p "$dev/dax_kmem" "$work/root/etc/daxkmem.d" "$work/root/sys/bus/dax/drivers/dax_kmem"
+dev=$work/tree/sys/bus/dax/devices/dax0.0
+mkdir -p "$dev/dax_kmem" "$work/tree/etc/daxkmem.d" "$work/tree/sys/bus/dax/drivers/dax_kmem"
 ln -s ../../drivers/dax_kmem "$dev/driver"
 echo 4096 > "$dev/size"
 echo offline > "$dev/state"
 echo red > "$dev/dax_kmem/colour"
-is "... show reads it" "$("$tool/daxkmem" --sysroot "$work/root" show dax0.0 colour)" red
-printf '[device "dax0.0"]\ncolour = green\n' > "$work/root/etc/daxkmem.d/a.conf"
-like "... a key of the configuration" "$("$tool/daxkmem" --sysroot "$work/root" apply --dry-run)" \
+is "... show reads it" "$("$tool/daxkmem" --sysroot "$work/tree" show dax0.0 colour)" red
+printf '[device "dax0.0"]\ncolour = green\n' > "$work/tree/etc/daxkmem.d/a.conf"
+like "... a key of the configuration" "$("$tool/daxkmem" --sysroot "$work/tree" apply --dry-run)" \
 	"dax0.0: would change: colour green"
 
 # completes WORD...: what the last one can become, on one line

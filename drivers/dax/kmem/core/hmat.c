@@ -306,8 +306,7 @@ static int lead(long long a, long long b, int sign)
 }
 
 /* Compare the same values as the kernel, in the same order. */
-static int leads(const struct dk_hmat *a,
-		 const struct dk_hmat *b)
+static int leads(const struct dk_hmat *a, const struct dk_hmat *b)
 {
 	return lead(a->write_latency, b->write_latency, -1) ?:
 	       lead(a->read_latency, b->read_latency, -1) ?:

@@ -163,7 +163,7 @@ static int hibernate_prepare(void)
 	char name[DK_NAME_LEN];
 
 	dax_kmem_set_hibernating(true);
-	/* Pairs with job_run_in_thread() in job/job.c: one sees the other. */
+	/* Pairs with job_run_in_thread() in claim/job.c: one sees the other. */
 	smp_mb();
 	if (!dax_kmem_any_claim(claim_has_online, name))
 		return 0;

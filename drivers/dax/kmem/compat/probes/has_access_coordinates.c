@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Since Linux 6.9 ("base/node / ACPI: Enumerate node access class for 'struct
- * access_coordinate'" and what CXL then needed) node_set_perf_attrs() is exported
- * and takes an access class by name.
+ * Since Linux 6.9 node_set_perf_attrs() is exported, and takes an access class
+ * by its name (enum access_coordinate_class).
  */
 #include <linux/node.h>
 
