@@ -66,7 +66,7 @@ installs() {
 	is "... man has its pages" "$(guest_run 'man -w daxkmem daxkmem.conf dax_kmem |
 		sed s,.*/,, | xargs')" "daxkmem.8.gz daxkmem.conf.5.gz dax_kmem.4.gz"
 	like "... and shows them" "$(guest_run 'man daxkmem | head -n 8')" \
-		"make named dax devices memory"
+		"use dax devices as memory"
 }
 
 # The example that the package brings, with the UUID that list shows.
