@@ -4,7 +4,6 @@
  * read from the kernel's struct memory_block each time.
  */
 #include <linux/error-injection.h>
-#include <linux/kobject.h>
 #include <linux/memory.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
@@ -226,32 +225,13 @@ static struct device *find_behind(struct device *hint, unsigned long id)
 /**
  * dax_kmem_block_find - find a memory block among all devices
  * @dk: a bound claim
- * @id: the N of memoryN, or DK_ANY_BLOCK
- *
- * The memory bus is not exported, but all devices are in one kset. Do not
- * search by name: a network interface can be named memory34, too.
+ * @id: the N of memoryN, or DK_ANY_ID
  *
  * Return: the device with a reference for the caller, or NULL.
  */
-struct device *dax_kmem_block_find(struct dax_kmem *dk, unsigned long id)
+struct device *dax_kmem_block_find(struct dax_kmem *dk, u32 id)
 {
-	struct kset *devices = dk->dev->kobj.kset;
-	struct device *dev, *found = NULL;
-	struct kobject *kobj;
-
-	spin_lock(&devices->list_lock);
-	list_for_each_entry(kobj, &devices->list, entry) {
-		dev = kobj_to_dev(kobj);
-		if (!dev->bus || strcmp(dev->bus->name, "memory") ||
-		    (id != DK_ANY_BLOCK && dev->id != id))
-			continue;
-		if (kobject_get_unless_zero(kobj)) {
-			found = dev;
-			break;
-		}
-	}
-	spin_unlock(&devices->list_lock);
-	return found;
+	return dk_device_find(dk->dev->kobj.kset, "memory", id);
 }
 
 /**

@@ -4,8 +4,7 @@
 #define DAX_KMEM_BLOCK_H
 
 #include "claim.h"
-
-#define DK_ANY_BLOCK (~0UL)
+#include "kernel/devices.h"
 
 u32 dax_kmem_first_block(const struct dax_kmem *dk, u32 extent);
 u32 dax_kmem_extent_of(const struct dax_kmem *dk, u32 i);
@@ -20,7 +19,7 @@ struct page *dax_kmem_next_used(unsigned long *pfn, unsigned long end,
 				unsigned long *nr);
 u32 dax_kmem_block_used(struct dax_kmem *dk, u32 i);
 struct memory_block *dax_kmem_block_get(struct dax_kmem *dk, u32 i);
-struct device *dax_kmem_block_find(struct dax_kmem *dk, unsigned long id);
+struct device *dax_kmem_block_find(struct dax_kmem *dk, u32 id);
 int dax_kmem_block_attach(struct dax_kmem *dk, u32 i);
 void dax_kmem_block_detach(struct dax_kmem *dk, u32 i);
 

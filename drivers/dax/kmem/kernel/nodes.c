@@ -1,36 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Find the devices of NUMA nodes (drivers/base/node.c), which are not exported. */
+/* The access classes of NUMA nodes (drivers/base/node.c). */
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
 #include "nodes.h"
-
-/**
- * dk_node_find - find the device of a node
- * @devices: the kset of all devices
- * @node: the node
- *
- * Return: the device with a reference for the caller; NULL if the node is not
- * online.
- */
-struct device *dk_node_find(struct kset *devices, int node)
-{
-	struct device *dev, *found = NULL;
-	struct kobject *kobj;
-
-	spin_lock(&devices->list_lock);
-	list_for_each_entry(kobj, &devices->list, entry) {
-		dev = kobj_to_dev(kobj);
-		if (!dev->bus || strcmp(dev->bus->name, "node") ||
-		    dev->id != node)
-			continue;
-		if (kobject_get_unless_zero(kobj))
-			found = dev;
-		break;
-	}
-	spin_unlock(&devices->list_lock);
-	return found;
-}
 
 struct child {
 	const char *name;

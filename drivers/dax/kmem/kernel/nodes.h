@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The devices of NUMA nodes, and their access classes. */
+/* The access classes of NUMA nodes. */
 #ifndef DAX_KMEM_NODES_H
 #define DAX_KMEM_NODES_H
 
 #include <linux/device.h>
 
-struct device *dk_node_find(struct kset *devices, int node);
 struct device *dk_node_access(struct device *node, unsigned int access_class);
 bool dk_has_link(struct device *dev, const char *group, const char *name);
 

@@ -13,6 +13,7 @@
 #include <linux/notifier.h>
 #include <linux/sysfs.h>
 #include "compat/access.h"
+#include "kernel/devices.h"
 #include "kernel/nodes.h"
 #include "mm.h"
 
@@ -71,7 +72,7 @@ static void link_initiators(struct kset *devices, struct device *access,
 	int nid;
 
 	for_each_online_node(nid) {
-		from = dk_node_find(devices, nid);
+		from = dk_device_find(devices, "node", nid);
 		if (!from)
 			continue;
 		link_back(access, target, from, access_class);
@@ -105,7 +106,7 @@ static void restore(struct kset *devices, int nid, struct dk_span span)
 	if (dax_kmem_firmware_domain(&span, 1, &domain) ||
 	    pxm_to_node(domain) != nid)
 		return;
-	node = dk_node_find(devices, nid);
+	node = dk_device_find(devices, "node", nid);
 	if (!node)
 		return;
 	for (i = 0; i < ACCESS_CLASSES; i++)
@@ -117,13 +118,16 @@ static int access_notify(struct notifier_block *nb, unsigned long action,
 			 void *data)
 {
 	const struct memory_notify *arg = data;
-	struct dk_span span = { .start = PFN_PHYS(arg->start_pfn) };
-	int nid = pfn_to_nid(arg->start_pfn);
 	struct kset *devices;
+	struct dk_span span;
+	int nid;
 
+	/* Before MEM_ONLINE a page may not know its node yet. */
 	if (action != MEM_ONLINE || !dk_can_set_access())
 		return NOTIFY_DONE;
+	span.start = PFN_PHYS(arg->start_pfn);
 	span.end = span.start + PFN_PHYS(arg->nr_pages);
+	nid = pfn_to_nid(arg->start_pfn);
 	devices = dax_kmem_node_first_online(nid);
 	if (devices)
 		restore(devices, nid, span);

@@ -112,7 +112,7 @@ int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state)
  */
 static struct device *memory_root(struct dax_kmem *dk)
 {
-	struct device *block = dax_kmem_block_find(dk, DK_ANY_BLOCK);
+	struct device *block = dax_kmem_block_find(dk, DK_ANY_ID);
 	struct device *root = NULL;
 
 	if (block && block->kobj.parent)
