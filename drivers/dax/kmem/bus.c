@@ -142,6 +142,8 @@ int dax_kmem_bus_init(const struct attribute_group **dev_groups,
 	if (rc == -EBUSY)
 		pr_err("the dax bus already has a driver %s; unload it first (rmmod %s)\n",
 		       name, name);
+	if (!rc)
+		dk_daxdev_init(&dax_kmem_driver.drv);
 	return rc;
 }
 

@@ -5,6 +5,7 @@
 #include "bus.h"
 #include "device/device.h"
 #include "mm/mm.h"
+#include "range/range.h"
 #include "sysfs/sysfs.h"
 
 static int __init dax_kmem_init(void)
@@ -25,8 +26,13 @@ static int __init dax_kmem_init(void)
 	rc = dax_kmem_bus_init(dax_kmem_groups, &dax_kmem_kept_group);
 	if (rc)
 		goto err_retire;
+	rc = dax_kmem_range_init(dax_kmem_groups, &dax_kmem_bind_group);
+	if (rc)
+		goto err_bus;
 	return 0;
 
+err_bus:
+	dax_kmem_bus_exit();
 err_retire:
 	dax_kmem_retire_exit();
 	dax_kmem_bad_exit();
@@ -44,6 +50,7 @@ err_notify:
  */
 static void __exit dax_kmem_exit(void)
 {
+	dax_kmem_range_exit();
 	dax_kmem_bus_exit();
 	dax_kmem_retire_exit();
 	dax_kmem_bad_exit();

@@ -131,6 +131,17 @@ bool dax_kmem_plug_on_bind(void)
 	return param_value(&plug);
 }
 
+static char *ranges;
+module_param(ranges, charp, 0400);
+MODULE_PARM_DESC(ranges,
+		 "Ranges to add when the module is loaded: START,SIZE[,node=N][,unplugged][,force], separated by semicolons");
+
+/* The text of the parameter; NULL if it was not given. */
+const char *dax_kmem_ranges(void)
+{
+	return ranges;
+}
+
 static bool block_events;
 module_param(block_events, bool, 0644);
 MODULE_PARM_DESC(block_events,

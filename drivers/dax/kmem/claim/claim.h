@@ -205,6 +205,7 @@ void dax_kmem_set_gate(struct dax_kmem *dk, enum dk_gate gate);
 
 /* claims.c */
 int dax_kmem_claim_enter(struct dax_kmem *dk);
+int dax_kmem_claim_of(const struct dk_spanset *ranges, char *name);
 void dax_kmem_claim_leave(struct dax_kmem *dk);
 struct dax_kmem *dax_kmem_adopt(struct device *dev,
 				const struct dk_spanset *ranges);

@@ -53,12 +53,36 @@ int dax_kmem_claim_enter(struct dax_kmem *dk)
 		return 0;
 
 	if (orphan)
-		dk_err(dk, "overlaps memory that %s left online; bind a device with exactly the ranges in /sys/bus/dax/drivers/%s/kept\n",
-		       name, dk->dev->driver->name);
+		dk_err(dk, "overlaps memory that %s left online; bind a device with exactly the ranges in the driver's attribute kept\n",
+		       name);
 	else
 		dk_err(dk, "overlaps %s, which this driver has bound; unbind that device first\n",
 		       name);
 	return -EBUSY;
+}
+
+/**
+ * dax_kmem_claim_of - find the claim that has some ranges
+ * @ranges: physical ranges
+ * @name: buffer of DK_NAME_LEN bytes; receives the name of the claim
+ *
+ * Return: 0 if there is none; -EEXIST for an orphan with exactly these ranges,
+ * which a bind would take over; -EBUSY for another claim that overlaps them.
+ */
+int dax_kmem_claim_of(const struct dk_spanset *ranges, char *name)
+{
+	struct dax_kmem *dk;
+	int rc = 0;
+
+	spin_lock(&claims_lock);
+	dk = claim_meeting(ranges);
+	if (dk) {
+		strscpy(name, dk->name, DK_NAME_LEN);
+		rc = !dk->dev && dk_spanset_equal(&dk->ranges, ranges) ?
+		     -EEXIST : -EBUSY;
+	}
+	spin_unlock(&claims_lock);
+	return rc;
 }
 
 void dax_kmem_claim_leave(struct dax_kmem *dk)

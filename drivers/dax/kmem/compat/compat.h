@@ -24,6 +24,15 @@
 #define dk_supports_memmap_on_memory() true
 #endif
 
+/* The return type of a platform driver's remove method, and what it returns. */
+#ifdef DK_PLATFORM_REMOVE_IS_VOID
+#define DK_REMOVE_RESULT void
+#define DK_REMOVED
+#else
+#define DK_REMOVE_RESULT int
+#define DK_REMOVED 0
+#endif
+
 #ifdef DK_NS_IS_WORD
 #define DK_EXPORT(symbol) EXPORT_SYMBOL_NS_GPL(symbol, DAX_KMEM)
 #define DK_IMPORT MODULE_IMPORT_NS(DAX_KMEM)

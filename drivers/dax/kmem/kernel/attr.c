@@ -2,6 +2,7 @@
 /* Find and read sysfs attributes of other parts of the kernel. */
 #include <linux/err.h>
 #include <linux/gfp.h>
+#include <linux/kstrtox.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
@@ -49,4 +50,32 @@ char *dk_attr_read(struct device *dev, struct device_attribute *attr)
 		return page;
 	free_page((unsigned long)page);
 	return ERR_PTR(len);
+}
+
+/**
+ * dk_attr_number - read an attribute that contains a number
+ * @dev: the device
+ * @name: an attribute of the type of @dev
+ * @value: receives the number
+ *
+ * May sleep, and takes the locks that the show method takes.
+ *
+ * Return: 0; -ENOENT without such an attribute; -EINVAL or -ERANGE for other text;
+ * -ENOMEM; or the error of the show method.
+ */
+int dk_attr_number(struct device *dev, const char *name, u64 *value)
+{
+	struct device_attribute *attr;
+	char *page;
+	int rc;
+
+	attr = dev->type ? dk_attr_find(dev->type->groups, name) : NULL;
+	if (!attr || !attr->show)
+		return -ENOENT;
+	page = dk_attr_read(dev, attr);
+	if (IS_ERR(page))
+		return PTR_ERR(page);
+	rc = kstrtou64(strim(page), 0, value);
+	free_page((unsigned long)page);
+	return rc;
 }

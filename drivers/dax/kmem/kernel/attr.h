@@ -11,5 +11,6 @@
 struct device_attribute *
 dk_attr_find(const struct attribute_group **groups, const char *name);
 char *dk_attr_read(struct device *dev, struct device_attribute *attr);
+int dk_attr_number(struct device *dev, const char *name, u64 *value);
 
 #endif /* DAX_KMEM_ATTR_H */

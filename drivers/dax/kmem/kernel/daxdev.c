@@ -14,6 +14,21 @@
 #include "dax_abi.h"
 #include "daxdev.h"
 
+/* A driver on the dax bus, which the kernel does not export. */
+static struct device_driver *dax_driver;
+
+/* Call this once @drv is registered. */
+void dk_daxdev_init(struct device_driver *drv)
+{
+	dax_driver = drv;
+}
+
+static int for_each_daxdev(void *arg, int (*fn)(struct device *dev, void *arg))
+{
+	return bus_for_each_dev((struct bus_type *)dax_driver->bus, NULL, arg,
+				fn);
+}
+
 /* All attributes of a dax device belong to its device type. */
 static struct device_attribute *daxdev_attr(struct device *dev, const char *name)
 {
@@ -216,6 +231,44 @@ bool dk_daxdev_bound_elsewhere(struct device *dev, struct dk_span span,
 {
 	struct asker asker = { dev, span, who, size };
 
-	return bus_for_each_dev((struct bus_type *)dev->bus, NULL, &asker,
-				daxdev_has_memory);
+	return for_each_daxdev(&asker, daxdev_has_memory);
+}
+
+/* Each range of a dax device has a child device mappingN. */
+static int mapping_meets(struct device *dev, void *arg)
+{
+	const struct dk_span *span = arg;
+	struct dk_span s;
+
+	if (strncmp(dev_name(dev), "mapping", 7) ||
+	    dk_attr_number(dev, "start", &s.start) ||
+	    dk_attr_number(dev, "end", &s.end))
+		return 0;
+	s.end++;
+	return dk_span_overlaps(s, *span);
+}
+
+static int daxdev_meets(struct device *dev, void *arg)
+{
+	struct asker *asker = arg;
+
+	if (!device_for_each_child(dev, &asker->span, mapping_meets))
+		return 0;
+	strscpy(asker->who, dev_name(dev), asker->size);
+	return 1;
+}
+
+/**
+ * dk_daxdev_in - find a device on the dax bus, bound or not, by its memory
+ * @span: physical addresses; the caller holds no device lock
+ * @who: receives the name of the device
+ * @size: size of @who
+ *
+ * Return: true if a device has memory in @span.
+ */
+bool dk_daxdev_in(struct dk_span span, char *who, size_t size)
+{
+	struct asker asker = { NULL, span, who, size };
+
+	return for_each_daxdev(&asker, daxdev_meets);
 }

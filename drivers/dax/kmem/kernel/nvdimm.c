@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Regions of persistent memory: find the region of a device, and flush it. */
+/* Regions of persistent memory and their namespaces. */
 #include <linux/libnvdimm.h>
 #include <linux/module.h>
 #include <linux/string.h>
+#include "attr.h"
+#include "devices.h"
 #include "nvdimm.h"
 
 /**
@@ -52,4 +54,51 @@ int dk_nvdimm_flush(struct device *dev)
 	if (flush)
 		symbol_put(nvdimm_flush);
 	return rc ? -EIO : 0;
+}
+
+struct owner {
+	struct dk_span span;
+	char *who;
+	size_t size;
+};
+
+static int namespace_meets(struct device *dev, void *arg)
+{
+	struct owner *owner = arg;
+	struct dk_span s;
+	u64 size;
+
+	if (strncmp(dev_name(dev), "namespace", 9) ||
+	    dk_attr_number(dev, "resource", &s.start) ||
+	    dk_attr_number(dev, "size", &size))
+		return 0;
+	s.end = s.start + size;
+	if (!dk_span_overlaps(s, owner->span))
+		return 0;
+	strscpy(owner->who, dev_name(dev), owner->size);
+	return 1;
+}
+
+/**
+ * dk_nvdimm_namespace - find a namespace, active or not, by its memory
+ * @devices: the kset of all devices
+ * @span: physical addresses; the caller holds no device lock
+ * @who: receives the name of the namespace
+ * @size: size of @who
+ *
+ * Return: true if a namespace has memory in @span.
+ */
+bool dk_nvdimm_namespace(struct kset *devices, struct dk_span span, char *who,
+			 size_t size)
+{
+	struct device *any = dk_device_find(devices, "nd", DK_ANY_ID);
+	struct owner owner = { span, who, size };
+	bool found;
+
+	if (!any)
+		return false;
+	found = bus_for_each_dev((struct bus_type *)any->bus, NULL, &owner,
+				 namespace_meets);
+	put_device(any);
+	return found;
 }
