@@ -75,9 +75,12 @@ install: tools
 	test ! -e tools/daxkmem/xen/daxkmem-xen || install -m 644 -t \
 		$(DESTDIR)$(PREFIX)/lib/udev/rules.d udev/60-daxkmem-xen.rules
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
-	for unit in daxkmem@ daxkmem-bad@ $$(test ! -e tools/daxkmem/xen/daxkmem-xen || echo daxkmem-xen-watch); do \
+	for unit in daxkmem@ daxkmem-bad@ daxkmem-ranges $$(test ! -e tools/daxkmem/xen/daxkmem-xen || echo daxkmem-xen-watch); do \
 		sed 's,/usr/sbin/,$(PREFIX)/sbin/,' udev/$$unit.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit.service || exit; \
 	done
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system/sysinit.target.wants
+	ln -sf ../daxkmem-ranges.service \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/sysinit.target.wants/
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daxkmem/examples udev/*.example
 	install -d $(DESTDIR)/etc/daxkmem.d
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/daxkmem README.md \

@@ -20,6 +20,7 @@ static const struct command *const commands[] = {
 	&cmd_doctor,
 	&cmd_why,
 	&cmd_map,
+	&cmd_range,
 	&cmd_compat,
 	&cmd_xen,
 };

@@ -8,12 +8,14 @@
 #include "ops/apply.h"
 #include "ops/device.h"
 
-static bool dry, detach, shutdown;
+static bool dry, detach, shutdown, ranges;
 static const char *only;	/* name of the only device; NULL: all */
 
 static const struct option_def options[] = {
 	{ "dry-run", NULL, "say what would be done, and do nothing", FLAG, &dry },
 	{ "device", "DEVICE", "only what is said of that device", WORD, &only },
+	{ "ranges", NULL, "only what is said of ranges of addresses", FLAG,
+	  &ranges },
 	{ "detach", NULL, "take back what the configuration names", FLAG,
 	  &detach },
 	{ "shutdown", NULL, "with --detach: only what is to be scrubbed, as the machine goes down",
@@ -181,14 +183,50 @@ static bool is_meant(const struct daxkmem_device *d)
 	return !only || !strcmp(device_name(d), only);
 }
 
+/* Make the range a device, configure it, and remove it again if that fails. */
+static void do_new_range(struct tally *t, const struct wish *w)
+{
+	struct outcome out = { .changes = json_object_new_array(), .dry = dry };
+	struct daxkmem_device *d;
+	int rc = 0;
+
+	if (w->wrong)
+		rc = FAILED;
+	else if (!dry)
+		rc = told(daxkmem_range_add(ctx, &w->range, w->force ?
+					    DAXKMEM_RANGE_FORCE : 0, &d));
+	if (rc || dry) {
+		strcpy(out.failed, !rc ? "" : w->wrong ? "its section" : "add it");
+		if (!rc)
+			json_object_array_add(out.changes, json_text("added"));
+		finish(t, w, NULL, rc, out.changes, out.failed);
+		return;
+	}
+	json_object_array_add(out.changes, json_text("added"));
+	rc = apply_device(d, w, &out);
+	if (rc && !daxkmem_range_remove(d)) {
+		json_object_put(out.changes);
+		out.changes = json_object_new_array();
+	}
+	finish(t, w, device_name(d), rc, out.changes, out.failed);
+	daxkmem_device_unref(d);
+}
+
 static void do_wish(struct tally *t, const struct wish *w)
 {
 	struct daxkmem_device **v;
-	int i, nr = daxkmem_devices_find(ctx, w->word, &v);
+	int i, nr;
 
+	if (ranges && !w->is_range)
+		return;
+	nr = daxkmem_devices_find(ctx, w->word, &v);
 	if (nr < 0) {
 		if (only || detach)
 			return;
+		if (w->is_range) {
+			do_new_range(t, w);
+			return;
+		}
 		t->bad++;
 		report(t, w, NULL, "absent", json_object_new_array(), "");
 		return;
@@ -219,7 +257,7 @@ static int do_all(const struct config *c)
 	if (opt.json)
 		json_print(t.rows);
 	/* with --device, the lost errors may concern another device */
-	if (c->lost && !(only && t.good))
+	if (c->lost && !((only || ranges) && t.good))
 		t.bad++;
 	rc = code_of(&t);
 	json_object_put(t.rows);
@@ -228,7 +266,7 @@ static int do_all(const struct config *c)
 				say("%s:%d", c->v[i].file, c->v[i].line),
 				"apply it", "a signal came before",
 				"daxkmem apply");
-	if (!c->nr && !c->lost && !only && !opt.json)
+	if (!c->nr && !c->lost && !only && !ranges && !opt.json)
 		fputs("daxkmem: no configuration names a device\n", stderr);
 	return rc;
 }

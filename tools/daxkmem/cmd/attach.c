@@ -35,23 +35,6 @@ static int check_namespace(const char *word)
 			    name));
 }
 
-/* "attached, memory of node 1, state online_movable, 2G of 2G online" */
-static const char *done_text(struct daxkmem_device *d, const char *text)
-{
-	long long node = daxkmem_device_number(d, DAXKMEM_NODE);
-	long long online = daxkmem_device_number(d, DAXKMEM_ONLINE);
-	long long usable = daxkmem_device_number(d, DAXKMEM_USABLE);
-
-	if (node >= 0)
-		text = say("%s, memory of node %lld", text, node);
-	if (daxkmem_device_text(d, DAXKMEM_STATE))
-		text = say("%s, state %s", text, device_text(d, DAXKMEM_STATE));
-	if (online >= 0 && usable >= 0)
-		text = say("%s, %s of %s online", text, human(online),
-			   human(usable));
-	return text;
-}
-
 static int attach(struct daxkmem_device *d)
 {
 	int rc;
@@ -60,7 +43,7 @@ static int attach(struct daxkmem_device *d)
 	rc = daxkmem_attach(d, &settings, force ? DAXKMEM_ATTACH_FORCE : 0);
 	if (rc < 0)
 		return told(rc);
-	device_done(d, done_text(d, rc ? "attached already" : "attached"));
+	device_done(d, attached_text(d, rc ? "attached already" : "attached"));
 	return DONE;
 }
 

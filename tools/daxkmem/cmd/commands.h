@@ -21,6 +21,7 @@ extern const struct command cmd_metrics;
 extern const struct command cmd_doctor;
 extern const struct command cmd_why;
 extern const struct command cmd_map;
+extern const struct command cmd_range;
 extern const struct command cmd_compat;
 extern const struct command cmd_xen;
 

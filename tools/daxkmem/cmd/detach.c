@@ -15,6 +15,9 @@ static const struct option_def options[] = {
 
 static const char *whose(const struct daxkmem_device *d)
 {
+	if (daxkmem_device_range(d))
+		return say("the range stays until daxkmem range remove %s",
+			   device_name(d));
 	return *device_text(d, DAXKMEM_DRIVER) ? DAX_HOME " has it" :
 	       "no driver has it, since " DAX_HOME " is not loaded";
 }

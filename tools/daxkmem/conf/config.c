@@ -72,14 +72,24 @@ static const char *take_pxm(struct wish *w, const char *value)
 	return NULL;
 }
 
+static const char *take_force(struct wish *w, const char *value)
+{
+	if (strcmp(value, "yes") && strcmp(value, "no"))
+		return "yes or no";
+	w->force = !strcmp(value, "yes");
+	return NULL;
+}
+
 static const struct key {
 	const char *name;
 	const char *(*take)(struct wish *w, const char *value);
 	bool of_memory, of_pool;	/* valid with use = memory, = xen */
+	bool of_range;			/* valid for a range of addresses */
 } keys[] = {
-	{ "use", take_use, true, true },
-	{ "pxm", take_pxm, false, true },
-	{ "signature", take_signature, true, false },
+	{ "use", take_use, true, true, false },
+	{ "pxm", take_pxm, false, true, false },
+	{ "signature", take_signature, true, false, false },
+	{ "force", take_force, false, false, true },
 };
 
 /* Keys are numbered: the settings first, then keys[]. */
@@ -96,6 +106,8 @@ static bool key_fits(int k, const struct wish *w)
 	if (k < NR_SETTINGS)
 		return !w->xen;
 	k -= NR_SETTINGS;
+	if (w->is_range)
+		return keys[k].of_range;
 	return w->xen ? keys[k].of_pool : keys[k].of_memory;
 }
 
@@ -210,6 +222,8 @@ static void add(struct place *p, const char *word)
 		return;
 	}
 	strcpy(w->word, word);
+	w->is_range = !strncmp(word, "range=", 6) &&
+		      !daxkmem_range_parse(word + 6, &w->range);
 	p->section = c->nr++;
 }
 
@@ -225,7 +239,7 @@ static void take_section(struct place *p, char *line)
 	} else if (strlen(word) >= sizeof(other->word) ||
 		   !device_word_ok(word)) {
 		wrong(p, say("\"%s\" is not the name of a dax device", word),
-		      "write it as uuid=UUID, region=NAME, namespace0.0 or dax0.0");
+		      "write it as uuid=UUID, region=NAME, namespace0.0, dax0.0 or range=START+SIZE");
 	} else if (other) {
 		wrong(p, say("%s has a section already, at %s:%d", word,
 			     other->file, other->line), "keep one of them");
@@ -262,8 +276,10 @@ static void check_keys(struct place *p, const struct wish *w)
 	p->lost = false;
 	for (k = 0; k < NR_KEYS; k++)
 		if (w->keys & (1u << k) && !key_fits(k, w))
-			wrong(p, say("%s says nothing of a device with use = %s",
-				     key_name(k), w->xen ? "xen" : "memory"),
+			wrong(p, w->is_range ?
+			      say("%s says nothing of a range", key_name(k)) :
+			      say("%s says nothing of a device with use = %s",
+				  key_name(k), w->xen ? "xen" : "memory"),
 			      say("leave %s out", key_name(k)));
 }
 

@@ -12,6 +12,9 @@ struct wish {
 	char word[2 * WORD_LEN];	/* names the device: uuid=..., dax0.0 */
 	struct daxkmem_settings set;
 	char pxm[WORD_LEN];		/* with use = xen; "" if not set */
+	bool is_range;			/* the word is range=START+SIZE */
+	struct daxkmem_range range;
+	bool force;			/* range: whatever firmware says */
 	bool wipe;			/* wipe a signature, do not refuse */
 	bool xen;			/* use = xen: a pool for guests */
 	unsigned int keys;		/* bitmap of the keys that are set */

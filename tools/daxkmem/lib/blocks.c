@@ -46,8 +46,7 @@ int daxkmem_device_blocks(const struct daxkmem_device *d,
 {
 	struct daxkmem_block *v;
 	char *text;
-	int nr = root_read_all(d->ctx, &text, DAX_DEVICES "/%s/dax_kmem/blocks",
-			       d->name);
+	int nr = root_read_all(d->ctx, &text, "%s/dax_kmem/blocks", d->dir);
 
 	if (nr < 0)
 		return nr;

@@ -16,12 +16,23 @@ static const char *digits(const char *s)
 	return s;
 }
 
-/* "dax", digits, a dot, digits. */
+static bool is_range(const char *name)
+{
+	return !strncmp(name, RANGE_NAME, strlen(RANGE_NAME));
+}
+
+/* "dax", digits, a dot, digits; or "kmem_range.", digits. */
 bool daxkmem_name_ok(const char *name)
 {
 	const char *s;
 
-	if (strlen(name) > NAME_MAX_LEN || strncmp(name, "dax", 3))
+	if (strlen(name) > NAME_MAX_LEN)
+		return false;
+	if (is_range(name)) {
+		s = digits(name + strlen(RANGE_NAME));
+		return s && !*s;
+	}
+	if (strncmp(name, "dax", 3))
 		return false;
 	s = digits(name + 3);
 	if (!s || *s != '.')
@@ -84,8 +95,8 @@ static void read_texts(struct daxkmem_device *d, const struct text_file *v,
 
 	for (; nr--; v++) {
 		t = d->texts[v->which];
-		if (root_read(d->ctx, t, TEXT_LEN, DAX_DEVICES "/%s/%s",
-			      d->name, v->file) < 0)
+		if (root_read(d->ctx, t, TEXT_LEN, "%s/%s",
+			      d->dir, v->file) < 0)
 			t[0] = 0;
 	}
 }
@@ -94,8 +105,8 @@ static void read_numbers(struct daxkmem_device *d, const struct number_file *v,
 			 size_t nr)
 {
 	for (; nr--; v++)
-		d->numbers[v->which] = root_number(d->ctx, DAX_DEVICES "/%s/%s",
-						   d->name, v->file);
+		d->numbers[v->which] = root_number(d->ctx, "%s/%s",
+						   d->dir, v->file);
 }
 
 static void read_files(struct daxkmem_device *d)
@@ -109,8 +120,7 @@ static void read_files(struct daxkmem_device *d)
 	/* The bus does not know a node set in the driver. */
 	if (d->attached)
 		d->numbers[DAXKMEM_NODE] =
-			root_number(d->ctx, DAX_DEVICES
-				    "/%s/dax_kmem/target_node", d->name);
+			root_number(d->ctx, "%s/dax_kmem/target_node", d->dir);
 }
 
 /*
@@ -142,15 +152,14 @@ int daxkmem_device_refresh(struct daxkmem_device *d)
 {
 	char *driver = d->texts[DAXKMEM_DRIVER];
 
-	if (!root_exists(d->ctx, DAX_DEVICES "/%s", d->name))
+	if (!root_exists(d->ctx, "%s", d->dir))
 		return -ENODEV;
 	memset(d->texts, 0, sizeof(d->texts));
 	strcpy(d->texts[DAXKMEM_NAME], d->name);
-	if (root_target(d->ctx, driver, TEXT_LEN, DAX_DEVICES "/%s/driver",
-			d->name))
+	if (root_target(d->ctx, driver, TEXT_LEN, "%s/driver", d->dir))
 		driver[0] = 0;
-	d->attached = root_exists(d->ctx, DAX_DEVICES "/%s/dax_kmem", d->name);
-	d->pool = root_exists(d->ctx, DAX_DEVICES "/%s/" POOL_DRIVER, d->name);
+	d->attached = root_exists(d->ctx, "%s/dax_kmem", d->dir);
+	d->pool = root_exists(d->ctx, "%s/" POOL_DRIVER, d->dir);
 	read_files(d);
 	origin_read(d);
 	d->numbers[DAXKMEM_BAD] = count_bad(d);
@@ -165,7 +174,7 @@ int daxkmem_device_get(struct daxkmem_ctx *ctx, const char *name,
 
 	if (!daxkmem_name_ok(name))
 		return -EINVAL;
-	if (!root_exists(ctx, DAX_DEVICES))
+	if (!is_range(name) && !root_exists(ctx, DAX_DEVICES))
 		return -ENOENT;
 	d = calloc(1, sizeof(*d));
 	if (!d)
@@ -173,6 +182,9 @@ int daxkmem_device_get(struct daxkmem_ctx *ctx, const char *name,
 	d->ctx = daxkmem_ref(ctx);
 	d->refs = 1;
 	strcpy(d->name, name);
+	d->range = is_range(name);
+	snprintf(d->dir, sizeof(d->dir), "%s/%s",
+		 d->range ? PLATFORM_DEVICES : DAX_DEVICES, name);
 	rc = daxkmem_device_refresh(d);
 	if (rc) {
 		daxkmem_device_unref(d);
@@ -210,6 +222,11 @@ const char *device_text(const struct daxkmem_device *d, enum daxkmem_text t)
 	return daxkmem_device_text(d, t) ?: "";
 }
 
+bool daxkmem_device_range(const struct daxkmem_device *d)
+{
+	return d->range;
+}
+
 const char *device_name(const struct daxkmem_device *d)
 {
 	return d->name;
@@ -240,5 +257,5 @@ bool daxkmem_device_pool(const struct daxkmem_device *d)
 int daxkmem_device_write(const struct daxkmem_device *d, const char *file,
 			 const char *word)
 {
-	return root_write(d->ctx, word, DAX_DEVICES "/%s/%s", d->name, file);
+	return root_write(d->ctx, word, "%s/%s", d->dir, file);
 }

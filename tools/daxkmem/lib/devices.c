@@ -15,37 +15,59 @@ void daxkmem_devices_free(struct daxkmem_device **list, int nr)
 
 /* Skip devices that have disappeared meanwhile. */
 static int read_all(struct daxkmem_ctx *ctx, char **names, int nr_names,
-		    struct daxkmem_device **list)
+		    const char *prefix, struct daxkmem_device **list)
 {
 	int i, rc, nr = 0;
 
 	for (i = 0; i < nr_names; i++) {
-		if (!daxkmem_name_ok(names[i]))
+		if (strncmp(names[i], prefix, strlen(prefix)) ||
+		    !daxkmem_name_ok(names[i]))
 			continue;
 		rc = daxkmem_device_get(ctx, names[i], &list[nr]);
 		if (!rc) {
 			nr++;
 		} else if (rc != -ENODEV) {
-			daxkmem_devices_free(list, nr);
+			while (nr > 0)
+				daxkmem_device_unref(list[--nr]);
 			return rc;
 		}
 	}
 	return nr;
 }
 
-int daxkmem_devices(struct daxkmem_ctx *ctx, struct daxkmem_device ***list)
+/* Append the devices of a bus. Returns the new number, or a negative errno. */
+static int add_bus(struct daxkmem_ctx *ctx, const char *dir, const char *prefix,
+		   struct daxkmem_device ***list, int nr)
 {
-	struct daxkmem_device **v;
+	struct daxkmem_device **more;
 	char **names = NULL;
-	int nr, nr_names = root_list(ctx, &names, DAX_DEVICES);
+	int rc, nr_names = root_list(ctx, &names, "%s", dir);
 
 	if (nr_names < 0)
 		return nr_names;
-	v = calloc(nr_names + 1, sizeof(*v));
-	nr = v ? read_all(ctx, names, nr_names, v) : -ENOMEM;
+	more = reallocarray(*list, nr + nr_names + 1, sizeof(*more));
+	if (more)
+		*list = more;
+	rc = more ? read_all(ctx, names, nr_names, prefix, more + nr) : -ENOMEM;
 	root_list_free(names, nr_names);
-	if (nr >= 0)
+	return rc < 0 ? rc : nr + rc;
+}
+
+/* Without a dax bus there may still be ranges. */
+int daxkmem_devices(struct daxkmem_ctx *ctx, struct daxkmem_device ***list)
+{
+	struct daxkmem_device **v = NULL;
+	int dax = add_bus(ctx, DAX_DEVICES, "dax", &v, 0), nr = dax;
+
+	if (dax >= 0 || dax == -ENOENT)
+		nr = add_bus(ctx, PLATFORM_DEVICES, RANGE_NAME, &v, dax < 0 ? 0 : dax);
+	if (nr == -ENOENT || (!nr && dax < 0))
+		nr = dax;
+	if (nr >= 0) {
 		*list = v;
+		return nr;
+	}
+	daxkmem_devices_free(v, dax < 0 ? 0 : dax);
 	return nr;
 }
 
@@ -104,7 +126,7 @@ static bool has_uuid(const struct daxkmem_device *d, const char *uuid)
 	       !strcasecmp(raw, uuid);
 }
 
-enum word_kind { DEVICE, NAMESPACE, UUID, REGION, NOTHING };
+enum word_kind { DEVICE, NAMESPACE, UUID, REGION, RANGE, NOTHING };
 
 /* Classify @word and advance it past its prefix. */
 static enum word_kind kind_of(const char **word)
@@ -119,7 +141,21 @@ static enum word_kind kind_of(const char **word)
 		return *word += 5, UUID;
 	if (!strncmp(*word, "region=", 7) && (*word)[7])
 		return *word += 7, REGION;
+	if (!strncmp(*word, "range=", 6) && !daxkmem_range_parse(*word + 6, NULL))
+		return *word += 6, RANGE;
 	return NOTHING;
+}
+
+/* The device with exactly these addresses. Only root can read them. */
+static bool has_addresses(const struct daxkmem_device *d, const char *word)
+{
+	struct daxkmem_range *v = NULL, want;
+	bool is = d->range && !daxkmem_range_parse(word, &want) &&
+		  daxkmem_device_ranges(d, &v) == 1 &&
+		  v->start == want.start && v->end == want.end;
+
+	free(v);
+	return is;
 }
 
 /* True if @word has a valid form; the device need not exist. */
@@ -140,6 +176,8 @@ static bool is_it(const struct daxkmem_device *d, enum word_kind kind,
 		return has_uuid(d, word);
 	case REGION:
 		return !strcmp(d->texts[DAXKMEM_REGION], word);
+	case RANGE:
+		return has_addresses(d, word);
 	default:
 		return false;
 	}

@@ -35,7 +35,7 @@ const char *daxkmem_driver(struct daxkmem_ctx *ctx)
 int daxkmem_lock(struct daxkmem_ctx *ctx, const struct daxkmem_device *d)
 {
 	char path[PATH_MAX];
-	int fd, rc = root_path(ctx, path, DAX_DEVICES "/%s/uevent", d->name);
+	int fd, rc = root_path(ctx, path, "%s/uevent", d->dir);
 
 	if (rc)
 		return rc;
@@ -54,8 +54,8 @@ static bool has_driver(const struct daxkmem_device *d, const char *driver)
 {
 	char now[TEXT_LEN];
 
-	return !root_target(d->ctx, now, sizeof(now), DAX_DEVICES "/%s/driver",
-			    d->name) && !strcmp(now, driver);
+	return !root_target(d->ctx, now, sizeof(now), "%s/driver",
+			    d->dir) && !strcmp(now, driver);
 }
 
 static void undo_bind(const struct daxkmem_device *d, const char *ours,
@@ -105,6 +105,8 @@ int daxkmem_device_bind(struct daxkmem_device *d, struct daxkmem_failure *why)
 	rc = daxkmem_device_refresh(d);
 	if (rc || d->attached)
 		return rc;
+	if (d->range)
+		return range_bind(d, why);
 	strcpy(from, d->texts[DAXKMEM_DRIVER]);
 	if (*from && strcmp(from, DAX_HOME))
 		return -EBUSY;
@@ -182,6 +184,6 @@ int daxkmem_device_unbind(struct daxkmem_device *d,
 		return rc;
 	if (*driver && !d->attached)
 		return -EBUSY;
-	rc = unbind_steps(d, why);
+	rc = d->range ? range_unbind(d, why) : unbind_steps(d, why);
 	return rc ?: daxkmem_device_refresh(d);
 }

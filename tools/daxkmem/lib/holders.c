@@ -162,8 +162,7 @@ static struct wanted wanted_of(const struct daxkmem_device *d)
 	struct wanted w = { .name = d->name };
 	char text[WORD_LEN];
 
-	if (root_read(d->ctx, text, sizeof(text), DAX_DEVICES "/%s/dev",
-		      d->name) < 0 ||
+	if (root_read(d->ctx, text, sizeof(text), "%s/dev", d->dir) < 0 ||
 	    sscanf(text, "%u:%u", &w.major, &w.minor) != 2)
 		w.major = 0;
 	return w;

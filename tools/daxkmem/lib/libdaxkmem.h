@@ -113,8 +113,8 @@ void daxkmem_set_stop_fn(struct daxkmem_ctx *ctx, daxkmem_stop_fn *stop);
 
 /* String properties of a device, for daxkmem_device_text(). */
 enum daxkmem_text {
-	DAXKMEM_NAME,		/* dax0.0 */
-	DAXKMEM_DRIVER,		/* driver on the dax bus that is bound */
+	DAXKMEM_NAME,		/* dax0.0, kmem_range.0 */
+	DAXKMEM_DRIVER,		/* driver that is bound */
 	DAXKMEM_STATE,		/* of the attribute state; also of pools */
 	DAXKMEM_POLICY,
 	DAXKMEM_MEMMAP,		/* memmap on the device: auto, on or off */
@@ -146,7 +146,10 @@ enum daxkmem_number {
 	DAXKMEM_PXM,		/* pools only: firmware's proximity domain */
 };
 
-/* True for a valid device name such as dax0.0; the device need not exist. */
+/*
+ * True for a valid name, of a dax device (dax0.0) or of a range of physical
+ * addresses (kmem_range.0); the device need not exist.
+ */
 bool daxkmem_name_ok(const char *name);
 
 /**
@@ -166,10 +169,11 @@ void daxkmem_device_unref(struct daxkmem_device *device);
 int daxkmem_device_refresh(struct daxkmem_device *device);
 
 /**
- * daxkmem_devices - list the devices of the dax bus, sorted by number
+ * daxkmem_devices - list the devices of the dax bus and the ranges, by number
  * @list: receives an array; free it and its devices by daxkmem_devices_free()
  *
- * Return: the number of devices; -ENOENT if there is no dax bus; -ENOMEM.
+ * Return: the number of devices; -ENOENT without ranges and without a dax bus;
+ * -ENOMEM.
  */
 int daxkmem_devices(struct daxkmem_ctx *ctx, struct daxkmem_device ***list);
 void daxkmem_devices_free(struct daxkmem_device **list, int nr);
@@ -192,7 +196,8 @@ struct daxkmem_device *daxkmem_device_next(struct daxkmem_device *device);
 
 /**
  * daxkmem_devices_find - find devices by name, namespace, UUID or region
- * @word: dax0.0, /dev/dax0.0, namespace0.0, uuid=UUID, region=NAME
+ * @word: dax0.0, /dev/dax0.0, namespace0.0, uuid=UUID, region=NAME,
+ *	range=START+SIZE, such as range=0x140000000+1G
  * @list: see daxkmem_devices()
  *
  * Return: the number of devices; -EINVAL if @word has none of these forms;
@@ -208,6 +213,8 @@ const char *daxkmem_device_text(const struct daxkmem_device *device,
 long long daxkmem_device_number(const struct daxkmem_device *device,
 				enum daxkmem_number which);
 
+/* True for a range of physical addresses, see daxkmem_range_add(). */
+bool daxkmem_device_range(const struct daxkmem_device *device);
 /* True if bound to dax_kmem, by any name that the driver has on the bus. */
 bool daxkmem_device_attached(const struct daxkmem_device *device);
 /* True if bound to the kernel's own driver kmem. */
@@ -253,6 +260,43 @@ int daxkmem_device_ranges(const struct daxkmem_device *device,
 			  struct daxkmem_range **ranges);
 int daxkmem_device_bad(const struct daxkmem_device *device,
 		       struct daxkmem_range **ranges);
+
+/**
+ * daxkmem_range_parse - parse a range of physical addresses
+ * @text: START+SIZE, such as 0x140000000+1G. START needs the prefix 0x or a suffix:
+ *	digits alone would be ambiguous
+ * @range: receives the addresses; may be NULL
+ *
+ * Return: 0 or -EINVAL.
+ */
+int daxkmem_range_parse(const char *text, struct daxkmem_range *range);
+
+/* Also add addresses that firmware does not describe as memory. */
+#define DAXKMEM_RANGE_FORCE 1
+
+/**
+ * daxkmem_range_add - make a range of physical addresses a device
+ * @range: the addresses
+ * @flags: DAXKMEM_RANGE_FORCE or 0
+ * @device: receives the device, without memory yet; see daxkmem_attach()
+ *
+ * Loads the driver. The driver refuses addresses that something else has.
+ *
+ * Return: 0; -EPERM without DAXKMEM_RANGE_FORCE if firmware does not describe the
+ * addresses as persistent, soft-reserved or reserved; -EBUSY if something else has
+ * them; -E2BIG if the kernel cannot map them; -ENOSPC without a whole memory block;
+ * or another negative errno. Sets the error object.
+ */
+int daxkmem_range_add(struct daxkmem_ctx *ctx, const struct daxkmem_range *range,
+		      unsigned int flags, struct daxkmem_device **device);
+
+/**
+ * daxkmem_range_remove - remove a device that daxkmem_range_add() made
+ *
+ * Return: 0; -EBUSY while it has memory; or another negative errno. Sets the error
+ * object.
+ */
+int daxkmem_range_remove(struct daxkmem_device *device);
 
 /**
  * daxkmem_device_holders - list processes that have a device open or mapped

@@ -14,7 +14,7 @@ static void folder_above(const struct daxkmem_device *d, int up, char *name)
 	ssize_t n = -1;
 	char *slash;
 
-	if (!root_path(d->ctx, path, DAX_DEVICES "/%s", d->name))
+	if (!root_path(d->ctx, path, "%s", d->dir))
 		n = readlink(path, link, sizeof(link) - 1);
 	link[n < 0 ? 0 : n] = 0;
 	while (up-- && (slash = strrchr(link, '/')))
@@ -30,11 +30,12 @@ void origin_read(struct daxkmem_device *d)
 	char *ns = d->texts[DAXKMEM_NAMESPACE];
 	char *uuid = d->texts[DAXKMEM_UUID];
 
-	if (root_read(d->ctx, ns, TEXT_LEN, DAX_DEVICES "/%s/../namespace",
-		      d->name) < 0)
+	if (d->range)
+		return;
+	if (root_read(d->ctx, ns, TEXT_LEN, "%s/../namespace", d->dir) < 0)
 		ns[0] = 0;
 	if (!ns[0] || root_read(d->ctx, uuid, TEXT_LEN,
-				DAX_DEVICES "/%s/../uuid", d->name) < 0)
+				"%s/../uuid", d->dir) < 0)
 		uuid[0] = 0;
 	folder_above(d, ns[0] ? 2 : 1, d->texts[DAXKMEM_REGION]);
 }

@@ -13,10 +13,14 @@
 #define DAX_DEVICES "/sys/bus/dax/devices"
 #define MEMORY "/sys/devices/system/memory"
 #define DAX_DRIVERS "/sys/bus/dax/drivers"
+#define PLATFORM_DEVICES "/sys/bus/platform/devices"
+#define RANGE_DRIVER "/sys/bus/platform/drivers/dax_kmem"
+#define RANGE_NAME "kmem_range."
 #define POOL_DRIVER "dax_kmem_xen"
 #define DAX_HOME "device_dax"	/* the default driver of a device */
 
-#define NAME_MAX_LEN 30		/* of a device on the dax bus */
+#define NAME_MAX_LEN 30		/* of a device */
+#define DIR_LEN 64		/* of its directory in sysfs */
 #define WORD_LEN 64
 #define TEXT_LEN 4097		/* longest sysfs attribute, with a 0 */
 
@@ -52,6 +56,8 @@ struct daxkmem_device {
 	struct daxkmem_ctx *ctx;
 	int refs;
 	char name[NAME_MAX_LEN + 1];
+	char dir[DIR_LEN];
+	bool range;	/* on the platform bus: a range of addresses */
 	char texts[NR_TEXTS][TEXT_LEN];	/* "" if missing */
 	long long numbers[NR_NUMBERS];
 	bool attached;
@@ -128,6 +134,10 @@ int region_bad_parse(const struct daxkmem_device *d, char *text,
 int pool_bind(struct daxkmem_device *d, struct daxkmem_failure *why);
 int pool_unbind(struct daxkmem_device *d);
 bool pool_donated(const struct daxkmem_device *d);
+
+/* range.c */
+int range_bind(struct daxkmem_device *d, struct daxkmem_failure *why);
+int range_unbind(struct daxkmem_device *d, struct daxkmem_failure *why);
 
 /* devices.c */
 bool device_word_ok(const char *word);

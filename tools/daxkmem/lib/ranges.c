@@ -19,8 +19,7 @@ static int read_address(const struct daxkmem_device *d, const char *file,
 			unsigned long long *value)
 {
 	char text[WORD_LEN], *end;
-	int rc = root_read(d->ctx, text, sizeof(text), DAX_DEVICES "/%s/%s",
-			   d->name, file);
+	int rc = root_read(d->ctx, text, sizeof(text), "%s/%s", d->dir, file);
 
 	if (rc < 0)
 		return rc;
@@ -74,8 +73,7 @@ int daxkmem_device_ranges(const struct daxkmem_device *d,
 static int region_base(const struct daxkmem_device *d, unsigned long long *base)
 {
 	char text[WORD_LEN], *end;
-	int rc = root_read(d->ctx, text, sizeof(text), DAX_DEVICES
-			   "/%s/../../resource", d->name);
+	int rc = root_read(d->ctx, text, sizeof(text), "%s/../../resource", d->dir);
 
 	if (rc < 0)
 		return rc;
@@ -105,8 +103,7 @@ int region_bad_parse(const struct daxkmem_device *d, char *text,
 int region_bad(const struct daxkmem_device *d, struct daxkmem_range **ranges)
 {
 	char *text;
-	int nr = root_read_all(d->ctx, &text, DAX_DEVICES "/%s/../../badblocks",
-			       d->name);
+	int nr = root_read_all(d->ctx, &text, "%s/../../badblocks", d->dir);
 
 	*ranges = NULL;
 	if (nr < 0)
@@ -125,8 +122,8 @@ int daxkmem_device_bad(const struct daxkmem_device *d,
 
 	if (!device_folder(d))
 		return region_bad(d, ranges);
-	nr = root_read_all(d->ctx, &text, DAX_DEVICES "/%s/%s/bad_pages",
-			   d->name, device_folder(d));
+	nr = root_read_all(d->ctx, &text, "%s/%s/bad_pages",
+			   d->dir, device_folder(d));
 	if (nr < 0)
 		return nr;
 	nr = bad_list_parse(text, &v);

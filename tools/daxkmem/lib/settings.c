@@ -261,8 +261,8 @@ int setting_read(const struct daxkmem_device *d, enum setting s, char *value)
 
 	if (!table[s].attribute)
 		return -ENOENT;
-	rc = root_read(d->ctx, value, WORD_LEN, DAX_DEVICES "/%s/dax_kmem/%s",
-		       d->name, table[s].attribute);
+	rc = root_read(d->ctx, value, WORD_LEN, "%s/dax_kmem/%s",
+		       d->dir, table[s].attribute);
 	return rc < 0 ? rc : 0;
 }
 
@@ -275,8 +275,7 @@ bool setting_is(const struct daxkmem_device *d, enum setting s,
 	if (setting_read(d, s, now))
 		return false;
 	if (s == SET_NODE && !strcmp(value, "-1"))
-		return atoll(now) == root_number(d->ctx, DAX_DEVICES
-						 "/%s/target_node", d->name);
+		return atoll(now) == root_number(d->ctx, "%s/target_node", d->dir);
 	return !strcmp(now, value);
 }
 

@@ -95,3 +95,20 @@ void device_done(struct daxkmem_device *d, const char *text)
 	daxkmem_device_refresh(d);
 	json_result(device_json(d));
 }
+
+/* Returns "attached, memory of node 1, state online_movable, 2G of 2G online" */
+const char *attached_text(struct daxkmem_device *d, const char *text)
+{
+	long long node = daxkmem_device_number(d, DAXKMEM_NODE);
+	long long online = daxkmem_device_number(d, DAXKMEM_ONLINE);
+	long long usable = daxkmem_device_number(d, DAXKMEM_USABLE);
+
+	if (node >= 0)
+		text = say("%s, memory of node %lld", text, node);
+	if (daxkmem_device_text(d, DAXKMEM_STATE))
+		text = say("%s, state %s", text, device_text(d, DAXKMEM_STATE));
+	if (online >= 0 && usable >= 0)
+		text = say("%s, %s of %s online", text, human(online),
+			   human(usable));
+	return text;
+}

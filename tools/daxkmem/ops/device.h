@@ -30,5 +30,6 @@ void devices_free(struct devices *s);
 /* device.c */
 struct json_object *device_json(const struct daxkmem_device *d);
 void device_done(struct daxkmem_device *d, const char *text);
+const char *attached_text(struct daxkmem_device *d, const char *text);
 
 #endif /* DAXKMEM_DEVICE_H */

@@ -179,7 +179,8 @@ static int detach(struct daxkmem_device *d, unsigned int flags)
 {
 	const char *driver = device_text(d, DAXKMEM_DRIVER);
 	bool home = !strcmp(driver, DAX_HOME);
-	bool already = home || (!*driver && !driver_exists(d->ctx, DAX_HOME));
+	bool already = home || (!*driver && (d->range ||
+					     !driver_exists(d->ctx, DAX_HOME)));
 	int rc = home ? 0 : check(d);
 
 	if (!rc && daxkmem_device_attached(d)) {

@@ -134,9 +134,7 @@ int device_write(const struct daxkmem_device *d, const char *file,
 bool scrub_progress(const struct daxkmem_device *d, long long *done,
 		    long long *all)
 {
-	*done = root_number(d->ctx, DAX_DEVICES "/%s/dax_kmem/scrubbed_size",
-			    d->name);
-	*all = root_number(d->ctx, DAX_DEVICES "/%s/dax_kmem/scrub_size",
-			   d->name);
+	*done = root_number(d->ctx, "%s/dax_kmem/scrubbed_size", d->dir);
+	*all = root_number(d->ctx, "%s/dax_kmem/scrub_size", d->dir);
 	return *done >= 0 && *all > 0;
 }

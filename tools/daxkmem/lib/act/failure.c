@@ -74,8 +74,7 @@ bool failure_read(struct failure *f, const struct daxkmem_device *d, int err)
 	char *text;
 
 	*f = (struct failure){ .block = -1 };
-	if (root_read_all(d->ctx, &f->said, DAX_DEVICES "/%s/dax_kmem/failure",
-			  d->name) < 0)
+	if (root_read_all(d->ctx, &f->said, "%s/dax_kmem/failure", d->dir) < 0)
 		return false;
 	text = strdup(f->said);
 	if (text)

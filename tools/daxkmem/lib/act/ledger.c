@@ -72,7 +72,7 @@ static void file_called(const struct daxkmem_device *d,
 			 suffix);
 	else
 		snprintf(file, PATH_MAX, STATE_DIR "/%s-0x%llx.%s",
-			 harmless(region) ? region : "dax", own->v[0].start,
+			 harmless(region) ? region : d->range ? "range" : "dax", own->v[0].start,
 			 suffix);
 }
 

@@ -94,7 +94,7 @@ static int wait_for(int fd, const struct daxkmem_device *d, const char *action)
 int device_lock(const struct daxkmem_device *d, const char *action)
 {
 	char path[PATH_MAX];
-	int fd, rc = root_path(d->ctx, path, DAX_DEVICES "/%s/uevent", d->name);
+	int fd, rc = root_path(d->ctx, path, "%s/uevent", d->dir);
 
 	fd = rc ? rc : open(path, O_WRONLY | O_CLOEXEC);
 	if (fd < 0) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Translate a uevent of the dax bus, of a memory block or of the module. */
+/* Translate a uevent of a device, of a memory block or of the module. */
 #include <stdio.h>
 #include <string.h>
 #include "lib/events/event.h"
@@ -107,6 +107,9 @@ bool event_read(struct owners *owners, struct udev_device *u,
 		return false;
 	if (!strcmp(subsystem, "memory"))
 		return read_memory(owners, u, e);
+	if (!strcmp(subsystem, "platform") &&
+	    !daxkmem_name_ok(udev_device_get_sysname(u)))
+		return false;
 	owners_forget(owners);
 	if (!strcmp(subsystem, "module"))
 		return read_module(u, e);

@@ -17,14 +17,22 @@ struct daxkmem_events {
 
 static int listen_to(struct udev_monitor *m, unsigned int which)
 {
-	static const char * const subsystems[] = { "dax", "memory", "module" };
+	static const struct {
+		unsigned int which;
+		const char *subsystem;
+	} parts[] = {
+		{ DAXKMEM_EVENTS_DEVICES, "dax" },
+		{ DAXKMEM_EVENTS_DEVICES, "platform" },
+		{ DAXKMEM_EVENTS_BLOCKS, "memory" },
+		{ DAXKMEM_EVENTS_MODULE, "module" },
+	};
 	size_t i;
 	int rc = 0;
 
-	for (i = 0; i < ARRAY_SIZE(subsystems) && rc >= 0; i++)
-		if (which & 1U << i)
+	for (i = 0; i < ARRAY_SIZE(parts) && rc >= 0; i++)
+		if (which & parts[i].which)
 			rc = udev_monitor_filter_add_match_subsystem_devtype(
-				m, subsystems[i], NULL);
+				m, parts[i].subsystem, NULL);
 	if (rc < 0)
 		return rc;
 	/* Only root may exceed net.core.rmem_max; ignore errors. */
