@@ -5,7 +5,7 @@
 # usage: test_config.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
-plan 153
+plan 159
 new_tree
 new_device dax0.0 100000000 aa
 new_device dax1.0 200000000 bb
@@ -35,7 +35,7 @@ planned() {
 }
 
 head='[device "uuid=aa"]'
-keys="use node, adistance, memmap, bad-policy, kernel-size, policy, timeout, scrub, check-room, size, hugepages, use, pxm or signature"
+keys="use node, adistance, memmap, bad-policy, kernel-size, policy, timeout, scrub, check-room, size, hugepages, use, pxm, signature or force"
 section='write [device "uuid=..."]'
 
 test_format() {
@@ -81,17 +81,18 @@ test_wrong() {
 		"write it as policy = online_movable"
 	wrong "a device twice" "$head"$'\n[device "uuid=bb"]\n[device "UUID=aa"]' 3 \
 		"\"UUID=aa\" is not the name of a dax device" \
-		"write it as uuid=UUID, region=NAME, namespace0.0 or dax0.0"
+		"write it as uuid=UUID, region=NAME, namespace0.0, dax0.0 or range=START+SIZE"
 	wrong "... in other letters" "$head"$'\n[device "uuid=bb"]\n[device "uuid=AA"]' 3 \
 		"uuid=AA has a section already, at /etc/daxkmem.d/a.conf:1" "keep one of them"
 	for word in '[device uuid=aa]' '[device "uuid=aa"' '[device "uuid=aa]' \
 		'[device]' '[devices "uuid=aa"]' '["uuid=aa"]' '[device "uuid=aa"] x' '[' '[device "'; do
 		wrong "$word" "$word" 1 "this is not the head of a section" "$section"
 	done
-	for word in "" uuid= dax0 region= namespace nonsense "uuid=$(printf '%0200d' 1)"; do
+	for word in "" uuid= dax0 region= namespace nonsense range= range=1G range=4096+1G \
+			range=0x0+ range=4G+0 range=0xfffffffffffff000+8K "uuid=$(printf '%0200d' 1)"; do
 		wrong "a device \"${word:0:20}\"" "[device \"$word\"]" 1 \
 			"\"$word\" is not the name of a dax device" \
-			"write it as uuid=UUID, region=NAME, namespace0.0 or dax0.0"
+			"write it as uuid=UUID, region=NAME, namespace0.0, dax0.0 or range=START+SIZE"
 	done
 }
 

@@ -1,0 +1,101 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# daxkmem range on trees: what is listed, what is refused before the driver is asked,
+# and what is said when the driver refuses or is missing. test_tool_range has the rest.
+# usage: test_range.sh [DAXKMEM]
+# shellcheck source=tree.sh
+. "$(dirname "$0")/tree.sh"
+# shellcheck source=json.sh
+. "$cli/json.sh"
+plan 30
+driver=/sys/bus/platform/drivers/dax_kmem
+ranges=/sys/bus/platform/devices
+
+iomem() {
+	put /proc/iomem "\
+00001000-0fffffff : System RAM
+10000000-1fffffff : Reserved
+20000000-2fffffff : Persistent Memory (legacy)
+c0000000-febfffff : PCI Bus 0000:00
+  febf8000-febfbfff : 0000:00:01.0
+100000000-17fffffff : Soft Reserved
+  100000000-13fffffff : kmem_range.0
+    100000000-13fffffff : System RAM (kmem)
+200000000-2ffffffff : Persistent Memory
+  200000000-2ffffffff : namespace0.0"
+}
+
+# new_range NAME START END SIZE
+new_range() {
+	put "$ranges/$1/mapping0/start" "$2"
+	put "$ranges/$1/mapping0/end" "$3"
+	put "$ranges/$1/size" "$4"
+	put "$ranges/$1/target_node" 1
+	: > "$root$ranges/$1/uevent"
+}
+
+run range list
+is "without /proc/iomem nothing can be listed" "$rc" 1
+iomem
+run range list --raw --noheadings
+is "what is set apart is listed, with what has it" "$rc $out" "\
+0 - 0x20000000 0x2fffffff 256M Persistent\x20Memory\x20(legacy) - - -
+- 0x100000000 0x17fffffff 2G Soft\x20Reserved - - kmem_range.0
+- 0x200000000 0x2ffffffff 4G Persistent\x20Memory - - namespace0.0"
+new_range kmem_range.0 0x100000000 0x13fffffff 1073741824
+run range list --raw --noheadings
+like "... and ranges first" "$out" "^kmem_range.0 0x100000000 0x13fffffff 1G range 1 - -"
+run range list --json
+fits "... as the schema says" range "$out"
+run list --raw --noheadings
+like "a range is a device also without a dax bus" "$rc $out" "^0 kmem_range.0 1G - 1"
+run list range=0x100000000+1G --json
+fits "... also when its addresses name it" list "$out"
+is "... no other device" "$(grep -c '"chardev"' <<< "$out")" 1
+run list range=0x100000000+2G
+is "... only its own addresses do" "$rc" 1
+sed 's/[0-9a-f]*-[0-9a-f]* /00000000-00000000 /' "$root/proc/iomem" > "$work/hidden"
+cp "$work/hidden" "$root/proc/iomem"
+run range list
+like "addresses that are hidden cannot be listed" "$rc $err" "^1 .*only root is shown the addresses"
+iomem
+
+for words in "add" "add 0x1000" "add 4096 1G" "add 0x1000 0" "add 0x1000 1G 2G" "remove" "list x" "ad 1"; do
+	# shellcheck disable=SC2086
+	run range $words
+	is "range $words is refused" "$rc" 2
+done
+run range add 5G 1G
+is "without the driver no range is added" "$rc" 4
+like "... and the command says so" "$err" "0x140000000-0x17fffffff: cannot add the range: the driver dax_kmem cannot be loaded"
+mkdir -p "$root$driver"
+run range add 5G 1G
+like "an older driver is told" "$rc $err" "^4 .*is older than this tool"
+ln -s /dev/full "$root$driver/add_range"
+run range add 5G 1G
+like "a range without a whole block" "$rc $err" "^1 .*no whole memory block"
+rm "$root$driver/add_range"
+: > "$root$driver/add_range"
+run range add 5G 1G
+like "a driver that makes no device" "$rc $err" "^1 .*the new device has disappeared"
+is "... was asked for the range" "$(< "$root$driver/add_range")" "0x140000000 1073741824 unplugged"
+run range add 5G 1G --force
+is "--force is passed on" "$(< "$root$driver/add_range")" "0x140000000 1073741824 unplugged force"
+
+ln -s /dev/full "$root$driver/remove_range"
+run range remove kmem_range.0
+like "a range that cannot be removed" "$rc $err" "^1 .*kmem_range.0: cannot remove the range: .*next: "
+rm "$root$driver/remove_range"
+: > "$root$driver/remove_range"
+run range remove range=0x100000000+1G
+is "a range is removed" "$rc $out" "0 kmem_range.0: removed"
+is "... by its name" "$(< "$root$driver/remove_range")" kmem_range.0
+tree_device dax0.0 1073741824 1
+run range remove dax0.0
+like "a dax device is no range" "$rc $err" "^2 .*a device of the dax bus, not a range.*daxkmem detach dax0.0"
+run detach kmem_range.0
+is "a range without memory is detached already" "$rc $out" \
+	"0 kmem_range.0: detached already, the range stays until daxkmem range remove kmem_range.0"
+run attach kmem_range.0
+like "a range is not bound by an older driver" "$rc $err" "^[14] .*kmem_range.0: cannot attach"
+finish
