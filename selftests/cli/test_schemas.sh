@@ -66,7 +66,7 @@ test_refs() {
 	done
 	is "each shared definition exists" "$wrong" ""
 	is "no schema forbids new keys" "$(grep -l '"additionalProperties": false' "$dir"/*.json)" ""
-	is "no definition is written twice" "$(cat "$dir"/*.json | grep -cF '"^dax[0-9]+\\.[0-9]+$"')" 2
+	is "no definition is written twice" "$(cat "$dir"/*.json | grep -cF "dax[0-9]+")" 2
 }
 
 test_outputs() {

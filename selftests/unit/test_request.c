@@ -26,20 +26,21 @@ static void good_requests(void)
 		const char *text;
 		struct dk_request r;
 	} v[] = {
-		{ "0x100000000 1G", { { 4ULL << 30, 5ULL << 30 }, -1, false, false } },
-		{ "4G 1G\n", { { 4ULL << 30, 5ULL << 30 }, -1, false, false } },
-		{ "4G,1G", { { 4ULL << 30, 5ULL << 30 }, -1, false, false } },
-		{ " 4G\t1073741824 ", { { 4ULL << 30, 5ULL << 30 }, -1, false, false } },
-		{ "0x0 0x1000", { { 0, 4096 }, -1, false, false } },
-		{ "4G 1G node=0", { { 4ULL << 30, 5ULL << 30 }, 0, false, false } },
-		{ "4G 1G node=12", { { 4ULL << 30, 5ULL << 30 }, 12, false, false } },
-		{ "4G 1G node=65535", { { 4ULL << 30, 5ULL << 30 }, 65535, false, false } },
-		{ "4G 1G unplugged", { { 4ULL << 30, 5ULL << 30 }, -1, true, false } },
-		{ "4G 1G force", { { 4ULL << 30, 5ULL << 30 }, -1, false, true } },
-		{ "4G,1G,force,node=1,unplugged",
-		  { { 4ULL << 30, 5ULL << 30 }, 1, true, true } },
+		{ "0x100000000 1G", { { 4ULL << 30, 5ULL << 30 }, -1, false, false, false } },
+		{ "4G 1G\n", { { 4ULL << 30, 5ULL << 30 }, -1, false, false, false } },
+		{ "4G,1G", { { 4ULL << 30, 5ULL << 30 }, -1, false, false, false } },
+		{ " 4G\t1073741824 ", { { 4ULL << 30, 5ULL << 30 }, -1, false, false, false } },
+		{ "0x0 0x1000", { { 0, 4096 }, -1, false, false, false } },
+		{ "4G 1G node=0", { { 4ULL << 30, 5ULL << 30 }, 0, false, false, false } },
+		{ "4G 1G node=12", { { 4ULL << 30, 5ULL << 30 }, 12, false, false, false } },
+		{ "4G 1G node=65535", { { 4ULL << 30, 5ULL << 30 }, 65535, false, false, false } },
+		{ "4G 1G unplugged", { { 4ULL << 30, 5ULL << 30 }, -1, true, false, false } },
+		{ "4G 1G reserved", { { 4ULL << 30, 5ULL << 30 }, -1, false, true, false } },
+		{ "4G 1G force", { { 4ULL << 30, 5ULL << 30 }, -1, false, false, true } },
+		{ "4G,1G,force,node=1,unplugged,reserved",
+		  { { 4ULL << 30, 5ULL << 30 }, 1, true, true, true } },
 		{ "0xfffffffffffff000 4095",
-		  { { 0xfffffffffffff000, ~0ULL }, -1, false, false } },
+		  { { 0xfffffffffffff000, ~0ULL }, -1, false, false, false } },
 	};
 	struct dk_request r;
 	int good = 1;
@@ -50,6 +51,7 @@ static void good_requests(void)
 			  dk_span_equal(r.span, v[i].r.span) &&
 			  r.node == v[i].r.node &&
 			  r.unplugged == v[i].r.unplugged &&
+			  r.reserved == v[i].r.reserved &&
 			  r.force == v[i].r.force;
 
 		if (ok)

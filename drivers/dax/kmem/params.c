@@ -80,11 +80,11 @@ static struct word_param policy = {
 	.first = policy_first,
 	.nr = DK_NR_POLICIES,
 	.word = policy_word,
-	.choice = "online_movable, online_kernel, online, offline or auto",
+	.choice = "online_movable, online_kernel, online, offline, auto or reserved",
 };
 module_param_cb(policy, &word_ops, &policy, 0644);
 MODULE_PARM_DESC(policy,
-		 "What a bind does: online_movable (default), online_kernel, online, offline, auto (default if bus_name is kmem)");
+		 "What a bind does: online_movable (default), online_kernel, online, offline, auto (default if bus_name is kmem), reserved");
 
 enum dk_policy dax_kmem_default_policy(void)
 {
@@ -134,7 +134,7 @@ bool dax_kmem_plug_on_bind(void)
 static char *ranges;
 module_param(ranges, charp, 0400);
 MODULE_PARM_DESC(ranges,
-		 "Ranges to add when the module is loaded: START,SIZE[,node=N][,unplugged][,force], separated by semicolons");
+		 "Ranges to add when the module is loaded: START,SIZE[,node=N][,unplugged][,reserved][,force], separated by semicolons");
 
 /* The text of the parameter; NULL if it was not given. */
 const char *dax_kmem_ranges(void)

@@ -11,7 +11,8 @@
 
 /* In the order of the driver's enum dk_policy. */
 static const char *const policies[] = {
-	"offline", "online", "online_kernel", "online_movable", "auto", NULL
+	"offline", "online", "online_kernel", "online_movable", "auto",
+	"reserved", NULL
 };
 
 _Static_assert(ARRAY_SIZE(policies) == DK_NR_POLICIES + 1,
@@ -54,7 +55,7 @@ static const struct setting_info table[NR_SETTINGS] = {
 	[SET_POLICY] = {
 		.name = "policy", .arg = "WORD", .attribute = "policy",
 		.help = "how memory is onlined",
-		.manual = "How memory is onlined, and the zone in which it stays. If the policy in a configuration is an online one, *apply* onlines offline blocks. Memory that is online already stays in its zone.",
+		.manual = "How memory is onlined, and the zone in which it stays. If the policy in a configuration is an online one, *apply* onlines offline blocks. Memory that is online already stays in its zone. *reserved* adds no memory: the device is kept for an owner outside of the kernel, such as a hypervisor, and no other driver can claim its addresses.",
 		.kind = SETTING_WORD, .words = policies },
 	[SET_TIMEOUT] = {
 		.name = "timeout", .arg = "SECONDS", .attribute = "timeout",

@@ -64,12 +64,23 @@ void changes_settings(const struct daxkmem_device *d, const struct wish *w,
 	}
 }
 
+/* The policy that the device has once its configuration is applied. */
+static bool is_reserved(const struct daxkmem_device *d, const struct wish *w)
+{
+	const char *policy = setting_or_null(&w->set, SET_POLICY) ?:
+			     device_text(d, DAXKMEM_POLICY);
+
+	return dk_policy_parse(policy, strlen(policy)) == DK_POLICY_RESERVED;
+}
+
 /* Without a size, plug everything except blocks excluded for bad pages. */
 void changes_size(const struct daxkmem_device *d, const struct wish *w,
 		  struct changes *c)
 {
 	long long goal = setting_bytes(&w->set, SET_SIZE);
 
+	if (is_reserved(d, w))
+		return;
 	if (goal < 0)
 		goal = device_whole_size(d);
 	if (differs(d, DAXKMEM_PLUGGED, goal))

@@ -38,6 +38,7 @@
 #include "job.h"
 
 struct dk_node;
+struct resource;
 
 /* Who may currently online and offline blocks of a device. */
 enum dk_gate {
@@ -116,6 +117,9 @@ struct dk_bind {
  * @pinned: the claim holds reservations, a group, a type and the module
  * @memmap_here: blocks are added with their memmap in the block itself
  * @res: reservation of each extent of @usable; NULL while unplugged
+ * @deposit: reservation of each range under the policy "reserved"; NULL
+ *	otherwise; written under @lock
+ * @deposit_name: name of these reservations
  * @whole: extents that another driver added in one piece
  * @mgid: static memory group, or DK_NO_GROUP
  * @on_node: shared by all claims plugged on @node; NULL while unplugged
@@ -169,6 +173,8 @@ struct dax_kmem {
 	bool pinned;
 	bool memmap_here;
 	struct resource **res;
+	struct resource **deposit;
+	char deposit_name[DK_NAME_LEN + 16];
 	bool *whole;
 	int mgid;
 	struct dk_node *on_node;

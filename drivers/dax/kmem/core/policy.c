@@ -7,6 +7,7 @@ static const char * const policy_words[DK_NR_POLICIES] = {
 	[DK_POLICY_ONLINE_KERNEL] = "online_kernel",
 	[DK_POLICY_ONLINE_MOVABLE] = "online_movable",
 	[DK_POLICY_AUTO] = "auto",
+	[DK_POLICY_RESERVED] = "reserved",
 };
 
 static const char * const state_words[DK_NR_STATES] = {
@@ -59,7 +60,10 @@ bool dk_policy_allows(enum dk_policy policy, bool kernel_part, bool movable)
 	}
 }
 
-/* The goal of a bind; DK_OFFLINE if the driver does not online the memory. */
+/*
+ * The goal of a bind; DK_OFFLINE if the driver does not online the memory,
+ * DK_UNPLUGGED if it adds none.
+ */
 enum dk_state dk_policy_goal(enum dk_policy policy)
 {
 	switch (policy) {
@@ -69,6 +73,8 @@ enum dk_state dk_policy_goal(enum dk_policy policy)
 		return DK_ONLINE_KERNEL;
 	case DK_POLICY_ONLINE_MOVABLE:
 		return DK_ONLINE_MOVABLE;
+	case DK_POLICY_RESERVED:
+		return DK_UNPLUGGED;
 	default:
 		return DK_OFFLINE;
 	}

@@ -12,6 +12,7 @@ enum dk_policy {
 	DK_POLICY_ONLINE_KERNEL, /* online, only in kernel zones */
 	DK_POLICY_ONLINE_MOVABLE,/* online, only in ZONE_MOVABLE */
 	DK_POLICY_AUTO,		 /* follow auto_online_blocks, in any zone */
+	DK_POLICY_RESERVED,	 /* add nothing, and keep all others away */
 	DK_NR_POLICIES,
 };
 

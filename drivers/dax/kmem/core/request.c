@@ -73,6 +73,8 @@ static int take_option(struct word w, struct dk_request *r)
 {
 	if (word_is(w, "unplugged"))
 		r->unplugged = true;
+	else if (word_is(w, "reserved"))
+		r->reserved = true;
 	else if (word_is(w, "force"))
 		r->force = true;
 	else
@@ -82,8 +84,8 @@ static int take_option(struct word w, struct dk_request *r)
 
 /**
  * dk_request_parse - parse a request
- * @text: START SIZE [node=N] [unplugged] [force], separated by blanks or commas;
- *	START and SIZE as for dk_size_parse(), but START has a prefix or a suffix
+ * @text: START SIZE [node=N] [unplugged] [reserved] [force], separated by blanks or
+ *	commas; START and SIZE as for dk_size_parse(), but START has a prefix or a suffix
  * @len: length of @text
  * @r: receives the request
  *

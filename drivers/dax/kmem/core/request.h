@@ -10,12 +10,14 @@
  * @span: its physical addresses
  * @node: the node for its memory; -1 for the node that firmware names
  * @unplugged: do not add memory yet
+ * @reserved: the policy is "reserved"
  * @force: also accept addresses that firmware does not describe as memory
  */
 struct dk_request {
 	struct dk_span span;
 	int node;
 	bool unplugged;
+	bool reserved;
 	bool force;
 };
 

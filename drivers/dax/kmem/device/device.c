@@ -1,215 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The life cycle of a claimed device: bind, change, unbind. */
-#include <linux/err.h>
-#include <xen/xen.h>
+/* Change the state and the size of a bound device. */
 #include "bad/bad.h"
 #include "claim/block.h"
 #include "device.h"
 #include "claim/event.h"
 #include "mm/mm.h"
-
-/*
- * The state that the policy gives to added memory. For "auto" this driver does
- * what the kernel would do, so that bad pages are excluded.
- */
-static int policy_goal(struct dax_kmem *dk)
-{
-	if (dk->policy == DK_POLICY_AUTO)
-		return dax_kmem_auto_online(dk);
-	return dk_policy_goal(dk->policy);
-}
-
-static struct dk_want want_of(struct dax_kmem *dk, enum dk_state goal, u32 blocks)
-{
-	return (struct dk_want){
-		.goal = goal,
-		.blocks = blocks,
-		.kernel = dk->kernel,
-		.scrub = dk->scrub_always,
-	};
-}
-
-/*
- * Plug the device during a bind. An orphan that was taken over gets the size
- * that it had before, and the state of its policy.
- */
-static int device_bring_up(struct dax_kmem *dk, bool plug)
-{
-	bool adopted = dax_kmem_count_plugged(dk);
-	struct dk_want w;
-	int goal, rc;
-
-	if (!adopted) {
-		if (!plug)
-			return 0;
-		dk->wanted = dk->nr_blocks;
-	}
-
-	goal = policy_goal(dk);
-	if (goal < 0)
-		return goal;
-	w = want_of(dk, goal, dk->wanted);
-	rc = dax_kmem_change(dk, &w, false);
-	if (adopted)
-		dax_kmem_retire_adopted(dk);
-	if (rc)
-		return rc;
-
-	if (dk_state_online(goal) || dk->goal == DK_UNPLUGGED)
-		dk->goal = goal;
-	return 0;
-}
-
-/* Take over memory that another driver left in the ranges of the device. */
-static int device_take_leftovers(struct dax_kmem *dk, bool plug)
-{
-	int rc;
-
-	if (!dax_kmem_has_leftover(dk))
-		return 0;
-	rc = dax_kmem_reserve(dk);
-	if (rc)
-		return rc;
-	dk->wanted = plug ? dk->nr_blocks : dax_kmem_count_plugged(dk);
-	dk->goal = dax_kmem_state(dk);
-	dk_info(dk, "took over memory that another driver left online\n");
-	return 0;
-}
-
-/* Ask the firmware for a node if the bus has none. */
-static void device_find_node(struct dax_kmem *dk)
-{
-	if (dk->fw_node != NUMA_NO_NODE)
-		return;
-	dk->fw_node = dax_kmem_firmware_node(dk);
-	dk->node = dk->fw_node;
-}
-
-static struct dax_kmem *device_claim(const struct dk_bind *bind)
-{
-	struct dax_kmem *dk;
-	int rc;
-
-	dk = dax_kmem_adopt(bind->dev, bind->ranges);
-	if (dk) {
-		dk_info(dk, "took over memory that an earlier bind left online\n");
-		return dk;
-	}
-
-	dk = dax_kmem_alloc(bind);
-	if (IS_ERR(dk))
-		return dk;
-	device_find_node(dk);
-	rc = dax_kmem_claim_enter(dk);
-	if (rc) {
-		dax_kmem_free(dk);
-		return ERR_PTR(rc);
-	}
-	return dk;
-}
-
-/* Free the claim, or keep it as an orphan if memory is still online. */
-static void device_let_go(struct dax_kmem *dk)
-{
-	u32 plugged = dax_kmem_count_plugged(dk);
-
-	if (!plugged) {
-		dax_kmem_claim_leave(dk);
-		dax_kmem_free(dk);
-		return;
-	}
-	dk_warn(dk, "%llu bytes stay online on node %d and pin this module; to remove them bind the device again and unplug it\n",
-		(u64)plugged * dk->block_size, dk->node);
-	dax_kmem_orphan(dk);
-}
-
-static int bind_job(struct dax_kmem *dk, u64 plug)
-{
-	int rc = dax_kmem_begin(dk);
-
-	if (!rc && !dk->pinned)
-		rc = device_take_leftovers(dk, plug);
-	if (!rc)
-		rc = device_bring_up(dk, plug);
-	dk->leaving = rc;
-	return rc;
-}
-
-/**
- * dax_kmem_bind - claim a device and plug its memory as the policy says
- * @bind: the device and its settings
- *
- * Takes over memory that an earlier bind of the same ranges to this or another
- * driver left online. A failed bind removes all memory that it added.
- *
- * Return: 0 or an errno, after a line in the log.
- */
-int dax_kmem_bind(const struct dk_bind *bind)
-{
-	struct device *dev = bind->dev;
-	struct dax_kmem *dk;
-	int rc;
-
-	/* The hypervisor owns the memory of a PV domain and its page tables. */
-	if (xen_pv_domain()) {
-		dev_err(dev, "memory hotplug is not possible in a Xen PV domain; on Dom0 bind the device to dax_kmem_xen instead\n");
-		return -EOPNOTSUPP;
-	}
-	dk = device_claim(bind);
-	if (IS_ERR(dk))
-		return PTR_ERR(dk);
-
-	rc = dax_kmem_worker_start(dk);
-	if (rc)
-		goto err_claim;
-
-	dk->groups = bind->groups;
-	dev_set_drvdata(dev, dk);
-	/*
-	 * Create the attributes before adding memory. The driver core would do
-	 * so after probe(), and an -ENOMEM there would fail a bind whose memory
-	 * is already online. Refuse writes until the bind has succeeded.
-	 */
-	rc = sysfs_create_groups(&dev->kobj, dk->groups);
-	if (rc)
-		goto err_worker;
-	rc = dax_kmem_job_bind(dk, bind_job, bind->plug);
-	if (rc)
-		goto err_groups;
-	return 0;
-
-err_groups:
-	sysfs_remove_groups(&dev->kobj, dk->groups);
-err_worker:
-	dev_set_drvdata(dev, NULL);
-	dax_kmem_worker_stop(dk);
-err_claim:
-	device_let_go(dk);
-	return rc;
-}
-
-/**
- * dax_kmem_unbind - release a device without offlining memory
- * @dev: the device; caller holds its device lock
- *
- * Removes offline blocks. Online blocks stay usable and belong to an orphan.
- */
-void dax_kmem_unbind(struct device *dev)
-{
-	struct dax_kmem *dk = dev_get_drvdata(dev);
-
-	/* Wait for reads and writes in progress. */
-	sysfs_remove_groups(&dev->kobj, dk->groups);
-	dax_kmem_worker_stop(dk);
-	mutex_lock(&dk->lock);
-	dk->leaving = true;
-	dax_kmem_drop_offline(dk);
-	dax_kmem_release_if_empty(dk);
-	mutex_unlock(&dk->lock);
-
-	dev_set_drvdata(dev, NULL);
-	device_let_go(dk);
-}
 
 /*
  * Retry the undo of a failed change: dk->goal and dk->wanted still have the
@@ -221,7 +16,7 @@ void dax_kmem_unbind(struct device *dev)
 
 static int undo_job(struct dax_kmem *dk, u64 unused)
 {
-	struct dk_want w = want_of(dk, dk->goal, dk->wanted);
+	struct dk_want w = dax_kmem_want(dk, dk->goal, dk->wanted);
 	enum dk_state was = dax_kmem_state(dk);
 	u32 plugged = dax_kmem_count_plugged(dk);
 	int rc = dax_kmem_begin_bound(dk);
@@ -243,7 +38,7 @@ static int undo_job(struct dax_kmem *dk, u64 unused)
 
 static int device_go_to(struct dax_kmem *dk, enum dk_state goal, enum dk_state was)
 {
-	struct dk_want w = want_of(dk, goal, dk->wanted ?: dk->nr_blocks);
+	struct dk_want w = dax_kmem_want(dk, goal, dk->wanted ?: dk->nr_blocks);
 	int rc = dax_kmem_change(dk, &w, false);
 
 	/* No change can restore a mixture of states that users have made. */
@@ -259,12 +54,24 @@ static int device_go_to(struct dax_kmem *dk, enum dk_state goal, enum dk_state w
 	return 0;
 }
 
+/* dax_kmem_deposit_check() for a change that would add memory. */
+static int check_deposit(struct dax_kmem *dk)
+{
+	int rc = dax_kmem_deposit_check(dk);
+
+	if (rc)
+		dax_kmem_failure_refused(dk, rc);
+	return rc;
+}
+
 static int state_job(struct dax_kmem *dk, u64 arg)
 {
 	enum dk_state was, wanted = arg;
 	struct dk_census c;
 	int rc = dax_kmem_begin_bound(dk);
 
+	if (!rc && wanted != DK_UNPLUGGED)
+		rc = check_deposit(dk);
 	if (rc)
 		return rc;
 	dax_kmem_census(dk, &c);
@@ -349,11 +156,11 @@ static int device_go_to_size(struct dax_kmem *dk, u32 blocks, u32 plugged)
 
 	/* If memory is plugged, more memory gets the same state. */
 	if (!plugged || !dk_state_online(goal))
-		goal = policy_goal(dk);
+		goal = dax_kmem_policy_goal(dk);
 	if (goal < 0)
 		return goal;
 
-	w = want_of(dk, goal, blocks);
+	w = dax_kmem_want(dk, goal, blocks);
 	rc = dax_kmem_change(dk, &w, true);
 	blocks = dax_kmem_count_plugged(dk);
 	WRITE_ONCE(dk->wanted, blocks);
@@ -372,7 +179,10 @@ static int resize_job(struct dax_kmem *dk, u64 blocks)
 
 	if (rc)
 		return rc;
-	rc = check_size(dk, blocks, plugged);
+	if (blocks)
+		rc = dax_kmem_deposit_check(dk);
+	if (!rc)
+		rc = check_size(dk, blocks, plugged);
 	if (rc)
 		dax_kmem_failure_refused(dk, rc);
 	if (!rc && blocks != plugged) {

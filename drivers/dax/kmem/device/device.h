@@ -7,9 +7,11 @@
 
 #include "claim/claim.h"
 
-/* device.c */
+/* bind.c */
 int dax_kmem_bind(const struct dk_bind *bind);
 void dax_kmem_unbind(struct device *dev);
+
+/* device.c */
 int dax_kmem_set_state(struct dax_kmem *dk, enum dk_state wanted);
 int dax_kmem_resize(struct dax_kmem *dk, u32 blocks);
 u32 dax_kmem_most_blocks(struct dax_kmem *dk);
@@ -25,6 +27,10 @@ int dax_kmem_set_scrub_always(struct dax_kmem *dk, bool scrub);
 int dax_kmem_set_node(struct dax_kmem *dk, int node);
 int dax_kmem_set_adistance(struct dax_kmem *dk, int adistance);
 int dax_kmem_scrub(struct dax_kmem *dk);
+
+/* goal.c */
+int dax_kmem_policy_goal(struct dax_kmem *dk);
+struct dk_want dax_kmem_want(struct dax_kmem *dk, enum dk_state goal, u32 blocks);
 
 /* change.c */
 int dax_kmem_change(struct dax_kmem *dk, const struct dk_want *want,

@@ -9,15 +9,27 @@
 #include "device.h"
 #include "mm/mm.h"
 
+/**
+ * dax_kmem_set_policy - set what a bind does, and the zones of the memory
+ * @dk: the claim, bound
+ * @policy: the policy; "reserved" takes effect at once
+ *
+ * Return: 0; the error of dax_kmem_deposit() or of dax_kmem_enter().
+ */
 int dax_kmem_set_policy(struct dax_kmem *dk, enum dk_policy policy)
 {
 	int rc = dax_kmem_enter(dk);
 
 	if (rc)
 		return rc;
-	WRITE_ONCE(dk->policy, policy);
+	if (policy == DK_POLICY_RESERVED)
+		rc = dax_kmem_deposit(dk);
+	else
+		dax_kmem_deposit_release(dk);
+	if (!rc)
+		WRITE_ONCE(dk->policy, policy);
 	mutex_unlock(&dk->lock);
-	return 0;
+	return rc;
 }
 
 int dax_kmem_set_timeout(struct dax_kmem *dk, u32 seconds)
@@ -153,6 +165,9 @@ static int scrub_job(struct dax_kmem *dk, u64 unused)
 {
 	int rc = dax_kmem_begin_bound(dk);
 
+	if (rc)
+		return rc;
+	rc = dax_kmem_deposit_check(dk);
 	if (rc)
 		return rc;
 	if (dk->pinned) {

@@ -17,6 +17,11 @@ int dax_kmem_auto_online(struct dax_kmem *dk);
 int dax_kmem_reserve(struct dax_kmem *dk);
 void dax_kmem_release_if_empty(struct dax_kmem *dk);
 
+/* deposit.c */
+int dax_kmem_deposit(struct dax_kmem *dk);
+void dax_kmem_deposit_release(struct dax_kmem *dk);
+int dax_kmem_deposit_check(struct dax_kmem *dk);
+
 /* leftover.c */
 int dax_kmem_leftover_in(struct dax_kmem *dk, u32 extent,
 			 struct resource **res);

@@ -47,7 +47,8 @@ static int range_bind(struct device *dev, struct dk_range *r)
 		.node = r->node,
 		.plug = dax_kmem_plug_on_bind() && !r->unplugged &&
 			!dax_kmem_binds_unplugged(dev),
-		.policy = dax_kmem_default_policy(),
+		.policy = r->reserved ? DK_POLICY_RESERVED :
+					dax_kmem_default_policy(),
 		.memmap = dax_kmem_default_memmap(),
 		.groups = bound_groups,
 	};
@@ -155,6 +156,7 @@ static int range_register(const struct dk_request *request)
 		.span = request->span,
 		.node = node_of(request),
 		.unplugged = request->unplugged,
+		.reserved = request->reserved,
 		.rc = DK_NOT_BOUND,
 	};
 	struct platform_device *pdev;
@@ -189,7 +191,7 @@ static int range_add(const char *text, size_t len)
 	int rc = dk_request_parse(text, len, &r);
 
 	if (rc) {
-		pr_err("\"%*pE\" is not a range; write START SIZE [node=N] [unplugged] [force], with START as 0x140000000 or 5G\n",
+		pr_err("\"%*pE\" is not a range; write START SIZE [node=N] [unplugged] [reserved] [force], with START as 0x140000000 or 5G\n",
 		       (int)min_t(size_t, len, 64), text);
 		return rc;
 	}

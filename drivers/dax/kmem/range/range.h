@@ -11,12 +11,14 @@
  * @span: its physical addresses
  * @node: its node, or NUMA_NO_NODE
  * @unplugged: the next bind adds no memory
+ * @reserved: a bind has the policy "reserved"
  * @rc: the result of the last bind; DK_NOT_BOUND before the first
  */
 struct dk_range {
 	struct dk_span span;
 	int node;
 	bool unplugged;
+	bool reserved;
 	int rc;
 };
 

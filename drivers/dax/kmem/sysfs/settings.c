@@ -26,7 +26,7 @@ static ssize_t policy_store(struct device *dev, struct device_attribute *attr,
 
 	if (policy < 0)
 		return dax_kmem_refuse_word(dk, "policy", buf, len,
-					    "online_movable, online_kernel, online, offline or auto");
+					    "online_movable, online_kernel, online, offline, auto or reserved");
 	rc = dax_kmem_set_policy(dk, policy);
 	return rc ?: len;
 }

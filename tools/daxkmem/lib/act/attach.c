@@ -46,7 +46,11 @@ static int refuse_driver(const struct daxkmem_device *d)
 static int check_signature(const struct daxkmem_device *d,
 			   const struct attach_options *o, struct signature *s)
 {
-	if (signature_of_dax(d, s) <= 0)
+	const char *policy = o->set.value[SET_POLICY];
+
+	/* A reserved device keeps its contents. */
+	if (!strcmp(policy, dk_policy_word(DK_POLICY_RESERVED)) ||
+	    signature_of_dax(d, s) <= 0)
 		*s = (struct signature){ .what = NULL };
 	if (!s->what || o->force || o->wipe || given_up(d, s))
 		return 0;
@@ -154,6 +158,14 @@ static const char *whole_state(const struct daxkmem_device *d)
 	return dk_state_online(goal) ? dk_state_word(goal) : NULL;
 }
 
+/* True under the policy that adds no memory. */
+static bool is_reserved(const struct daxkmem_device *d)
+{
+	const char *policy = device_text(d, DAXKMEM_POLICY);
+
+	return dk_policy_parse(policy, strlen(policy)) == DK_POLICY_RESERVED;
+}
+
 /*
  * Plug like a bind with plug=all. For the whole device, write its state: the
  * driver completes or undoes that change even if this process is killed.
@@ -169,6 +181,8 @@ static int plug(struct daxkmem_device *d, const struct attach_options *o)
 	state = size >= 0 ? NULL : whole_state(d);
 	if (stop_of(d->ctx))
 		rc = -EINTR;
+	else if (is_reserved(d))
+		rc = 0;
 	else if (state)
 		rc = device_write(d, "state", state, "attaching", goal);
 	else

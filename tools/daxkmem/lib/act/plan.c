@@ -190,6 +190,8 @@ static const char *zones(const struct planning *p)
 		return "as the kernel chooses";
 	case DK_POLICY_OFFLINE:
 		return "none, it stays offline";
+	case DK_POLICY_RESERVED:
+		return "none, it is reserved for another owner";
 	default:
 		if (root_read(p->ctx, word, sizeof(word),
 			      MEMORY "/auto_online_blocks") <= 0)
@@ -223,6 +225,12 @@ static void plan_policy(struct planning *p)
 	check_confined(p);
 }
 
+/* Adds no memory, and leaves the contents of the device alone. */
+static bool is_reserved(const struct planning *p)
+{
+	return !strcmp(p->policy, dk_policy_word(DK_POLICY_RESERVED));
+}
+
 /*
  * device_dax has a memmap of its own and frees the part that is not on the
  * device: a quarter if pages of 2 MiB share theirs
@@ -251,7 +259,7 @@ static void plan_memmap(struct planning *p)
 		  set_kernel_has_memmap_on_memory(p->ctx);
 	long long cost = p->memory / PAGE * STRUCT_PAGE;
 
-	if (p->memory < 0)
+	if (p->memory < 0 || is_reserved(p))
 		return;
 	put_number(p, DAXKMEM_PLAN_MEMMAP_SIZE, cost);
 	put_text(p, DAXKMEM_PLAN_MEMMAP_ON, on ? "the device" : "other memory");
@@ -264,7 +272,7 @@ static void plan_hugepages(struct planning *p)
 	int policy = dk_policy_parse(p->policy, strlen(p->policy));
 	const char *problem, *pools = setting_or_null(p->set, SET_HUGEPAGES);
 
-	if (!pools)
+	if (!pools || is_reserved(p))
 		return;
 	put_text(p, DAXKMEM_PLAN_HUGEPAGES, pools);
 	problem = huge_want_problem(p->ctx, pools, p->memory, policy,
@@ -342,7 +350,7 @@ static void check_use(struct planning *p)
 	if (nr > 0)
 		conflict(p, true, say("%s has it open or mapped: %s",
 				      nr == 1 ? "a process" : "processes", pids));
-	if (signature_of_dax(p->d, &s) > 0 && !given_up(p->d, &s))
+	if (!is_reserved(p) && signature_of_dax(p->d, &s) > 0 && !given_up(p->d, &s))
 		conflict(p, true, say("it holds %s, which would be overwritten",
 				      s.what));
 }
