@@ -1,24 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Declarations shared inside the library, and with the tool. */
+/* Declarations shared inside the library. */
 #ifndef LIBDAXKMEM_PRIVATE_H
 #define LIBDAXKMEM_PRIVATE_H
 
-#include <limits.h>
-#include <stdio.h>
-#include "libdaxkmem.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define __printf(fmt, args) __attribute__((format(printf, fmt, args)))
-
-#define DAX_DEVICES "/sys/bus/dax/devices"
-#define MEMORY "/sys/devices/system/memory"
-#define DAX_DRIVERS "/sys/bus/dax/drivers"
-#define POOL_DRIVER "dax_kmem_xen"
-#define DAX_HOME "device_dax"	/* the default driver of a device */
+#include "base/base.h"
 
 #define NAME_MAX_LEN 30		/* of a device on the dax bus */
-#define WORD_LEN 64
-#define TEXT_LEN 4097		/* longest sysfs attribute, with a 0 */
 
 #define NR_TEXTS (DAXKMEM_REGION + 1)
 #define NR_NUMBERS (DAXKMEM_PXM + 1)
@@ -36,8 +23,8 @@ struct daxkmem_error {
 };
 
 struct daxkmem_ctx {
+	struct root root;	/* first, see base.h */
 	int refs;
-	char root[PATH_MAX];
 	struct daxkmem_device **devices;	/* of daxkmem_device_first() */
 	int nr_devices;
 	void (*end_loop)(struct daxkmem_ctx *ctx);
@@ -58,33 +45,6 @@ struct daxkmem_device {
 	bool pool;	/* bound to dax_kmem_xen */
 };
 
-/*
- * root.c: files below the sysroot. The path is a format with arguments.
- * Functions return 0, a length or a count, or a negative errno.
- */
-__printf(3, 4) int root_path(const struct daxkmem_ctx *ctx, char *path,
-			     const char *fmt, ...);
-__printf(2, 3) bool root_exists(const struct daxkmem_ctx *ctx,
-				const char *fmt, ...);
-__printf(4, 5) int root_read(const struct daxkmem_ctx *ctx, char *buf,
-			     size_t len, const char *fmt, ...);
-__printf(3, 4) int root_read_all(const struct daxkmem_ctx *ctx, char **text,
-				 const char *fmt, ...);
-int file_read_all(const char *path, char **text);
-__printf(3, 4) int root_write(const struct daxkmem_ctx *ctx, const char *word,
-			      const char *fmt, ...);
-__printf(4, 5) int root_target(const struct daxkmem_ctx *ctx, char *buf,
-			       size_t len, const char *fmt, ...);
-__printf(2, 3) long long root_number(const struct daxkmem_ctx *ctx,
-				     const char *fmt, ...);
-__printf(3, 4) int root_list(const struct daxkmem_ctx *ctx, char ***names,
-			     const char *fmt, ...);
-void root_list_free(char **names, int nr);
-
-/* say.c */
-__printf(1, 2) const char *say(const char *fmt, ...);
-const char *human(long long bytes);
-
 /* error.c */
 void error_clear(struct daxkmem_ctx *ctx);
 struct daxkmem_error error_take(struct daxkmem_ctx *ctx);
@@ -94,15 +54,9 @@ int fail(struct daxkmem_ctx *ctx, enum daxkmem_error_kind kind, int err,
 	 const char *next);
 void error_add(struct daxkmem_ctx *ctx, enum daxkmem_error_text which,
 	       const char *text);
-const char *next_step(int err, const char *otherwise);
-const char *see_log(const char *name);
 void log_text(struct daxkmem_ctx *ctx, int priority, const char *object,
 	      const char *text);
 enum daxkmem_stop stop_of(struct daxkmem_ctx *ctx);
-
-/* parse.c */
-int parse_size(const char *text, long long *bytes);
-int parse_number(const char *text, long long *number);
 
 /* device.c */
 const char *device_name(const struct daxkmem_device *d);

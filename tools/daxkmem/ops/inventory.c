@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include "lib/host/nodes.h"
+#include "base/nodes.h"
 #include "lib/firmware.h"
 #include "ops/device.h"
 #include "ops/inventory.h"

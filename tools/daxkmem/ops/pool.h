@@ -5,7 +5,7 @@
 #ifndef DAXKMEM_POOL_H
 #define DAXKMEM_POOL_H
 
-#include "lib/host/ranges.h"
+#include "base/ranges.h"
 #include "donation.h"
 
 /* pool_plan.c */

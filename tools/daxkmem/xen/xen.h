@@ -5,7 +5,7 @@
 
 #include <xenctrl.h>
 #include "cli/program.h"
-#include "lib/host/ranges.h"
+#include "base/ranges.h"
 
 #define XEN_PAGE 4096ULL
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cmd/map/cells.h"
-#include "lib/host/nodes.h"
+#include "base/nodes.h"
 #include "ops/device.h"
 
 #define INDENT 2

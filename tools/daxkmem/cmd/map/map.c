@@ -3,7 +3,7 @@
 #include <errno.h>
 #include "cmd/commands.h"
 #include "cmd/map/map.h"
-#include "lib/host/nodes.h"
+#include "base/nodes.h"
 #include "ops/device.h"
 
 #define ACTION "draw its memory"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cmd/map/map.h"
-#include "lib/host/nodes.h"
+#include "base/nodes.h"
 #include "lib/host/pages.h"
 #include "ops/device.h"
 

@@ -3,7 +3,7 @@
 #ifndef LIBDAXKMEM_BAD_H
 #define LIBDAXKMEM_BAD_H
 
-#include "lib/host/ranges.h"
+#include "base/ranges.h"
 
 int bad_change(struct daxkmem_device *d, const char *action, bool add,
 	       const struct ranges *given);

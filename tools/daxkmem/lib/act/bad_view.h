@@ -3,7 +3,7 @@
 #ifndef LIBDAXKMEM_BAD_VIEW_H
 #define LIBDAXKMEM_BAD_VIEW_H
 
-#include "lib/host/ranges.h"
+#include "base/ranges.h"
 
 enum bad_known { BAD_DRIVER, BAD_LEDGER, BAD_BADBLOCKS, NR_BAD_KNOWN };
 

@@ -3,7 +3,8 @@
 #ifndef DAXKMEM_LEDGER_H
 #define DAXKMEM_LEDGER_H
 
-#include "lib/host/ranges.h"
+#include "base/ranges.h"
+#include "lib/private.h"
 
 int ledger_read(const struct daxkmem_device *d, const char *action,
 		struct ranges *bad);

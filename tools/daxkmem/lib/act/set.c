@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "lib/host/nodes.h"
+#include "base/nodes.h"
 #include "lib/act/device.h"
 #include "lib/act/hugepages.h"
 #include "lib/act/set.h"
