@@ -16,6 +16,7 @@
 #define POOL_DRIVER "dax_kmem_xen"
 #define DAX_HOME "device_dax"	/* the default driver of a device */
 
+#define NAME_MAX_LEN 30		/* of a device on the dax bus */
 #define WORD_LEN 64
 #define TEXT_LEN 4097		/* longest sysfs attribute, with a 0 */
 

@@ -122,8 +122,7 @@ static enum word_kind kind_of(const char **word)
 	return NOTHING;
 }
 
-/* True if @word has a valid form; the device need not exist. */
-bool device_word_ok(const char *word)
+bool daxkmem_word_ok(const char *word)
 {
 	return kind_of(&word) != NOTHING;
 }

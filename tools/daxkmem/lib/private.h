@@ -5,8 +5,6 @@
 
 #include "base/base.h"
 
-#define NAME_MAX_LEN 30		/* of a device on the dax bus */
-
 #define NR_TEXTS (DAXKMEM_REGION + 1)
 #define NR_NUMBERS (DAXKMEM_PXM + 1)
 
@@ -43,6 +41,8 @@ struct daxkmem_device {
 	long long numbers[NR_NUMBERS];
 	bool attached;
 	bool pool;	/* bound to dax_kmem_xen */
+	int locks;	/* daxkmem_unlock() calls that are due */
+	int lock;	/* descriptor, if there are any */
 };
 
 /* error.c */
@@ -77,14 +77,6 @@ int bad_sectors_parse(char *text, unsigned long long base,
 int region_bad(const struct daxkmem_device *d, struct daxkmem_range **ranges);
 int region_bad_parse(const struct daxkmem_device *d, char *text,
 		     struct daxkmem_range **ranges);
-
-/* pool.c */
-int pool_bind(struct daxkmem_device *d, struct daxkmem_failure *why);
-int pool_unbind(struct daxkmem_device *d);
-bool pool_donated(const struct daxkmem_device *d);
-
-/* devices.c */
-bool device_word_ok(const char *word);
 
 /* driver.c */
 bool driver_exists(const struct daxkmem_ctx *ctx, const char *driver);
