@@ -19,10 +19,10 @@ cat > "$work/entry" <<'END'
 		.name = "colour", .arg = "WORD", .attribute = "colour",
 		.help = "paint the memory",
 		.manual = "The colour that the memory is painted with.",
-		.kind = SETTING_WORD, .words = colours },
+		.kind = DAXKMEM_SETTING_WORD, .words = colours },
 END
 sed -i 's/^\tSET_SIZE,/\tSET_COLOUR,\n&/' "$tool/lib/settings.h"
-sed -i -e '/^static const struct setting_info table/i static const char *const colours[] = { "red", "green", NULL };\n' \
+sed -i -e '/^static const struct daxkmem_setting table/i static const char *const colours[] = { "red", "green", NULL };\n' \
 	-e "/\[SET_HUGEPAGES\] = {/,/ },\$/{/ },\$/r $work/entry"$'\n}' "$tool/lib/settings.c"
 check "the tool builds with an entry more" make -s -j "$(nproc)" -C "$tool" CFLAGS=-O0 daxkmem man/expand
 [ "$failed" = 0 ] || finish

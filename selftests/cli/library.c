@@ -28,18 +28,18 @@ static int fails(const char *what, int rc)
 	return 1;
 }
 
-static int hold(struct daxkmem_ctx *ctx, struct daxkmem_device *d)
+static int hold(struct daxkmem_device *d)
 {
 	char c;
-	int lock = daxkmem_lock(ctx, d);
+	int rc = daxkmem_lock(d);
 
-	if (lock < 0)
-		return fails("lock", lock);
+	if (rc)
+		return fails("lock", rc);
 	puts("locked");
 	fflush(stdout);
 	while (read(STDIN_FILENO, &c, 1) > 0)
 		;
-	close(lock);
+	daxkmem_unlock(d);
 	return 0;
 }
 
@@ -74,15 +74,14 @@ static int bind_locked(struct daxkmem_device *d, const char *bad)
 	return rc ? fails("unbind", rc) : 1;
 }
 
-static int bind_device(struct daxkmem_ctx *ctx, struct daxkmem_device *d)
+static int bind_device(struct daxkmem_device *d)
 {
-	int rc, lock = daxkmem_lock(ctx, d);
+	int rc = daxkmem_lock(d);
 
-	if (lock < 0)
-		return fails("lock", lock);
-	rc = daxkmem_device_refresh(d);
-	rc = rc ? fails("refresh", rc) : bind_locked(d, "0x100005000");
-	close(lock);
+	if (rc)
+		return fails("lock", rc);
+	rc = bind_locked(d, "0x100005000");
+	daxkmem_unlock(d);
 	return rc;
 }
 
@@ -182,13 +181,13 @@ static int list(struct daxkmem_ctx *ctx, const char *name)
 
 static int settings(struct daxkmem_device *d)
 {
-	const char *name;
+	const struct daxkmem_setting *s;
 	char value[64];
 	int i, rc;
 
-	daxkmem_setting_foreach(i, name) {
-		rc = daxkmem_device_setting(d, name, value, sizeof(value));
-		printf("%s=%s\n", name, rc ? strerrorname_np(-rc) : value);
+	daxkmem_setting_foreach(i, s) {
+		rc = daxkmem_device_setting(d, s->name, value, sizeof(value));
+		printf("%s=%s\n", s->name, rc ? strerrorname_np(-rc) : value);
 	}
 	return 0;
 }
@@ -363,8 +362,8 @@ int main(int argc, char **argv)
 	if (nr < 0) {
 		rc = fails("find", nr);
 	} else {
-		rc = is(action, "lock") ? hold(ctx, v[0]) :
-		     is(action, "bind") ? bind_device(ctx, v[0]) :
+		rc = is(action, "lock") ? hold(v[0]) :
+		     is(action, "bind") ? bind_device(v[0]) :
 		     is(action, "settings") ? settings(v[0]) :
 		     act(ctx, v[0], action, &w);
 		daxkmem_devices_free(v, nr);

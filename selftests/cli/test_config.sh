@@ -71,7 +71,7 @@ test_wrong() {
 		'there is no key "polcy"' "$keys"
 	wrong "a value that is none" "$head"$'\npolicy = best' 2 \
 		'policy cannot be "best"' \
-		"write offline, online, online_kernel, online_movable or auto"
+		"write offline, online, online_kernel, online_movable, auto or reserved"
 	wrong "a key twice" "$head"$'\nnode = 1\nsize = 1G\nnode = 1' 4 \
 		"node is set twice for this device" "keep one of them"
 	wrong "a key before a section" $'size = 1G\n'"$head" 1 \

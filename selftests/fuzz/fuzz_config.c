@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "conf/config.h"
+#include "lib/settings.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -16,11 +17,11 @@ static void check(const struct wish *w)
 	if (!w->line || !*w->word)
 		abort();
 	for (s = 0; s < NR_SETTINGS; s++) {
-		if (setting_info(s)->kind == SETTING_SWITCH ||
-		    !setting_given(&w->set, s))
+		if (setting_info(s)->kind == DAXKMEM_SETTING_SWITCH ||
+		    !setting_given(w->set, s))
 			continue;
-		if (setting_parse(s, w->set.value[s], again) ||
-		    strcmp(again, w->set.value[s]))
+		if (setting_parse(s, w->set->value[s], again) ||
+		    strcmp(again, w->set->value[s]))
 			abort();
 	}
 }

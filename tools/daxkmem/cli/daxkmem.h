@@ -4,8 +4,7 @@
 #define DAXKMEM_H
 
 #include <json-c/json.h>
-#include "lib/private.h"
-#include "lib/settings.h"
+#include "base/base.h"
 
 /* Exit codes, documented in the man page. */
 enum {
@@ -33,6 +32,18 @@ struct options {
 extern struct options opt;
 extern struct daxkmem_ctx *ctx;
 
+/* Returns "" if the device lacks the property. */
+static inline const char *device_text(const struct daxkmem_device *d,
+				      enum daxkmem_text t)
+{
+	return daxkmem_device_text(d, t) ?: "";
+}
+
+static inline const char *device_name(const struct daxkmem_device *d)
+{
+	return daxkmem_device_text(d, DAXKMEM_NAME);
+}
+
 /* options.c */
 enum option_type {
 	FLAG,		/* bool */
@@ -52,7 +63,7 @@ struct option_def {
 	void *to;
 };
 
-/* One option per setting; their values are stored in a struct daxkmem_settings. */
+/* One option per setting; @to: a pointer to settings, made when one is given. */
 #define ALL_SETTINGS(to) { "", NULL, NULL, SETTINGS, to }
 
 struct command {

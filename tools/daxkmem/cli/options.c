@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Parsing of common options and of a command's own options. */
+#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include "cli/daxkmem.h"
+#include "cli/settings.h"
 
 static const struct option_def common[] = {
 	{ "bytes", NULL, "sizes in bytes, not as 2G", FLAG, &opt.bytes },
@@ -24,7 +26,7 @@ static const struct option_def common[] = {
 struct table {
 	const struct option_def *defs[MAX_OPTIONS];
 	struct option longs[MAX_OPTIONS + 1];
-	struct option_def settings[NR_SETTINGS];
+	struct option_def settings[MAX_OPTIONS];
 	int nr;
 };
 
@@ -41,24 +43,22 @@ static void table_add_one(struct table *t, const struct option_def *o)
 	t->nr++;
 }
 
-/* Returns the option of a setting, which stores its value in @to. */
-static struct option_def setting_option(enum setting s,
-					struct daxkmem_settings *to)
+/* Returns the option of a setting; @to: a pointer to a struct daxkmem_settings */
+static struct option_def setting_option(const struct daxkmem_setting *s, void *to)
 {
-	const struct setting_info *info = setting_info(s);
-
 	return (struct option_def){
-		info->name, info->arg, setting_help(s), SETTING, to->value[s],
+		s->name, s->arg, setting_help(s), SETTING, to,
 	};
 }
 
-static void table_add_settings(struct table *t, struct daxkmem_settings *to)
+static void table_add_settings(struct table *t, void *to)
 {
-	int s;
+	const struct daxkmem_setting *s;
+	int i;
 
-	for (s = 0; s < NR_SETTINGS; s++) {
-		t->settings[s] = setting_option(s, to);
-		table_add_one(t, &t->settings[s]);
+	daxkmem_setting_foreach(i, s) {
+		t->settings[i] = setting_option(s, to);
+		table_add_one(t, &t->settings[i]);
 	}
 }
 
@@ -115,13 +115,15 @@ static int bad_value(const struct option_def *o, const char *value,
 
 static int take_setting(const struct option_def *o, const char *text)
 {
-	enum setting s = setting_find(o->name);
-	char expected[TEXT_LEN];
+	struct daxkmem_settings **to = o->to;
 
-	if (!setting_parse(s, text, o->to))
-		return 0;
-	setting_expected(s, expected, sizeof(expected));
-	return bad_value(o, text, expected);
+	if (!*to)
+		*to = daxkmem_settings_new();
+	if (!*to)
+		return complain(FAILED, ENOMEM, say("--%s", o->name), "take it",
+				NULL, NULL);
+	return daxkmem_settings_set(*to, o->name, text) ?
+	       bad_value(o, text, setting_expected(o->name)) : 0;
 }
 
 static int take_color(const struct option_def *o, const char *text)
@@ -296,13 +298,14 @@ static void help_line(FILE *f, const struct option_def *o)
 		o->arg ? say("%s %s", o->name, o->arg) : o->name, o->help);
 }
 
-static void help_settings(FILE *f, struct daxkmem_settings *to)
+static void help_settings(FILE *f)
 {
+	const struct daxkmem_setting *s;
 	struct option_def o;
-	int s;
+	int i;
 
-	for (s = 0; s < NR_SETTINGS; s++) {
-		o = setting_option(s, to);
+	daxkmem_setting_foreach(i, s) {
+		o = setting_option(s, NULL);
 		help_line(f, &o);
 	}
 }
@@ -311,7 +314,7 @@ void options_help(FILE *f, const struct option_def *o)
 {
 	for (; o && o->name; o++) {
 		if (o->type == SETTINGS)
-			help_settings(f, o->to);
+			help_settings(f);
 		else
 			help_line(f, o);
 	}

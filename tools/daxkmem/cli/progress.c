@@ -9,7 +9,6 @@
 #include <time.h>
 #include <unistd.h>
 #include "cli/daxkmem.h"
-#include "lib/act/device.h"
 
 #define TICK_NS 200000000
 #define QUIET_TICKS 3		/* show nothing for shorter writes ... */
@@ -36,6 +35,13 @@ static double since(const struct timespec *start)
 	       (now.tv_nsec - start->tv_nsec) / 1e9;
 }
 
+static bool measure_scrub(const char *name, long long *done, long long *all)
+{
+	*done = root_number(ctx, DAX_DEVICES "/%s/dax_kmem/scrubbed_size", name);
+	*all = root_number(ctx, DAX_DEVICES "/%s/dax_kmem/scrub_size", name);
+	return *done >= 0 && *all > 0;
+}
+
 /* Progress of the write in bytes; false if unknown. */
 static bool measure(const struct progress *p, long long *done, long long *all)
 {
@@ -43,7 +49,7 @@ static bool measure(const struct progress *p, long long *done, long long *all)
 	long long now;
 
 	if (p->goal < 0)
-		return scrub_progress(p->d, done, all);
+		return measure_scrub(name, done, all);
 	now = root_number(ctx, DAX_DEVICES "/%s/dax_kmem/online_size", name);
 	*all = p->goal > p->from ? p->goal - p->from : p->from - p->goal;
 	*done = p->goal > p->from ? now - p->from : p->from - now;

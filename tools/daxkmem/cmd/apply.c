@@ -126,12 +126,14 @@ static bool is_attached(const struct daxkmem_device *d)
 {
 	return daxkmem_device_attached(d) ||
 	       (!*device_text(d, DAXKMEM_DRIVER) && daxkmem_driver(ctx) &&
-		driver_exists(ctx, DAX_HOME));
+		root_exists(ctx, DAX_DRIVERS "/" DAX_HOME));
 }
 
 static bool scrubs(const struct wish *w)
 {
-	return !strcmp(w->set.value[SET_SCRUB], "1");
+	const char *scrub = daxkmem_settings_get(w->set, "scrub");
+
+	return scrub && !strcmp(scrub, "1");
 }
 
 static int bring(struct daxkmem_device *d, const struct wish *w,

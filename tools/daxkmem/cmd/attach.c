@@ -6,7 +6,7 @@
 #include "ops/device.h"
 #include "ops/namespace.h"
 
-static struct daxkmem_settings settings;
+static struct daxkmem_settings *settings;
 static bool force;
 
 static const struct option_def options[] = {
@@ -40,7 +40,7 @@ static int attach(struct daxkmem_device *d)
 	int rc;
 
 	stop_catch();
-	rc = daxkmem_attach(d, &settings, force ? DAXKMEM_ATTACH_FORCE : 0);
+	rc = daxkmem_attach(d, settings, force ? DAXKMEM_ATTACH_FORCE : 0);
 	if (rc < 0)
 		return told(rc);
 	device_done(d, attached_text(d, rc ? "attached already" : "attached"));

@@ -3,14 +3,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include "base/ranges.h"
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
-#include "lib/act/bad.h"
-#include "lib/act/bad_view.h"
 #include "ops/bad_watch.h"
-#include "lib/act/device.h"
-#include "lib/act/ledger.h"
 #include "ops/device.h"
 
 static bool sectors, watch, several;
@@ -32,29 +28,34 @@ static const struct column columns[] = {
 
 /* If there are several devices, each row names its own. */
 static struct json_object *row_json(const struct daxkmem_device *d,
-				    const struct bad_row *r)
+				    const struct daxkmem_bad_range *r)
 {
-	static const char *const names[NR_BAD_KNOWN] = {
-		"driver", "ledger", "badblocks"
+	static const struct {
+		enum daxkmem_bad_known who;
+		const char *name;
+	} names[] = {
+		{ DAXKMEM_BAD_BY_DRIVER, "driver" },
+		{ DAXKMEM_BAD_BY_LEDGER, "ledger" },
+		{ DAXKMEM_BAD_BY_REGION, "badblocks" },
 	};
 	struct json_object *o = json_object_new_object();
 	struct json_object *by = json_object_new_array();
-	int i;
+	size_t i;
 
 	if (several)
 		json_put_text(o, "chardev", device_name(d));
 	json_put_text(o, "start", say("0x%016llx", r->at.start));
 	json_put_text(o, "end", say("0x%016llx", r->at.end - 1));
 	json_put_count(o, "size", r->at.end - r->at.start);
-	for (i = 0; i < NR_BAD_KNOWN; i++)
-		if (r->known_by & (1 << i))
-			json_object_array_add(by, json_text(names[i]));
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		if (r->known_by & names[i].who)
+			json_object_array_add(by, json_text(names[i].name));
 	json_object_object_add(o, "known_by", by);
 	return o;
 }
 
 static struct json_object *rows_json(const struct daxkmem_device *d,
-				     const struct bad_row *v, int nr)
+				     const struct daxkmem_bad_range *v, int nr)
 {
 	struct json_object *rows = json_object_new_array();
 	int i;
@@ -89,8 +90,8 @@ static void print_text(const struct daxkmem_device *d, struct json_object *rows)
 static int list(struct daxkmem_device *d, int argc, char **argv)
 {
 	struct json_object *rows;
-	struct bad_row *v;
-	int nr = bad_view(d, &v);
+	struct daxkmem_bad_range *v;
+	int nr = daxkmem_bad_list(d, &v);
 
 	(void)argc;
 	(void)argv;
@@ -130,7 +131,7 @@ static int add(struct daxkmem_device *d, int argc, char **argv)
 	int rc = parse_words(d, "add bad pages", argc, argv, &bad);
 
 	if (!rc)
-		rc = told(bad_change(d, "add bad pages", true, &bad));
+		rc = told(daxkmem_bad_add(d, bad.v, bad.nr));
 	ranges_free(&bad);
 	if (!rc)
 		device_done(d, "remembered");
@@ -144,36 +145,15 @@ static int forget(struct daxkmem_device *d, int argc, char **argv)
 	int rc = all ? 0 : parse_words(d, "forget bad pages", argc, argv, &gone);
 
 	if (!rc)
-		rc = told(bad_change(d, "forget bad pages", false, &gone));
+		rc = told(daxkmem_bad_forget(d, gone.v, gone.nr));
 	ranges_free(&gone);
 	if (!rc)
 		device_done(d, "forgotten");
 	return rc;
 }
 
-static int parse_file(const struct daxkmem_device *d, const char *file,
-		      char *text, const struct ranges *own, struct ranges *bad)
-{
-	int nr;
-
-	if (!sectors)
-		return told(ledger_parse(ctx, file, text, "import it",
-					 own->v[0].start, bad));
-	nr = region_bad_parse(d, text, &bad->v);
-	if (nr < 0)
-		return complain(FAILED, -nr, file, "import it",
-				nr == -EPROTO ?
-				"a line is not a sector and a count" : NULL,
-				nr == -ENOENT ?
-				"sectors count from a region's start, and it has none" :
-				NULL);
-	bad->nr = nr;
-	return 0;
-}
-
 static int import(struct daxkmem_device *d, int argc, char **argv)
 {
-	struct ranges own, bad = { 0 };
 	char *text;
 	int rc = file_read_all(strcmp(argv[0], "-") ? argv[0] : "/dev/stdin",
 			       &text);
@@ -181,14 +161,8 @@ static int import(struct daxkmem_device *d, int argc, char **argv)
 	(void)argc;
 	if (rc < 0)
 		return complain(FAILED, -rc, argv[0], "read it", NULL, NULL);
-	rc = told(ledger_own(d, "import bad pages", &own));
-	if (!rc)
-		rc = parse_file(d, argv[0], text, &own, &bad);
-	if (!rc)
-		rc = told(bad_change(d, "import bad pages", true, &bad));
+	rc = told(daxkmem_bad_import(d, argv[0], text, sectors));
 	free(text);
-	ranges_free(&bad);
-	ranges_free(&own);
 	if (!rc)
 		device_done(d, "remembered");
 	return rc;
@@ -196,28 +170,28 @@ static int import(struct daxkmem_device *d, int argc, char **argv)
 
 static int export(struct daxkmem_device *d, int argc, char **argv)
 {
-	struct ranges own, bad;
+	char *text;
 	int rc;
 
 	if (opt.json)
 		return list(d, argc, argv);
-	rc = told(ledger_own(d, "export its bad pages", &own));
-	if (!rc)
-		rc = told(bad_view_all(d, &bad));
-	if (!rc) {
-		ledger_print(stdout, own.v[0].start, &bad);
-		ranges_free(&bad);
-	}
-	ranges_free(&own);
-	return rc;
+	rc = told(daxkmem_bad_export(d, &text));
+	if (rc)
+		return rc;
+	fputs(text, stdout);
+	free(text);
+	return DONE;
 }
 
 static int save(struct daxkmem_device *d, int argc, char **argv)
 {
-	int rc = told(ledger_save(d, "remember its bad pages"));
+	int rc;
 
 	(void)argc;
 	(void)argv;
+	if (watch)
+		return bad_watch(d);
+	rc = told(daxkmem_bad_save(d));
 	if (!rc)
 		device_done(d, "remembered");
 	return rc;
@@ -227,15 +201,14 @@ static const struct verb {
 	const char *name;
 	int (*run)(struct daxkmem_device *d, int argc, char **argv);
 	int min, max;		/* arguments after DEVICE; max < 0: no limit */
-	bool writes;
 	bool devices;		/* all arguments are devices */
 } verbs[] = {
-	{ "list", list, 0, -1, false, true },
-	{ "add", add, 1, -1, true, false },
-	{ "forget", forget, 1, -1, true, false },
-	{ "import", import, 1, 1, true, false },
-	{ "export", export, 0, 0, false, false },
-	{ "save", save, 0, -1, true, true },
+	{ "list", list, 0, -1, true },
+	{ "add", add, 1, -1, false },
+	{ "forget", forget, 1, -1, false },
+	{ "import", import, 1, 1, false },
+	{ "export", export, 0, 0, false },
+	{ "save", save, 0, -1, true },
 }, *verb;
 
 static const struct verb *find(const char *name)
@@ -248,26 +221,9 @@ static const struct verb *find(const char *name)
 	return NULL;
 }
 
-/* Hold the device lock to write: one process at a time changes a list. */
-static int run_verb(struct daxkmem_device *d, int argc, char **argv)
-{
-	int lock, rc;
-
-	if (watch)
-		return bad_watch(d);
-	if (!verb->writes)
-		return verb->run(d, argc, argv);
-	lock = device_lock_read(d, "remember its bad pages");
-	if (lock < 0)
-		return told(lock);
-	rc = verb->run(d, argc, argv);
-	close(lock);
-	return rc;
-}
-
 static int run_on_device(struct daxkmem_device *d)
 {
-	return run_verb(d, 0, NULL);
+	return verb->run(d, 0, NULL);
 }
 
 /* Ranges and files belong to a single device. */
@@ -278,7 +234,7 @@ static int run_on_one(int argc, char **argv, const char *action)
 
 	if (rc)
 		return rc;
-	rc = run_verb(d, argc - 1, argv + 1);
+	rc = verb->run(d, argc - 1, argv + 1);
 	daxkmem_device_unref(d);
 	return rc;
 }

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cmd/commands.h"
-#include "lib/host/blockset.h"
 #include "ops/device.h"
 #include "ops/inventory.h"
 #include "ops/plan.h"
@@ -133,12 +132,13 @@ static struct json_object *device_blocks_json(const struct daxkmem_device *d)
 static struct json_object *kept_blocks_json(const struct kept *kept)
 {
 	struct json_object *rows;
-	struct blockset set;
+	struct daxkmem_block *b;
+	int nr = daxkmem_kept_blocks(ctx, kept->k, &b);
 
-	if (blockset_of_kept(ctx, &set, kept->k))
+	if (nr < 0)
 		return NULL;
-	rows = blocks_json(set.blocks, set.nr, false);
-	blockset_free(&set);
+	rows = blocks_json(b, nr, false);
+	free(b);
 	return rows;
 }
 

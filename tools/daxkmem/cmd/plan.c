@@ -6,7 +6,7 @@
 #include "ops/device.h"
 #include "ops/plan.h"
 
-static struct daxkmem_settings settings;
+static struct daxkmem_settings *settings;
 
 static const struct option_def options[] = {
 	ALL_SETTINGS(&settings),
@@ -18,7 +18,7 @@ static int plan(struct daxkmem_device *d)
 	struct json_object *o;
 	bool fatal;
 
-	o = plan_json(d, &settings, &fatal);
+	o = plan_json(d, settings, &fatal);
 	if (!o)
 		return complain(FAILED, ENOMEM, device_name(d), "plan", NULL,
 				NULL);

@@ -7,7 +7,7 @@
 #include "ops/device.h"
 #include "ops/range_list.h"
 
-static struct daxkmem_settings settings;
+static struct daxkmem_settings *settings;
 static bool force, unplugged;
 
 static const struct option_def options[] = {
@@ -69,11 +69,13 @@ static int take_range(int argc, char **argv, struct daxkmem_range *r)
 		     "write it as 0x140000000 1G; START without 0x needs a suffix, as 5G");
 }
 
-/* Make the device memory. If that fails, there is no device. */
-static int plug(struct daxkmem_device *d)
+/* Configure the device, and make it memory. If that fails, there is no device. */
+static int set_up(struct daxkmem_device *d)
 {
-	int rc = told(daxkmem_attach(d, &settings, 0));
+	int rc = !unplugged ? daxkmem_attach(d, settings, 0) :
+		 settings ? daxkmem_set(d, settings) : 0;
 
+	rc = rc < 0 ? told(rc) : 0;
 	if (rc && daxkmem_range_remove(d))
 		told(-1);
 	return rc;
@@ -91,10 +93,7 @@ static int add(int argc, char **argv)
 	rc = told(daxkmem_range_add(ctx, &r, force ? DAXKMEM_RANGE_FORCE : 0, &d));
 	if (rc)
 		return rc;
-	if (unplugged)
-		rc = told(daxkmem_set(d, &settings));
-	else
-		rc = plug(d);
+	rc = set_up(d);
 	if (!rc)
 		device_done(d, unplugged ? "added, no memory yet" :
 			    attached_text(d, "added"));

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxkmem set: change settings of an attached device, all or none of them. */
+#include <errno.h>
 #include <string.h>
 #include "cmd/commands.h"
+#include "cli/settings.h"
 #include "ops/device.h"
-#include "lib/act/set.h"
 
 #define ACTION "change its settings"
 
-static struct daxkmem_settings want;
+static struct daxkmem_settings *want;
 
 static const char *name_of(const void *list, int i)
 {
+	const struct daxkmem_setting *s = daxkmem_setting_at(i);
+
 	(void)list;
-	return i < NR_SETTINGS ? setting_info(i)->name : NULL;
+	return s ? s->name : NULL;
 }
 
 static int wrong(const char *word, const char *text)
@@ -25,35 +28,34 @@ static int take(const char *word)
 {
 	const char *equals = strchrnul(word, '=');
 	const char *name = say("%.*s", (int)(equals - word), word);
-	int s = setting_find(name);
-	char expected[TEXT_LEN];
 
-	if (s < 0)
+	if (!daxkmem_setting_find(name))
 		return wrong(word, say("unknown setting '%s'%s", name,
 				       suggest(name, name_of, NULL)));
 	if (!*equals)
 		return wrong(word, say("'%s' has no value; write %s=VALUE",
 				       name, name));
-	if (setting_given(&want, s))
+	if (daxkmem_settings_get(want, name))
 		return wrong(word, say("%s is given twice", name));
-	if (!setting_parse(s, equals + 1, want.value[s]))
+	if (!daxkmem_settings_set(want, name, equals + 1))
 		return 0;
-	setting_expected(s, expected, sizeof(expected));
 	return wrong(word, say("invalid %s '%s' (choose %s)", name, equals + 1,
-			       expected));
+			       setting_expected(name)));
 }
 
 /* Returns "policy offline, size 2G". */
 static const char *done_text(void)
 {
-	const char *text = "";
-	int s;
+	const char *value, *text = "";
+	const struct daxkmem_setting *s;
+	int i;
 
-	for (s = 0; s < NR_SETTINGS; s++)
-		if (setting_given(&want, s))
-			text = say("%s%s%s %s", text, *text ? ", " : "",
-				   setting_info(s)->name,
-				   set_text(s, want.value[s]));
+	daxkmem_setting_foreach(i, s) {
+		value = daxkmem_settings_get(want, s->name);
+		if (value)
+			text = say("%s%s%s %s", text, *text ? ", " : "", s->name,
+				   setting_shown(s->name, value));
+	}
 	return text;
 }
 
@@ -62,7 +64,7 @@ static int set(struct daxkmem_device *d)
 	int rc;
 
 	stop_catch();
-	rc = told(daxkmem_set(d, &want));
+	rc = told(daxkmem_set(d, want));
 	if (!rc)
 		device_done(d, done_text());
 	return rc;
@@ -78,6 +80,9 @@ static int run(int argc, char **argv)
 	if (nr == argc)
 		return usage("set", "set: missing KEY=VALUE...",
 			     "daxkmem show --keys");
+	want = daxkmem_settings_new();
+	if (!want)
+		return complain(FAILED, ENOMEM, "daxkmem", ACTION, NULL, NULL);
 	for (i = nr; !rc && i < argc; i++)
 		rc = take(argv[i]);
 	if (rc)

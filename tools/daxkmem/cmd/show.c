@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxkmem show: show the settings of a device, or a single one. */
 #include "cmd/commands.h"
+#include "cli/settings.h"
 #include "ops/device.h"
-#include "lib/act/set.h"
 
 #define ACTION "show its settings"
 
@@ -38,35 +38,35 @@ static struct json_object *words_json(const char *const *words)
 }
 
 /* Without --json, all forms of a value are one text. */
-static struct json_object *key_json(enum setting s)
+static struct json_object *key_json(const struct daxkmem_setting *s)
 {
 	static const char *const kinds[] = {
-		[SETTING_WORD] = "word", [SETTING_NUMBER] = "number",
-		[SETTING_SIZE] = "size", [SETTING_SWITCH] = "switch",
-		[SETTING_POOLS] = "pools",
+		[DAXKMEM_SETTING_WORD] = "word", [DAXKMEM_SETTING_NUMBER] = "number",
+		[DAXKMEM_SETTING_SIZE] = "size", [DAXKMEM_SETTING_SWITCH] = "switch",
+		[DAXKMEM_SETTING_POOLS] = "pools",
 	};
-	const struct setting_info *info = setting_info(s);
 	struct json_object *o = json_object_new_object();
 
-	json_put_text(o, "setting", info->name);
+	json_put_text(o, "setting", s->name);
 	if (!opt.json)
 		json_put_text(o, "values", setting_values(s));
-	json_put_text(o, "kind", kinds[info->kind]);
-	json_object_object_add(o, "words", info->words ?
-			       words_json(info->words) : NULL);
-	json_put_text(o, "attribute", info->attribute);
+	json_put_text(o, "kind", kinds[s->kind]);
+	json_object_object_add(o, "words", s->words ?
+			       words_json(s->words) : NULL);
+	json_put_text(o, "attribute", s->attribute);
 	json_object_object_add(o, "unplugged_only",
-			       json_object_new_boolean(info->unplugged_only));
-	json_put_text(o, "help", info->help);
+			       json_object_new_boolean(s->unplugged_only));
+	json_put_text(o, "help", s->help);
 	return o;
 }
 
 static int show_keys(void)
 {
 	struct json_object *rows = json_object_new_array();
-	int s;
+	const struct daxkmem_setting *s;
+	int i;
 
-	for (s = 0; s < NR_SETTINGS; s++)
+	daxkmem_setting_foreach(i, s)
 		json_object_array_add(rows, key_json(s));
 	if (opt.json)
 		json_print(rows);
@@ -76,24 +76,19 @@ static int show_keys(void)
 	return DONE;
 }
 
-/* Skip pools of huge pages: they belong to the node, see numactl and sysfs. */
-static bool is_shown(int s)
-{
-	return setting_info(s)->attribute;
-}
-
 static int show_all(const struct daxkmem_device *d)
 {
 	struct json_object *rows = json_object_new_array(), *row;
+	const struct daxkmem_setting *s;
 	char value[WORD_LEN];
-	int s;
+	int i;
 
-	for (s = 0; s < NR_SETTINGS; s++) {
-		if (!is_shown(s) || setting_read(d, s, value))
+	daxkmem_setting_foreach(i, s) {
+		if (daxkmem_device_setting(d, s->name, value, sizeof(value)))
 			continue;
 		row = json_object_new_object();
-		json_put_text(row, "setting", setting_info(s)->name);
-		json_put_text(row, "value", set_text(s, value));
+		json_put_text(row, "setting", s->name);
+		json_put_text(row, "value", setting_shown(s->name, value));
 		json_put_text(row, "help", setting_help(s));
 		json_object_array_add(rows, row);
 	}
@@ -106,19 +101,19 @@ static int show_all(const struct daxkmem_device *d)
 	return DONE;
 }
 
-static int show_one(const struct daxkmem_device *d, int s)
+static int show_one(const struct daxkmem_device *d)
 {
 	char value[WORD_LEN];
-	int rc = setting_read(d, s, value);
+	int rc = daxkmem_device_setting(d, name, value, sizeof(value));
 
 	if (rc)
 		return complain(FAILED, -rc, device_name(d), ACTION,
-				say("it has no %s", setting_info(s)->name),
+				say("it has no %s", name),
 				say("daxkmem show %s", device_name(d)));
 	if (several)
-		printf("%s: %s\n", device_name(d), set_text(s, value));
+		printf("%s: %s\n", device_name(d), setting_shown(name, value));
 	else
-		puts(set_text(s, value));
+		puts(setting_shown(name, value));
 	return DONE;
 }
 
@@ -127,7 +122,7 @@ static int show(struct daxkmem_device *d)
 	if (!daxkmem_device_attached(d))
 		return not_attached(d, ACTION);
 	if (!opt.json)
-		return name ? show_one(d, setting_find(name)) : show_all(d);
+		return name ? show_one(d) : show_all(d);
 	json_result(device_json(d));
 	return DONE;
 }
@@ -135,9 +130,10 @@ static int show(struct daxkmem_device *d)
 /* Returns 0, or an exit code after an error message. */
 static int check_name(const struct devices *found)
 {
-	int s = name ? setting_find(name) : 0;
+	const struct daxkmem_setting *s = name ? daxkmem_setting_find(name) : NULL;
 
-	if (s >= 0 && is_shown(s))
+	/* pools of huge pages belong to the node, see numactl and sysfs */
+	if (!name || (s && s->attribute))
 		return 0;
 	return usage(name, say("show: unknown setting '%s'", name),
 		     say("daxkmem show %s", found->nr ?

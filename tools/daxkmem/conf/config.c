@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "cli/settings.h"
 #include "conf/config.h"
 
 #define SPACE " \t\r\f\v"
@@ -68,7 +69,7 @@ static const char *take_pxm(struct wish *w, const char *value)
 
 	if (parse_number(value, &n) || n < 0 || n > INT_MAX)
 		return "the number of a proximity domain";
-	strcpy(w->pxm, value);
+	w->pxm = n;
 	return NULL;
 }
 
@@ -92,20 +93,31 @@ static const struct key {
 	{ "force", take_force, false, false, true },
 };
 
-/* Keys are numbered: the settings first, then keys[]. */
-#define NR_KEYS (NR_SETTINGS + (int)ARRAY_SIZE(keys))
+static int nr_settings(void)
+{
+	int nr = 0;
 
+	while (daxkmem_setting_at(nr))
+		nr++;
+	return nr;
+}
+
+/* Keys are numbered: the settings first, then keys[]. NULL at the end. */
 static const char *key_name(int k)
 {
-	return k < NR_SETTINGS ? setting_info(k)->name :
-				 keys[k - NR_SETTINGS].name;
+	const struct daxkmem_setting *s = daxkmem_setting_at(k);
+
+	k -= nr_settings();
+	if (s)
+		return s->name;
+	return k < (int)ARRAY_SIZE(keys) ? keys[k].name : NULL;
 }
 
 static bool key_fits(int k, const struct wish *w)
 {
-	if (k < NR_SETTINGS)
+	if (daxkmem_setting_at(k))
 		return !w->xen;
-	k -= NR_SETTINGS;
+	k -= nr_settings();
 	if (w->is_range)
 		return keys[k].of_range;
 	return w->xen ? keys[k].of_pool : keys[k].of_memory;
@@ -113,16 +125,12 @@ static bool key_fits(int k, const struct wish *w)
 
 static const char *take_value(struct wish *w, int k, const char *value)
 {
-	char expected[TEXT_LEN];
-
 	if (strlen(value) >= WORD_LEN)
 		return "a shorter value";
-	if (k >= NR_SETTINGS)
-		return keys[k - NR_SETTINGS].take(w, value);
-	if (!setting_parse(k, value, w->set.value[k]))
-		return NULL;
-	setting_expected(k, expected, sizeof(expected));
-	return say("%s", expected);
+	if (!daxkmem_setting_at(k))
+		return keys[k - nr_settings()].take(w, value);
+	return daxkmem_settings_set(w->set, key_name(k), value) ?
+	       setting_expected(key_name(k)) : NULL;
 }
 
 static const char *key_words(void)
@@ -130,8 +138,8 @@ static const char *key_words(void)
 	const char *list = key_name(0);
 	int k;
 
-	for (k = 1; k < NR_KEYS; k++)
-		list = say("%s%s%s", list, k == NR_KEYS - 1 ? " or " : ", ",
+	for (k = 1; key_name(k); k++)
+		list = say("%s%s%s", list, key_name(k + 1) ? ", " : " or ",
 			   key_name(k));
 	return list;
 }
@@ -166,7 +174,7 @@ static void take_key(struct place *p, char *line, char *equals)
 		      "write [device \"uuid=...\"] above it");
 		return;
 	}
-	for (k = 0; k < NR_KEYS; k++) {
+	for (k = 0; key_name(k); k++) {
 		if (!strcmp(key_name(k), name)) {
 			set_key(p, &p->c->v[p->section], k, value);
 			return;
@@ -215,8 +223,9 @@ static void add(struct place *p, const char *word)
 	if (w)
 		*w = (struct wish){
 			.file = strdup(p->file), .line = p->line,
+			.set = daxkmem_settings_new(), .pxm = -1,
 		};
-	if (!w || !w->file) {
+	if (!w || !w->file || !w->set) {
 		wrong(p, strerror(ENOMEM), NULL);
 		p->lost = true;
 		return;
@@ -237,7 +246,7 @@ static void take_section(struct place *p, char *line)
 		wrong(p, "this is not the head of a section",
 		      "write [device \"uuid=...\"]");
 	} else if (strlen(word) >= sizeof(other->word) ||
-		   !device_word_ok(word)) {
+		   !daxkmem_word_ok(word)) {
 		wrong(p, say("\"%s\" is not the name of a dax device", word),
 		      "write it as uuid=UUID, region=NAME, namespace0.0, dax0.0 or range=START+SIZE");
 	} else if (other) {
@@ -274,7 +283,7 @@ static void check_keys(struct place *p, const struct wish *w)
 	p->line = w->line;
 	p->section = w - p->c->v;
 	p->lost = false;
-	for (k = 0; k < NR_KEYS; k++)
+	for (k = 0; key_name(k); k++)
 		if (w->keys & (1u << k) && !key_fits(k, w))
 			wrong(p, w->is_range ?
 			      say("%s says nothing of a range", key_name(k)) :
@@ -307,8 +316,10 @@ void config_parse(struct config *c, const char *file, char *text)
 
 void config_free(struct config *c)
 {
-	while (c->nr > 0)
+	while (c->nr > 0) {
 		free(c->v[--c->nr].file);
+		daxkmem_settings_free(c->v[c->nr].set);
+	}
 	free(c->v);
 	c->v = NULL;
 }

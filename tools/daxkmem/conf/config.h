@@ -10,8 +10,8 @@ struct wish {
 	char *file;
 	int line;
 	char word[2 * WORD_LEN];	/* names the device: uuid=..., dax0.0 */
-	struct daxkmem_settings set;
-	char pxm[WORD_LEN];		/* with use = xen; "" if not set */
+	struct daxkmem_settings *set;
+	long long pxm;			/* with use = xen; -1: the firmware's */
 	bool is_range;			/* the word is range=START+SIZE */
 	struct daxkmem_range range;
 	bool force;			/* range: whatever firmware says */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "host/modprobe_file.h"
-#include "lib/host/store.h"
+#include "base/store.h"
 
 int modprobe_file_read(const struct modprobe_file *file,
 		       enum modprobe_state *state)

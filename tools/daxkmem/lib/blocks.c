@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Parse the driver's list of the memory blocks of an attached device. */
+/* Memory blocks: their size, and the driver's list of an attached device's. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include "private.h"
+
+/* The kernel prints this attribute as a hexadecimal number without 0x. */
+long long daxkmem_block_size(struct daxkmem_ctx *ctx)
+{
+	char text[WORD_LEN], *end;
+	long long bytes;
+	int rc = root_read(ctx, text, sizeof(text), MEMORY "/block_size_bytes");
+
+	if (rc < 0)
+		return rc;
+	bytes = strtoll(text, &end, 16);
+	return *end || bytes <= 0 ? -EPROTO : bytes;
+}
 
 /* "memory34  online  Movable  0" */
 static int parse(const char *line, struct daxkmem_block *b)

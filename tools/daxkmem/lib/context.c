@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The context: the sysroot, and properties of the whole system. */
+/* The context. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ int daxkmem_new(struct daxkmem_ctx **ctx, const char *sysroot)
 	if (!c)
 		return -ENOMEM;
 	c->refs = 1;
-	strcpy(c->root, sysroot);
+	strcpy(c->root.path, sysroot);
 	*ctx = c;
 	return 0;
 }
@@ -44,18 +44,5 @@ void daxkmem_unref(struct daxkmem_ctx *ctx)
 
 const char *daxkmem_sysroot(const struct daxkmem_ctx *ctx)
 {
-	return ctx->root;
-}
-
-/* The kernel prints this attribute as a hexadecimal number without 0x. */
-long long daxkmem_block_size(struct daxkmem_ctx *ctx)
-{
-	char text[WORD_LEN], *end;
-	long long bytes;
-	int rc = root_read(ctx, text, sizeof(text), MEMORY "/block_size_bytes");
-
-	if (rc < 0)
-		return rc;
-	bytes = strtoll(text, &end, 16);
-	return *end || bytes <= 0 ? -EPROTO : bytes;
+	return ctx->root.path;
 }

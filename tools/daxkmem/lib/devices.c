@@ -158,8 +158,7 @@ static bool has_addresses(const struct daxkmem_device *d, const char *word)
 	return is;
 }
 
-/* True if @word has a valid form; the device need not exist. */
-bool device_word_ok(const char *word)
+bool daxkmem_word_ok(const char *word)
 {
 	return kind_of(&word) != NOTHING;
 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Drivers on the dax bus: lock, bind and unbind devices. */
+/* Drivers on the dax bus: bind and unbind devices. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 #include "private.h"
 
@@ -29,25 +27,6 @@ const char *daxkmem_driver(struct daxkmem_ctx *ctx)
 	    driver_exists(ctx, "kmem"))
 		return "kmem";
 	return NULL;
-}
-
-/* Only root can open uevent for writing, so no other user can block root. */
-int daxkmem_lock(struct daxkmem_ctx *ctx, const struct daxkmem_device *d)
-{
-	char path[PATH_MAX];
-	int fd, rc = root_path(ctx, path, "%s/uevent", d->dir);
-
-	if (rc)
-		return rc;
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	if (flock(fd, LOCK_EX)) {
-		rc = -errno;
-		close(fd);
-		return rc;
-	}
-	return fd;
 }
 
 static bool has_driver(const struct daxkmem_device *d, const char *driver)

@@ -84,25 +84,6 @@ void error_add(struct daxkmem_ctx *ctx, enum daxkmem_error_text which,
 	*old = new;
 }
 
-/* Returns the next step for @err, or @otherwise if the errno suggests none. */
-const char *next_step(int err, const char *otherwise)
-{
-	switch (err) {
-	case EACCES:
-	case EPERM:
-	case EROFS:
-		return "run it as root";
-	default:
-		return otherwise;
-	}
-}
-
-/* Returns a command that shows the driver's log lines about a device. */
-const char *see_log(const char *name)
-{
-	return say("dmesg | grep %s says why", name);
-}
-
 const struct daxkmem_error *daxkmem_error(const struct daxkmem_ctx *ctx)
 {
 	return ctx->error.kind ? &ctx->error : NULL;

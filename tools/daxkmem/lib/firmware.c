@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include "firmware.h"
 #include "srat.h"
 
@@ -119,21 +120,15 @@ static long long figure(const struct daxkmem_ctx *ctx, int node,
 	return value > 0 ? value : -1;
 }
 
-/**
- * node_performance - read latency and bandwidth of a node from the kernel
- *
- * Returns 0, or -ENOENT if the kernel shows none.
- */
-int node_performance(const struct daxkmem_ctx *ctx, int node,
-		     struct dk_hmat *perf)
+struct daxkmem_performance daxkmem_node_performance(struct daxkmem_ctx *ctx,
+						    int node)
 {
-	*perf = (struct dk_hmat){
+	return (struct daxkmem_performance){
 		figure(ctx, node, "read_latency"),
 		figure(ctx, node, "write_latency"),
 		figure(ctx, node, "read_bandwidth"),
 		figure(ctx, node, "write_bandwidth"),
 	};
-	return memcmp(perf, &unknown, sizeof(unknown)) ? 0 : -ENOENT;
 }
 
 /**
@@ -167,4 +162,26 @@ int device_performance(const struct daxkmem_device *d,
 		return rc;
 	firmware_dram(fw, pxm, dram);
 	return firmware_performance(fw, pxm, perf);
+}
+
+struct daxkmem_performance
+daxkmem_device_performance(const struct daxkmem_device *d)
+{
+	static const struct daxkmem_performance none = { -1, -1, -1, -1 };
+	int node = daxkmem_device_number(d, DAXKMEM_NODE);
+	struct daxkmem_performance p = none;
+	struct dk_hmat perf, dram;
+	struct firmware *fw;
+
+	if (node >= 0)
+		p = daxkmem_node_performance(d->ctx, node);
+	if (memcmp(&p, &none, sizeof(p)))
+		return p;
+	firmware_open(d->ctx, &fw);
+	device_performance(d, fw, &perf, &dram);
+	firmware_close(fw);
+	return (struct daxkmem_performance){
+		perf.read_latency, perf.write_latency,
+		perf.read_bandwidth, perf.write_bandwidth,
+	};
 }

@@ -15,8 +15,6 @@ int firmware_performance(const struct firmware *fw, u32 pxm,
 			 struct dk_hmat *perf);
 int firmware_dram(const struct firmware *fw, u32 pxm,
 		  struct dk_hmat *perf);
-int node_performance(const struct daxkmem_ctx *ctx, int node,
-		     struct dk_hmat *perf);
 int device_performance(const struct daxkmem_device *d,
 		       const struct firmware *fw,
 		       struct dk_hmat *perf,

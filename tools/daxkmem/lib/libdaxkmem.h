@@ -206,6 +206,9 @@ struct daxkmem_device *daxkmem_device_next(struct daxkmem_device *device);
 int daxkmem_devices_find(struct daxkmem_ctx *ctx, const char *word,
 			 struct daxkmem_device ***list);
 
+/* True if @word has one of these forms; the device need not exist. */
+bool daxkmem_word_ok(const char *word);
+
 /* Returns a string, owned by the device; NULL if it lacks the property. */
 const char *daxkmem_device_text(const struct daxkmem_device *device,
 				enum daxkmem_text which);
@@ -239,6 +242,24 @@ struct daxkmem_block {
  */
 int daxkmem_device_blocks(const struct daxkmem_device *device,
 			  struct daxkmem_block **blocks);
+
+/**
+ * daxkmem_blocks_used - find out how much of memory blocks is in use
+ * @device: the device of the blocks, whose known bad pages do not count; or NULL
+ * @blocks: the blocks
+ * @nr: number of blocks
+ * @one_of: read one of this many pieces of a block, and estimate; 1: all
+ * @used: receives the bytes in use of each block, 0 for offline blocks
+ *
+ * Reads /proc/kpageflags.
+ *
+ * Return: 0; -ENOENT if the kernel does not show pages; -EACCES without root;
+ * or an errno of the read.
+ */
+int daxkmem_blocks_used(struct daxkmem_ctx *ctx,
+			const struct daxkmem_device *device,
+			const struct daxkmem_block *blocks, int nr,
+			unsigned int one_of, long long *used);
 
 /* A range of physical addresses; end is exclusive. */
 struct daxkmem_range {
@@ -309,6 +330,21 @@ int daxkmem_range_remove(struct daxkmem_device *device);
  */
 int daxkmem_device_holders(const struct daxkmem_device *device, pid_t **pids);
 
+/* Latency in ns, bandwidth in MB/s; -1 if not known. */
+struct daxkmem_performance {
+	long long read_latency, write_latency;
+	long long read_bandwidth, write_bandwidth;
+};
+
+/*
+ * Return how fast the memory of a node is, as the kernel says; and of a device,
+ * attached or not, as firmware says if the kernel does not.
+ */
+struct daxkmem_performance daxkmem_node_performance(struct daxkmem_ctx *ctx,
+						    int node);
+struct daxkmem_performance
+daxkmem_device_performance(const struct daxkmem_device *device);
+
 /* Returns the size of a memory block in bytes, or a negative errno. */
 long long daxkmem_block_size(struct daxkmem_ctx *ctx);
 
@@ -316,14 +352,17 @@ long long daxkmem_block_size(struct daxkmem_ctx *ctx);
 const char *daxkmem_driver(struct daxkmem_ctx *ctx);
 
 /**
- * daxkmem_lock - lock the binding of a device against other processes
+ * daxkmem_lock - lock a device against other processes, and read it again
+ * daxkmem_unlock - release the lock, as does the exit of the process
  *
- * Waits until no other process holds the lock. Only root can take it.
+ * Waits while another process holds the lock. Only root can take it. Hold the
+ * lock to make several changes at once: the changes below take it, too, and a
+ * device may be locked several times. Unlock it before dropping it.
  *
- * Return: a file descriptor; close(2) releases the lock, and so does the exit
- * of the process. -ENOENT if the device is gone; -EACCES; -EINTR.
+ * Return: 0; or a negative errno with the error set.
  */
-int daxkmem_lock(struct daxkmem_ctx *ctx, const struct daxkmem_device *device);
+int daxkmem_lock(struct daxkmem_device *device);
+void daxkmem_unlock(struct daxkmem_device *device);
 
 /**
  * daxkmem_device_write - write a value to a sysfs attribute of a device
@@ -419,6 +458,17 @@ int daxkmem_kept(struct daxkmem_ctx *ctx, struct daxkmem_kept **list);
 void daxkmem_kept_free(struct daxkmem_kept *list, int nr);
 
 /**
+ * daxkmem_kept_blocks - list the memory blocks of kept memory
+ * @blocks: receives an array, sorted by address; free it with free()
+ *
+ * Their bad pages are not known.
+ *
+ * Return: the number of blocks, or a negative errno.
+ */
+int daxkmem_kept_blocks(struct daxkmem_ctx *ctx, const struct daxkmem_kept *kept,
+			struct daxkmem_block **blocks);
+
+/**
  * daxkmem_kept_device - find the device to bind to take over kept memory
  * @device: receives the device; drop it with daxkmem_device_unref()
  *
@@ -431,11 +481,36 @@ int daxkmem_kept_device(struct daxkmem_ctx *ctx,
 			const struct daxkmem_kept *kept,
 			struct daxkmem_device **device);
 
-/*
- * Settings of a device, by name: node, adistance, memmap, bad-policy,
- * kernel-size, policy, timeout, scrub, check-room, size, hugepages. Values are
- * words such as "online_movable", "2G", "yes"; see SETTINGS in daxkmem(8).
- */
+/* How the value of a setting is written. */
+enum daxkmem_setting_kind {
+	DAXKMEM_SETTING_WORD,	/* one of a list */
+	DAXKMEM_SETTING_NUMBER,
+	DAXKMEM_SETTING_SIZE,	/* 2G or the like, or one of a list of words */
+	DAXKMEM_SETTING_SWITCH,	/* yes or no */
+	DAXKMEM_SETTING_POOLS,	/* of huge pages: 2M:100,1G:2 */
+};
+
+/* A setting of devices. Later versions may add members at the end. */
+struct daxkmem_setting {
+	const char *name;	/* policy, kernel-size, ... */
+	const char *arg;	/* placeholder of the value in help texts */
+	const char *help;	/* one line */
+	const char *manual;	/* for man pages, in scdoc's format */
+	const char *attribute;	/* below dax_kmem/; NULL if there is none */
+	enum daxkmem_setting_kind kind;
+	const char *const *words;	/* valid words, up to NULL; or NULL */
+	long long least, most;		/* of a number; inclusive */
+	bool unplugged_only;	/* driver refuses it while memory is plugged */
+};
+
+/* Returns a setting by its number, from 0, or by its name; NULL if there is none. */
+const struct daxkmem_setting *daxkmem_setting_at(int number);
+const struct daxkmem_setting *daxkmem_setting_find(const char *name);
+
+#define daxkmem_setting_foreach(number, setting) \
+	for (number = 0; (setting = daxkmem_setting_at(number)); number++)
+
+/* Values of settings, see SETTINGS in daxkmem(8). */
 struct daxkmem_settings;
 
 /* Returns settings of which none is given; NULL if out of memory. */
@@ -452,11 +527,12 @@ void daxkmem_settings_free(struct daxkmem_settings *settings);
 int daxkmem_settings_set(struct daxkmem_settings *settings, const char *name,
 			 const char *value);
 
-/* Returns the name of the setting with this number, from 0; NULL at the end. */
-const char *daxkmem_setting_name(int number);
-
-#define daxkmem_setting_foreach(number, name) \
-	for (number = 0; (name = daxkmem_setting_name(number)); number++)
+/*
+ * Returns the value of a setting as daxkmem_device_setting() does; NULL if none is
+ * given. It is valid until the setting is set again.
+ */
+const char *daxkmem_settings_get(const struct daxkmem_settings *settings,
+				 const char *name);
 
 /**
  * daxkmem_device_setting - read a setting of an attached device
@@ -492,6 +568,56 @@ enum daxkmem_attach_flags {
  */
 int daxkmem_attach(struct daxkmem_device *device,
 		   const struct daxkmem_settings *settings, unsigned int flags);
+
+enum daxkmem_apply_flags {
+	DAXKMEM_APPLY_DRY_RUN = 1,	/* changes nothing, and takes no lock */
+	DAXKMEM_APPLY_OVERWRITE = 2,	/* signatures, when it attaches */
+};
+
+/*
+ * Receives a change made by daxkmem_apply(), or to be made in a dry run: "attached",
+ * "state" or a setting, with its value as in daxkmem_settings_get(); or with
+ * @failed the change that failed: one of these, "attach" or "bad pages". @value is
+ * NULL if there is none.
+ */
+typedef void daxkmem_change_fn(const char *name, const char *value, bool failed,
+			       void *arg);
+
+/**
+ * daxkmem_apply - attach a device, or change what differs of an attached one
+ * @settings: what the device is to have; others stay as they are, but for the
+ *	size, which is all of the device, and for blocks that the policy onlines
+ * @flags: enum daxkmem_apply_flags
+ * @change: called for each change; may be NULL
+ * @arg: passed to @change
+ *
+ * Keeps the changes made before one that fails, so that it can be called again.
+ *
+ * Return: 0; or a negative errno with the error set.
+ */
+int daxkmem_apply(struct daxkmem_device *device,
+		  const struct daxkmem_settings *settings, unsigned int flags,
+		  daxkmem_change_fn *change, void *arg);
+
+/**
+ * daxkmem_pool_check - find out whether a device can be a pool of a Xen host
+ *
+ * The driver checks more when the device is attached.
+ *
+ * Return: 0; or a negative errno with the error set.
+ */
+int daxkmem_pool_check(const struct daxkmem_device *device);
+
+/**
+ * daxkmem_pool_attach - give a device to the Xen hypervisor, until it reboots
+ * @pxm: the proximity domain of the memory; -1: the one that firmware names
+ *
+ * Loads dax_kmem_xen if necessary, and passes it the known bad pages.
+ *
+ * Return: 0; 1 if the hypervisor had it already; or a negative errno with the
+ * error set.
+ */
+int daxkmem_pool_attach(struct daxkmem_device *device, long long pxm);
 
 /* A preview of daxkmem_attach(). */
 struct daxkmem_plan;
@@ -594,6 +720,30 @@ int daxkmem_set_state(struct daxkmem_device *device, const char *state);
  */
 int daxkmem_scrub(struct daxkmem_device *device);
 
+/* Who knows a bad page. */
+enum daxkmem_bad_known {
+	DAXKMEM_BAD_BY_DRIVER = 1,
+	DAXKMEM_BAD_BY_LEDGER = 2,	/* the list that is saved across reboots */
+	DAXKMEM_BAD_BY_REGION = 4,	/* badblocks */
+};
+
+/* Bad pages that the same lists have. */
+struct daxkmem_bad_range {
+	struct daxkmem_range at;
+	unsigned int known_by;		/* enum daxkmem_bad_known */
+};
+
+/**
+ * daxkmem_bad_list - list the bad pages of a device from all sources
+ * @list: receives an array, sorted by address; free it with free()
+ *
+ * The ledger may have pages outside the device.
+ *
+ * Return: the number of ranges; or a negative errno with the error set.
+ */
+int daxkmem_bad_list(const struct daxkmem_device *device,
+		     struct daxkmem_bad_range **list);
+
 /**
  * daxkmem_bad_add - save bad pages of a device, and pass them to its driver
  * daxkmem_bad_forget - remove pages from the lists of known bad pages
@@ -606,6 +756,33 @@ int daxkmem_bad_add(struct daxkmem_device *device,
 		    const struct daxkmem_range *ranges, int nr);
 int daxkmem_bad_forget(struct daxkmem_device *device,
 		       const struct daxkmem_range *ranges, int nr);
+
+/**
+ * daxkmem_bad_save - save the bad pages that the driver of a device knows
+ *
+ * Return: 0; or a negative errno with the error set.
+ */
+int daxkmem_bad_save(struct daxkmem_device *device);
+
+/**
+ * daxkmem_bad_export - list the bad pages of a device as text
+ * @text: receives one range a line, in bytes from the start of the device; free
+ *	it with free()
+ *
+ * Return: 0; or a negative errno with the error set.
+ */
+int daxkmem_bad_export(const struct daxkmem_device *device, char **text);
+
+/**
+ * daxkmem_bad_import - add bad pages that a text lists
+ * @file: the name of the text, for the error
+ * @text: as daxkmem_bad_export() makes it
+ * @sectors: the text is as a region's badblocks instead: sector, count
+ *
+ * Return: 0; or a negative errno with the error set.
+ */
+int daxkmem_bad_import(struct daxkmem_device *device, const char *file,
+		       const char *text, bool sectors);
 
 /* Whether offlining moves pages elsewhere. */
 enum daxkmem_moves {
@@ -712,6 +889,14 @@ const char *daxkmem_why_kind_name(int kind);
  */
 long long daxkmem_why_block_kind(const struct daxkmem_why *why, int block,
 				 int kind, enum daxkmem_moves *moves);
+
+/**
+ * daxkmem_why_hugepages - explain huge pages that stay although they could move
+ * @text: receives the reason and the next step; @len bytes
+ *
+ * Return: 0; -ENOENT if no reason is known.
+ */
+int daxkmem_why_hugepages(const struct daxkmem_why *why, char *text, size_t len);
 
 /*
  * Return: the block on which the change failed, with what was seen in it; NULL if

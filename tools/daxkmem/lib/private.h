@@ -1,28 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Declarations shared inside the library, and with the tool. */
+/* Declarations shared inside the library. */
 #ifndef LIBDAXKMEM_PRIVATE_H
 #define LIBDAXKMEM_PRIVATE_H
 
-#include <limits.h>
-#include <stdio.h>
-#include "libdaxkmem.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define __printf(fmt, args) __attribute__((format(printf, fmt, args)))
-
-#define DAX_DEVICES "/sys/bus/dax/devices"
-#define MEMORY "/sys/devices/system/memory"
-#define DAX_DRIVERS "/sys/bus/dax/drivers"
-#define PLATFORM_DEVICES "/sys/bus/platform/devices"
-#define RANGE_DRIVER "/sys/bus/platform/drivers/dax_kmem"
-#define RANGE_NAME "kmem_range."
-#define POOL_DRIVER "dax_kmem_xen"
-#define DAX_HOME "device_dax"	/* the default driver of a device */
-
-#define NAME_MAX_LEN 30		/* of a device */
-#define DIR_LEN 64		/* of its directory in sysfs */
-#define WORD_LEN 64
-#define TEXT_LEN 4097		/* longest sysfs attribute, with a 0 */
+#include "base/base.h"
 
 #define NR_TEXTS (DAXKMEM_REGION + 1)
 #define NR_NUMBERS (DAXKMEM_PXM + 1)
@@ -40,8 +21,8 @@ struct daxkmem_error {
 };
 
 struct daxkmem_ctx {
+	struct root root;	/* first, see base.h */
 	int refs;
-	char root[PATH_MAX];
 	struct daxkmem_device **devices;	/* of daxkmem_device_first() */
 	int nr_devices;
 	void (*end_loop)(struct daxkmem_ctx *ctx);
@@ -62,34 +43,9 @@ struct daxkmem_device {
 	long long numbers[NR_NUMBERS];
 	bool attached;
 	bool pool;	/* bound to dax_kmem_xen */
+	int locks;	/* daxkmem_unlock() calls that are due */
+	int lock;	/* descriptor, if there are any */
 };
-
-/*
- * root.c: files below the sysroot. The path is a format with arguments.
- * Functions return 0, a length or a count, or a negative errno.
- */
-__printf(3, 4) int root_path(const struct daxkmem_ctx *ctx, char *path,
-			     const char *fmt, ...);
-__printf(2, 3) bool root_exists(const struct daxkmem_ctx *ctx,
-				const char *fmt, ...);
-__printf(4, 5) int root_read(const struct daxkmem_ctx *ctx, char *buf,
-			     size_t len, const char *fmt, ...);
-__printf(3, 4) int root_read_all(const struct daxkmem_ctx *ctx, char **text,
-				 const char *fmt, ...);
-int file_read_all(const char *path, char **text);
-__printf(3, 4) int root_write(const struct daxkmem_ctx *ctx, const char *word,
-			      const char *fmt, ...);
-__printf(4, 5) int root_target(const struct daxkmem_ctx *ctx, char *buf,
-			       size_t len, const char *fmt, ...);
-__printf(2, 3) long long root_number(const struct daxkmem_ctx *ctx,
-				     const char *fmt, ...);
-__printf(3, 4) int root_list(const struct daxkmem_ctx *ctx, char ***names,
-			     const char *fmt, ...);
-void root_list_free(char **names, int nr);
-
-/* say.c */
-__printf(1, 2) const char *say(const char *fmt, ...);
-const char *human(long long bytes);
 
 /* error.c */
 void error_clear(struct daxkmem_ctx *ctx);
@@ -100,15 +56,9 @@ int fail(struct daxkmem_ctx *ctx, enum daxkmem_error_kind kind, int err,
 	 const char *next);
 void error_add(struct daxkmem_ctx *ctx, enum daxkmem_error_text which,
 	       const char *text);
-const char *next_step(int err, const char *otherwise);
-const char *see_log(const char *name);
 void log_text(struct daxkmem_ctx *ctx, int priority, const char *object,
 	      const char *text);
 enum daxkmem_stop stop_of(struct daxkmem_ctx *ctx);
-
-/* parse.c */
-int parse_size(const char *text, long long *bytes);
-int parse_number(const char *text, long long *number);
 
 /* device.c */
 const char *device_name(const struct daxkmem_device *d);
@@ -130,17 +80,9 @@ int region_bad(const struct daxkmem_device *d, struct daxkmem_range **ranges);
 int region_bad_parse(const struct daxkmem_device *d, char *text,
 		     struct daxkmem_range **ranges);
 
-/* pool.c */
-int pool_bind(struct daxkmem_device *d, struct daxkmem_failure *why);
-int pool_unbind(struct daxkmem_device *d);
-bool pool_donated(const struct daxkmem_device *d);
-
 /* range.c */
 int range_bind(struct daxkmem_device *d, struct daxkmem_failure *why);
 int range_unbind(struct daxkmem_device *d, struct daxkmem_failure *why);
-
-/* devices.c */
-bool device_word_ok(const char *word);
 
 /* driver.c */
 bool driver_exists(const struct daxkmem_ctx *ctx, const char *driver);

@@ -23,68 +23,68 @@ static const char *const bad_policies[] = { "page", "block", NULL };
 static const char *const switches[] = { "yes", "no", NULL };
 static const char *const sizes[] = { SIZE_ALL, NULL };
 
-static const struct setting_info table[NR_SETTINGS] = {
+static const struct daxkmem_setting table[NR_SETTINGS] = {
 	[SET_NODE] = {
 		.name = "node", .arg = "N", .attribute = "target_node",
 		.help = "NUMA node of the memory; -1: the node the firmware names",
 		.manual = "The NUMA node of the memory, instead of the one that firmware names; *-1* is that one.",
-		.kind = SETTING_NUMBER, .least = -1, .most = INT_MAX,
+		.kind = DAXKMEM_SETTING_NUMBER, .least = -1, .most = INT_MAX,
 		.unplugged_only = true },
 	[SET_ADISTANCE] = {
 		.name = "adistance", .arg = "N", .attribute = "adistance",
 		.help = "abstract distance of the node's memory, which decides its tier",
 		.manual = "The abstract distance of the node's memory, which decides its memory tier.",
-		.kind = SETTING_NUMBER, .least = 0, .most = INT_MAX,
+		.kind = DAXKMEM_SETTING_NUMBER, .least = 0, .most = INT_MAX,
 		.unplugged_only = true },
 	[SET_MEMMAP] = {
 		.name = "memmap", .arg = "WORD", .attribute = "memmap_on_memory",
 		.help = "place the memmap on the device",
 		.manual = "Whether the memmap is on the device. *auto* puts it there if the kernel supports that.",
-		.kind = SETTING_WORD, .words = memmaps,
+		.kind = DAXKMEM_SETTING_WORD, .words = memmaps,
 		.unplugged_only = true },
 	[SET_BAD_POLICY] = {
 		.name = "bad-policy", .arg = "WORD", .attribute = "bad_policy",
 		.help = "exclude for each bad page",
 		.manual = "What is excluded for a known bad page: that *page*, or its whole memory *block*.",
-		.kind = SETTING_WORD, .words = bad_policies },
+		.kind = DAXKMEM_SETTING_WORD, .words = bad_policies },
 	[SET_KERNEL_SIZE] = {
 		.name = "kernel-size", .arg = "SIZE", .attribute = "kernel_size",
 		.help = "online that much at the start of the device in a kernel zone",
 		.manual = "Under the policy *online_movable*, the size at the start of the device that is onlined in a kernel zone. Blocks between the old and the new border must not be online.",
-		.kind = SETTING_SIZE },
+		.kind = DAXKMEM_SETTING_SIZE },
 	[SET_POLICY] = {
 		.name = "policy", .arg = "WORD", .attribute = "policy",
 		.help = "how memory is onlined",
 		.manual = "How memory is onlined, and the zone in which it stays. If the policy in a configuration is an online one, *apply* onlines offline blocks. Memory that is online already stays in its zone. *reserved* adds no memory: the device is kept for an owner outside of the kernel, such as a hypervisor, and no other driver can claim its addresses.",
-		.kind = SETTING_WORD, .words = policies },
+		.kind = DAXKMEM_SETTING_WORD, .words = policies },
 	[SET_TIMEOUT] = {
 		.name = "timeout", .arg = "SECONDS", .attribute = "timeout",
 		.help = "time limit of a change; 0: no limit",
 		.manual = "How many seconds a change may take that adds no memory, including at shutdown; *0* is no limit. The default is 600, or 2 for each GiB of the device if that is more.",
-		.kind = SETTING_NUMBER, .least = 0, .most = MOST_SECONDS },
+		.kind = DAXKMEM_SETTING_NUMBER, .least = 0, .most = MOST_SECONDS },
 	[SET_SCRUB] = {
 		.name = "scrub", .arg = "yes|no", .attribute = "scrub_on_unplug",
 		.help = "overwrite memory with zeros when it is unplugged",
 		.manual = "Whether memory is overwritten with zeros when it is unplugged, including by the unit at shutdown.",
-		.kind = SETTING_SWITCH, .words = switches },
+		.kind = DAXKMEM_SETTING_SWITCH, .words = switches },
 	[SET_CHECK_ROOM] = {
 		.name = "check-room", .arg = "yes|no", .attribute = "check_room",
 		.help = "refuse to take memory back unless other nodes have room",
 		.manual = "Whether taking memory back is refused if other nodes have no room for what is in use. The default is *yes*.",
-		.kind = SETTING_SWITCH, .words = switches },
+		.kind = DAXKMEM_SETTING_SWITCH, .words = switches },
 	[SET_SIZE] = {
 		.name = "size", .arg = "SIZE", .attribute = "requested_size",
 		.help = "how much to plug, in whole memory blocks",
 		.manual = "How much of the device is used as memory, in whole memory blocks. *all*, the default, is everything that is not excluded because of bad pages.",
-		.kind = SETTING_SIZE, .words = sizes },
+		.kind = DAXKMEM_SETTING_SIZE, .words = sizes },
 	[SET_HUGEPAGES] = {
 		.name = "hugepages", .arg = "SIZE:PAGES",
 		.help = "pools of huge pages of the node, as 2M:100,1G:2",
 		.manual = "Pools of huge pages (hugetlb) that the node of the device has after each attach: *2M:100*, or *2M:100,1G:2*. Smaller pools are enlarged, larger ones are left unchanged. The memory must be online, and pages of 1G need memory in a kernel zone. If the node has no room for all of them, the command fails; after *apply* the memory stays attached.",
-		.kind = SETTING_POOLS },
+		.kind = DAXKMEM_SETTING_POOLS },
 };
 
-const struct setting_info *setting_info(enum setting s)
+const struct daxkmem_setting *setting_info(enum setting s)
 {
 	return &table[s];
 }
@@ -100,7 +100,7 @@ int setting_find(const char *name)
 	return -1;
 }
 
-static bool has_word(const struct setting_info *info, const char *text)
+static bool has_word(const struct daxkmem_setting *info, const char *text)
 {
 	const char *const *word = info->words;
 
@@ -109,7 +109,7 @@ static bool has_word(const struct setting_info *info, const char *text)
 	return word && *word;
 }
 
-static int parse_word(const struct setting_info *info, const char *text,
+static int parse_word(const struct daxkmem_setting *info, const char *text,
 		      char *value)
 {
 	if (!has_word(info, text))
@@ -118,7 +118,7 @@ static int parse_word(const struct setting_info *info, const char *text,
 	return 0;
 }
 
-static int parse_bytes(const struct setting_info *info, const char *text,
+static int parse_bytes(const struct daxkmem_setting *info, const char *text,
 		       char *value)
 {
 	long long bytes;
@@ -131,7 +131,7 @@ static int parse_bytes(const struct setting_info *info, const char *text,
 	return 0;
 }
 
-static int parse_in_range(const struct setting_info *info, const char *text,
+static int parse_in_range(const struct daxkmem_setting *info, const char *text,
 			  char *value)
 {
 	long long number;
@@ -143,7 +143,7 @@ static int parse_in_range(const struct setting_info *info, const char *text,
 	return 0;
 }
 
-static int parse_switch(const struct setting_info *info, const char *text,
+static int parse_switch(const struct daxkmem_setting *info, const char *text,
 			char *value)
 {
 	if (!has_word(info, text))
@@ -166,88 +166,27 @@ static int parse_pools(const char *text, char *value)
  * setting_parse - parse a value given by the user
  * @value: receives the value in the driver's format; WORD_LEN bytes
  *
- * Returns 0; -EINVAL if invalid, setting_expected() lists the valid values.
+ * Returns 0; -EINVAL if invalid.
  */
 int setting_parse(enum setting s, const char *text, char *value)
 {
-	const struct setting_info *info = &table[s];
+	const struct daxkmem_setting *info = &table[s];
 
 	if (strlen(text) >= WORD_LEN)
 		return -EINVAL;
 	switch (info->kind) {
-	case SETTING_WORD:
+	case DAXKMEM_SETTING_WORD:
 		return parse_word(info, text, value);
-	case SETTING_SIZE:
+	case DAXKMEM_SETTING_SIZE:
 		return parse_bytes(info, text, value);
-	case SETTING_NUMBER:
+	case DAXKMEM_SETTING_NUMBER:
 		return parse_in_range(info, text, value);
-	case SETTING_SWITCH:
+	case DAXKMEM_SETTING_SWITCH:
 		return parse_switch(info, text, value);
-	case SETTING_POOLS:
+	case DAXKMEM_SETTING_POOLS:
 		return parse_pools(text, value);
 	}
 	return -EINVAL;
-}
-
-/* Returns the words with @between them, and with @last before the last one. */
-static const char *list_words(const char *const *words, const char *between,
-			      const char *last)
-{
-	const char *text = *words;
-
-	while (*++words)
-		text = say("%s%s%s", text, words[1] ? between : last, *words);
-	return text;
-}
-
-/* One line; lists the values if they are words: "how ...: offline, online". */
-const char *setting_help(enum setting s)
-{
-	const struct setting_info *info = &table[s];
-
-	return info->kind == SETTING_WORD ?
-	       say("%s: %s", info->help, list_words(info->words, ", ", ", ")) :
-	       info->help;
-}
-
-/* The form of a value: "N", "SIZE|all", "auto|on|off". Words are in lower case. */
-const char *setting_values(enum setting s)
-{
-	const struct setting_info *info = &table[s];
-	const char *words = info->words ? list_words(info->words, "|", "|") : "";
-
-	switch (info->kind) {
-	case SETTING_WORD:
-	case SETTING_SWITCH:
-		return words;
-	default:
-		return *words ? say("%s|%s", info->arg, words) : info->arg;
-	}
-}
-
-/* Describe the valid values for an error message: "auto, on or off". */
-void setting_expected(enum setting s, char *text, size_t len)
-{
-	const struct setting_info *info = &table[s];
-
-	switch (info->kind) {
-	case SETTING_WORD:
-	case SETTING_SWITCH:
-		snprintf(text, len, "%s", list_words(info->words, ", ", " or "));
-		break;
-	case SETTING_SIZE:
-		snprintf(text, len, "a size such as 512M or 2G%s%s",
-			 info->words ? ", or " : "",
-			 info->words ? list_words(info->words, ", ", ", ") : "");
-		break;
-	case SETTING_NUMBER:
-		snprintf(text, len, "a number from %lld to %lld", info->least,
-			 info->most);
-		break;
-	case SETTING_POOLS:
-		snprintf(text, len, "%s", HUGE_WANT_FORM);
-		break;
-	}
 }
 
 /**
@@ -290,7 +229,7 @@ const char *setting_or_null(const struct daxkmem_settings *v, enum setting s)
 	return setting_given(v, s) ? v->value[s] : NULL;
 }
 
-/* Bytes of a SETTING_SIZE; -1 if not given or SIZE_ALL. */
+/* Bytes of a DAXKMEM_SETTING_SIZE; -1 if not given or SIZE_ALL. */
 long long setting_bytes(const struct daxkmem_settings *v, enum setting s)
 {
 	if (!setting_given(v, s) || !strcmp(v->value[s], SIZE_ALL))
@@ -322,9 +261,22 @@ int daxkmem_settings_set(struct daxkmem_settings *settings, const char *name,
 	return 0;
 }
 
-const char *daxkmem_setting_name(int number)
+const char *daxkmem_settings_get(const struct daxkmem_settings *settings,
+				 const char *name)
 {
-	return number >= 0 && number < NR_SETTINGS ? table[number].name : NULL;
+	int s = setting_find(name);
+
+	return s < 0 ? NULL : setting_or_null(settings, s);
+}
+
+const struct daxkmem_setting *daxkmem_setting_at(int number)
+{
+	return number >= 0 && number < NR_SETTINGS ? &table[number] : NULL;
+}
+
+const struct daxkmem_setting *daxkmem_setting_find(const char *name)
+{
+	return daxkmem_setting_at(setting_find(name));
 }
 
 int daxkmem_device_setting(const struct daxkmem_device *d, const char *name,

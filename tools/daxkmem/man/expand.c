@@ -8,7 +8,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "lib/settings.h"
+#include "base/base.h"
+#include "cli/settings.h"
 
 /* Print "SIZE|all" with placeholders underlined and words in bold. */
 static void print_values(const char *values)
@@ -32,11 +33,12 @@ static void print_values(const char *values)
 /* "[*--node* _N_] [*--memmap* _WORD_]" */
 static void print_synopsis(void)
 {
-	int s;
+	const struct daxkmem_setting *s;
+	int i;
 
-	for (s = 0; s < NR_SETTINGS; s++) {
-		printf("%s[*--%s* ", s ? " " : "", setting_info(s)->name);
-		print_values(setting_info(s)->arg);
+	daxkmem_setting_foreach(i, s) {
+		printf("%s[*--%s* ", i ? " " : "", s->name);
+		print_values(s->arg);
 		putchar(']');
 	}
 }
@@ -44,25 +46,27 @@ static void print_synopsis(void)
 /* Entries of the section OPTIONS. */
 static void print_options(void)
 {
-	int s;
+	const struct daxkmem_setting *s;
+	int i;
 
-	for (s = 0; s < NR_SETTINGS; s++) {
-		printf("%s*--%s* ", s ? "\n\n" : "", setting_info(s)->name);
+	daxkmem_setting_foreach(i, s) {
+		printf("%s*--%s* ", i ? "\n\n" : "", s->name);
 		print_values(setting_values(s));
-		printf("\n\t*attach*, *plan*: %s.", setting_info(s)->help);
+		printf("\n\t*attach*, *plan*: %s.", s->help);
 	}
 }
 
 /* Entries that describe the settings. */
 static void print_settings(void)
 {
-	int s;
+	const struct daxkmem_setting *s;
+	int i;
 
-	for (s = 0; s < NR_SETTINGS; s++) {
-		printf("%s*%s* = ", s ? "\n\n" : "", setting_info(s)->name);
+	daxkmem_setting_foreach(i, s) {
+		printf("%s*%s* = ", i ? "\n\n" : "", s->name);
 		print_values(setting_values(s));
-		printf("\n\t%s%s", setting_info(s)->manual,
-		       setting_info(s)->unplugged_only ?
+		printf("\n\t%s%s", s->manual,
+		       s->unplugged_only ?
 		       " It can change only while the device is unplugged." : "");
 	}
 }

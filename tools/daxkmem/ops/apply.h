@@ -3,7 +3,7 @@
 #ifndef DAXKMEM_APPLY_H
 #define DAXKMEM_APPLY_H
 
-#include "ops/changes.h"
+#include "conf/config.h"
 
 /* The result for one device, or the preview of a dry run. */
 struct outcome {

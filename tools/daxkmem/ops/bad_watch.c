@@ -7,13 +7,9 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <unistd.h>
 #include "ops/bad_watch.h"
-#include "lib/act/device.h"
 #include "ops/device.h"
-#include "lib/act/ledger.h"
 
-#define ACTION "remember its bad pages"
 #define PAUSE_MS 1000	/* collects pages that go bad one after another */
 
 enum news { NOTHING, BAD, GONE };
@@ -48,30 +44,21 @@ static enum news receive(struct daxkmem_events *events, const char *name)
 	return l.news;
 }
 
-/* Caller holds the lock. */
-static int save_locked(struct daxkmem_device *d, bool *gone)
-{
-	*gone = daxkmem_device_refresh(d) || !device_has_bad_pages(d);
-	return *gone ? 0 : told(ledger_save(d, ACTION));
-}
-
-/*
- * If another process holds the lock, it saves them too. Returns 0, or an exit
- * code.
- */
+/* Returns 0, or an exit code. *gone: there is nothing to watch any more. */
 static int save(struct daxkmem_device *d, bool *gone)
 {
-	int rc, lock = daxkmem_lock(ctx, d);
+	int rc = daxkmem_lock(d);
 
-	*gone = lock == -ENOENT || lock == -ENODEV;
-	if (*gone || (lock == -EINTR && stop_asked()))
+	*gone = rc == -ENOENT || rc == -ENODEV;
+	if (*gone || (rc == -EINTR && stop_asked()))
 		return 0;
-	if (lock < 0)
-		return complain(FAILED, -lock, device_name(d), ACTION, NULL,
-				next_step(-lock, see_log(device_name(d))));
-	rc = save_locked(d, gone);
-	close(lock);
-	return rc;
+	if (!rc) {
+		/* whoever had the lock may have detached it */
+		*gone = !daxkmem_device_attached(d) && !daxkmem_device_pool(d);
+		rc = *gone ? 0 : daxkmem_bad_save(d);
+		daxkmem_unlock(d);
+	}
+	return told_as(rc, "remember its bad pages");
 }
 
 static int watch(struct daxkmem_device *d, struct daxkmem_events *events)

@@ -71,7 +71,7 @@ int device_find(struct daxkmem_device **d, const char *word,
 /* True if @word has the form of a device's name, or stands for all devices. */
 bool device_word(const char *word)
 {
-	return !strcmp(word, ALL_DEVICES) || device_word_ok(word);
+	return !strcmp(word, ALL_DEVICES) || daxkmem_word_ok(word);
 }
 
 /* For devices_find(): "all" stands for all devices. */

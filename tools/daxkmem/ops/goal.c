@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Conditions of "monitor --until": attached, state=offline, online_size>=2G */
 #include <string.h>
+#include "cli/settings.h"
 #include "ops/goal.h"
 #include "policy.h"
 
@@ -77,7 +78,6 @@ static int goal_number(struct goal *g, const char *value)
 /* Parse the value after key and operator. Returns 0, or an exit code. */
 static int parse_value(struct goal *g, const char *value)
 {
-	char word[TEXT_LEN];
 	enum kind kind = keys[g->which].kind;
 
 	g->word = value;
@@ -89,11 +89,9 @@ static int parse_value(struct goal *g, const char *value)
 	if (kind == STATE && dk_state_parse(value, strlen(value)) < 0)
 		return refuse(g->text, say("\"%s\" is not a state", value),
 			      "unplugged, offline, online, online_kernel, online_movable or mixed");
-	if (kind == POLICY && setting_parse(SET_POLICY, value, word)) {
-		setting_expected(SET_POLICY, word, sizeof(word));
+	if (kind == POLICY && dk_policy_parse(value, strlen(value)) < 0)
 		return refuse(g->text, say("\"%s\" is not a policy", value),
-			      say("choose %s", word));
-	}
+			      say("choose %s", setting_expected("policy")));
 	return 0;
 }
 

@@ -5,8 +5,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include "lib/host/nodes.h"
-#include "lib/firmware.h"
+#include "base/nodes.h"
 #include "ops/device.h"
 #include "ops/inventory.h"
 
@@ -97,19 +96,13 @@ static const char *driver_shown(const struct daxkmem_device *d)
 	return daxkmem_device_in_tree(d) ? "kmem (in-tree)" : "kmem (dax_kmem)";
 }
 
-/* Prefer the kernel's values to those of firmware, which need a device, @d. */
 static void add_performance(struct json_object *o,
-			    const struct daxkmem_device *d,
-			    const struct firmware *fw, int node)
+			    const struct daxkmem_performance p)
 {
-	struct dk_hmat perf = { -1, -1, -1, -1 }, dram;
-
-	if ((node < 0 || node_performance(ctx, node, &perf)) && d)
-		device_performance(d, fw, &perf, &dram);
-	json_put_count(o, "read_latency", perf.read_latency);
-	json_put_count(o, "write_latency", perf.write_latency);
-	json_put_count(o, "read_bandwidth", perf.read_bandwidth);
-	json_put_count(o, "write_bandwidth", perf.write_bandwidth);
+	json_put_count(o, "read_latency", p.read_latency);
+	json_put_count(o, "write_latency", p.write_latency);
+	json_put_count(o, "read_bandwidth", p.read_bandwidth);
+	json_put_count(o, "write_bandwidth", p.write_bandwidth);
 }
 
 /* Columns for kept memory, whose driver attributes are gone with the device. */
@@ -122,7 +115,6 @@ static void show_kept(struct json_object *o, const struct daxkmem_kept *k)
 }
 
 static struct json_object *one(const struct daxkmem_device *d,
-			       const struct firmware *fw,
 			       const struct kept_all *all)
 {
 	const struct kept *kept = kept_by_device(all, device_name(d));
@@ -136,7 +128,7 @@ static struct json_object *one(const struct daxkmem_device *d,
 	json_object_object_add(o, "zones", zones_of(d));
 	json_put_count(o, "node_used", node_used(ctx, node));
 	json_put_text(o, "tier", tier_of(node));
-	add_performance(o, d, fw, node);
+	add_performance(o, daxkmem_device_performance(d));
 	json_object_object_add(o, "holders", holders_of(d));
 	if (kept)
 		json_object_object_add(o, "kept", kept_json(kept));
@@ -157,7 +149,7 @@ static struct json_object *gone_json(const struct kept *kept)
 	json_object_object_add(o, "zones", NULL);
 	json_put_count(o, "node_used", node_used(ctx, k->node));
 	json_put_text(o, "tier", tier_of(k->node));
-	add_performance(o, NULL, NULL, k->node);
+	add_performance(o, daxkmem_node_performance(ctx, k->node));
 	json_object_object_add(o, "holders", NULL);
 	json_object_object_add(o, "kept", kept_json(kept));
 	return o;
@@ -171,13 +163,10 @@ struct json_object *inventory_json(struct daxkmem_device **v, int nr,
 				   const struct kept_all *kept, bool gone)
 {
 	struct json_object *rows = json_object_new_array();
-	struct firmware *fw;
 	int i;
 
-	firmware_open(ctx, &fw);
 	for (i = 0; i < nr; i++)
-		json_object_array_add(rows, one(v[i], fw, kept));
-	firmware_close(fw);
+		json_object_array_add(rows, one(v[i], kept));
 	for (i = 0; gone && i < kept->nr; i++)
 		if (!*kept->v[i].device)
 			json_object_array_add(rows, gone_json(&kept->v[i]));

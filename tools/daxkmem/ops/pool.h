@@ -5,7 +5,8 @@
 #ifndef DAXKMEM_POOL_H
 #define DAXKMEM_POOL_H
 
-#include "lib/host/ranges.h"
+#include <string.h>
+#include "ops/told.h"
 #include "donation.h"
 
 /* pool_plan.c */
@@ -20,15 +21,14 @@ int pool_plan_make(const struct daxkmem_device *d, long long pxm,
 void pool_plan_free(struct pool_plan *plan);
 
 /* pool_attach.c */
-struct pool_options {
-	const char *pxm;	/* a number; NULL: use the firmware's */
-};
+int pool_pxm(const char *word, long long *pxm);
+int pool_attach(struct daxkmem_device *d, long long pxm);
 
-int pool_options_check(const struct pool_options *o, const char *where);
-const char *pool_refusal(const struct daxkmem_device *d, const char **next);
-int pool_attach(struct daxkmem_device *d, const struct pool_options *o);
-int pool_attach_locked(struct daxkmem_device *d, const struct pool_options *o);
-int pool_allowed(const struct daxkmem_device *d);
-int pool_load_driver(const struct daxkmem_device *d);
+/* True if the hypervisor has the device's memory. */
+static inline bool pool_donated(const struct daxkmem_device *d)
+{
+	return daxkmem_device_pool(d) &&
+	       !strcmp(device_text(d, DAXKMEM_STATE), "donated");
+}
 
 #endif /* DAXKMEM_POOL_H */

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "ops/addresses.h"
 #include "ops/device.h"
-#include "lib/act/ledger.h"
 #include "ops/pool.h"
 #include "srat.h"
 
@@ -30,33 +30,6 @@ static int to_spans(const struct ranges *r, struct dk_spanset *set)
 		dk_spanset_add(set, (struct dk_span){ r->v[i].start,
 						      r->v[i].end });
 	return 0;
-}
-
-/*
- * Bad pages known to the driver or libnvdimm, and those in the ledger. Returns
- * 0, or an exit code after an error message.
- */
-static int read_bad(const struct daxkmem_device *d, const char *action,
-		    struct dk_spanset *set)
-{
-	struct ranges bad, now = { 0 };
-	int i, rc = told(ledger_read(d, action, &bad));
-
-	if (rc)
-		return rc;
-	now.nr = daxkmem_device_bad(d, &now.v);
-	/* volatile memory has no such list */
-	if (now.nr < 0 && now.nr != -ENOENT)
-		rc = -now.nr;
-	for (i = 0; !rc && i < now.nr; i++)
-		rc = ranges_add(&bad, now.v[i].start, now.v[i].end) ? ENOMEM : 0;
-	ranges_to_pages(&bad);
-	ranges_merge(&bad);
-	if (!rc)
-		rc = -to_spans(&bad, set);
-	ranges_free(&now);
-	ranges_free(&bad);
-	return rc ? fails(d, action, rc, "its bad pages cannot be read") : 0;
 }
 
 /* Proximity domain of the first whole group that has an SRAT entry. */
@@ -135,20 +108,20 @@ int pool_plan_make(const struct daxkmem_device *d, long long pxm,
 		   const char *action, struct pool_plan *p)
 {
 	struct dk_spanset own = { .v = NULL }, bad = { .v = NULL };
-	struct ranges r = { 0 };
+	struct ranges all, known = { 0 };
 	int rc;
 
 	*p = (struct pool_plan){ .pxm = pxm, .pxm_given = pxm >= 0 };
-	rc = told(ledger_own(d, action, &r));
-	if (!rc && to_spans(&r, &own))
+	rc = device_own(d, action, &all) ?:
+	     told_as(device_bad(d, &known), action);
+	if (!rc && (to_spans(&all, &own) || to_spans(&known, &bad)))
 		rc = fails(d, action, ENOMEM, NULL);
-	if (!rc)
-		rc = read_bad(d, action, &bad);
 	if (!rc) {
 		rc = plan(p, &own, &bad);
 		rc = rc ? fails(d, action, -rc, "firmware's table " SRAT " cannot be read") : 0;
 	}
-	ranges_free(&r);
+	ranges_free(&all);
+	ranges_free(&known);
 	free(own.v);
 	free(bad.v);
 	return rc;

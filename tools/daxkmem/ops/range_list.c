@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "lib/host/iomem.h"
+#include "base/iomem.h"
 #include "ops/device.h"
 #include "ops/range_list.h"
 

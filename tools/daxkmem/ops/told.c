@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Print the errors of the library. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "lib/act/device.h"
 #include "ops/told.h"
 #include "ops/why_json.h"
 
@@ -77,12 +77,13 @@ static int exit_code(const struct daxkmem_error *e)
 }
 
 /**
- * told - print the error of the library, if there is one
+ * told_as - print the error of the library, if there is one
  * @rc: what a function returned that sets the error
+ * @action: what failed because of it; NULL: as the error has it
  *
  * Returns the exit code; DONE if @rc is not negative.
  */
-int told(int rc)
+int told_as(int rc, const char *action)
 {
 	const struct daxkmem_error *e = daxkmem_error(ctx);
 	struct obstacle o = { .text = NULL };
@@ -100,13 +101,25 @@ int told(int rc)
 	}
 	return complain_of(&o, exit_code(e), daxkmem_error_errno(e),
 			   daxkmem_error_text(e, DAXKMEM_ERROR_OBJECT),
-			   daxkmem_error_text(e, DAXKMEM_ERROR_ACTION),
+			   action ?: daxkmem_error_text(e, DAXKMEM_ERROR_ACTION),
 			   daxkmem_error_text(e, DAXKMEM_ERROR_CAUSE),
 			   daxkmem_error_text(e, DAXKMEM_ERROR_NEXT));
+}
+
+int told(int rc)
+{
+	return told_as(rc, NULL);
 }
 
 /* Returns an exit code after an error message. */
 int not_attached(const struct daxkmem_device *d, const char *action)
 {
-	return told(device_not_attached(d, action));
+	const char *name = device_name(d);
+
+	if (daxkmem_device_in_tree(d))
+		return complain(UNSUPPORTED, ENOENT, name, action,
+				"this kernel's own kmem driver has it",
+				say("daxctl list -d %s", name));
+	return complain(FAILED, ENOENT, name, action, "it is not attached",
+			say("daxkmem attach %s", name));
 }

@@ -6,6 +6,7 @@
 #include "cli/daxkmem.h"
 
 int told(int rc);
+int told_as(int rc, const char *action);
 int not_attached(const struct daxkmem_device *d, const char *action);
 
 #endif /* DAXKMEM_TOLD_H */

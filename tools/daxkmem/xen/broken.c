@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* An error was seen in a part of a device. */
 #include <errno.h>
-#include "lib/act/ledger.h"
 #include "ops/told.h"
 #include "broken.h"
 
@@ -21,7 +20,7 @@ static int list_it(const struct mapping *m, struct dk_span s)
 	if (rc)
 		rc = mapping_fails(m, -rc, NULL, NULL);
 	if (!rc)
-		rc = told(ledger_take(m->d, m->action, &bad));
+		rc = told_as(daxkmem_bad_add(m->d, bad.v, bad.nr), m->action);
 	ranges_free(&bad);
 	return rc;
 }

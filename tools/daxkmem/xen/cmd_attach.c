@@ -5,11 +5,11 @@
 #include "xen.h"
 
 static bool dry;
-static struct pool_options o;
+static const char *pxm_word;
 
 static const struct option_def options[] = {
 	{ "pxm", "N", "the proximity domain that it is memory of", WORD,
-	  &o.pxm },
+	  &pxm_word },
 	{ "dry-run", NULL, "say what would be done, and do nothing", FLAG,
 	  &dry },
 	{ 0 },
@@ -18,14 +18,15 @@ static const struct option_def options[] = {
 static int run(int argc, char **argv)
 {
 	struct daxkmem_device *d;
-	int rc = pool_options_check(&o, "--pxm");
+	long long pxm;
+	int rc = pool_pxm(pxm_word, &pxm);
 
 	(void)argc;
 	if (!rc)
 		rc = device_find(&d, argv[0], "attach to the hypervisor");
 	if (rc)
 		return rc;
-	rc = dry ? xen_plan_show(d, o.pxm) : pool_attach(d, &o);
+	rc = dry ? xen_plan_show(d, pxm) : pool_attach(d, pxm);
 	daxkmem_device_unref(d);
 	return rc;
 }

@@ -35,7 +35,7 @@ static int refuse(const char *action)
 
 static int report(bool there, const char *text)
 {
-	bool loaded = driver_exists(ctx, DAX_HOME);
+	bool loaded = root_exists(ctx, DAX_DRIVERS "/" DAX_HOME);
 	struct json_object *o;
 
 	if (!opt.json) {

@@ -59,10 +59,13 @@ static struct json_object *conflicts_json(const struct daxkmem_device *d,
 					  const struct pool_plan *plan)
 {
 	struct json_object *list = json_object_new_array();
-	const char *next, *why = pool_refusal(d, &next);
+	const struct daxkmem_error *e;
 
-	if (why)
-		add_conflict(list, why, next);
+	if (daxkmem_pool_check(d)) {
+		e = daxkmem_error(ctx);
+		add_conflict(list, daxkmem_error_text(e, DAXKMEM_ERROR_CAUSE),
+			     daxkmem_error_text(e, DAXKMEM_ERROR_NEXT));
+	}
 	if (plan->pxm < 0)
 		add_conflict(list, "firmware's SRAT has no proximity domain for it",
 			     "name one with --pxm");
@@ -178,19 +181,16 @@ static int show(const struct daxkmem_device *d, const struct pool_plan *plan)
 	return bad ? FAILED : DONE;
 }
 
-/* By hand, as the driver has it, or -1: as firmware says. */
-static long long pxm_of(const struct daxkmem_device *d, const char *pxm)
-{
-	return pxm ? strtoll(pxm, NULL, 10) :
-		     daxkmem_device_number(d, DAXKMEM_PXM);
-}
-
 /* Returns an exit code, also after a complaint. */
-int xen_plan_show(const struct daxkmem_device *d, const char *pxm)
+int xen_plan_show(const struct daxkmem_device *d, long long pxm)
 {
 	struct pool_plan plan;
-	int rc = pool_plan_make(d, pxm_of(d, pxm), "plan", &plan);
+	int rc;
 
+	/* by hand, as the driver has it, or -1: as firmware says */
+	if (pxm < 0)
+		pxm = daxkmem_device_number(d, DAXKMEM_PXM);
+	rc = pool_plan_make(d, pxm, "plan", &plan);
 	if (!rc)
 		rc = show(d, &plan);
 	pool_plan_free(&plan);
@@ -199,16 +199,16 @@ int xen_plan_show(const struct daxkmem_device *d, const char *pxm)
 
 static int run(int argc, char **argv)
 {
-	const struct pool_options o = { .pxm = pxm_word };
 	struct daxkmem_device *d;
-	int rc = pool_options_check(&o, "--pxm");
+	long long pxm;
+	int rc = pool_pxm(pxm_word, &pxm);
 
 	(void)argc;
 	if (!rc)
 		rc = device_find(&d, argv[0], "plan");
 	if (rc)
 		return rc;
-	rc = xen_plan_show(d, pxm_word);
+	rc = xen_plan_show(d, pxm);
 	daxkmem_device_unref(d);
 	return rc;
 }

@@ -4,11 +4,9 @@
  * lists of bad pages and for the guests that have them.
  */
 #include <errno.h>
-#include <unistd.h>
-#include "lib/act/device.h"
+#include "ops/addresses.h"
 #include "ops/device.h"
 #include "ops/event.h"
-#include "lib/act/ledger.h"
 #include "ops/pool.h"
 #include "broken.h"
 #include "machine_check.h"
@@ -25,13 +23,7 @@ static const struct option_def options[] = {
 /* Kept first, since that outlives all else. */
 static int remember(struct daxkmem_device *d, const struct ranges *bad)
 {
-	int rc, lock = device_lock_read(d, ACTION);
-
-	if (lock < 0)
-		return told(lock);
-	rc = told(ledger_take(d, ACTION, bad));
-	close(lock);
-	return rc;
+	return told_as(daxkmem_bad_add(d, bad->v, bad->nr), ACTION);
 }
 
 /* Those who have it mapped. *said: what is so then. */
@@ -96,7 +88,7 @@ static int clip(const struct daxkmem_device *d, const struct machine_check *c,
 {
 	struct daxkmem_range where = c->where;
 	struct ranges own, all = { .v = &where, .nr = 1 };
-	int rc = told(ledger_own(d, ACTION, &own));
+	int rc = device_own(d, ACTION, &own);
 
 	*inside = (struct ranges){ 0 };
 	if (!rc && ranges_clip(&all, &own, inside))

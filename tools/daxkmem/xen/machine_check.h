@@ -3,7 +3,7 @@
 #ifndef DAXKMEM_MACHINE_CHECK_H
 #define DAXKMEM_MACHINE_CHECK_H
 
-#include "lib/host/ranges.h"
+#include "base/ranges.h"
 
 #define MCELOG "/dev/mcelog"
 

@@ -24,8 +24,8 @@ struct mapping {
 	int nr_holders;
 	xc_interface *xc;
 	struct xs_handle *xs;
-	int lock;
 	char id[2 * WORD_LEN];	/* of the device, in xenstore */
+	bool locked;
 	bool known;		/* xenstore knows the device */
 };
 

@@ -28,12 +28,12 @@ static int bind_it(struct mapping *m)
 {
 	int rc;
 
-	if (!driver_exists(ctx, POOL_DRIVER))
+	if (!root_exists(ctx, DAX_DRIVERS "/" POOL_DRIVER))
 		return complain(UNSUPPORTED, 0, device_name(m->d), m->action,
 				"the driver " POOL_DRIVER " is not there to hold it",
 				"modprobe " POOL_DRIVER);
-	rc = driver_write(ctx, POOL_DRIVER, "bind_unplugged",
-			  device_name(m->d));
+	rc = root_write(ctx, device_name(m->d),
+			DAX_DRIVERS "/" POOL_DRIVER "/bind_unplugged");
 	if (!rc)
 		rc = daxkmem_device_refresh(m->d);
 	return rc ? mapping_fails(m, -rc, "the driver " POOL_DRIVER " does not take it",

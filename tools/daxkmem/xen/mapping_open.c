@@ -6,10 +6,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include "lib/act/device.h"
+#include "ops/addresses.h"
 #include "ops/device.h"
-#include "lib/act/ledger.h"
 #include "mapping.h"
 
 /*
@@ -52,25 +50,15 @@ static int avoid_all(struct mapping *m, const struct ranges *bad)
 	return rc;
 }
 
-/* Those of the list and those of the kernel, as far as they are the device's. */
+/* Those that are known, as far as they are the device's. */
 static int read_bad(const struct mapping *m, struct ranges *bad)
 {
-	struct ranges known = { 0 }, kernel = { 0 };
-	int rc = told(ledger_read(m->d, m->action, &known));
+	struct ranges known;
+	int rc = told_as(device_bad(m->d, &known), m->action);
 
-	if (rc)
-		return rc;
-	kernel.nr = daxkmem_device_bad(m->d, &kernel.v);
-	if (kernel.nr < 0)
-		kernel.nr = 0;	/* it has no such list */
-	ranges_to_pages(&known);
-	ranges_to_pages(&kernel);
-	if (ranges_clip(&known, &m->own, bad) ||
-	    ranges_clip(&kernel, &m->own, bad))
+	if (!rc && ranges_clip(&known, &m->own, bad))
 		rc = mapping_fails(m, ENOMEM, "its bad pages", NULL);
-	ranges_merge(bad);
 	ranges_free(&known);
-	ranges_free(&kernel);
 	return rc;
 }
 
@@ -119,7 +107,7 @@ static int open_xenstore(struct mapping *m)
 
 static int begin(struct mapping *m)
 {
-	int rc = told(ledger_own(m->d, m->action, &m->own));
+	int rc = device_own(m->d, m->action, &m->own);
 
 	if (rc)
 		return rc;
@@ -133,12 +121,10 @@ static int begin(struct mapping *m)
 
 static int take_lock(struct mapping *m)
 {
-	int lock = device_lock_read(m->d, m->action);
+	int rc = daxkmem_lock(m->d);
 
-	if (lock < 0)
-		return told(lock);
-	m->lock = lock;
-	return 0;
+	m->locked = !rc;
+	return told_as(rc, m->action);
 }
 
 /**
@@ -155,7 +141,7 @@ int mapping_open(struct mapping *m, const char *word, const char *action,
 {
 	int rc;
 
-	*m = (struct mapping){ .action = action, .lock = -1 };
+	*m = (struct mapping){ .action = action };
 	rc = device_find(&m->d, word, action);
 	if (!rc)
 		rc = take_lock(m);
@@ -192,8 +178,8 @@ void mapping_close(struct mapping *m)
 		xs_close(m->xs);
 	if (m->xc)
 		xc_interface_close(m->xc);
-	if (m->lock >= 0)
-		close(m->lock);
+	if (m->locked)
+		daxkmem_unlock(m->d);
 	free(m->set.v);
 	free(m->holders);
 	ranges_free(&m->own);

@@ -5,7 +5,7 @@
 
 #include <xenctrl.h>
 #include "cli/program.h"
-#include "lib/host/ranges.h"
+#include "base/ranges.h"
 
 #define XEN_PAGE 4096ULL
 
@@ -25,7 +25,7 @@ extern const struct command cmd_xen_create;
 extern const struct command cmd_xen_populate;
 
 /* cmd_plan.c */
-int xen_plan_show(const struct daxkmem_device *d, const char *pxm);
+int xen_plan_show(const struct daxkmem_device *d, long long pxm);
 
 /* hypervisor.c */
 struct xen_node {

@@ -43,7 +43,7 @@ static enum cell_zone zone_of(const struct daxkmem_block *b)
 /* Make a cell of @nr blocks from @first. One online block makes it online. */
 void cell_make(struct cell *c, const struct map_device *d, int first, int nr)
 {
-	const struct daxkmem_block *b = &d->set.blocks[first];
+	const struct daxkmem_block *b = &d->blocks[first];
 	long long used = 0, online = 0;
 	enum cell_state state;
 	int i;
@@ -59,7 +59,7 @@ void cell_make(struct cell *c, const struct map_device *d, int first, int nr)
 			continue;
 		c->zone = !online || c->zone == zone_of(&b[i]) ?
 			  zone_of(&b[i]) : ZONE_MIXED;
-		online += d->set.block_size;
+		online += d->block_size;
 		used += d->used ? d->used[first + i] : 0;
 	}
 	c->use = online && d->used ? used * 100 / online : -1;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cmd/map/cells.h"
-#include "lib/host/nodes.h"
+#include "base/nodes.h"
 #include "ops/device.h"
 
 #define INDENT 2
@@ -25,9 +25,9 @@ struct layout {
 static void lay_out(struct layout *l, const struct screen *s,
 		    const struct map_device *d)
 {
-	int taken, nr = d->set.nr;
+	int taken, nr = d->nr;
 
-	l->label = screen_columns(say("memory%lu", d->set.blocks[nr - 1].id));
+	l->label = screen_columns(say("memory%lu", d->blocks[nr - 1].id));
 	taken = INDENT + l->label + 1 + (s->fancy ? 0 : 5);
 	l->per_row = s->width - taken;
 	if (l->per_row < FEWEST_CELLS)
@@ -43,7 +43,7 @@ static void make_cells(struct cell *v, const struct map_device *d,
 
 	for (i = 0; i < l->cells; i++) {
 		first = i * l->share;
-		nr = d->set.nr - first < l->share ? d->set.nr - first :
+		nr = d->nr - first < l->share ? d->nr - first :
 						    l->share;
 		cell_make(&v[i], d, first, nr);
 	}
@@ -102,7 +102,7 @@ static void draw_cells(struct picture *p, const struct map_device *d,
 	for (i = 0; i < l->cells; i += nr) {
 		nr = l->cells - i < l->per_row ? l->cells - i : l->per_row;
 		draw_row(p, l, say("memory%lu",
-				   d->set.blocks[i * l->share].id), &v[i], nr);
+				   d->blocks[i * l->share].id), &v[i], nr);
 	}
 	free(v);
 }
@@ -111,7 +111,7 @@ static const char *scale(const struct layout *l, const struct map_device *d)
 {
 	return say("1 cell = %d %s of %s", l->share,
 		   l->share == 1 ? "block" : "blocks",
-		   size_text(d->set.block_size));
+		   size_text(d->block_size));
 }
 
 /* Returns "online in Normal,Movable,"; "online," if no zone is known. */
@@ -121,8 +121,8 @@ static const char *zones_text(const struct map_device *d)
 	const char *text = "";
 	int i;
 
-	for (i = 0; i < d->set.nr; i++) {
-		b = &d->set.blocks[i];
+	for (i = 0; i < d->nr; i++) {
+		b = &d->blocks[i];
 		if (b->online && *b->zone && !strstr(text, b->zone))
 			text = say("%s%s%s", text, *text ? "," : "", b->zone);
 	}
@@ -156,7 +156,7 @@ static void draw_memory(struct picture *p, const struct map_device *d)
 		screen_item(s, 2 * INDENT, say("%s used,", size_text(used)));
 	if (bad > 0)
 		screen_item(s, 2 * INDENT, say("%s bad,", size_text(bad)));
-	if (!d->set.nr) {
+	if (!d->nr) {
 		screen_item(s, 2 * INDENT, "no blocks");
 		screen_end(s);
 		return;

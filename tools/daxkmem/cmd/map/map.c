@@ -3,14 +3,14 @@
 #include <errno.h>
 #include "cmd/commands.h"
 #include "cmd/map/map.h"
-#include "lib/host/nodes.h"
+#include "base/nodes.h"
 #include "ops/device.h"
 
 #define ACTION "draw its memory"
 
 static struct json_object *block_json(const struct map_device *d, int i)
 {
-	const struct daxkmem_block *b = &d->set.blocks[i];
+	const struct daxkmem_block *b = &d->blocks[i];
 	struct json_object *o = json_object_new_object();
 
 	json_put_text(o, "block", say("memory%lu", b->id));
@@ -31,7 +31,7 @@ static struct json_object *blocks_json(const struct map_device *d)
 	if (!d->drawn)
 		return NULL;
 	list = json_object_new_array();
-	for (i = 0; i < d->set.nr; i++)
+	for (i = 0; i < d->nr; i++)
 		json_object_array_add(list, block_json(d, i));
 	return list;
 }

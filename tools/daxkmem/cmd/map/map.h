@@ -3,7 +3,6 @@
 #ifndef DAXKMEM_MAP_H
 #define DAXKMEM_MAP_H
 
-#include "lib/host/blockset.h"
 #include "ops/kept.h"
 
 struct map_device {
@@ -11,7 +10,9 @@ struct map_device {
 	const struct kept *kept;	/* kept memory of the device; or NULL */
 	int node;
 	bool drawn;		/* the blocks are known */
-	struct blockset set;
+	long long block_size;
+	struct daxkmem_block *blocks;
+	int nr;
 	long long *used;	/* bytes per block; NULL if not known */
 };
 

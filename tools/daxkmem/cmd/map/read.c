@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cmd/map/map.h"
-#include "lib/host/nodes.h"
-#include "lib/host/pages.h"
+#include "base/nodes.h"
 #include "ops/device.h"
 
 /* Reading a page takes about 100 ns, this much memory a second or two. */
@@ -20,63 +19,54 @@ static long long online_bytes(const struct map *m)
 
 	for (i = 0; i < m->nr; i++) {
 		d = &m->devices[i];
-		for (k = 0; k < d->set.nr; k++)
-			bytes += d->set.blocks[k].online ? d->set.block_size : 0;
+		for (k = 0; k < d->nr; k++)
+			bytes += d->blocks[k].online ? d->block_size : 0;
 	}
 	return bytes;
 }
 
-static int read_use(struct map_device *d, const struct page_files *files,
-		    int one_of)
+static int read_use(struct map_device *d, int one_of)
 {
-	const struct page_walk walk = {
-		.files = files,
-		.bad = d->set.bad,
-		.nr_bad = d->set.nr_bad,
-		.one_of = one_of,
-	};
-	unsigned long long size = d->set.block_size;
-	int i, k, rc = 0;
-
-	d->used = calloc(d->set.nr + 1, sizeof(*d->used));
+	d->used = calloc(d->nr + 1, sizeof(*d->used));
 	if (!d->used)
 		return -ENOMEM;
-	for (i = 0; !rc && i < d->set.nr; i++) {
-		struct page_census c = { 0 };
-
-		if (d->set.blocks[i].online)
-			rc = page_census(&walk, d->set.blocks[i].id * size,
-					 size, &c);
-		for (k = 0; k < NR_PAGE_KINDS; k++)
-			d->used[i] += page_kind_used(k) ? c.bytes[k] : 0;
-	}
-	return rc;
+	return daxkmem_blocks_used(ctx, d->kept ? NULL : d->d, d->blocks, d->nr,
+				   one_of, d->used);
 }
 
 /* Without permission to read the use, draw the picture without it. */
 static int read_all_use(struct map *m)
 {
-	struct page_files files;
 	int i, rc = 0;
 
-	if (page_files_open(ctx, &files))
+	if (daxkmem_blocks_used(ctx, NULL, NULL, 0, 1, NULL))
 		return 0;
 	m->one_of = (online_bytes(m) + LOOK_AT - 1) / LOOK_AT ?: 1;
 	for (i = 0; !rc && i < m->nr; i++)
 		if (m->devices[i].drawn)
-			rc = read_use(&m->devices[i], &files, m->one_of);
-	page_files_close(&files);
+			rc = read_use(&m->devices[i], m->one_of);
 	return rc;
+}
+
+/* @nr: number of blocks that were read, or a negative errno */
+static int take_blocks(struct map_device *md, int nr)
+{
+	md->block_size = daxkmem_block_size(ctx);
+	if (nr >= 0 && md->block_size < 0) {
+		free(md->blocks);
+		md->blocks = NULL;
+		nr = md->block_size;
+	}
+	md->drawn = nr >= 0;
+	md->nr = nr < 0 ? 0 : nr;
+	return nr < 0 ? nr : 0;
 }
 
 static int add_kept(struct map_device *md, const struct kept *kept)
 {
-	int rc = blockset_of_kept(ctx, &md->set, kept->k);
-
 	md->kept = kept;
 	md->node = kept->k->node;
-	md->drawn = !rc;
-	return rc;
+	return take_blocks(md, daxkmem_kept_blocks(ctx, kept->k, &md->blocks));
 }
 
 static int add_device(struct map *m, struct daxkmem_device *d)
@@ -91,8 +81,7 @@ static int add_device(struct map *m, struct daxkmem_device *d)
 	md->node = daxkmem_device_number(d, DAXKMEM_NODE);
 	if (!daxkmem_device_attached(d))
 		return 0;
-	rc = blockset_of_device(&md->set, d);
-	md->drawn = !rc;
+	rc = take_blocks(md, daxkmem_device_blocks(d, &md->blocks));
 	/* the device may have been detached just now */
 	return rc == -ENOENT ? 0 : rc;
 }
@@ -190,7 +179,7 @@ long long map_device_used(const struct map_device *d)
 	long long bytes = 0;
 	int i;
 
-	for (i = 0; d->used && i < d->set.nr; i++)
+	for (i = 0; d->used && i < d->nr; i++)
 		bytes += d->used[i];
 	return d->used ? bytes : -1;
 }
@@ -201,7 +190,7 @@ void map_free(struct map *m)
 
 	for (i = 0; i < m->nr; i++) {
 		free(m->devices[i].used);
-		blockset_free(&m->devices[i].set);
+		free(m->devices[i].blocks);
 	}
 	free(m->devices);
 	free(m->nodes);

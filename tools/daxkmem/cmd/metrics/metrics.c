@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include "cmd/commands.h"
 #include "cmd/metrics/metrics.h"
-#include "lib/host/store.h"
+#include "base/store.h"
 
 static const char *output;
 

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Notes that the numbers alone do not show. */
 #include <stdlib.h>
-#include <string.h>
 #include "cmd/why/print.h"
-#include "lib/act/hugepages.h"
 
-/* Bytes of all kinds, or of one, that move so. */
-static long long bytes_of(const struct daxkmem_why *w, enum daxkmem_moves moves,
-			  const char *kind)
+/* Bytes of all kinds that move so. */
+static long long bytes_of(const struct daxkmem_why *w, enum daxkmem_moves moves)
 {
 	struct daxkmem_why_kind *v;
 	int i, nr = daxkmem_why_kinds(w, &v);
 	long long bytes = 0;
 
 	for (i = 0; i < nr; i++)
-		if (v[i].moves == moves && (!kind || !strcmp(v[i].name, kind)))
+		if (v[i].moves == moves)
 			bytes += v[i].bytes;
 	free(v);
 	return bytes;
@@ -44,29 +41,22 @@ static void note_processes(struct json_object *list, const struct daxkmem_why *w
 		note(list, "not all cgroups are listed: no memory for them");
 }
 
-static void note_huge(struct json_object *list, const struct daxkmem_why *w)
-{
-	const char *why, *cure;
-
-	if (huge_reason(ctx, daxkmem_why_number(w, DAXKMEM_WHY_NODE),
-			bytes_of(w, DAXKMEM_MOVES, "hugetlb"), &why, &cure))
-		note(list, say("%s, so the last of them stay: %s", why, cure));
-}
-
 struct json_object *why_notes_json(const struct daxkmem_why *w)
 {
 	struct json_object *list = json_object_new_array();
-	long long moves = bytes_of(w, DAXKMEM_MOVES, NULL);
+	long long moves = bytes_of(w, DAXKMEM_MOVES);
 	long long room = daxkmem_why_number(w, DAXKMEM_WHY_ROOM);
+	char text[1024];
 
-	if (bytes_of(w, DAXKMEM_STAYS, NULL))
+	if (bytes_of(w, DAXKMEM_STAYS))
 		note(list, "what does not move was put there by the kernel for itself; zone Movable has none of it: after a reboot, use the policy online_movable");
 	if (moves > room)
 		note(list, say("%s would have to move, and other nodes have %s free: what is not freed or swapped out has no place to go",
 			       human(moves), human(room)));
 	if (moves)
 		note(list, "no file shows which pages are pinned (DMA, RDMA, io_uring, vmsplice); where a block stays that would go, look at those who have pages in it");
-	note_huge(list, w);
+	if (!daxkmem_why_hugepages(w, text, sizeof(text)))
+		note(list, text);
 	note_processes(list, w);
 	return list;
 }

@@ -2,8 +2,6 @@
 /* Attach a device completely, or leave it unchanged. */
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
-#include "lib/host/modules.h"
 #include "lib/act/attach.h"
 #include "lib/act/device.h"
 #include "lib/act/given_up.h"
@@ -57,25 +55,6 @@ static int check_signature(const struct daxkmem_device *d,
 	return fails(d, EEXIST,
 		     say("it holds %s, which would be overwritten", s->what),
 		     say("daxkmem attach %s --force overwrites it", d->name));
-}
-
-int attach_load_driver(const struct daxkmem_device *d)
-{
-	int rc;
-
-	if (daxkmem_driver(d->ctx))
-		return 0;
-	rc = module_load(d->ctx, "dax_kmem");
-	if (!rc && daxkmem_driver(d->ctx))
-		return 0;
-	return device_fails(d, DAXKMEM_UNSUPPORTED, rc == -EOPNOTSUPP ? 0 : -rc,
-			    ACTION,
-			    rc == -ENOENT ?
-				    "there is no driver dax_kmem for the kernel that runs" :
-				    "the driver dax_kmem is not loaded",
-			    rc == -ENOENT ?
-				    "install dax-kmem-dkms, or make modules modules_install" :
-				    "modprobe dax_kmem; dmesg | grep dax_kmem");
 }
 
 /* Check the current driver of the device. */
@@ -211,7 +190,7 @@ static void undo(struct daxkmem_device *d)
 static const char *change_command(const struct daxkmem_device *d,
 				  enum setting s, const char *value)
 {
-	const struct setting_info *info = setting_info(s);
+	const struct daxkmem_setting *info = setting_info(s);
 	const char *name = d->name;
 
 	if (s == SET_HUGEPAGES)
@@ -221,7 +200,7 @@ static const char *change_command(const struct daxkmem_device *d,
 		return say("daxkmem state %s unplugged && daxkmem set %s %s=%s",
 			   name, name, info->name, value);
 	return say("daxkmem set %s %s=%s", name, info->name,
-		   info->kind == SETTING_SWITCH ? set_text(s, value) : value);
+		   info->kind == DAXKMEM_SETTING_SWITCH ? set_text(s, value) : value);
 }
 
 /* Compare an attached device with the options. */
@@ -319,31 +298,13 @@ static bool has_memory(const struct daxkmem_device *d)
 }
 
 /* Caller holds the lock and has refreshed the device. */
-static int attach_locked(struct daxkmem_device *d,
-			 const struct attach_options *o)
+static int attach(struct daxkmem_device *d, const void *options)
 {
-	if (has_memory(d))
-		return check_same(d, o) ?: ALREADY;
-	if (daxkmem_device_attached(d))
-		return complete(d, o);
-	return attach_free(d, o);
-}
-
-static int attach(struct daxkmem_device *d, const struct attach_options *o)
-{
-	int lock, rc;
+	const struct attach_options *o = options;
 
 	if (has_memory(d))
 		return check_same(d, o) ?: ALREADY;
-	rc = attach_load_driver(d);
-	if (rc)
-		return rc;
-	lock = device_lock_read(d, ACTION);
-	if (lock < 0)
-		return lock;
-	rc = attach_locked(d, o);
-	close(lock);
-	return rc;
+	return daxkmem_device_attached(d) ? complete(d, o) : attach_free(d, o);
 }
 
 int daxkmem_attach(struct daxkmem_device *d,
@@ -358,7 +319,11 @@ int daxkmem_attach(struct daxkmem_device *d,
 	error_clear(d->ctx);
 	if (settings)
 		o.set = *settings;
-	rc = attach(d, &o);
+	/* needs no lock if there is nothing to do */
+	if (has_memory(d))
+		rc = attach(d, &o);
+	else
+		rc = device_load_driver(d, ACTION, "dax_kmem") ?: device_change(d, ACTION, attach, &o);
 	daxkmem_device_refresh(d);
 	return rc;
 }

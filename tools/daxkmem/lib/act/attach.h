@@ -13,7 +13,6 @@ struct attach_options {
 	bool take_as_is;	/* memory left online may differ */
 };
 
-int attach_load_driver(const struct daxkmem_device *d);
 int attach_allowed(const struct daxkmem_device *d,
 		   const struct attach_options *o);
 int attach_free(struct daxkmem_device *d, const struct attach_options *o);

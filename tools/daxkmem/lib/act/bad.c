@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Add and remove known bad pages of a device. */
+/* The lists of known bad pages of a device. */
 #include <errno.h>
-#include <unistd.h>
-#include "lib/act/bad.h"
+#include <stdlib.h>
+#include <string.h>
 #include "lib/act/bad_forget.h"
 #include "lib/act/device.h"
 #include "lib/act/ledger.h"
+
+#define LOCK "remember its bad pages"
 
 /* Refuse ranges outside the device. */
 static int check_inside(const struct daxkmem_device *d, const char *action,
@@ -40,54 +42,147 @@ static int take(const struct daxkmem_device *d, const char *action,
 	return rc;
 }
 
-/**
- * bad_change - add or remove known bad pages
- * @add: add them; else remove them
- * @given: physical addresses; none: all of the device
- *
- * Caller holds the lock and has refreshed the device.
- */
-int bad_change(struct daxkmem_device *d, const char *action, bool add,
-	       const struct ranges *given)
+/* What is to be done with bad pages. */
+struct bad_change {
+	const char *action;
+	bool add;		/* else remove them */
+	struct ranges given;	/* physical addresses; none: all of the device */
+};
+
+/* Caller holds the lock and has refreshed the device. */
+static int change(struct daxkmem_device *d, const void *arg)
 {
+	const struct bad_change *c = arg;
 	struct ranges own, bad = { 0 };
-	int rc = ledger_own(d, action, &own);
+	int rc = ledger_own(d, c->action, &own);
 
 	if (!rc)
-		rc = take(d, action, &own, given, &bad);
-	if (!rc && add)
-		rc = ledger_take(d, action, &bad);
+		rc = take(d, c->action, &own, &c->given, &bad);
+	if (!rc && c->add)
+		rc = ledger_take(d, c->action, &bad);
 	else if (!rc)
-		rc = bad_forget(d, &own, given->nr ? &bad : NULL);
+		rc = bad_forget(d, &own, c->given.nr ? &bad : NULL);
 	ranges_free(&bad);
 	ranges_free(&own);
-	return rc;
-}
-
-static int locked(struct daxkmem_device *d, const char *action, bool add,
-		  const struct daxkmem_range *ranges, int nr)
-{
-	const struct ranges given = { (struct daxkmem_range *)ranges, nr };
-	int lock, rc;
-
-	error_clear(d->ctx);
-	lock = device_lock_read(d, action);
-	if (lock < 0)
-		return lock;
-	rc = bad_change(d, action, add, &given);
-	close(lock);
-	daxkmem_device_refresh(d);
 	return rc;
 }
 
 int daxkmem_bad_add(struct daxkmem_device *d,
 		    const struct daxkmem_range *ranges, int nr)
 {
-	return locked(d, "add bad pages", true, ranges, nr);
+	const struct bad_change c = {
+		"add bad pages", true, { (struct daxkmem_range *)ranges, nr },
+	};
+
+	return device_change(d, LOCK, change, &c);
 }
 
 int daxkmem_bad_forget(struct daxkmem_device *d,
 		       const struct daxkmem_range *ranges, int nr)
 {
-	return locked(d, "forget bad pages", false, ranges, nr);
+	const struct bad_change c = {
+		"forget bad pages", false, { (struct daxkmem_range *)ranges, nr },
+	};
+
+	return device_change(d, LOCK, change, &c);
+}
+
+static int save(struct daxkmem_device *d, const void *unused)
+{
+	(void)unused;
+	return ledger_save(d, LOCK);
+}
+
+int daxkmem_bad_save(struct daxkmem_device *d)
+{
+	return device_change(d, LOCK, save, NULL);
+}
+
+static char *export(const struct ranges *own,
+		    const struct daxkmem_bad_range *list, int nr)
+{
+	struct ranges bad = { 0 };
+	char *text = NULL;
+	int i, rc = 0;
+
+	for (i = 0; !rc && i < nr; i++)
+		rc = ranges_add(&bad, list[i].at.start, list[i].at.end);
+	ranges_merge(&bad);
+	if (!rc)
+		text = ledger_print(own->v[0].start, &bad);
+	ranges_free(&bad);
+	return text;
+}
+
+int daxkmem_bad_export(const struct daxkmem_device *d, char **text)
+{
+	const char *action = "export its bad pages";
+	struct daxkmem_bad_range *list;
+	struct ranges own;
+	int nr = daxkmem_bad_list(d, &list), rc;
+
+	if (nr < 0)
+		return nr;
+	rc = ledger_own(d, action, &own);
+	*text = rc ? NULL : export(&own, list, nr);
+	if (!rc && !*text)
+		rc = device_fails(d, DAXKMEM_FAILED, ENOMEM, action, NULL, NULL);
+	ranges_free(&own);
+	free(list);
+	return rc;
+}
+
+struct import {
+	const char *file;
+	char *text;
+	bool sectors;
+};
+
+static int parse_sectors(const struct daxkmem_device *d,
+			 const struct import *i, struct ranges *bad)
+{
+	int nr = region_bad_parse(d, i->text, &bad->v);
+
+	if (nr < 0)
+		return fail(d->ctx, DAXKMEM_FAILED, -nr, i->file, "import it",
+			    nr == -EPROTO ?
+			    "a line is not a sector and a count" : NULL,
+			    nr == -ENOENT ?
+			    "sectors count from a region's start, and it has none" :
+			    NULL);
+	bad->nr = nr;
+	return 0;
+}
+
+static int import(struct daxkmem_device *d, const void *arg)
+{
+	struct bad_change c = { "import bad pages", true, { 0 } };
+	const struct import *i = arg;
+	struct ranges own;
+	int rc = ledger_own(d, c.action, &own);
+
+	if (!rc && i->sectors)
+		rc = parse_sectors(d, i, &c.given);
+	else if (!rc)
+		rc = ledger_parse(d->ctx, i->file, i->text, "import it",
+				  own.v[0].start, &c.given);
+	if (!rc)
+		rc = change(d, &c);
+	ranges_free(&c.given);
+	ranges_free(&own);
+	return rc;
+}
+
+int daxkmem_bad_import(struct daxkmem_device *d, const char *file,
+		       const char *text, bool sectors)
+{
+	const struct import i = { file, strdup(text), sectors };
+	int rc;
+
+	if (!i.text)
+		return device_fails(d, DAXKMEM_FAILED, ENOMEM, "import bad pages",
+				    NULL, NULL);
+	rc = device_change(d, LOCK, import, &i);
+	free(i.text);
+	return rc;
 }

@@ -3,7 +3,7 @@
 #ifndef DAXKMEM_BAD_FORGET_H
 #define DAXKMEM_BAD_FORGET_H
 
-#include "lib/host/ranges.h"
+#include "base/ranges.h"
 
 int bad_forget(const struct daxkmem_device *d, const struct ranges *own,
 	       const struct ranges *gone);

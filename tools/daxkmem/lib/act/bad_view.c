@@ -95,9 +95,10 @@ static unsigned long long *borders_of(const struct view *v, int *nr)
 }
 
 /* Bitmask of the sources that know the range. */
-static int who_knows(const struct view *v, const struct daxkmem_range *r)
+static unsigned int who_knows(const struct view *v, const struct daxkmem_range *r)
 {
-	int i, who = 0;
+	unsigned int who = 0;
+	int i;
 
 	for (i = 0; i < NR_BAD_KNOWN; i++)
 		if (ranges_has(&v->known[i], r))
@@ -110,10 +111,11 @@ static int who_knows(const struct view *v, const struct daxkmem_range *r)
  * number of rows.
  */
 static int rows_of(const struct view *v, const unsigned long long *b, int nr,
-		   struct bad_row *rows)
+		   struct daxkmem_bad_range *rows)
 {
 	struct daxkmem_range next;
-	int i, who, n = 0;
+	unsigned int who;
+	int i, n = 0;
 
 	for (i = 0; i + 1 < nr; i++) {
 		next = (struct daxkmem_range){ b[i], b[i + 1] };
@@ -124,55 +126,33 @@ static int rows_of(const struct view *v, const unsigned long long *b, int nr,
 		    rows[n - 1].at.end == next.start)
 			rows[n - 1].at.end = next.end;
 		else
-			rows[n++] = (struct bad_row){ next, who };
+			rows[n++] = (struct daxkmem_bad_range){ next, who };
 	}
 	return n;
 }
 
-/**
- * bad_view - list the bad pages of a device, and who knows each
- * @rows: receives an array, sorted by address; the caller frees it
- *
- * Returns the number of rows, or a negative errno with the error set.
- */
-int bad_view(const struct daxkmem_device *d, struct bad_row **rows)
+int daxkmem_bad_list(const struct daxkmem_device *d,
+		     struct daxkmem_bad_range **list)
 {
+	struct daxkmem_bad_range *rows;
 	unsigned long long *borders;
 	struct view v;
-	int nr, rc = view_read(d, &v);
+	int nr, rc;
 
+	error_clear(d->ctx);
+	rc = view_read(d, &v);
 	if (rc)
 		return rc;
 	borders = borders_of(&v, &nr);
-	*rows = borders ? calloc(nr + 1, sizeof(**rows)) : NULL;
-	if (*rows)
-		rc = rows_of(&v, borders, nr, *rows);
+	rows = borders ? calloc(nr + 1, sizeof(*rows)) : NULL;
+	if (rows)
+		rc = rows_of(&v, borders, nr, rows);
 	else
 		rc = device_fails(d, DAXKMEM_FAILED, ENOMEM, ACTION, NULL, NULL);
+	*list = rows;
 	free(borders);
 	view_free(&v);
 	return rc;
-}
-
-/* Union of all sources; the caller frees it. */
-int bad_view_all(const struct daxkmem_device *d, struct ranges *all)
-{
-	struct view v;
-	int i, j, rc = view_read(d, &v);
-
-	*all = (struct ranges){ 0 };
-	if (rc)
-		return rc;
-	for (i = 0; i < NR_BAD_KNOWN; i++)
-		for (j = 0; j < v.known[i].nr && !rc; j++)
-			rc = ranges_add(all, v.known[i].v[j].start,
-					v.known[i].v[j].end);
-	ranges_merge(all);
-	view_free(&v);
-	if (rc)
-		ranges_free(all);
-	return rc ? device_fails(d, DAXKMEM_FAILED, ENOMEM, ACTION, NULL, NULL) :
-		    0;
 }
 
 /* Bytes of @in that each source knows. */

@@ -3,17 +3,11 @@
 #ifndef LIBDAXKMEM_BAD_VIEW_H
 #define LIBDAXKMEM_BAD_VIEW_H
 
-#include "lib/host/ranges.h"
+#include "base/ranges.h"
 
+/* Bit numbers of enum daxkmem_bad_known. */
 enum bad_known { BAD_DRIVER, BAD_LEDGER, BAD_BADBLOCKS, NR_BAD_KNOWN };
 
-struct bad_row {
-	struct daxkmem_range at;
-	int known_by;		/* bits by enum bad_known */
-};
-
-int bad_view(const struct daxkmem_device *d, struct bad_row **rows);
-int bad_view_all(const struct daxkmem_device *d, struct ranges *all);
 int bad_view_common(const struct daxkmem_device *d, const struct ranges *in,
 		    long long bytes[NR_BAD_KNOWN]);
 

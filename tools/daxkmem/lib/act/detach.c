@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <string.h>
 #include <syslog.h>
-#include <unistd.h>
 #include "lib/act/device.h"
 #include "lib/act/given_up.h"
 #include "lib/act/hugepages.h"
@@ -175,8 +174,9 @@ static void remember(const struct daxkmem_device *d)
 }
 
 /* Caller holds the lock and has refreshed the device. */
-static int detach(struct daxkmem_device *d, unsigned int flags)
+static int detach(struct daxkmem_device *d, const void *arg)
 {
+	unsigned int flags = *(const unsigned int *)arg;
 	const char *driver = device_text(d, DAXKMEM_DRIVER);
 	bool home = !strcmp(driver, DAX_HOME);
 	bool already = home || (!*driver && (d->range ||
@@ -197,14 +197,5 @@ static int detach(struct daxkmem_device *d, unsigned int flags)
 
 int daxkmem_detach(struct daxkmem_device *d, unsigned int flags)
 {
-	int lock, rc;
-
-	error_clear(d->ctx);
-	lock = device_lock_read(d, ACTION);
-	if (lock < 0)
-		return lock;
-	rc = detach(d, flags);
-	close(lock);
-	daxkmem_device_refresh(d);
-	return rc;
+	return device_change(d, ACTION, detach, &flags);
 }

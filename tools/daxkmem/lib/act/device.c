@@ -5,6 +5,7 @@
 #include <string.h>
 #include <syslog.h>
 #include "lib/act/device.h"
+#include "lib/host/modules.h"
 
 /* Like fail() with the device as the object. */
 int device_fails(const struct daxkmem_device *d, enum daxkmem_error_kind kind,
@@ -29,6 +30,31 @@ int device_not_attached(const struct daxkmem_device *d, const char *action)
 	return device_fails(d, DAXKMEM_FAILED, ENOENT, action,
 			    "it is not attached",
 			    say("daxkmem attach %s", d->name));
+}
+
+static bool is_loaded(struct daxkmem_ctx *ctx, const char *module)
+{
+	return strcmp(module, POOL_DRIVER) ? daxkmem_driver(ctx) != NULL :
+					     driver_exists(ctx, module);
+}
+
+/* Load dax_kmem or dax_kmem_xen unless that has been done. */
+int device_load_driver(const struct daxkmem_device *d, const char *action,
+		       const char *module)
+{
+	int rc = is_loaded(d->ctx, module) ? 0 : module_load(d->ctx, module);
+	bool missing = rc == -ENOENT;
+
+	if (!rc && is_loaded(d->ctx, module))
+		return 0;
+	return device_fails(d, DAXKMEM_UNSUPPORTED, rc == -EOPNOTSUPP ? 0 : -rc,
+			    action,
+			    say(missing ?
+				"there is no driver %s for the kernel that runs" :
+				"the driver %s is not loaded", module),
+			    missing ?
+			    "install dax-kmem-dkms, or make modules modules_install" :
+			    say("modprobe %s; dmesg | grep %s", module, module));
 }
 
 /* PIDs of processes that hold the device: "12, 345". *nr: count or errno. */

@@ -15,6 +15,8 @@ int device_fails(const struct daxkmem_device *d, enum daxkmem_error_kind kind,
 		 int err, const char *action, const char *cause,
 		 const char *next);
 void device_warn(const struct daxkmem_device *d, const char *text);
+int device_load_driver(const struct daxkmem_device *d, const char *action,
+		       const char *module);
 int device_not_attached(const struct daxkmem_device *d, const char *action);
 int device_unused(const struct daxkmem_device *d, const char *action,
 		  const char *force);
@@ -28,7 +30,12 @@ bool scrub_progress(const struct daxkmem_device *d, long long *done,
 		    long long *all);
 
 /* lock.c */
-int device_lock(const struct daxkmem_device *d, const char *action);
-int device_lock_read(struct daxkmem_device *d, const char *action);
+int device_lock(struct daxkmem_device *d, const char *action);
+int device_change(struct daxkmem_device *d, const char *action,
+		  int (*change)(struct daxkmem_device *d, const void *arg),
+		  const void *arg);
+
+/* pool.c */
+bool pool_donated(const struct daxkmem_device *d);
 
 #endif /* LIBDAXKMEM_ACT_DEVICE_H */

@@ -14,7 +14,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "lib/host/store.h"
+#include "base/store.h"
 #include "lib/act/device.h"
 #include "lib/act/given_up.h"
 #include "lib/act/ledger.h"

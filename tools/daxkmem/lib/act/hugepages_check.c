@@ -11,9 +11,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "lib/host/nodes.h"
+#include "base/nodes.h"
 #include "lib/act/device.h"
 #include "lib/act/hugepages.h"
+#include "lib/why/why.h"
 
 #define HUGE_LARGEST_MADE (32LL << 20)	/* x86: 2M; arm64 also 32M */
 
@@ -244,4 +245,16 @@ bool huge_reason(struct daxkmem_ctx *ctx, int node, long long bytes,
 	}
 	huge_pools_free(&p);
 	return found;
+}
+
+int daxkmem_why_hugepages(const struct daxkmem_why *w, char *text, size_t len)
+{
+	const char *why, *cure;
+
+	if (!huge_reason(w->set.ctx, w->set.node,
+			 why_kind_bytes(w, PAGE_HUGETLB, DAXKMEM_MOVES), &why,
+			 &cure))
+		return -ENOENT;
+	snprintf(text, len, "%s, so the last of them stay: %s", why, cure);
+	return 0;
 }

@@ -12,7 +12,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "lib/host/store.h"
+#include "base/store.h"
 #include "lib/act/device.h"
 #include "lib/act/ledger.h"
 
@@ -142,19 +142,13 @@ static int store(struct daxkmem_ctx *ctx, const char *file,
 		 const struct ranges *own, const struct ranges *bad)
 {
 	const char *name = file + strlen(STATE_DIR "/");
-	char *text = NULL;
-	size_t len;
-	FILE *f = open_memstream(&text, &len);
-	int rc = -ENOMEM;
+	char *text;
+	int rc;
 
-	if (!f)
-		return rc;
-	rc = ledger_print(f, own->v[0].start, bad);
-	if (fclose(f) || rc)
-		rc = -ENOMEM;
-	else
-		rc = bad->nr ? store_write(ctx, text, STATE_DIR, name) :
-			       store_remove(ctx, STATE_DIR, name);
+	if (!bad->nr)
+		return store_remove(ctx, STATE_DIR, name);
+	text = ledger_print(own->v[0].start, bad);
+	rc = text ? store_write(ctx, text, STATE_DIR, name) : -ENOMEM;
 	free(text);
 	return rc;
 }

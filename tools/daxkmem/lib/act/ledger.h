@@ -3,7 +3,8 @@
 #ifndef DAXKMEM_LEDGER_H
 #define DAXKMEM_LEDGER_H
 
-#include "lib/host/ranges.h"
+#include "base/ranges.h"
+#include "lib/private.h"
 
 int ledger_read(const struct daxkmem_device *d, const char *action,
 		struct ranges *bad);
@@ -26,6 +27,6 @@ int ledger_own(const struct daxkmem_device *d, const char *action,
 int ledger_parse(struct daxkmem_ctx *ctx, const char *file, char *text,
 		 const char *action, unsigned long long base,
 		 struct ranges *bad);
-int ledger_print(FILE *f, unsigned long long base, const struct ranges *bad);
+char *ledger_print(unsigned long long base, const struct ranges *bad);
 
 #endif /* DAXKMEM_LEDGER_H */

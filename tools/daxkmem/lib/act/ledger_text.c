@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The format of ledger files: parse and print lists of ranges. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include "lib/act/ledger.h"
 
@@ -42,8 +43,7 @@ int ledger_parse(struct daxkmem_ctx *ctx, const char *file, char *text,
 	return 0;
 }
 
-/* Print the format of ledger_parse(). Returns 0 or -1. */
-int ledger_print(FILE *f, unsigned long long base, const struct ranges *bad)
+static void print(FILE *f, unsigned long long base, const struct ranges *bad)
 {
 	struct daxkmem_range r;
 	int i;
@@ -54,5 +54,25 @@ int ledger_print(FILE *f, unsigned long long base, const struct ranges *bad)
 		r.end = bad->v[i].end - base;
 		fprintf(f, "%s\n", range_text(&r));
 	}
-	return ferror(f) ? -1 : 0;
+}
+
+/*
+ * Returns a text in the format of ledger_parse(), which the caller frees; NULL if
+ * out of memory.
+ */
+char *ledger_print(unsigned long long base, const struct ranges *bad)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+	bool failed;
+
+	if (!f)
+		return NULL;
+	print(f, base, bad);
+	failed = ferror(f);
+	if (!fclose(f) && !failed)
+		return text;
+	free(text);
+	return NULL;
 }

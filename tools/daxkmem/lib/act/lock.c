@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
  * The lock of a device: one daxkmem at a time changes it. The kernel releases
- * the lock when the process exits. Only root can open the locked file.
+ * the lock when the process exits. Only root can open the locked file, so no
+ * other user can block root.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -83,15 +84,8 @@ static int wait_for(int fd, const struct daxkmem_device *d, const char *action)
 			    "wait until that has ended, then run this again");
 }
 
-/**
- * device_lock - lock a device by its uevent attribute
- * @action: for the error
- *
- * Waits while another process holds the lock, after a warning that says so. A
- * signal that the caller catches ends the wait. Returns a file descriptor;
- * close(2) releases the lock; or a negative errno with the error set.
- */
-int device_lock(const struct daxkmem_device *d, const char *action)
+/* Returns a locked file descriptor, or a negative errno with the error set. */
+static int lock_file(const struct daxkmem_device *d, const char *action)
 {
 	char path[PATH_MAX];
 	int fd, rc = root_path(d->ctx, path, "%s/uevent", d->dir);
@@ -112,16 +106,59 @@ int device_lock(const struct daxkmem_device *d, const char *action)
 	return rc;
 }
 
-/* Lock and refresh a device, which may have changed during the wait. */
-int device_lock_read(struct daxkmem_device *d, const char *action)
+/**
+ * device_lock - lock a device by its uevent attribute, and read it again
+ * @action: for the error
+ *
+ * Waits while another process holds the lock, after a message that says so. A
+ * signal that the caller catches ends the wait.
+ */
+int device_lock(struct daxkmem_device *d, const char *action)
 {
-	int rc, lock = device_lock(d, action);
+	int rc, lock = d->locks ? d->lock : lock_file(d, action);
 
 	if (lock < 0)
 		return lock;
+	d->lock = lock;
+	d->locks++;
+	/* it may have changed during the wait */
 	rc = daxkmem_device_refresh(d);
 	if (!rc)
-		return lock;
-	close(lock);
+		return 0;
+	daxkmem_unlock(d);
 	return device_fails(d, DAXKMEM_FAILED, -rc, action, NULL, "daxkmem list");
+}
+
+int daxkmem_lock(struct daxkmem_device *d)
+{
+	error_clear(d->ctx);
+	return device_lock(d, "lock it");
+}
+
+void daxkmem_unlock(struct daxkmem_device *d)
+{
+	if (d->locks > 0 && !--d->locks)
+		close(d->lock);
+}
+
+/**
+ * device_change - change a device under its lock
+ * @change: is passed @arg
+ *
+ * Clears the error, and reads the device before and after the change.
+ */
+int device_change(struct daxkmem_device *d, const char *action,
+		  int (*change)(struct daxkmem_device *d, const void *arg),
+		  const void *arg)
+{
+	int rc;
+
+	error_clear(d->ctx);
+	rc = device_lock(d, action);
+	if (rc)
+		return rc;
+	rc = change(d, arg);
+	daxkmem_unlock(d);
+	daxkmem_device_refresh(d);
+	return rc;
 }

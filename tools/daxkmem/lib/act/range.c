@@ -3,9 +3,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include "lib/act/device.h"
-#include "lib/host/iomem.h"
+#include "base/iomem.h"
 #include "lib/host/modules.h"
 
 #define ADD "add the range"
@@ -113,24 +112,26 @@ int daxkmem_range_add(struct daxkmem_ctx *ctx, const struct daxkmem_range *r,
 	return 0;
 }
 
-int daxkmem_range_remove(struct daxkmem_device *d)
+/* Caller holds the lock and has refreshed the device. */
+static int remove_locked(struct daxkmem_device *d, const void *unused)
 {
-	int lock, rc;
+	int rc = root_write(d->ctx, d->name, RANGE_DRIVER "/remove_range");
 
-	error_clear(d->ctx);
-	if (!d->range)
-		return device_fails(d, DAXKMEM_INVALID, 0, REMOVE,
-				    "it is a device of the dax bus, not a range",
-				    say("daxkmem detach %s", d->name));
-	lock = device_lock_read(d, REMOVE);
-	if (lock < 0)
-		return lock;
-	rc = root_write(d->ctx, d->name, RANGE_DRIVER "/remove_range");
-	close(lock);
+	(void)unused;
 	if (!rc)
 		return 0;
 	return device_fails(d, DAXKMEM_FAILED, -rc, REMOVE,
 			    rc == -EBUSY ? "its memory is in use" : strerror(-rc),
 			    rc == -EBUSY ? say("daxkmem detach %s", d->name) :
 					   next_step(-rc, see_log(d->name)));
+}
+
+int daxkmem_range_remove(struct daxkmem_device *d)
+{
+	if (d->range)
+		return device_change(d, REMOVE, remove_locked, NULL);
+	error_clear(d->ctx);
+	return device_fails(d, DAXKMEM_INVALID, 0, REMOVE,
+			    "it is a device of the dax bus, not a range",
+			    say("daxkmem detach %s", d->name));
 }

@@ -2,7 +2,6 @@
 /* Plug or unplug blocks of an attached device. */
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 #include "lib/act/device.h"
 #include "lib/act/hugepages.h"
 #include "lib/act/obstacle.h"
@@ -131,41 +130,42 @@ static const char *size_word(long long size)
 							    say("%lld", size);
 }
 
-/* @by: @size is a difference to what is plugged. */
-static int resize(struct daxkmem_device *d, long long size, bool by)
-{
-	const char *word = by ? NULL : size_word(size);
-	long long now;
-	int lock, rc;
+struct resize {
+	long long size;		/* bytes */
+	bool by;		/* @size is a difference to what is plugged */
+};
 
-	error_clear(d->ctx);
+static int check(const struct daxkmem_device *d, const struct resize *r,
+		 long long size)
+{
 	if (!daxkmem_device_attached(d))
-		return not_attached(d, word);
-	/* report a wrong size before waiting for the lock */
-	rc = by ? 0 : check_size(d, size);
-	if (rc)
-		return rc;
-	lock = device_lock_read(d, ACTION);
-	if (lock < 0)
-		return lock;
-	now = daxkmem_device_number(d, DAXKMEM_PLUGGED);
-	if (by)
-		size = size > LLONG_MAX - now ? LLONG_MAX : now + size;
-	if (!daxkmem_device_attached(d))
-		rc = not_attached(d, word);
-	else
-		rc = check_size(d, size) ?: resize_device(d, size);
-	close(lock);
-	daxkmem_device_refresh(d);
-	return rc;
+		return not_attached(d, r->by ? NULL : size_word(r->size));
+	return check_size(d, size);
 }
 
+/* Caller holds the lock and has refreshed the device. */
+static int resize(struct daxkmem_device *d, const void *arg)
+{
+	long long now = daxkmem_device_number(d, DAXKMEM_PLUGGED);
+	const struct resize *r = arg;
+	long long size = r->size;
+
+	if (r->by)
+		size = size > LLONG_MAX - now ? LLONG_MAX : now + size;
+	return check(d, r, size) ?: resize_device(d, size);
+}
+
+/* Report a wrong size before waiting for the lock. */
 int daxkmem_resize(struct daxkmem_device *d, long long size)
 {
-	return resize(d, size, false);
+	const struct resize r = { .size = size };
+
+	return check(d, &r, size) ?: device_change(d, ACTION, resize, &r);
 }
 
 int daxkmem_resize_by(struct daxkmem_device *d, long long difference)
 {
-	return resize(d, difference, true);
+	const struct resize r = { .size = difference, .by = true };
+
+	return check(d, &r, 0) ?: device_change(d, ACTION, resize, &r);
 }

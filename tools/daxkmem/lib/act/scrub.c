@@ -2,7 +2,6 @@
 /* Overwrite a device that is not memory with zeros. */
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 #include "lib/act/device.h"
 #include "lib/act/ledger.h"
 
@@ -99,10 +98,11 @@ static int for_the_time(struct daxkmem_device *d)
 }
 
 /* Caller holds the lock and has refreshed the device. */
-static int scrub(struct daxkmem_device *d)
+static int scrub(struct daxkmem_device *d, const void *unused)
 {
 	int rc = check(d);
 
+	(void)unused;
 	if (rc)
 		return rc;
 	return daxkmem_device_attached(d) ? overwrite(d) : for_the_time(d);
@@ -110,14 +110,5 @@ static int scrub(struct daxkmem_device *d)
 
 int daxkmem_scrub(struct daxkmem_device *d)
 {
-	int lock, rc;
-
-	error_clear(d->ctx);
-	lock = device_lock_read(d, ACTION);
-	if (lock < 0)
-		return lock;
-	rc = scrub(d);
-	close(lock);
-	daxkmem_device_refresh(d);
-	return rc;
+	return device_change(d, ACTION, scrub, NULL);
 }

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "lib/host/nodes.h"
+#include "base/nodes.h"
 #include "lib/act/device.h"
 #include "lib/act/hugepages.h"
 #include "lib/act/set.h"
@@ -16,9 +16,9 @@ const char *set_text(enum setting s, const char *value)
 	long long bytes;
 
 	switch (setting_info(s)->kind) {
-	case SETTING_SIZE:
+	case DAXKMEM_SETTING_SIZE:
 		return parse_size(value, &bytes) ? value : human(bytes);
-	case SETTING_SWITCH:
+	case DAXKMEM_SETTING_SWITCH:
 		return strcmp(value, "0") ? "yes" : "no";
 	default:
 		return value;
@@ -136,7 +136,7 @@ struct set_problem set_problem(const struct daxkmem_device *d,
 			       const struct daxkmem_settings *want,
 			       enum setting s)
 {
-	const struct setting_info *info = setting_info(s);
+	const struct daxkmem_setting *info = setting_info(s);
 	const char *value = want->value[s];
 
 	if (daxkmem_device_attached(d) && !set_differs(d, s, value))

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Change settings of an attached device, all or none of them. */
 #include <string.h>
-#include <unistd.h>
 #include "lib/act/device.h"
 #include "lib/act/hugepages.h"
 #include "lib/act/resize.h"
@@ -44,8 +43,9 @@ static int bring_memory(struct daxkmem_device *d,
 }
 
 /* Caller holds the lock and has refreshed the device. */
-static int set(struct daxkmem_device *d, const struct daxkmem_settings *want)
+static int set(struct daxkmem_device *d, const void *settings)
 {
+	const struct daxkmem_settings *want = settings;
 	struct daxkmem_settings was;
 	int rc;
 
@@ -66,16 +66,7 @@ static int set(struct daxkmem_device *d, const struct daxkmem_settings *want)
 int daxkmem_set(struct daxkmem_device *d,
 		const struct daxkmem_settings *settings)
 {
-	int lock, rc;
-
-	error_clear(d->ctx);
 	if (!daxkmem_device_attached(d))
 		return device_not_attached(d, ACTION);
-	lock = device_lock_read(d, ACTION);
-	if (lock < 0)
-		return lock;
-	rc = set(d, settings);
-	close(lock);
-	daxkmem_device_refresh(d);
-	return rc;
+	return device_change(d, ACTION, set, settings);
 }

@@ -2,7 +2,6 @@
 /* Change the state of an attached device. */
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 #include "lib/act/device.h"
 #include "lib/act/hugepages.h"
 #include "lib/act/obstacle.h"
@@ -66,9 +65,9 @@ static long long goal_of(const struct daxkmem_device *d, const char *word)
 }
 
 /* Caller holds the lock and has refreshed the device. */
-static int change(struct daxkmem_device *d, const char *word,
-		  const char *action)
+static int change(struct daxkmem_device *d, const void *state)
 {
+	const char *word = state, *action = say("change its state to %s", word);
 	long long goal = goal_of(d, word);
 	struct huge_keep pools;
 	int rc;
@@ -87,20 +86,12 @@ static int change(struct daxkmem_device *d, const char *word,
 int daxkmem_set_state(struct daxkmem_device *d, const char *state)
 {
 	const char *action = "change its state";
-	int lock, rc;
 
-	error_clear(d->ctx);
 	if (!can_be_written(state))
 		return device_fails(d, DAXKMEM_INVALID, EINVAL, action,
 				    say("\"%s\" is not a state to write", state),
 				    "use unplugged, online, online_kernel or online_movable");
 	if (!daxkmem_device_text(d, DAXKMEM_STATE))
 		return device_not_attached(d, action);
-	lock = device_lock_read(d, action);
-	if (lock < 0)
-		return lock;
-	rc = change(d, state, say("change its state to %s", state));
-	close(lock);
-	daxkmem_device_refresh(d);
-	return rc;
+	return device_change(d, action, change, state);
 }

@@ -59,7 +59,7 @@ int daxkmem_events_new(struct daxkmem_ctx *ctx, unsigned int which,
 	*events = NULL;
 	if (!which || which > DAXKMEM_EVENTS_ALL)
 		return -EINVAL;
-	if (*ctx->root)
+	if (*ctx->root.path)
 		return -EOPNOTSUPP;
 	e = calloc(1, sizeof(*e));
 	if (!e)

@@ -101,26 +101,6 @@ int blockset_of_device(struct blockset *s, const struct daxkmem_device *d)
 	return rc < 0 ? rc : 0;
 }
 
-/* Collect the blocks of kept memory; its bad pages are unknown. */
-int blockset_of_kept(struct daxkmem_ctx *ctx, struct blockset *s,
-		     const struct daxkmem_kept *k)
-{
-	const struct daxkmem_kept_range *r = k->ranges;
-	unsigned long n;
-	int i, rc = begin(ctx, s);
-
-	if (rc)
-		return rc;
-	snprintf(s->name, sizeof(s->name), "%.*s", NAME_MAX_LEN, k->name);
-	s->node = k->node;
-	for (i = 0; !rc && i < k->nr_ranges; i++, r++)
-		for (n = 0; !rc && n < r->nr_blocks; n++)
-			rc = add_block(s, r->block + n, true);
-	if (rc)
-		blockset_free(s);
-	return rc;
-}
-
 static int node_of(struct daxkmem_ctx *ctx, unsigned long id)
 {
 	char **names;
@@ -177,6 +157,25 @@ int blockset_of_block(struct daxkmem_ctx *ctx, struct blockset *s,
 	s->node = node_of(ctx, id);
 	add_owner(s, id);
 	return 0;
+}
+
+int daxkmem_kept_blocks(struct daxkmem_ctx *ctx, const struct daxkmem_kept *kept,
+			struct daxkmem_block **blocks)
+{
+	const struct daxkmem_kept_range *r = kept->ranges;
+	struct blockset s;
+	unsigned long n;
+	int i, rc = begin(ctx, &s);
+
+	for (i = 0; !rc && i < kept->nr_ranges; i++, r++)
+		for (n = 0; !rc && n < r->nr_blocks; n++)
+			rc = add_block(&s, r->block + n, true);
+	if (rc) {
+		blockset_free(&s);
+		return rc;
+	}
+	*blocks = s.blocks;
+	return s.nr;
 }
 
 void blockset_free(struct blockset *s)

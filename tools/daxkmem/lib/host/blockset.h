@@ -17,8 +17,6 @@ struct blockset {
 };
 
 int blockset_of_device(struct blockset *s, const struct daxkmem_device *d);
-int blockset_of_kept(struct daxkmem_ctx *ctx, struct blockset *s,
-		     const struct daxkmem_kept *k);
 int blockset_of_block(struct daxkmem_ctx *ctx, struct blockset *s,
 		      unsigned long id);
 void blockset_free(struct blockset *s);

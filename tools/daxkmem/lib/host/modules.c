@@ -46,7 +46,7 @@ int module_load(struct daxkmem_ctx *ctx, const char *name)
 	struct kmod_ctx *kmod;
 	int rc;
 
-	if (*ctx->root)
+	if (*ctx->root.path)
 		return -EOPNOTSUPP;
 	kmod = kmod_new(NULL, NULL);
 	if (!kmod)

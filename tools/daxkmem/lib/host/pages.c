@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/kernel-page-flags.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "lib/host/pages.h"
@@ -242,5 +243,44 @@ int page_census(const struct page_walk *w, unsigned long long start,
 	}
 	for (i = 0; i < NR_PAGE_KINDS && looked_at; i++)
 		c->bytes[i] += found.bytes[i] * size / looked_at;
+	return rc;
+}
+
+/* Bytes in use. */
+long long page_census_used(const struct page_census *c)
+{
+	long long bytes = 0;
+	int k;
+
+	for (k = 0; k < NR_PAGE_KINDS; k++)
+		bytes += page_kind_used(k) ? c->bytes[k] : 0;
+	return bytes;
+}
+
+int daxkmem_blocks_used(struct daxkmem_ctx *ctx,
+			const struct daxkmem_device *device,
+			const struct daxkmem_block *blocks, int nr,
+			unsigned int one_of, long long *used)
+{
+	unsigned long long size = daxkmem_block_size(ctx);
+	struct daxkmem_range *bad = NULL;
+	struct page_files files;
+	struct page_walk walk = { .files = &files, .one_of = one_of };
+	int i, rc = page_files_open(ctx, &files);
+
+	if (rc)
+		return rc;
+	/* if the list cannot be read, no page is known to be bad */
+	walk.nr_bad = device ? daxkmem_device_bad(device, &bad) : 0;
+	walk.bad = bad;
+	for (i = 0; !rc && i < nr; i++) {
+		struct page_census c = { 0 };
+
+		if (blocks[i].online)
+			rc = page_census(&walk, blocks[i].id * size, size, &c);
+		used[i] = page_census_used(&c);
+	}
+	free(bad);
+	page_files_close(&files);
 	return rc;
 }

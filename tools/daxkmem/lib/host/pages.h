@@ -58,5 +58,6 @@ struct page_walk {
 
 int page_census(const struct page_walk *w, unsigned long long start,
 		long long size, struct page_census *c);
+long long page_census_used(const struct page_census *c);
 
 #endif /* DAXKMEM_PAGES_H */

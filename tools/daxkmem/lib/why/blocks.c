@@ -35,16 +35,3 @@ const char *why_kept(const struct daxkmem_why *w, int i, enum daxkmem_moves leas
 				   page_kind_name(k), human(bytes[k]));
 	return text;
 }
-
-/* Bytes of a block that are in use. */
-long long why_used(const struct daxkmem_why *w, int i)
-{
-	const struct page_census *c = &w->census[i];
-	long long bytes = 0;
-	int k;
-
-	for (k = 0; k < NR_PAGE_KINDS; k++)
-		if (page_kind_used(k))
-			bytes += c->bytes[k];
-	return bytes;
-}

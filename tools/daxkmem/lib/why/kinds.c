@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The kinds of pages in memory blocks, with advice for each. */
 #include <stdlib.h>
-#include "lib/host/nodes.h"
+#include "base/nodes.h"
 #include "lib/act/hugepages.h"
 #include "lib/why/why.h"
 

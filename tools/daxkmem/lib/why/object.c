@@ -94,7 +94,7 @@ int daxkmem_why_blocks(const struct daxkmem_why *w,
 		b->online = w->set.blocks[i].online;
 		strcpy(b->zone, w->set.blocks[i].zone);
 		b->goes = block_goes(w, i);
-		b->used = why_used(w, i);
+		b->used = page_census_used(&w->census[i]);
 		b->moves = why_bytes(w, i, DAXKMEM_MOVES);
 		b->perhaps = why_bytes(w, i, DAXKMEM_PERHAPS);
 		b->stays = why_bytes(w, i, DAXKMEM_STAYS);

@@ -20,7 +20,6 @@ void why_free(struct daxkmem_why *w);
 
 /* blocks.c */
 long long why_bytes(const struct daxkmem_why *w, int i, enum daxkmem_moves moves);
-long long why_used(const struct daxkmem_why *w, int i);
 const char *why_kept(const struct daxkmem_why *w, int i, enum daxkmem_moves least);
 
 /* kinds.c */

@@ -3,7 +3,7 @@
 #ifndef DAXKMEM_NODES_H
 #define DAXKMEM_NODES_H
 
-#include "lib/private.h"
+#include "base.h"
 
 /* Returns the bytes of a meminfo line such as "MemTotal:"; -1 if not known. */
 long long node_meminfo(struct daxkmem_ctx *ctx, int node, const char *key);

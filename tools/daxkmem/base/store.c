@@ -7,7 +7,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "lib/host/store.h"
+#include "store.h"
 
 /* Ten seconds in total; another writer needs much less. */
 #define LOCK_TRIES 100

@@ -3,7 +3,7 @@
 #ifndef DAXKMEM_STORE_H
 #define DAXKMEM_STORE_H
 
-#include "lib/private.h"
+#include "base.h"
 
 #define STATE_DIR "/var/lib/daxkmem"
 

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "lib/host/nodes.h"
+#include "nodes.h"
 
 #define NODES "/sys/devices/system/node"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Access files below the sysroot. The library opens no other files. */
+/* Access files below the sysroot. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -9,12 +9,12 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
-#include "private.h"
+#include "base.h"
 
 static int vpath(const struct daxkmem_ctx *ctx, char *path, const char *fmt,
 		 va_list ap)
 {
-	int n, root = snprintf(path, PATH_MAX, "%s", ctx->root);
+	int n, root = snprintf(path, PATH_MAX, "%s", ((const struct root *)ctx)->path);
 
 	n = vsnprintf(path + root, PATH_MAX - root, fmt, ap);
 	return n < 0 || n >= PATH_MAX - root ? -ENAMETOOLONG : 0;

@@ -3,7 +3,7 @@
 #ifndef DAXKMEM_RANGES_H
 #define DAXKMEM_RANGES_H
 
-#include "lib/private.h"
+#include "base.h"
 
 struct ranges {
 	struct daxkmem_range *v;	/* without the byte at their end */

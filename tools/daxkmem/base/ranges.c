@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "lib/host/ranges.h"
+#include "ranges.h"
 #include "size.h"
 
 /* Returns 0 or -ENOMEM. */

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "lib/host/iomem.h"
+#include "base/iomem.h"
 
 /* Parse "  100000000-17fffffff : Soft Reserved", indented by two for each level. */
 static bool parse(const char *line, struct iomem *i)

@@ -2,7 +2,7 @@
 /* Parse numbers given by the user. */
 #include <stdlib.h>
 #include <string.h>
-#include "private.h"
+#include "base.h"
 #include "size.h"
 
 /* Parse a size like the driver does, such as "2G". Returns 0 or -1. */

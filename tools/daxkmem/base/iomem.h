@@ -3,7 +3,7 @@
 #ifndef LIBDAXKMEM_IOMEM_H
 #define LIBDAXKMEM_IOMEM_H
 
-#include "lib/private.h"
+#include "base/base.h"
 
 /* A line of /proc/iomem. Its children follow it, and are deeper. */
 struct iomem {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Formatted text that need not be freed. */
+/* Formatted text that need not be freed, and advice for error messages. */
+#include <errno.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdlib.h>
-#include "private.h"
+#include "base.h"
 
 #define NR_SAID 256
 
@@ -91,4 +92,23 @@ const char *human(long long bytes)
 	if (rest * 10 / 1024)
 		return say("%lld.%lld%c", whole, rest * 10 / 1024, units[unit]);
 	return say("%lld%c", whole, units[unit]);
+}
+
+/* Returns the next step for @err, or @otherwise if the errno suggests none. */
+const char *next_step(int err, const char *otherwise)
+{
+	switch (err) {
+	case EACCES:
+	case EPERM:
+	case EROFS:
+		return "run it as root";
+	default:
+		return otherwise;
+	}
+}
+
+/* Returns a command that shows the driver's log lines about a device. */
+const char *see_log(const char *name)
+{
+	return say("dmesg | grep %s says why", name);
 }

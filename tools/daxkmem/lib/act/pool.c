@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * Donate a device to the hypervisor as a pool, or leave it unchanged. device_dax
+ * is not involved: a device that was bound to device_dax since the host booted
+ * cannot become a pool.
+ */
+#include <errno.h>
+#include <string.h>
+#include "lib/act/device.h"
+#include "lib/act/ledger.h"
+
+#define ACTION "attach to the hypervisor"
+#define ALREADY 1
+
+static int fails(const struct daxkmem_device *d, int err, const char *cause,
+		 const char *next)
+{
+	return device_fails(d, DAXKMEM_FAILED, err, ACTION, cause, next);
+}
+
+/*
+ * Bind a device without a driver to dax_kmem_xen, without donating memory.
+ * Write new_id last: a device still unbound at that time would be donated at
+ * once. Caller holds the lock. Returns 0, or a negative errno.
+ */
+static int pool_bind(struct daxkmem_device *d, struct daxkmem_failure *why)
+{
+	int rc;
+
+	*why = (struct daxkmem_failure){ .step = DAXKMEM_BIND };
+	rc = driver_write(d->ctx, POOL_DRIVER, "bind_unplugged", d->name);
+	if (rc)
+		return rc;
+	why->step = DAXKMEM_NAME_IT;
+	rc = driver_write(d->ctx, POOL_DRIVER, "new_id", d->name);
+	if (rc)
+		why->back = driver_write(d->ctx, POOL_DRIVER, "unbind",
+					 d->name);
+	return rc ?: daxkmem_device_refresh(d);
+}
+
+/* Undo pool_bind(). Returns 0, or a negative errno. */
+static int pool_unbind(struct daxkmem_device *d)
+{
+	int rc = driver_write(d->ctx, POOL_DRIVER, "unbind", d->name);
+
+	if (!rc)
+		rc = driver_write(d->ctx, POOL_DRIVER, "remove_id", d->name);
+	return rc ?: daxkmem_device_refresh(d);
+}
+
+/* True if the hypervisor has the device's memory. */
+bool pool_donated(const struct daxkmem_device *d)
+{
+	return d->pool && !strcmp(d->texts[DAXKMEM_STATE], "donated");
+}
+
+/* True in a Xen domain. */
+static bool on_xen(const struct daxkmem_ctx *ctx)
+{
+	char type[WORD_LEN];
+
+	return root_read(ctx, type, sizeof(type), "/sys/hypervisor/type") > 0 &&
+	       !strcmp(type, "xen");
+}
+
+/* Checks only what sysfs shows; the driver checks more. */
+int daxkmem_pool_check(const struct daxkmem_device *d)
+{
+	const char *driver = device_text(d, DAXKMEM_DRIVER);
+
+	error_clear(d->ctx);
+	if (!on_xen(d->ctx))
+		return fails(d, EBUSY, "there is no Xen hypervisor below this kernel",
+			     "boot Xen, with this system as its Dom0");
+	if (daxkmem_device_pool(d))
+		return 0;
+	if (driver_exists(d->ctx, DAX_HOME))
+		return fails(d, EBUSY,
+			     DAX_HOME " is loaded, and what it may have had since the host booted the hypervisor cannot get",
+			     "daxkmem xen enable keeps " DAX_HOME " from being loaded; then boot the host again");
+	if (*driver)
+		return fails(d, EBUSY,
+			     say("the driver %s has it, and what another driver has had since the host booted the hypervisor cannot get",
+				 driver),
+			     "boot the host again, and have nothing bind it");
+	return 0;
+}
+
+/* Next step after a failed write: read a plan or the kernel log. */
+static const char *after(const struct daxkmem_device *d, int err)
+{
+	if (err == ENOSPC || err == ENXIO)
+		return say("daxkmem xen plan %s says why", d->name);
+	return next_step(err, see_log(d->name));
+}
+
+static int write_file(const struct daxkmem_device *d, const char *file,
+		      const char *word)
+{
+	int rc = daxkmem_device_write(d, say(POOL_DRIVER "/%s", file), word);
+
+	if (!rc)
+		return 0;
+	return fails(d, -rc,
+		     say("%s cannot be \"%s\": %s", file, word, strerror(-rc)),
+		     after(d, -rc));
+}
+
+static int set_and_give(struct daxkmem_device *d, long long pxm)
+{
+	int rc = pxm < 0 ? 0 : write_file(d, "pxm", say("%lld", pxm));
+
+	if (!rc && stop_of(d->ctx))
+		rc = fails(d, EINTR, "a signal ended it; all is as it was", NULL);
+	return rc ?: write_file(d, "state", "donated");
+}
+
+/* If this fails, restore the proximity domain of a device bound before. */
+static int give(struct daxkmem_device *d, long long pxm)
+{
+	long long was = daxkmem_device_number(d, DAXKMEM_PXM);
+	int rc = ledger_feed(d, ACTION);
+
+	if (rc)
+		return rc;
+	rc = set_and_give(d, pxm);
+	if (rc && pxm >= 0)
+		daxkmem_device_write(d, POOL_DRIVER "/pxm", say("%lld", was));
+	return rc;
+}
+
+static int bind_fails(const struct daxkmem_device *d, int err,
+		      const struct daxkmem_failure *why)
+{
+	const char *left = why->back ?
+		say("; nor does " POOL_DRIVER " let it go (%s)",
+		    strerrorname_np(why->back)) : "";
+
+	return fails(d, err,
+		     say("%s: %s%s",
+			 why->step == DAXKMEM_NAME_IT ?
+				 POOL_DRIVER " does not take its name" :
+				 POOL_DRIVER " does not bind it",
+			 strerror(err), left),
+		     next_step(err, see_log(d->name)));
+}
+
+static int bind_and_give(struct daxkmem_device *d, long long pxm)
+{
+	struct daxkmem_failure why;
+	int back, rc = pool_bind(d, &why);
+
+	if (rc)
+		return bind_fails(d, -rc, &why);
+	rc = give(d, pxm);
+	if (!rc)
+		return 0;
+	back = pool_unbind(d);
+	if (back)
+		device_warn(d,
+			    say("it could not be put back as it was: %s",
+				strerror(-back)));
+	return rc;
+}
+
+static int check_same(const struct daxkmem_device *d, long long wanted)
+{
+	long long pxm = daxkmem_device_number(d, DAXKMEM_PXM);
+
+	if (wanted < 0 || wanted == pxm)
+		return 0;
+	return fails(d, 0,
+		     say("it is the hypervisor's already, as memory of proximity domain %lld",
+			 pxm),
+		     "boot the host again to give it as memory of another");
+}
+
+/* Caller holds the lock and has refreshed the device. */
+static int attach(struct daxkmem_device *d, const void *arg)
+{
+	long long pxm = *(const long long *)arg;
+	int rc;
+
+	if (pool_donated(d))
+		return check_same(d, pxm) ?: ALREADY;
+	rc = daxkmem_pool_check(d);
+	if (rc)
+		return rc;
+	/* bound before, by an attach that was killed or by hand */
+	return daxkmem_device_pool(d) ? give(d, pxm) : bind_and_give(d, pxm);
+}
+
+int daxkmem_pool_attach(struct daxkmem_device *d, long long pxm)
+{
+	int rc = 0;
+
+	if (!pool_donated(d))
+		rc = daxkmem_pool_check(d) ?: device_load_driver(d, ACTION, POOL_DRIVER);
+	return rc ?: device_change(d, ACTION, attach, &pxm);
+}
