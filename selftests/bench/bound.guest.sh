@@ -5,26 +5,6 @@ dev=/sys/bus/dax/devices/dax0.0
 drv=/sys/bus/dax/drivers
 echo offline > /sys/devices/system/memory/auto_online_blocks
 
-now() {
-	cut -d' ' -f1 /proc/uptime
-}
-
-free() {
-	sync
-	echo 3 > /proc/sys/vm/drop_caches
-	awk '/MemFree/ { print $4 }' /sys/devices/system/node/node0/meminfo
-}
-
-# timed FILE COMMAND...: adds the seconds that the command takes
-timed() {
-	local file=$1 start
-
-	shift
-	start=$(now)
-	"$@" > /dev/null 2>&1 || { echo "failed: $*"; exit 1; }
-	echo "$(now) $start" | awk '{ printf "%.2f\n", $1 - $2 }' >> "/tmp/$file"
-}
-
 put() {
 	printf %s "$2" > "$1"
 }
@@ -67,25 +47,13 @@ beside() {
 # What a user of each has to do, from devdax to memory in zone Movable and
 # back to devdax.
 ours() {
-	local before
-
 	modprobe dax_kmem
-	before=$(free)
-	timed ours-plug attach
-	echo $(((before - $(free)) / 1024)) >> /tmp/ours-cost
-	timed ours-unplug detach
 	attach > /dev/null && beside ours detach
 	rmmod dax_kmem
 }
 
 theirs() {
-	local before
-
 	modprobe kmem
-	before=$(free)
-	timed theirs-plug daxctl reconfigure-device -m system-ram dax0.0
-	echo $(((before - $(free)) / 1024)) >> /tmp/theirs-cost
-	timed theirs-unplug daxctl reconfigure-device -f -m devdax dax0.0
 	daxctl reconfigure-device -m system-ram dax0.0 > /dev/null 2>&1 &&
 		beside theirs daxctl reconfigure-device -f -m devdax dax0.0
 	rmmod kmem
@@ -120,8 +88,5 @@ for _ in $(seq "$rounds"); do
 	ours
 	theirs
 done
-row plug "attach, from devdax"
-row unplug "detach, to devdax"
-row cost "cost on node 0, MiB"
 row stall "a bound program waits, ms"
 echo "it was killed in a detach: dax_kmem $(killed ours) of $rounds, kmem and daxctl $(killed theirs) of $rounds"
