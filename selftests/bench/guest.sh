@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Runs in the guest; $rounds and $systems are set. Prints lines "@ SYSTEM METRIC VALUE".
+# Each system takes the device from devdax to memory in ZONE_MOVABLE, and back.
+dev=/sys/bus/dax/devices/dax0.0
+drv=/sys/bus/dax/drivers
+memory=/sys/devices/system/memory
+default=$(< $memory/auto_online_blocks)
+
+# shellcheck source=trace.sh
+. /bed/trace.sh
+
+put() {
+	printf %s "$2" > "$1"
+}
+
+free_kib() {
+	sync
+	echo 3 > /proc/sys/vm/drop_caches
+	awk '/MemFree/ { print $4 }' /sys/devices/system/node/node0/meminfo
+}
+
+# What device_dax has on node 0 for the device: its memmap, which an attach frees.
+measure_devdax() {
+	local before
+
+	before=$(free_kib)
+	put $drv/device_dax/unbind dax0.0
+	devdax=$(($(free_kib) - before))
+	put $drv/device_dax/bind dax0.0
+}
+
+online_blocks() {
+	cat /sys/devices/system/node/node1/memory*/state 2> /dev/null | grep -cx online
+}
+
+# cpu_ms METRIC COMMAND...: user and system time of one run, the mean of ten
+cpu_ms() {
+	local metric=$1 TIMEFORMAT="%3U %3S"
+
+	shift
+	{ time for _ in 1 2 3 4 5 6 7 8 9 10; do "$@" > /dev/null; done; } 2>&1 |
+		awk -v "metric=$metric" '{ printf "%s.cpu_ms %.2f\n", metric, ($1 + $2) * 100 }'
+}
+
+# cycle ATTACH DETACH [PROGRAM]: the measurements of one system, without its name
+cycle() {
+	local attach=$1 detach=$2 before
+
+	shift 2
+	before=$(free_kib)
+	traced attach "$attach"
+	echo "blocks $(online_blocks)"
+	echo "attach.dram_mib $(((before + devdax - $(free_kib)) / 1024))"
+	[ $# -eq 0 ] || { cpu_ms list "$@" list; cpu_ms version "$@" --version; }
+	traced detach "$detach"
+	[ "$(online_blocks)" = 0 ] || { echo "failed: $detach leaves memory"; exit 1; }
+}
+
+tool_attach() { daxkmem attach --memmap off dax0.0; }
+memmap_attach() { daxkmem attach --memmap on dax0.0; }
+tool_detach() { daxkmem detach dax0.0; }
+
+sysfs_attach() {
+	put $drv/dax_kmem/new_id dax0.0 &&
+		put $drv/device_dax/unbind dax0.0 &&
+		put $drv/dax_kmem/bind dax0.0
+}
+
+sysfs_detach() {
+	put $dev/state unplugged &&
+		put $drv/dax_kmem/unbind dax0.0 &&
+		put $drv/dax_kmem/remove_id dax0.0 &&
+		put $drv/device_dax/bind dax0.0
+}
+
+daxctl_attach() { daxctl reconfigure-device -m system-ram dax0.0; }
+daxctl_detach() { daxctl reconfigure-device -f -m devdax dax0.0; }
+
+# kmem takes a device that has no driver as soon as it has its name.
+auto_attach() {
+	put $drv/device_dax/unbind dax0.0 &&
+		put $drv/kmem/new_id dax0.0
+}
+
+ours() {
+	put $memory/auto_online_blocks "$default"
+	modprobe dax_kmem memmap_on_memory=off
+	"$@"
+	rmmod dax_kmem
+}
+
+# in_tree AUTO_ONLINE COMMAND...
+in_tree() {
+	put $memory/auto_online_blocks "$1"
+	shift
+	modprobe kmem
+	"$@"
+	rmmod kmem
+}
+
+run_daxkmem() { ours cycle tool_attach tool_detach daxkmem; }
+run_sysfs() { ours cycle sysfs_attach sysfs_detach; }
+run_memmap() { ours cycle memmap_attach tool_detach; }
+# daxctl refuses to work where the kernel onlines blocks.
+run_daxctl() { in_tree offline cycle daxctl_attach daxctl_detach daxctl; }
+run_auto() { in_tree online_movable cycle auto_attach daxctl_detach; }
+
+trace_open
+measure_devdax
+for _ in $(seq "$rounds"); do
+	for system in $systems; do
+		("run_$system") > /tmp/measured || { cat /tmp/measured; exit 1; }
+		sed "s/^/@ $system /" /tmp/measured
+	done
+done
