@@ -3,10 +3,9 @@
 # milliseconds for each GiB, so that sizes can be compared; the labels are seconds.
 # Variable: kernel, its name.
 $3 ~ /^(attach|detach)\.(seconds|first)$/ {
-	if ($2 == "auto" && !($1 in has)) {
-		has[$1] = 1
-		sizes[++nr_sizes] = $1
-	}
+	if (!($1 in has))
+		order[++nr] = $1
+	has[$1] = has[$1] " " $2
 	sum[$1, $2, $3] += $4
 	count[$1, $2, $3]++
 }
@@ -41,7 +40,8 @@ function line(x1, x2, y, class) {
 }
 
 function grid(	v, step, y) {
-	step = most > 60 ? 20 : 10
+	for (step = 5; most / step > 8; step *= 2)
+		;
 	for (v = 0; v <= most; v += step) {
 		y = base - v / most * tall
 		line(left, right, y, "grid")
@@ -50,13 +50,17 @@ function grid(	v, step, y) {
 	text(left, 34, "", "ms for each GiB; labels: seconds")
 }
 
+function label(v) {
+	return sprintf(v < 10 ? "%.2f" : "%.1f", v)
+}
+
 # bar(X, GIB, N, ACTION): the white line is where the first memory is usable
 function bar(x, gib, n, action,	h, first) {
 	h = height(gib, systems[n], action ".seconds")
 	if (!h)
 		return
 	printf "<rect class=\"s%d\" x=\"%.1f\" y=\"%.1f\" width=\"%d\" height=\"%.1f\"/>\n", n, x, base - h, wide, h
-	text(x + wide / 2, base - h - 4, "mid", sprintf("%.1f", mean(gib, systems[n], action ".seconds")))
+	text(x + wide / 2, base - h - 4, "mid", label(mean(gib, systems[n], action ".seconds")))
 	first = height(gib, systems[n], action ".first")
 	if (first)
 		line(x, x + wide, base - first, "first")
@@ -76,15 +80,26 @@ function legend(	j, x) {
 	for (j = 1; j <= 3; j++) {
 		printf "<rect class=\"s%d\" x=\"%d\" y=\"%d\" width=\"12\" height=\"12\"/>\n", j, x, base + 50
 		text(x + 18, base + 60, "", names[j])
-		x += 30 + 7.2 * length(names[j])
+		x += 46 + 6.4 * length(names[j])
 	}
 	line(x, x + 14, base + 56, "key")
 	text(x + 20, base + 60, "", "first usable memory")
 }
 
+# choose(PATTERN): the sizes whose systems match
+function choose(pattern,	i) {
+	for (i = 1; i <= nr; i++)
+		if (has[order[i]] ~ pattern)
+			sizes[++nr_sizes] = order[i]
+}
+
 END {
+	# A size that was only measured for its list has no auto-online.
+	choose("auto")
+	if (!nr_sizes)
+		choose("daxkmem")
 	if (!nr_sizes) {
-		print "no size was measured with all systems" > "/dev/stderr"
+		print "no measurements" > "/dev/stderr"
 		exit 1
 	}
 	split("daxkmem daxctl auto", systems, " ")
@@ -93,7 +108,7 @@ END {
 	left = 40; base = 260; tall = 205; wide = 30
 	group = 3 * (wide + 2) + 12
 	right = left + 2 * nr_sizes * group + 30
-	total = right + 10 > 620 ? right + 10 : 620
+	total = right + 10 > 690 ? right + 10 : 690
 	scale()
 	print "<!-- SPDX-License-Identifier: GPL-2.0-only -->"
 	printf "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" font-family=\"sans-serif\" font-size=\"12\">\n", total, base + 72

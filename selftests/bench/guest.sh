@@ -14,20 +14,24 @@ put() {
 	printf %s "$2" > "$1"
 }
 
-free_kib() {
+# Free pages of node 0, with those on the CPU's own list, which MemFree lacks.
+free_pages() {
 	sync
 	echo 3 > /proc/sys/vm/drop_caches
-	awk '/MemFree/ { print $4 }' /sys/devices/system/node/node0/meminfo
+	awk '/^Node/ { here = $2 == "0," }
+		here && $1 " " $2 == "pages free" { sum += $3 }
+		here && $1 == "count:" { sum += $2 }
+		END { print sum }' /proc/zoneinfo
 }
 
 # What device_dax has on node 0 for the device: its memmap, which an attach frees.
 measure_devdax() {
-	local before
+	local without
 
-	before=$(free_kib)
 	put $drv/device_dax/unbind dax0.0
-	devdax=$(($(free_kib) - before))
+	without=$(free_pages)
 	put $drv/device_dax/bind dax0.0
+	devdax=$((without - $(free_pages)))
 }
 
 online_blocks() {
@@ -48,10 +52,10 @@ cycle() {
 	local attach=$1 detach=$2 before
 
 	shift 2
-	before=$(free_kib)
+	before=$(free_pages)
 	traced attach "$attach"
 	echo "blocks $(online_blocks)"
-	echo "attach.dram_mib $(((before + devdax - $(free_kib)) / 1024))"
+	echo "attach.dram_mib $(((before + devdax - $(free_pages)) / 256))"
 	[ $# -eq 0 ] || { cpu_ms list "$@" list; cpu_ms version "$@" --version; }
 	traced detach "$detach"
 	[ "$(online_blocks)" = 0 ] || { echo "failed: $detach leaves memory"; exit 1; }
