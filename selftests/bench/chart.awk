@@ -108,7 +108,7 @@ END {
 	left = 40; base = 260; tall = 205; wide = 30
 	group = 3 * (wide + 2) + 12
 	right = left + 2 * nr_sizes * group + 30
-	total = right + 10 > 690 ? right + 10 : 690
+	total = right + 10 > 740 ? right + 10 : 740
 	scale()
 	print "<!-- SPDX-License-Identifier: GPL-2.0-only -->"
 	printf "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" font-family=\"sans-serif\" font-size=\"12\">\n", total, base + 72
