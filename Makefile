@@ -32,6 +32,7 @@ help:
 #: make check-cold [T=]   boot the guests instead of restoring them
 #: make check-debug [T=] [COVERAGE=1]   run the tests on a debug kernel
 #: make check-mutants [T=]   insert small faults; a test must fail on each
+#: make bench [KVER=] [SIZES="16 64 256"] [ROUNDS=]   measure against daxctl
 #: make modules [KVER=]   build drivers/dax/kmem/dax_kmem.ko (or with KDIR=)
 #: make tools             build tools/daxkmem/daxkmem, and daxkmem-xen with libxen-dev
 #: make install DESTDIR=  install tool, units, library and documentation
@@ -106,6 +107,10 @@ check-mutants:
 	@prove -v -e '' selftests/mutants/check :: '$(value T)'
 	@prove -v -e '' selftests/mutants/random-core
 
+bench:
+	@.ci/deps build tools vm
+	@selftests/bench/bench $(KVER)
+
 shell:
 	@.ci/deps build tools vm
 	@$(bed)/shell $(KVER) $(MACHINE)
@@ -125,4 +130,4 @@ clean:
 	$(MAKE) -C selftests/vm/tests clean
 
 .PHONY: help modules modules_install tools install demo check check-all check-cold \
-	check-debug check-mutants shell lint clean
+	check-debug check-mutants bench shell lint clean

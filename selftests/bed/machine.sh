@@ -12,6 +12,8 @@
 # eight memory blocks, as the namespace's metadata takes part of the ninth.
 nvdimm_mb=${NVDIMM_MB:-1152}
 ram_mb=1024
+cpus=2
+maxmem_gb=64
 
 # ram ID MIB: a memory backend, which the machine's file gives to a node
 ram() {
@@ -33,9 +35,9 @@ hmat_of() {
 }
 
 machine_with_hmat() {
-	qemu=(-machine q35,nvdimm=on,hmat=on -m "${ram_mb}M,slots=4,maxmem=64G")
+	qemu=(-machine q35,nvdimm=on,hmat=on -m "${ram_mb}M,slots=4,maxmem=${maxmem_gb}G")
 	ram m0 "$ram_mb"
-	qemu+=(-numa node,nodeid=0,cpus=0-1,memdev=m0
+	qemu+=(-numa "node,nodeid=0,cpus=0-$((cpus - 1)),memdev=m0"
 		-numa node,nodeid=1,initiator=0)
 	hmat_of 0 10 100G
 	hmat_of 1 350 30G

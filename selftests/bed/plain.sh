@@ -36,7 +36,7 @@ plain_qemu() {
 	shift 2
 	[ ${#plain_console[@]} -eq 0 ] || console=("${plain_console[@]}")
 	kdir=$("$bed/kernel" "$kver") || exit 1
-	exec qemu-system-x86_64 -accel "$(accel_words)" -cpu "$cpu" -smp 2 \
+	exec qemu-system-x86_64 -accel "$(accel_words)" -cpu "$cpu" -smp "$cpus" \
 		-display none -nodefaults -no-reboot "${qemu[@]}" \
 		-drive "file=$dir/payload,if=virtio,format=raw,readonly=on" \
 		-qmp "pipe:$dir/qmp" -kernel "$kdir/boot/vmlinuz-$kver" \

@@ -1,127 +1,120 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Runs in the guest; $rounds is set.
+# Runs in the guest; $rounds and $systems are set. Prints lines "@ SYSTEM METRIC VALUE".
+# Each system takes the device from devdax to memory in ZONE_MOVABLE, and back.
 dev=/sys/bus/dax/devices/dax0.0
 drv=/sys/bus/dax/drivers
-echo offline > /sys/devices/system/memory/auto_online_blocks
+memory=/sys/devices/system/memory
+default=$(< $memory/auto_online_blocks)
 
-now() {
-	cut -d' ' -f1 /proc/uptime
-}
-
-free() {
-	sync
-	echo 3 > /proc/sys/vm/drop_caches
-	awk '/MemFree/ { print $4 }' /sys/devices/system/node/node0/meminfo
-}
-
-# timed FILE COMMAND...: adds the seconds that the command takes
-timed() {
-	local file=$1 start
-
-	shift
-	start=$(now)
-	"$@" > /dev/null 2>&1 || { echo "failed: $*"; exit 1; }
-	echo "$(now) $start" | awk '{ printf "%.2f\n", $1 - $2 }' >> "/tmp/$file"
-}
+# shellcheck source=trace.sh
+. /bed/trace.sh
 
 put() {
 	printf %s "$2" > "$1"
 }
 
-attach() {
+# Free pages of node 0, with those on the CPU's own list, which MemFree lacks.
+free_pages() {
+	sync
+	echo 3 > /proc/sys/vm/drop_caches
+	awk '/^Node/ { here = $2 == "0," }
+		here && $1 " " $2 == "pages free" { sum += $3 }
+		here && $1 == "count:" { sum += $2 }
+		END { print sum }' /proc/zoneinfo
+}
+
+# What device_dax has on node 0 for the device: its memmap, which an attach frees.
+measure_devdax() {
+	local without
+
+	put $drv/device_dax/unbind dax0.0
+	without=$(free_pages)
+	put $drv/device_dax/bind dax0.0
+	devdax=$((without - $(free_pages)))
+}
+
+online_blocks() {
+	cat /sys/devices/system/node/node1/memory*/state 2> /dev/null | grep -cx online
+}
+
+# cpu_ms METRIC COMMAND...: user and system time of one run, the mean of ten
+cpu_ms() {
+	local metric=$1 TIMEFORMAT="%3U %3S"
+
+	shift
+	{ time for _ in 1 2 3 4 5 6 7 8 9 10; do "$@" > /dev/null; done; } 2>&1 |
+		awk -v "metric=$metric" '{ printf "%s.cpu_ms %.2f\n", metric, ($1 + $2) * 100 }'
+}
+
+# cycle ATTACH DETACH [PROGRAM]: the measurements of one system, without its name
+cycle() {
+	local attach=$1 detach=$2 before
+
+	shift 2
+	before=$(free_pages)
+	traced attach "$attach"
+	echo "blocks $(online_blocks)"
+	echo "attach.dram_mib $(((before + devdax - $(free_pages)) / 256))"
+	[ $# -eq 0 ] || { cpu_ms list "$@" list; cpu_ms version "$@" --version; }
+	traced detach "$detach"
+	[ "$(online_blocks)" = 0 ] || { echo "failed: $detach leaves memory"; exit 1; }
+}
+
+tool_attach() { daxkmem attach --memmap off dax0.0; }
+memmap_attach() { daxkmem attach --memmap on dax0.0; }
+tool_detach() { daxkmem detach dax0.0; }
+
+sysfs_attach() {
 	put $drv/dax_kmem/new_id dax0.0 &&
 		put $drv/device_dax/unbind dax0.0 &&
 		put $drv/dax_kmem/bind dax0.0
 }
 
-detach() {
+sysfs_detach() {
 	put $dev/state unplugged &&
 		put $drv/dax_kmem/unbind dax0.0 &&
 		put $drv/dax_kmem/remove_id dax0.0 &&
 		put $drv/device_dax/bind dax0.0
 }
 
-# Of the programs of a round only the one that is measured may be killed.
-echo -1000 > /proc/$$/oom_score_adj
+daxctl_attach() { daxctl reconfigure-device -m system-ram dax0.0; }
+daxctl_detach() { daxctl reconfigure-device -f -m devdax dax0.0; }
 
-# beside NAME COMMAND...: what a program that is bound to the node meets meanwhile: how
-# long one of its writes took at most, in ms, or that it was killed
-beside() {
-	local name=$1 program
-
-	shift
-	(echo 0 > "/proc/$BASHPID/oom_score_adj"
-		exec numactl --membind=1 /tests/bound churn 16) > /tmp/bound &
-	program=$!
-	until grep -q ready /tmp/bound; do sleep 0.1; done
-	"$@" > /dev/null 2>&1 || { echo "failed: $*"; exit 1; }
-	kill -TERM $program 2> /dev/null
-	if wait $program 2> /dev/null; then
-		sed -n 's/.*longest \([0-9]*\) ms$/\1/p' /tmp/bound >> "/tmp/$name-stall"
-	else
-		echo x >> "/tmp/$name-killed"
-	fi
+# kmem takes a device that has no driver as soon as it has its name.
+auto_attach() {
+	put $drv/device_dax/unbind dax0.0 &&
+		put $drv/kmem/new_id dax0.0
 }
 
-# What a user of each has to do, from devdax to memory in zone Movable and
-# back to devdax.
 ours() {
-	local before
-
-	modprobe dax_kmem
-	before=$(free)
-	timed ours-plug attach
-	echo $(((before - $(free)) / 1024)) >> /tmp/ours-cost
-	timed ours-unplug detach
-	attach > /dev/null && beside ours detach
+	put $memory/auto_online_blocks "$default"
+	modprobe dax_kmem memmap_on_memory=off
+	"$@"
 	rmmod dax_kmem
 }
 
-theirs() {
-	local before
-
+# in_tree AUTO_ONLINE COMMAND...
+in_tree() {
+	put $memory/auto_online_blocks "$1"
+	shift
 	modprobe kmem
-	before=$(free)
-	timed theirs-plug daxctl reconfigure-device -m system-ram dax0.0
-	echo $(((before - $(free)) / 1024)) >> /tmp/theirs-cost
-	timed theirs-unplug daxctl reconfigure-device -f -m devdax dax0.0
-	daxctl reconfigure-device -m system-ram dax0.0 > /dev/null 2>&1 &&
-		beside theirs daxctl reconfigure-device -f -m devdax dax0.0
+	"$@"
 	rmmod kmem
 }
 
-# spread FILE: minimum, median, maximum
-spread() {
-	sort -n "/tmp/$1" | awk '{ v[NR] = $1 }
-		END { if (NR) print v[1], v[int((NR + 1) / 2)], v[NR]
-			else print "- - -" }'
-}
+run_daxkmem() { ours cycle tool_attach tool_detach daxkmem; }
+run_sysfs() { ours cycle sysfs_attach sysfs_detach; }
+run_memmap() { ours cycle memmap_attach tool_detach; }
+# daxctl refuses to work where the kernel onlines blocks.
+run_daxctl() { in_tree offline cycle daxctl_attach daxctl_detach daxctl; }
+run_auto() { in_tree online_movable cycle auto_attach daxctl_detach; }
 
-# killed NAME: how often the program did not live to its end
-killed() {
-	touch "/tmp/$1-killed"
-	wc -l < "/tmp/$1-killed"
-}
-
-row() {
-	local a b
-
-	touch "/tmp/ours-$1" "/tmp/theirs-$1"
-	a=$(spread "ours-$1")
-	b=$(spread "theirs-$1")
-	echo "$a $b" | awk -v what="$2" '{
-		printf "%-28s dax_kmem %6s %6s %6s   kmem and daxctl %6s %6s %6s   ratio of medians %s\n",
-			what, $1, $2, $3, $4, $5, $6,
-			$2 + 0 && $5 + 0 ? sprintf("%.2f", $2 / $5) : "-" }'
-}
-
+trace_open
+measure_devdax
 for _ in $(seq "$rounds"); do
-	ours
-	theirs
+	for system in $systems; do
+		("run_$system") > /tmp/measured || { cat /tmp/measured; exit 1; }
+		sed "s/^/@ $system /" /tmp/measured
+	done
 done
-row plug "attach, from devdax"
-row unplug "detach, to devdax"
-row cost "cost on node 0, MiB"
-row stall "a bound program waits, ms"
-echo "it was killed in a detach: dax_kmem $(killed ours) of $rounds, kmem and daxctl $(killed theirs) of $rounds"

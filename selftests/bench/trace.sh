@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Runs in the guest: what a command takes, from the kernel's function tracer. One clock
+# has the begin and the end of the command and each call of the kernel's own functions.
+t=/sys/kernel/debug/tracing
+
+# The kernel's own calls of an attach and a detach, whoever makes them; kswapd_run() is
+# called once a block's pages can be allocated.
+functions="memunmap_pages add_memory_driver_managed device_online kswapd_run
+	device_offline remove_memory offline_and_remove_memory memremap_pages"
+
+trace_open() {
+	local o
+
+	echo 0 > $t/tracing_on
+	echo mono > $t/trace_clock
+	echo 16384 > $t/buffer_size_kb
+	# shellcheck disable=SC2086
+	printf '%s\n' $functions > $t/set_ftrace_filter
+	echo function_graph > $t/current_tracer
+	for o in funcgraph-abstime funcgraph-tail nofuncgraph-overhead nofuncgraph-cpu; do
+		echo $o > $t/trace_options
+	done
+}
+
+# traced NAME COMMAND...: runs it, and prints its measurements, each with that name
+traced() {
+	local name=$1
+
+	shift
+	echo > $t/trace
+	echo 1 > $t/tracing_on
+	echo begin > $t/trace_marker
+	"$@" > /tmp/said 2>&1 || { echo "failed: $*"; cat /tmp/said; exit 1; }
+	echo end > $t/trace_marker
+	echo 0 > $t/tracing_on
+	awk -v "name=$name" -f /bed/trace.awk $t/trace || exit 1
+}
