@@ -580,6 +580,8 @@ static void orders(void)
 	struct dk_want four = { DK_ONLINE_MOVABLE, 4, 0, false };
 	struct dk_want away = { DK_UNPLUGGED, 0, 0, false };
 	u8 none[BLOCKS] = { 0 }, off[BLOCKS], on[BLOCKS];
+	bool one_by_one = true;
+	u32 i;
 
 	memset(off, DK_BLOCK_OFFLINE, BLOCKS);
 	memset(on, DK_BLOCK_MOVABLE, BLOCKS);
@@ -589,6 +591,14 @@ static void orders(void)
 	      room[1].block == BLOCKS - 1 && room[BLOCKS - 1].block == 1,
 	      "online: the first block, then the last to the second");
 
+	dk_plan_make(&plan, none, BLOCKS, &online);
+	for (i = 0; i + 1 < plan.nr; i += 2)
+		one_by_one = one_by_one && room[i].op == DK_ADD &&
+			     room[i + 1].op == DK_ONLINE_BLOCK &&
+			     room[i].block == room[i + 1].block;
+	point(one_by_one && plan.nr == 2 * BLOCKS && !room[0].block &&
+	      room[2].block == BLOCKS - 1 && room[4].block == BLOCKS - 2,
+	      "a block is online before the next is added, the first one first");
 	dk_plan_make(&plan, on, BLOCKS, &away);
 	point(plan.nr == 2 * BLOCKS && room[0].block == 1 &&
 	      room[BLOCKS - 1].block == 0 &&
@@ -645,7 +655,7 @@ static void sorting(void)
 
 int main(void)
 {
-	points_planned(27);
+	points_planned(28);
 	rnd_init();
 	random_wholes();
 	random_units();

@@ -200,6 +200,9 @@ u64 dax_kmem_bad_len(struct dk_span within)
 
 DK_EXPORT(dax_kmem_bad_len);
 
+/* One page takes nanoseconds, and cond_resched() as much again. */
+#define RESCHED_PAGES 1024
+
 /**
  * dax_kmem_bad_collect - add pages that the kernel has flagged as bad
  * @start_pfn: first page
@@ -216,7 +219,8 @@ void dax_kmem_bad_collect(unsigned long start_pfn, unsigned long nr_pages)
 
 		if (PageHWPoison(pfn_to_page(pfn)))
 			dax_kmem_bad_add(s, false);
-		cond_resched();
+		if (!(pfn % RESCHED_PAGES))
+			cond_resched();
 	}
 }
 

@@ -251,6 +251,8 @@ int dax_kmem_block_attach(struct dax_kmem *dk, u32 i)
 	lockdep_assert_held(&dk->lock);
 	if (i && dk->blocks[i - 1])
 		hint = &dk->blocks[i - 1]->dev;
+	else if (i + 1 < dk->nr_blocks && dk->blocks[i + 1])
+		hint = &dk->blocks[i + 1]->dev;
 
 	dev = find_behind(hint, id) ?: dax_kmem_block_find(dk, id);
 	if (!dev)

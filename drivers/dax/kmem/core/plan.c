@@ -87,28 +87,24 @@ static u32 front_end(const u8 *blocks, u32 nr, u32 missing)
 	return i;
 }
 
-static int plan_add(struct dk_plan *plan, const u8 *blocks, u32 end)
-{
-	int rc = 0;
-	u32 i;
-
-	for (i = 0; i < end && !rc; i++)
-		if (blocks[i] == DK_BLOCK_ABSENT)
-			rc = push(plan, i, DK_ADD, DK_OFFLINE);
-	return rc;
-}
-
-static int plan_online(struct dk_plan *plan, const u8 *blocks, u32 nr, u32 end,
-		       const struct dk_want *want)
+/*
+ * Add the absent blocks before @end, and online each one before the next is added,
+ * so that programs can use the first while others are still to come.
+ */
+static int plan_plug(struct dk_plan *plan, const u8 *blocks, u32 nr, u32 end,
+		     const struct dk_want *want)
 {
 	int rc = 0;
 	u32 i;
 
 	for (i = 0; i < nr && !rc; i++) {
 		u32 b = online_order(i, nr);
+		bool add = blocks[b] == DK_BLOCK_ABSENT && b < end;
 
-		if (blocks[b] == DK_BLOCK_OFFLINE ||
-		    (blocks[b] == DK_BLOCK_ABSENT && b < end))
+		if (add)
+			rc = push(plan, b, DK_ADD, DK_OFFLINE);
+		if (!rc && want->goal != DK_OFFLINE &&
+		    (add || blocks[b] == DK_BLOCK_OFFLINE))
 			rc = push(plan, b, DK_ONLINE_BLOCK,
 				  dk_block_goal(want, b));
 	}
@@ -172,7 +168,6 @@ int dk_plan_make(struct dk_plan *plan, const u8 *blocks, u32 nr,
 {
 	u32 plugged = count_plugged(blocks, nr);
 	u32 end = 0;
-	int rc;
 
 	plan->nr = 0;
 	plan->units = 0;
@@ -183,10 +178,7 @@ int dk_plan_make(struct dk_plan *plan, const u8 *blocks, u32 nr,
 
 	if (plugged < want->blocks)
 		end = front_end(blocks, nr, want->blocks - plugged);
-	rc = plan_add(plan, blocks, end);
-	if (rc || want->goal == DK_OFFLINE)
-		return rc;
-	return plan_online(plan, blocks, nr, end, want);
+	return plan_plug(plan, blocks, nr, end, want);
 }
 
 static int add_unit(struct dk_plan *plan, u32 block,
