@@ -120,6 +120,19 @@ static struct dax_device_driver dax_kmem_driver = {
 	},
 };
 
+/* Name the devices of a module parameter. The log says which are no names. */
+static void name_devices(const char *text)
+{
+	size_t len;
+
+	for (; text && *text; text += len + (text[len] == ',')) {
+		len = strcspn(text, ",");
+		if (len && dk_daxdev_name(text, len))
+			pr_err("invalid name \"%.*s\" in the parameter devices; write it as dax0.0\n",
+			       (int)len, text);
+	}
+}
+
 /**
  * dax_kmem_bus_init - register the driver on the dax bus
  * @dev_groups: the attributes of a bound device
@@ -142,9 +155,11 @@ int dax_kmem_bus_init(const struct attribute_group **dev_groups,
 	if (rc == -EBUSY)
 		pr_err("the dax bus already has a driver %s; unload it first (rmmod %s)\n",
 		       name, name);
-	if (!rc)
-		dk_daxdev_init(&dax_kmem_driver.drv);
-	return rc;
+	if (rc)
+		return rc;
+	dk_daxdev_init(&dax_kmem_driver.drv);
+	name_devices(dax_kmem_devices());
+	return 0;
 }
 
 void dax_kmem_bus_exit(void)

@@ -131,6 +131,17 @@ bool dax_kmem_plug_on_bind(void)
 	return param_value(&plug);
 }
 
+static char *devices;
+module_param(devices, charp, 0444);
+MODULE_PARM_DESC(devices,
+		 "Names of dax devices to bind, now or when they appear, separated by commas");
+
+/* The text of the parameter; NULL if it was not given. */
+const char *dax_kmem_devices(void)
+{
+	return devices;
+}
+
 static char *ranges;
 module_param(ranges, charp, 0400);
 MODULE_PARM_DESC(ranges,

@@ -9,6 +9,7 @@ const char *dax_kmem_bus_name(void);
 enum dk_policy dax_kmem_default_policy(void);
 enum dk_memmap dax_kmem_default_memmap(void);
 bool dax_kmem_plug_on_bind(void);
+const char *dax_kmem_devices(void);
 const char *dax_kmem_ranges(void);
 bool dax_kmem_block_events(void);
 

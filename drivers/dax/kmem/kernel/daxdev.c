@@ -23,6 +23,45 @@ void dk_daxdev_init(struct device_driver *drv)
 	dax_driver = drv;
 }
 
+/* An attribute that the bus gives each driver; NULL if it has none of that name. */
+static struct driver_attribute *bus_attr(const char *name)
+{
+	const struct attribute_group **g = dax_driver->bus->drv_groups;
+	struct attribute **a;
+
+	for (; g && *g; g++)
+		for (a = (*g)->attrs; a && *a; a++)
+			if (!strcmp((*a)->name, name))
+				return container_of(*a, struct driver_attribute,
+						    attr);
+	return NULL;
+}
+
+/**
+ * dk_daxdev_name - name a device that the driver binds, as new_id does
+ * @name: the name; the device need not exist yet
+ * @len: length of @name
+ *
+ * A device that has no driver is bound at once; a bind that fails is no error.
+ *
+ * Return: 0; -EINVAL if @name is not the name of a dax device; -EOPNOTSUPP if the
+ * bus has no such attribute; -ENOMEM.
+ */
+int dk_daxdev_name(const char *name, size_t len)
+{
+	struct driver_attribute *attr = bus_attr("new_id");
+	char word[32];
+	ssize_t rc;
+
+	if (!attr || !attr->store)
+		return -EOPNOTSUPP;
+	if (len >= sizeof(word))
+		return -EINVAL;
+	strscpy(word, name, len + 1);
+	rc = attr->store(dax_driver, word, len);
+	return rc < 0 ? rc : 0;
+}
+
 static int for_each_daxdev(void *arg, int (*fn)(struct device *dev, void *arg))
 {
 	return bus_for_each_dev((struct bus_type *)dax_driver->bus, NULL, arg,

@@ -7,6 +7,7 @@
 #include "core/spanset.h"
 
 void dk_daxdev_init(struct device_driver *drv);
+int dk_daxdev_name(const char *name, size_t len);
 int dk_daxdev_ranges(struct device *dev, struct dk_spanset *set);
 int dk_daxdev_target_node(struct device *dev);
 bool dk_daxdev_bound_elsewhere(struct device *dev, struct dk_span span,
