@@ -3,25 +3,14 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/module.h>
-#include <linux/mutex.h>
 #include <linux/slab.h>
 #include "bus.h"
 #include "compat/compat.h"
 #include "kernel/dax_abi.h"
 #include "kernel/daxdev.h"
+#include "kernel/unplugged.h"
 #include "device/device.h"
 #include "params.h"
-
-/* The device that bind_unplugged is binding: its probe adds no memory. */
-static struct device *unplugged_dev;
-
-/* Called by a probe: true if bind_unplugged is binding the device. */
-bool dax_kmem_binds_unplugged(struct device *dev)
-{
-	return READ_ONCE(unplugged_dev) == dev;
-}
-
-DK_EXPORT(dax_kmem_binds_unplugged);
 
 /* The attributes of a bound device. */
 static const struct attribute_group **device_groups;
@@ -35,7 +24,7 @@ static int dax_kmem_probe(struct dev_dax *dev_dax)
 		.ranges = &ranges,
 		.node = dev_dax->target_node,
 		.plug = dax_kmem_plug_on_bind() &&
-			!dax_kmem_binds_unplugged(dev),
+			!dk_binds_unplugged(dev),
 		.policy = dax_kmem_default_policy(),
 		.memmap = dax_kmem_default_memmap(),
 		.groups = device_groups,
@@ -56,57 +45,9 @@ static void dax_kmem_remove(struct dev_dax *dev_dax)
 	dax_kmem_unbind(&dev_dax->dev);
 }
 
-/* Bind the device that the user named, even if new_id does not match it. */
-static int bind_unplugged(struct device *dev, struct device_driver *drv)
-{
-	static DEFINE_MUTEX(one);
-	int rc = mutex_lock_interruptible(&one);
-
-	if (rc)
-		return rc;
-	WRITE_ONCE(unplugged_dev, dev);
-	rc = device_driver_attach(drv, dev);
-	WRITE_ONCE(unplugged_dev, NULL);
-	mutex_unlock(&one);
-	return rc;
-}
-
-/*
- * Lets user space change all settings before memory is added, without a module
- * parameter that would also affect other devices meanwhile.
- */
-static ssize_t bind_unplugged_store(struct device_driver *drv, const char *buf,
-				    size_t count)
-{
-	struct device *dev = bus_find_device_by_name(drv->bus, NULL, buf);
-	int rc;
-
-	if (!dev)
-		return -ENODEV;
-	rc = bind_unplugged(dev, drv);
-	put_device(dev);
-	return rc ?: count;
-}
-
-/* As for "bind": to lockdep, a bind looks like the reverse of unregistering. */
-static struct driver_attribute driver_attr_bind_unplugged =
-	__ATTR_IGNORE_LOCKDEP(bind_unplugged, 0200, NULL, bind_unplugged_store);
-
-static struct attribute *driver_attrs[] = {
-	&driver_attr_bind_unplugged.attr,
-	NULL,
-};
-
-/* The attributes that this project's drivers have besides those of the bus. */
-const struct attribute_group dax_kmem_bind_group = {
-	.attrs = driver_attrs,
-};
-
-DK_EXPORT(dax_kmem_bind_group);
-
 /* dax_kmem_bus_init() sets the second group. */
 static const struct attribute_group *driver_groups[] = {
-	&dax_kmem_bind_group,
+	&dk_unplugged_group,
 	NULL,
 	NULL,
 };

@@ -5,9 +5,6 @@
 
 #include <linux/device.h>
 
-extern const struct attribute_group dax_kmem_bind_group;
-
-bool dax_kmem_binds_unplugged(struct device *dev);
 int dax_kmem_bus_init(const struct attribute_group **dev_groups,
 		      const struct attribute_group *drv_group);
 void dax_kmem_bus_exit(void);

@@ -26,7 +26,7 @@ static int __init dax_kmem_init(void)
 	rc = dax_kmem_bus_init(dax_kmem_groups, &dax_kmem_kept_group);
 	if (rc)
 		goto err_retire;
-	rc = dax_kmem_range_init(dax_kmem_groups, &dax_kmem_bind_group);
+	rc = dax_kmem_range_init(dax_kmem_groups);
 	if (rc)
 		goto err_bus;
 	return 0;

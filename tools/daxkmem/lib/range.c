@@ -1,26 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Ranges of physical addresses, which are devices on the platform bus. */
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 #include "private.h"
-#include "size.h"
-
-int daxkmem_range_parse(const char *text, struct daxkmem_range *r)
-{
-	const char *plus = strchr(text, '+');
-	size_t len = plus ? plus - text : 0;
-	u64 start, size;
-
-	if (!plus || strspn(text, "0123456789") == len ||
-	    dk_size_parse(text, len, &start) ||
-	    dk_size_parse(plus + 1, strlen(plus + 1), &size) ||
-	    !size || start + size < start)
-		return -EINVAL;
-	if (r)
-		*r = (struct daxkmem_range){ start, start + size };
-	return 0;
-}
 
 static int write_driver(const struct daxkmem_device *d, const char *file)
 {

@@ -24,7 +24,8 @@ void dk_daxdev_init(struct device_driver *drv)
 }
 
 /* An attribute that the bus gives each driver; NULL if it has none of that name. */
-static struct driver_attribute *bus_attr(const char *name)
+static struct driver_attribute *
+bus_attr(const char *name)
 {
 	const struct attribute_group **g = dax_driver->bus->drv_groups;
 	struct attribute **a;

@@ -15,10 +15,10 @@
 #include <linux/numa.h>
 #include <linux/platform_device.h>
 #include <linux/string.h>
-#include "bus.h"
 #include "claim/block.h"
 #include "compat/compat.h"
 #include "device/device.h"
+#include "kernel/unplugged.h"
 #include "mm/mm.h"
 #include "params.h"
 #include "range.h"
@@ -46,7 +46,7 @@ static int range_bind(struct device *dev, struct dk_range *r)
 		.ranges = &set,
 		.node = r->node,
 		.plug = dax_kmem_plug_on_bind() && !r->unplugged &&
-			!dax_kmem_binds_unplugged(dev),
+			!dk_binds_unplugged(dev),
 		.policy = r->reserved ? DK_POLICY_RESERVED :
 					dax_kmem_default_policy(),
 		.memmap = dax_kmem_default_memmap(),
@@ -96,10 +96,9 @@ static const struct attribute_group range_driver_group = {
 	.attrs = range_driver_attrs,
 };
 
-/* dax_kmem_range_init() sets the second group. */
 static const struct attribute_group *range_driver_groups[] = {
 	&range_driver_group,
-	NULL,
+	&dk_unplugged_group,
 	NULL,
 };
 
@@ -265,19 +264,16 @@ static void add_from_parameter(const char *text)
 /**
  * dax_kmem_range_init - register the driver on the platform bus
  * @dev_groups: the attributes of a bound range
- * @bind_group: attributes of the driver
  *
  * Adds the ranges of the module parameter.
  *
  * Return: 0 or an errno.
  */
-int dax_kmem_range_init(const struct attribute_group **dev_groups,
-			const struct attribute_group *bind_group)
+int dax_kmem_range_init(const struct attribute_group **dev_groups)
 {
 	int rc;
 
 	bound_groups = dev_groups;
-	range_driver_groups[1] = bind_group;
 	rc = platform_driver_register(&range_driver);
 	if (rc)
 		return rc;

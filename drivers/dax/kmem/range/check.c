@@ -21,7 +21,7 @@ static int check_mappable(struct dk_span s)
 
 	if (s.start >= most.start && s.end - 1 <= most.end)
 		return 0;
-	pr_err("%#llx-%#llx: the kernel can only map %#llx-%#llx as memory; choose a range inside\n",
+	pr_err("%#llx-%#llx: the kernel can only map %#llx-%#llx as memory\n",
 	       s.start, s.end - 1, most.start, most.end);
 	return -E2BIG;
 }

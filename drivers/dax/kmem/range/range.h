@@ -31,8 +31,7 @@ int dax_kmem_range_check(const struct dk_request *r);
 extern const struct attribute_group *dax_kmem_range_groups[];
 
 /* bus.c */
-int dax_kmem_range_init(const struct attribute_group **dev_groups,
-			const struct attribute_group *bind_group);
+int dax_kmem_range_init(const struct attribute_group **dev_groups);
 void dax_kmem_range_exit(void);
 
 #endif /* DAX_KMEM_RANGE_H */

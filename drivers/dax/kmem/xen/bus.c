@@ -7,15 +7,15 @@
 
 #include <linux/module.h>
 #include <linux/slab.h>
-#include "bus.h"
 #include "compat/compat.h"
 #include "kernel/dax_abi.h"
 #include "kernel/daxdev.h"
+#include "kernel/unplugged.h"
 #include "xen.h"
 
 static int dax_kmem_xen_probe(struct dev_dax *dev_dax)
 {
-	bool donate = !dax_kmem_binds_unplugged(&dev_dax->dev);
+	bool donate = !dk_binds_unplugged(&dev_dax->dev);
 	struct dk_spanset ranges;
 	int rc;
 
@@ -33,7 +33,7 @@ static void dax_kmem_xen_remove(struct dev_dax *dev_dax)
 }
 
 static const struct attribute_group *driver_groups[] = {
-	&dax_kmem_bind_group,
+	&dk_unplugged_group,
 	NULL,
 };
 
