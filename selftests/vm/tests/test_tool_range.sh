@@ -8,7 +8,7 @@
 . "$(dirname "$0")/lib.sh"
 [ -e /vm.conf ] || skip_all "adds memory by its address; for our guests only"
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
-plan 48
+plan 52
 mib=1048576
 DEV=kmem_range.0
 
@@ -77,11 +77,23 @@ tool plan $DEV
 is "plan knows it" "$rc" 0
 tool bad list $DEV
 is "bad lists its bad pages" "$rc" 0
+try /sys/bus/platform/drivers/dax_kmem/unbind $DEV > /dev/null
+like "memory that an unbind left is listed" "$(daxkmem list $DEV 2>&1)" "kept.*next: daxkmem attach $DEV"
+try /sys/bus/platform/drivers/dax_kmem/remove_range $DEV > /dev/null
+like "... also when the range is gone" "$(daxkmem list 2>&1)" \
+	"$DEV \(gone\).*next: daxkmem range add 0x100000000 1073741824"
+tool range add 0x100000000 1073741824
+is "... that command takes it over" "$rc $(devices) $(attr online_size)" "0 $DEV $((512 * mib))"
 tool detach $DEV
 is "detach takes its memory back" "$rc $(devices)" "0 $DEV"
 like "... the range stays" "$text" "range remove $DEV"
-tool attach $DEV
-is "attach makes it memory again" "$rc $(attr online_size)" "0 $((1024 * mib))"
+tool attach $DEV --no-wait
+is "attach --no-wait returns while memory comes" "$rc $(grep -c "$DEV: " <<< "$text")" "0 1"
+# shellcheck disable=SC2317 # until_true calls it
+all_online() {
+	[ "$(attr online_size)" = $((1024 * mib)) ]
+}
+check "... all of it in the end" until_true 60 all_online
 tool attach range=0x100000000+1G
 is "a range can be named by its addresses" "$rc" 0
 like "... it is attached already" "$text" "attached already"

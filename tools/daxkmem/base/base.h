@@ -52,6 +52,8 @@ __printf(3, 4) int root_list(const struct daxkmem_ctx *ctx, char ***names,
 			     const char *fmt, ...);
 void root_list_free(char **names, int nr);
 
+const char *bus_of(const char *name);
+
 /* say.c */
 __printf(1, 2) const char *say(const char *fmt, ...);
 const char *human(long long bytes);

@@ -312,3 +312,10 @@ int root_list(const struct daxkmem_ctx *ctx, char ***names,
 	closedir(dir);
 	return rc;
 }
+
+/* The directory with the devices of the bus that a device of this name is on. */
+const char *bus_of(const char *name)
+{
+	return strncmp(name, RANGE_NAME, strlen(RANGE_NAME)) ? DAX_DEVICES :
+							       PLATFORM_DEVICES;
+}

@@ -37,8 +37,8 @@ static double since(const struct timespec *start)
 
 static bool measure_scrub(const char *name, long long *done, long long *all)
 {
-	*done = root_number(ctx, DAX_DEVICES "/%s/dax_kmem/scrubbed_size", name);
-	*all = root_number(ctx, DAX_DEVICES "/%s/dax_kmem/scrub_size", name);
+	*done = root_number(ctx, "%s/%s/dax_kmem/scrubbed_size", bus_of(name), name);
+	*all = root_number(ctx, "%s/%s/dax_kmem/scrub_size", bus_of(name), name);
 	return *done >= 0 && *all > 0;
 }
 
@@ -50,7 +50,7 @@ static bool measure(const struct progress *p, long long *done, long long *all)
 
 	if (p->goal < 0)
 		return measure_scrub(name, done, all);
-	now = root_number(ctx, DAX_DEVICES "/%s/dax_kmem/online_size", name);
+	now = root_number(ctx, "%s/%s/dax_kmem/online_size", bus_of(name), name);
 	*all = p->goal > p->from ? p->goal - p->from : p->from - p->goal;
 	*done = p->goal > p->from ? now - p->from : p->from - now;
 	if (*done < 0)

@@ -3,16 +3,19 @@
 #include <string.h>
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
+#include "ops/background.h"
 #include "ops/device.h"
 #include "ops/namespace.h"
 
 static struct daxkmem_settings *settings;
-static bool force;
+static bool force, no_wait;
 
 static const struct option_def options[] = {
 	ALL_SETTINGS(&settings),
 	{ "force", NULL, "even if a process has it open, or it holds data", FLAG,
 	  &force },
+	{ "no-wait", NULL, "return when the first memory is online; the rest follows",
+	  FLAG, &no_wait },
 	{ 0 },
 };
 
@@ -47,6 +50,11 @@ static int attach(struct daxkmem_device *d)
 	return DONE;
 }
 
+static int start(struct daxkmem_device *d)
+{
+	return no_wait ? until_first_memory(d, attach) : attach(d);
+}
+
 static int run(int argc, char **argv)
 {
 	struct devices found;
@@ -57,7 +65,7 @@ static int run(int argc, char **argv)
 	if (rc)
 		return rc;
 	rc = devices_find(&found, argc, argv, "attach", NULL) ?:
-	     devices_each(&found, "attach", attach);
+	     devices_each(&found, "attach", start);
 	devices_free(&found);
 	return rc;
 }

@@ -183,8 +183,7 @@ int daxkmem_device_get(struct daxkmem_ctx *ctx, const char *name,
 	d->refs = 1;
 	strcpy(d->name, name);
 	d->range = is_range(name);
-	snprintf(d->dir, sizeof(d->dir), "%s/%s",
-		 d->range ? PLATFORM_DEVICES : DAX_DEVICES, name);
+	snprintf(d->dir, sizeof(d->dir), "%s/%s", bus_of(name), name);
 	rc = daxkmem_device_refresh(d);
 	if (rc) {
 		daxkmem_device_unref(d);

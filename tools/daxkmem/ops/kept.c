@@ -81,6 +81,9 @@ static const char *how_it_returns(const struct daxkmem_kept *k)
 {
 	struct place p;
 
+	if (!strncmp(k->name, RANGE_NAME, strlen(RANGE_NAME)))
+		return say("daxkmem range add 0x%llx %llu", first_byte(k),
+			   end(k) - first_byte(k));
 	if (find_place(&p, "namespace", k))
 		return say("ndctl enable-namespace %s; daxkmem attach %s",
 			   p.name, p.name);
@@ -96,8 +99,8 @@ static const char *how_it_returns(const struct daxkmem_kept *k)
 static bool likely_by_name(const struct daxkmem_kept *k)
 {
 	return daxkmem_name_ok(k->name) &&
-	       root_exists(ctx, DAX_DEVICES "/%s", k->name) &&
-	       !root_exists(ctx, DAX_DEVICES "/%s/driver", k->name);
+	       root_exists(ctx, "%s/%s", bus_of(k->name), k->name) &&
+	       !root_exists(ctx, "%s/%s/driver", bus_of(k->name), k->name);
 }
 
 static void look(struct kept *kept, const struct daxkmem_kept *k)

@@ -7,9 +7,7 @@
  */
 #include <linux/ioport.h>
 #include <linux/mm.h>
-#ifdef CONFIG_X86
-#include <asm/e820/api.h>
-#endif
+#include "fwmap.h"
 #include "iomem.h"
 
 /**
@@ -43,34 +41,13 @@ static bool is_covered(struct dk_span span, unsigned long desc)
 	return bytes == dk_span_len(span);
 }
 
-/*
- * True if firmware describes @span as RAM. If the kernel treats it as reserved,
- * then because of its parameter memmap=SIZE$START.
- */
-static bool firmware_says_ram(struct dk_span span)
-{
-#ifdef CONFIG_X86
-	static const enum e820_type others[] = {
-		E820_TYPE_RESERVED, E820_TYPE_ACPI, E820_TYPE_NVS,
-		E820_TYPE_UNUSABLE,
-	};
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(others); i++)
-		if (e820__mapped_raw_any(span.start, span.end, others[i]))
-			return false;
-	return e820__mapped_raw_any(span.start, span.end, E820_TYPE_RAM);
-#else
-	return false;
-#endif
-}
-
 /**
  * dk_iomem_is_usable - check for memory that no one else is meant to use
  * @span: physical addresses
  *
  * Return: true if all of @span is described as persistent memory, as soft-reserved
- * (specific-purpose) memory, or as reserved by the kernel's parameter memmap=.
+ * (specific-purpose) memory, or as reserved although firmware says that it is RAM: by
+ * the kernel's parameter memmap=SIZE$START.
  */
 bool dk_iomem_is_usable(struct dk_span span)
 {
@@ -78,7 +55,7 @@ bool dk_iomem_is_usable(struct dk_span span)
 	       is_covered(span, IORES_DESC_PERSISTENT_MEMORY_LEGACY) ||
 	       is_covered(span, IORES_DESC_SOFT_RESERVED) ||
 	       (is_covered(span, IORES_DESC_RESERVED) &&
-		firmware_says_ram(span));
+		dk_fwmap_is_ram(span));
 }
 
 /* Stop at a resource that is claimed or not described as unused memory. */

@@ -60,7 +60,7 @@ static bool check_device(const struct daxkmem_device *d)
 	if (block < 0)
 		unread("/sys/devices/system/memory/block_size_bytes", block);
 	if (size < 0)
-		unread(say(DAX_DEVICES "/%s/size", name), -EIO);
+		unread(say("%s/%s/size", bus_of(name), name), -EIO);
 	if (block < 0 || size < 0)
 		return true;
 	if (daxkmem_device_number(d, DAXKMEM_NODE) < 0) {

@@ -1,0 +1,56 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A range of an NVDIMM's addresses: refused while a dax device or a namespace has them,
+# active or not; memory of the NVDIMM's node, with its HMAT figures, when none has.
+# tier: quick
+# machines: nvdimm
+. "$(dirname "$0")/lib.sh"
+[ -e /vm.conf ] || skip_all "takes a region out of use; for our guests only"
+command -v ndctl > /dev/null || skip_all "ndctl is missing"
+plan 19
+driver=/sys/bus/platform/drivers/dax_kmem
+range=/sys/bus/platform/devices/kmem_range.0
+start=$(cat /sys/bus/nd/devices/region0/resource)
+# the first whole block
+start=$(((start + block_size - 1) / block_size * block_size))
+words=$(printf '%#x 256M' $start)
+uuid=$(cat "$(readlink -f "$(dev)")/../uuid")
+before=$(iomem)
+load
+
+# refused WHOM: adding the range is refused because WHOM has the addresses
+refused() {
+	mark
+	is "a range is refused while $1 is there" "$(try $driver/add_range "$words force")" EBUSY
+	like "... the log says so" "$(log)" "contains memory of $1; "
+}
+
+refused "$DEV"
+check "the namespace is disabled" ndctl disable-namespace namespace0.0
+refused namespace0.0
+check "the region is disabled" ndctl disable-region region0
+is "... the addresses are a range now" "$(try $driver/add_range "$words")" ok
+is "... memory of the NVDIMM's node" "$(cat $range/target_node) $(node_kb 1 MemTotal)" "1 $((256 * 1024))"
+is "... with the figures of the HMAT" \
+	"$(cat /sys/devices/system/node/node1/access0/initiators/read_{latency,bandwidth} | xargs)" "350 30720"
+mark
+is "a region that is in use has no new device" "$(ndctl enable-region region0 > /dev/null 2>&1
+	ls /sys/bus/dax/devices | grep -c dax)" 0
+# What libnvdimm and its drivers say of a region that is taken is theirs.
+dmesg -C
+is "the memory is taken back" "$(try $range/state unplugged)" ok
+is "... the range is removed" "$(try $driver/remove_range kmem_range.0)" ok
+ndctl disable-region region0 > /dev/null 2>&1
+check "the region is there again" ndctl enable-region region0
+# shellcheck disable=SC2317 # until_true calls it
+dax_is_back() {
+	[ -e "$(dev)" ]
+}
+until_true 10 dax_is_back
+is "... with its namespace" "$(cat "$(readlink -f "$(dev)")/../uuid")" "$uuid"
+like "... and device" "$(driver_of)" "^(device_dax|)$"
+[ -n "$(driver_of)" ] || try $bus/drivers/device_dax/bind "$DEV" > /dev/null
+unload
+is "the device is device_dax's" "$(driver_of)" device_dax
+is "/proc/iomem is as before" "$(iomem)" "$before"
+finish
