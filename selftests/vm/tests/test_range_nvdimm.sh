@@ -7,7 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 [ -e /vm.conf ] || skip_all "takes a region out of use; for our guests only"
 command -v ndctl > /dev/null || skip_all "ndctl is missing"
-plan 19
+plan 17
 driver=/sys/bus/platform/drivers/dax_kmem
 range=/sys/bus/platform/devices/kmem_range.0
 start=$(cat /sys/bus/nd/devices/region0/resource)
