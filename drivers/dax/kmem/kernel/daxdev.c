@@ -6,6 +6,7 @@
 #include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/kstrtox.h>
+#include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -311,4 +312,20 @@ bool dk_daxdev_in(struct dk_span span, char *who, size_t size)
 	struct asker asker = { NULL, span, who, size };
 
 	return for_each_daxdev(&asker, daxdev_meets);
+}
+
+static int is_of_others(struct device *dev, void *arg)
+{
+	const int *node = arg;
+	struct device_driver *drv = READ_ONCE(dev->driver);
+
+	return drv && drv->owner != THIS_MODULE &&
+	       strcmp(drv->name, "device_dax") &&
+	       dk_daxdev_target_node(dev) == *node;
+}
+
+/* True if another driver that adds memory has a dax device of the node. */
+bool dk_daxdev_of_others(int node)
+{
+	return for_each_daxdev(&node, is_of_others);
 }

@@ -12,6 +12,7 @@ int dk_daxdev_ranges(struct device *dev, struct dk_spanset *set);
 int dk_daxdev_target_node(struct device *dev);
 bool dk_daxdev_bound_elsewhere(struct device *dev, struct dk_span span,
 			       char *who, size_t size);
+bool dk_daxdev_of_others(int node);
 bool dk_daxdev_in(struct dk_span span, char *who, size_t size);
 
 #endif /* DAX_KMEM_DAXDEV_H */

@@ -153,32 +153,20 @@ static struct dk_node *new_node(int node, int adistance)
 	return n;
 }
 
-static int is_other_drivers(struct device *dev, void *arg)
-{
-	const int *node = arg;
-	struct device_driver *drv = READ_ONCE(dev->driver);
-
-	return drv && drv->owner != THIS_MODULE &&
-	       strcmp(drv->name, "device_dax") &&
-	       dk_daxdev_target_node(dev) == *node;
-}
-
 /*
  * True if another driver may have set a memory type for the node and may clear
  * it later. Only drivers of dax devices do so, with or without memory on the
  * node.
  */
-static bool others_may_have(struct device *dev, int node)
+static bool others_may_have(int node)
 {
-	return node_state(node, N_MEMORY) ||
-	       bus_for_each_dev((struct bus_type *)dev->bus, NULL, &node,
-				is_other_drivers);
+	return node_state(node, N_MEMORY) || dk_daxdev_of_others(node);
 }
 
 /* Clear our type of a node if no other driver can be using it. */
-static void node_leave(struct dk_node *n, struct device *dev)
+static void node_leave(struct dk_node *n)
 {
-	if (n->users || !dev || others_may_have(dev, n->node))
+	if (n->users || others_may_have(n->node))
 		return;
 	if (type_in_use(n))
 		clear_node_memory_type(n->node, n->type);
@@ -202,7 +190,7 @@ int dax_kmem_node_get(struct dax_kmem *dk)
 	mutex_lock(&nodes_lock);
 	n = find_node(dk->node);
 	if (n)
-		node_leave(n, dk->dev);
+		node_leave(n);
 	n = find_node(dk->node) ?: new_node(dk->node, adistance);
 	if (IS_ERR(n)) {
 		mutex_unlock(&nodes_lock);
@@ -230,7 +218,7 @@ void dax_kmem_node_put(struct dax_kmem *dk)
 	dk->on_node = NULL;
 	mutex_lock(&nodes_lock);
 	n->users--;
-	node_leave(n, dk->dev);
+	node_leave(n);
 	mutex_unlock(&nodes_lock);
 }
 
