@@ -577,6 +577,7 @@ static bool order_is(const u32 *wanted)
 static void orders(void)
 {
 	struct dk_want online = { DK_ONLINE_MOVABLE, BLOCKS, 0, false };
+	struct dk_want kernel = { DK_ONLINE_MOVABLE, BLOCKS, 1, false };
 	struct dk_want four = { DK_ONLINE_MOVABLE, 4, 0, false };
 	struct dk_want away = { DK_UNPLUGGED, 0, 0, false };
 	u8 none[BLOCKS] = { 0 }, off[BLOCKS], on[BLOCKS];
@@ -599,6 +600,11 @@ static void orders(void)
 	point(one_by_one && plan.nr == 2 * BLOCKS && !room[0].block &&
 	      room[2].block == BLOCKS - 1 && room[4].block == BLOCKS - 2,
 	      "a block is online before the next is added, the first one first");
+	dk_plan_make(&plan, none, BLOCKS, &kernel);
+	point(plan.nr == 2 * BLOCKS && room[BLOCKS - 1].op == DK_ADD &&
+	      room[BLOCKS].op == DK_ONLINE_BLOCK && !room[BLOCKS].block,
+	      "with a part in a kernel zone all blocks are added first");
+
 	dk_plan_make(&plan, on, BLOCKS, &away);
 	point(plan.nr == 2 * BLOCKS && room[0].block == 1 &&
 	      room[BLOCKS - 1].block == 0 &&
@@ -655,7 +661,7 @@ static void sorting(void)
 
 int main(void)
 {
-	points_planned(28);
+	points_planned(29);
 	rnd_init();
 	random_wholes();
 	random_units();

@@ -88,23 +88,33 @@ static u32 front_end(const u8 *blocks, u32 nr, u32 missing)
 }
 
 /*
- * Add the absent blocks before @end, and online each one before the next is added,
- * so that programs can use the first while others are still to come.
+ * True if programs may use blocks while others are still to be added. Not if a
+ * block may be in a kernel zone: the kernel would place the memmaps of later
+ * blocks there, and the block could not be offlined before they are removed.
  */
+static bool one_by_one(const struct dk_want *want)
+{
+	return want->goal == DK_ONLINE_MOVABLE && !want->kernel;
+}
+
+/* Add the absent blocks before @end, and online them and the offline blocks. */
 static int plan_plug(struct dk_plan *plan, const u8 *blocks, u32 nr, u32 end,
 		     const struct dk_want *want)
 {
+	bool online = want->goal != DK_OFFLINE, early = one_by_one(want);
 	int rc = 0;
 	u32 i;
 
-	for (i = 0; i < nr && !rc; i++) {
-		u32 b = online_order(i, nr);
-		bool add = blocks[b] == DK_BLOCK_ABSENT && b < end;
+	/* Twice over the blocks; the second time only to online them. */
+	for (i = 0; i < 2 * nr && !rc; i++) {
+		u32 b = online_order(i % nr, nr);
+		bool absent = blocks[b] == DK_BLOCK_ABSENT && b < end;
+		bool first = i < nr;
 
-		if (add)
+		if (first && absent)
 			rc = push(plan, b, DK_ADD, DK_OFFLINE);
-		if (!rc && want->goal != DK_OFFLINE &&
-		    (add || blocks[b] == DK_BLOCK_OFFLINE))
+		if (!rc && online && early == first &&
+		    (absent || blocks[b] == DK_BLOCK_OFFLINE))
 			rc = push(plan, b, DK_ONLINE_BLOCK,
 				  dk_block_goal(want, b));
 	}

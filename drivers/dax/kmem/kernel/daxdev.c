@@ -24,9 +24,16 @@ void dk_daxdev_init(struct device_driver *drv)
 	dax_driver = drv;
 }
 
-/* An attribute that the bus gives each driver; NULL if it has none of that name. */
-static struct driver_attribute *
-bus_attr(const char *name)
+static ssize_t write_attr(struct attribute *a, const char *word, size_t len)
+{
+	struct driver_attribute *attr;
+
+	attr = container_of(a, struct driver_attribute, attr);
+	return attr->store ? attr->store(dax_driver, word, len) : -EOPNOTSUPP;
+}
+
+/* Write to an attribute that the bus gives each driver. */
+static ssize_t write_bus_attr(const char *name, const char *word, size_t len)
 {
 	const struct attribute_group **g = dax_driver->bus->drv_groups;
 	struct attribute **a;
@@ -34,9 +41,8 @@ bus_attr(const char *name)
 	for (; g && *g; g++)
 		for (a = (*g)->attrs; a && *a; a++)
 			if (!strcmp((*a)->name, name))
-				return container_of(*a, struct driver_attribute,
-						    attr);
-	return NULL;
+				return write_attr(*a, word, len);
+	return -EOPNOTSUPP;
 }
 
 /**
@@ -51,16 +57,13 @@ bus_attr(const char *name)
  */
 int dk_daxdev_name(const char *name, size_t len)
 {
-	struct driver_attribute *attr = bus_attr("new_id");
 	char word[32];
 	ssize_t rc;
 
-	if (!attr || !attr->store)
-		return -EOPNOTSUPP;
 	if (len >= sizeof(word))
 		return -EINVAL;
 	strscpy(word, name, len + 1);
-	rc = attr->store(dax_driver, word, len);
+	rc = write_bus_attr("new_id", word, len);
 	return rc < 0 ? rc : 0;
 }
 
