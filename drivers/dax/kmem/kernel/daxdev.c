@@ -67,7 +67,7 @@ int dk_daxdev_name(const char *name, size_t len)
 	return rc < 0 ? rc : 0;
 }
 
-static int for_each_daxdev(void *arg, int (*fn)(struct device *dev, void *arg))
+static int walk_daxdevs(void *arg, int (*fn)(struct device *dev, void *arg))
 {
 	return bus_for_each_dev((struct bus_type *)dax_driver->bus, NULL, arg,
 				fn);
@@ -275,7 +275,7 @@ bool dk_daxdev_bound_elsewhere(struct device *dev, struct dk_span span,
 {
 	struct asker asker = { dev, span, who, size };
 
-	return for_each_daxdev(&asker, daxdev_has_memory);
+	return walk_daxdevs(&asker, daxdev_has_memory);
 }
 
 /* Each range of a dax device has a child device mappingN. */
@@ -314,7 +314,7 @@ bool dk_daxdev_in(struct dk_span span, char *who, size_t size)
 {
 	struct asker asker = { NULL, span, who, size };
 
-	return for_each_daxdev(&asker, daxdev_meets);
+	return walk_daxdevs(&asker, daxdev_meets);
 }
 
 static int is_of_others(struct device *dev, void *arg)
@@ -330,5 +330,5 @@ static int is_of_others(struct device *dev, void *arg)
 /* True if another driver that adds memory has a dax device of the node. */
 bool dk_daxdev_of_others(int node)
 {
-	return for_each_daxdev(&node, is_of_others);
+	return walk_daxdevs(&node, is_of_others);
 }
