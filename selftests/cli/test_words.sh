@@ -11,11 +11,11 @@ man=$work/daxkmem.8.scd
 abi=$top/Documentation/ABI/testing/sysfs-bus-dax-kmem
 driver=$top/drivers/dax/kmem
 # those of dax_kmem; those of dax_kmem_xen
-sources=("$driver"/*.c "$driver"/sysfs/*.c)
+sources=("$driver"/*.c "$driver"/sysfs/*.c "$driver"/range/bus.c "$driver"/kernel/unplugged.c)
 xen_sources=("$driver"/xen/*.c)
 # shellcheck source=../../tools/daxkmem/completion/daxkmem
 . "$top/tools/daxkmem/completion/daxkmem"
-plan 118
+plan 120
 for page in daxkmem.8 daxkmem.conf.5 daxkmem-xen.8; do
 	"$top/tools/daxkmem/man/expand" "$top/Documentation/$page.scd" > "$work/$page.scd"
 done
@@ -122,14 +122,14 @@ test_man() {
 test_settings() {
 	local settings conf=${man%/*}/daxkmem.conf.5.scd
 
-	settings=$(options attach | sed 's/^--//' | grep -vx force | sort)
+	settings=$(options attach | sed 's/^--//' | grep -vxE 'force|no-wait' | sort)
 	is "show --keys has the settings" \
 		"$("$tool" show --keys | sed '1d; s/ .*//' | sort)" "$settings"
 	is "the man page has the settings" \
 		"$(section SETTINGS | sed -n 's/^\*\([a-z-]*\)\* = .*/\1/p' | sort)" "$settings"
 	is "... daxkmem.conf(5) has them as keys" \
 		"$(man=$conf section KEYS | sed -n 's/^\*\([a-z-]*\)\* = .*/\1/p' | sort)" \
-		"$(printf '%s\n' "$settings" use pxm signature | sort)"
+		"$(printf '%s\n' "$settings" use pxm signature force | sort)"
 }
 
 # The commands of daxkmem-xen have a page of their own.
@@ -200,9 +200,9 @@ test_completion() {
 	is "... nor for a number that is a setting" "$(completes attach --node "")" ""
 	is "... a word that stands for a size" "$(completes attach --size "")" all
 	is "... settings to show" "$(completes show dax0.0 "" | tr ' ' '\n' | grep -vE '^(all|dax.*)$' | sort)" \
-		"$(options attach | sed 's/^--//' | grep -vxE 'force|hugepages')"
+		"$(options attach | sed 's/^--//' | grep -vxE 'force|no-wait|hugepages')"
 	is "... settings to change" "$(completes set dax0.0 "" | tr ' ' '\n' | grep '=' | sort)" \
-		"$(options attach | sed 's/^--//; s/$/=/' | grep -vx force=)"
+		"$(options attach | sed 's/^--//; s/$/=/' | grep -vxE 'force=|no-wait=')"
 	is "... one that has begun" "$(completes set dax0.0 timeout = 5 po)" policy=
 	is "... its words" "$(completes set dax0.0 policy = online_)" "online_kernel online_movable"
 	is "... at =" "$(completes set dax0.0 memmap =)" "auto on off"
@@ -259,11 +259,13 @@ test_abi() {
 	is "... the module's parameters" \
 		"$(documented /sys/module/dax_kmem/parameters/)" \
 		"$(sed -n 's/^module_param\(_cb\)\?(\([a-z_]*\), .*, \([0-7]*\));/\2 \3/p' "${sources[@]}" |
-			sed 's/0444/(RO)/; s/0644/(RW)/' | sort)"
-	is "... the driver's own files on the bus" \
-		"$(documented /sys/bus/dax/drivers/dax_kmem/ | grep -vE '^(new_id|remove_id|bind|unbind) ')" \
-		"$(sed -n 's/.*__ATTR[A-Z_]*(\([a-z_]*\), 0200,.*/\1 (WO)/p' "${sources[@]}"
-		all_declared | grep '^kept ')"
+			sed 's/0444/(RO)/; s/0400/(RO)/; s/0644/(RW)/' | sort)"
+	is "... the driver's own files on its two buses" \
+		"$({ documented /sys/bus/dax/drivers/dax_kmem/ | grep -vE '^(new_id|remove_id|bind|unbind|kept) '
+			documented /sys/bus/platform/drivers/dax_kmem/
+			echo "kept (RO)"; } | sort)" \
+		"$({ sed -n 's/.*__ATTR[A-Z_]*(\([a-z_]*\), 0200,.*/\1 (WO)/p' "${sources[@]}"
+			all_declared | grep '^kept '; } | sort)"
 }
 
 # The same for the driver of Xen hosts.

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-License-Identifier: GPL-2.0-only
 # The policy "reserved": a device is kept for an owner outside of the kernel. No memory
 # is added, nobody else gets its addresses, and its contents stay.
 # tier: quick

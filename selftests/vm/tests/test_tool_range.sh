@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-License-Identifier: GPL-2.0-only
 # daxkmem range: addresses become memory, are listed with those that could, and are
 # given back; the same by configuration.
 # tier: quick

@@ -52,7 +52,7 @@ static void print_options(void)
 	daxkmem_setting_foreach(i, s) {
 		printf("%s*--%s* ", i ? "\n\n" : "", s->name);
 		print_values(setting_values(s));
-		printf("\n\t*attach*, *plan*: %s.", s->help);
+		printf("\n\t*attach*, *plan*, *range*: %s.", s->help);
 	}
 }
 
