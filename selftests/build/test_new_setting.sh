@@ -66,7 +66,7 @@ page=$("$tool/man/expand" "$src/Documentation/daxkmem.8.scd")
 is "daxkmem(8): the option of attach and plan" \
 	"$(grep -cE '^\*(attach|plan)\*.* \[\*--colour\* _WORD_\]' <<< "$page")" 2
 like "... which is explained" "$page" \
-	$'\n\\*--colour\\* \\*red\\*\\|\\*green\\*\n\t\\*attach\\*, \\*plan\\*: paint the memory\\.\n'
+	$'\n\\*--colour\\* \\*red\\*\\|\\*green\\*\n\t\\*attach\\*, \\*plan\\*, \\*range\\*: paint the memory\\.\n'
 like "... in SETTINGS" "$page" \
 	$'\n\\*colour\\* = \\*red\\*\\|\\*green\\*\n\t'$'The colour that the memory is painted with\\.\n'
 like "daxkmem.conf(5): the key" "$("$tool/man/expand" "$src/Documentation/daxkmem.conf.5.scd")" \
