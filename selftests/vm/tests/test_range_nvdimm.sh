@@ -35,7 +35,7 @@ is "... with the figures of the HMAT" \
 	"$(cat /sys/devices/system/node/node1/access0/initiators/read_{latency,bandwidth} | xargs)" "350 30720"
 mark
 is "a region that is in use has no new device" "$(ndctl enable-region region0 > /dev/null 2>&1
-	ls /sys/bus/dax/devices | grep -c dax)" 0
+	find /sys/bus/dax/devices -name 'dax*' | wc -l)" 0
 # What libnvdimm and its drivers say of a region that is taken is theirs.
 dmesg -C
 is "the memory is taken back" "$(try $range/state unplugged)" ok
