@@ -42,7 +42,7 @@ static int check_devices(struct dk_span s)
 	if (dk_daxdev_in(s, who, sizeof(who)))
 		return refuse_owner(s, who, "bind that dax device instead, or remove it");
 	if (dk_nvdimm_namespace(devices, s, who, sizeof(who)))
-		return refuse_owner(s, who, "use that namespace in devdax mode, or disable its region with ndctl");
+		return refuse_owner(s, who, "use that namespace, or disable its region");
 	return 0;
 }
 
@@ -100,6 +100,6 @@ int dax_kmem_range_check(const struct dk_request *r)
 	if (rc)
 		return refuse_owner(s, name, "this driver has it already");
 	if (dk_iomem_is_ram(s))
-		return refuse_owner(s, "System RAM", "boot with memmap=SIZE$START to reserve it, or choose another range");
+		return refuse_owner(s, "System RAM", "boot with memmap=SIZE$START to reserve it");
 	return check_devices(s) ?: check_iomem(s, r->force);
 }
