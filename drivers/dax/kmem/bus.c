@@ -61,9 +61,14 @@ static struct dax_device_driver dax_kmem_driver = {
 	},
 };
 
-/* Name the devices of a module parameter. The log says which are no names. */
-static void name_devices(const char *text)
+/*
+ * Name the devices of the module parameter, which may bind them. Call this when
+ * nothing else of the module's init can fail: memory of a device pins the module.
+ * The log says which are no names.
+ */
+void dax_kmem_bus_name_devices(void)
 {
+	const char *text = dax_kmem_devices();
 	size_t len;
 
 	for (; text && *text; text += len + (text[len] == ',')) {
@@ -96,11 +101,9 @@ int dax_kmem_bus_init(const struct attribute_group **dev_groups,
 	if (rc == -EBUSY)
 		pr_err("the dax bus already has a driver %s; unload it first (rmmod %s)\n",
 		       name, name);
-	if (rc)
-		return rc;
-	dk_daxdev_init(&dax_kmem_driver.drv);
-	name_devices(dax_kmem_devices());
-	return 0;
+	if (!rc)
+		dk_daxdev_init(&dax_kmem_driver.drv);
+	return rc;
 }
 
 void dax_kmem_bus_exit(void)

@@ -7,6 +7,7 @@
 
 int dax_kmem_bus_init(const struct attribute_group **dev_groups,
 		      const struct attribute_group *drv_group);
+void dax_kmem_bus_name_devices(void);
 void dax_kmem_bus_exit(void);
 
 #endif /* DAX_KMEM_BUS_H */

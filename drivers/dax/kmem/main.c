@@ -29,6 +29,7 @@ static int __init dax_kmem_init(void)
 	rc = dax_kmem_range_init(dax_kmem_groups);
 	if (rc)
 		goto err_bus;
+	dax_kmem_bus_name_devices();
 	return 0;
 
 err_bus:

@@ -17,7 +17,7 @@ static int device_bring_up(struct dax_kmem *dk, bool plug)
 	struct dk_want w;
 	int goal, rc;
 
-	if (!adopted && dk->policy == DK_POLICY_RESERVED)
+	if (dk->policy == DK_POLICY_RESERVED)
 		return dax_kmem_deposit(dk);
 	if (!adopted) {
 		if (!plug)

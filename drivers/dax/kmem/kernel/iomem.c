@@ -108,3 +108,24 @@ bool dk_iomem_foreign(struct dk_span span, struct dk_span *what)
 {
 	return is_foreign(span, 0, what);
 }
+
+/**
+ * dk_iomem_request - claim physical addresses for a device
+ * @span: the addresses
+ * @name: name of the reservation, which must outlive it
+ * @device: name of the device, for the log
+ *
+ * Return: the reservation; NULL, after a line in the log, if something else has
+ * claimed any of @span.
+ */
+struct resource *dk_iomem_request(struct dk_span span, const char *name,
+				  const char *device)
+{
+	struct resource *res;
+
+	res = request_mem_region(span.start, dk_span_len(span), name);
+	if (!res)
+		pr_err("dax_kmem %s: cannot reserve %#llx-%#llx: something else has claimed it, see /proc/iomem\n",
+		       device, span.start, span.end - 1);
+	return res;
+}

@@ -5,6 +5,10 @@
 
 #include "core/span.h"
 
+struct resource;
+
+struct resource *dk_iomem_request(struct dk_span span, const char *name,
+				  const char *device);
 bool dk_iomem_is_ram(struct dk_span span);
 bool dk_iomem_is_usable(struct dk_span span);
 bool dk_iomem_busy(struct dk_span span, struct dk_span *what);

@@ -11,6 +11,7 @@
 #include <linux/ioport.h>
 #include <linux/slab.h>
 #include "claim/block.h"
+#include "kernel/iomem.h"
 #include "mm.h"
 
 /* Release what dax_kmem_deposit() has reserved. Caller holds dk->lock. */
@@ -26,20 +27,7 @@ void dax_kmem_deposit_release(struct dax_kmem *dk)
 		kfree(dk->deposit[i]);
 	}
 	kfree(dk->deposit);
-	WRITE_ONCE(dk->deposit, NULL);
-}
-
-static int reserve_range(struct dax_kmem *dk, u32 i)
-{
-	struct dk_span s = dk->ranges.v[i];
-
-	dk->deposit[i] = request_mem_region(s.start, dk_span_len(s),
-					    dk->deposit_name);
-	if (dk->deposit[i])
-		return 0;
-	dk_err(dk, "cannot reserve %#llx-%#llx: something else has claimed it, see /proc/iomem\n",
-	       s.start, s.end - 1);
-	return -EBUSY;
+	dk->deposit = NULL;
 }
 
 /**
@@ -51,7 +39,6 @@ static int reserve_range(struct dax_kmem *dk, u32 i)
  */
 int dax_kmem_deposit(struct dax_kmem *dk)
 {
-	int rc = 0;
 	u32 i;
 
 	lockdep_assert_held(&dk->lock);
@@ -66,11 +53,15 @@ int dax_kmem_deposit(struct dax_kmem *dk)
 		return -ENOMEM;
 	snprintf(dk->deposit_name, sizeof(dk->deposit_name), "%s (reserved)",
 		 dk->name);
-	for (i = 0; i < dk->ranges.nr && !rc; i++)
-		rc = reserve_range(dk, i);
-	if (rc)
-		dax_kmem_deposit_release(dk);
-	return rc;
+	for (i = 0; i < dk->ranges.nr; i++) {
+		dk->deposit[i] = dk_iomem_request(dk->ranges.v[i],
+						  dk->deposit_name, dk->name);
+		if (!dk->deposit[i]) {
+			dax_kmem_deposit_release(dk);
+			return -EBUSY;
+		}
+	}
+	return 0;
 }
 
 /* Return -EBUSY, after a line in the log, if the device is a deposit; or 0. */

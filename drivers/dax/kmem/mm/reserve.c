@@ -8,6 +8,7 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 #include "claim/block.h"
+#include "kernel/iomem.h"
 #include "mm.h"
 
 static int reserve_span(struct dax_kmem *dk, u32 i)
@@ -20,12 +21,9 @@ static int reserve_span(struct dax_kmem *dk, u32 i)
 	if (rc || dk->res[i])
 		return rc;
 
-	res = request_mem_region(s.start, dk_span_len(s), dk->name);
-	if (!res) {
-		dk_err(dk, "cannot reserve %#llx-%#llx: something else has claimed it, see /proc/iomem\n",
-		       s.start, s.end - 1);
+	res = dk_iomem_request(s, dk->name, dk->name);
+	if (!res)
 		return -EBUSY;
-	}
 
 	/* Not busy, so that the memory can be a child of it. */
 	res->flags = IORESOURCE_SYSTEM_RAM;
