@@ -7,7 +7,7 @@
 . "$(dirname "$0")/tree.sh"
 # shellcheck source=json.sh
 . "$cli/json.sh"
-plan 30
+plan 33
 driver=/sys/bus/platform/drivers/dax_kmem
 ranges=/sys/bus/platform/devices
 
@@ -58,6 +58,31 @@ sed 's/[0-9a-f]*-[0-9a-f]* /00000000-00000000 /' "$root/proc/iomem" > "$work/hid
 cp "$work/hidden" "$root/proc/iomem"
 run range list
 like "addresses that are hidden cannot be listed" "$rc $err" "^1 .*only root is shown the addresses"
+iomem
+
+# Linux 7.3 does not show soft-reserved memory in /proc/iomem.
+fwmap=/sys/firmware/memmap
+put $fwmap/0/start 0x100000000
+put $fwmap/0/end 0x17fffffff
+put $fwmap/0/type "Soft Reserved"
+run range list --noheadings
+is "what firmware says, too, is listed once" "$(grep -c Soft <<< "$out")" 1
+sed -i '/Soft/d' "$root/proc/iomem"
+run range list --noheadings
+like "what only firmware says is listed, with what has it" "$out" \
+	"0x100000000 +0x17fffffff +2G +Soft Reserved +- +- +kmem_range.0"
+rm -r "$root$fwmap"
+d=/sys/devices/platform/hmem.0/dax0.0
+put $d/size 1073741824
+put $d/target_node 1
+put $d/mapping0/start 0x140000000
+put $d/mapping0/end 0x17fffffff
+mkdir -p "$root/sys/bus/dax/devices"
+ln -s ../../../../$d "$root/sys/bus/dax/devices/dax0.0"
+run range list --noheadings
+like "what only a dax device of dax_hmem has is listed" "$out" \
+	"0x140000000 +0x17fffffff +1G +Soft Reserved +- +- +dax0.0"
+rm -r "$root$d" "$root/sys/bus/dax/devices"
 iomem
 
 for words in "add" "add 0x1000" "add 4096 1G" "add 0x1000 0" "add 0x1000 1G 2G" "remove" "list x" "ad 1"; do

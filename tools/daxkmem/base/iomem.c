@@ -67,7 +67,7 @@ bool iomem_is_unused(const struct iomem *i)
 {
 	static const char * const names[] = {
 		"Persistent Memory", "Persistent Memory (legacy)",
-		"Soft Reserved", "Reserved", "reserved",
+		IOMEM_SOFT_RESERVED, "Reserved", "reserved",
 	};
 	size_t n;
 

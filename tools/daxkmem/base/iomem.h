@@ -5,6 +5,8 @@
 
 #include "base/base.h"
 
+#define IOMEM_SOFT_RESERVED "Soft Reserved"
+
 /* A line of /proc/iomem. Its children follow it, and are deeper. */
 struct iomem {
 	unsigned long long start, end;	/* end is exclusive */

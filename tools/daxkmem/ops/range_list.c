@@ -6,16 +6,16 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "base/iomem.h"
+#include "base/fwmap.h"
 #include "ops/device.h"
 #include "ops/range_list.h"
 
-/* The devices, and /proc/iomem. */
+/* The devices, /proc/iomem, and what only firmware's map has. */
 struct machine {
 	struct daxkmem_device **devices;
 	int nr_devices;
-	struct iomem *iomem;
-	int nr_iomem;
+	struct iomem *iomem, *fwmap;
+	int nr_iomem, nr_fwmap;
 };
 
 static struct json_object *row(const struct daxkmem_range *r, const char *kind)
@@ -62,6 +62,13 @@ static bool has_part(const struct daxkmem_device *d, const struct iomem *of)
 	return has;
 }
 
+/* True for an entry of /proc/iomem that has addresses of @of. */
+static bool is_inside(const struct iomem *i, const struct iomem *of)
+{
+	return i != of && i->depth >= of->depth && !iomem_is_unused(i) &&
+	       i->start < of->end && i->end > of->start;
+}
+
 /* What has some of the addresses: devices, or else the first entry inside. */
 static const char *user_of(const struct machine *m, const struct iomem *of)
 {
@@ -73,8 +80,8 @@ static const char *user_of(const struct machine *m, const struct iomem *of)
 		if (has_part(m->devices[n], of))
 			text = say("%s%s%s", text ?: "", text ? ", " : "",
 				   device_name(m->devices[n]));
-	for (i = of + 1; !text && i < end && i->depth > of->depth; i++)
-		if (!iomem_is_unused(i) && strncmp(i->name, "hmem.", 5))
+	for (i = m->iomem; !text && i < end; i++)
+		if (is_inside(i, of) && strncmp(i->name, "hmem.", 5))
 			text = say("%s", i->name);
 	return text;
 }
@@ -85,20 +92,63 @@ static bool is_candidate(const struct iomem *i)
 	return iomem_is_unused(i) && strcasecmp(i->name, "Reserved");
 }
 
+static bool is_listed(const struct iomem *list, int nr, const struct iomem *as)
+{
+	for (; nr > 0; list++, nr--)
+		if (is_candidate(list) && list->start < as->end &&
+		    list->end > as->start)
+			return true;
+	return false;
+}
+
+static void add_candidate(struct json_object *rows, const struct machine *m,
+			  const struct iomem *i)
+{
+	struct daxkmem_range r = { i->start, i->end };
+	struct json_object *o = row(&r, i->name);
+
+	json_put_text(o, "used_by", user_of(m, i));
+	json_object_array_add(rows, o);
+}
+
+/*
+ * Kernels that keep soft-reserved memory out of /proc/iomem show none in firmware's
+ * map if it was soft-reserved by the kernel's parameters: the dax device is all there is.
+ */
+static void add_hmem(struct json_object *rows, const struct machine *m,
+		     const struct daxkmem_device *d)
+{
+	const char *region = daxkmem_device_text(d, DAXKMEM_REGION);
+	struct iomem i = { .name = IOMEM_SOFT_RESERVED };
+	struct daxkmem_range *v;
+	int n, nr;
+
+	if (!region || strncmp(region, "hmem.", 5))
+		return;
+	nr = daxkmem_device_ranges(d, &v);
+	for (n = 0; n < nr; n++) {
+		i.start = v[n].start;
+		i.end = v[n].end;
+		if (!is_listed(m->iomem, m->nr_iomem, &i) &&
+		    !is_listed(m->fwmap, m->nr_fwmap, &i))
+			add_candidate(rows, m, &i);
+	}
+	if (nr >= 0)
+		free(v);
+}
+
 static void add_candidates(struct json_object *rows, const struct machine *m)
 {
-	struct daxkmem_range r;
-	struct json_object *o;
 	int i;
 
-	for (i = 0; i < m->nr_iomem; i++) {
-		if (!is_candidate(&m->iomem[i]))
-			continue;
-		r = (struct daxkmem_range){ m->iomem[i].start, m->iomem[i].end };
-		o = row(&r, m->iomem[i].name);
-		json_put_text(o, "used_by", user_of(m, &m->iomem[i]));
-		json_object_array_add(rows, o);
-	}
+	for (i = 0; i < m->nr_iomem; i++)
+		if (is_candidate(&m->iomem[i]))
+			add_candidate(rows, m, &m->iomem[i]);
+	for (i = 0; i < m->nr_fwmap; i++)
+		if (!is_listed(m->iomem, m->nr_iomem, &m->fwmap[i]))
+			add_candidate(rows, m, &m->fwmap[i]);
+	for (i = 0; i < m->nr_devices; i++)
+		add_hmem(rows, m, m->devices[i]);
 }
 
 /**
@@ -118,6 +168,7 @@ int range_list(struct json_object **rows)
 				m.nr_iomem == -EACCES ?
 				"only root is shown the addresses" : NULL,
 				next_step(-m.nr_iomem, NULL));
+	m.nr_fwmap = fwmap_soft_reserved(ctx, &m.fwmap);
 	m.nr_devices = daxkmem_devices(ctx, &m.devices);
 	*rows = json_object_new_array();
 	for (i = 0; i < m.nr_devices; i++)
@@ -125,6 +176,7 @@ int range_list(struct json_object **rows)
 	add_candidates(*rows, &m);
 	if (m.nr_devices >= 0)
 		daxkmem_devices_free(m.devices, m.nr_devices);
+	free(m.fwmap);
 	free(m.iomem);
 	return 0;
 }

@@ -7,6 +7,7 @@
  */
 #include <linux/ioport.h>
 #include <linux/mm.h>
+#include "compat/iomem.h"
 #include "fwmap.h"
 #include "iomem.h"
 
@@ -41,6 +42,14 @@ static bool is_covered(struct dk_span span, unsigned long desc)
 	return bytes == dk_span_len(span);
 }
 
+static bool is_soft_reserved(struct dk_span span)
+{
+	u64 bytes = 0;
+
+	dk_walk_soft_reserve(span.start, span.end - 1, &bytes, add_length);
+	return bytes == dk_span_len(span);
+}
+
 /**
  * dk_iomem_is_usable - check for memory that no one else is meant to use
  * @span: physical addresses
@@ -53,7 +62,7 @@ bool dk_iomem_is_usable(struct dk_span span)
 {
 	return is_covered(span, IORES_DESC_PERSISTENT_MEMORY) ||
 	       is_covered(span, IORES_DESC_PERSISTENT_MEMORY_LEGACY) ||
-	       is_covered(span, IORES_DESC_SOFT_RESERVED) ||
+	       is_soft_reserved(span) ||
 	       (is_covered(span, IORES_DESC_RESERVED) &&
 		dk_fwmap_is_ram(span));
 }
