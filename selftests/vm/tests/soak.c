@@ -564,6 +564,7 @@ static void learn(void)
 	uname(&u);
 	sscanf(u.release, "%d.%d", &major, &minor);
 	model.strict = major > 6 || (major == 6 && minor >= 8);
+	model.zone_last = model.strict && major == 6;
 }
 
 int main(int argc, char **argv)

@@ -53,13 +53,14 @@ struct page {
  * @auto_goal: what policy auto stands for
  * @may_go: online blocks that are gone, and only the files say which
  * @strict: the kernel refuses to bring a stained block online, which is one
- *	that a page was taken out of use in since it exists; and it asks about
- *	bad pages before it has chosen a zone
+ *	that a page was taken out of use in since it exists
+ * @zone_last: the driver is asked about bad pages before the kernel has chosen a
+ *	zone (MEM_PREPARE_ONLINE, which 6.8 has and 7.3 no longer has)
  */
 struct model {
 	int n, wanted, kernel, may_go;
 	enum word goal, policy, auto_goal;
-	bool bound, plug, scrub, withhold, strict;
+	bool bound, plug, scrub, withhold, strict, zone_last;
 	enum block b[MOST_BLOCKS];
 	bool stained[MOST_BLOCKS];
 	struct page page[MOST_PAGES];
@@ -342,7 +343,7 @@ static int by_hand(struct model *m, int i, enum word w)
 		goes_offline(m, i);
 		return 0;
 	}
-	if (m->strict && (m->stained[i] || bad_in(m, i)))
+	if ((m->strict && m->stained[i]) || (m->zone_last && bad_in(m, i)))
 		return EHWPOISON;
 	if (m->policy == ONLINE_KERNEL && to == B_MOVABLE)
 		return EPERM;

@@ -6,7 +6,7 @@
 # machines: nvdimm
 # timeout: 300
 . "$(dirname "$0")/lib.sh"
-plan 25
+plan 28
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 node=$(node_of)
 uuid=$(cat "$(readlink -f "$(dev)")/../uuid")
@@ -95,7 +95,16 @@ is "--detach" "$rc $text $(driver_of)" "0 $DEV: changed: detached device_dax"
 tool apply --detach
 is "... again" "$rc $text" "0 $DEV: unchanged"
 
-daxkmem apply > /dev/null
+# told: the bytes online when systemd would have been told that the unit is active
+told() {
+	./notified "$(dev)/dax_kmem/online_size" daxkmem apply --device "$DEV" | sed -n 's/^READY=1 *//p'
+}
+
+first=$(told)
+echo "# ready with $first of $usable bytes"
+check "a unit is active with the first memory" [ "$first" -gt 0 ]
+check "... and before all of it is there" [ "$first" -lt "$usable" ]
+is "... or when there is nothing to do" "$(told) $(attr online_size)" "$usable $usable"
 rm /etc/daxkmem.d/test.conf
 tool apply
 is "what is not named is left alone" "$rc $text $(attr online_size)" \

@@ -107,6 +107,11 @@ const char *suggest(const char *word, const char *(*name)(const void *list, int 
 void progress_hook(const struct daxkmem_device *d, const char *what,
 		   long long goal, bool begins);
 
+/* ready.c */
+void ready_expect(void);
+bool ready_expected(void);
+void ready_say(void);
+
 /* hooks.c */
 void hooks_set(void);
 

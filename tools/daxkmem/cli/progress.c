@@ -2,6 +2,7 @@
 /*
  * Show the progress of a long write by polling the driver's attributes: one
  * line that is redrawn on a terminal, new lines at growing intervals elsewhere.
+ * A unit of systemd's that attaches is active when the first memory is online.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -10,7 +11,8 @@
 #include <unistd.h>
 #include "cli/daxkmem.h"
 
-#define TICK_NS 200000000
+#define TICK_NS 20000000	/* to look for the first memory */
+#define DRAW_TICKS 10		/* the other numbers are multiples of this */
 #define QUIET_TICKS 3		/* show nothing for shorter writes ... */
 #define LOG_TICKS 25		/* ... and, in a log, for writes below this */
 #define BAR 24
@@ -20,7 +22,7 @@ struct progress {
 	const char *what;
 	long long from, goal;	/* bytes online before and at the end */
 	struct timespec start;
-	bool terminal;
+	bool shown, terminal;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	bool over;
@@ -42,15 +44,21 @@ static bool measure_scrub(const char *name, long long *done, long long *all)
 	return *done >= 0 && *all > 0;
 }
 
+static long long online_now(const struct progress *p)
+{
+	const char *name = device_name(p->d);
+
+	return root_number(ctx, "%s/%s/dax_kmem/online_size", bus_of(name), name);
+}
+
 /* Progress of the write in bytes; false if unknown. */
 static bool measure(const struct progress *p, long long *done, long long *all)
 {
-	const char *name = device_name(p->d);
 	long long now;
 
 	if (p->goal < 0)
-		return measure_scrub(name, done, all);
-	now = root_number(ctx, "%s/%s/dax_kmem/online_size", bus_of(name), name);
+		return measure_scrub(device_name(p->d), done, all);
+	now = online_now(p);
 	*all = p->goal > p->from ? p->goal - p->from : p->from - p->goal;
 	*done = p->goal > p->from ? now - p->from : p->from - now;
 	if (*done < 0)
@@ -109,6 +117,15 @@ static void tick(struct timespec *t)
 	}
 }
 
+static void look(const struct progress *p, int ticks)
+{
+	if (p->shown && ticks % DRAW_TICKS == 0 &&
+	    is_time(p, ticks / DRAW_TICKS))
+		draw(p);
+	if (ready_expected() && p->goal > 0 && online_now(p) > 0)
+		ready_say();
+}
+
 static void *run(void *arg)
 {
 	struct progress *p = arg;
@@ -120,11 +137,11 @@ static void *run(void *arg)
 	while (!p->over) {
 		tick(&next);
 		pthread_cond_timedwait(&p->wake, &p->lock, &next);
-		if (!p->over && is_time(p, ++ticks))
-			draw(p);
+		if (!p->over)
+			look(p, ++ticks);
 	}
 	pthread_mutex_unlock(&p->lock);
-	if (p->terminal && ticks > QUIET_TICKS)
+	if (p->shown && p->terminal && ticks > QUIET_TICKS * DRAW_TICKS)
 		fputs("\r\033[K", stderr);
 	return NULL;
 }
@@ -161,10 +178,10 @@ void progress_hook(const struct daxkmem_device *d, const char *what,
 {
 	static struct progress p;
 	static pthread_t thread;
-	static bool shown;
+	static bool runs;
 
 	if (!begins) {
-		if (shown)
+		if (runs)
 			stop(&p, thread);
 		return;
 	}
@@ -173,10 +190,11 @@ void progress_hook(const struct daxkmem_device *d, const char *what,
 		.what = what,
 		.from = daxkmem_device_number(d, DAXKMEM_ONLINE),
 		.goal = goal,
+		.shown = !opt.quiet && !opt.json,
 		.terminal = isatty(STDERR_FILENO),
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.wake = PTHREAD_COND_INITIALIZER,
 	};
 	clock_gettime(CLOCK_MONOTONIC, &p.start);
-	shown = !opt.quiet && !opt.json && start(&p, &thread);
+	runs = (p.shown || ready_expected()) && start(&p, &thread);
 }

@@ -247,6 +247,20 @@ static int code_of(const struct tally *t)
 	return dry && t->changed ? WOULD_CHANGE : DONE;
 }
 
+/*
+ * The unit of a device is active when that has its first memory, the unit of all
+ * ranges when the last of them has.
+ */
+static bool makes_ready(const struct config *c, int i)
+{
+	if (detach || only)
+		return !detach;
+	for (i++; i < c->nr; i++)
+		if (!ranges || c->v[i].is_range)
+			return false;
+	return true;
+}
+
 static int do_all(const struct config *c)
 {
 	struct tally t = { .rows = json_object_new_array() };
@@ -254,8 +268,11 @@ static int do_all(const struct config *c)
 
 	if (!dry)
 		stop_catch();
-	for (i = 0; i < c->nr && !stop_asked(); i++)
+	for (i = 0; i < c->nr && !stop_asked(); i++) {
+		if (makes_ready(c, i))
+			ready_expect();
 		do_wish(&t, &c->v[i]);
+	}
 	if (opt.json)
 		json_print(t.rows);
 	/* with --device, the lost errors may concern another device */
@@ -299,6 +316,10 @@ static int run(int argc, char **argv)
 	config_load(&c, argc, argv);
 	rc = do_all(&c);
 	config_free(&c);
+	if (!rc && !detach) {
+		ready_expect();
+		ready_say();
+	}
 	return rc;
 }
 
