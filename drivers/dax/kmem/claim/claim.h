@@ -128,6 +128,7 @@ struct dk_bind {
  * @untold: 1 + index of the last block that changed without an event; 0 if none
  * @last_but_one: the block being offlined leaves its node with one block;
  *	written under @lock, read by the notifier
+ * @last_one: the block being offlined is the last of its node
  * @gate: written under @lock, read by the notifier
  * @owner: the task that holds @lock and changes the device, for the notifier
  * @blocks_lock: guards the members below against readers without @lock
@@ -184,6 +185,7 @@ struct dax_kmem {
 
 	u32 untold;
 	bool last_but_one;
+	bool last_one;
 	enum dk_gate gate;
 	struct task_struct *owner;
 

@@ -84,6 +84,7 @@ void dax_kmem_node_leaves(struct dax_kmem *dk);
 
 /* stragglers.c */
 void dax_kmem_stragglers(void);
+bool dax_kmem_is_bound(void);
 
 /* scrub.c */
 int dax_kmem_scrub_span(struct dax_kmem *dk, struct dk_span span);

@@ -21,6 +21,7 @@
  * the same time, neither may see the last but one block. Bound programs then
  * only get the kernel's own handling.
  */
+#include <linux/atomic.h>
 #include <linux/cpuset.h>
 #include <linux/delay.h>
 #include <linux/gfp.h>
@@ -30,6 +31,7 @@
 #include <linux/nodemask.h>
 #include <linux/oom.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/workqueue.h>
 #include "bad/bad.h"
 #include "claim/block.h"
@@ -42,12 +44,18 @@
 /* Leave the rest to the offline after this time: it may still succeed. */
 #define EMPTY_WAIT msecs_to_jiffies(30000)
 
-/* For this time a task retries its allocation instead of killing by OOM. */
+/*
+ * For this time a task retries its allocation instead of killing by OOM; a bound
+ * one does so as long as the last block of a node is isolated.
+ */
 #define CUSHION msecs_to_jiffies(3000)
 #define CUSHION_STEP_MS 20
 
 /* End of the last cushion, in jiffies; 0 if there was none. */
 static unsigned long cushion_end;
+
+/* Number of nodes whose last block is isolated, or about to be. */
+static atomic_t nodes_leaving = ATOMIC_INIT(0);
 
 static void start_cushion(void)
 {
@@ -202,9 +210,11 @@ static int before_last_but_one(struct dax_kmem *dk, u32 i, bool whole,
  */
 static void tell_cpusets(struct dax_kmem *dk, u32 i)
 {
+	atomic_inc(&nodes_leaving);
 	dax_kmem_set_gate(dk, DK_GATE_SHUT);
 	dax_kmem_block_write(dk, i, DK_OFFLINE);
 	dax_kmem_set_gate(dk, DK_GATE_OWNER);
+	atomic_dec(&nodes_leaving);
 }
 
 static void before_only(struct dax_kmem *dk, u32 i)
@@ -214,6 +224,21 @@ static void before_only(struct dax_kmem *dk, u32 i)
 	tell_cpusets(dk, i);
 	wait_rebound(dk);
 	start_cushion();
+}
+
+static void last_one_begins(struct dax_kmem *dk)
+{
+	atomic_inc(&nodes_leaving);
+	dk->last_one = true;
+}
+
+static void last_one_ends(struct dax_kmem *dk)
+{
+	if (!dk->last_one)
+		return;
+	dk->last_one = false;
+	start_cushion();
+	atomic_dec(&nodes_leaving);
 }
 
 /**
@@ -230,11 +255,13 @@ int dax_kmem_before_offline(struct dax_kmem *dk, u32 i, bool whole,
 {
 	unsigned long left = blocks_on(dk);
 
-	if (left > 2 || !node_state(dk->node, N_MEMORY))
-		return 0;
-	if (left == 2)
+	if (left == 2 && node_state(dk->node, N_MEMORY))
 		return before_last_but_one(dk, i, whole, culprit);
-	before_only(dk, i);
+	if (left != 1)
+		return 0;
+	if (node_state(dk->node, N_MEMORY))
+		before_only(dk, i);
+	last_one_begins(dk);
 	return 0;
 }
 
@@ -246,6 +273,7 @@ void dax_kmem_after_offline(struct dax_kmem *dk)
 {
 	u32 last;
 
+	last_one_ends(dk);
 	if (!dk->last_but_one)
 		return;
 	WRITE_ONCE(dk->last_but_one, false);
@@ -289,10 +317,20 @@ void dax_kmem_node_leaves(struct dax_kmem *dk)
 	node_clear_state(dk->node, N_MEMORY);
 }
 
+static bool task_may_wait(unsigned long end)
+{
+	if (fatal_signal_pending(current))
+		return false;
+	return time_before(jiffies, end) ||
+	       (atomic_read(&nodes_leaving) && dax_kmem_is_bound());
+}
+
 /*
  * A program that faults while the last block is isolated may have no usable
  * node until its policy has been rebound. Make it wait and try again. If the
- * kernel has missed it, rebind it here.
+ * kernel has missed it, rebind it here. It keeps the nodes and the zone with which
+ * its allocation began until the zonelists are built anew (check_retry_zonelist()
+ * in mm/page_alloc.c), which the offline of the last block does in the end.
  */
 static int rebind_oom(struct notifier_block *nb, unsigned long unused, void *freed)
 {
@@ -302,7 +340,7 @@ static int rebind_oom(struct notifier_block *nb, unsigned long unused, void *fre
 		return NOTIFY_OK;
 	if (dk_task_follow_memory(current)) {
 		(*(unsigned long *)freed)++;
-	} else if (time_before(jiffies, end)) {
+	} else if (task_may_wait(end)) {
 		msleep(CUSHION_STEP_MS);
 		(*(unsigned long *)freed)++;
 	}

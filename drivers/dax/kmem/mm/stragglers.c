@@ -15,6 +15,7 @@
  */
 #include <linux/delay.h>
 #include <linux/jiffies.h>
+#include <linux/mempolicy.h>
 #include <linux/mm.h>
 #include <linux/mmap_lock.h>
 #include <linux/rcupdate.h>
@@ -104,4 +105,42 @@ void dax_kmem_stragglers(void)
 	for_each_process_thread(p, t)
 		dk_task_follow_memory(t);
 	rcu_read_unlock();
+}
+
+static bool policy_binds(const struct mempolicy *policy)
+{
+	return policy && policy->mode == MPOL_BIND;
+}
+
+static bool memory_is_bound(struct mm_struct *mm)
+{
+	VMA_ITERATOR(vmi, mm, 0);
+	struct vm_area_struct *vma;
+
+	for_each_vma(vmi, vma)
+		if (policy_binds(vma->vm_policy))
+			return true;
+	return false;
+}
+
+/**
+ * dax_kmem_is_bound - check whether a policy binds the current task to nodes
+ *
+ * Does not wait: the task may hold its mmap_lock.
+ *
+ * Return: true if the task or any of its memory has the policy MPOL_BIND; false
+ * also if the memory could not be looked at.
+ */
+bool dax_kmem_is_bound(void)
+{
+	struct mm_struct *mm = current->mm;
+	bool bound;
+
+	if (policy_binds(current->mempolicy))
+		return true;
+	if (!mm || !mmap_read_trylock(mm))
+		return false;
+	bound = memory_is_bound(mm);
+	mmap_read_unlock(mm);
+	return bound;
 }
