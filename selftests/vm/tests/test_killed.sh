@@ -110,15 +110,17 @@ kill_each() {
 	is "... all is undone, or complete after the last step" "$state_wrong" ""
 }
 
-# kill_inside TEXT RESET OP N FUNCTION M COMMAND...: kills the command when the
-# kernel calls FUNCTION for the Mth time after step number N of that operation
+# kill_inside TEXT RESET AFTER N OP FUNCTION M COMMAND...: kills the command when the
+# kernel calls FUNCTION for the Mth time after step number N of operation AFTER; that
+# is in a step of operation OP. An add may call memory_notify(), too, where the kernel
+# tries to online what is added.
 kill_inside() {
-	local text=$1 reset=$2 op=$3 n=$4 func=$5 m=$6 start
+	local text=$1 reset=$2 after=$3 n=$4 op=$5 func=$6 m=$7 start
 
-	shift 6
+	shift 7
 	start=$(census)
 	kill_at -e "killstep/$func" -e dax_kmem/dax_kmem_step \
-		"$op,$n,-" "$func,$m,KILL" -- "$@"
+		"$after,$n,-" "$func,$m,KILL" -- "$@"
 	# more calls may follow before the step ends
 	while [ ${#later[@]} -gt 0 ] && [[ ${later[0]} != *" "* ]]; do
 		later=("${later[@]:1}")
@@ -200,13 +202,13 @@ unplug
 plug_it=(sysw "$dir/state" online_movable)
 kill_each "plugging" unplug "${plug_it[@]}"
 is "... add and online of each block" "$(ops)" "$blocks add $blocks online"
-kill_inside "plugging" unplug add 2 arch_add_memory 1 "${plug_it[@]}"
-kill_inside "plugging" unplug online 2 memory_notify 1 "${plug_it[@]}"
-kill_inside "plugging" unplug online 2 memory_notify 2 "${plug_it[@]}"
+kill_inside "plugging" unplug add 2 add arch_add_memory 1 "${plug_it[@]}"
+kill_inside "plugging" unplug add 3 online memory_notify 1 "${plug_it[@]}"
+kill_inside "plugging" unplug add 3 online memory_notify 2 "${plug_it[@]}"
 
 if modprobe memory-notifier-error-inject 2> /dev/null && [ -w $deny ]; then
 	kill_each_undo "plugging, with the last block refused" \
-		"online,$((blocks - 1)),$deny=-12" "${plug_it[@]}"
+		"add,$blocks,$deny=-12" "${plug_it[@]}"
 	is "... remove of each block, offline of all but one" "$(ops)" \
 		"$((blocks - 1)) undo:offline $blocks undo:remove"
 	modprobe -r memory-notifier-error-inject
@@ -219,9 +221,9 @@ plug
 unplug_it=(sysw "$dir/state" unplugged)
 kill_each "unplugging" plug "${unplug_it[@]}"
 is "... offline and remove of each block" "$(ops)" "$blocks offline $blocks remove"
-kill_inside "unplugging" plug offline 2 offline_pages 1 "${unplug_it[@]}"
-kill_inside "unplugging" plug offline 2 memory_notify 1 "${unplug_it[@]}"
-kill_inside "unplugging" plug remove 2 arch_remove_memory 1 "${unplug_it[@]}"
+kill_inside "unplugging" plug offline 2 offline offline_pages 1 "${unplug_it[@]}"
+kill_inside "unplugging" plug offline 2 offline memory_notify 1 "${unplug_it[@]}"
+kill_inside "unplugging" plug remove 2 remove arch_remove_memory 1 "${unplug_it[@]}"
 
 # To overwrite a block takes a second here, so not each of them is waited for.
 try "$dir/dax_kmem/scrub_on_unplug" 1 > /dev/null
@@ -240,7 +242,7 @@ scrub_is_killed() {
 		restore "$start" plug
 	done
 	is "... killed at the first and the third scrub" "$wrong" ""
-	kill_inside "unplugging" plug scrub 1 memremap 20 "${unplug_it[@]}"
+	kill_inside "unplugging" plug scrub 1 scrub memremap 20 "${unplug_it[@]}"
 }
 scrub_is_killed
 # USR1 has a handler in sysw: it ends the write without killing the process.
@@ -290,7 +292,7 @@ bind_it=(sysw "$bus/drivers/$drv/bind" "$DEV")
 only="1 $all $((all + 1)) $((2 * all))"
 kill_each "binding" unbind "${bind_it[@]}"
 is "... add and online of each block" "$(ops)" "$all add $all online"
-kill_inside "binding" unbind add 2 arch_add_memory 1 "${bind_it[@]}"
+kill_inside "binding" unbind add 2 add arch_add_memory 1 "${bind_it[@]}"
 
 is "afterwards it can be bound" "$(bind_dev; state)" "ok"$'\n'"online_movable"
 numactl --membind="$(node_of)" nodefill 64 > /tmp/fill
