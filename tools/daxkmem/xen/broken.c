@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* An error was seen in a part of a device. */
+/* Record memory errors in a part of a device. */
 #include <errno.h>
 #include "ops/told.h"
 #include "broken.h"
 
-/* Where the pages lie, for the list that outlives the boot. */
+/* Add the pages to the ledger of bad pages, which persists across reboots. */
 static int list_it(const struct mapping *m, struct dk_span s)
 {
 	struct ranges bad = { 0 };
@@ -26,11 +26,14 @@ static int list_it(const struct mapping *m, struct dk_span s)
 }
 
 /**
- * broken_record - the pages are refused to guests from now on
- * @s: in pages of the device
+ * broken_record - record an error in a part of a device
+ * @m: the device, locked
+ * @s: the part, in pages of the device
  *
- * A guest that had an error in them before is ended. Returns 0, or an exit code
- * after a complaint.
+ * The part is not given to guests any more. A guest that has pages of it keeps
+ * them, but is destroyed if they were already broken.
+ *
+ * Return: 0, or an exit code after an error message.
  */
 int broken_record(struct mapping *m, struct dk_span s)
 {
@@ -41,7 +44,7 @@ int broken_record(struct mapping *m, struct dk_span s)
 	return rc ?: mapping_settle(m);
 }
 
-/* The guests that run on with it: "", or text behind what else is said. */
+/* Text about the guests that keep pages of @s, to append; "" if none does. */
 const char *broken_keepers(const struct mapping *m, struct dk_span s)
 {
 	const char *text = "";

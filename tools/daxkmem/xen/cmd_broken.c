@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem xen broken: an error was seen in a part of a device. */
+/* daxkmem xen broken: record a memory error in a part of a device. */
 #include "broken.h"
 
 static int run(int argc, char **argv)

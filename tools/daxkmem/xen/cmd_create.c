@@ -18,8 +18,9 @@ static const struct option_def options[] = {
 };
 
 /*
- * "uuid=..." has a = of its own, so a size stands behind the last one. A word
- * that is no size is part of the name. The caller frees the name.
+ * Split "DEVICE=SIZE" at the last '=', because DEVICE may be "uuid=...".
+ * Without a valid size the whole word is the name, and *size is -1. The caller
+ * frees the name. Return: the name; NULL if out of memory.
  */
 static char *split(long long *size)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * daxkmem xen enable, disable: keep device_dax from binding before a pool does.
+ * daxkmem xen enable, disable: keep device_dax from binding devices before
+ * dax_kmem_xen does.
  */
 #include "host/modprobe_file.h"
 #include "xen.h"
@@ -9,8 +10,9 @@
 #define CONF MODPROBE_FOLDER "/" NAME
 
 /*
- * A command that asks, since the same system may be booted without Xen. It
- * takes nothing but the shell, as there may be nothing else in an initramfs.
+ * The install command tests for Xen, because the same system may also be booted
+ * without it. The test uses shell builtins only, because an initramfs may have
+ * no other programs.
  */
 static const struct modprobe_file file = {
 	NAME,
@@ -53,7 +55,10 @@ static int report(bool there, const char *text)
 	return DONE;
 }
 
-/* Has the file there, or not there. */
+/*
+ * Write the file if @there, else remove it. Return: DONE, also if nothing had
+ * to change, or an exit code after an error message.
+ */
 static int change(bool there)
 {
 	enum modprobe_state state;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem xen flags: how other toolstacks ask for memory of a pool. */
+/* daxkmem xen flags: how other toolstacks request memory of a pool. */
 #include <stdlib.h>
 #include "ops/device.h"
 #include "xen.h"
 
-/* The driver's word; where it has none, of Xen's own header. */
+/* The driver's memory flags; if it has none, computed with Xen's header. */
 static unsigned int memflags(const struct pool *p)
 {
 	unsigned long word = strtoul(pool_text(p, "memflags"), NULL, 0);
@@ -18,7 +18,7 @@ struct line {
 	const char *text;
 };
 
-/* What can be asked for how, and what it is worth. */
+/* Each line: an interface, whether it guarantees the node, and its usage. */
 static void print(const struct pool *p, unsigned int flags)
 {
 	const struct line lines[] = {

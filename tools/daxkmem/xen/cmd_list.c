@@ -35,7 +35,7 @@ static const struct column guest_columns[] = {
 	{ "ON-NODE", "node_size", SIZE, "" },
 };
 
-/* What the hypervisor says; what it does not say is not there. */
+/* The dax devices, and what the hypervisor reports about nodes and guests. */
 struct host {
 	xc_interface *xc;
 	struct xen_node *nodes;
@@ -44,7 +44,7 @@ struct host {
 	int nr_devices;
 	struct guest *guests;
 	int nr_guests;
-	char *said;	/* of guests and nodes */
+	char *said;	/* from owners_ask(), or NULL */
 };
 
 static int cannot_ask(int err)
@@ -53,7 +53,7 @@ static int cannot_ask(int err)
 			next_step(err, "xl dmesg"));
 }
 
-/* Returns 0, or an exit code after a complaint. */
+/* Return: 0, or an exit code after an error message. */
 static int host_open(struct host *h)
 {
 	int rc = xen_open(&h->xc, "the hypervisor", "ask it");
@@ -97,7 +97,7 @@ static struct json_object *guest_json(const struct host *h,
 	return o;
 }
 
-/* NULL where nobody asked, or the device is no pool. */
+/* NULL without --guests, or if the device is not a pool. */
 static struct json_object *guests_json(const struct host *h, int node)
 {
 	struct json_object *list;
@@ -111,7 +111,7 @@ static struct json_object *guests_json(const struct host *h, int node)
 	return list;
 }
 
-/* What the pools of a node have given it. */
+/* Bytes that all devices on a node of Xen have donated. */
 static long long donated_to(const struct host *h, int node)
 {
 	long long bytes = 0;
@@ -125,8 +125,9 @@ static long long donated_to(const struct host *h, int node)
 }
 
 /*
- * A node's size counts holes too, so what is in use is counted from what was
- * given; where the node has other memory besides, it is not known.
+ * The size that Xen reports for a node includes holes, so calculate the used
+ * bytes from the donated ones. With other memory on the node that is wrong; a
+ * negative result is printed as unknown.
  */
 static void add_node(struct json_object *row, const struct host *h, int node)
 {

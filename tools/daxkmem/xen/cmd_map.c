@@ -4,7 +4,10 @@
 #include "ops/device.h"
 #include "mapping.h"
 
-/* Who has what is asked for, or sees something there. */
+/*
+ * Name the range that made dk_rangeset_map() fail with @err: a broken one, one
+ * that a guest has, or one that the guest already has at these frames.
+ */
 static const char *in_the_way(const struct mapping *m, struct dk_span s,
 			      u32 domain, int err)
 {
@@ -36,7 +39,10 @@ static int refuse(const struct mapping *m, struct dk_span s, u32 domain,
 			     say("daxkmem xen maps %s", device_name(m->d)));
 }
 
-/* Xen did not do it: all as before. */
+/*
+ * Undo a mapping that Xen has refused or made in part. Return: an exit code
+ * after an error message.
+ */
 static int undo(struct mapping *m, const struct holder *h, struct dk_span s,
 		u64 gfn)
 {
@@ -53,7 +59,7 @@ static int undo(struct mapping *m, const struct holder *h, struct dk_span s,
 				   "xl dmesg says why: behind memory_map:fail, -12 is a lack of memory for the guest's page tables, which shadow_memory= of its configuration gives it");
 }
 
-/* It is kept first: what is mapped is never unknown. */
+/* Record the part before mapping it, so that no mapping is ever unrecorded. */
 static int map(struct mapping *m, const struct holder *h, struct dk_span s,
 	       u64 gfn)
 {

@@ -28,8 +28,9 @@ static void add_rows(const struct mapping *m, struct json_object *rows)
 }
 
 /*
- * The dead are noticed here too, and what they had is free from then on. A
- * device that nobody asked for is shown if it has, or could have, parts.
+ * Add a row for each range of a device, after freeing the parts of dead guests.
+ * If the user did not name the device (!@asked), add it only if xenstore has a
+ * record of it, or if it is bound to dax_kmem_xen.
  */
 static int add(const char *word, struct json_object *rows, bool asked)
 {

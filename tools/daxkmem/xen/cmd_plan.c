@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem xen plan: what attach would give, and nothing done. */
+/* daxkmem xen plan: show what attach would donate; change nothing. */
 #include <stdlib.h>
 #include "ops/device.h"
 #include "ops/pool.h"
 #include "xen.h"
 
 /*
- * What Xen takes of a range that is added, from the front of it: a struct
- * page_info of 32 bytes for each page, and 8 bytes in its table of machine
- * pages.
+ * Bytes that Xen takes from the start of an added range for each page of it: 32
+ * for its struct page_info and 8 for its entry of the M2P table.
  */
 #define METADATA_OF_PAGE 40
 
@@ -32,7 +31,7 @@ static struct json_object *piece_json(const struct dk_piece *piece)
 	return o;
 }
 
-/* What would be given, or what not. */
+/* The ranges that would be donated (@give) or withheld (!@give). */
 static struct json_object *pieces_json(const struct dk_donation *plan, bool give)
 {
 	struct json_object *list = json_object_new_array();
@@ -54,7 +53,7 @@ static void add_conflict(struct json_object *list, const char *text,
 	json_object_array_add(list, o);
 }
 
-/* What stands in its way. */
+/* The known reasons why attach would fail. */
 static struct json_object *conflicts_json(const struct daxkmem_device *d,
 					  const struct pool_plan *plan)
 {
@@ -162,7 +161,7 @@ static void print(struct json_object *plan)
 	print_conflicts(plan);
 }
 
-/* Returns an exit code: of attach, as far as it is known before. */
+/* Return: FAILED if attach is known to fail, else DONE. */
 static int show(const struct daxkmem_device *d, const struct pool_plan *plan)
 {
 	struct json_object *o = plan_json(d, plan), *conflicts;
@@ -181,13 +180,16 @@ static int show(const struct daxkmem_device *d, const struct pool_plan *plan)
 	return bad ? FAILED : DONE;
 }
 
-/* Returns an exit code, also after a complaint. */
+/*
+ * Print a plan. @pxm: the proximity domain from the user, or -1. Return: DONE,
+ * or an exit code; FAILED also if attach is known to fail.
+ */
 int xen_plan_show(const struct daxkmem_device *d, long long pxm)
 {
 	struct pool_plan plan;
 	int rc;
 
-	/* by hand, as the driver has it, or -1: as firmware says */
+	/* without --pxm the driver's value; -1: from firmware */
 	if (pxm < 0)
 		pxm = daxkmem_device_number(d, DAXKMEM_PXM);
 	rc = pool_plan_make(d, pxm, "plan", &plan);

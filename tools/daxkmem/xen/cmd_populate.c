@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem xen populate: more memory for a guest, of a pool. */
+/* daxkmem xen populate: add memory of a pool to a guest. */
 #include <errno.h>
 #include <stdlib.h>
 #include "ops/device.h"
@@ -13,7 +13,7 @@ static const struct option_def options[] = {
 	{ 0 },
 };
 
-/* Returns 0, or an exit code after a complaint. */
+/* Parse SIZE and --gfn. Return: 0, or an exit code after an error message. */
 static int read_words(struct population *p, const char *size)
 {
 	char *end;

@@ -13,7 +13,7 @@ static int fails(const struct mapping *m, const struct holder *h, int err)
 			     "xl dmesg says why");
 }
 
-/* The range that begins with, or has, the first page of a span. */
+/* The range that contains a page. */
 static struct dk_range range_at(const struct mapping *m, u64 page)
 {
 	u32 i = 0;
@@ -23,7 +23,7 @@ static struct dk_range range_at(const struct mapping *m, u64 page)
 	return m->set.v[i];
 }
 
-/* Range by range: each lies in one piece in the guest. */
+/* Unmap range by range, because only a range is contiguous in the guest. */
 static int unmap(struct mapping *m, const struct holder *h, struct dk_span s)
 {
 	int rc = 0;
@@ -43,7 +43,7 @@ static int unmap(struct mapping *m, const struct holder *h, struct dk_span s)
 	return rc;
 }
 
-/* The guest has to have all of it, before any of it is touched. */
+/* Check that the guest has the whole span before unmapping any of it. */
 static int unmap_span(struct mapping *m, const struct holder *h,
 		      struct dk_span s)
 {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * daxkmem xen watch: what the hypervisor tells Dom0 of machine checks, for the
- * lists of bad pages and for the guests that have them.
+ * daxkmem xen watch: read the machine checks that the hypervisor reports to
+ * Dom0, add the pages to the lists of bad pages, and record the errors for the
+ * guests that have mapped them.
  */
 #include <errno.h>
 #include "ops/addresses.h"
@@ -20,13 +21,16 @@ static const struct option_def options[] = {
 	{ 0 },
 };
 
-/* Kept first, since that outlives all else. */
+/* Called before anything else, because the ledger persists across reboots. */
 static int remember(struct daxkmem_device *d, const struct ranges *bad)
 {
 	return told_as(daxkmem_bad_add(d, bad->v, bad->nr), ACTION);
 }
 
-/* Those who have it mapped. *said: what is so then. */
+/*
+ * Record the error for the guests that have mapped the pages; this may destroy
+ * a guest. Appends the guests that keep pages to *said.
+ */
 static int tell_guests(const char *name, const struct ranges *bad,
 		       const char **said)
 {
@@ -82,7 +86,10 @@ static void tell(const struct machine_check *c, const char *device,
 	event_tell(e, say("%s%s", check_text(c), said));
 }
 
-/* *inside: what of a check is the device's. Returns 0, or an exit code. */
+/*
+ * Clip the addresses of a check to the device. The caller frees @inside, also
+ * after an error. Return: 0, or an exit code after an error message.
+ */
 static int clip(const struct daxkmem_device *d, const struct machine_check *c,
 		struct ranges *inside)
 {
@@ -98,7 +105,11 @@ static int clip(const struct daxkmem_device *d, const struct machine_check *c,
 	return rc;
 }
 
-/* *hit: the device has some of it. Returns 0, or an exit code. */
+/*
+ * Handle and print a check with addresses in the device, and set *hit.
+ * Corrected errors are only printed. Return: 0, or an exit code after an error
+ * message.
+ */
 static int ask_device(struct daxkmem_device *d, const struct machine_check *c,
 		      bool *hit)
 {
@@ -116,7 +127,10 @@ static int ask_device(struct daxkmem_device *d, const struct machine_check *c,
 	return rc;
 }
 
-/* What is no device's is told too: who would, when it has been read here? */
+/*
+ * Print a check outside all devices, too: reading has removed the record from
+ * MCELOG, so no other program can report it.
+ */
 static int look_at(const struct machine_check *c)
 {
 	struct daxkmem_device **v;
@@ -138,7 +152,11 @@ static int look_at(const struct machine_check *c)
 	return rc;
 }
 
-/* *failed: for one of those that there are. Returns 0, or an exit code. */
+/*
+ * Handle all records in the log. *failed: exit code of the last one that
+ * failed, unchanged if none did. Return: 0, or an exit code after an error
+ * message if reading failed.
+ */
 static int read_all(const struct mcelog *log, int *failed)
 {
 	int i, rc, nr = mcelog_read(log);
@@ -155,7 +173,7 @@ static int read_all(const struct mcelog *log, int *failed)
 	return 0;
 }
 
-/* What fails for one of them is said, and does not end it. */
+/* Continue if the handling of a record has failed with an error message. */
 static int watch(const struct mcelog *log)
 {
 	int failed = 0, rc = read_all(log, &failed);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * xl creates a guest with memory of a pool, and leaves it paused. It is looked
- * at, and started.
+ * Create a guest with memory of a pool: let xl create it paused, verify its
+ * memory, and unpause it.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -30,7 +30,7 @@ static int xl_create(const struct creation *c)
 	return xl_run(&c->placing, argv, NULL);
 }
 
-/* Why xl did not create it, as far as this program knows more than xl. */
+/* Report why xl failed; its own messages are already printed. */
 static int explain(const struct creation *c)
 {
 	const struct placement *s = c->placing.shared;
@@ -48,7 +48,7 @@ static int explain(const struct creation *c)
 		     "xl dmesg may say more");
 }
 
-/* If xl fails it destroys the guest; if it is killed, that is done here. */
+/* If xl fails, it destroys the guest; if it was killed, destroy it here. */
 static int make(struct creation *c, int lock)
 {
 	unfinished_note(lock, c);
@@ -60,7 +60,7 @@ static int make(struct creation *c, int lock)
 		     "xl list");
 }
 
-/* What cannot be destroyed stays noted, for the next one to try. */
+/* If xl cannot destroy the guest, keep the note: the next creation retries. */
 static void destroy(const struct creation *c, int lock)
 {
 	if (!xl_domain("destroy", c->domid))
@@ -71,8 +71,8 @@ static void destroy(const struct creation *c, int lock)
 }
 
 /*
- * The note stays until the guest runs: a guest that has run is not taken for an
- * unfinished one.
+ * Remove the note only after the guest is unpaused: unfinished_mend() ignores a
+ * guest that has run. With --paused the creation is complete without that.
  */
 static int start(const struct creation *c, int lock)
 {
@@ -100,10 +100,14 @@ static int create_locked(struct creation *c, int lock)
 }
 
 /**
- * create_guest - create it, and start it if its memory is where it should be
- * @c: with its file, pool, size, xc and placing; gets what came of it
+ * create_guest - create a guest, verify its memory, and start it
+ * @c: has its file, pool, size, paused, leave, xc and placing set; receives the
+ *	rest. The caller calls guest_config_free(), also after an error
  *
- * Returns 0, or an exit code after a complaint; then there is no guest.
+ * Waits until no other process allocates from a pool.
+ *
+ * Return: 0, or an exit code after an error message. The guest is then
+ * destroyed; if that fails, another message says so.
  */
 int create_guest(struct creation *c)
 {

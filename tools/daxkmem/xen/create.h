@@ -7,17 +7,17 @@
 
 /* The guest to create, and the memory for it. */
 struct creation {
-	const char *file;		/* of the guest's configuration */
+	const char *file;		/* path of the configuration */
 	const struct pool *pool;
-	long long size;			/* from the pool; -1: all */
-	bool paused;			/* not started */
-	bool leave;			/* nobody waits for its end */
+	long long size;			/* bytes from the pool; -1: all */
+	bool paused;			/* do not start the guest */
+	bool leave;			/* xl does not wait for its end */
 
 	xc_interface *xc;
 	struct placing placing;
 	struct guest_config config;
 
-	long long before;		/* free bytes of the node */
+	long long before;		/* free bytes of the pool's node */
 	uint32_t domid;
 	long long total;		/* bytes of the guest */
 };

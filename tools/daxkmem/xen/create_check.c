@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What can be said of a guest before anything of it is created. */
+/* Checks before a guest is created. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,13 +17,16 @@ static const char *pool_name(const struct creation *c)
 	return device_name(c->pool->d);
 }
 
-/* Bytes that the pool is to give. */
+/* Bytes to allocate from the pool, according to the configuration. */
 long long create_needs(const struct creation *c)
 {
 	return c->size < 0 ? c->config.memory : c->size;
 }
 
-/* What would take memory by other ways than ours. 0 or an exit code. */
+/*
+ * Refuse guests with memory that the library in xl cannot place. Return: 0, or
+ * an exit code after an error message.
+ */
 static int check_kind(const struct creation *c)
 {
 	const struct guest_config *g = &c->config;
@@ -42,7 +45,10 @@ static int check_kind(const struct creation *c)
 	return 0;
 }
 
-/* Returns 0, or an exit code after a complaint. */
+/*
+ * Check the options against the configuration. Return: 0, or an exit code after
+ * an error message.
+ */
 int create_check(struct creation *c)
 {
 	if (c->size > c->config.memory)
@@ -87,7 +93,10 @@ static int check_nodes(struct creation *c, const struct xen_node *v, int nr)
 	return 0;
 }
 
-/* Is there room, where it is wanted? Returns 0, or an exit code. */
+/*
+ * Check that the pool's node and the other nodes have enough free memory, and
+ * set @c->before. Return: 0, or an exit code after an error message.
+ */
 int create_check_room(struct creation *c)
 {
 	struct xen_node *v;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Does a new guest have the memory that it was to have? Of a PV guest Xen tells
- * which pages it gave, and the library in xl compares them with the pool. Of a
- * PVH guest it does not; there it has to have given so many bytes when asked for
- * this node alone, and the node has to have that much less free.
+ * Verify that a new guest has the requested memory of the pool. For a PV guest
+ * Xen reports the allocated pages, and the library in xl compares them with the
+ * pool. For a PVH guest Xen does not. Instead, check the bytes that Xen
+ * allocated in requests for the pool's node only, and the decrease of its free
+ * memory.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@
 
 #define ACTION "create its guest"
 
-/* Bytes that are to be of the pool. */
+/* Bytes that the guest must have from the pool. */
 long long create_wanted(const struct creation *c)
 {
 	return c->size < 0 ? c->total : c->size;
@@ -28,7 +29,10 @@ static int wrong(const struct creation *c, const char *cause)
 			"daxkmem xen list --guests");
 }
 
-/* How much less the pool's node has free than before. 0 or an exit code. */
+/*
+ * Bytes by which the free memory of the pool's node has decreased. Return: 0,
+ * or an exit code after an error message.
+ */
 static int read_fall(const struct creation *c, long long *fell)
 {
 	struct xen_node *v;
@@ -43,7 +47,7 @@ static int read_fall(const struct creation *c, long long *fell)
 	return 0;
 }
 
-/* Of a node that other guests use too, so it is not asked for more. */
+/* Check minimums only: other guests may allocate from the node, too. */
 static int verify_free(const struct creation *c)
 {
 	long long given = c->placing.shared->given, fell = 0;
@@ -87,7 +91,7 @@ static int read_total(struct creation *c)
 			"the hypervisor says nothing of its guest", NULL);
 }
 
-/* Returns 0, or an exit code after a complaint. */
+/* Sets @c->total. Return: 0, or an exit code after an error message. */
 int create_verify(struct creation *c)
 {
 	int rc = read_total(c);

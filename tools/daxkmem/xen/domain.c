@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The guest that a word names: its number, or its name. */
+/* Find a guest by its number or name. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@ bool domain_is_pv(const xc_domaininfo_t *info)
 	return !(info->flags & XEN_DOMINF_hvm_guest);
 }
 
-/* Returns a number, or -1. */
+/* Return: the domain number, or -1 if the word is not one. */
 static long long by_number(const char *word)
 {
 	char *end;
@@ -20,7 +20,10 @@ static long long by_number(const char *word)
 	       -1 : (long long)n;
 }
 
-/* Returns a number, -ESRCH if no guest has the name, or another negative errno. */
+/*
+ * Return: the domain number, -ESRCH if no guest has the name, or another
+ * negative errno.
+ */
 static long long by_name(xc_interface *xc, const char *word)
 {
 	struct guest *v;
@@ -34,7 +37,7 @@ static long long by_name(xc_interface *xc, const char *word)
 	return nr < 0 ? nr : found;
 }
 
-/* Returns 0, -ESRCH if there is no such guest, or another negative errno. */
+/* Return: 0, -ESRCH if there is no such guest, or another negative errno. */
 static int look_up(xc_interface *xc, const char *word, xc_domaininfo_t *info)
 {
 	long long domid = by_number(word);
@@ -50,7 +53,7 @@ static int look_up(xc_interface *xc, const char *word, xc_domaininfo_t *info)
 	return nr == 1 && info->domain == domid ? 0 : -ESRCH;
 }
 
-/* Returns 0, or an exit code after a complaint. */
+/* Return: 0, or an exit code after an error message. */
 int domain_find(xc_interface *xc, const char *word, const char *action,
 		xc_domaininfo_t *info)
 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What a guest has at its frames: Xen tells of one at a time, so it is asked
- * for many in one call. It takes RAM for what it is, also what is not there yet
- * (populate on demand), and pages of other guests and of Xen's. Frames of
- * devices look like none: the caller knows those.
+ * Find the frames that a guest uses. HVMOP_get_mem_type reports one frame, so
+ * send many in one multicall. RAM is reported as such, also if it is not
+ * allocated yet (populate on demand), and so are mapped pages of other guests
+ * and of Xen. Mapped frames of devices look unused: the caller must know them.
  */
-#include "mapping.h"	/* first: it says that this is a tool of Xen's */
+#include "mapping.h"	/* first: hvm_op.h needs xenctrl.h's __XEN_TOOLS__ */
 #include <errno.h>
 #include <xencall.h>
 #include <xen/hvm/hvm_op.h>
@@ -43,7 +43,10 @@ static int start_asking(struct asking *a)
 	return -ENOMEM;
 }
 
-/* Asks for @nr frames from @gfn on. Returns 0, or a negative errno. */
+/*
+ * Read the types of @nr frames, starting with @gfn, into @a->types. Return: 0,
+ * or a negative errno.
+ */
 static int ask(const struct asking *a, uint32_t domid, u64 gfn, int nr)
 {
 	int i;
@@ -67,7 +70,7 @@ static int ask(const struct asking *a, uint32_t domid, u64 gfn, int nr)
 	return 0;
 }
 
-/* Index of the first frame that is used; @nr if none is. */
+/* Index of the first used frame; @nr if there is none. */
 static int first_used(const struct asking *a, int nr)
 {
 	int i;
@@ -79,10 +82,12 @@ static int first_used(const struct asking *a, int nr)
 }
 
 /**
- * frames_find_used - the first frame that a guest uses
- * @gfn: where to look from; becomes where it is, or @end if there is none
+ * frames_find_used - find the first frame that a guest uses
+ * @domid: a PVH or HVM guest
+ * @gfn: first frame to check; receives the used frame, or @end if there is none
+ * @end: first frame after the range
  *
- * Returns 0, or a negative errno.
+ * Return: 0, or a negative errno.
  */
 int frames_find_used(uint32_t domid, u64 *gfn, u64 end)
 {

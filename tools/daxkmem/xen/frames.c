@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Frames of the host in the physical address space of a guest, with the two
- * hypercalls that Xen has for the memory of devices.
+ * Map frames of the host into the physical address space of a guest, with Xen's
+ * two hypercalls for device memory (iomem_permission and memory_mapping).
  *
- * Xen does not look before it maps: a page of RAM is lost to the guest without
- * a word, and where a frame of a device is, the guest crashes. So it is looked
- * here. What is below 4 GiB is left alone: Xen shows nothing of the local APIC
- * and of emulated devices.
+ * Xen does not check what the guest already has at a frame: a page of RAM is
+ * silently lost, and mapping over a frame of a device crashes the guest. So
+ * check here. Refuse frames below 4 GiB, because Xen does not report the local
+ * APIC and emulated devices there.
  */
 #include <cpuid.h>
 #include <errno.h>
 #include "ops/device.h"
 #include "mapping.h"
 
-#define SUPERPAGE 512ULL	/* frames of 2 MiB */
+#define SUPERPAGE 512ULL	/* 4 KiB frames in 2 MiB */
 #define FIRST_GFN 0x100000ULL	/* 4 GiB */
 
-/* Behind the last frame that a processor of this host can address. */
+/* First frame beyond the physical address width of this CPU. */
 static u64 end_of_frames(void)
 {
 	unsigned int a, b, c, d;
@@ -34,8 +34,9 @@ static int bad_gfn(const struct mapping *m, u64 gfn, int err,
 }
 
 /*
- * With 2 MiB pages a range needs hardly any memory for page tables, of which a
- * guest has little: without them 2 GiB use up what a small guest has.
+ * Require equal guest and host frames modulo 2 MiB, so that Xen can use 2 MiB
+ * pages. With 4 KiB pages, the page tables for 2 GiB use up the paging pool of
+ * a small guest.
  */
 static int check_alignment(const struct mapping *m, struct dk_span s, u64 gfn)
 {
@@ -69,11 +70,16 @@ static int check_limits(const struct mapping *m, struct dk_span s, u64 gfn)
 }
 
 /**
- * frames_check - can a guest see a part of a device there?
- * @s: which part, in pages
- * @gfn: where
+ * frames_check - check whether a part of a device can be mapped into a guest
+ * @m: the device
+ * @h: the guest
+ * @s: the part, in pages of the device
+ * @gfn: guest frame of the first page
  *
- * Returns 0, or an exit code after a complaint.
+ * Checks for RAM of the guest only: dk_rangeset_map() and store_claim() check
+ * for parts of devices.
+ *
+ * Return: 0, or an exit code after an error message.
  */
 int frames_check(const struct mapping *m, const struct holder *h,
 		 struct dk_span s, u64 gfn)
@@ -89,7 +95,7 @@ int frames_check(const struct mapping *m, const struct holder *h,
 	if (xc_domain_maximum_gpfn(m->xc, h->domid, &last) < 0)
 		rc = -errno;
 	else if (end > last + 1)
-		end = last + 1;		/* there was never anything behind it */
+		end = last + 1;		/* no frame above was ever used */
 	if (!rc)
 		rc = frames_find_used(h->domid, &at, end);
 	if (rc)
@@ -109,7 +115,7 @@ static int allow(const struct mapping *m, uint32_t domid, u64 mfn, u64 nr,
 	       -errno : 0;
 }
 
-/* Returns 0 if it is there no longer, or a negative errno. */
+/* Return: 0, or a negative errno: -EINVAL if a frame is not mapped. */
 static int remove_some(const struct mapping *m, uint32_t domid, u64 gfn,
 		       u64 mfn, u64 nr)
 {
@@ -118,8 +124,9 @@ static int remove_some(const struct mapping *m, uint32_t domid, u64 gfn,
 }
 
 /*
- * The library stops at the first frame that is not mapped, and says that it is
- * invalid. Where a call was cut short there may be some: so in small pieces.
+ * Removal stops with -EINVAL at the first frame that is not mapped. An
+ * interrupted call may have left such frames, so retry in pieces of 2 MiB, then
+ * of 4 KiB. Return: 0 if no frame is mapped any more, or a negative errno.
  */
 static int remove_piece(const struct mapping *m, uint32_t domid, u64 gfn,
 			u64 mfn, u64 nr)
@@ -156,7 +163,7 @@ static int map_piece(const struct mapping *m, uint32_t domid, u64 gfn, u64 mfn,
 	return rc;
 }
 
-/* A part, in pieces that lie in one range of the device. */
+/* Call @fn for each piece of a part that is contiguous on the host. */
 static int each_piece(const struct mapping *m, uint32_t domid, struct dk_span s,
 		      u64 gfn,
 		      int (*fn)(const struct mapping *m, uint32_t domid,
@@ -174,7 +181,7 @@ static int each_piece(const struct mapping *m, uint32_t domid, struct dk_span s,
 	return rc;
 }
 
-/* Takes a part from a guest that is alive. Returns 0, or a negative errno. */
+/* Unmap a part from a guest that exists. Return: 0, or a negative errno. */
 int frames_unmap(const struct mapping *m, uint32_t domid, struct dk_span s,
 		 u64 gfn)
 {
@@ -182,8 +189,8 @@ int frames_unmap(const struct mapping *m, uint32_t domid, struct dk_span s,
 }
 
 /*
- * Gives a part to a guest. Returns 0, or a negative errno; then frames_unmap()
- * takes back what it got.
+ * Map a part into a guest. Return: 0, or a negative errno; the caller then
+ * calls frames_unmap(), because the part may be mapped incompletely.
  */
 int frames_map(const struct mapping *m, uint32_t domid, struct dk_span s,
 	       u64 gfn)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The configuration of a guest. Only xl can read its format; it prints as JSON
- * what it has read.
+ * Read the configuration of a guest. Only xl can parse its format, so let xl
+ * print it as JSON.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -27,7 +27,7 @@ static int check_status(const char *file, int status)
 		     say("xl create --dryrun %s", file));
 }
 
-/* In an xl without the library a guest would get memory from anywhere. */
+/* Without the library in xl, the guest would get memory of any node. */
 static int check_loaded(const char *file, const struct placing *p)
 {
 	if (p->shared->loaded)
@@ -55,7 +55,7 @@ static long long size(const struct guest_config *g, const char *key)
 	return json_object_get_int64(member(g, "b_info", key)) * 1024;
 }
 
-/* Returns whether all is there. */
+/* Return: true if all required settings are present. */
 static bool parse(struct guest_config *g, const char *json)
 {
 	g->json = json ? json_tokener_parse(json) : NULL;
@@ -69,10 +69,14 @@ static bool parse(struct guest_config *g, const char *json)
 }
 
 /**
- * guest_config_read - what xl makes of the guest's configuration
- * @g: gets it; guest_config_free() is for the caller in any case
+ * guest_config_read - let xl parse a guest's configuration
+ * @g: receives it; the caller calls guest_config_free(), also after an error
+ * @p: the library for xl, which must report that it is loaded
+ * @file: path of the configuration
  *
- * Creates nothing. Returns 0, or an exit code after a complaint.
+ * Creates no guest.
+ *
+ * Return: 0, or an exit code after an error message.
  */
 int guest_config_read(struct guest_config *g, const struct placing *p,
 		      const char *file)

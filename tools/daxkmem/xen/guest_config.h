@@ -5,9 +5,9 @@
 
 #include "placing.h"
 
-/* What xl makes of the file. */
+/* The configuration as parsed by xl. */
 struct guest_config {
-	struct json_object *json;	/* the text is in it */
+	struct json_object *json;	/* owns the strings below */
 	const char *name, *uuid, *type;
 	long long memory, most;		/* bytes */
 	bool vnuma;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The guests of the host, Dom0 among them. */
+/* The guests of the host, including Dom0. */
 #include <errno.h>
 #include <stdlib.h>
 #include <xenstore.h>
@@ -7,7 +7,7 @@
 
 #define AT_ONCE 64
 
-/* Names are xenstore's, which may not run. */
+/* Names are in xenstore, which may not be running: @xs is NULL then. */
 static char *name_of(struct xs_handle *xs, uint32_t domid)
 {
 	unsigned int len;
@@ -53,7 +53,10 @@ static int read_all(xc_interface *xc, struct xs_handle *xs, struct guest **v)
 	return nr;
 }
 
-/* An array for guests_free(). Returns how many, or a negative errno. */
+/*
+ * Read all guests into an array for guests_free(). Return: the number of
+ * guests, or a negative errno.
+ */
 int guests_read(xc_interface *xc, struct guest **v)
 {
 	struct xs_handle *xs = xs_open(0);

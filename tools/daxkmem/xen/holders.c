@@ -7,7 +7,10 @@
 #include "domain.h"
 #include "mapping.h"
 
-/* What a domain's number stands for now. -ESRCH if for nothing. */
+/*
+ * Read the domain that has this number now. Return: 0, -ESRCH if there is none,
+ * or another negative errno.
+ */
 static int read_info(xc_interface *xc, uint32_t domid, xc_domaininfo_t *info)
 {
 	int nr = xc_domain_getinfolist(xc, domid, 1, info);
@@ -30,8 +33,9 @@ int holder_read(xc_interface *xc, uint32_t domid, struct holder *h)
 }
 
 /*
- * A domain that is dying is not gone: what it has is its own until Xen has
- * taken it apart. Returns 0, or a negative errno.
+ * Check whether a guest no longer exists. A dying guest still exists: it keeps
+ * its parts until Xen has destroyed it completely. Return: 0 with *gone set, or
+ * a negative errno.
  */
 int holder_is_gone(xc_interface *xc, const struct holder *h, bool *gone)
 {
@@ -54,7 +58,10 @@ struct holder *holder_of(const struct mapping *m, uint32_t domid)
 	return NULL;
 }
 
-/* Returns 0, or an exit code. */
+/*
+ * Add a holder, or replace the one with the same domain number. Return: 0, or
+ * an exit code after an error message.
+ */
 int holder_remember(struct mapping *m, const struct holder *h)
 {
 	struct holder *more = holder_of(m, h->domid);
@@ -71,7 +78,7 @@ int holder_remember(struct mapping *m, const struct holder *h)
 	return 0;
 }
 
-/* For free(); NULL if it has none. */
+/* Name of a guest, which the caller frees; NULL if it has none. */
 char *holder_name(const struct mapping *m, uint32_t domid)
 {
 	unsigned int len;
@@ -99,7 +106,7 @@ static int refuse(const struct mapping *m, const char *word, int err,
 			cause, next_step(err, next));
 }
 
-/* Devices of the host's that a guest has lie where Xen does not show them. */
+/* Xen does not report where a guest has PCI devices of the host mapped. */
 static bool has_host_devices(const struct mapping *m, uint32_t domid)
 {
 	unsigned int nr;
@@ -130,10 +137,15 @@ static int check_kind(const struct mapping *m, const char *word,
 }
 
 /**
- * holder_find - the guest that a word names, to map or unmap
- * @word: its number or its name
+ * holder_find - find a guest to map parts into, or to unmap them from
+ * @m: the device
+ * @word: number or name of the guest
+ * @h: receives the guest
  *
- * Returns 0, or an exit code after a complaint.
+ * Refuses Dom0, PV guests, dying guests, and guests with PCI devices of the
+ * host.
+ *
+ * Return: 0, or an exit code after an error message.
  */
 int holder_find(struct mapping *m, const char *word, struct holder *h)
 {

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Guests that have parts of a device, and are dead or have to end. */
+/* Holders of parts of a device that are dead or must be destroyed. */
 #include <errno.h>
 #include <unistd.h>
 #include "ops/device.h"
 #include "mapping.h"
 #include "xl.h"
 
-#define WAIT_TENTHS 100		/* for a guest to be gone */
+#define WAIT_TENTHS 100		/* 10 s for Xen to destroy a guest */
 
-/* What the dead had is free. Returns 0, or an exit code. */
+/*
+ * Free the parts of dead guests, in memory only. Return: 0, or an exit code
+ * after an error message.
+ */
 int holders_reap(struct mapping *m)
 {
 	int i, rc;
@@ -59,8 +62,9 @@ static int end(struct mapping *m, const struct holder *h)
 }
 
 /*
- * Guests that saw a second error end. That they have to is kept already, so
- * that the next call does it if this one does not live to.
+ * Destroy the guests that had a second error in a broken part. The caller has
+ * saved that state, so that the next command destroys them if this process is
+ * killed. Return: 0, or an exit code after an error message.
  */
 int holders_end_doomed(struct mapping *m)
 {

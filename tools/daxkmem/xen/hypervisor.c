@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The way to the hypervisor, and its nodes. */
+/* Open the interface to the hypervisor, and read its nodes. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -36,7 +36,7 @@ static void no_destroy(xentoollog_logger *logger)
 	(void)logger;
 }
 
-/* Messages of Xen's libraries go nowhere: what fails is said by who calls. */
+/* Logger that discards messages of Xen's libraries: callers report errors. */
 xentoollog_logger *xen_silent(void)
 {
 	static xentoollog_logger silent = {
@@ -47,10 +47,12 @@ xentoollog_logger *xen_silent(void)
 }
 
 /**
- * xen_open - be able to ask the hypervisor
- * @xc: gets the handle; xc_interface_close() ends it
+ * xen_open - open the interface to the hypervisor
+ * @xc: receives the handle, to be closed with xc_interface_close()
+ * @object: for the error message
+ * @action: for the error message
  *
- * Returns 0, or an exit code after a complaint.
+ * Return: 0, or an exit code after an error message.
  */
 int xen_open(xc_interface **xc, const char *object, const char *action)
 {
@@ -63,10 +65,14 @@ int xen_open(xc_interface **xc, const char *object, const char *action)
 }
 
 /**
- * xen_lock - one process at a time takes memory of pools
+ * xen_lock - lock out other processes that allocate from pools
+ * @object: for the error message
+ * @action: for the error message
  *
- * So that how much a node has before and after says something. Returns a
- * descriptor, or an exit code, negative, after a complaint.
+ * Waits for the lock. While it is held, the decrease of a node's free memory
+ * shows what the holder has allocated. Closing the descriptor releases it.
+ *
+ * Return: a file descriptor, or a negated exit code after an error message.
  */
 int xen_lock(const char *object, const char *action)
 {
@@ -86,10 +92,12 @@ static bool is_there(const xc_meminfo_t *m)
 }
 
 /**
- * xen_nodes - the hypervisor's nodes, by number
- * @v: gets an array, which the caller frees; NULL after an error
+ * xen_nodes - read the hypervisor's nodes
+ * @xc: the hypervisor
+ * @v: receives an array indexed by node number, which the caller frees; NULL
+ *	after an error
  *
- * Returns how many there can be, or a negative errno.
+ * Return: the length of the array, or a negative errno.
  */
 int xen_nodes(xc_interface *xc, struct xen_node **v)
 {

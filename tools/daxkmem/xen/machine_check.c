@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Dom0's kernel hands on what the hypervisor saw in /dev/mcelog, in the format
- * of the native one. What was read is gone from it. The bits are those of the
- * Intel SDM's volume 3B, 15.3.2: IA32_MCi_STATUS and IA32_MCi_MISC.
+ * Read machine checks. Dom0's kernel passes on those of the hypervisor in
+ * /dev/mcelog, in the native format. Reading removes the records. The bits of
+ * IA32_MCi_STATUS and IA32_MCi_MISC are in the Intel SDM, volume 3B, 15.3.2.
  */
 #include <asm/mce.h>
 #include <errno.h>
@@ -18,9 +18,9 @@
 #define MISC_LSB(misc) ((misc) & 0x3f)
 #define MISC_MODE(misc) ((misc) >> 6 & 7)
 #define MODE_PHYSICAL 2
-#define VENDOR_INTEL 0		/* cpuvendor, as the kernel counts them */
+#define VENDOR_INTEL 0		/* cpuvendor: the kernel's X86_VENDOR_INTEL */
 #define PAGE_SHIFT 12
-#define MOST_SHIFT 30		/* a larger piece than this is no place */
+#define MOST_SHIFT 30		/* ignore addresses coarser than 1 GiB */
 
 static int ask_sizes(struct mcelog *log)
 {
@@ -29,7 +29,7 @@ static int ask_sizes(struct mcelog *log)
 	if (ioctl(log->fd, MCE_GET_RECORD_LEN, &len) ||
 	    ioctl(log->fd, MCE_GET_LOG_LEN, &records))
 		return -errno;
-	/* Records have grown at their end. */
+	/* newer kernels have added fields at the end of the record */
 	if (len < (int)offsetof(struct mce, synd) || records < 1)
 		return -EPROTO;
 	log->len = len;
@@ -39,10 +39,10 @@ static int ask_sizes(struct mcelog *log)
 }
 
 /**
- * mcelog_open - nobody else may read it then
- * @log: mcelog_close() ends it
+ * mcelog_open - open the log of machine checks exclusively
+ * @log: receives the log, to be closed with mcelog_close()
  *
- * Returns 0, or a negative errno: EBUSY where another program reads it.
+ * Return: 0, or a negative errno: -EBUSY if another program has it open.
  */
 int mcelog_open(struct mcelog *log)
 {
@@ -59,18 +59,22 @@ int mcelog_open(struct mcelog *log)
 	return rc;
 }
 
-/* Waits for none. Returns how many there are, or a negative errno. */
+/*
+ * Read all records of the log into its buffer, without waiting. Return: the
+ * number of records, or a negative errno.
+ */
 int mcelog_read(const struct mcelog *log)
 {
-	/* It gives all or nothing, so there has to be room for all. */
+	/* read() fails unless the buffer has room for the whole log */
 	ssize_t n = read(log->fd, log->buf, (size_t)log->records * log->len);
 
 	return n < 0 ? -errno : n / (int)log->len;
 }
 
 /*
- * Only where the processor says that the address is physical. Those of AMD do
- * not say: some banks have addresses of a memory controller's own.
+ * True if the processor reports a valid physical address. AMD processors do not
+ * report the kind of address; in some banks it is internal to a memory
+ * controller.
  */
 static bool is_placed(const struct mce *m)
 {
@@ -80,7 +84,7 @@ static bool is_placed(const struct mce *m)
 	       MISC_LSB(m->misc) <= MOST_SHIFT;
 }
 
-/* One of those that were read last. */
+/* Decode record @i of the last mcelog_read(). */
 struct machine_check mcelog_record(const struct mcelog *log, int i)
 {
 	const struct mce *m = (const void *)(log->buf + (size_t)i * log->len);

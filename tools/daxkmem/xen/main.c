@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem-xen: named dax devices as memory of a Xen host's guests. */
+/* daxkmem-xen: use named dax devices as memory for the guests of a Xen host. */
 #include "xen.h"
 
 static const struct command *const commands[] = {

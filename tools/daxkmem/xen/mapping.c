@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Pages of a device, frames of the host, and what users write for them. */
+/* Convert pages of a device, frames of the host, and arguments of the user. */
 #include <errno.h>
 #include <stdlib.h>
 #include "ops/device.h"
@@ -12,7 +12,7 @@ int mapping_fails(const struct mapping *m, int err, const char *cause,
 			next_step(err, next));
 }
 
-/* The page of the device that a frame of the host is. It is one. */
+/* Page of the device for a frame of the host, which must be in the device. */
 u64 mapping_page(const struct mapping *m, u64 mfn)
 {
 	u64 before = 0;
@@ -24,8 +24,8 @@ u64 mapping_page(const struct mapping *m, u64 mfn)
 }
 
 /*
- * The frame of the host that a page of the device is; *left: with how many of
- * those behind it lies in one piece.
+ * Frame of the host for a page of the device, which must exist. *left: number
+ * of frames from this one on that are contiguous on the host.
  */
 u64 mapping_frame(const struct mapping *m, u64 page, u64 *left)
 {
@@ -42,7 +42,7 @@ u64 mapping_frame(const struct mapping *m, u64 page, u64 *left)
 	return m->own.v[i].start / XEN_PAGE + page;
 }
 
-/* How many pages the device has. */
+/* Size of the device in pages. */
 u64 mapping_pages(const struct mapping *m)
 {
 	u64 nr = 0;
@@ -62,7 +62,10 @@ static int bad_number(const struct mapping *m, const char *what,
 			"give bytes, a multiple of 4096: 0x200000, 2M");
 }
 
-/* OFFSET and SIZE as the user gives them. Returns 0, or an exit code. */
+/*
+ * Parse OFFSET and SIZE, in bytes, into pages of the device. Return: 0, or an
+ * exit code after an error message.
+ */
 int mapping_span(const struct mapping *m, const char *offset, const char *size,
 		 struct dk_span *s)
 {
@@ -83,7 +86,10 @@ int mapping_span(const struct mapping *m, const char *offset, const char *size,
 	return 0;
 }
 
-/* Room for so many ranges more. Returns 0, or an exit code. */
+/*
+ * Make room for @more ranges in the set. Return: 0, or an exit code after an
+ * error message.
+ */
 int mapping_grow(struct mapping *m, u32 more)
 {
 	u32 cap = m->set.nr + more + DK_RANGESET_ROOM;

@@ -7,7 +7,7 @@
 #include "rangeset.h"
 #include "xen.h"
 
-#define HANDLE_LEN 37		/* as text, with its end */
+#define HANDLE_LEN 37		/* as text, with the final 0 */
 
 /* A guest that holds a part. The handle detects a reused domain number. */
 struct holder {
@@ -24,9 +24,9 @@ struct mapping {
 	int nr_holders;
 	xc_interface *xc;
 	struct xs_handle *xs;
-	char id[2 * WORD_LEN];	/* of the device, in xenstore */
+	char id[2 * WORD_LEN];	/* the device's name in xenstore */
 	bool locked;
-	bool known;		/* xenstore knows the device */
+	bool known;		/* xenstore has a record of the device */
 };
 
 /* mapping_open.c */

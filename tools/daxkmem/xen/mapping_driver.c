@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The driver holds a device while guests have parts of it, so that Dom0 makes
- * nothing else of it; and its state says that they do.
+ * Bind a device to dax_kmem_xen while guests have parts of it, so that Dom0
+ * does not use it otherwise, and keep the driver's state up to date.
  */
 #include <errno.h>
 #include <string.h>
@@ -15,7 +15,10 @@ static bool state_is(const struct mapping *m, const char *word)
 	return !strcmp(device_text(m->d, DAXKMEM_STATE), word);
 }
 
-/* May parts of it be, or have been, guests'? Returns 0, or an exit code. */
+/*
+ * Refuse a device that is donated to the hypervisor. Return: 0, or an exit code
+ * after an error message.
+ */
 int driver_allows(struct mapping *m)
 {
 	if (daxkmem_device_pool(m->d) && state_is(m, "donated"))
@@ -40,7 +43,10 @@ static int bind_it(struct mapping *m)
 				  see_log(device_name(m->d))) : 0;
 }
 
-/* As driver_allows(), and the driver has it then. */
+/*
+ * Like driver_allows(), but bind the device if it has no driver, and refuse it
+ * if another driver has it.
+ */
 int driver_hold(struct mapping *m)
 {
 	const char *driver = device_text(m->d, DAXKMEM_DRIVER);
@@ -64,7 +70,11 @@ static bool in_use(const struct mapping *m)
 	return false;
 }
 
-/* The driver's state becomes what is so. Returns 0, or an exit code. */
+/*
+ * Set the driver's state to "mapped" if a guest has a part, else to
+ * "unplugged". Does nothing if the device is not bound to dax_kmem_xen. Return:
+ * 0, or an exit code after an error message.
+ */
 int driver_settle(struct mapping *m)
 {
 	const char *word = in_use(m) ? "mapped" : "unplugged";

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What is known of a device whose parts guests have: read under its lock, made
- * true again (guests die without a word), changed, and kept.
+ * Load and save the state of a device whose parts guests can map. Each command
+ * reads the state under the lock of the device, frees the parts of guests that
+ * have died since (nothing reports that), changes the state, and saves it.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -11,8 +12,9 @@
 #include "mapping.h"
 
 /*
- * Bad pages that nobody has are known from the list that outlives the host's
- * boots, and from what the kernel has. In use, an error counts when it is seen.
+ * Mark a known bad range as broken where no guest has it; xenstore has no
+ * record of such parts. Skip parts that a guest has: for them only errors
+ * reported to broken_record() count.
  */
 static int avoid(struct mapping *m, struct dk_span bad)
 {
@@ -50,7 +52,10 @@ static int avoid_all(struct mapping *m, const struct ranges *bad)
 	return rc;
 }
 
-/* Those that are known, as far as they are the device's. */
+/*
+ * Known bad pages inside the device. The caller frees @bad. Return: 0, or an
+ * exit code after an error message.
+ */
 static int read_bad(const struct mapping *m, struct ranges *bad)
 {
 	struct ranges known;
@@ -62,7 +67,7 @@ static int read_bad(const struct mapping *m, struct ranges *bad)
 	return rc;
 }
 
-/* Once for all that may be done: each step makes at most two ranges more. */
+/* Make room for all later changes, each of which adds at most two ranges. */
 static int grow(struct mapping *m, int more)
 {
 	return mapping_grow(m, 4 * (m->set.nr + more));
@@ -81,7 +86,10 @@ static int add_bad(struct mapping *m)
 	return rc;
 }
 
-/* What it is called in xenstore: by what it is, not by where it is today. */
+/*
+ * Name the device in xenstore by its UUID, or else by its address, because the
+ * number in daxX.Y can change.
+ */
 static void set_id(struct mapping *m)
 {
 	const char *uuid = device_text(m->d, DAXKMEM_UUID);
@@ -128,13 +136,15 @@ static int take_lock(struct mapping *m)
 }
 
 /**
- * mapping_open - all that is known of a device, as it is now
- * @m: gets it, with the device's lock; mapping_close() ends it, whatever this
- *	returns
+ * mapping_open - lock a device, and read which guests have parts of it
+ * @m: receives the state; the caller calls mapping_close(), also after an error
  * @word: the device
- * @hold: the driver has to have it; it is told to if nobody has it
+ * @action: for error messages
+ * @hold: bind the device to dax_kmem_xen; fail if another driver has it
  *
- * Returns 0, or an exit code after a complaint.
+ * Frees the parts of dead guests and marks known bad pages, in memory only.
+ *
+ * Return: 0, or an exit code after an error message.
  */
 int mapping_open(struct mapping *m, const char *word, const char *action,
 		 bool hold)
@@ -162,7 +172,10 @@ int mapping_open(struct mapping *m, const char *word, const char *action,
 	return rc;
 }
 
-/* Keeps what is, ends who has to end, and tells the driver. */
+/*
+ * Save the state, destroy guests that had a second error, and update the
+ * driver's state. Return: 0, or an exit code after an error message.
+ */
 int mapping_settle(struct mapping *m)
 {
 	int rc = m->known ? store_save(m) : 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Parts of a device, for people and as JSON. */
+/* Print the parts of a device, as text or as JSON. */
 #include <stdlib.h>
 #include "ops/device.h"
 #include "mapping.h"
@@ -37,7 +37,7 @@ static void put_holder(const struct mapping *m, const struct dk_range *r,
 	free(name);
 }
 
-/* An object for each range, by where it lies in the device. */
+/* JSON array with an object for each range, sorted by offset. */
 struct json_object *mapping_rows(const struct mapping *m)
 {
 	struct json_object *rows = json_object_new_array();
@@ -58,7 +58,7 @@ struct json_object *mapping_rows(const struct mapping *m)
 	return rows;
 }
 
-/* The end of a command that went well. Returns DONE. */
+/* Print the result of a successful command. Return: DONE. */
 int mapping_done(struct mapping *m, const char *text)
 {
 	struct json_object *rows;

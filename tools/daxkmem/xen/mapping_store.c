@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What guests have of a device, in xenstore: it lives as long as they can, and
- * ends with the host's boot, as they do.
+ * The record of the parts that guests have, in xenstore. Like the guests, it
+ * lasts until the host reboots.
  *
- *	/tool/daxkmem/ID/pages		how many the device has
+ *	/tool/daxkmem/ID/pages		size of the device, in pages
  *	/tool/daxkmem/ID/ranges/START	"START LEN DOMAIN GFN HEALTH", in pages
  *	/tool/daxkmem/ID/domains/DOMID	the handle (UUID) of that domain
  *
- * What nobody has is not there: of its bad pages the list in /var/lib/daxkmem
- * is the record, which outlives the boot.
+ * Parts that no guest has are not in xenstore. Their bad pages are in the
+ * ledger in /var/lib/daxkmem, which persists across reboots.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -75,7 +75,11 @@ static int load_range(struct mapping *m, const char *name)
 	return good ? 0 : strange(m, node);
 }
 
-/* Each name of a folder; one that is not there has none. */
+/*
+ * Call @before with the number of names in a directory, if it is not NULL, and
+ * @load for each name. A missing directory is empty. Return: 0, or an exit code
+ * after an error message.
+ */
 static int each(struct mapping *m, const char *folder,
 		int (*load)(struct mapping *m, const char *name),
 		int (*before)(struct mapping *m, unsigned int nr))
@@ -108,7 +112,7 @@ static u64 all_pages(const struct mapping *m)
 	return last->start + last->len;
 }
 
-/* Is the device in xenstore the one that is here? Sets m->known. */
+/* Check that a device in xenstore has the same size. Sets m->known. */
 static int load_pages(struct mapping *m)
 {
 	const char *node = say(STORE "/%s/pages", m->id);
@@ -124,7 +128,7 @@ static int load_pages(struct mapping *m)
 	return same ? 0 : strange(m, node);
 }
 
-/* Guests that nobody knows may have parts of it. */
+/* The driver's state is "mapped", but xenstore has no record. */
 static int unknown(const struct mapping *m)
 {
 	return mapping_fails(m, EBUSY, "guests have parts of it, as its driver says, and xenstore does not know which",
@@ -132,7 +136,7 @@ static int unknown(const struct mapping *m)
 				 device_name(m->d)));
 }
 
-/* Returns 0, or an exit code after a complaint. */
+/* Load the record. Return: 0, or an exit code after an error message. */
 int store_load(struct mapping *m)
 {
 	int rc = load_pages(m);
@@ -186,7 +190,7 @@ static bool write_all(struct mapping *m, xs_transaction_t t)
 	return good;
 }
 
-/* What is looked for in the other devices' folders. */
+/* Frames of a guest, to find in the records of other devices. */
 struct claim {
 	uint32_t domid;
 	char handle[HANDLE_LEN];
@@ -208,7 +212,7 @@ static bool range_meets(struct xs_handle *xs, xs_transaction_t t,
 	return meets;
 }
 
-/* Does the guest see a part of a device there? */
+/* True if the guest has a part of device @id at any of the frames. */
 static bool device_meets(struct xs_handle *xs, xs_transaction_t t,
 			 const char *id, const struct claim *c)
 {
@@ -230,7 +234,7 @@ static bool device_meets(struct xs_handle *xs, xs_transaction_t t,
 	return meets;
 }
 
-/* Of all devices but one. */
+/* Like device_meets(), for all devices except @but. */
 static bool others_meet(struct xs_handle *xs, xs_transaction_t t,
 			const char *but, const struct claim *c)
 {
@@ -245,9 +249,12 @@ static bool others_meet(struct xs_handle *xs, xs_transaction_t t,
 }
 
 /**
- * store_sees - does a guest see a part of any device in these frames?
+ * store_sees - check whether a guest has a part of any device at some frames
+ * @domid: the guest
+ * @handle: its handle
+ * @gfns: guest frames
  *
- * Where xenstore does not answer it says that it does.
+ * Return: true if it has, or if xenstore cannot be opened.
  */
 bool store_sees(uint32_t domid, const xen_domain_handle_t handle,
 		struct dk_span gfns)
@@ -264,7 +271,11 @@ bool store_sees(uint32_t domid, const xen_domain_handle_t handle,
 	return sees;
 }
 
-/* One try. Returns 0, -EAGAIN if somebody else wrote meanwhile, or an errno. */
+/*
+ * Try one transaction. Return: 0; -EEXIST if the guest has another device at
+ * frames of the claim; -EAGAIN if another transaction interfered; or another
+ * negative errno.
+ */
 static int try_save(struct mapping *m, const struct claim *c)
 {
 	xs_transaction_t t = xs_transaction_start(m->xs);
@@ -299,13 +310,19 @@ static int save(struct mapping *m, const struct claim *c)
 	return 0;
 }
 
-/* Keeps it all, in one transaction. Returns 0, or an exit code. */
+/*
+ * Save the record in one transaction. Return: 0, or an exit code after an error
+ * message.
+ */
 int store_save(struct mapping *m)
 {
 	return save(m, NULL);
 }
 
-/* As store_save(), if the guest sees no other device in these pages. */
+/*
+ * Like store_save(), but fail if the guest has a part of another device at any
+ * of these frames.
+ */
 int store_claim(struct mapping *m, uint32_t domid, struct dk_span gfns)
 {
 	struct claim c = { .domid = domid, .gfns = gfns };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Does a guest have memory at these of its addresses? Xen would put other pages
- * there without a word. What Dom0 can map is memory.
+ * Find memory that a guest already has at some frames, because Xen would
+ * silently replace it. A frame that Dom0 can map is memory.
  */
 #include <errno.h>
 #include <sys/mman.h>
@@ -10,7 +10,10 @@
 
 #define AT_ONCE 512
 
-/* Index of the first page that is memory, or -1; -2 if it cannot be known. */
+/*
+ * Return: index of the first page that is memory; -1 if there is none; -2 with
+ * errno set if the pages cannot be checked.
+ */
 static int look(xenforeignmemory_handle *mem, uint32_t domid,
 		unsigned long gfn, int nr)
 {
@@ -50,11 +53,12 @@ static int walk(xenforeignmemory_handle *mem, const struct population *p,
 }
 
 /**
- * occupied_first - the first page of a population that is memory already
- * @last: the guest has nothing behind this one
- * @gfn: gets it
+ * occupied_first - find the first frame of a population that is already memory
+ * @p: the guest, and the frames to check
+ * @last: highest frame that the guest has ever used
+ * @gfn: receives the frame
  *
- * Returns 1, 0 if there is none, or a negative errno.
+ * Return: 1 if there is one, 0 if not, or a negative errno.
  */
 int occupied_first(const struct population *p, unsigned long last,
 		   long long *gfn)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Which node the pages of a guest are of. Xen has no call that says so; it only
- * writes it into its log, when asked for that with a debug key.
+ * Find the nodes that the pages of a guest are on. Xen has no hypercall for
+ * this; it only writes the numbers into its log, on a debug key.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -11,8 +11,9 @@
 #define LOG_ROOM (1 << 20)
 
 /*
- * The hypervisor's log from *@at on, which moves behind it; the caller frees
- * it. NULL if it cannot be read.
+ * Read the hypervisor's log from position *at on, and move *at to the end of
+ * what was read, LOG_ROOM bytes at most. The caller frees the text. Return: the
+ * text; NULL on any error.
  */
 static char *read_log(xc_interface *xc, uint32_t *at)
 {
@@ -32,7 +33,7 @@ static char *read_log(xc_interface *xc, uint32_t *at)
 	return text;
 }
 
-/* The end of the log, from where what comes later begins. */
+/* Move *at to the end of the log. Return: 0, or -EACCES on any error. */
 static int skip_log(xc_interface *xc, uint32_t *at)
 {
 	char *text;
@@ -50,7 +51,7 @@ static const char *next_line(const char *text)
 	return end ? end + 1 : NULL;
 }
 
-/* The line about a guest. Lines that guests write do not begin so. */
+/* Find the line of a guest. Lines that guests write have no "(XEN)" prefix. */
 static const char *find_guest(const char *text, uint32_t domid)
 {
 	uint32_t id;
@@ -62,7 +63,10 @@ static const char *find_guest(const char *text, uint32_t domid)
 	return NULL;
 }
 
-/* Pages of one guest; -1 if they are not all its pages. */
+/*
+ * Pages of a guest on a node; -1 if the log does not say, or if the numbers of
+ * all nodes do not add up to the total.
+ */
 static long long parse_guest(const char *text, uint32_t domid, int node)
 {
 	long long total, pages, found = -1, sum = 0;
@@ -82,10 +86,11 @@ static long long parse_guest(const char *text, uint32_t domid, int node)
 }
 
 /**
- * owners_ask - have the hypervisor say which nodes its guests' pages are of
+ * owners_ask - let the hypervisor log which nodes the guests' pages are on
+ * @xc: the hypervisor
  *
- * Returns what it says, for owners_of_guest(); the caller frees it. NULL if it
- * does not.
+ * Return: the text of the log for owners_of_guest(), which the caller frees;
+ * NULL if the hypervisor does not write it or the log cannot be read.
  */
 char *owners_ask(xc_interface *xc)
 {
@@ -102,7 +107,7 @@ char *owners_ask(xc_interface *xc)
 	return NULL;
 }
 
-/* Bytes that a guest has of a node, or -1 where that is not said. */
+/* Bytes that a guest has on a node; -1 if @said is NULL or does not say. */
 long long owners_of_guest(const char *said, uint32_t domid, int node)
 {
 	long long pages = said ? parse_guest(said, domid, node) : -1;

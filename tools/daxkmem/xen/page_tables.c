@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What a guest that is not PV has for page tables: Xen's paging pool. */
+/* The paging pool: Xen allocates page tables of PVH and HVM guests from it. */
 #include <errno.h>
 #include "populate.h"
 
-#define TABLE_PAGES 512			/* that one table names */
-#define TABLES_ABOVE 4			/* one of each level, where a range begins */
+#define TABLE_PAGES 512			/* entries of a page table */
+#define TABLES_ABOVE 4			/* for the upper levels */
 
 /*
- * For @pages from anywhere on, all named one by one, and the tables of their
- * tables. Memory is given in large pages, but what takes back a part of one
- * (Xen's decrease_reservation always, the guest's balloon too) needs a table
- * for it, and fails where there is no room for that.
+ * Number of page tables, of all levels, to map @pages of 4 KiB at any address.
+ * Memory is added in large pages, but freeing a part of one splits it, which
+ * fails without room for another table. Xen's decrease_reservation always frees
+ * page by page, and so does the guest's balloon driver.
  */
 static long long tables_of(long long pages)
 {
@@ -20,13 +20,13 @@ static long long tables_of(long long pages)
 }
 
 /**
- * tables_grow - room for the page tables of more memory
- * @xc: Xen
+ * tables_grow - grow the paging pool of a guest before memory is added
+ * @xc: the hypervisor
  * @domid: a guest with a paging pool
- * @pages: of 4 KiB that it is to get
- * @before: the size of its pool, in bytes, for tables_shrink()
+ * @pages: number of 4 KiB pages to be added
+ * @before: receives the old size of the pool in bytes, for tables_shrink()
  *
- * Returns 0 or a negative errno, with the pool as it was.
+ * Return: 0, or a negative errno after restoring the size of the pool.
  */
 int tables_grow(xc_interface *xc, uint32_t domid, long long pages,
 		uint64_t *before)
@@ -44,9 +44,12 @@ int tables_grow(xc_interface *xc, uint32_t domid, long long pages,
 }
 
 /**
- * tables_shrink - the pool has @size bytes again, as far as it can
+ * tables_shrink - shrink the paging pool of a guest, as far as possible
+ * @xc: the hypervisor
+ * @domid: the guest
+ * @size: new size of the pool in bytes
  *
- * A table that was made stays while the guest is there, even if it is empty.
+ * Xen keeps a page table, even an empty one, until the guest is destroyed.
  */
 void tables_shrink(xc_interface *xc, uint32_t domid, uint64_t size)
 {

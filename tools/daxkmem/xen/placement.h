@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The memory that daxkmem-xen shares with preload/placement.c, which it loads
- * into xl: where the memory of a guest is to come from, and what Xen gave.
+ * The memory that daxkmem-xen shares with preload/placement.c, the library that
+ * it loads into xl: the requested placement of a guest's memory, and the
+ * result.
  */
 #ifndef DAXKMEM_XEN_PLACEMENT_H
 #define DAXKMEM_XEN_PLACEMENT_H
@@ -9,27 +10,28 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define PLACEMENT_FD "DAXKMEM_PLACEMENT"	/* in the environment */
+#define PLACEMENT_FD "DAXKMEM_PLACEMENT"	/* environment variable */
 #define PLACEMENT_LIBRARY "daxkmem-xen-placement.so"
 
 struct placement_range {
-	uint64_t start, end;	/* bytes; the end is not part of it */
+	uint64_t start, end;	/* bytes; end not included */
 };
 
 struct placement {
-	char version[32];	/* of daxkmem-xen; stays the first member */
+	char version[32];	/* of daxkmem-xen; must stay first */
 
 	/* Written by daxkmem-xen. */
 	char pool[32];		/* the device, for messages */
 	int node;
-	int64_t most;		/* bytes of each guest that the node gives */
+	int64_t most;		/* bytes for each guest; INT64_MAX: all */
 
 	/* Written by the library. */
 	bool loaded;
-	bool exhausted;		/* the node had no more pages */
-	int64_t given;		/* bytes of the guest that are of the node */
-	int64_t in_pool;	/* of that, by the numbers of the pages; only
-				 * of PV guests has Xen told these
+	bool exhausted;		/* the node ran out of pages */
+	int64_t given;		/* bytes of the guest from the node */
+	int64_t in_pool;	/* bytes of @given with frames in @extents;
+				 * PV guests only, because Xen reports no
+				 * frames of other guests
 				 */
 
 	uint32_t nr;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* This program's side of preload/placement.c. */
+/* Share memory with preload/placement.c, and preload it into xl. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -25,10 +25,12 @@ static void fill(struct placement *s, const struct pool *pool, long long most)
 }
 
 /**
- * placing_open - memory to share with the library
- * @most: bytes of each guest that the pool gives; -1: all
+ * placing_open - create the memory that is shared with the library
+ * @p: receives it; the caller calls placing_close(), also after an error
+ * @pool: the pool
+ * @most: bytes for each guest from the pool; -1: all
  *
- * Returns 0, or a negative errno. placing_close() is for the caller in any case.
+ * Return: 0, or a negative errno.
  */
 int placing_open(struct placing *p, const struct pool *pool, long long most)
 {
@@ -56,7 +58,7 @@ void placing_close(struct placing *p)
 		close(p->fd);
 }
 
-/* Installed beside this program; "" if that directory is not known. */
+/* Path of the library, beside this program; "" if that is unknown. */
 const char *placing_library(void)
 {
 	char path[PATH_MAX], *slash;
@@ -69,7 +71,10 @@ const char *placing_library(void)
 	return say("%.*s/" PLACEMENT_LIBRARY, (int)(slash - path), path);
 }
 
-/* For the child that becomes xl. The library takes itself out again. */
+/*
+ * Pass the library and the shared memory to xl: called in the child that
+ * becomes xl. The library removes both from the environment again.
+ */
 void placing_export(const struct placing *p)
 {
 	const char *others = getenv("LD_PRELOAD");

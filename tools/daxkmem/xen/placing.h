@@ -7,7 +7,7 @@
 #include "xen.h"
 
 struct placing {
-	struct placement *shared;	/* with the library, through @fd */
+	struct placement *shared;	/* maps @fd, which xl inherits */
 	size_t size;
 	int fd;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A device whose memory the hypervisor has. */
+/* Pools: devices whose memory is donated to the hypervisor. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "ops/pool.h"
 #include "xen.h"
 
-/* One line of one of the driver's files; "" if it is not there. */
+/* First line of an attribute of the driver; "" if it cannot be read. */
 const char *pool_text(const struct pool *p, const char *file)
 {
 	char text[WORD_LEN];
@@ -36,7 +36,11 @@ static int parse_extents(char *text, struct ranges *r)
 	return 0;
 }
 
-/* Takes @d over. pool_close() is for the caller, whatever this returns. */
+/*
+ * Read the node and the extents of a donated device. Takes over the reference
+ * to @d; the caller calls pool_close(), also after an error. Return: 0, also if
+ * the device is not donated, or a negative errno.
+ */
 static int read_pool(struct pool *p, struct daxkmem_device *d)
 {
 	char *text;
@@ -75,7 +79,10 @@ static int not_a_pool(const struct pool *p, const char *action)
 	return 0;
 }
 
-/* The pool that a word names, donated. Returns 0, or an exit code. */
+/*
+ * Find a device, which must be donated. After success, the caller calls
+ * pool_close(). Return: 0, or an exit code after an error message.
+ */
 int pool_find(struct pool *p, const char *word, const char *action)
 {
 	struct daxkmem_device *d;

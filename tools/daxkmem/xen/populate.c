@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* More memory for a guest, whole or not at all. */
+/* Add memory to a guest, completely or not at all. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,11 +9,11 @@
 #include "populate.h"
 
 #define ACTION "populate it"
-#define BATCH 1024			/* pages, and no more than a moment's work */
+#define BATCH 1024			/* pages between checks for a signal */
 #define LARGE_BATCH 64
 #define LARGE_ORDER 9			/* 2 MiB */
 #define LARGE (1L << LARGE_ORDER)
-#define LOW_END (1L << 20)		/* devices and special pages are below 4 GiB */
+#define LOW_END (1L << 20)		/* 4 GiB, above devices and special pages */
 #define MOST_GFN (1L << 36)
 
 static int fails(const struct population *p, int err, const char *cause,
@@ -22,7 +22,7 @@ static int fails(const struct population *p, int err, const char *cause,
 	return complain(FAILED, err, p->word, ACTION, cause, next);
 }
 
-/* Behind all that the guest has, where its devices are not either. */
+/* First multiple of 2 MiB above the memory and the devices of the guest. */
 static long long free_gfn(unsigned long last)
 {
 	long long gfn = last + 1 > LOW_END ? last + 1 : LOW_END;
@@ -30,7 +30,7 @@ static long long free_gfn(unsigned long last)
 	return (gfn + LARGE - 1) / LARGE * LARGE;
 }
 
-/* Xen ends a guest that gets memory where it sees a part of a device. */
+/* Xen crashes a guest that gets memory at frames with a part of a device. */
 static int check_parts(const struct population *p)
 {
 	struct dk_span gfns = {
@@ -88,10 +88,11 @@ static int check_room(const struct population *p)
 }
 
 /**
- * populate_check - can it be done? Changes nothing
- * @p: with its word, pool, size, xc and info; a gfn of -1 is chosen
+ * populate_check - check whether memory can be added to a guest
+ * @p: has its word, pool, size, gfn, xc and info set; a gfn of -1 is replaced
+ *	by a free frame
  *
- * Returns 0, or an exit code after a complaint.
+ * Return: 0, or an exit code after an error message.
  */
 int populate_check(struct population *p)
 {
@@ -108,7 +109,10 @@ int populate_check(struct population *p)
 	return check_room(p) ?: check_gfn(p);
 }
 
-/* A number of pages that can be asked for at once, from @gfn on. */
+/*
+ * Fill @v with the frames of one hypercall: extents of 2^@order pages from @gfn
+ * on, a batch at most. Return: the number of extents.
+ */
 static int extents(xen_pfn_t *v, unsigned long gfn, long pages, int order)
 {
 	int most = order ? LARGE_BATCH : BATCH;
@@ -119,7 +123,7 @@ static int extents(xen_pfn_t *v, unsigned long gfn, long pages, int order)
 	return nr;
 }
 
-/* Returns how many pages Xen gave, perhaps 0, or a negative errno. */
+/* Return: the number of allocated 4 KiB pages, or a negative errno. */
 static long ask(const struct population *p, unsigned long gfn, long pages,
 		int order)
 {
@@ -132,7 +136,11 @@ static long ask(const struct population *p, unsigned long gfn, long pages,
 	return got < 0 ? -errno : (long)got << order;
 }
 
-/* Large pages where they fit and Xen has them. Returns pages, as ask(). */
+/*
+ * Allocate a batch of 2 MiB pages if @gfn is aligned and Xen has some.
+ * Otherwise allocate 4 KiB pages up to the next 2 MiB boundary. Return: as
+ * ask().
+ */
 static long some(const struct population *p, unsigned long gfn, long pages)
 {
 	long got = 0;
@@ -146,7 +154,10 @@ static long some(const struct population *p, unsigned long gfn, long pages)
 	return ask(p, gfn, pages, 0);
 }
 
-/* Returns how many of @pages the guest still has, after a warning. */
+/*
+ * Free the first @pages of the population again. Return: the number of pages
+ * that the guest keeps, after a warning; 0 if none.
+ */
 static long take_back(const struct population *p, long pages)
 {
 	xen_pfn_t v[BATCH];
@@ -173,7 +184,10 @@ static int set_most(const struct population *p, unsigned long long pages)
 				   pages * (XEN_PAGE / 1024));
 }
 
-/* Some of it was given, and no more is: Xen said @err, or a signal came. */
+/*
+ * Free the @done pages that were allocated before @err; EINTR: a signal came.
+ * Return: an exit code after an error message.
+ */
 static int give_up(const struct population *p, int err, long done)
 {
 	long left = take_back(p, done);
@@ -238,7 +252,10 @@ static int give_locked(const struct population *p)
 	return rc;
 }
 
-/* As populate_check() left it. Returns 0, or an exit code after a complaint. */
+/*
+ * Add the memory. Call populate_check() first. Return: 0, or an exit code after
+ * an error message; PARTLY if the guest keeps some of the memory.
+ */
 int populate_guest(const struct population *p)
 {
 	int lock, rc;

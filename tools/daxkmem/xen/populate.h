@@ -8,8 +8,8 @@
 struct population {
 	const char *word;		/* name or number of the guest */
 	const struct pool *pool;
-	long long size;
-	long long gfn;			/* first page; -1: after all others */
+	long long size;			/* bytes */
+	long long gfn;			/* first frame; -1: choose one */
 
 	xc_interface *xc;
 	xc_domaininfo_t info;

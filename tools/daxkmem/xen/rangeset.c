@@ -18,7 +18,7 @@ static bool is_part(const struct dk_rangeset *set, struct dk_span s)
 	return s.start < s.end && s.end <= pages(set);
 }
 
-/* Can two adjoining ranges be merged? */
+/* True if two adjacent ranges can be merged. */
 static bool joins(const struct dk_range *a, const struct dk_range *b)
 {
 	return a->domain == b->domain && a->health == b->health &&
@@ -39,7 +39,7 @@ static void tidy(struct dk_rangeset *set)
 	set->nr = to - set->v + 1;
 }
 
-/* Find the range that @page is in but does not start; nr if it starts one. */
+/* Index of the range that contains @page after its start; nr if none does. */
 static u32 astride(const struct dk_rangeset *set, u64 page)
 {
 	u32 i;
@@ -51,7 +51,7 @@ static u32 astride(const struct dk_rangeset *set, u64 page)
 	return i;
 }
 
-/* Split a range so that @page starts one. The caller has checked for room. */
+/* Split a range so that @page starts one. The array must have room. */
 static void cut(struct dk_rangeset *set, u64 page)
 {
 	u32 i = astride(set, page);
@@ -72,7 +72,8 @@ static void cut(struct dk_rangeset *set, u64 page)
 
 /*
  * Split ranges so that a span consists of the whole ranges [*first, *last). The
- * caller must merge adjoining ranges again with tidy().
+ * caller must merge adjacent ranges again with tidy(). Return: 0, or -ENOSPC
+ * with the set unchanged.
  */
 static int carve(struct dk_rangeset *set, struct dk_span s, u32 *first,
 		 u32 *last)
@@ -110,7 +111,7 @@ int dk_rangeset_init(struct dk_rangeset *set, u64 pages)
 	return 0;
 }
 
-/* Does a guest have a part of the device at any of these guest frames? */
+/* True if a guest has a part of the device at any of these guest frames. */
 static bool gfns_taken(const struct dk_rangeset *set, u32 domain,
 		       struct dk_span gfns)
 {
@@ -189,7 +190,7 @@ int dk_rangeset_map(struct dk_rangeset *set, struct dk_span s, u32 domain,
 	return rc ? rc : give(set, s, domain, gfn, DK_SOUND);
 }
 
-/* A range that no guest has is not fatal to a guest. */
+/* Remove the holder of a range. DK_FATAL becomes DK_BROKEN without a holder. */
 static void let_go(struct dk_range *r)
 {
 	r->domain = DK_NOBODY;
@@ -229,7 +230,7 @@ int dk_rangeset_unmap(struct dk_rangeset *set, struct dk_span s, u32 domain)
 	return 0;
 }
 
-/* Free all parts of a dead guest. Returns the number of freed pages. */
+/* Free all parts of a dead guest. Return: the number of freed pages. */
 u64 dk_rangeset_drop(struct dk_rangeset *set, u32 domain)
 {
 	u64 freed = 0;
@@ -288,7 +289,7 @@ int dk_rangeset_avoid(struct dk_rangeset *set, struct dk_span s)
 	return blame(set, s, false);
 }
 
-/* Find a guest that must be destroyed. Returns false if there is none. */
+/* Find a guest that must be destroyed. Return: false if there is none. */
 bool dk_rangeset_doomed(const struct dk_rangeset *set, u32 *domain)
 {
 	u32 i;
@@ -301,7 +302,7 @@ bool dk_rangeset_doomed(const struct dk_rangeset *set, u32 *domain)
 	return false;
 }
 
-/* Does a guest have a part of the device? With DK_NOBODY: is a part free? */
+/* True if a guest has a part of the device; DK_NOBODY: if a part is free. */
 bool dk_rangeset_has(const struct dk_rangeset *set, u32 domain)
 {
 	u32 i;
@@ -312,7 +313,7 @@ bool dk_rangeset_has(const struct dk_rangeset *set, u32 domain)
 	return false;
 }
 
-/* Is this a range that a set could have saved? */
+/* True if a range is consistent, and has a holder or is broken. */
 static bool is_sane(const struct dk_range *r)
 {
 	if (!r->len || r->start + r->len < r->start ||

@@ -34,7 +34,7 @@ struct dk_rangeset {
 	u32 cap;	/* capacity of @v */
 };
 
-/* Ranges that a single operation may add. */
+/* Spare capacity that is enough for any single operation. */
 #define DK_RANGESET_ROOM 3
 
 int dk_rangeset_init(struct dk_rangeset *set, u64 pages);

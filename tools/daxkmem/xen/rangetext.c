@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Ranges as text, in which they outlive the program that saved them. */
+/* The text format of saved ranges. */
 #include "rangeset.h"
 #include "size.h"
 
@@ -22,7 +22,7 @@ static bool is_word(const struct word *w, const char *text)
 	return w->len == strlen(text) && !memcmp(w->s, text, w->len);
 }
 
-/* Split at single blanks. Returns false unless there are NR_WORDS words. */
+/* Split at single blanks. Return: false unless there are NR_WORDS words. */
 static bool split(const char *text, size_t len, struct word *w)
 {
 	size_t i, nr = 0, from = 0;

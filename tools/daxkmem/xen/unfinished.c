@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A "xen create" that is killed leaves a guest behind: paused, with memory of the
- * pool, and perhaps incomplete, because xl is killed with it. The file that
- * creations lock has the UUID of the guest until it runs or is gone; the next
- * creation reads it.
+ * A "xen create" that is killed leaves a guest behind: paused, with memory of
+ * the pool, and perhaps incomplete, because xl is killed with it. Until the
+ * guest is started or destroyed, the file of xen_lock() contains its UUID (the
+ * note). The next creation reads the note.
  */
 #include <string.h>
 #include <unistd.h>
@@ -13,7 +13,7 @@
 
 #define UUID_TEXT 36
 
-/* Before anything is made; @lock is what xen_lock() gave. */
+/* Write the note before creating the guest. @lock: from xen_lock() */
 void unfinished_note(int lock, const struct creation *c)
 {
 	if (pwrite(lock, c->config.uuid, UUID_TEXT, 0) != UUID_TEXT)
@@ -34,7 +34,7 @@ static bool read_note(int lock, uuid_t uuid)
 	       !uuid_parse(text, uuid);
 }
 
-/* Whoever has the same UUID and has ever run is another one. */
+/* A guest with the same UUID that has ever run is a different one. */
 static bool is_unfinished(const xc_domaininfo_t *info, const uuid_t uuid)
 {
 	return !memcmp(info->handle, uuid, sizeof(info->handle)) &&
@@ -42,7 +42,7 @@ static bool is_unfinished(const xc_domaininfo_t *info, const uuid_t uuid)
 	       !(info->flags & XEN_DOMINF_dying);
 }
 
-/* Returns whether there is one. */
+/* Find an unfinished guest by its UUID. Return: false if there is none. */
 static bool find(xc_interface *xc, const uuid_t uuid, uint32_t *domid)
 {
 	xc_domaininfo_t info = { .domain = 0 };
@@ -55,7 +55,7 @@ static bool find(xc_interface *xc, const uuid_t uuid, uint32_t *domid)
 	return false;
 }
 
-/* The guest that is being created. Returns whether there is one. */
+/* Find the guest that is being created. Return: false if there is none. */
 bool unfinished_find(const struct creation *c, uint32_t *domid)
 {
 	uuid_t uuid;
@@ -76,11 +76,12 @@ static int take_apart(const struct creation *c, uint32_t domid)
 }
 
 /**
- * unfinished_mend - take apart what a creation that was killed has left
- * @c: with its file and xc
- * @lock: what xen_lock() gave
+ * unfinished_mend - destroy the guest of a creation that was killed
+ * @c: the current creation, for its file and xc
+ * @lock: from xen_lock(); the note is removed unless this fails
  *
- * Returns 0, or an exit code after a complaint.
+ * Return: 0, also if there is no such guest, or an exit code after an error
+ * message.
  */
 int unfinished_mend(const struct creation *c, int lock)
 {

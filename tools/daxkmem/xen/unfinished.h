@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Find the guest of a creation, and clean up after one that was killed. */
+/* Find the guest of a creation, and clean up after a killed creation. */
 #ifndef DAXKMEM_XEN_UNFINISHED_H
 #define DAXKMEM_XEN_UNFINISHED_H
 

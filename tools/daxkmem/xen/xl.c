@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Run xl, and pass on what it says. */
+/* Run xl, and print its messages as warnings. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -13,10 +13,11 @@
 #include "xl.h"
 
 /*
- * Only for the child. A signal of the terminal is for this program, which undoes
- * what xl did. If this program is killed, so is xl: the guest stays noted, and
- * does not grow any more. Files of this program and its caller would stay open in
- * the process that xl leaves behind. Does not return.
+ * Called in the child; does not return. A process group of its own keeps
+ * signals of the terminal from xl: this program gets them and undoes what xl
+ * did. If this program is killed, the kernel kills xl, too, so that the guest
+ * in the note does not change any more. Close all other files, which would stay
+ * open in the process that xl leaves behind.
  */
 static void become_xl(const struct placing *p, const char *const *argv,
 		      int out, int err, pid_t parent)
@@ -34,7 +35,7 @@ static void become_xl(const struct placing *p, const char *const *argv,
 	_exit(XL_MISSING);
 }
 
-/* The text in a file; NULL if it cannot be read. */
+/* Text of a whole file, which the caller frees; NULL if it cannot be read. */
 static char *read_text(int fd)
 {
 	off_t size = lseek(fd, 0, SEEK_END);
@@ -47,7 +48,7 @@ static char *read_text(int fd)
 	return text;
 }
 
-/* Notices are about CPUs that are far from a guest's memory. */
+/* Skip notices, which are about CPUs far from the guest's memory. */
 static void pass_on(int fd)
 {
 	char *text = read_text(fd), *rest = text, *line;
@@ -58,7 +59,7 @@ static void pass_on(int fd)
 	free(text);
 }
 
-/* Returns the exit status, or -1 if xl did not exit. */
+/* Return: the exit status, or -1 if xl did not exit. */
 static int wait_for(pid_t pid)
 {
 	int status;
@@ -81,14 +82,17 @@ static int run(const struct placing *p, const char *const *argv, int out,
 
 /**
  * xl_run - run xl
- * @p: for the library that places memory; NULL: without it
- * @argv: up to a NULL
- * @out: gets its standard output, for the caller to free; NULL: another message
+ * @p: for the library that places memory; NULL: run without the library
+ * @argv: arguments, terminated by NULL
+ * @out: receives the standard output, which the caller frees, or NULL if it
+ *	cannot be read. If @out is NULL, the standard output is printed as
+ *	warnings
  *
- * Files take the output, because pipes would only end with the process that xl
- * leaves behind. What xl says on its standard error becomes warnings.
+ * The standard error is printed as warnings. The output goes to files: a pipe
+ * would stay open until the process that xl leaves behind exits.
  *
- * Returns xl's exit status, XL_MISSING if it cannot be started, or -1.
+ * Return: xl's exit status; XL_MISSING if it cannot be started; -1 if it did
+ * not exit or on another error.
  */
 int xl_run(const struct placing *p, const char *const *argv, char **out)
 {
@@ -108,7 +112,7 @@ int xl_run(const struct placing *p, const char *const *argv, char **out)
 	return status;
 }
 
-/* Destroy or unpause a domain. Returns 0, or something else after warnings. */
+/* Destroy or unpause a domain. Return: as xl_run(). */
 int xl_domain(const char *command, uint32_t domid)
 {
 	const char *const argv[] = { "xl", command, say("%u", domid), NULL };

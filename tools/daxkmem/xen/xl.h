@@ -7,7 +7,7 @@
 
 struct placing;
 
-#define XL_MISSING 127	/* exit status, as of a shell */
+#define XL_MISSING 127	/* exit status if xl cannot be started, as in sh */
 
 int xl_run(const struct placing *p, const char *const *argv, char **out);
 int xl_domain(const char *command, uint32_t domid);
