@@ -2,6 +2,7 @@
 /* daxkmem xen populate: add memory of a pool to a guest. */
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include "ops/device.h"
 #include "populate.h"
 
@@ -52,15 +53,29 @@ static void print(const struct population *p)
 	json_object_put(o);
 }
 
+/* Read size and frames under the lock: another process may be adding some. */
+static int populate_locked(struct population *p)
+{
+	int rc, lock;
+
+	stop_catch();
+	lock = xen_lock(p->word, "populate it");
+	if (lock < 0)
+		return -lock;
+	rc = domain_find(p->xc, p->word, "populate it", &p->info);
+	if (!rc)
+		rc = populate_check(p) ?: populate_guest(p);
+	close(lock);
+	return rc;
+}
+
 static int populate(struct population *p)
 {
 	int rc = xen_open(&p->xc, p->word, "populate it");
 
 	if (rc)
 		return rc;
-	rc = domain_find(p->xc, p->word, "populate it", &p->info);
-	if (!rc)
-		rc = populate_check(p) ?: populate_guest(p);
+	rc = populate_locked(p);
 	if (!rc)
 		print(p);
 	xc_interface_close(p->xc);

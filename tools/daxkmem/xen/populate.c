@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include "ops/device.h"
 #include "mapping.h"
 #include "populate.h"
@@ -237,7 +236,12 @@ static int give_with_tables(const struct population *p, long pages)
 	return rc;
 }
 
-static int give_locked(const struct population *p)
+/*
+ * Add the memory. Call populate_check() first, under the same xen_lock(), because it
+ * chooses the frames. Return: 0, or an exit code after an error message; PARTLY if
+ * the guest keeps some of the memory.
+ */
+int populate_guest(const struct population *p)
 {
 	long pages = p->size / XEN_PAGE;
 	bool raise = p->info.tot_pages + pages > p->info.max_pages;
@@ -249,22 +253,5 @@ static int give_locked(const struct population *p)
 	rc = give_with_tables(p, pages);
 	if (rc && raise)
 		set_most(p, p->info.max_pages);
-	return rc;
-}
-
-/*
- * Add the memory. Call populate_check() first. Return: 0, or an exit code after
- * an error message; PARTLY if the guest keeps some of the memory.
- */
-int populate_guest(const struct population *p)
-{
-	int lock, rc;
-
-	stop_catch();
-	lock = xen_lock(p->word, ACTION);
-	if (lock < 0)
-		return -lock;
-	rc = give_locked(p);
-	close(lock);
 	return rc;
 }
