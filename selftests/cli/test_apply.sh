@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# apply on a small tree: what differs is written and nothing else, what it says,
-# and its exit codes.
+# daxkmem apply on a small tree: it writes only the settings that differ. Checks its
+# output and its exit codes.
 # usage: test_apply.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
@@ -18,7 +18,7 @@ conf() {
 	echo "$1" > "$root/etc/daxkmem.d/a.conf"
 }
 
-# untouched TEXT WORD...: apply does nothing to the tree
+# untouched TEXT WORD...: apply changes nothing in the tree
 untouched() {
 	local before text=$1
 
@@ -38,13 +38,13 @@ bad-policy = page
 kernel-size = 0
 timeout = 0
 scrub = no'
-	untouched "what is so already is not written"
-	is "... said" "$rc $out$err" "0 dax1.0: unchanged"
+	untouched "settings that already match are not written"
+	is "... and are reported as unchanged" "$rc $out$err" "0 dax1.0: unchanged"
 	conf '[device "uuid=bb"]'
-	says "nothing but the device" 0 "dax1.0: unchanged" apply
+	says "a section without settings" 0 "dax1.0: unchanged" apply
 	run apply --json
-	fits "--json is as its schema says" apply "$out"
-	is "... an array" "${out//[[:space:]]/}" '[{"section":"uuid=bb","file":"/etc/daxkmem.d/a.conf","line":1,"chardev":"dax1.0","result":"unchanged","changes":[],"failed":null,"dry_run":false}]'
+	fits "--json matches its schema" apply "$out"
+	is "... and is an array" "${out//[[:space:]]/}" '[{"section":"uuid=bb","file":"/etc/daxkmem.d/a.conf","line":1,"chardev":"dax1.0","result":"unchanged","changes":[],"failed":null,"dry_run":false}]'
 }
 
 test_changed() {
@@ -58,9 +58,9 @@ kernel-size = 128M'
 	local all="bad-policy block, kernel-size 128M, policy offline, timeout 60, scrub yes, size 512M"
 
 	untouched "--dry-run writes nothing" --dry-run
-	is "... it says what would be" "$rc $out$err" "3 dax1.0: would change: $all"
-	says "each difference is written" 0 "dax1.0: changed: $all" apply
-	is "... to its file" "$(wrote dax1.0 dax_kmem/policy offline
+	is "... and reports what would change" "$rc $out$err" "3 dax1.0: would change: $all"
+	says "each setting that differs is written" 0 "dax1.0: changed: $all" apply
+	is "... to its attribute" "$(wrote dax1.0 dax_kmem/policy offline
 		wrote dax1.0 dax_kmem/requested_size 536870912
 		wrote dax1.0 dax_kmem/timeout 60
 		wrote dax1.0 dax_kmem/scrub_on_unplug 1
@@ -69,7 +69,7 @@ kernel-size = 128M'
 	put "$devices/dax1.0/dax_kmem/policy" offline
 	put "$devices/dax1.0/dax_kmem/plugged_size" 536870912
 	put "$devices/dax1.0/dax_kmem/online_size" 0
-	says "again: nothing, not even what is offline by this policy" 0 "dax1.0: unchanged" apply
+	says "apply again changes nothing: the policy is offline" 0 "dax1.0: unchanged" apply
 }
 
 test_online() {
@@ -77,18 +77,18 @@ test_online() {
 policy = online_movable
 size = 512M'
 	put "$devices/dax1.0/state" x
-	says "blocks that the policy brings online" 0 \
+	says "a new policy also onlines the blocks" 0 \
 		"dax1.0: changed: policy online_movable, state online_movable" apply
 	put "$devices/dax1.0/dax_kmem/policy" online_movable
-	is "... which begin anew where all are offline" \
+	is "... unplugging first where all are offline" \
 		"$(wrote dax1.0 state unplugged; wrote dax1.0 dax_kmem/requested_size 536870912)" ""
 	put "$devices/dax1.0/dax_kmem/online_size" 134217728
-	says "... or where some are" 0 "dax1.0: changed: state online_movable" apply
-	is "... are completed" "$(wrote dax1.0 state online_movable)" ""
+	says "with some blocks online, the others are onlined" 0 "dax1.0: changed: state online_movable" apply
+	is "... by a write to state" "$(wrote dax1.0 state online_movable)" ""
 	attach dax1.0 unplugged online_movable 0 0
 	put "$root/var/lib/daxkmem/bb.bad" 0x5000
-	says "one that was left unplugged is plugged" 0 "dax1.0: changed: size 512M" apply
-	is "... after its bad pages" "$(attr dax1.0 bad_pages)" 0x0000000200005000-0x0000000200005fff
+	says "an unplugged device is plugged" 0 "dax1.0: changed: size 512M" apply
+	is "... after its bad pages are written" "$(attr dax1.0 bad_pages)" 0x0000000200005000-0x0000000200005fff
 	attach dax1.0 online_movable online_movable 1073741824 1073741824
 }
 
@@ -97,49 +97,49 @@ test_refused() {
 node = 2
 timeout = 5'
 	run apply
-	is "another node while plugged fails" "$rc $out" "1 dax1.0: failed: node 2"
-	like "... says what to do" "$err" "dax1.0: cannot apply its configuration: node 2 is only possible while the device is unplugged.*next: daxkmem state dax1.0 unplugged"
+	is "another node for a plugged device fails" "$rc $out" "1 dax1.0: failed: node 2"
+	like "... the error says what to do" "$err" "dax1.0: cannot apply its configuration: node 2 is only possible while the device is unplugged.*next: daxkmem state dax1.0 unplugged"
 	is "... nothing is written" "$(attr dax1.0 target_node) $(attr dax1.0 timeout)" "1 0"
 	run apply --dry-run
-	is "... --dry-run says so before" "$rc $out" "1 dax1.0: would fail: node 2"
+	is "... --dry-run reports the failure" "$rc $out" "1 dax1.0: would fail: node 2"
 	conf '[device "uuid=bb"]
 timeout = 5
 size = 2G'
 	run apply
-	is "more than there is fails, before anything else" "$rc $out" "1 dax1.0: failed: size 2G"
-	like "... says how much there is" "$err" "size 2G is more than the 1G that can be memory"
+	is "a size above the maximum fails before any change" "$rc $out" "1 dax1.0: failed: size 2G"
+	like "... the error names the maximum" "$err" "size 2G is more than the 1G that can be memory"
 	conf '[device "dax0.0"]
 kernel-size = 1000'
 	run apply
-	is "what is not whole blocks fails" "$rc $out" "1 dax0.0: failed: kernel-size 1000B"
-	like "... says what a block is" "$err" "kernel-size 1000B is not a multiple of the memory block size, 128M"
+	is "a kernel-size of a partial block fails" "$rc $out" "1 dax0.0: failed: kernel-size 1000B"
+	like "... the error names the block size" "$err" "kernel-size 1000B is not a multiple of the memory block size, 128M"
 	is "... nothing is written" "$(attr dax1.0 timeout)$(< "$root/sys/bus/dax/drivers/device_dax/unbind")" 0
 	rm "$devices/dax1.0/dax_kmem/requested_size"
 	conf '[device "uuid=bb"]
 timeout = 5
 size = 128M'
 	run apply
-	is "a step that fails: partly" "$rc $out" "64 dax1.0: failed: size 128M, after: timeout 5"
-	like "... says why" "$err" "size 128M is not possible: No such file or directory \(ENOENT\)"
+	is "a step that fails: exit code 64" "$rc $out" "64 dax1.0: failed: size 128M, after: timeout 5"
+	like "... the error says why" "$err" "size 128M is not possible: No such file or directory \(ENOENT\)"
 	attach dax1.0 online_movable online_movable 1073741824 1073741824
 }
 
 test_several() {
 	conf '[device "uuid=bb"]
 [device "uuid=dd"]'
-	says "one is not there: partly" 64 "dax1.0: unchanged
+	says "one of two devices is absent: exit code 64" 64 "dax1.0: unchanged
 uuid=dd: absent" apply
 	conf '[device "uuid=dd"]'
-	says "none is there: failed" 1 "uuid=dd: absent" apply
+	says "no device is present: exit code 1" 1 "uuid=dd: absent" apply
 	run apply --json
 	fits "... as JSON" apply "$out"
-	like "... without a device" "$out" '"chardev": ?null, *[[:space:]]*"result": ?"absent"'
+	like "... chardev is null" "$out" '"chardev": ?null, *[[:space:]]*"result": ?"absent"'
 	conf '[device "uuid=bb"]
 [device "dax1.0"]'
 	run apply
-	is "a device that two sections name" "$rc $out" "64 dax1.0: unchanged
+	is "a device named by two sections" "$rc $out" "64 dax1.0: unchanged
 dax1.0: failed: two sections"
-	like "... where" "$err" "a.conf:2: cannot apply it: dax1.0 has a section already, at /etc/daxkmem.d/a.conf:1"
+	like "... the error names both lines" "$err" "a.conf:2: cannot apply it: dax1.0 has a section already, at /etc/daxkmem.d/a.conf:1"
 }
 
 test_attach() {
@@ -148,22 +148,22 @@ test_attach() {
 	conf '[device "uuid=aa"]
 policy = online'
 	run apply
-	is "a bind that the driver does not follow fails" "$rc" 1
-	is "... it was tried" "$(< "$bus/device_dax/unbind") $(< "$bus/dax_kmem/bind_unplugged")" \
+	is "a bind that does not take effect fails" "$rc" 1
+	is "... after unbind and bind_unplugged were written" "$(< "$bus/device_dax/unbind") $(< "$bus/dax_kmem/bind_unplugged")" \
 		"dax0.0 dax0.0"
-	is "... what is not named is left alone" "$(grep -rl dax2.0 "$bus")" ""
+	is "... other devices are left alone" "$(grep -rl dax2.0 "$bus")" ""
 	mkdir -p "$root/proc/77/fd"
 	ln -s /dev/dax0.0 "$root/proc/77/fd/3"
 	run apply
-	is "one that is held open fails" "$rc $out" "1 dax0.0: failed: attach"
-	like "... says by whom" "$err" "process 77 has it open"
+	is "a device that is held open fails" "$rc $out" "1 dax0.0: failed: attach"
+	like "... the error names the process" "$err" "process 77 has it open"
 	run apply --dry-run
-	is "... --dry-run knows" "$rc $out" "1 dax0.0: would fail: attach"
+	is "... --dry-run reports it too" "$rc $out" "1 dax0.0: would fail: attach"
 	rm -r "$root/proc/77"
 	mv "$bus/dax_kmem" "$work/away"
 	run apply
-	is "without the driver" "$rc $out" "1 dax0.0: failed: attach"
-	like "... says so" "$err" "dax_kmem is not loaded.*modprobe dax_kmem"
+	is "without the driver, attach fails" "$rc $out" "1 dax0.0: failed: attach"
+	like "... the error says so" "$err" "dax_kmem is not loaded.*modprobe dax_kmem"
 	mv "$work/away" "$bus/dax_kmem"
 }
 
@@ -172,9 +172,9 @@ test_device() {
 [device "uuid=dd"]'
 	says "--device" 0 "dax1.0: unchanged" apply --device dax1.0
 	says "--device /dev/..." 0 "dax1.0: unchanged" apply --device /dev/dax1.0
-	says "one that nothing names: quiet" 0 "" apply --device dax2.0
-	says "one that is not there: quiet" 0 "" apply --device dax9.0
-	refuses "a name that is none" 2 "invalid --device 'uuid=bb'" apply --device uuid=bb
+	says "--device without a section prints nothing" 0 "" apply --device dax2.0
+	says "--device that does not exist prints nothing" 0 "" apply --device dax9.0
+	refuses "an invalid device name" 2 "invalid --device 'uuid=bb'" apply --device uuid=bb
 }
 
 test_detach() {
@@ -184,29 +184,29 @@ scrub = yes
 [device "uuid=dd"]'
 	printf '0x0000000200007000-0x0000000200007fff\n' > "$devices/dax1.0/dax_kmem/bad_pages"
 	untouched "--detach --dry-run" --detach --dry-run
-	is "... says what would be" "$rc $out$err" "3 dax1.0: would change: detached
+	is "... and reports what would change" "$rc $out$err" "3 dax1.0: would change: detached
 dax2.0: unchanged"
-	says "--shutdown alike, of what is to be overwritten" 3 "dax1.0: would change: detached
+	says "--shutdown too, for a device to be scrubbed" 3 "dax1.0: would change: detached
 dax2.0: unchanged" apply --detach --shutdown --dry-run
 	says "--detach" 0 "dax1.0: changed: detached
 dax2.0: unchanged" apply --detach
-	is "... unplugged, overwritten, given back" \
+	is "... unplugs, scrubs and returns the device to device_dax" \
 		"$(wrote dax1.0 state unplugged
 		wrote dax1.0 dax_kmem/scrub_on_unplug 1
 		head -n 1 "$root/sys/bus/dax/drivers/device_dax/bind")" dax1.0
-	is "... its bad pages are remembered" "$(tail -n 1 "$root/var/lib/daxkmem/bb.bad")" \
+	is "... and saves its bad pages" "$(tail -n 1 "$root/var/lib/daxkmem/bb.bad")" \
 		0x0000000000007000-0x0000000000007fff
 }
 
 test_shutdown() {
 	conf '[device "uuid=bb"]'
-	untouched "--detach --shutdown takes back nothing else" --detach --shutdown
-	is "... and says so" "$rc $out$err" "0 dax1.0: unchanged"
+	untouched "--detach --shutdown leaves other devices alone" --detach --shutdown
+	is "... and reports them unchanged" "$rc $out$err" "0 dax1.0: unchanged"
 	put "$devices/dax1.0/dax_kmem/scrub_on_unplug" 1
-	says "... but for what the driver is to overwrite" 3 "dax1.0: would change: detached" \
+	says "... unless scrub_on_unplug is set" 3 "dax1.0: would change: detached" \
 		apply --detach --shutdown --dry-run
 	put "$devices/dax1.0/dax_kmem/scrub_on_unplug" 0
-	refuses "--shutdown alone" 2 "--shutdown needs --detach" apply --shutdown
+	refuses "--shutdown without --detach" 2 "--shutdown needs --detach" apply --shutdown
 }
 
 test_unchanged

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The ledger of bad pages on a small tree: its files, what is taken and what is
-# refused, and that it follows a namespace to other addresses.
+# The ledger of bad pages on a small tree: its file, valid and invalid input, and a
+# namespace that moves to other addresses.
 # usage: test_bad.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
@@ -17,11 +17,11 @@ known() {
 }
 
 test_add() {
-	says "nothing is known" 0 "" bad list dax0.0
+	says "list without bad pages prints nothing" 0 "" bad list dax0.0
 	says "add" 0 "dax0.0: remembered" bad add dax0.0 0x100005000 0x100008001-0x10000a000
-	is "... counts from the device's start, in whole pages" "$(known)" \
+	is "... stores offsets from the device's start, in whole pages" "$(known)" \
 		"0x0000000000005000-0x0000000000005fff 0x0000000000008000-0x000000000000afff"
-	is "... in one file, which says what it is" \
+	is "... in one file with a header comment" \
 		"$(ls -A "${ledger%/*}") $(head -n 1 "$ledger")" \
 		"${ledger##*/} # bad pages, in bytes from the start of the device"
 	says "list" 0 "\
@@ -29,23 +29,23 @@ START              END                SIZE KNOWN-BY
 0x0000000100005000 0x0000000100005fff   4K ledger
 0x0000000100008000 0x000000010000afff  12K ledger" bad list dax0.0
 	run bad list dax0.0 --json
-	fits "list --json is as its schema says" bad "$out"
-	like "... with the same" "${out//[[:space:]]/}" \
+	fits "list --json matches its schema" bad "$out"
+	like "... with the same ranges" "${out//[[:space:]]/}" \
 		'^\[\{"start":"0x0000000100005000","end":"0x0000000100005fff","size":4096,"known_by":\["ledger"\]\},'
 }
 
 test_merge() {
 	local before
 
-	says "what adjoins or overlaps becomes one" 0 "dax0.0: remembered" \
+	says "adjoining and overlapping ranges are merged" 0 "dax0.0: remembered" \
 		bad add dax0.0 0x100006000-0x100008000
 	is "... in the file" "$(known)" 0x0000000000005000-0x000000000000afff
 	before=$(stat -c %i "$ledger")
-	says "what is known is no error" 0 "dax0.0: remembered" bad add uuid=$uuid 0x100006000
+	says "adding a known page succeeds" 0 "dax0.0: remembered" bad add uuid=$uuid 0x100006000
 	is "... and writes nothing" "$(stat -c %i "$ledger")" "$before"
 }
 
-# More than a write to the driver takes.
+# More ranges than one write to bad_pages can hold.
 test_many() {
 	local i
 
@@ -55,12 +55,12 @@ test_many() {
 		printf '0x%x ' $((0x600000000 + i * 4096))
 	done > "$work/many"
 	# shellcheck disable=SC2046
-	says "three hundred" 0 "dax6.0: remembered" bad add dax6.0 $(< "$work/many")
-	is "... are remembered" "$(grep -vc '^#' "$root/var/lib/daxkmem/66.bad")" 300
+	says "300 pages are added" 0 "dax6.0: remembered" bad add dax6.0 $(< "$work/many")
+	is "... and stored" "$(grep -vc '^#' "$root/var/lib/daxkmem/66.bad")" 300
 	is "... in one file" "$(find "$root/var/lib/daxkmem" -newer "$work/many" | wc -l)" 2
-	check "... and the driver is told, in writes of a page at most" \
+	check "... and passed to the driver in writes of a page at most" \
 		test "$(stat -c %s "$devices/dax6.0/dax_kmem/bad_pages")" -le 4096
-	check_not "... the last of which does not begin with the first one" \
+	check_not "... the last write does not begin with the first page" \
 		grep -q 0000000600000000 "$devices/dax6.0/dax_kmem/bad_pages"
 }
 
@@ -70,17 +70,17 @@ test_refused() {
 	before=$(snapshot)
 	for word in 5000 0x 0xg 0x5-0x4 0x1-2 0x1-0x2-0x3 "" "0x1 0x2" 0x10000000000000000 0x7fffffffffffffff; do
 		run bad add dax0.0 "$word"
-		is "\"$word\" is no range" "$rc" 2
+		is "\"$word\" is not a range" "$rc" 2
 	done
-	refuses "outside of the device" 1 "0x00000000fffff000-0x00000000ffffffff is not inside the device \(ERANGE\).*it begins with 0x0000000100000000-0x000000013fffffff" \
+	refuses "a range outside of the device" 1 "0x00000000fffff000-0x00000000ffffffff is not inside the device \(ERANGE\).*it begins with 0x0000000100000000-0x000000013fffffff" \
 		bad add dax0.0 0xfffff000
-	refuses "over its end" 1 "is not inside" bad add dax0.0 0x13ffff000-0x140000000
-	refuses "an unknown word" 2 "bad: unknown action 'drop'" bad drop dax0.0
+	refuses "a range over the device's end" 1 "is not inside" bad add dax0.0 0x13ffff000-0x140000000
+	refuses "an unknown action" 2 "bad: unknown action 'drop'" bad drop dax0.0
 	refuses "add without a range" 2 "bad add: an argument is missing" bad add dax0.0
-	refuses "nothing to watch for" 2 "bad list: .*--watch is for save" bad list dax0.0 --watch
-	refuses "a tree, in which nothing happens" 4 "nothing happens in a tree of files" bad save dax0.0 --watch
-	refuses "export of two" 2 "bad export: unexpected argument 'dax1.0'" bad export dax0.0 dax1.0
-	refuses "a device that is not there" 1 "no such device" bad list dax5.0
+	refuses "list with --watch" 2 "bad list: .*--watch is for save" bad list dax0.0 --watch
+	refuses "save --watch on a tree of files" 4 "nothing happens in a tree of files" bad save dax0.0 --watch
+	refuses "export of two devices" 2 "bad export: unexpected argument 'dax1.0'" bad export dax0.0 dax1.0
+	refuses "a device that does not exist" 1 "no such device" bad list dax5.0
 	is "... nothing was changed" "$(snapshot)" "$before"
 }
 
@@ -91,71 +91,71 @@ test_export() {
 	"$tool" --sysroot "$root" bad export dax0.0 > "$work/list"
 	new_device dax1.0 200000000
 	says "import into another device" 0 "dax1.0: remembered" bad import dax1.0 "$work/list"
-	is "... one without UUID: its file is called by where it lies" \
+	is "... without a UUID, the file is named by address" \
 		"$(grep -v '^#' "$root/var/lib/daxkmem/hmem.1-0x200000000.bad")" \
 		0x0000000000005000-0x000000000000afff
 	says "import from standard input" 0 "dax1.0: remembered" bad import dax1.0 - <<< 0xf000
 	like "... is read" "$("$tool" --sysroot "$root" bad list dax1.0)" 0x000000020000ffff
 	printf '# one\n\n 0x1000\r\n0x2000-\n' > "$work/list"
-	refuses "a line that is none" 1 "list:4: cannot import it: \"0x2000-\" is not a range" \
+	refuses "an invalid line" 1 "list:4: cannot import it: \"0x2000-\" is not a range" \
 		bad import dax1.0 "$work/list"
-	refuses "a file that is not there" 1 "no: cannot read it: No such file" bad import dax1.0 "$work/no"
+	refuses "a file that does not exist" 1 "no: cannot read it: No such file" bad import dax1.0 "$work/no"
 	echo 0x40000000 > "$work/list"
-	refuses "what is not in the device" 1 "is not inside the device" bad import dax1.0 "$work/list"
+	refuses "a range outside of the device" 1 "is not inside the device" bad import dax1.0 "$work/list"
 }
 
 test_sectors() {
 	new_device dax4.0 300000000 44
 	printf '65 1\n80 8\n9999999 1\n' > "$work/sectors"
 	says "import of sectors" 0 "dax4.0: remembered" bad import dax4.0 "$work/sectors" --sectors
-	is "... grown to pages" "$(grep -v '^#' "$root/var/lib/daxkmem/44.bad" | xargs)" \
+	is "... rounded out to whole pages" "$(grep -v '^#' "$root/var/lib/daxkmem/44.bad" | xargs)" \
 		"0x0000000000008000-0x0000000000008fff 0x000000000000a000-0x000000000000afff"
 	echo "1 x" > "$work/sectors"
-	refuses "a line that is none" 1 "sectors: cannot import it: a line is not a sector and a count \(EPROTO\)" \
+	refuses "an invalid line of sectors" 1 "sectors: cannot import it: a line is not a sector and a count \(EPROTO\)" \
 		bad import dax4.0 "$work/sectors" --sectors
-	refuses "sectors of a device without region" 1 "sectors count from a region's start, and it has none" \
+	refuses "sectors of a device without a region" 1 "sectors count from a region's start, and it has none" \
 		bad import dax1.0 "$work/sectors" --sectors
 }
 
-# Three know: driver, ledger and libnvdimm.
+# Bad pages have three sources: the driver, the ledger and libnvdimm.
 test_sources() {
 	attach dax0.0 unplugged online_movable 0 0
 	printf '0x0000000100005000-0x0000000100005fff\n0x0000000100020000-0x0000000100020fff\n' \
 		> "$devices/dax0.0/dax_kmem/bad_pages"
 	echo "48 8" > "$root/sys/devices/region0/badblocks"
-	says "list says who knows" 0 "\
+	says "list names the sources of each range" 0 "\
 START              END                SIZE KNOWN-BY
 0x0000000100005000 0x0000000100005fff   4K driver,ledger
 0x0000000100006000 0x0000000100006fff   4K ledger,badblocks
 0x0000000100007000 0x000000010000afff  16K ledger
 0x0000000100020000 0x0000000100020fff   4K driver" bad list dax0.0
 	says "save" 0 "dax0.0: remembered" bad save dax0.0
-	is "... what the driver knows" "$(known)" \
+	is "... stores the driver's bad pages" "$(known)" \
 		"0x0000000000005000-0x000000000000afff 0x0000000000020000-0x0000000000020fff"
-	says "add, of an attached device" 0 "dax0.0: remembered" bad add dax0.0 0x100030000
-	is "... tells the driver" "$(attr dax0.0 bad_pages | head -n 1)" 0x0000000100030000-0x0000000100030fff
-	is "... and remembers" "$(known | wc -w)" 3
+	says "add to an attached device" 0 "dax0.0: remembered" bad add dax0.0 0x100030000
+	is "... writes to the driver's bad_pages" "$(attr dax0.0 bad_pages | head -n 1)" 0x0000000100030000-0x0000000100030fff
+	is "... and to the ledger" "$(known | wc -w)" 3
 }
 
 # The namespace is found at another address.
 test_moved() {
 	rm -rf "${devices:?}/dax0.0" "$root/sys/devices/region0"
 	new_device dax7.0 500000000 "$uuid"
-	says "at another address, the same bytes are bad" 0 "\
+	says "at another address, the same offsets are bad" 0 "\
 START              END                SIZE KNOWN-BY
 0x0000000500005000 0x000000050000afff  24K ledger
 0x0000000500020000 0x0000000500020fff   4K ledger
 0x0000000500030000 0x0000000500030fff   4K ledger" bad list dax7.0
 	attach dax7.0 unplugged online_movable 0 0
-	says "before a scrub the driver is told" 0 "dax7.0: overwritten with zeros" scrub dax7.0
+	says "scrub writes the ledger to the driver first" 0 "dax7.0: overwritten with zeros" scrub dax7.0
 	is "... all of it" "$(attr dax7.0 bad_pages | xargs)" \
 		"0x0000000500005000-0x000000050000afff 0x0000000500020000-0x0000000500020fff 0x0000000500030000-0x0000000500030fff"
 	echo "0x40000000-0x40000fff" >> "$ledger"
-	says "what is not in the device" 0 "dax7.0: overwritten with zeros" scrub dax7.0
-	is "... is not for the driver" "$(attr dax7.0 bad_pages | wc -l)" 3
+	says "a ledger range outside of the device" 0 "dax7.0: overwritten with zeros" scrub dax7.0
+	is "... is not written to the driver" "$(attr dax7.0 bad_pages | wc -l)" 3
 }
 
-# pages LEDGER: what is in it, short
+# pages LEDGER: its ranges in short form
 pages() {
 	grep -v '^#' "$root/var/lib/daxkmem/$1.bad" 2> /dev/null |
 		sed 's/0x0*\([0-9a-f]*[0-9a-f]\)/\1/g' | xargs
@@ -166,51 +166,51 @@ test_forget() {
 
 	new_device dax8.0 800000000 88
 	mv "$root/sys/bus/dax/drivers/dax_kmem" "$work/loaded"
-	says "nothing is known" 0 "dax8.0: forgotten" bad forget dax8.0 0x800001000
-	check_not "... there is no file" test -e "$f"
-	says "nor of all" 0 "dax8.0: forgotten" bad forget dax8.0 all
+	says "forget without a ledger succeeds" 0 "dax8.0: forgotten" bad forget dax8.0 0x800001000
+	check_not "... and creates no file" test -e "$f"
+	says "forget all without a ledger succeeds" 0 "dax8.0: forgotten" bad forget dax8.0 all
 	"$tool" --sysroot "$root" bad add dax8.0 0x800001000-0x800008fff 0x800010000 > /dev/null
-	says "a page of many" 0 "dax8.0: forgotten" bad forget dax8.0 0x800003123
-	is "... is gone, the others not" "$(pages 88)" "1000-2fff 4000-8fff 10000-10fff"
-	says "over a border" 0 "dax8.0: forgotten" bad forget dax8.0 0x800008000-0x80000cfff 0x800001000
-	is "... what was known of it is gone" "$(pages 88)" "2000-2fff 4000-7fff 10000-10fff"
+	says "forget one page of a range" 0 "dax8.0: forgotten" bad forget dax8.0 0x800003123
+	is "... the other pages stay" "$(pages 88)" "1000-2fff 4000-8fff 10000-10fff"
+	says "forget ranges that overlap known ones" 0 "dax8.0: forgotten" bad forget dax8.0 0x800008000-0x80000cfff 0x800001000
+	is "... only the overlap is removed" "$(pages 88)" "2000-2fff 4000-7fff 10000-10fff"
 	before=$(snapshot)
-	says "what is not known" 0 "dax8.0: forgotten" bad forget dax8.0 0x800020000
-	refuses "outside of the device" 1 "is not inside the device" bad forget dax8.0 0x800001000 0x7fffff000
-	refuses "no range" 2 "cannot forget bad pages: \"every\" is not a range" bad forget dax8.0 every
-	refuses "all and more" 2 "\"all\" is not a range" bad forget dax8.0 all 0x800002000
-	refuses "nothing" 2 "bad forget: an argument is missing" bad forget dax8.0
+	says "forget an unknown page" 0 "dax8.0: forgotten" bad forget dax8.0 0x800020000
+	refuses "forget a range outside of the device" 1 "is not inside the device" bad forget dax8.0 0x800001000 0x7fffff000
+	refuses "an invalid range" 2 "cannot forget bad pages: \"every\" is not a range" bad forget dax8.0 every
+	refuses "all with a range" 2 "\"all\" is not a range" bad forget dax8.0 all 0x800002000
+	refuses "forget without a range" 2 "bad forget: an argument is missing" bad forget dax8.0
 	is "... nothing was changed" "$(snapshot)" "$before"
 	echo "0x40000000-0x40000fff" >> "$f"
-	says "all" 0 "dax8.0: forgotten" bad forget dax8.0 all
-	check_not "... leaves no file, whatever it had" test -e "$f"
+	says "forget all" 0 "dax8.0: forgotten" bad forget dax8.0 all
+	check_not "... removes the file" test -e "$f"
 }
 
-# Who is not asked, or does not listen.
+# The driver is not attached, or libnvdimm still lists the page.
 test_forget_others() {
 	"$tool" --sysroot "$root" bad add dax8.0 0x800001000 > /dev/null
 	mv "$work/loaded" "$root/sys/bus/dax/drivers/dax_kmem"
 	run bad forget dax8.0 all
-	is "with the driver loaded, and not attached" "$rc" 0
-	like "... it is said that the driver is not asked" "$err" "what the driver knows of it stays until the module is unloaded"
+	is "forget with the driver loaded, but not attached" "$rc" 0
+	like "... warns that the driver still knows the page" "$err" "what the driver knows of it stays until the module is unloaded"
 	attach dax8.0 unplugged online_movable 0 0
 	ln -sf /dev/null "$devices/dax8.0/dax_kmem/bad_pages"
 	"$tool" --sysroot "$root" bad add dax8.0 0x800001000 > /dev/null
 	run bad forget dax8.0 all
-	is "attached, the driver is told" "$rc $out $err $(pages 88)" "0 dax8.0: forgotten  "
+	is "on an attached device the driver forgets too" "$rc $out $err $(pages 88)" "0 dax8.0: forgotten  "
 	echo "48 8" > "$root/sys/devices/region8/badblocks"
 	run bad forget dax8.0 0x800005000-0x800009fff
-	is "libnvdimm knows a page" "$rc $out" "0 dax8.0: forgotten"
-	like "... which is said" "$err" "4K of it libnvdimm knows \(badblocks\): the driver takes that over again"
+	is "forget a page that libnvdimm lists" "$rc $out" "0 dax8.0: forgotten"
+	like "... warns about it" "$err" "4K of it libnvdimm knows \(badblocks\): the driver takes that over again"
 }
 
 test_damaged() {
 	echo nonsense >> "$ledger"
-	refuses "a damaged list" 1 "${uuid,,}.bad:6: cannot scrub: \"nonsense\" is not a range" scrub dax7.0
-	refuses "... is not added to" 1 "bad:6: cannot add bad pages" bad add dax7.0 0x500000000
+	refuses "scrub with a damaged ledger" 1 "${uuid,,}.bad:6: cannot scrub: \"nonsense\" is not a range" scrub dax7.0
+	refuses "add with a damaged ledger" 1 "bad:6: cannot add bad pages" bad add dax7.0 0x500000000
 	sed -i '$d' "$ledger"
-	says "once it is mended" 0 "dax7.0: remembered" bad add dax7.0 0x500000000
-	is "... it is written anew, and nothing beside it" \
+	says "add once the ledger is repaired" 0 "dax7.0: remembered" bad add dax7.0 0x500000000
+	is "... it is rewritten, with no other file left" \
 		"$(find "${ledger%/*}" -name "*${uuid,,}*" | wc -l) $(known | cut -d' ' -f1)" \
 		"1 0x0000000000000000-0x0000000000000fff"
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem compat on small trees: the file that it writes and removes, the ones
-# that it leaves alone, and what it says is to do. Needs no root.
+# daxkmem compat on small trees: the file that it writes and removes, edited files
+# that it leaves alone, and the steps that it prints. Needs no root.
 # usage: test_compat.sh [DAXKMEM]
 here=$(cd "$(dirname "$0")" && pwd)
 tool=${1:-$here/../../tools/daxkmem/daxkmem}
@@ -17,7 +17,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 name=/etc/modprobe.d/daxkmem-compat.conf
 
-# tree NAME: an empty one is the root from here on
+# tree NAME: makes an empty tree and uses it as the root
 tree() {
 	root=$work/$1
 	mkdir -p "$root"/{etc,sys/bus/dax/devices,sys/bus/dax/drivers}
@@ -51,7 +51,7 @@ lines() {
 	grep -v '^#' "$root$name"
 }
 
-# The steps that are said, one a line.
+# The steps that the command prints, one per line.
 steps() {
 	sed -n 's/^next: //p' <<< "$out"
 }
@@ -63,22 +63,22 @@ test_write() {
 dax_kmem: not loaded
 kmem (in-tree): not loaded
 daxctl uses: kmem (in-tree)"
-	is "... the folder is not made" "$(ls "$root/etc")" ""
+	is "... creates no directory" "$(ls "$root/etc")" ""
 	run disable
-	is "disable where there is nothing" "$rc ${out%%$'\n'*}" "0 $name: not there"
+	is "disable without the file" "$rc ${out%%$'\n'*}" "0 $name: not there"
 	run enable
 	is "enable" "$rc $err" "0 "
-	is "... says what it did" "${out%%$'\n'*}" "$name: written"
+	is "... reports what it did" "${out%%$'\n'*}" "$name: written"
 	is "... the lines for modprobe" "$(lines)" "\
 options dax_kmem bus_name=kmem
 install kmem /sbin/modprobe dax_kmem"
-	is "... the file alone, for all to read" "$(cd "$root/etc/modprobe.d" &&
+	is "... one file, readable by all" "$(cd "$root/etc/modprobe.d" &&
 		find . -type f -printf '%P %m\n')" "daxkmem-compat.conf 644"
 	like "... what daxctl will use" "$out" "daxctl uses: dax_kmem"
 	cp -p "$root$name" "$work/first"
 	run enable
 	is "enable again" "$rc ${out%%$'\n'*}" "0 $name: there already"
-	is "... the file is the same one" "$(stat -c %i:%y "$root$name")" \
+	is "... the file is not rewritten" "$(stat -c %i:%y "$root$name")" \
 		"$(stat -c %i "$root$name"):$(stat -c %y "$work/first")"
 	run status
 	like "status" "$out" "^$name: as daxkmem wrote it"
@@ -105,7 +105,7 @@ test_modprobe() {
 	is "modprobe runs the line instead of loading kmem" \
 		"$(modprobe -C "$root/etc/modprobe.d" -d "$root" -S $kernel -n -v kmem | xargs)" \
 		"install /sbin/modprobe dax_kmem"
-	like "... and gives dax_kmem the name" \
+	like "... and passes bus_name to dax_kmem" \
 		"$(modprobe -C "$root/etc/modprobe.d" -d "$root" -S $kernel -n -v dax_kmem | xargs)" \
 		"/dax_kmem.ko bus_name=kmem"
 }
@@ -118,51 +118,51 @@ test_edited() {
 	echo "options dax_kmem policy=online_movable" >> "$root$name"
 	before=$(cat "$root$name")
 	run status
-	is "status of a file with a line more" "$rc ${out%%$'\n'*}" \
+	is "status of a file with an extra line" "$rc ${out%%$'\n'*}" \
 		"0 $name: not as daxkmem wrote it"
-	like "... what daxctl uses is not known" "$out" "daxctl uses: -"
-	is "... what to do" "$(steps)" "move $name away"$'\n'"daxkmem compat enable"
+	like "... the driver that daxctl uses is unknown" "$out" "daxctl uses: -"
+	is "... the steps that repair it" "$(steps)" "move $name away"$'\n'"daxkmem compat enable"
 	for word in enable disable; do
 		run $word
 		is "$word refuses" "$rc $out" "1 "
 		like "... and says why" "$err" "$name: cannot (write|remove) it: it is not as daxkmem wrote it"
-		is "... the file stays" "$(cat "$root$name")" "$before"
+		is "... the file is unchanged" "$(cat "$root$name")" "$before"
 	done
 	truncate -s 10 "$root$name"
 	run disable
-	is "half a file is not ours either" "$rc" 1
+	is "disable refuses a truncated file" "$rc" 1
 }
 
 test_failures() {
 	tree failures
 	rmdir "$root/etc"
 	run enable
-	is "where there is no /etc, enable fails" "$rc" 1
+	is "enable fails without /etc" "$rc" 1
 	like "... and says so" "$err" "$name: cannot write it: .*\(ENOENT\)"
 	tree blocked
 	mkdir -p "$root/etc/modprobe.d/.daxkmem-compat.conf.new"
 	run enable
-	is "where the new file cannot be made, enable fails" "$rc" 1
-	check_not "... and leaves none" test -e "$root$name"
+	is "enable fails if it cannot create the new file" "$rc" 1
+	check_not "... and leaves no file" test -e "$root$name"
 	tree stale
 	mkdir -p "$root/etc/modprobe.d"
 	echo half > "$root/etc/modprobe.d/.daxkmem-compat.conf.new"
 	run enable
-	is "what a killed one left does not matter" "$rc $(ls -A "$root/etc/modprobe.d")" \
+	is "a temporary file of a killed enable is replaced" "$rc $(ls -A "$root/etc/modprobe.d")" \
 		"0 daxkmem-compat.conf"
 	tree link
 	mkdir -p "$root/etc/modprobe.d"
 	ln -s "$work/elsewhere" "$root/etc/modprobe.d/.daxkmem-compat.conf.new"
 	run enable
-	check_not "a link is not followed" test -e "$work/elsewhere"
+	check_not "a symbolic link is not followed" test -e "$work/elsewhere"
 	for word in "" maybe "enable disable"; do
 		# shellcheck disable=SC2086
 		run $word
-		is "compat $word: an error of usage" "$rc" 2
+		is "compat $word is a usage error" "$rc" 2
 	done
 }
 
-# Each state of the machine, and the way to where the file wants to be.
+# The steps from each state of the machine to the one that the file asks for.
 test_steps() {
 	tree own_name
 	module dax_kmem dax_kmem
@@ -170,7 +170,7 @@ test_steps() {
 	device dax1.0 device_dax
 	run status
 	is "no file, dax_kmem under its own name: nothing to do" "$rc $(steps)" "0 "
-	like "... its name is said" "$out" "dax_kmem: loaded, dax_kmem on the dax bus"
+	like "... its bus name is shown" "$out" "dax_kmem: loaded, dax_kmem on the dax bus"
 	run enable
 	is "the file, dax_kmem under its own name" "$(steps)" \
 		"daxkmem detach dax0.0"$'\n'"modprobe -r dax_kmem"
@@ -225,21 +225,21 @@ test_json() {
 	for word in status enable disable; do
 		run $word --json
 		is "$word --json" "$rc" 0
-		fits "... is as its schema says" compat "$out"
+		fits "... matches its schema" compat "$out"
 		case $word in
 		enable) want='"enabled" "dax_kmem" false false null ["modprobe -r dax_kmem"]' ;;
 		*) want='"disabled" "dax_kmem" false false "kmem" []' ;;
 		esac
-		fields "... what is in it" "$out" "\"$name\" $want" "${keys[@]}"
+		fields "... has the expected values" "$out" "\"$name\" $want" "${keys[@]}"
 	done
 	mkdir -p "$root/etc/modprobe.d"
 	echo mine > "$root$name"
 	run status --json
-	fits "... of an edited file, too" compat "$out"
+	fits "... also for an edited file" compat "$out"
 	fields "... its state" "$out" '"edited" null' state used
 	run disable --json
-	fits "an error is as its schema says" error "$err"
-	like "... about the file" "$err" '^\{"error":\{"object":"/etc/modprobe.d/daxkmem-compat.conf","action":"remove it",'
+	fits "an error matches its schema" error "$err"
+	like "... and names the file" "$err" '^\{"error":\{"object":"/etc/modprobe.d/daxkmem-compat.conf","action":"remove it",'
 }
 
 test_write

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem compat beside what else modprobe is told: each line of another file
-# that defeats it is named, no other is; and modprobe itself agrees. Needs no
+# daxkmem compat and other configuration of modprobe: status names each line that
+# overrides the compat file, and no other line. modprobe itself confirms it. Needs no
 # root.
 # usage: test_compat_conf.sh [DAXKMEM]
 here=$(cd "$(dirname "$0")" && pwd)
@@ -19,7 +19,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 release=6.1.0-none
 
-# tree NAME: a root with our file, whose kernel has both modules
+# tree NAME: a root with the compat file and a kernel with both modules
 tree() {
 	local dir=$work/$1/lib/modules/$release m
 
@@ -60,24 +60,24 @@ modprobe_says() {
 	"${m[@]}" dax_kmem 2>&1 | grep -o 'bus_name=[a-z_]*' | tail -n 1
 }
 
-# defeats NAME FILE LINE [SHOWN]: that line is named, and daxctl finds nothing
+# defeats NAME FILE LINE [SHOWN]: status names that line, and daxctl finds no driver
 defeats() {
 	tree "$1"
 	conf "$2" "$3"
 	status
-	is "$1: is named" "$(against)" "${4:-$3}"
+	is "$1 is named" "$(against)" "${4:-$3}"
 	is "... daxctl would find no driver" "$(uses)" -
-	is "... what is to be done" "$(grep '^next' <<< "$out")" "next: remove the line\
+	is "... the next step is to remove the line" "$(grep '^next' <<< "$out")" "next: remove the line\
  \"${4:-$3}\"; grep -rw ${3%% *} /etc/modprobe.d /run/modprobe.d /lib/modprobe.d finds it"
 }
 
-# does_not NAME FILE LINE: nothing is said of that line
+# does_not NAME FILE LINE: status ignores that line
 does_not() {
 	tree "$1"
 	conf "$2" "$3"
 	status
-	is "$1: is no matter" "$(against)" ""
-	is "... daxctl would find ours" "$(uses)" dax_kmem
+	is "$1 is ignored" "$(against)" ""
+	is "... daxctl would find dax_kmem" "$(uses)" dax_kmem
 }
 
 test_defeating() {
@@ -86,15 +86,15 @@ test_defeating() {
 		/etc/modprobe.d/dax_kmem.conf "install kmem /bin/true"
 	[ -z "$(command -v modprobe)" ] || is "... modprobe obeys it" \
 		"$(modprobe_says)" "install /bin/true"$'\n'"bus_name=kmem"
-	defeats "one in /lib, before ours" \
+	defeats "an install line in /lib, before ours" \
 		/lib/modprobe.d/a.conf "install kmem /bin/false"
-	defeats "one for a pattern" /etc/modprobe.d/a.conf "install km* /bin/true"
-	defeats "another name in a file after ours" \
+	defeats "an install line with a pattern" /etc/modprobe.d/a.conf "install km* /bin/true"
+	defeats "another bus_name in a file after ours" \
 		/etc/modprobe.d/zz.conf "options dax_kmem policy=auto bus_name=dax_kmem"
-	[ -z "$(command -v modprobe)" ] || is "... modprobe gives it to the driver" \
+	[ -z "$(command -v modprobe)" ] || is "... modprobe passes it to the driver" \
 		"$(modprobe_says)" \
 		"install /sbin/modprobe dax_kmem"$'\n'"bus_name=dax_kmem"
-	defeats "the same with a dash" /etc/modprobe.d/zz.conf \
+	defeats "another bus_name for dax-kmem" /etc/modprobe.d/zz.conf \
 		"options dax-kmem bus_name=dax_kmem" "options dax_kmem bus_name=dax_kmem"
 }
 
@@ -104,18 +104,18 @@ test_harmless() {
 	[ -z "$(command -v modprobe)" ] || is "... modprobe obeys ours" \
 		"$(modprobe_says)" \
 		"install /sbin/modprobe dax_kmem"$'\n'"bus_name=kmem"
-	does_not "another name in a file before ours" \
+	does_not "another bus_name in a file before ours" \
 		/etc/modprobe.d/a.conf "options dax_kmem bus_name=dax_kmem"
-	does_not "an option that only ends alike" \
+	does_not "an option whose name only ends in bus_name" \
 		/etc/modprobe.d/zz.conf "options dax_kmem not_bus_name=other"
-	does_not "the line of another module" \
+	does_not "a line for another module" \
 		/etc/modprobe.d/a.conf "blacklist kmem_other"
 	does_not "a comment" /etc/modprobe.d/a.conf "# blacklist kmem"
 	tree "a file of the same name in etc hides it"
 	conf /lib/modprobe.d/a.conf "blacklist kmem"
 	conf /etc/modprobe.d/a.conf "# nothing"
 	status
-	is "a file in /lib that one in /etc hides: is no matter" "$(against)$(uses)" dax_kmem
+	is "a file in /lib hidden by one in /etc is ignored" "$(against)$(uses)" dax_kmem
 }
 
 test_loaded() {
@@ -124,8 +124,8 @@ test_loaded() {
 	mkdir -p "$root/sys/module/dax_kmem/parameters"
 	echo kmem > "$root/sys/module/dax_kmem/parameters/bus_name"
 	status
-	is "a driver that is loaded as kmem: daxctl uses it all the same" "$(uses)" dax_kmem
-	is "... and nothing is to be done" "$(grep '^next' <<< "$out")" ""
+	is "daxctl uses a driver that is already loaded as kmem" "$(uses)" dax_kmem
+	is "... and no step is left" "$(grep '^next' <<< "$out")" ""
 }
 
 test_json() {
@@ -136,7 +136,7 @@ test_json() {
 	like "JSON lists all lines" "${out//[[:space:]]/ }" \
 		'"against": *\[ *"blacklist kmem", *"install kmem /bin/true" *\]'
 	like "... and daxctl's driver is null" "$out" '"used": *null'
-	fits "... all is as its schema says" compat "$out"
+	fits "... and matches its schema" compat "$out"
 }
 
 test_defeating

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The configuration: every file that counts is read, in order, and whatever is
-# not understood is an error that says where.
+# The configuration: its files are read in order, and each invalid line is an error
+# that names the file and the line.
 # usage: test_config.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
@@ -13,7 +13,7 @@ for size in 2048 1048576; do
 	put "$root/sys/kernel/mm/hugepages/hugepages-${size}kB/resv_hugepages" 0
 done
 
-# conf TEXT: one file with that
+# conf TEXT: one file with this text
 conf() {
 	rm -rf "${root:?}"/{etc,run,usr}
 	mkdir -p "$root/etc/daxkmem.d"
@@ -28,7 +28,7 @@ wrong() {
   next: $5"
 }
 
-# planned TEXT OUT: the same folder is right, and would do that
+# planned TEXT OUT: the configuration is valid, and apply would do that
 planned() {
 	run apply --dry-run
 	is "$1" "$rc $out$err" "3 $2"
@@ -55,11 +55,11 @@ timeout = 060
 signature = wipe"
 	planned "all keys" "dax0.0: would change: attached, node 2, memmap off, bad-policy block, kernel-size 128M, policy online_kernel, timeout 60, scrub yes, size 512M, hugepages 2M:3,1G:1"
 	conf "$head"$'\r\npolicy = online\r\n'
-	planned "lines that end as on other systems" "dax0.0: would change: attached, policy online"
+	planned "lines that end with CRLF" "dax0.0: would change: attached, policy online"
 	conf "$head
 size = all
 scrub = no"
-	planned "all of it" "dax0.0: would change: attached, scrub no"
+	planned "size = all" "dax0.0: would change: attached, scrub no"
 	for word in uuid=aa namespace0.0 dax0.0 /dev/dax0.0 region=region0; do
 		conf "[device \"$word\"]"
 		planned "a device named as $word" "dax0.0: would change: attached"
@@ -67,22 +67,22 @@ scrub = no"
 }
 
 test_wrong() {
-	wrong "a key that is none" "$head"$'\n\npolcy = online\n' 3 \
+	wrong "an unknown key" "$head"$'\n\npolcy = online\n' 3 \
 		'there is no key "polcy"' "$keys"
-	wrong "a value that is none" "$head"$'\npolicy = best' 2 \
+	wrong "an invalid value" "$head"$'\npolicy = best' 2 \
 		'policy cannot be "best"' \
 		"write offline, online, online_kernel, online_movable, auto or reserved"
 	wrong "a key twice" "$head"$'\nnode = 1\nsize = 1G\nnode = 1' 4 \
 		"node is set twice for this device" "keep one of them"
 	wrong "a key before a section" $'size = 1G\n'"$head" 1 \
 		"size stands before the first device" "$section above it"
-	wrong "a line that is nothing" "$head"$'\nonline' 2 \
+	wrong "a line without a value" "$head"$'\nonline' 2 \
 		'"online" is neither a section nor a key with a value' \
 		"write it as policy = online_movable"
-	wrong "a device twice" "$head"$'\n[device "uuid=bb"]\n[device "UUID=aa"]' 3 \
+	wrong "a device name in upper case" "$head"$'\n[device "uuid=bb"]\n[device "UUID=aa"]' 3 \
 		"\"UUID=aa\" is not the name of a dax device" \
 		"write it as uuid=UUID, region=NAME, namespace0.0, dax0.0 or range=START+SIZE"
-	wrong "... in other letters" "$head"$'\n[device "uuid=bb"]\n[device "uuid=AA"]' 3 \
+	wrong "a device twice, once in upper case" "$head"$'\n[device "uuid=bb"]\n[device "uuid=AA"]' 3 \
 		"uuid=AA has a section already, at /etc/daxkmem.d/a.conf:1" "keep one of them"
 	for word in '[device uuid=aa]' '[device "uuid=aa"' '[device "uuid=aa]' \
 		'[device]' '[devices "uuid=aa"]' '["uuid=aa"]' '[device "uuid=aa"] x' '[' '[device "'; do
@@ -105,7 +105,7 @@ value() {
 		conf "$head"$'\n'"$key = $word"
 		run apply --dry-run
 		is "$key = ${word:0:20} is refused" "$rc $out" "1 dax0.0: would fail: its section"
-		like "... where" "$err" "a.conf:2: .*$key cannot be \""
+		like "... the error names the line" "$err" "a.conf:2: .*$key cannot be \""
 	done
 }
 
@@ -122,7 +122,7 @@ test_values() {
 	value policy "" unplugged "$(printf '%0100d' 0)"
 }
 
-# All errors are said at once, and nothing is done for a section that has one.
+# All errors are reported at once, and a section with an error is not applied.
 test_many() {
 	conf "x = 1
 $head
@@ -131,20 +131,20 @@ policy = best
 size = 3
 size = 4"
 	run apply
-	is "many errors" "$rc $out" "1 dax0.0: failed: its section"
-	is "... each once; what stands in a section that is none is not looked at" \
+	is "a configuration with many errors" "$rc $out" "1 dax0.0: failed: its section"
+	is "... each is reported once, an invalid section is skipped" \
 		"$(grep -o 'a.conf:[0-9]*' <<< "$err" | xargs)" \
 		"a.conf:1 a.conf:3 a.conf:4"
-	is "... nothing is done" "$(< "$root/sys/bus/dax/drivers/device_dax/unbind")" ""
+	is "... nothing is applied" "$(< "$root/sys/bus/dax/drivers/device_dax/unbind")" ""
 	run apply --json
 	while read -r line; do
-		fits "... each is as the schema says" error "$line"
+		fits "... each matches the schema" error "$line"
 	done <<< "$err"
 	printf '%s\nsize = 1G\0\n' "$head" > "$root/etc/daxkmem.d/a.conf"
 	refuses "a zero byte" 1 "a.conf: cannot read the configuration: it is not a text" apply
 	conf "$head"$'\npolicy = \e[1mx\u009b1m\u202e'
 	run apply
-	like "what a terminal would obey is not repeated" "$err" 'policy cannot be "\?\[1mx\?1m\?"'
+	like "control characters are not printed" "$err" 'policy cannot be "\?\[1mx\?1m\?"'
 }
 
 # An error keeps its own section from being applied, and no other.
@@ -159,36 +159,36 @@ timeout = 60"
 		"64 dax0.0: failed: its section
 dax1.0: changed: timeout 60"
 	run apply --device dax1.0
-	is "... alone, it has not failed" "$rc $out" "0 dax1.0: unchanged"
+	is "... alone it succeeds" "$rc $out" "0 dax1.0: unchanged"
 	run apply --device dax0.0
-	is "... and the wrong one has" "$rc $out" "1 dax0.0: failed: its section"
+	is "... and the section with the error fails" "$rc $out" "1 dax0.0: failed: its section"
 	mkfifo "$root/etc/daxkmem.d/0.conf"
 	timeout 60 "$tool" --sysroot "$root" apply --device dax1.0 > "$work/out" 2> "$work/err"
-	is "a FIFO does not hold up the others" "$? $(< "$work/out")" "0 dax1.0: unchanged"
-	like "... and is said" "$(< "$work/err")" "0.conf: cannot read the configuration: it is not a regular file"
+	is "a FIFO does not block the other files" "$? $(< "$work/out")" "0 dax1.0: unchanged"
+	like "... and is reported" "$(< "$work/err")" "0.conf: cannot read the configuration: it is not a regular file"
 	rm "$root/etc/daxkmem.d/0.conf"
 	printf '[device "uuid=bb"\n' > "$root/etc/daxkmem.d/a.conf"
 	run apply --device dax1.0
-	is "a device that no section names, while one is lost, has failed" "$rc $out" "1 "
+	is "with an invalid section, a device that is not named fails" "$rc $out" "1 "
 	rm -r "$devices/dax1.0/dax_kmem" "$devices/dax1.0/state"
 	bound dax1.0 device_dax
 }
 
 test_files() {
 	conf ""
-	says "an empty one" 0 "daxkmem: no configuration names a device" apply
+	says "an empty file" 0 "daxkmem: no configuration names a device" apply
 	rm -r "${root:?}/etc"
-	says "none" 0 "daxkmem: no configuration names a device" apply
+	says "no file" 0 "daxkmem: no configuration names a device" apply
 	put "$root/etc/daxkmem.d/20-b.conf" '[device "uuid=aa"]'
 	put "$root/run/daxkmem.d/10-a.conf" '[device "uuid=bb"]'
 	put "$root/usr/lib/daxkmem.d/20-b.conf" nonsense
 	put "$root/usr/lib/daxkmem.d/README" nonsense
 	put "$root/etc/daxkmem.d/.conf" nonsense
-	planned "three folders: by name; the first folder's hides the others'" "\
+	planned "three directories: sorted by name, the first hides the others" "\
 dax1.0: would change: attached
 dax0.0: would change: attached"
 	ln -s /dev/null "$root/etc/daxkmem.d/10-a.conf"
-	planned "a link to /dev/null hides one" "dax0.0: would change: attached"
+	planned "a link to /dev/null hides a file" "dax0.0: would change: attached"
 	put "$root/etc/daxkmem.d/30-c.conf" 'node = 1'
 	run apply --dry-run
 	like "a section ends with its file" "$rc $err" "^64 .*30-c.conf:1: .*node stands before the first device"
@@ -197,8 +197,8 @@ dax0.0: would change: attached"
 	like "a device in two files" "$rc $err" "^64 .*30-c.conf:1: .*uuid=aa has a section already, at /etc/daxkmem.d/20-b.conf:1"
 	echo '[device "dax1.0"]' > "$work/own.conf"
 	run apply --dry-run "$work/own.conf"
-	is "a file that is named is read instead" "$rc $out$err" "3 dax1.0: would change: attached"
-	refuses "one that is not there" 1 "no.conf: cannot read the configuration: No such file" apply "$work/no.conf"
+	is "a file on the command line is read instead" "$rc $out$err" "3 dax1.0: would change: attached"
+	refuses "a file that does not exist" 1 "no.conf: cannot read the configuration: No such file" apply "$work/no.conf"
 }
 
 test_format

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The user tool on small trees that look like /sys and /proc: what it prints,
-# what it refuses, and how it ends. Needs no root.
+# The user tool on small trees that look like /sys and /proc: its output, what it
+# refuses, and its exit codes. Needs no root.
 # usage: test_daxkmem.sh [DAXKMEM]
 here=$(cd "$(dirname "$0")" && pwd)
 tool=${1:-$here/../../tools/daxkmem/daxkmem}
@@ -109,10 +109,10 @@ test_help() {
 	local word help
 
 	run
-	is "no command: help" "$rc" 0
+	is "no command prints the help" "$rc" 0
 	help=$out
 	run --help
-	is "--help says the same" "$rc $out" "0 $help"
+	is "--help prints the same" "$rc $out" "0 $help"
 	for word in list plan attach detach resize state why map; do
 		is "... $word has one line" \
 			"$(grep -c "^  $word " <<< "$help")" 1
@@ -140,7 +140,7 @@ dax10.1    0 fsdev_dax         4 -              -                    -      -   
 	run list dax10.0
 	is "one device" "$(wc -l <<< "$out")" 2
 	run list dax0.0 dax7.7 dax1.0
-	is "one that is not there: exit code 1" "$rc" 1
+	is "a device that does not exist: exit code 1" "$rc" 1
 	is "... the others are shown" "$(grep -c ^dax <<< "$out")" 2
 	like "... the error names it" "$err" "dax7.7: .*there is no such device \(ENODEV\)"
 }
@@ -148,30 +148,30 @@ dax10.1    0 fsdev_dax         4 -              -                    -      -   
 test_list_json() {
 	run list --json
 	valid "list --json is JSON" "$out"
-	fits "... as its schema says" list "$out"
+	fits "... and matches its schema" list "$out"
 	run list --json --verbose
 	fits "... with --verbose too" list "$out"
 	run plan dax0.0 --json
-	fits "a plan is as its schema says" plan "$out"
+	fits "a plan matches its schema" plan "$out"
 	run state dax1.0 --json
-	fits "a device is as its schema says" device "$out"
+	fits "a device matches its schema" device "$out"
 	run attach dax3.0 --json
-	fits "an error is as its schema says" error "$err"
+	fits "an error matches its schema" error "$err"
 	run list --json
 	fields "... of an attached device" "$out" \
 		'"dax1.0" 2111832064 2 "system-ram" "dax_kmem" true "online_movable" "online_movable" 2013265920 2013265920 2013265920 98566144' \
 		"1 chardev" "1 size" "1 target_node" "1 mode" "1 driver" "1 attached" \
 		"1 state" "1 policy" "1 usable_size" "1 plugged_size" "1 online_size" "1 lost_size"
-	fields "... of a free one" "$out" '"dax0.0" "devdax" false null null null' \
+	fields "... of a free device" "$out" '"dax0.0" "devdax" false null null null' \
 		"0 chardev" "0 mode" "0 attached" "0 state" "0 policy" "0 usable_size"
-	fields "... of the in-tree driver's" "$out" '"system-ram" "kmem" false' \
+	fields "... of a device of the in-tree driver" "$out" '"system-ram" "kmem" false' \
 		"2 mode" "2 driver" "2 attached"
-	fields "... of one without driver and node" "$out" '512 null null null' \
+	fields "... of a device without driver and node" "$out" '512 null null null' \
 		"3 size" "3 target_node" "3 mode" "3 driver"
 	printf 'a"b\\c\td\xff\xc3\xa9\n' > "$full/sys/bus/dax/devices/dax1.0/state"
 	run list --json dax1.0
-	valid "a word with odd bytes is JSON too" "$out"
-	fields "... what is no text is a question mark" "$out" '"a\"b\\c?d?é"' "0 state"
+	valid "a state with invalid bytes is JSON too" "$out"
+	fields "... invalid bytes become question marks" "$out" '"a\"b\\c?d?é"' "0 state"
 	put "$full/sys/bus/dax/devices/dax1.0/state" online_movable
 }
 
@@ -183,8 +183,8 @@ test_columns() {
 	is "--output: columns" "$rc $out" "0 DEVICE ONLINE ZONES
 dax1.0   1.8G Movable"
 	run list --output help
-	is "--output help names all" "$rc" 0
-	is "... each with a line" "$(grep -c . <<< "$out")" \
+	is "--output help lists all columns" "$rc" 0
+	is "... one per line" "$(grep -c . <<< "$out")" \
 		"$(grep -c '^	{ "[A-Z]*", .*, "[a-z]' "$here/../../tools/daxkmem/cmd/list.c")"
 	run list --output all dax1.0
 	is "--output all" "$(head -n 1 <<< "$out" | wc -w)" "$(run list --output help; wc -l <<< "$out")"
@@ -196,7 +196,7 @@ test_empty() {
 	mkdir -p "$root/sys/bus/dax/devices"
 	run list
 	is "no devices" "$rc $out" "0 "
-	like "... said on stderr" "$err" "there are no dax devices"
+	like "... reported on stderr" "$err" "there are no dax devices"
 	run list --json
 	is "... as JSON" "$rc $(tr -d '[:space:]' <<< "$out$err")" "0 []"
 	root=$work/nothing
@@ -205,10 +205,10 @@ test_empty() {
 	root=$full
 }
 
-# no_name WORD...: a command whose first argument is no name of a device
+# no_name WORD...: a command whose first argument is not a device name
 no_name() {
 	run "$@"
-	is "$1 $(printf %q "$2"): no name of a device" "$rc" 2
+	is "$1 $(printf %q "$2"): not a device name" "$rc" 2
 }
 
 test_names() {
@@ -224,33 +224,33 @@ test_names() {
 		no_name $cmd $'dax0.0\n'
 	done
 	no_name resize dax 1G
-	refuses "a device that is not there" 1 "no such device" attach dax3.0
+	refuses "a device that does not exist" 1 "no such device" attach dax3.0
 }
 
 test_usage() {
 	refuses "unknown command" 2 "unknown command 'nonsense'.*next: daxkmem --help" nonsense
-	refuses "... that was mistyped" 2 "unknown command 'detachh' \(did you mean 'detach'\?\)" detachh
-	refuses "an option that was mistyped" 2 "unknown option '--polcy' \(did you mean '--policy'\?\)" attach dax0.0 --polcy=x
-	refuses "a setting that was mistyped" 2 "unknown setting 'polcy' \(did you mean 'policy'\?\)" set dax0.0 polcy=x
-	refuses "no such colour" 2 "invalid --color 'blue' \(choose auto, always or never\)" list --color=blue
+	refuses "a mistyped command" 2 "unknown command 'detachh' \(did you mean 'detach'\?\)" detachh
+	refuses "a mistyped option" 2 "unknown option '--polcy' \(did you mean '--policy'\?\)" attach dax0.0 --polcy=x
+	refuses "a mistyped setting" 2 "unknown setting 'polcy' \(did you mean 'policy'\?\)" set dax0.0 polcy=x
+	refuses "an unknown colour" 2 "invalid --color 'blue' \(choose auto, always or never\)" list --color=blue
 	run --color never -V
-	is "... behind an option with a value" "$rc $out" "0 $("$here/../../.ci/version")"
-	refuses "... and a command" 2 "show: missing DEVICE" --color never show
+	is "-V after an option with a value" "$rc $out" "0 $("$here/../../.ci/version")"
+	refuses "a command after an option with a value" 2 "show: missing DEVICE" --color never show
 	run -V
-	is "-V is the version" "$rc $out" "0 $("$here/../../.ci/version")"
+	is "-V prints the version" "$rc $out" "0 $("$here/../../.ci/version")"
 	refuses "unknown option" 2 "list: unknown option '--nonsense'" list --nonsense
 	refuses "an option of another command" 2 "list: unknown option '--timeout'" list --timeout 5
 	refuses "attach without a device" 2 "attach: missing DEVICE" attach
-	refuses "compat of two" 2 "compat: unexpected argument 'disable'" compat status disable
-	refuses "attach of two, one of which is not there" 1 "dax9.0: .*there is no such device" attach dax0.0 dax9.0
+	refuses "compat with two actions" 2 "compat: unexpected argument 'disable'" compat status disable
+	refuses "attach of two devices, one of which does not exist" 1 "dax9.0: .*there is no such device" attach dax0.0 dax9.0
 	refuses "an unknown policy" 2 "invalid --policy 'best' \(choose offline, online, .* or reserved\)" attach dax0.0 --policy best
-	refuses "a policy that is missing" 2 "attach: option '--policy' needs a value" attach dax0.0 --policy
+	refuses "a missing policy" 2 "attach: option '--policy' needs a value" attach dax0.0 --policy
 	for n in 0 -1 x 5x "" 99999999999999999999; do
 		run detach dax1.0 --timeout="$n"
 		is "--timeout \"$n\" is refused" "$rc" 2
 	done
 	run state dax0.0 $'a\e[1m'
-	is "a terminal's control characters are not repeated" \
+	is "control characters are not printed" \
 		"$(tr -cd '\033' <<< "$err" | wc -c)" 0
 }
 
@@ -258,12 +258,12 @@ test_json_errors() {
 	run attach dax3.0 --json
 	is "an error as JSON: exit code 1" "$rc" 1
 	valid "... it is JSON" "$err"
-	is "... with all its parts" "$err" \
+	is "... with all keys" "$err" \
 		'{"error":{"object":"dax3.0","action":"attach","cause":"there is no such device","errno":"ENODEV","next":"daxkmem list"}}'
 	run --json attach $'x"\\\e\xff'
-	valid "a name with odd bytes" "$err"
+	valid "a name with invalid bytes" "$err"
 	run list --nonsense --json
-	valid "an error of usage, whatever the order" "$err"
+	valid "a usage error, in any order of options" "$err"
 	like "... without errno" "$err" '"errno":null'
 }
 
@@ -271,7 +271,7 @@ test_state() {
 	run state dax1.0
 	is "state reads" "$rc $out" "0 online_movable"
 	refuses "a device that is not attached" 1 "next: daxkmem attach dax0.0" state dax0.0
-	refuses "the in-tree driver without state" 4 "own kmem driver" state dax2.0
+	refuses "a device of the in-tree driver" 4 "own kmem driver" state dax2.0
 	for word in offline mixed bogus ""; do
 		run state dax1.0 "$word"
 		is "\"$word\" cannot be written" "$rc" 2
@@ -292,50 +292,50 @@ test_attach_refusals() {
 
 	run attach dax1.0
 	is "attached already" "$rc" 0
-	like "... said" "$out" "^dax1.0: attached already, .*state online_movable"
+	like "... and is reported" "$out" "^dax1.0: attached already, .*state online_movable"
 	run attach dax1.0 --json
 	valid "... as JSON" "$out"
 	refuses "... with another policy" 1 "attached with policy online_movable" \
 		attach dax1.0 --policy online
-	refuses "in-tree kmem has it" 1 "own kmem driver.*daxctl reconfigure-device" attach dax2.0
-	refuses "another driver has it" 1 "the driver fsdev_dax has it" attach dax10.1
+	refuses "a device of the in-tree kmem" 1 "own kmem driver.*daxctl reconfigure-device" attach dax2.0
+	refuses "a device of another driver" 1 "the driver fsdev_dax has it" attach dax10.1
 
 	mkdir -p "$root/proc/$pid/fd"
 	ln -s /dev/dax0.0 "$root/proc/$pid/fd/7"
-	refuses "held open" 1 "process $pid has it open or mapped \(EBUSY\)" attach dax0.0
+	refuses "a device that is held open" 1 "process $pid has it open or mapped \(EBUSY\)" attach dax0.0
 	put "$root/proc/17/maps" "7f0000000000-7f0000200000 rw-s 00000000 00:05 398   /dev/dax0.0"
-	refuses "held open and mapped" 1 "processes .*(17, $pid|$pid, 17) have it" attach dax0.0
+	refuses "a device that is held open and mapped" 1 "processes .*(17, $pid|$pid, 17) have it" attach dax0.0
 	is "... nothing was written" "$(written dax_kmem/new_id)" ""
 	rm -r "$root/proc/$pid" "$root/proc/17"
 
-	# By its number, whatever a container calls it: /dev/null stands in for it.
+	# Found by its number, as in a container; /dev/null stands in for it.
 	put "$root/sys/bus/dax/devices/dax0.0/dev" 1:3
 	mkdir -p "$root/proc/$pid/fd"
 	ln -s /dev/null "$root/proc/$pid/fd/7"
-	refuses "held open by another name" 1 "process $pid has it open or mapped \(EBUSY\)" attach dax0.0
+	refuses "a device that is held open by another name" 1 "process $pid has it open or mapped \(EBUSY\)" attach dax0.0
 	put "$root/proc/17/maps" "7f0000000000-7f0000200000 rw-s 00000000 00:05 398   /dev/other"
 	mkdir "$root/proc/17/map_files"
 	ln -s /dev/null "$root/proc/17/map_files/7f0000000000-7f0000200000"
 	rm -r "$root/proc/$pid"
-	refuses "mapped by another name" 1 "process 17 has it open or mapped" attach dax0.0
+	refuses "a device that is mapped by another name" 1 "process 17 has it open or mapped" attach dax0.0
 	rm -r "$root/proc/17" "$root/sys/bus/dax/devices/dax0.0/dev"
 }
 
-# What is written where. The files of a tree do nothing, so that it ends where
-# memory is to be added.
+# Which attributes are written. The files of a tree do nothing, so attach fails when it
+# adds memory.
 test_attach_writes() {
 	root=$work/writes
 	make_full "$root"
 	mkdir -p "$root/proc/9/fd"
 	ln -s /dev/dax0.0 "$root/proc/9/fd/3"
-	refuses "--force: goes on, to where a tree ends" 1 \
+	refuses "--force continues until it adds memory" 1 \
 		"dax0.0: cannot attach: its memory cannot be added: .*\(ENOENT\)" attach dax0.0 --force
 	is "... unbound, bound, named" \
 		"$(written device_dax/unbind) $(written dax_kmem/bind_unplugged) $(written dax_kmem/new_id)" \
 		"dax0.0 dax0.0 dax0.0"
 	rm -r "$root/proc/9"
 
-	# Others that look like it hold nobody up.
+	# Similar names do not count as the device.
 	put "$root/proc/18/maps" "7f0000000000-7f0000200000 rw-s 00000000 00:05 398   /dev/dax0.00"
 	put "$work/dax0.0" "a file of that name"
 	mkdir -p "$root/proc/18/fd" "$root/proc/sys/fd"
@@ -345,15 +345,15 @@ test_attach_writes() {
 	mkdir "$work/elsewhere"
 	ln -s /dev/null "$work/elsewhere/dax0.0"
 	ln -s "$work/elsewhere/dax0.0" "$root/proc/18/fd/4"
-	refuses "a device or file of a like name is not taken for it" 1 \
+	refuses "a device or file of a similar name does not count" 1 \
 		"its memory cannot be added" attach dax0.0
 
 	root=$work/nobind
 	make_full "$root"
 	rm "$root/sys/bus/dax/devices/dax0.0/driver"
 	rm "$root/sys/bus/dax/drivers/dax_kmem/new_id"
-	refuses "a name that is not taken" 1 "dax_kmem does not take its name: .*\(ENOENT\).*next: dmesg" attach dax0.0
-	is "... device_dax, which did not have it, does not get it" "$(written device_dax/bind)" ""
+	refuses "a name that the driver does not take" 1 "dax_kmem does not take its name: .*\(ENOENT\).*next: dmesg" attach dax0.0
+	is "... device_dax does not get a device that it did not have" "$(written device_dax/bind)" ""
 
 	root=$work/old
 	make_full "$root"
@@ -370,9 +370,9 @@ test_attach_writes() {
 	attached "$root" dax1.0 offline auto 4096 4096 0 0
 	mkdir "$root/proc"
 	run attach dax0.0
-	is "under the name kmem: that driver is used" "$rc $(written kmem/bind_unplugged)" "1 dax0.0"
+	is "dax_kmem under the name kmem is used" "$rc $(written kmem/bind_unplugged)" "1 dax0.0"
 	run list
-	like "... list says whose it is" "$out" "dax1.0 +4K kmem \(dax_kmem\) "
+	like "... list names the module" "$out" "dax1.0 +4K kmem \(dax_kmem\) "
 	root=$full
 }
 
@@ -390,16 +390,16 @@ test_resize() {
 				512M) echo 536870912 ;; +512M) echo 1610612736 ;;
 				-256M) echo 805306368 ;; 0) echo 0 ;; *) echo 1073741824 ;; esac)"
 	done
-	refuses "resize by no size" 2 "\"lots\" is not a size" resize dax1.0 lots
-	refuses "resize to more than there is" 2 "1.8G of it can be memory.*next: daxkmem resize dax1.0 2013265920" resize dax1.0 3G
-	refuses "resize below nothing" 2 "it has only 1G" resize dax1.0 -2G
-	refuses "resize by parts of blocks" 2 "not whole memory blocks of 128M.*next: daxkmem resize dax1.0 939524096" resize dax1.0 1000M
-	refuses "resize beyond all numbers" 2 "" resize dax1.0 +9223372036854775807
+	refuses "resize to an invalid size" 2 "\"lots\" is not a size" resize dax1.0 lots
+	refuses "resize above the usable size" 2 "1.8G of it can be memory.*next: daxkmem resize dax1.0 2013265920" resize dax1.0 3G
+	refuses "resize below zero" 2 "it has only 1G" resize dax1.0 -2G
+	refuses "resize to a partial block" 2 "not whole memory blocks of 128M.*next: daxkmem resize dax1.0 939524096" resize dax1.0 1000M
+	refuses "resize by a number that overflows" 2 "" resize dax1.0 +9223372036854775807
 	refuses "resize of a device that is not attached" 1 "not attached.*attach dax0.0 --size 1G" resize dax0.0 1G
 	put "$d/dax_kmem/plugged_size" 2013265920
 }
 
-# Words for a device other than its name.
+# Other ways to name a device.
 test_words() {
 	local r=$work/words d
 
@@ -426,22 +426,22 @@ test_words() {
 test_detach() {
 	run detach dax0.0
 	is "detached already" "$rc" 0
-	like "... said" "$out" "^dax0.0: detached already"
+	like "... and is reported" "$out" "^dax0.0: detached already"
 	refuses "detach from the in-tree driver" 1 "own kmem driver.*daxctl" detach dax2.0
-	refuses "detach from another" 1 "the driver fsdev_dax has it" detach dax10.1
+	refuses "detach from another driver" 1 "the driver fsdev_dax has it" detach dax10.1
 
 	root=$work/nohome
 	make_full "$root"
 	rm -r "$root/sys/bus/dax/drivers/device_dax"
 	run detach dax1.0
-	is "device_dax is not there: no driver has it then" "$rc $(written dax_kmem/remove_id)" "0 dax1.0"
+	is "without device_dax the device has no driver afterwards" "$rc $(written dax_kmem/remove_id)" "0 dax1.0"
 
 	root=$work/detach
 	make_full "$root"
 	run detach dax1.0 --timeout 5
 	is "detach" "$rc" 0
 	like "... unplugged is written" "$(< "$root/sys/bus/dax/devices/dax1.0/state")" "^unplugged"
-	is "... unbound, forgotten, given to device_dax" \
+	is "... unbinds it, removes its name, binds device_dax" \
 		"$(written dax_kmem/unbind) $(written dax_kmem/remove_id) $(written device_dax/bind)" \
 		"dax1.0 dax1.0 dax1.0"
 	root=$full

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# detach stores the bad pages that the driver knows before the memory goes: the
-# driver forgets them when its module is unloaded.
+# detach stores the driver's bad pages before it unplugs the memory: the driver forgets
+# them when its module is unloaded.
 # usage: test_detach.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
@@ -29,16 +29,16 @@ test_stored() {
 	new_machine
 	put "$ledger" 0x9000
 	run detach dax0.0
-	is "pages that were stored before stay" "$(stored)" \
+	is "pages that were stored before are kept" "$(stored)" \
 		"0x0000000000005000-0x0000000000005fff
 0x0000000000009000-0x0000000000009fff"
 	new_machine
 	: > "$devices/dax0.0/dax_kmem/bad_pages"
 	run detach dax0.0
-	check_not "without bad pages no file is made" test -e "$ledger"
+	check_not "without bad pages no file is created" test -e "$ledger"
 }
 
-# The memory may not go; the pages are known all the same.
+# The memory cannot be unplugged; its bad pages are stored anyway.
 test_fails() {
 	new_machine
 	rm "$devices/dax0.0/state"
@@ -55,26 +55,26 @@ test_several() {
 	new_device dax1.0 200000000 bb
 	attach dax1.0 online_movable online_movable 1073741824 1073741824
 	new_device dax2.0 300000000 cc
-	says "two, each once" 0 "dax1.0: detached, device_dax has it
+	says "detach of two devices, each once" 0 "dax1.0: detached, device_dax has it
 dax0.0: detached, device_dax has it" detach dax1.0 uuid=aa dax0.0
 	new_machine
 	new_device dax2.0 300000000 cc
-	says "all that are attached" 0 "dax0.0: detached, device_dax has it" detach all
-	is "... the memory of one" "$(wrote dax0.0 state unplugged)" ""
+	says "detach all detaches every attached device" 0 "dax0.0: detached, device_dax has it" detach all
+	is "... and unplugs its memory" "$(wrote dax0.0 state unplugged)" ""
 	new_machine
 	run detach dax0.0 dax7.0
-	is "two, one of which is not there" "$rc $out" "1 "
+	is "detach of two, one of which does not exist" "$rc $out" "1 "
 	is "... nothing is done" "$(cat "$devices/dax0.0/state")" online_movable
 	new_device dax1.0 200000000 bb
 	attach dax1.0 online_movable online_movable 1073741824 1073741824
 	rm "$devices/dax0.0/state"
 	mkdir "$devices/dax0.0/state"
 	run detach dax0.0 dax1.0
-	is "one that fails does not stop the others" "$rc $out" "64 dax1.0: detached, device_dax has it"
+	is "a device that fails does not stop the others" "$rc $out" "64 dax1.0: detached, device_dax has it"
 	like "... and is named" "$err" "dax0.0: cannot detach"
 	new_tree
 	new_device dax0.0 100000000 aa
-	says "all, where none is" 0 "" detach all
+	says "detach all without an attached device" 0 "" detach all
 }
 
 test_ledger_fails() {
@@ -83,18 +83,18 @@ test_ledger_fails() {
 	run detach dax0.0
 	is "a ledger that cannot be written does not stop detach" "$rc $out" \
 		"0 dax0.0: detached, device_dax has it"
-	like "... it says so" "$err" "dax0.0: .*it is detached all the same"
+	like "... and is reported" "$err" "dax0.0: .*it is detached all the same"
 }
 
-# What the driver says is not understood: no page of it is left out quietly.
+# The driver's list cannot be parsed: the error is reported, not ignored.
 test_damaged() {
 	new_machine
 	echo nonsense >> "$devices/dax0.0/dax_kmem/bad_pages"
 	run detach dax0.0
-	is "bad pages that are not understood do not stop detach" "$rc $out" \
+	is "bad pages that cannot be parsed do not stop detach" "$rc $out" \
 		"0 dax0.0: detached, device_dax has it"
-	like "... it says so" "$err" "its bad pages cannot be read: .*\(EPROTO\)"
-	check_not "... and stores none of them" test -e "$ledger"
+	like "... and are reported" "$err" "its bad pages cannot be read: .*\(EPROTO\)"
+	check_not "... and none of them is stored" test -e "$ledger"
 }
 
 # pool NODE SIZE PAGES FREE: in KiB
@@ -150,25 +150,25 @@ test_hugepages() {
 	pool 0 2048 2 2
 	pool 1 2048 4 4
 	reserve 2048 3
-	refuses "too few huge pages elsewhere for what is reserved" 1 \
+	refuses "too few huge pages on other nodes for reservations" 1 \
 		"programs have reserved 3 huge pages of 2M, and without node 1's only 2 are free \(EBUSY\).*next: echo 3 > /sys/devices/system/node/node0/hugepages/hugepages-2048kB/nr_hugepages" \
 		detach dax0.0
 	is "... nothing is written" "$(< "$devices/dax0.0/state")" online_movable
 	reserve 2048 2
 	run detach dax0.0
-	is "just enough of them" "$rc" 0
+	is "just enough huge pages on other nodes" "$rc" 0
 	new_pools
 	pool 0 2048 0 0
 	pool 1 2048 9 8
 	reserve 2048 3
 	run detach dax0.0
-	is "another device has blocks on the node: what is certain alone counts" "$rc" 0
+	is "with other devices on the node, only certain failures count" "$rc" 0
 	new_pools
 	pool 0 2048 0 0
 	pool 1 2048 4 0
 	put "$where/node0/meminfo" "Node 0 MemTotal: 1048576 kB
 Node 0 MemFree: 4096 kB"
-	refuses "no room for those in use" 1 \
+	refuses "no room for huge pages in use" 1 \
 		"4 huge pages of 2M in use on node 1 must move, and other nodes have 0 free, and memory for 2 more \(ENOMEM\)" \
 		detach dax0.0
 	put "$where/node0/meminfo" "Node 0 MemTotal: 1048576 kB

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem doctor on small trees: a machine that is fit for the driver, and what
-# it says when one thing after the other is broken. Needs no root.
+# daxkmem doctor on small trees: its findings on a good machine, and with one fault at a
+# time. Needs no root.
 # usage: test_doctor.sh [DAXKMEM]
 # shellcheck source=tree.sh
 . "$(dirname "$0")/tree.sh"
@@ -72,20 +72,20 @@ what() {
 	sed -n "s/^\([A-Z]*\) *$1  *\(.*\)/\1 \2/p" <<< "$out"
 }
 
-# finds TEXT CHECK CODE REGEX: what the doctor says of the broken machine
+# finds TEXT CHECK CODE REGEX: what doctor finds on the broken machine
 finds() {
 	run doctor
 	is "$1: exit code" "$rc" "$3"
-	like "... it is found" "$(what "$2")" "$4"
+	like "... the finding is printed" "$(what "$2")" "$4"
 }
 
 test_good() {
 	root=$good
 	run doctor
-	is "a machine that is fit" "$rc $err" "0 "
+	is "a good machine" "$rc $err" "0 "
 	have_btf || out=$(grep -v ' layout ' <<< "$out")
-	is "... all is OK" "$(sed 1d <<< "$out" | grep -v '^OK ')" ""
-	like "... it says what it is called" "$(what module)" "called dax_kmem on the dax bus"
+	is "... all checks are OK" "$(sed 1d <<< "$out" | grep -v '^OK ')" ""
+	like "... the bus name is shown" "$(what module)" "called dax_kmem on the dax bus"
 }
 
 test_kdump() {
@@ -98,16 +98,16 @@ test_kdump() {
 	put /sys/kernel/kexec_crash_size 201326592
 	finds "a crash kernel that is not loaded" kdump 0 "^WARN .*none is loaded +kdump-config load"
 	put /sys/kernel/kexec_crash_loaded 1
-	finds "one that nothing loads again" kdump 0 "^WARN nothing loads the crash kernel again.* kdump-config reload"
+	finds "a crash kernel that nothing reloads" kdump 0 "^WARN nothing loads the crash kernel again.* kdump-config reload"
 	put $rule 'SUBSYSTEM=="memory", ACTION=="online", PROGRAM="/usr/sbin/kdump-config try-reload"'
-	finds "one that a rule loads again" kdump 0 "^OK $rule loads the crash kernel again"
+	finds "a crash kernel that a udev rule reloads" kdump 0 "^OK $rule loads the crash kernel again"
 	put $module/block_events Y
 	finds "... for each block" kdump 0 "^WARN $rule .*for each memory block.* +echo N > $module/block_events"
 	put $module/block_events N
 	put /etc/udev/rules.d/50-kdump-tools.rules ""
-	finds "... a rule that is hidden" kdump 0 "^WARN nothing loads"
+	finds "... a rule that another file hides" kdump 0 "^WARN nothing loads"
 	put /sys/devices/system/memory/crash_hotplug 1
-	finds "one that the kernel takes care of" kdump 0 "^OK the kernel keeps"
+	finds "a crash kernel that the kernel updates" kdump 0 "^OK the kernel keeps"
 }
 
 test_kernel() {
@@ -119,22 +119,22 @@ test_kernel() {
 	finds "a kernel without HMAT" kernel 0 "^WARN .*CONFIG_ACPI_HMAT: no latency"
 	rm "$root/boot/config-$release"
 	put /proc/config.gz ""
-	finds "a configuration that is not there" kernel 0 "^UNKNOWN .*zcat /proc/config.gz"
+	finds "a kernel without its configuration in /boot" kernel 0 "^UNKNOWN .*zcat /proc/config.gz"
 	broken
 	put /proc/cmdline "quiet numa=off"
 	finds "numa=off" boot 1 "^FAIL booted with numa=off.*update-grub"
 	put /proc/cmdline "quiet xnuma=off numa=offx"
-	finds "... is a whole word" boot 0 "^OK "
+	finds "... must be a whole word" boot 0 "^OK "
 	put $memmap N
 	finds "memmap_on_memory is off" memmap 0 \
 		"^WARN .*other memory, 31.4M for the devices.* memory_hotplug.memmap_on_memory=1"
 	rm "$root$memmap"
-	finds "... is not there" memmap 0 "^WARN .*CONFIG_ARCH_MHP_MEMMAP"
+	finds "... does not exist" memmap 0 "^WARN .*CONFIG_ARCH_MHP_MEMMAP"
 	broken
 	put $module/policy auto
 	finds "auto-online, and a policy that follows it" onlining 0 "^WARN .*auto_online_blocks is online"
 	put $module/policy online_kernel
-	finds "a policy that may not give back" policy 0 "^WARN .*online_kernel"
+	finds "a policy whose memory may not be unpluggable" policy 0 "^WARN .*online_kernel"
 }
 
 test_lockdown() {
@@ -154,13 +154,13 @@ test_layout() {
 	rm -f "$root/sys/kernel/btf/vmlinux"
 	finds "no BTF" layout 0 "^UNKNOWN .*CONFIG_DEBUG_INFO_BTF"
 	put /sys/kernel/btf/vmlinux "this is none"
-	finds "BTF that is none" layout 0 "^UNKNOWN .*cannot be understood"
+	finds "invalid BTF" layout 0 "^UNKNOWN .*cannot be understood"
 	if ! have_btf; then
 		pass "BTF of another kernel # SKIP no gcc or pahole"
 		return
 	fi
 	btf "region, dax_dev, align, target_node, dyn_id, id, ida, dev, pgmap, memmap_on_memory, nr_range, ranges"
-	finds "the layout of 6.8 on" layout 0 "^OK "
+	finds "the layout since Linux 6.8" layout 0 "^OK "
 	btf "region, dax_dev, other, align, target_node, dyn_id, id, ida, dev, pgmap, nr_range, ranges"
 	finds "a layout with another member" layout 0 "^OK "
 	btf "region, dax_dev, align, target_node, dyn_id, id, ida, dev, pgmap, ranges"
@@ -195,7 +195,7 @@ test_module() {
 	put /etc/modprobe.d/dax_kmem.conf "blacklist kmem"
 	finds "... by a blacklist" kmem "$rc" "^OK .*kept out"
 	put /etc/modprobe.d/dax_kmem.conf "blacklist kmemleak"
-	finds "... another one is not it" kmem "$rc" "^OK .*daxctl and udev may load it"
+	finds "... a blacklist of another module does not count" kmem "$rc" "^OK .*daxctl and udev may load it"
 }
 
 test_devices() {
@@ -214,13 +214,13 @@ test_devices() {
 	finds "no dax bus" devices 1 "^FAIL there is no dax bus +modprobe dax"
 }
 
-# A folder stands where a file is to be read, so that root cannot read it either.
+# A directory replaces the file, so that root cannot read it either.
 unreadable() {
 	broken
 	rm -rf "${root:?}$1"
 	mkdir -p "$root$1"
 	finds "$1 cannot be read" "$2" 0 "^UNKNOWN .*(cannot be read|is not known)"
-	check_not "... and nothing of it is OK" grep -q "^OK  *$2 " <<< "$out"
+	check_not "... and the check is not OK" grep -q "^OK  *$2 " <<< "$out"
 }
 
 test_unreadable() {
@@ -236,11 +236,11 @@ test_json() {
 	root=$work/nothing
 	mkdir "$root"
 	run doctor --json
-	is "a machine of which nothing can be read" "$rc $err" "1 "
-	fits "--json is as its schema says" doctor "$out"
+	is "a machine without readable files" "$rc $err" "1 "
+	fits "--json matches its schema" doctor "$out"
 	root=$good
 	run doctor --json
-	fits "... of a machine that is fit, too" doctor "$out"
+	fits "... also of a good machine" doctor "$out"
 }
 
 make_good

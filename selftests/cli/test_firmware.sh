@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# How fast devices are, on small trees with the firmware's tables of emulated
+# The latency and bandwidth of devices, on small trees with the SRAT and HMAT of emulated
 # machines of one, two and three nodes. Needs no root.
 # usage: test_firmware.sh [DAXKMEM]
 # shellcheck source=tree.sh
@@ -52,40 +52,40 @@ range dax0.0 0x100000000 0x17fffffff
 machine 2
 is "two nodes: the far memory's figures" "$(listed dax0.0)" "$far"
 fits "... which fit the schema" list "$(< "$work/out")"
-is "... and how many times DRAM's they are" "$(planned)" "350 ns 30720 MB/s 35.0 times DRAM's"
-is "a device whose addresses are not known has none" "$(listed dax1.0)" "$nothing"
+is "... and their ratio to DRAM" "$(planned)" "350 ns 30720 MB/s 35.0 times DRAM's"
+is "a device without known addresses has no figures" "$(listed dax1.0)" "$nothing"
 range dax1.0 0xf00000000000 0xf0007fffffff
-is "nor has one that firmware does not know" "$(listed dax1.0)" "$nothing"
+is "a device that firmware does not know has no figures" "$(listed dax1.0)" "$nothing"
 range dax1.0 0x100000000 0xffffffffffffffff
-is "nor one that ends where addresses end" "$(listed dax1.0)" "$nothing"
+is "a device that ends at the last address has no figures" "$(listed dax1.0)" "$nothing"
 range dax1.0 0 0x9ffff
-is "one in DRAM has DRAM's" "$(listed dax1.0)" "10 10 102400 102400"
+is "a device in DRAM has DRAM's figures" "$(listed dax1.0)" "10 10 102400 102400"
 
 machine 3
 is "three nodes" "$(listed dax0.0)" "$far"
 machine 1
 is "one node: reads and writes differ" "$(listed dax0.0)" "12 14 92160 46080"
-is "... and DRAM is once DRAM" "$(planned)" "12 ns 92160 MB/s 1.0 times DRAM's"
+is "... and DRAM's ratio is 1.0" "$(planned)" "12 ns 92160 MB/s 1.0 times DRAM's"
 
 machine 2
 put "$node/read_latency" 0
 put "$node/write_latency" 0
 put "$node/read_bandwidth" 0
 put "$node/write_bandwidth" 0
-is "where the kernel shows zeros, firmware is asked" "$(listed dax0.0)" "$far"
+is "where the kernel shows zeros, firmware's figures are used" "$(listed dax0.0)" "$far"
 put "$node/write_bandwidth" 12345
-is "else the kernel's figures count, and no others" "$(listed dax0.0)" "null null null 12345"
+is "otherwise only the kernel's figures are used" "$(listed dax0.0)" "null null null 12345"
 rm -r "${root:?}$node"
 
 printf 'X' | dd of="$acpi/HMAT" bs=1 seek=44 conv=notrunc status=none
-is "a damaged HMAT says nothing" "$(listed dax0.0)" "$nothing"
+is "a damaged HMAT gives no figures" "$(listed dax0.0)" "$nothing"
 run list dax0.0
-is "... which is no error" "$rc $err" "0 "
+is "... and is no error" "$rc $err" "0 "
 rm "$acpi/HMAT"
-is "nor does one that is not there" "$(listed dax0.0)" "$nothing"
+is "a missing HMAT gives no figures" "$(listed dax0.0)" "$nothing"
 machine 2
 truncate -s 60 "$acpi/SRAT"
-is "nor does a damaged SRAT" "$(listed dax0.0)" "$nothing"
+is "a damaged SRAT gives no figures" "$(listed dax0.0)" "$nothing"
 
 machine 2
 chmod 0 "$acpi/SRAT"

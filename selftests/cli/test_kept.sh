@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Memory that the driver keeps although its device has gone, on small trees:
-# what list, map, doctor and metrics show of it, and what takes it back. Needs
-# no root.
+# Memory that the driver keeps after its device has gone, on small trees: how list, map,
+# doctor and metrics show it, and the command that takes it back. Needs no root.
 # usage: test_kept.sh [DAXKMEM]
 # shellcheck source=tree.sh
 . "$(dirname "$0")/tree.sh"
@@ -33,7 +32,7 @@ blocks() {
 	done
 }
 
-# ranges NAME START-END...: of a device, which may have another order
+# ranges NAME START-END...: the ranges of a device, in any order
 ranges() {
 	local d=/sys/bus/dax/devices/$1 i=0 r
 
@@ -81,15 +80,15 @@ test_nothing() {
 	tree_device dax0.0 1205862400 1 device_dax
 	is "nothing is kept: doctor" "$(doctor_says)" "OK no memory is kept of a device that has gone"
 	run list
-	is "... list has no word of it" "$rc $err $(grep -c kept <<< "$out")" "0  0"
+	is "... list shows nothing" "$rc $err $(grep -c kept <<< "$out")" "0  0"
 	run metrics
-	like "... metrics say 0" "$out" "daxkmem_driver_kept_bytes 0"
+	like "... metrics show 0" "$out" "daxkmem_driver_kept_bytes 0"
 	rm "$root/sys/bus/dax/drivers/dax_kmem/kept"
-	like "an older driver does not say: doctor" "$(doctor_says)" "^UNKNOWN the dax_kmem that is loaded is older"
+	like "an older driver without the attribute kept: doctor" "$(doctor_says)" "^UNKNOWN the dax_kmem that is loaded is older"
 	run metrics
 	is "... metrics have no figure" "$(grep -c kept <<< "$out")" 0
 	run list
-	is "... list and map go on" "$rc $err $(run map > /dev/null; echo "$rc")" "0  0"
+	is "... list and map work" "$rc $err $(run map > /dev/null; echo "$rc")" "0  0"
 	rmdir "$root/sys/bus/dax/drivers/dax_kmem"
 	rm -r "$root/sys/module/dax_kmem"
 	is "no driver, nothing kept" "$(doctor_says)" "OK no memory is kept of a device that has gone"
@@ -108,11 +107,11 @@ test_unbound() {
 DEVICE SIZE DRIVER     NODE STATE POLICY         PLUGGED ONLINE LOST
 dax0.0 1.1G device_dax    1 -     -                    -      -    -
 dax0.1 1.1G -             1 kept  online_movable      1G   896M    -"
-	is "... and what takes it back" "$err" "\
+	is "... and the command that takes it back" "$err" "\
 daxkmem: dax0.0 is gone, but 1G of its memory stay on node 1, 896M of them online (0x100200000-0x147ffffff)
   next: daxkmem attach dax0.1"
 	run list dax0.0
-	is "... not if only another device is asked for" "$err" ""
+	is "... not when only another device is listed" "$err" ""
 	run list dax0.1 --verbose
 	like "... its blocks" "$out" "memory39 online  Movable +-"$'\n'"memory40 offline +- +-$"
 	run list --json
@@ -124,7 +123,7 @@ daxkmem: dax0.0 is gone, but 1G of its memory stay on node 1, 896M of them onlin
 		"1 kept online_size" "1 kept device" "1 kept next"
 	fields "... and where" "$out" "$((0x100200000)) $((0x147ffffff)) \"memory33\" 8" \
 		"1 kept ranges 0 start" "1 kept ranges 0 end" "1 kept ranges 0 block" "1 kept ranges 0 blocks"
-	fields "... the driver's own files say nothing" "$out" "null null false" \
+	fields "... the driver's attributes are null" "$out" "null null false" \
 		"1 state" "1 online_size" "1 attached"
 	run list --json --verbose
 	fits "... with --verbose too" list "$out"
@@ -143,7 +142,7 @@ node 1: 1G, 128M of it not of these devices, 47.4M used
 M Movable  - offline
 use is not shown: /proc/kpageflags cannot be read (it takes root)"
 	run map dax0.1
-	is "... of it alone" "$(grep -c kept <<< "$out") $(grep -c dax0.0 <<< "$out")" "1 0"
+	is "... of this device alone" "$(grep -c kept <<< "$out") $(grep -c dax0.0 <<< "$out")" "1 0"
 	run map --json
 	fits "... as JSON" map "$out"
 	fields "... with what is kept" "$out" "\"dax0.1\" \"daxkmem attach dax0.1\" \"memory33\" null" \
@@ -179,11 +178,11 @@ daxkmem_kept_plugged_bytes{device=\"dax0.0\",node=\"1\"} $((8 * block))
 daxkmem_kept_online_bytes{device=\"dax0.0\",node=\"1\"} $((7 * block))"
 	like "... its node is shown" "$out" 'daxkmem_node_memory_total_bytes\{node="1"\}'
 	run detach dax0.0
-	is "a command that names it" "$rc $err" "1 \
+	is "a command on the device that is gone" "$rc $err" "1 \
 daxkmem: dax0.0: cannot detach: there is no such device any more; the driver keeps 1G of its memory on node 1 (ENODEV)
   next: $back"
 	run state dax7.7
-	like "... one that names another" "$err" "there is no such device \(ENODEV\)"
+	like "... on a device that never existed" "$err" "there is no such device \(ENODEV\)"
 
 	rm -r "$root$nd/namespace0.0"
 	run doctor
@@ -191,9 +190,9 @@ daxkmem: dax0.0: cannot detach: there is no such device any more; the driver kee
 		"WARN +kept .* ndctl create-namespace -m devdax -M mem -r region0 -s 1207959552; daxkmem attach region=region0"
 	rm -r "$root$nd"
 	run doctor
-	like "nothing tells where it was" "$out" "WARN +kept .* make a dax device of exactly these addresses again"
+	like "no namespace or region is known" "$out" "WARN +kept .* make a dax device of exactly these addresses again"
 	run list --json
-	fields "... in JSON that is null" "$out" "null" "0 kept next"
+	fields "... next is null in JSON" "$out" "null" "0 kept next"
 }
 
 test_other_ranges() {
@@ -202,9 +201,9 @@ test_other_ranges() {
 	tree_device dax0.0 1205862400 1
 	ranges dax0.0 0x100200000-0x14fffffff
 	run list
-	like "a device of the same name with other addresses is not it" "$out" \
+	like "a device of the same name with other addresses does not match" "$out" \
 		"dax0.0 +1.1G - +1 - .*dax0.0 \(gone\) +- - +1 kept"
-	is "... and it is not to be attached" "$(grep -c "attach dax0.0" <<< "$err")" 0
+	is "... and attach is not suggested" "$(grep -c "attach dax0.0" <<< "$err")" 0
 }
 
 # Not root: the addresses are zeros.
@@ -216,7 +215,7 @@ test_user() {
 	tree_device dax0.0 1205862400 1
 	run list
 	like "not root, a device of that name without a driver" "$out" "dax0.0 +1.1G - +1 kept"
-	is "... is taken for it, and no address is shown" "$err" "\
+	is "... matches, and no address is shown" "$err" "\
 daxkmem: dax0.0 has no driver, but 1G of its memory stay on node 1, 896M of them online
   next: daxkmem attach dax0.0"
 	run list --json
@@ -226,11 +225,11 @@ daxkmem: dax0.0 has no driver, but 1G of its memory stay on node 1, 896M of them
 	mkdir -p "$root/sys/bus/dax/drivers/device_dax"
 	ln -s ../../drivers/device_dax "$root/sys/bus/dax/devices/dax0.0/driver"
 	run list
-	like "... one that has a driver is not" "$err" "dax0.0 is gone, .* next: sudo daxkmem doctor"
+	like "... a device with a driver does not match" "$err" "dax0.0 is gone, .* next: sudo daxkmem doctor"
 }
 
-# Under the name kmem; of a device of two ranges, one of them smaller than a
-# block, and of another one that had the same name.
+# The driver under the name kmem keeps memory of a device of two ranges, one of them
+# smaller than a block, and of another device that had the same name.
 test_several() {
 	local drv=kmem
 
@@ -249,7 +248,7 @@ DEVICE        SIZE DRIVER NODE STATE POLICY  PLUGGED ONLINE LOST
 dax0.0        272M -         1 kept  auto       256M   128M    -
 dax0.0 (gone)    - -         1 kept  online     128M   128M    -
 dax1.0 (gone)    - -         3 kept  offline    128M      0    -"
-	like "... two ranges are said" "$err" "256M of its memory .* \(0x100000000-0x100ffffff and 1 more\)"
+	like "... the second range is counted" "$err" "256M of its memory .* \(0x100000000-0x100ffffff and 1 more\)"
 	run list --json --verbose
 	fits "... --json fits its schema" list "$out"
 	fields "... a range without a block" "$out" "null 0 \"memory33\"" \
@@ -264,10 +263,10 @@ daxkmem_kept_online_bytes{device=\"dax1.0\",node=\"3\"} 0"
 test_garbled() {
 	machine
 	kept_line dax0.0 2/2 0x0000000108000000-0x0000000117ffffff 1 memory33 2 0 0 auto
-	like "a list that cannot be understood: doctor says so" "$(doctor_says)" "^UNKNOWN what dax_kmem keeps .* cannot be read: Protocol error"
+	like "a list that cannot be parsed: doctor reports it" "$(doctor_says)" "^UNKNOWN what dax_kmem keeps .* cannot be read: Protocol error"
 	echo "dax0.0 is kept" > "$root/sys/bus/dax/drivers/dax_kmem/kept"
 	run list
-	is "... list goes on" "$rc" 0
+	is "... list works" "$rc" 0
 }
 
 test_nothing

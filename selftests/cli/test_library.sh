@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A provisioner that is built on the library's public header alone: it takes devices step by step, or lets the library do it.
+# A provisioner that is built with the library's public header alone: it attaches devices
+# step by step, or by one call of the library.
 # usage: test_library.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
@@ -11,7 +12,7 @@ plan 71
 program=$work/library
 mkdir "$work/include"
 cp "$lib/libdaxkmem.h" "$work/include/"
-# the shared one, where all is built
+# the shared library, if it is built
 library=$lib/libdaxkmem.a
 if [ -e "$lib/libdaxkmem.so.0.1.0" ]; then
 	library=$work/libdaxkmem.so.0
@@ -64,7 +65,7 @@ test_lock() {
 	done
 	"$program" "$root" lock uuid=aa < /dev/null > "$work/second" 8>&- &
 	second=$!
-	check "a second one waits" waits_for_lock $second
+	check "a second process waits" waits_for_lock $second
 	is "... while the first one has the lock" "$(cat "$work/first" "$work/second")" locked
 	exec 8>&-
 	wait $first
@@ -79,24 +80,24 @@ test_bind() {
 	ln -s /dev/dax0.0 "$root/proc/77/fd/3"
 	library bind dax0.0
 	is "a device that is open is refused" "$rc $out" "1 1 programs have it open"
-	is "... and stays where it is" "$(< "$root/sys/bus/dax/drivers/device_dax/unbind")" ""
+	is "... and keeps its driver" "$(< "$root/sys/bus/dax/drivers/device_dax/unbind")" ""
 	rm -r "$root/proc/77"
 	library bind dax0.0
-	like "one that is not is bound before anything is written" "$rc $out" "^1 write: ENOENT"
-	is "... device_dax let it go, and dax_kmem took it without memory" \
+	like "a device that is not open is bound before any write" "$rc $out" "^1 write: ENOENT"
+	is "... from device_dax to dax_kmem, without memory" \
 		"$(cd "$root/sys/bus/dax/drivers" && cat device_dax/unbind dax_kmem/bind_unplugged)" \
 		dax0.0dax0.0
 	: > "$work/bad"
 	bound_to_us "$work/bad"
 	library bind dax0.0
-	is "one that dax_kmem has is attached" "$rc $out" "0 attached"
-	is "... it heard of the bad page" "$(< "$work/bad")" 0x100005000
+	is "a device that dax_kmem has is attached" "$rc $out" "0 attached"
+	is "... the driver got the bad page" "$(< "$work/bad")" 0x100005000
 	is "... and added memory" "$(cat "$devices/dax0.0/state")" online_movable
 	bound_to_us /dev/full
 	library bind dax0.0
-	like "a page that is not taken fails it" "$rc $out" "^1 write: ENOSPC"
+	like "a bad page that the driver refuses fails the attach" "$rc $out" "^1 write: ENOSPC"
 	is "... no memory is added" "$(cat "$devices/dax0.0/state")" ""
-	is "... and it is let go" "$(< "$root/sys/bus/dax/drivers/dax_kmem/unbind")" dax0.0
+	is "... and the device is unbound" "$(< "$root/sys/bus/dax/drivers/dax_kmem/unbind")" dax0.0
 	library bind dax7.0
 	is "no such device" "$rc $out" "1 find: ENODEV"
 }
@@ -106,7 +107,7 @@ plain() {
 	attach "$1" unplugged online_movable 0 0
 }
 
-# on_us OTHER_WORDS: what the library prints of a refusal
+# kind KEY: the value of that key in what the library prints of a refusal
 kind() {
 	sed -n "s/^$1: //p" <<< "$out"
 }
@@ -120,35 +121,35 @@ test_attach() {
 	is "... the error names the object, the action and the cause" \
 		"$(kind object), $(kind action): $(kind cause)" "dax0.0, attach: process 77 has it open or mapped"
 	like "... and the next step" "$(kind next)" "^end what uses it"
-	is "... the device stays where it is" "$(< "$root/sys/bus/dax/drivers/device_dax/unbind")" ""
+	is "... the device keeps its driver" "$(< "$root/sys/bus/dax/drivers/device_dax/unbind")" ""
 	library attach dax0.0 node=900
-	like "it refuses a node that is not possible" "$(kind cause)" "."
+	like "attach refuses a node that is not possible" "$(kind cause)" "."
 	rm -r "$root/proc/77"
 	put "$root/sys/devices/system/node/possible" 0-3
 	library attach dax0.0 node=900
-	is "... before it takes the device" "$(kind cause) $(< "$root/sys/bus/dax/drivers/device_dax/unbind")" \
+	is "... before it unbinds the device" "$(kind cause) $(< "$root/sys/bus/dax/drivers/device_dax/unbind")" \
 		"node 900 is not possible on this machine "
 	library attach dax0.0 policy=best
-	is "... and a word that is no policy" "$rc $out" "1 policy: EINVAL"
+	is "... and an invalid policy" "$rc $out" "1 policy: EINVAL"
 	library attach dax0.0 colour=red
-	is "... and no setting" "$rc $out" "1 colour: ENOENT"
+	is "... and an unknown setting" "$rc $out" "1 colour: ENOENT"
 	dd if=/dev/zero of="$root/dev/dax0.0" bs=1M count=2 status=none
 	printf 'LUKS\272\276\0\1' | dd of="$root/dev/dax0.0" conv=notrunc status=none
 	library attach dax0.0
-	is "it refuses a device with a signature" "$(kind errno)" "17, returned 17"
+	is "attach refuses a device with a signature" "$(kind errno)" "17, returned 17"
 	like "... and names it" "$(kind cause)" "holds crypto_LUKS, which would be overwritten"
 	rm "$root/dev/dax0.0"
 	plain dax0.0
 	library attach dax0.0 timeout=7 size=256M
-	is "it attaches" "$rc $(tail -n 1 <<< "$out")" "0 done"
+	is "attach succeeds" "$rc $(tail -n 1 <<< "$out")" "0 done"
 	is "... with the settings" "$(attr dax0.0 timeout)" 7
-	is "... of that size" "$(wrote dax0.0 dax_kmem/requested_size 268435456)" ""
-	is "... and tells of the long write, before and after" "$(grep -c 'attaching dax0.0 to 268435456' <<< "$out") $(head -n 1 <<< "$out")" \
+	is "... and the size" "$(wrote dax0.0 dax_kmem/requested_size 268435456)" ""
+	is "... and reports the long write, before and after" "$(grep -c 'attaching dax0.0 to 268435456' <<< "$out") $(head -n 1 <<< "$out")" \
 		"2 begins attaching dax0.0 to 268435456"
 	plain dax0.0
 	library attach dax0.0 stop
-	is "one who wants it to stop is heard" "$(kind errno) $(kind cause)" "4, returned 4 a signal ended it"
-	is "... before any memory" "$(attr dax0.0 requested_size)" 0
+	is "a request to stop ends attach" "$(kind errno) $(kind cause)" "4, returned 4 a signal ended it"
+	is "... before any memory is added" "$(attr dax0.0 requested_size)" 0
 }
 
 test_plan() {
@@ -159,7 +160,7 @@ test_plan() {
 	mkdir -p "$root/proc/77/fd"
 	ln -s /dev/dax0.0 "$root/proc/77/fd/3"
 	library plan dax0.0 size=4G
-	is "... what is in its way" "$(grep ^fatal: <<< "$out" | sort)" \
+	is "... and what would prevent it" "$(grep ^fatal: <<< "$out" | sort)" \
 		"fatal: a process has it open or mapped: 77
 fatal: only 1G of it can be memory
 fatal: size 4G is more than the 1G that can be memory; choose at most 1G"
@@ -172,17 +173,17 @@ test_ledger() {
 	plain dax0.0
 	library bad dax0.0 0x100005000 0x100006000
 	is "a bad page is added" "$rc $out" "0 done"
-	is "... the driver hears of it" "$(attr dax0.0 bad_pages)" 0x0000000100005000-0x0000000100005fff
-	is "... it is saved" "$(grep -v '^#' "$root/var/lib/daxkmem/aa.bad")" 0x0000000000005000-0x0000000000005fff
+	is "... the driver knows it" "$(attr dax0.0 bad_pages)" 0x0000000100005000-0x0000000100005fff
+	is "... and the ledger has it" "$(grep -v '^#' "$root/var/lib/daxkmem/aa.bad")" 0x0000000000005000-0x0000000000005fff
 	: > "$devices/dax0.0/dax_kmem/bad_pages"
 	library attach dax0.0
-	is "an attach tells the driver, before any memory" "$rc $(attr dax0.0 bad_pages)" \
+	is "attach writes the ledger to the driver before any memory" "$rc $(attr dax0.0 bad_pages)" \
 		"0 0x0000000100005000-0x0000000100005fff"
 	library bad dax0.0 0x5000 0x6000
-	is "a page outside is refused" "$rc $(kind errno)" "1 34, returned 34"
+	is "a page outside of the device is refused" "$rc $(kind errno)" "1 34, returned 34"
 	ln -sf /dev/null "$devices/dax0.0/dax_kmem/bad_pages"
 	library forget dax0.0
-	is "all are forgotten" "$rc $(ls "$root/var/lib/daxkmem")" "0 "
+	is "all bad pages are forgotten" "$rc $(ls "$root/var/lib/daxkmem")" "0 "
 	rm "$devices/dax0.0/dax_kmem/bad_pages"
 	ln -s /dev/full "$devices/dax0.0/dax_kmem/bad_pages"
 	mkdir -p "$root/var/lib/daxkmem"
@@ -192,17 +193,17 @@ test_ledger() {
 	ln -s /dev/full "$devices/dax0.0/dax_kmem/bad_pages"
 	library attach dax0.0
 	like "a page that the driver does not take fails the attach" "$(kind cause)" "does not take bad pages: No space left"
-	is "... without any memory" "$(attr dax0.0 requested_size)$(wrote dax0.0 state unplugged)" 0
+	is "... and no memory is added" "$(attr dax0.0 requested_size)$(wrote dax0.0 state unplugged)" 0
 }
 
 test_changes() {
 	new_machine
 	attach dax0.0 online_movable online_movable 1073741824 1073741824
 	library attach dax0.0 policy=online_movable
-	is "what is attached so is attached already" "$rc $out" "0 already"
+	is "attach with the same settings changes nothing" "$rc $out" "0 already"
 	library attach dax0.0 policy=offline
-	is "... but not if it is to be otherwise" "$rc $(kind cause)" "1 it is attached with policy online_movable"
-	is "... and the next step is a command that does it" "$(kind next)" "daxkmem set dax0.0 policy=offline"
+	is "... with other settings it is refused" "$rc $(kind cause)" "1 it is attached with policy online_movable"
+	is "... the next step is a command that changes them" "$(kind next)" "daxkmem set dax0.0 policy=offline"
 	library set dax0.0 policy=offline timeout=9
 	is "set writes" "$rc $(wrote dax0.0 dax_kmem/policy offline)$(attr dax0.0 timeout)" "0 9"
 	library settings dax0.0
@@ -213,14 +214,14 @@ test_changes() {
 	library resize dax0.0 1000
 	is "... whole blocks only" "$(kind kind) $(kind next)" "2 daxkmem resize dax0.0 0"
 	library state dax0.0 offline
-	is "no such state to write" "$(kind kind)" 2
+	is "a state that cannot be written is refused" "$(kind kind)" 2
 	library state dax0.0 online_kernel
-	is "a state is written" "$rc $(wrote dax0.0 state online_kernel)" "0 "
+	is "state writes a valid state" "$rc $(wrote dax0.0 state online_kernel)" "0 "
 	library scrub dax0.0
-	is "what is memory is not scrubbed" "$(kind errno) $(kind cause)" "16, returned 16 it is memory"
+	is "a plugged device is not scrubbed" "$(kind errno) $(kind cause)" "16, returned 16 it is memory"
 	plain dax0.0
 	library scrub dax0.0
-	is "what is not is" "$rc $(head -n 1 <<< "$out") $(attr dax0.0 scrub)" "0 begins scrubbing dax0.0 to -1 1"
+	is "an unplugged device is scrubbed" "$rc $(head -n 1 <<< "$out") $(attr dax0.0 scrub)" "0 begins scrubbing dax0.0 to -1 1"
 }
 
 test_detach() {
@@ -228,19 +229,19 @@ test_detach() {
 	attach dax0.0 online_movable online_movable 1073741824 1073741824
 	echo 0x100005000-0x100005fff > "$devices/dax0.0/dax_kmem/bad_pages"
 	library detach dax0.0
-	is "a detach unplugs" "$(wrote dax0.0 state unplugged)" ""
-	is "... having saved the bad pages" "$(grep -v '^#' "$root/var/lib/daxkmem/aa.bad")" 0x0000000000005000-0x0000000000005fff
-	is "... and lets the device go" "$(< "$root/sys/bus/dax/drivers/dax_kmem/unbind")" dax0.0
+	is "detach unplugs the memory" "$(wrote dax0.0 state unplugged)" ""
+	is "... after saving the bad pages" "$(grep -v '^#' "$root/var/lib/daxkmem/aa.bad")" 0x0000000000005000-0x0000000000005fff
+	is "... and unbinds the device" "$(< "$root/sys/bus/dax/drivers/dax_kmem/unbind")" dax0.0
 	new_machine
 	library detach dax0.0
-	is "what device_dax has is detached already" "$rc $out" "0 already"
+	is "a device that device_dax has is detached already" "$rc $out" "0 already"
 	attach dax0.0 online_movable online_movable 1073741824 1073741824
 	ln -sf /dev/full "$devices/dax0.0/state"
 	put "$devices/dax0.0/dax_kmem/failure" "$(printf '%s\n' step=offline block=memory34 errno=28 kept=pinned \
 		zone=Movable used=8192 pinned=4096)"
 	library detach dax0.0
 	is "a step that fails is explained by the driver's report" "$(kind obstacle)" "memory34, zone Movable: 4K in it is pinned"
-	is "... which is there whole" "$(kind failure)" step=offline
+	is "... which is passed on as a whole" "$(kind failure)" step=offline
 	is "... the device stays attached" "$(< "$root/sys/bus/dax/drivers/dax_kmem/unbind")" ""
 	library detach dax7.0
 	is "no such device" "$rc $out" "1 find: ENODEV"
@@ -262,11 +263,11 @@ test_events() {
 	library events 7
 	is "a tree of files has no events" "$rc $out" "1 events_new: EOPNOTSUPP"
 	out=$("$program" "" events 1 2>&1)
-	is "one can listen to the running system, and nothing waits" "$? $out" $'0 listening: 1\nevents: 0'
+	is "events of the running system can be read without waiting" "$? $out" $'0 listening: 1\nevents: 0'
 	out=$("$program" "" events 0 2>&1)
-	is "... not to nothing" "$? $out" "1 events_new: EINVAL"
+	is "... an empty set of events is refused" "$? $out" "1 events_new: EINVAL"
 	out=$("$program" "" events 8 2>&1)
-	is "... nor to what does not exist" "$? $out" "1 events_new: EINVAL"
+	is "... and so is an unknown event" "$? $out" "1 events_new: EINVAL"
 }
 
 check "a program compiles with the header alone" compile "$program" "$here/library.c"

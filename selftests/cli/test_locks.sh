@@ -90,17 +90,17 @@ test_signals() {
 	kill -HUP $pid
 	wait $pid
 	is "a signal ends the wait" "$?" 1
-	like "... which says so" "$(< "$work/out")" \
+	like "... and is reported" "$(< "$work/out")" \
 		"is still changing it, and a signal ended the wait \(EINTR\)"
 	waiting ignoring set dax0.0 policy=offline
 	kill -HUP $pid
 	exec 9>&-
 	wait $pid
-	is "... but not one that was ignored before" "$?" 0
+	is "... but not an ignored signal" "$?" 0
 	waiting "$tool" --sysroot "$root" detach dax0.0 --timeout 1
 	wait $pid
 	is "--timeout ends the wait" "$?" 1
-	like "... which says so" "$(< "$work/out")" "and the time limit ended the wait"
+	like "... and is reported" "$(< "$work/out")" "and the time limit ended the wait"
 	exec 9>&-
 }
 

@@ -38,7 +38,7 @@ on_terminal() {
 		/dev/null < /dev/null | tr -d '\r')
 }
 
-# Without what gives it colours.
+# The text without its colour sequences.
 uncolored() {
 	sed 's/\x1b\[[0-9;]*m//g' <<< "$1"
 }
@@ -52,7 +52,7 @@ too_wide() {
 	done <<< "$2"
 }
 
-# blocks NR: lines for "attached": zone Movable, then Normal; the last two are
+# blocks NR: lines for "attached": ZONE_MOVABLE, then ZONE_NORMAL; the last two are
 # offline and unplugged
 blocks() {
 	local i zone
@@ -150,7 +150,7 @@ M Movable  N Normal  - offline  . unplugged  0-9 tenths in use  ! bad pages"
 test_unknown_use() {
 	mv "$full/proc/kpageflags" "$full/away"
 	map "$full" 80 dax0.0
-	is "without /proc/kpageflags: no use" "$out" "\
+	is "without /proc/kpageflags, use is not shown" "$out" "\
 node 1: 26M, 13M used
   dax0.0: 30.5M, mixed, 26M of 30M online in Movable,Normal, 4K bad,
     1 cell = 1 block of 2M
@@ -167,7 +167,7 @@ test_many_blocks() {
 	make_large 500
 	map "$large" 80
 	is "500 blocks: the picture has 8 rows" "$(grep -c zone <<< "$out")" 8
-	like "... a cell for each" "$out" "1 cell = 1 block of 2M"
+	like "... one cell for each block" "$out" "1 cell = 1 block of 2M"
 	is "... 500 of them" "$(sed -n 's/.* zone //p' <<< "$out" | tr -d '\n' | wc -c)" 500
 	map "$large" 40
 	like "on 40 columns, several share a cell" "$out" "1 cell = 4 blocks of 2M"
@@ -177,11 +177,11 @@ test_many_blocks() {
 	make_large 5000
 	for width in 40 80 132; do
 		map "$large" $width
-		is "5000 blocks, $width columns: it has not more" \
+		is "5000 blocks, $width columns: no line is wider" \
 			"$(too_wide $width "$out")" ""
-		at_least "... and 5 rows or more" "$(grep -c zone <<< "$out")" 5
+		at_least "... in 5 rows or more" "$(grep -c zone <<< "$out")" 5
 	done
-	like "... a bad block shows, whatever it shares its cell with" "$out" "bad +!"
+	like "... a bad block shows in a shared cell" "$out" "bad +!"
 }
 
 test_colors() {
@@ -222,7 +222,7 @@ node 1: 26M, 13M used
 test_json() {
 	map "$full" 80 --json
 	fits "--json fits its schema" map "$out"
-	shows "--json: the same as data" "$out" '
+	shows "--json has the same data" "$out" '
 		[.block_size, .use_from_one_of, [.nodes[].node]],
 		(.nodes[1] | [.size, .used_size, .other_size, [.devices[].chardev]]),
 		(.nodes[1].devices[0] | [.used_size, .bad_size, (.blocks | length)]),
@@ -240,7 +240,7 @@ test_json() {
 
 test_refusals() {
 	map "$full" 80 dax9.0
-	is "a device that is not there: exit code" "$rc" 1
+	is "a device that does not exist: exit code" "$rc" 1
 	like "... and why" "$out" "dax9.0: cannot draw its memory: there is no such device"
 	map "$work/nothing" 80
 	is "a machine without NUMA and dax: nothing to draw" "$rc $out" \

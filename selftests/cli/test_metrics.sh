@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem metrics on small trees: what it says, that Prometheus can read it,
-# and that a file of it is whole. Needs no root.
+# daxkmem metrics on small trees: its figures, the format of Prometheus, and output to a
+# file. Needs no root.
 # usage: test_metrics.sh [DAXKMEM]
 # shellcheck source=tree.sh
 . "$(dirname "$0")/tree.sh"
@@ -46,7 +46,7 @@ test_values() {
 		'daxkmem_device_attached{device="dax0.0",node="1"} 0
 daxkmem_device_attached{device="dax1.0",node="2"} 1
 daxkmem_device_attached{device="dax10.0"} 0'
-	is "... one state of all is 1" \
+	is "... one state is 1" \
 		"$(grep '^daxkmem_device_state{.* 1$' <<< "$out")" \
 		'daxkmem_device_state{device="dax1.0",node="2",state="mixed"} 1'
 	is "... and the others are 0" \
@@ -63,24 +63,24 @@ daxkmem_node_memory_free_bytes{node="2"} 204800000
 daxkmem_node_memory_used_bytes{node="2"} 63635456
 daxkmem_node_read_latency_seconds{node="2"} 3.5e-07
 daxkmem_node_read_bandwidth_bytes_per_second{node="2"} 3.072e+10'
-	is "... no figure of a device that has none" \
+	is "... no figure for a device that has none" \
 		"$(grep -c '^daxkmem_device_online_bytes{device="dax0' <<< "$out")" 0
 	first=$out
 	run metrics
 	is "... the order is stable" "$out" "$first"
 }
 
-# It comes with a whole Prometheus; without it, the check above must do.
+# promtool is part of Prometheus; without it, the check above has to suffice.
 test_promtool() {
 	command -v promtool > /dev/null || { pass "promtool # SKIP it is missing"; return; }
 	run metrics
-	is "promtool is content" "$(promtool check metrics <<< "$out" 2>&1)" ""
+	is "promtool finds no error" "$(promtool check metrics <<< "$out" 2>&1)" ""
 }
 
 test_escapes() {
 	printf 'a"b\\c\td\n' > "$root/sys/bus/dax/devices/dax1.0/dax_kmem/policy"
 	run metrics
-	is "odd bytes in a label" "$(format_errors <<< "$out")" ""
+	is "special characters in a label" "$(format_errors <<< "$out")" ""
 	like "... are escaped" "$out" 'policy="a\\"b\\\\c[?]d"'
 	put /sys/bus/dax/devices/dax1.0/dax_kmem/policy online_movable
 }
@@ -94,24 +94,24 @@ test_file() {
 	exec 3< "$f"
 	run metrics --output "$f"
 	is "--output: nothing on standard output" "$rc $out$err" "0 "
-	is "... the same as there" "$(< "$f")" "$first"
-	is "... who reads the old file goes on reading it" "$(cat <&3)" old
+	is "... the file has the same output" "$(< "$f")" "$first"
+	is "... a reader of the old file still sees it" "$(cat <&3)" old
 	exec 3<&-
 	is "... others may read it" "$(stat -c %a "$f")" 644
 	is "... nothing else is left there" "$(ls "$work"/*prom*)" "$f"
 	run metrics --output "$work/nowhere/daxkmem.prom"
-	is "a folder that is not there" "$rc" 1
-	like "... is said" "$err" "nowhere/daxkmem.prom: cannot write the figures there: .*\(ENOENT\)"
+	is "a directory that does not exist" "$rc" 1
+	like "... is reported" "$err" "nowhere/daxkmem.prom: cannot write the figures there: .*\(ENOENT\)"
 	mkdir "$work/folder"
 	run metrics --output "$work/folder"
-	is "a folder in the file's place" "$rc" 1
-	is "... leaves nothing beside it" "$(ls -d "$work"/folder*)" "$work/folder"
+	is "a directory in place of the file" "$rc" 1
+	is "... leaves no temporary file" "$(ls -d "$work"/folder*)" "$work/folder"
 }
 
 test_json() {
 	run metrics --json
 	is "--json is refused" "$rc" 2
-	like "... with the command that has it" "$err" "text format of Prometheus.*daxkmem list --json"
+	like "... naming the command that has it" "$err" "text format of Prometheus.*daxkmem list --json"
 }
 
 test_nothing() {
@@ -120,7 +120,7 @@ test_nothing() {
 	run metrics
 	is "no dax bus is no error" "$rc $err" "0 "
 	is "... the driver is not loaded" "$(sample daxkmem_driver_loaded)" 0
-	is "... and that is all" "$(grep -vc '^#' <<< "$out")" 1
+	is "... and there is no other figure" "$(grep -vc '^#' <<< "$out")" 1
 }
 
 make_tree

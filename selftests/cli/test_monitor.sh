@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem monitor --until on a small tree, where goals are looked at once a
+# daxkmem monitor --until on a small tree, where goals are checked once a
 # second. Needs no root.
 # usage: test_monitor.sh [DAXKMEM]
 # shellcheck source=tree.sh
@@ -26,22 +26,22 @@ refuses() {
 
 test_usage() {
 	refuses "a tree has no events" 4 "nothing happens in a tree of files" dax0.0
-	refuses "a goal of no device" 2 "--until needs a DEVICE" --until attached
-	refuses "a name that is none" 2 "nonsense: cannot watch it" nonsense
-	refuses "a goal that is not known" 2 '"bogus" is not known.*use one of attached, detached, state' dax0.0 --until bogus=1
-	refuses "no goal" 2 '"" is not known' dax0.0 --until ""
-	refuses "a word with a value" 2 "not of the form KEY=VALUE" dax0.0 --until attached=1
+	refuses "a goal without a device" 2 "--until needs a DEVICE" --until attached
+	refuses "an invalid name" 2 "nonsense: cannot watch it" nonsense
+	refuses "an unknown goal" 2 '"bogus" is not known.*use one of attached, detached, state' dax0.0 --until bogus=1
+	refuses "an empty goal" 2 '"" is not known' dax0.0 --until ""
+	refuses "attached with a value" 2 "not of the form KEY=VALUE" dax0.0 --until attached=1
 	refuses "a key without a value" 2 "not of the form KEY=VALUE" dax0.0 --until online_size
-	refuses "an operator that is none" 2 "not of the form KEY=VALUE" dax0.0 --until "online_size=>1G"
-	refuses "a long one" 2 "not of the form KEY=VALUE" dax0.0 --until "online_size>==1G"
-	refuses "a state that is none" 2 '"best" is not a state' dax0.0 --until state=best
-	refuses "a policy that is none" 2 '"best" is not a policy.*auto' dax0.0 --until policy=best
-	refuses "a size that is none" 2 '"2X" is not a size' dax0.0 --until "online_size>2X"
-	refuses "a text has no order" 2 "only be compared by = and !=" dax0.0 --until "state>offline"
-	refuses "no time" 2 "invalid --timeout '0'" dax0.0 --until attached --timeout 0
+	refuses "an invalid operator" 2 "not of the form KEY=VALUE" dax0.0 --until "online_size=>1G"
+	refuses "an operator that is too long" 2 "not of the form KEY=VALUE" dax0.0 --until "online_size>==1G"
+	refuses "an invalid state" 2 '"best" is not a state' dax0.0 --until state=best
+	refuses "an invalid policy" 2 '"best" is not a policy.*auto' dax0.0 --until policy=best
+	refuses "an invalid size" 2 '"2X" is not a size' dax0.0 --until "online_size>2X"
+	refuses "an order of texts" 2 "only be compared by = and !=" dax0.0 --until "state>offline"
+	refuses "a timeout of 0" 2 "invalid --timeout '0'" dax0.0 --until attached --timeout 0
 }
 
-# Each is met, or not, at the first look.
+# Each goal is met, or not, at the first check.
 test_goals() {
 	local goal
 
@@ -62,22 +62,22 @@ test_goals() {
 	done
 	for pid in "${!waiting[@]}"; do
 		wait "$pid"
-		is "${waiting[$pid]} is not" $? 1
+		is "${waiting[$pid]} is not met" $? 1
 	done
 	run monitor dax0.0 --until detached
 	is "a device that is not attached" "$rc" 0
 	run monitor dax0.0 dax1.0 --until attached --timeout 1
-	is "one of two is not enough" "$rc" 1
+	is "a goal that one of two devices meets" "$rc" 1
 	like "... both are named" "$err" "dax0.0, dax1.0: cannot wait until attached: it was not so within 1 s \(ETIMEDOUT\)"
 	run monitor dax7.7 --until detached --timeout 1 --json
-	is "a device that is not there is not detached" "$rc" 1
-	is "... said in JSON" "$err" \
+	is "a missing device does not count as detached" "$rc" 1
+	is "... reported as JSON" "$err" \
 		'{"error":{"object":"dax7.7","action":"wait until detached","cause":"it was not so within 1 s","errno":"ETIMEDOUT","next":"daxkmem list dax7.7"}}'
 	run monitor dax0.0 --until policy!=auto --timeout 1
-	is "a text that is not there meets nothing" "$rc" 1
+	is "a missing attribute meets no goal" "$rc" 1
 }
 
-# until_asleep PID: the tool has looked, and waits
+# until_asleep PID: the tool has checked its goal and waits
 # shellcheck disable=SC2317
 until_asleep() {
 	local n=100
@@ -93,27 +93,27 @@ test_changes() {
 	"$tool" --sysroot "$root" monitor dax1.0 --until state=unplugged &
 	local pid=$! begin=$SECONDS
 
-	check "it waits" until_asleep $pid
+	check "monitor waits" until_asleep $pid
 	put $device/state unplugged
 	wait $pid
-	is "a change ends it" $? 0
+	is "a change ends monitor" $? 0
 	is "... within about a second" "$((SECONDS - begin < 5))" 1
 	put $device/state online_movable
 
 	"$tool" --sysroot "$root" monitor dax9.0 --until "size>=1G" --timeout 20 &
 	pid=$!
-	check "it waits for a device" until_asleep $pid
+	check "monitor waits for a device" until_asleep $pid
 	tree_device dax9.0 1073741824 1
 	wait $pid
-	is "a device that comes later" $? 0
+	is "a device that appears later ends it" $? 0
 
 	"$tool" --sysroot "$root" monitor dax1.0 --until detached 2> "$work/err" &
 	pid=$!
-	check "it waits for a state" until_asleep $pid
+	check "monitor waits for a state" until_asleep $pid
 	kill -TERM $pid
 	wait $pid
-	is "a signal ends it before" $? 1
-	like "... and that is said" "$(< "$work/err")" "a signal ended it \(EINTR\)"
+	is "a signal ends monitor early" $? 1
+	like "... and is reported" "$(< "$work/err")" "a signal ended it \(EINTR\)"
 }
 
 waiting=()

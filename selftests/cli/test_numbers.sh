@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A number is a number as a whole: "12abc" is not 12, wherever the tool reads
-# it from.
+# Numbers are parsed as a whole: "12abc" is not 12, in attributes, options and the
+# configuration.
 # usage: test_numbers.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
@@ -33,7 +33,7 @@ test_attributes() {
 	put "$devices/dax1.0/dax_kmem/plugged_size" 0
 	is "0 is a number" "$(shown plugged_size)" 0
 	put "$devices/dax1.0/dax_kmem/plugged_size" 9223372036854775807
-	is "so is the largest one" "$(shown plugged_size)" 9223372036854775807
+	is "the largest number is a number" "$(shown plugged_size)" 9223372036854775807
 	put "$devices/dax1.0/dax_kmem/plugged_size" 1073741824
 }
 
@@ -67,14 +67,14 @@ test_configuration() {
 			conf $key "$word"
 			run apply --dry-run
 			is "$key = $word: exit code" "$rc" 1
-			like "... where it is" "$err" "a.conf:2: cannot read the configuration"
+			like "... the error names the line" "$err" "a.conf:2: cannot read the configuration"
 		done
 	done
 	conf timeout 31536000
 	says "the longest timeout" 3 "dax1.0: would change: timeout 31536000" apply --dry-run
 	conf timeout 31536001
 	run apply --dry-run
-	is "... and one that is longer" "$rc $out" "1 dax1.0: would fail: its section"
+	is "a longer timeout fails" "$rc $out" "1 dax1.0: would fail: its section"
 }
 
 test_attributes

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What a command says of a change that the driver refused, from the driver's file
-# failure and from the pages of the block. /dev/full stands in for state, so that
-# each write ends with ENOSPC.
+# How a command explains a change that the driver refused: from the driver's attribute
+# failure and from the pages of the block. /dev/full stands in for state, so that each
+# write fails with ENOSPC.
 # usage: test_obstacle.sh [DAXKMEM]
 here=$(cd "$(dirname "$0")" && pwd)
 tool=${1:-$here/../../tools/daxkmem/daxkmem}
@@ -44,7 +44,7 @@ make_root() {
 	ln -sf /dev/full "$root/sys/bus/dax/devices/dax0.0/state"
 }
 
-# fails LINE...: detach fails, and the driver's file has these lines
+# fails LINE...: detach fails, and the attribute failure has these lines
 fails() {
 	printf '%s\n' "$@" > "$kmem/failure"
 	"$tool" --sysroot "$root" detach dax0.0 > "$work/out" 2> "$work/err"
@@ -52,7 +52,7 @@ fails() {
 	out=$(< "$work/out") err=$(< "$work/err")
 }
 
-# told TEXT REGEX LINE...: detach fails and says this of what is in the way
+# told TEXT REGEX LINE...: detach fails and prints this obstacle
 told() {
 	local text=$1 regex=$2
 
@@ -62,44 +62,44 @@ told() {
 }
 
 test_room() {
-	told "no room: what would have to move, and where to" \
+	told "no room: the sizes to move and available" \
 		"8M in use would have to move, and other nodes have room for 5M" \
 		step=check errno=28 end=room left=as_before need=8388608 room=5242880
-	told "... between two blocks, too" "3M in use would have to move, and other nodes have room for 0"$'\n' \
+	told "... also between two blocks" "3M in use would have to move, and other nodes have room for 0"$'\n' \
 		step=offline block=memory33 errno=28 end=room left=as_before done=1 steps=4 need=3145728 room=0
 }
 
-# Its pages cannot be looked at, as when it has gone offline since.
+# The pages of the block cannot be read, as when it went offline since.
 test_unseen() {
-	told "a disk" "memory32, zone Movable: a disk has 64K of it, and has not answered"$'\n'"  next: look after the disk" \
+	told "pages that a disk has" "memory32, zone Movable: a disk has 64K of it, and has not answered"$'\n'"  next: look after the disk" \
 		"${offline[@]}" kept=io used=65536 io=65536
-	told "not done in time" "memory32, zone Movable: 1M in it had moved after 2.1 s, and 128K had not"$'\n'"  next: .*more time" \
+	told "pages that did not move in time" "memory32, zone Movable: 1M in it had moved after 2.1 s, and 128K had not"$'\n'"  next: .*more time" \
 		"${offline[@]}" kept=moving used=131072 moved=1048576
-	told "pinned" "memory32, zone Movable: 4K in it is pinned"$'\n' \
+	told "pinned pages" "memory32, zone Movable: 4K in it is pinned"$'\n' \
 		"${offline[@]}" kept=pinned used=65536 pinned=4096
-	told "the kernel's own" "memory32, zone Movable: 12K in it are the kernel's own and cannot be moved"$'\n' \
+	told "kernel pages" "memory32, zone Movable: 12K in it are the kernel's own and cannot be moved"$'\n' \
 		"${offline[@]}" kept=unmovable used=65536 unmovable=12288
 	told "huge pages" "memory32, zone Movable: hugetlb 2M in it did not move"$'\n' \
 		"${offline[@]}" kept=hugetlb used=2097152 hugetlb=2097152
-	told "nothing" "memory32, zone Movable"$'\n' "${offline[@]}" kept=nothing used=0
-	told "what a later driver says" "memory32, zone Movable"$'\n' "${offline[@]}" kept=ghosts used=4096
-	told "a block that was not looked at" "memory32"$'\n' step=remove block=memory32 errno=28 end=refused
+	told "no page in use" "memory32, zone Movable"$'\n' "${offline[@]}" kept=nothing used=0
+	told "a reason that only a later driver knows" "memory32, zone Movable"$'\n' "${offline[@]}" kept=ghosts used=4096
+	told "a block without a reason" "memory32"$'\n' step=remove block=memory32 errno=28 end=refused
 }
 
-# Its pages can be looked at.
+# The pages of the block can be read.
 test_seen() {
 	put "$root/sys/devices/system/memory/memory32/state" online
 	put "$root/sys/devices/system/memory/memory32/valid_zones" Movable
 	mkdir "$root/sys/devices/system/memory/memory32/node1"
-	told "a look shows whose pinned pages may be" \
+	told "the possible owners of pinned pages are shown" \
 		"memory32, zone Movable: 4K in it is pinned; no process has it mapped; cgroup /db has 64K there"$'\n'"  next: .*--pids" \
 		"${offline[@]}" kept=pinned used=65536 pinned=4096
 	told "... but not where a disk is the reason" "memory32, zone Movable: a disk has 64K of it" \
 		"${offline[@]}" kept=io used=65536 io=65536
-	told "the kernel's own that have gone since" "memory32, zone Movable: 12K in it are the kernel's own" \
+	told "kernel pages that were freed since" "memory32, zone Movable: 12K in it are the kernel's own" \
 		"${offline[@]}" kept=unmovable used=65536 unmovable=12288
 	pages "$root" 32 16 4 "$SLAB"
-	told "... that are there" "memory32, zone Movable: .*16K.*in it cannot be moved"$'\n'"  next: .*daxkmem why memory32" \
+	told "... that are still there" "memory32, zone Movable: .*16K.*in it cannot be moved"$'\n'"  next: .*daxkmem why memory32" \
 		"${offline[@]}" kept=unmovable used=65536 unmovable=12288
 }
 
@@ -108,11 +108,11 @@ test_json() {
 
 	fails "${offline[@]}" kept=pinned used=65536 pinned=4096 later=some-text
 	json=$("$tool" --sysroot "$root" --json detach dax0.0 2>&1)
-	shows "JSON has what the driver saw" "$json" \
+	shows "JSON has the driver's failure" "$json" \
 		'.error.failure | [.step, .block, .errno, .end, .kept, .pinned, .later]' \
 		'["offline","memory32",28,"timeout","pinned",4096,"some-text"]'
-	shows "... and what is in the block" "$json" '.error.block.block, .error.block.cgroups[0].cgroup' $'memory32\n/db'
-	fits "... as its schema has it" error "$json"
+	shows "... and the contents of the block" "$json" '.error.block.block, .error.block.cgroups[0].cgroup' $'memory32\n/db'
+	fits "... and matches its schema" error "$json"
 }
 
 # An older write's failure, or none, explains nothing.
@@ -121,10 +121,10 @@ test_silent() {
 	like "the failure of another write is not shown" "$err" "\(ENOSPC\)"$'\n'"  next: "
 	: > "$kmem/failure"
 	fails ""
-	like "... an empty file says nothing" "$err" "\(ENOSPC\)"$'\n'"  next: "
+	like "... nor is anything for an empty attribute" "$err" "\(ENOSPC\)"$'\n'"  next: "
 	rm "$kmem/failure"
 	"$tool" --sysroot "$root" detach dax0.0 > "$work/out" 2>&1
-	like "... nor does a driver without it" "$(cat "$work/out")" "\(ENOSPC\)"$'\n'"  next: "
+	like "... nor for a driver without the attribute" "$(cat "$work/out")" "\(ENOSPC\)"$'\n'"  next: "
 }
 
 offline=(step=offline block=memory32 errno=28 end=timeout left=as_before zone=Movable msecs=2100)

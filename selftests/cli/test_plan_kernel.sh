@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Does the memory map of what is planned fit? What counts is what the kernel can have
-# for itself, in the sum that the driver does too (core/room).
-# And has the node such memory at all, for those whom a cpuset confines to it?
+# plan checks that the memmap fits in the memory available to the kernel, with the same
+# sum as the driver (core/room). It also notes a node without kernel memory, where
+# programs that a cpuset confines to it fail.
 # usage: test_plan_kernel.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
 plan 13
 
-# zoneinfo FREE: pages of zone Normal; a zone before it, and one that is no room
+# zoneinfo FREE: pages of ZONE_NORMAL; ZONE_DMA32, and ZONE_MOVABLE, which does not count
 zoneinfo() {
 	put "$root/proc/zoneinfo" "Node 0, zone    DMA32
   per-node stats
@@ -42,8 +42,8 @@ Node 1, zone    DMA32
         protection: (0, 0, 0)"
 }
 
-# needs FREE: plans dax0.0, whose GiB takes 4096 pages. Besides the free ones of zone
-# Normal there are 50 of DMA32, 5 of files and 100 of slab caches.
+# needs FREE: plans dax0.0, whose memmap takes 4096 pages. Besides the free pages of
+# ZONE_NORMAL there are 50 of ZONE_DMA32, 5 of files and 100 of slab caches.
 needs() {
 	zoneinfo "$1"
 	run plan dax0.0
@@ -52,45 +52,45 @@ needs() {
 new_tree
 new_device dax0.0 100000000 aa
 needs 3941
-is "a memory map that fits" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
+is "a memmap that fits" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
 needs 3940
-like "one that misses a page may do, as device_dax lets go" "$rc $out" \
+like "a memmap one page too large may fit without device_dax" "$rc $out" \
 	"^0 .*Note: its memory map takes 16M, and 15\.9[0-9]*M are available to the kernel; it may fit once device_dax has"
 needs 2917
-like "... up to a quarter" "$rc" 0
+like "... up to a quarter of its size" "$rc" 0
 needs 2916
-like "... but not if it misses more" "$rc $out" \
+like "... but not beyond that" "$rc $out" \
 	"^1 .*IN THE WAY: its memory map takes 16M, and 11\.9[0-9]*M are available to the kernel"
 rm "$devices/dax0.0/driver"
 needs 3940
-like "nobody lets go of a device without a driver" "$rc $out" \
+like "without a driver, one page too large does not fit" "$rc $out" \
 	"^1 .*IN THE WAY: its memory map takes 16M, and 15\.9[0-9]*M are available"
 attach dax0.0 online_movable online_movable 1073741824 1073741824
 needs 100
-is "what is attached has its memory map" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
+is "an attached device already has its memmap" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
 bound dax0.0 device_dax
 rm -r "$devices/dax0.0/dax_kmem" "$devices/dax0.0/state"
 put "$root/sys/module/memory_hotplug/parameters/memmap_on_memory" Y
 needs 100
-is "one on the device needs nothing" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
+is "a memmap on the device needs no other memory" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
 put "$root/sys/module/memory_hotplug/parameters/memmap_on_memory" N
 put "$root/proc/zoneinfo" "Node 0, zone Movable"
 run plan dax0.0
-is "a list without zone Normal says nothing" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
+is "zoneinfo without ZONE_NORMAL: no message" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
 rm "$root/proc/zoneinfo"
 run plan dax0.0
-is "nor does one that cannot be read" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
+is "zoneinfo that cannot be read: no message" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
 
-# What a cpuset with the node alone would mean.
+# The note on programs that a cpuset confines to the node.
 confined="Note: programs that a cpuset confines to node 1 cannot even write to a pipe; --kernel-size"
 put "$root/sys/devices/system/node/has_normal_memory" 0,2-3
 run plan dax0.0
-like "a node with zone Movable alone" "$rc $out" "^0 .*$confined"
+like "a node with only ZONE_MOVABLE has a note" "$rc $out" "^0 .*$confined"
 run plan dax0.0 --kernel-size 128M
-is "... not with a part for the kernel" "$(grep -c cpuset <<< "$out")" 0
+is "... not with --kernel-size" "$(grep -c cpuset <<< "$out")" 0
 run plan dax0.0 --policy online_kernel
-is "... or another zone" "$(grep -c cpuset <<< "$out")" 0
+is "... nor with another zone" "$(grep -c cpuset <<< "$out")" 0
 put "$root/sys/devices/system/node/has_normal_memory" 0-1
 run plan dax0.0
-is "... or where the node has such memory" "$(grep -c cpuset <<< "$out")" 0
+is "... nor where the node has kernel memory" "$(grep -c cpuset <<< "$out")" 0
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem range on trees: what is listed, what is refused before the driver is asked,
-# and what is said when the driver refuses or is missing. test_tool_range has the rest.
+# daxkmem range on trees: the list, input that is refused before any write, and errors
+# when the driver refuses or is missing. test_tool_range has the rest.
 # usage: test_range.sh [DAXKMEM]
 # shellcheck source=tree.sh
 . "$(dirname "$0")/tree.sh"
@@ -35,10 +35,10 @@ new_range() {
 }
 
 run range list
-is "without /proc/iomem nothing can be listed" "$rc" 1
+is "list fails without /proc/iomem" "$rc" 1
 iomem
 run range list --raw --noheadings
-is "what is set apart is listed, with what has it" "$rc $out" "\
+is "memory that can be a range is listed with its user" "$rc $out" "\
 0 - 0x20000000 0x2fffffff 256M Persistent\x20Memory\x20(legacy) - - -
 - 0x100000000 0x17fffffff 2G Soft\x20Reserved - - kmem_range.0
 - 0x200000000 0x2ffffffff 4G Persistent\x20Memory - - namespace0.0"
@@ -46,18 +46,18 @@ new_range kmem_range.0 0x100000000 0x13fffffff 1073741824
 run range list --raw --noheadings
 like "... and ranges first" "$out" "^kmem_range.0 0x100000000 0x13fffffff 1G range 1 - -"
 run range list --json
-fits "... as the schema says" range "$out"
+fits "... --json matches the schema" range "$out"
 run list --raw --noheadings
-like "a range is a device also without a dax bus" "$rc $out" "^0 kmem_range.0 1G - 1"
+like "list shows a range without a dax bus" "$rc $out" "^0 kmem_range.0 1G - 1"
 run list range=0x100000000+1G --json
-fits "... also when its addresses name it" list "$out"
+fits "... also by its addresses" list "$out"
 is "... no other device" "$(grep -c '"chardev"' <<< "$out")" 1
 run list range=0x100000000+2G
-is "... only its own addresses do" "$rc" 1
+is "... but not by other addresses" "$rc" 1
 sed 's/[0-9a-f]*-[0-9a-f]* /00000000-00000000 /' "$root/proc/iomem" > "$work/hidden"
 cp "$work/hidden" "$root/proc/iomem"
 run range list
-like "addresses that are hidden cannot be listed" "$rc $err" "^1 .*only root is shown the addresses"
+like "list fails if addresses are hidden" "$rc $err" "^1 .*only root is shown the addresses"
 iomem
 
 # Linux 7.3 does not show soft-reserved memory in /proc/iomem.
@@ -66,10 +66,10 @@ put $fwmap/0/start 0x100000000
 put $fwmap/0/end 0x17fffffff
 put $fwmap/0/type "Soft Reserved"
 run range list --noheadings
-is "what firmware says, too, is listed once" "$(grep -c Soft <<< "$out")" 1
+is "memory that firmware's map has too is listed once" "$(grep -c Soft <<< "$out")" 1
 sed -i '/Soft/d' "$root/proc/iomem"
 run range list --noheadings
-like "what only firmware says is listed, with what has it" "$out" \
+like "memory only in firmware's map is listed with its user" "$out" \
 	"0x100000000 +0x17fffffff +2G +Soft Reserved +- +- +kmem_range.0"
 rm -r "$root$fwmap"
 d=/sys/devices/platform/hmem.0/dax0.0
@@ -80,7 +80,7 @@ put $d/mapping0/end 0x17fffffff
 mkdir -p "$root/sys/bus/dax/devices"
 ln -s ../../../../$d "$root/sys/bus/dax/devices/dax0.0"
 run range list --noheadings
-like "what only a dax device of dax_hmem has is listed" "$out" \
+like "memory only known by a device of dax_hmem is listed" "$out" \
 	"0x140000000 +0x17fffffff +1G +Soft Reserved +- +- +dax0.0"
 rm -r "$root$d" "$root/sys/bus/dax/devices"
 iomem
@@ -95,14 +95,14 @@ is "without the driver no range is added" "$rc" 4
 like "... and the command says so" "$err" "0x140000000-0x17fffffff: cannot add the range: the driver dax_kmem cannot be loaded"
 mkdir -p "$root$driver"
 run range add 5G 1G
-like "an older driver is told" "$rc $err" "^4 .*is older than this tool"
+like "an older driver is reported" "$rc $err" "^4 .*is older than this tool"
 ln -s /dev/full "$root$driver/add_range"
 run range add 5G 1G
 like "a range without a whole block" "$rc $err" "^1 .*no whole memory block"
 rm "$root$driver/add_range"
 : > "$root$driver/add_range"
 run range add 5G 1G
-like "a driver that makes no device" "$rc $err" "^1 .*the new device has disappeared"
+like "a driver that creates no device" "$rc $err" "^1 .*the new device has disappeared"
 is "... was asked for the range" "$(< "$root$driver/add_range")" "0x140000000 1073741824 unplugged"
 run range add 5G 1G --force
 is "--force is passed on" "$(< "$root$driver/add_range")" "0x140000000 1073741824 unplugged force"
@@ -117,7 +117,7 @@ is "a range is removed" "$rc $out" "0 kmem_range.0: removed"
 is "... by its name" "$(< "$root$driver/remove_range")" kmem_range.0
 tree_device dax0.0 1073741824 1
 run range remove dax0.0
-like "a dax device is no range" "$rc $err" "^2 .*a device of the dax bus, not a range.*daxkmem detach dax0.0"
+like "remove refuses a dax device" "$rc $err" "^2 .*a device of the dax bus, not a range.*daxkmem detach dax0.0"
 run detach kmem_range.0
 is "a range without memory is detached already" "$rc $out" \
 	"0 kmem_range.0: detached already, the range stays until daxkmem range remove kmem_range.0"

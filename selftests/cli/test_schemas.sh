@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The JSON schemas as they are shipped: each is a schema, finds the definitions that it
-# shares with the others, takes what the tool prints and keys that a newer tool may
-# have, and refuses what is wrong. Each command that prints JSON has a schema.
+# The JSON schemas as shipped: each is valid, finds its shared definitions, accepts the
+# tool's output and keys that a newer tool may have, and refuses wrong output. Each
+# command that prints JSON has a schema.
 # usage: test_schemas.sh [DAXKMEM]	SCHEMAS=FOLDER: those that are installed
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
@@ -17,12 +17,12 @@ attach dax2.0 online_movable online_movable 1073741824 1073741824
 echo 0x200005000-0x200005fff > "$devices/dax1.0/dax_kmem/bad_pages"
 put "$root/etc/daxkmem.d/a.conf" '[device "dax1.0"]'
 
-# A key more in each object of standard input.
+# Adds a key to each object of standard input.
 with_more() {
 	jq 'walk(if type == "object" then .later = 1 else . end)'
 }
 
-# With the number of a device as its name.
+# Replaces the name of each device with a number.
 with_wrong_name() {
 	jq 'walk(if type == "object" and has("chardev") then .chardev = 5 else . end)'
 }
@@ -92,7 +92,7 @@ test_wrong() {
 	judged "... in a list of devices" invalid device "$(with_wrong_name <<< "$out")"
 	run plan dax0.0 --json
 	judged "... in a plan" invalid plan "$(with_wrong_name <<< "$out")"
-	judged "a plan is no device" invalid device "$out"
+	judged "a plan is not a device" invalid device "$out"
 }
 
 test_refs

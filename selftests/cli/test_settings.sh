@@ -24,27 +24,27 @@ test_show() {
 	like "... with their meaning" "$out" "SETTING +VALUE +MEANING.*timeout +0 +time limit"
 	run show dax1.0 --json
 	fits "show --json is a device" device "$out"
-	refuses "no such setting" 2 "unknown setting 'colour'.*daxkmem show dax1.0" \
+	refuses "show of an unknown setting" 2 "unknown setting 'colour'.*daxkmem show dax1.0" \
 		show dax1.0 colour
-	refuses "of a device that is not attached" 1 "it is not attached \(ENOENT\).*daxkmem attach dax0.0" show dax0.0
-	refuses "of the in-tree driver's" 4 "own kmem driver has it" show dax3.0
+	refuses "show of a device that is not attached" 1 "it is not attached \(ENOENT\).*daxkmem attach dax0.0" show dax0.0
+	refuses "show of a device of the in-tree driver" 4 "own kmem driver has it" show dax3.0
 }
 
 test_set() {
 	local word
 
-	says "set writes" 0 "dax1.0: policy offline" set dax1.0 policy=offline
+	says "set writes a setting" 0 "dax1.0: policy offline" set dax1.0 policy=offline
 	is "... the value" "$(wrote dax1.0 dax_kmem/policy offline)" ""
-	says "... several" 0 "dax1.0: kernel-size 128M, timeout 5, scrub yes, check-room no" \
+	says "set writes several settings" 0 "dax1.0: kernel-size 128M, timeout 5, scrub yes, check-room no" \
 		set dax1.0 scrub=yes timeout=5 kernel-size=128M check-room=no
 	is "... each" "$(attr dax1.0 scrub_on_unplug) $(attr dax1.0 timeout) $(attr dax1.0 kernel_size) $(attr dax1.0 check_room)" \
 		"1 5 134217728 0"
-	says "... the node of an unplugged device" 0 "dax2.0: node 2" set dax2.0 node=2
-	is "... its number" "$(attr dax2.0 target_node)" 2
-	refuses "... but not of a plugged one" 1 "node 2 is only possible while the device is unplugged.*daxkmem state dax1.0 unplugged" \
+	says "set changes the node of an unplugged device" 0 "dax2.0: node 2" set dax2.0 node=2
+	is "... in target_node" "$(attr dax2.0 target_node)" 2
+	refuses "set of the node of a plugged device" 1 "node 2 is only possible while the device is unplugged.*daxkmem state dax1.0 unplugged" \
 		set dax1.0 timeout=7 node=2
-	is "... where nothing is written" "$(attr dax1.0 timeout)" 5
-	says "what is so already" 0 "dax1.0: node 1" set dax1.0 node=1
+	is "... and nothing is written" "$(attr dax1.0 timeout)" 5
+	says "set of the current node" 0 "dax1.0: node 1" set dax1.0 node=1
 	refuses "a node that is not possible" 1 "node 900 is not possible on this machine.*choose one of 0-3" \
 		set dax2.0 node=900
 	for word in node=x node=1x node= node=1.5 node=99999999999 node=--1 policy=best scrub=1 \
@@ -52,15 +52,15 @@ test_set() {
 		run set dax2.0 -- "$word"
 		like "\"$word\" is refused" "$rc $err" "^2 .*invalid ${word%%=*} '${word#*=}' \(choose "
 	done
-	refuses "no such setting" 2 "unknown setting 'colour'" set dax1.0 colour=red
-	refuses "no value" 2 "'policy' has no value; write policy=VALUE" set dax1.0 policy
-	refuses "twice" 2 "timeout is given twice" set dax1.0 timeout=1 timeout=2
-	refuses "of a device that is not attached" 1 "it is not attached" set dax0.0 policy=online
-	refuses "of the in-tree driver's" 4 "own kmem driver has it" set dax3.0 policy=online
+	refuses "set of an unknown setting" 2 "unknown setting 'colour'" set dax1.0 colour=red
+	refuses "a setting without a value" 2 "'policy' has no value; write policy=VALUE" set dax1.0 policy
+	refuses "a setting given twice" 2 "timeout is given twice" set dax1.0 timeout=1 timeout=2
+	refuses "set of a device that is not attached" 1 "it is not attached" set dax0.0 policy=online
+	refuses "set of a device of the in-tree driver" 4 "own kmem driver has it" set dax3.0 policy=online
 	put "$devices/dax1.0/dax_kmem/policy" offline
 	run set dax1.0 policy=online_kernel --json
 	fits "set --json is a device" device "$out"
-	like "... of the device" "$out" '"policy": ?"online_kernel"'
+	like "... with its policy" "$out" '"policy": ?"online_kernel"'
 }
 
 # The value of a setting that cannot be written stays; those before it are restored.
@@ -68,12 +68,12 @@ test_set_fails() {
 	put "$devices/dax1.0/dax_kmem/timeout" 600
 	rm "$devices/dax1.0/dax_kmem/scrub_on_unplug"
 	run set dax1.0 timeout=7 scrub=no
-	is "one that cannot be written" "$rc" 1
+	is "a setting that cannot be written" "$rc" 1
 	like "... is named" "$err" "dax1.0: cannot change its settings: scrub cannot be \"no\": No such file"
-	is "... the others are what they were" "$(attr dax1.0 timeout)" 600
+	is "... the others are restored" "$(attr dax1.0 timeout)" 600
 }
 
-# Pools come last: where they do not fit, the size and the settings are what they were.
+# Pools are set last: if they do not fit, the size and the settings are restored.
 test_set_pools_fail() {
 	local pool=hugepages/hugepages-2048kB
 
@@ -83,8 +83,8 @@ test_set_pools_fail() {
 	put "$devices/dax1.0/dax_kmem/timeout" 600
 	run set dax1.0 timeout=700 size=512M hugepages=2M:9
 	is "pools that do not fit" "$rc $(attr dax1.0 timeout)" "1 600"
-	like "... which it says" "$err" "huge pages of 2M"
-	is "... the size is asked for again" "$(wrote dax1.0 dax_kmem/requested_size 1073741824)" ""
+	like "... the error names them" "$err" "huge pages of 2M"
+	is "... the old size is written again" "$(wrote dax1.0 dax_kmem/requested_size 1073741824)" ""
 }
 
 test_attached() {
@@ -97,25 +97,25 @@ test_attached() {
 	like "... for the same reason" "$out" "IN THE WAY: it is attached with timeout 600"
 	run plan dax0.0 --node 900
 	like "plan refuses a node that is not possible" "$rc $out" "^1 .*IN THE WAY: node 900 is not possible"
-	refuses "attach does too" 1 "node 900 is not possible" attach dax0.0 --node 900
+	refuses "attach refuses it too" 1 "node 900 is not possible" attach dax0.0 --node 900
 	is "... and binds nothing" "$(< "$root/sys/bus/dax/drivers/device_dax/unbind")" ""
 	run plan dax0.0 --node bogus
-	is "plan takes no node that is none" "$rc" 2
+	is "plan refuses an invalid node" "$rc" 2
 }
 
 test_scrub() {
 	says "scrub of an unplugged device" 0 "dax2.0: overwritten with zeros" scrub dax2.0
 	is "... 1 is written" "$(wrote dax2.0 dax_kmem/scrub 1)" ""
-	refuses "of one that is memory" 1 "it is memory \(EBUSY\).*daxkmem state dax1.0 unplugged" scrub dax1.0
+	refuses "scrub of a plugged device" 1 "it is memory \(EBUSY\).*daxkmem state dax1.0 unplugged" scrub dax1.0
 	is "... nothing is written" "$(attr dax1.0 scrub)" ""
-	refuses "of the in-tree driver's" 1 "own kmem driver has it" scrub dax3.0
+	refuses "scrub of a device of the in-tree driver" 1 "own kmem driver has it" scrub dax3.0
 	mkdir -p "$root/proc/77/fd"
 	ln -s /dev/dax0.0 "$root/proc/77/fd/3"
-	refuses "of one that is held open" 1 "process 77 has it open or mapped \(EBUSY\)" scrub dax0.0
+	refuses "scrub of a device that is held open" 1 "process 77 has it open or mapped \(EBUSY\)" scrub dax0.0
 	is "... nothing is bound" "$(< "$root/sys/bus/dax/drivers/device_dax/unbind")" ""
 	rm -r "$root/proc/77"
 	rm -r "$root/sys/bus/dax/drivers/dax_kmem"
-	refuses "without the driver" 4 "dax_kmem is not loaded.*modprobe" scrub dax0.0
+	refuses "scrub without the driver" 4 "dax_kmem is not loaded.*modprobe" scrub dax0.0
 }
 
 test_show

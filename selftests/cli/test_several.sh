@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Commands on several devices, or all: a result for each device, one array as JSON, and
-# an exit code that says whether all succeeded. What a single device prints is the same
-# as ever.
+# an exit code that says whether all succeeded. The output for a single device is not
+# changed by that.
 # usage: test_several.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
@@ -27,7 +27,7 @@ array() {
 test_state() {
 	says "state of two" 0 "dax1.0: online_movable
 dax2.0: unplugged" state dax1.0 dax2.0
-	says "... of all: those that are attached" 0 "dax1.0: online_movable
+	says "... of all attached devices" 0 "dax1.0: online_movable
 dax2.0: unplugged" state all
 	says "... of one" 0 unplugged state dax2.0
 	run state dax1.0 dax2.0 --json
@@ -35,12 +35,12 @@ dax2.0: unplugged" state all
 	fits_each "... of devices" device "$(jq -c '.[]' <<< "$out")"
 	run state dax2.0 dax0.0
 	is "one of two is not attached: 64" "$rc $out" "64 dax2.0: unplugged"
-	like "... which is said" "$err" "^daxkmem: dax0.0: cannot read its state: it is not attached"
+	like "... and is reported" "$err" "^daxkmem: dax0.0: cannot read its state: it is not attached"
 	run state dax0.0 dax3.0
-	is "both are not" "$rc $(grep -c "it is not attached" <<< "$err")" "1 2"
-	refuses "one that is not there" 1 "dax7.7: .*no such device" state dax1.0 dax7.7
+	is "neither of two is attached" "$rc $(grep -c "it is not attached" <<< "$err")" "1 2"
+	refuses "one of two does not exist" 1 "dax7.7: .*no such device" state dax1.0 dax7.7
 	run state all bogus
-	is "no state" "$rc" 2
+	is "an invalid state" "$rc" 2
 	run state dax1.0 dax2.0 unplugged
 	is "state changes two" "$rc $(grep -c '^dax[12].0: unplugged' <<< "$out")" "0 2"
 	is "... both" "$(wrote dax1.0 state unplugged)$(wrote dax2.0 state unplugged)" ""
@@ -59,7 +59,7 @@ dax2.0: yes" show all check-room
 	run show all colour
 	is "an unknown setting is refused once" "$rc $(grep -c "unknown setting" <<< "$err")" "2 1"
 	run show dax2.0 dax0.0 policy
-	is "one is not attached" "$rc $out" "64 dax2.0: online"
+	is "one of two is not attached" "$rc $out" "64 dax2.0: online"
 }
 
 test_set() {
@@ -69,12 +69,12 @@ dax2.0: timeout 5, scrub yes" set dax1.0 uuid=ef timeout=5 scrub=yes
 	says "... of all" 0 "dax1.0: timeout 7
 dax2.0: timeout 7" set all timeout=7
 	run set dax1.0 dax2.0 node=2
-	is "one has memory: 64" "$rc $out" "64 dax2.0: node 2"
-	refuses "no setting" 2 "set: missing KEY=VALUE" set dax1.0 dax2.0
+	is "one of two is plugged: 64" "$rc $out" "64 dax2.0: node 2"
+	refuses "set without a setting" 2 "set: missing KEY=VALUE" set dax1.0 dax2.0
 	run set all timeout=8 --json
 	array "... as JSON" dax1.0 dax2.0
 	run set dax1.0 timeout=8 --json
-	fields "... one is an object" "$out" '"dax1.0" 8' chardev timeout
+	fields "... of one device: an object" "$out" '"dax1.0" 8' chardev timeout
 	run set dax1.0 all dax1.0 timeout=9
 	is "a device that is named twice is changed once" "$rc $(grep -c '^dax1.0' <<< "$out")" "0 1"
 }
@@ -85,10 +85,10 @@ test_resize() {
 dax2.0: 512M of 1G is memory now" resize dax1.0 dax2.0 512M
 	is "... both" "$(wrote dax1.0 dax_kmem/requested_size 536870912)$(wrote dax2.0 dax_kmem/requested_size 536870912)" ""
 	run resize dax1.0 dax2.0 +512M
-	is "one has no room for more" "$rc $out" "64 dax2.0: 512M of 1G is memory now"
-	like "... which is said" "$err" "dax1.0: .*1G of it can be memory"
+	is "one of two cannot grow" "$rc $out" "64 dax2.0: 512M of 1G is memory now"
+	like "... and is reported" "$err" "dax1.0: .*1G of it can be memory"
 	run resize all lots
-	is "no size is refused once" "$rc $(grep -c "not a size" <<< "$err")" "2 1"
+	is "an invalid size is refused once" "$rc $(grep -c "not a size" <<< "$err")" "2 1"
 	run resize all 0 --json
 	array "... as JSON" dax1.0 dax2.0
 	echo 0 > "$devices/dax2.0/dax_kmem/plugged_size"
@@ -104,9 +104,9 @@ test_plan() {
 	new_device dax4.0 500000000
 	bound dax4.0 kmem
 	run plan dax0.0 dax4.0
-	is "one could not be attached" "$rc $(grep -c 'IN THE WAY' <<< "$out")" "64 1"
+	is "one of two could not be attached" "$rc $(grep -c 'IN THE WAY' <<< "$out")" "64 1"
 	rm "$devices/dax4.0"
-	refuses "plan takes no all, as attach does not" 2 "all: .*not the name" plan all
+	refuses "plan refuses all, as attach does" 2 "all: .*not the name" plan all
 }
 
 test_list() {
@@ -116,7 +116,7 @@ test_list() {
 	array "... all" dax0.0 dax1.0 dax2.0 dax3.0
 	is "... as without arguments" "$out" "$("$tool" --sysroot "$root" list --json)"
 	run list all dax7.7
-	is "... and one that is not there" "$rc $(grep -c ^dax <<< "$out")" "1 4"
+	is "... and one that does not exist" "$rc $(grep -c ^dax <<< "$out")" "1 4"
 }
 
 test_map() {
@@ -124,7 +124,7 @@ test_map() {
 	shows "map of two: one picture" "$out" '[.nodes[].devices[].chardev]' '["dax1.0","dax2.0"]'
 	fits "... that fits its schema" map "$out"
 	is "map all is map" "$("$tool" --sysroot "$root" map all)" "$("$tool" --sysroot "$root" map)"
-	refuses "one that is not there" 1 "dax7.7: .*no such device" map dax1.0 dax7.7
+	refuses "map with a device that does not exist" 1 "dax7.7: .*no such device" map dax1.0 dax7.7
 }
 
 test_bad() {
@@ -135,7 +135,7 @@ test_bad() {
 	run bad list all --json
 	array "... of all, as JSON" dax1.0 dax2.0
 	fits "... that fits its schema" bad "$out"
-	shows "... which says whose a range is" "$out" '[.[] | .chardev, .start]' \
+	shows "... and names the device of each range" "$out" '[.[] | .chardev, .start]' \
 		'["dax1.0","0x0000000200005000","dax2.0","0x0000000300007000"]'
 	run bad list dax1.0 --json
 	shows "... of one: without its name" "$out" '.[0].chardev' null
@@ -150,23 +150,23 @@ test_scrub() {
 	says "scrub of one" 0 "dax2.0: overwritten with zeros" scrub dax2.0
 	run scrub dax2.0 dax1.0
 	is "scrub of two, one of which is memory" "$rc $out" "64 dax2.0: overwritten with zeros"
-	refuses "scrub takes no all" 2 "all: .*not the name" scrub all
+	refuses "scrub refuses all" 2 "all: .*not the name" scrub all
 }
 
-# They have the same rules.
+# attach and detach follow the same rules.
 test_attach_detach() {
 	run attach dax1.0 dax2.0 --json
 	array "attach as JSON" dax1.0 dax2.0
 	run detach dax0.0 dax3.0 --json
 	array "detach as JSON" dax0.0 dax3.0
 	run detach dax0.0 --json
-	fields "... one is an object" "$out" '"dax0.0"' chardev
+	fields "... of one device: an object" "$out" '"dax0.0"' chardev
 	rm -r "$devices"/dax[12].0/{state,dax_kmem}
 	bound dax1.0 device_dax
 	bound dax2.0 device_dax
 	run detach all --json
-	is "... none of them: an empty array" "$rc $(tr -d '[:space:]' <<< "$out")" "0 []"
-	says "... or nothing" 0 "" detach all
+	is "... of no device: an empty array" "$rc $(tr -d '[:space:]' <<< "$out")" "0 []"
+	says "... or no output without --json" 0 "" detach all
 	says "... state, too" 0 "" state all
 }
 

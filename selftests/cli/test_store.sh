@@ -78,7 +78,7 @@ test_failures() {
 	is "... without a temporary file" "$(ls -A "$state")" aa.bad
 	traced FAIL=unlink bad forget dax0.0 all
 	is "a file that cannot be removed: the command fails" "$rc" 1
-	check "... and it is there" test -e "$file"
+	check "... and the file is still there" test -e "$file"
 }
 
 # A file of the temporary name that is not the tool's own.
@@ -88,19 +88,19 @@ test_names() {
 	was=$(< "$file")
 	ln -s "$work/elsewhere" "$temp"
 	run bad add dax0.0 0x100009000
-	is "a symbolic link to nothing has the temporary name: the command fails" "$rc" 1
+	is "a dangling symbolic link: the command fails" "$rc" 1
 	like "... because of the link" "$err" "Too many levels of symbolic links \(ELOOP\)"
 	check_not "... the link was not followed" test -e "$work/elsewhere"
-	is "... the file is as it was" "$(< "$file")" "$was"
+	is "... the file is unchanged" "$(< "$file")" "$was"
 	echo precious > "$work/elsewhere"
 	run bad add dax0.0 0x100009000
 	is "a symbolic link to a file: the command fails" "$rc" 1
-	is "... the file behind it is as it was" "$(< "$work/elsewhere")" precious
+	is "... its target is unchanged" "$(< "$work/elsewhere")" precious
 	rm "$temp"
 	ln "$work/elsewhere" "$temp"
 	run bad add dax0.0 0x100009000
-	is "a second name of another file: the command fails" "$rc" 1
-	is "... that file is as it was" "$(< "$work/elsewhere")" precious
+	is "a hard link to another file: the command fails" "$rc" 1
+	is "... that file is unchanged" "$(< "$work/elsewhere")" precious
 	rm "$temp"
 	mkfifo "$temp"
 	run bad add dax0.0 0x100009000
@@ -110,7 +110,7 @@ test_names() {
 	says "a file that a killed run left is used again" 0 "dax0.0: remembered" \
 		bad add dax0.0 0x100009000
 	is "... without what was in it" "$(grep -vc 0x "$file")" 1
-	is "... and goes" "$(ls -A "$state")" aa.bad
+	is "... and is gone afterwards" "$(ls -A "$state")" aa.bad
 }
 
 # Two at a time: the second one waits for the temporary file, but not for ever.
@@ -130,13 +130,13 @@ test_two() {
 	exec 9>> "$temp"
 	flock 9
 	timeout 60 "$tool" --sysroot "$root" bad add dax0.0 0x10000d000 > /dev/null 2> "$work/err" 9>&-
-	is "... one that is held on and on is given up" "$?" 1
-	like "... which says so" "$(< "$work/err")" "\(EAGAIN\)"
+	is "a temporary file that stays held fails the command" "$?" 1
+	like "... with EAGAIN" "$(< "$work/err")" "\(EAGAIN\)"
 	exec 9>&-
 	rm "$temp"
 }
 
-# In a folder of another user, who may have locked it.
+# In a directory of another user, who may hold the lock.
 test_foreign() {
 	if [ "$(id -u)" != 0 ]; then
 		skip "a temporary file of another user is refused at once" "not root"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem why on small trees that look like /sys and /proc: what kinds of pages
-# it sees, whose they are, and what it says of them. Needs no root.
+# daxkmem why on small trees that look like /sys and /proc: the kinds of pages that it
+# finds, their owners, and its advice. Needs no root.
 # usage: test_why.sh [DAXKMEM]
 here=$(cd "$(dirname "$0")" && pwd)
 tool=${1:-$here/../../tools/daxkmem/daxkmem}
@@ -118,7 +118,7 @@ make_root() {
 test_device() {
 	why dax0.0
 	is "why DEVICE" "$rc $err" "0 "
-	is "... says it all" "$out" "\
+	is "... prints the full report" "$out" "\
 dax0.0: 5 blocks of 2M on node 1; 1 would not go; 1 may or may not go; 2 would go; 1 offline already
 
 BLOCK    ZONE    GOES    USED MOVES STAYS UNSURE KEPT BY
@@ -170,7 +170,7 @@ test_block() {
 	like "... with its zone" "$out" "memory33 Movable yes +512K +512K +0"
 	like "... what a process has in it" "$out" "100 db main +64K"
 	why memory34
-	is "a block that is not there: exit code" "$rc" 1
+	is "a block that does not exist: exit code" "$rc" 1
 	like "... and why" "$err" "memory34: .*there is no such memory block \(ENODEV\)"
 	put "$root/sys/devices/system/memory/memory34/state" online
 	put "$root/sys/devices/system/memory/memory34/valid_zones" Movable
@@ -178,7 +178,7 @@ test_block() {
 	like "the device's bad pages are known" "$out" "bad +16K aside"
 	for word in memory memory-1 memory3x "memory 3" memory99999999999999999999999; do
 		why "$word"
-		is "$word: no name" "$rc $out" "2 "
+		is "$word is not a block name" "$rc $out" "2 "
 	done
 }
 
@@ -198,7 +198,7 @@ test_in_tree() {
 test_json() {
 	why dax0.0 --json
 	fits "--json fits its schema" why "$out"
-	shows "--json: the same as data" "$out" '
+	shows "--json has the same data" "$out" '
 		[.name, .node, .block_size, (.blocks | length), (.notes | length)],
 		(.blocks[] | [.block, .state, .zone, .goes, .kinds.slab]),
 		(.kinds[0] | [.kind, .size, .moves]),
@@ -217,11 +217,11 @@ test_json() {
 test_no_room() {
 	node "$root" 0 1048576 100
 	why dax0.0
-	like "where other nodes are full, it says so" "$out" "note: 532K would have to move, and other nodes have 100K free"
+	like "other nodes that are full are noted" "$out" "note: 532K would have to move, and other nodes have 100K free"
 	node "$root" 0 1048576 823296
 }
 
-# The 256 with most on the node are looked at, unless --pids.
+# Without --pids, only the 256 processes with the most memory on the node are read.
 test_many_processes() {
 	local i
 
@@ -232,10 +232,10 @@ test_many_processes() {
 		: > "$root/proc/$i/pagemap"
 	done
 	why dax0.0
-	like "with many processes, it says how many it leaves out" "$out" "note: processes with less on the node, not looked at: 47; --pids"
+	like "with many processes, the number left out is noted" "$out" "note: processes with less on the node, not looked at: 47; --pids"
 	is "... 100 among them" "$(grep -c 'db main' <<< "$out")" 0
 	why dax0.0 --pids
-	like "--pids: looks at all" "$out" "100 db main +84K"
+	like "--pids reads all processes" "$out" "100 db main +84K"
 	rm -r "$root"/proc/1[0-2]??
 }
 
@@ -249,22 +249,22 @@ test_cgroup_v1() {
 	rm "$root/proc/kpagecgroup"
 	why dax0.0
 	is "without /proc/kpagecgroup: no cgroups" "$(grep -c ^CGROUP <<< "$out")" 0
-	like "... and it says so" "$out" "note: this kernel does not tell whose cgroup a page is"
+	like "... and a note says so" "$out" "note: this kernel does not tell whose cgroup a page is"
 }
 
 # Each device and block that is named has a part of its own.
 test_several() {
 	why memory33 dax0.0 memory34
-	is "several" "$rc $(grep -E '^(memory|dax)[0-9.]*: ' <<< "$out" | cut -d: -f1 | xargs)" \
+	is "several devices and blocks" "$rc $(grep -E '^(memory|dax)[0-9.]*: ' <<< "$out" | cut -d: -f1 | xargs)" \
 		"0 memory33 dax0.0 memory34"
 	why all
-	is "all: what is memory" "$rc $(grep '^dax[0-9.]*: ' <<< "$out" | cut -d: -f1 | xargs)" \
+	is "all: every device that is memory" "$rc $(grep '^dax[0-9.]*: ' <<< "$out" | cut -d: -f1 | xargs)" \
 		"0 dax0.0 dax2.0"
 	why all --json
 	shows "... as one array" "$out" 'map(.name)' '["dax0.0","dax2.0"]'
 	fits_each "... of objects that fit the schema" why "$(jq -c '.[]' <<< "$out")"
 	why dax0.0 dax1.0
-	is "one that is not memory: nothing is done" "$rc $out" "1 "
+	is "one of two is not memory: nothing is printed" "$rc $out" "1 "
 }
 
 test_refusals() {
@@ -272,7 +272,7 @@ test_refusals() {
 	is "a device that is not memory: exit code" "$rc $out" "1 "
 	like "... why, and what to do" "$err" "it is not memory.*next: daxkmem attach dax1.0"
 	why dax9.0
-	like "a device that is not there" "$rc $err" "^1 .*there is no such device"
+	like "a device that does not exist" "$rc $err" "^1 .*there is no such device"
 	rm "$root/proc/kpageflags"
 	why dax0.0
 	is "without /proc/kpageflags: not supported" "$rc" 4
@@ -289,7 +289,7 @@ test_refusals() {
 	like "... and why" "$out" "only root may read /proc/kpageflags \(EACCES\).*next: run it as root"
 }
 
-# unprivileged WORD...: as somebody else, if this is root
+# unprivileged WORD...: as another user, if this is root
 unprivileged() {
 	local as=()
 
@@ -299,7 +299,7 @@ unprivileged() {
 	rc=$?
 }
 
-# library WORD: as a program sees it that is built on the library's header alone
+# library WORD: as seen by a program built with the library's header alone
 library() {
 	out=$("$work/library" "$root" why "$1" 2>&1)
 	rc=$?
@@ -311,18 +311,18 @@ test_library() {
 	"${CC:-cc}" -D_GNU_SOURCE -I"$lib" -o "$work/library" "$here/library.c" "$lib/libdaxkmem.a" \
 		-lkmod -lblkid -ludev -pthread
 	library dax0.0
-	is "a program of the library sees the same" "$rc $out" \
+	is "a program that uses the library sees the same" "$rc $out" \
 "0 5 blocks, 13 kinds, 2 processes, node 1
 memory32 Normal: 122880 used; slab: 16384
 no such kind: -22"
 	library 33
 	like "... of one block" "$rc $out" "0 1 blocks, 6 kinds, 2 processes, node 1"$'\n'"memory33 Movable: 524288 used; anonymous"
 	library 99
-	is "... of none" "$rc $out" "1 why: ENODEV"
+	is "... of a missing block" "$rc $out" "1 why: ENODEV"
 	library dax1.0
 	is "... of a device that is not memory" "$rc $out" "1 why: ENODATA"
 	library dax9.0
-	is "... of no device" "$rc $out" "1 get: ENODEV"
+	is "... of a missing device" "$rc $out" "1 get: ENODEV"
 }
 
 make_root

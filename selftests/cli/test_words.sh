@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The help of each command, the man page and the completion have the same
-# commands, options and settings; the ABI document and the driver have the same files.
+# commands, options and settings; the ABI document and the driver have the same attributes.
 # usage: test_words.sh [DAXKMEM]
 # shellcheck source=tree.sh
 . "$(dirname "$0")/tree.sh"
@@ -20,19 +20,19 @@ for page in daxkmem.8 daxkmem.conf.5 daxkmem-xen.8; do
 	"$top/tools/daxkmem/man/expand" "$top/Documentation/$page.scd" > "$work/$page.scd"
 done
 
-# help_of WORD...: what the tool prints, which it is asked only once
+# help_of WORD...: the tool's help, which is cached
 declare -A helps=()
 help_of() {
 	[ -n "${helps["daxkmem $*"]:-}" ] || helps["daxkmem $*"]=$("$tool" "$@" --help)
 	printf '%s\n' "${helps["daxkmem $*"]}"
 }
 
-# The commands of a help; those of xen stand behind that word.
+# The commands in a help text; those of xen follow the word xen.
 prefix=()
 commands_of() {
 	help_of "$@" | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p'
 }
-# read_commands WORD...: sets commands; all their helps are known then
+# read_commands WORD...: sets commands, and caches the help of each
 read_commands() {
 	local c
 
@@ -94,27 +94,27 @@ in_help() {
 	done | sort -u
 }
 
-# The driver's page: its parameters, and the files of the ABI document.
+# The driver's page: its parameters, and the attributes of the ABI document.
 test_driver_man() {
 	local page=$top/Documentation/dax_kmem.4.scd
 
-	is "the driver's page has its parameters" \
+	is "the driver's man page has its parameters" \
 		"$(sed -n '/^# PARAMETERS/,/^# FILES/s/^\*\([a-z_]*\)\*=.*/\1/p' "$page" | sort)" \
 		"$(sed -n 's/^module_param[a-z_]*(\([a-z_]*\),.*/\1/p' "${sources[@]}" | sort)"
-	is "... and the files of a device" \
+	is "... and the attributes of a device" \
 		"$(sed -n '/^# FILES/,/\/drivers\//s/^_/_/p' "$page" | grep -o '_[a-z_/]*_' |
 			sed 's/^_//; s/_$//; s,^dax_kmem/,,' | sort)" \
 		"$(sed -n 's,^What:.*/devices/daxX.Y/\(dax_kmem/\)\?,,p' "$abi" | sort)"
 }
 
 test_man() {
-	is "there are commands" "$((${#commands[@]} > 5))" 1
+	is "the help has commands" "$((${#commands[@]} > 5))" 1
 	is "the man page has the commands of the help" \
 		"$(section COMMANDS | sed -n 's/^\*\([a-z-]*\)\*.*/\1/p' | sort -u)" \
 		"$(printf '%s\n' "${commands[@]}" | sort)"
 	is "... each with its options" "$(in_commands)" "$(in_help)"
 	is "... which are explained" "$(in_options | grep -v '^all ')" "$(in_help)"
-	is "... and so are those of all commands" \
+	is "... and so are the options of all commands" \
 		"$(in_options | sed -n 's/^all //p')" "$common"
 }
 
@@ -148,13 +148,13 @@ test_xen() {
 	is "... which are explained" "$(in_options)" "$(in_help)"
 	is "... completion has the commands" "$(completes xen "" | tr ' ' '\n')" \
 		"$(printf '%s\n' "${commands[@]}")"
-	is "... one that has begun" "$(completes --json xen po)" populate
+	is "... a partial command" "$(completes --json xen po)" populate
 	is "... options of one" "$(completes xen create --p)" "--pool --paused"
 	tree_device dax0.0 4096 1
 	is "... devices" "$(completes --sysroot "$root" xen populate guest "")" "dax0.0"
 }
 
-# The help of one line for each, and what a command is called with.
+# The help of each command shows its usage.
 test_help() {
 	local c
 
@@ -164,7 +164,7 @@ test_help() {
 	done
 }
 
-# completes WORD...: what the last one can become, on one line
+# completes WORD...: the completions of the last word, on one line
 completes() {
 	COMP_WORDS=(daxkmem "$@")
 	COMP_CWORD=$#
@@ -178,46 +178,46 @@ test_completion() {
 
 	is "completion: the commands of the help" "$(completes "" | tr ' ' '\n')" \
 		"$(printf '%s\n' "${commands[@]}")"
-	is "... a command that has begun" "$(completes res)" resize
+	is "... a partial command" "$(completes res)" resize
 	for c in "${commands[@]}"; do
 		is "... the options of $c" \
 			"$(completes "$c" -- | tr ' ' '\n' | sort)" \
 			"$({ options "$c"; echo "$common"; } | sort)"
 	done
-	is "... behind an option of all commands" "$(completes --json --sysroot / att)" attach
+	is "... after an option of all commands" "$(completes --json --sysroot / att)" attach
 	is "... policies" "$(completes attach dax0.0 --policy online_)" \
 		"online_kernel online_movable"
 	is "... yes or no" "$(completes attach dax0.0 --scrub "")" "yes no"
 	is "... colours" "$(completes list --color a)" "auto always"
-	is "... a command behind colours" "$(completes --color never att)" attach
-	is "... behind =" "$(completes attach --policy = "off")" offline
+	is "... a command after a colour" "$(completes --color never att)" attach
+	is "... after =" "$(completes attach --policy = "off")" offline
 	is "... at =" "$(completes attach --bad-policy =)" "page block"
 	is "... states" "$(completes state dax0.0 o)" "online online_kernel online_movable"
 	is "... columns" "$(completes list --output device,lat)" device,latency
 	is "... columns of -o" "$(completes list -o dri)" driver
 	is "... goals" "$(completes monitor dax0.0 --until "")" "attached detached"
-	is "... no words for a number" "$(completes detach --timeout "")" ""
-	is "... nor for a number that is a setting" "$(completes attach --node "")" ""
-	is "... a word that stands for a size" "$(completes attach --size "")" all
+	is "... nothing for a number" "$(completes detach --timeout "")" ""
+	is "... nothing for a setting that is a number" "$(completes attach --node "")" ""
+	is "... a word for a size" "$(completes attach --size "")" all
 	is "... settings to show" "$(completes show dax0.0 "" | tr ' ' '\n' | grep -vE '^(all|dax.*)$' | sort)" \
 		"$(options attach | sed 's/^--//' | grep -vxE 'force|no-wait|hugepages')"
 	is "... settings to change" "$(completes set dax0.0 "" | tr ' ' '\n' | grep '=' | sort)" \
 		"$(options attach | sed 's/^--//; s/$/=/' | grep -vxE 'force=|no-wait=')"
-	is "... one that has begun" "$(completes set dax0.0 timeout = 5 po)" policy=
-	is "... its words" "$(completes set dax0.0 policy = online_)" "online_kernel online_movable"
+	is "... a partial setting" "$(completes set dax0.0 timeout = 5 po)" policy=
+	is "... its values" "$(completes set dax0.0 policy = online_)" "online_kernel online_movable"
 	is "... at =" "$(completes set dax0.0 memmap =)" "auto on off"
 	is "... yes or no" "$(completes set dax0.0 scrub = "")" "yes no"
-	is "... no words for a size" "$(completes set dax0.0 kernel-size = "")" ""
+	is "... nothing for a size" "$(completes set dax0.0 kernel-size = "")" ""
 	tree_device dax0.0 4096 1
 	tree_device dax10.1 4096 1
-	is "... devices that are there" "$(completes --sysroot "$root" attach "")" "dax0.0 dax10.1"
-	is "... one that has begun" "$(completes detach --sysroot "$root" --timeout 5 dax1)" dax10.1
+	is "... existing devices" "$(completes --sysroot "$root" attach "")" "dax0.0 dax10.1"
+	is "... a partial device name" "$(completes detach --sysroot "$root" --timeout 5 dax1)" dax10.1
 	is "... as many as the command takes" "$(completes --sysroot "$root" xen plan dax0.0 dax)" ""
-	is "... several" "$(completes --sysroot "$root" plan dax0.0 dax1)" dax10.1
-	is "... before a word of the command" "$(completes --sysroot "$root" state dax0.0 dax1)" dax10.1
-	is "... after the command's own word" "$(completes --sysroot "$root" bad list dax0.0 dax1)" dax10.1
-	is "... all of them" "$(completes --sysroot "$root" detach dax0.0 a)" all
-	is "... or any number" "$(completes --sysroot "$root" monitor dax0.0 dax1)" dax10.1
+	is "... several devices" "$(completes --sysroot "$root" plan dax0.0 dax1)" dax10.1
+	is "... before an argument of the command" "$(completes --sysroot "$root" state dax0.0 dax1)" dax10.1
+	is "... after an action of the command" "$(completes --sysroot "$root" bad list dax0.0 dax1)" dax10.1
+	is "... the word all" "$(completes --sysroot "$root" detach dax0.0 a)" all
+	is "... any number of devices" "$(completes --sysroot "$root" monitor dax0.0 dax1)" dax10.1
 	touch "$work/figures"
 	is "... files" "$(completes metrics --output "$work/fig")" "$work/figures"
 }
@@ -231,7 +231,7 @@ documented() {
 	!NF { n = 0 }' "$abi" | sort -u
 }
 
-# "name (RW)" of the files that the driver declares
+# "name (RW)" of the attributes that the driver declares
 all_declared() {
 	sed -nE 's/^(static )?DEVICE_ATTR_(ADMIN_)?(R[OW]|WO)\(([a-z_]*)\);/\4 (\3)/p
 		s/^(static )?BIN_ATTR_(ADMIN_)?(R[OW])\(([a-z_]*), .*/\4 (\3)/p
@@ -239,7 +239,7 @@ all_declared() {
 		"${sources[@]}" | sort
 }
 
-# ... of a device: one is the driver's own
+# ... those of a device; kept is the driver's own
 declared() {
 	all_declared | grep -v '^kept '
 }
@@ -247,20 +247,20 @@ declared() {
 test_abi() {
 	local f name
 
-	is "the driver has files" "$(($(declared | wc -l) > 10))" 1
-	is "the ABI document has the driver's files" \
+	is "the driver declares attributes" "$(($(declared | wc -l) > 10))" 1
+	is "the ABI document has the driver's attributes" \
 		"$({ documented /sys/bus/dax/devices/daxX.Y/dax_kmem/
 			documented /sys/bus/dax/devices/daxX.Y/ | grep -v /; } | sort)" \
 		"$(declared)"
 	for name in $(declared | cut -d' ' -f1); do
-		check "... $name is in a list of the driver" \
+		check "... $name is in an attribute list of the driver" \
 			grep -qE "^	&(dev|bin)_attr_$name(\.attr)?,|= &(dev|bin)_attr_$name|__BIN_ATTR\($name," "${sources[@]}"
 	done
 	is "... the module's parameters" \
 		"$(documented /sys/module/dax_kmem/parameters/)" \
 		"$(sed -n 's/^module_param\(_cb\)\?(\([a-z_]*\), .*, \([0-7]*\));/\2 \3/p' "${sources[@]}" |
 			sed 's/0444/(RO)/; s/0400/(RO)/; s/0644/(RW)/' | sort)"
-	is "... the driver's own files on its two buses" \
+	is "... the driver's own attributes on its two buses" \
 		"$({ documented /sys/bus/dax/drivers/dax_kmem/ | grep -vE '^(new_id|remove_id|bind|unbind|kept) '
 			documented /sys/bus/platform/drivers/dax_kmem/
 			echo "kept (RO)"; } | sort)" \
@@ -273,10 +273,10 @@ test_xen_abi() {
 	local abi=${abi}-xen page=$top/Documentation/dax_kmem_xen.4.scd
 	local sources=("${xen_sources[@]}")
 
-	is "the Xen driver's files are in its ABI document" \
+	is "the Xen driver's attributes are in its ABI document" \
 		"$(sed -n 's,^What:.*/daxX.Y/dax_kmem_xen/,,p' "$abi" | sort)" \
 		"$(declared | cut -d' ' -f1)"
-	is "... and on its page" \
+	is "... and in its man page" \
 		"$(sed -n '/^# FILES/,/^# DIAG/s/^_/_/p' "$page" | grep -o '_[a-z_/]*_' |
 			sed 's/^_//; s/_$//; s,^dax_kmem_xen/,,' | sort)" \
 		"$(declared | cut -d' ' -f1)"

@@ -58,7 +58,7 @@ test_plan() {
 	like "... and names the option" "$out" "in its way: firmware's SRAT has no proximity domain for it.*next: name one with --pxm"
 	mv "$work/SRAT" "$root/sys/firmware/acpi/tables/SRAT"
 	run plan dax0.0 --pxm 2
-	like "plan for another domain has nothing to give" "$rc $out" \
+	like "plan for another domain gives no memory" "$rc $out" \
 		"^1 .*4G outside the proximity domain.*in its way: nothing of it can be given"
 	says "plan --pxm has what would be given" \
 		"dax0.0 would be given to the hypervisor, until the host reboots:.*proximity domain: 1, by hand" plan dax0.0 --pxm 1
@@ -102,7 +102,7 @@ test_attach() {
 	put "$root/var/lib/daxkmem/$uuid.bad" 0x5000
 	says "attach --json succeeds" '"state":"donated"' attach dax0.0 --json
 	fits "... and fits its schema" device "$out"
-	is "... the driver knew the bad pages first" "$(grep -o '^write:[a-z_]*' "$host/log" | xargs)" \
+	is "... after it wrote the bad pages" "$(grep -o '^write:[a-z_]*' "$host/log" | xargs)" \
 		"write:bind_unplugged write:new_id write:bad_pages write:state"
 	is "... all of them" "$(attr dax0.0 bad_pages | xargs)" 0x0000000140005000-0x0000000140005fff
 }
@@ -120,7 +120,7 @@ test_undo() {
 	refuses "the driver does not take the domain" 1 'pxm cannot be "9": Invalid argument \(EINVAL\)' attach dax0.0 --pxm 9
 	as_it_was "... no driver has it"
 	breaks "write:state 1 ENOSPC"
-	refuses "Xen takes nothing of it" 1 'state cannot be "donated": No space left on device \(ENOSPC\).*next: daxkmem xen plan dax0.0 says why' \
+	refuses "Xen takes none of the memory" 1 'state cannot be "donated": No space left on device \(ENOSPC\).*next: daxkmem xen plan dax0.0 says why' \
 		attach dax0.0 --pxm 1
 	as_it_was "... no driver has it"
 	breaks "write:state 1 EPERM" "write:unbind 1 EBUSY"
@@ -130,8 +130,8 @@ test_undo() {
 	held dax0.0 unplugged
 	put "$devices/dax0.0/dax_kmem_xen/pxm" 5
 	breaks "write:state 1 ENOSPC"
-	refuses "a device that was held" 1 "No space left" attach dax0.0 --pxm 1
-	is "... has the domain that it had" "$(attr dax0.0 state) $(attr dax0.0 pxm)" "unplugged 5"
+	refuses "a device that was bound before" 1 "No space left" attach dax0.0 --pxm 1
+	is "... keeps its domain" "$(attr dax0.0 state) $(attr dax0.0 pxm)" "unplugged 5"
 	one_device
 	breaks "write:new_id 1 SIGTERM"
 	refuses "a signal ends attach" 1 "a signal ended it; all is as it was \(EINTR\)" attach dax0.0

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem xen create on a model of a Xen host: a guest is made with memory of the
+# daxkmem xen create on a model of a Xen host: a guest is created with memory of the
 # pool, or there is no guest and every page is free again.
 # usage: test_xen_create.sh
 # shellcheck source=xen/lib.sh
@@ -60,19 +60,19 @@ test_pvh() {
 	says "a PVH guest gets all its memory from the pool" \
 		"^g1: domain 1, 256M of its 256M are of dax0.0 \(node 1 of the hypervisor\); the node's free memory fell accordingly$" \
 		create "$guest" --pool dax0.0 --leave
-	is "... really" "$(domain 1 p2m)" "$(printf '0x0 65536 0x%x ram' $(((start + gib) >> 12)))"
+	is "... as its p2m shows" "$(domain 1 p2m)" "$(printf '0x0 65536 0x%x ram' $(((start + gib) >> 12)))"
 	is "... each request names the node as the only one" \
 		"$(calls xc_domain_populate_physmap | cut -d' ' -f4 | sort -u)" 0x20200
 	is "... other memory of the guest prefers the node" "$(domain 1 affinity)" 2
-	is "... and did before any was given" "$(sed -n '/^xc_domain_node_setaffinity/,$p' "$host/log" | grep -c populate)" \
+	is "... and did before any page was populated" "$(sed -n '/^xc_domain_node_setaffinity/,$p' "$host/log" | grep -c populate)" \
 		"$(calls xc_domain_populate_physmap | wc -l)"
-	is "... xl was told to leave it paused, and not to wait for its end" "$(calls xl)" \
+	is "... xl was run to leave it paused, and not to wait for its end" "$(calls xl)" \
 		"create --dryrun --quiet $guest
 create --quiet -pe $guest uuid=\"$guest_uuid\"
 unpause 1"
 	is "... what xl starts does not get the library" "$(calls environment | sort -u)" "$fakes/fakes.so -"
-	check_not "... it is started" test -e "$host/domains/1/paused"
-	is "... nothing is noted any more" "$(note)" ""
+	check_not "... it is not paused" test -e "$host/domains/1/paused"
+	is "... the note of its UUID is gone" "$(note)" ""
 	refuses "a second guest of that name is refused by xl" 1 \
 		"xl: libxl: error: Domain with this name already exists.*$guest: cannot create its guest: xl failed, and has said why; what it made is gone again.*next: xl dmesg" \
 		create "$guest" --pool dax0.0 --leave
@@ -85,7 +85,7 @@ test_pv() {
 	says "a PV guest is made and stays paused" \
 		"g1: domain 1, paused, 129M of its 129M are of dax0.0 .*; each of these pages is the pool's$" \
 		create "$guest" --pool dax0.0 --paused --leave
-	check "... really" test -e "$host/domains/1/paused"
+	check "... the domain is paused" test -e "$host/domains/1/paused"
 	pool_host
 	config pv 256
 	says "create --json succeeds" '"verified_by":"pages"' --json create "$guest" --pool "uuid=$uuid" --leave
@@ -133,13 +133,13 @@ test_bad_input() {
 	refused "--pool is needed" 2 \
 		"create: missing --pool.*next: daxkmem xen create CONFIG --pool DEVICE"
 	refused "the pool has to be a device" 2 "bogus: cannot create a guest of it: this is not the name" --pool bogus
-	refused "a size that is no size is part of the name" 2 "dax0.0=many: .*not the name" --pool dax0.0=many
+	refused "an invalid size is taken as part of the name" 2 "dax0.0=many: .*not the name" --pool dax0.0=many
 	refused "half a page is a usage error" 2 "create: invalid --pool size 6000" \
 		--pool dax0.0=6000
 	refused "more than the guest has is refused" 1 \
 		"300M of dax0.0 are asked for, and it has 256M.*next: ask for less" --pool dax0.0=300M
 	new_device dax1.0 $((0x300000000)) 22222222-4ee4-4ae5-8b23-e6f4a5a6ae10
-	refused "a device that is no pool is refused" 1 \
+	refused "a device that is not a pool is refused" 1 \
 		"dax1.0: cannot create a guest of it: it is no pool of the hypervisor.*next: daxkmem xen attach dax1.0" --pool dax1.0
 	config hvm 256
 	refused "an HVM guest is refused" 1 \
@@ -154,7 +154,7 @@ test_bad_input() {
 		"it needs 4G of dax0.0 \(node 1 of the hypervisor\), where 3G are free \(ENOMEM\).*next: daxkmem xen list shows" \
 		--pool dax0.0
 	config pvh 6144
-	refused "a guest whose other part is larger than the host is refused" 1 \
+	refused "a guest whose other part exceeds the host is refused" 1 \
 		"it needs 5G of other nodes of the hypervisor, where 4G are free \(ENOMEM\)" --pool dax0.0=1G
 	config pvh 256
 	rm "$host/nodes/1"
@@ -180,14 +180,14 @@ test_config() {
 	refused "... with --json too" 1 '^\{"warning":\{"object":"xl","text":"config parsing error"\}\}.\{"error":.*xl cannot read it, and has said why' \
 		--pool dax0.0 --json
 	fits_each "... and each line fits its schema" error "$err"
-	refuses "a file that is not there is refused by xl" 1 \
+	refuses "a file that does not exist is refused by xl" 1 \
 		"xl: Failed to read config file.*none.cfg: cannot read the guest's configuration: xl cannot read it, and has said why" \
 		create "$work/none.cfg" --pool dax0.0
 	xl_prints '{"c_info": '
-	refused "output of xl that is no JSON is refused" 1 \
+	refused "output of xl that is not JSON is refused" 1 \
 		"cannot read the guest's configuration: xl does not print it as JSON.*next: xl create --dryrun --quiet $guest; see output_format in xl.conf" --pool dax0.0
 	xl_prints '{"c_info": {"type": "pv", "name": "g1"}}'
-	refused "... and JSON without all that is needed" 1 \
+	refused "... and JSON without a required key" 1 \
 		"cannot read the guest's configuration: xl does not print it as JSON" --pool dax0.0
 	xl_prints "" 127
 	refused "a missing xl is reported" 4 \
@@ -231,7 +231,7 @@ test_library() {
 		"xl: daxkmem: daxkmem-xen-placement.so is of version $other_version, and daxkmem-xen of $version; install both from one package.*xl cannot read it, and has said why" \
 		--pool dax0.0
 	DAXKMEM_PLACEMENT=77 LD_PRELOAD=$so:$fakes/fakes.so "$fakes/xl" create "$guest" 2> "$work/err"
-	is "the library does not create a guest without knowing where" "$? $(all_domains)" "1 0"
+	is "the library refuses a placement of another version" "$? $(all_domains)" "1 0"
 	like "... and says why" "$(< "$work/err")" "is of version $version, and daxkmem-xen of another"
 }
 
@@ -260,7 +260,7 @@ test_errors() {
 	breaks "libxl_domain_create_new 1 EIO cannot make domain: -1"
 	refused "xl makes no guest" 1 \
 		"xl: libxl: error: cannot make domain: -1.*xl failed, and has said why; what it made is gone again.*next: xl dmesg" --pool dax0.0
-	is "... nothing is noted any more" "$(note)" ""
+	is "... the note of its UUID is gone" "$(note)" ""
 	breaks "xl:create 1 EIO"
 	refused "... without a message of its own" 1 "^daxkmem: $guest: cannot create its guest: xl failed" --pool dax0.0
 	breaks "xc_domain_node_setaffinity 1 EPERM"
@@ -271,7 +271,7 @@ test_errors() {
 	breaks "libxl_domain_unpause 1 EIO cannot unpause"
 	refused "a guest that cannot be started is destroyed" 1 \
 		"xl: libxl: error: cannot unpause.*xl cannot start it, and has said why; its guest is gone again.*next: xl dmesg" --pool dax0.0
-	is "... nothing is noted any more" "$(note)" ""
+	is "... the note of its UUID is gone" "$(note)" ""
 }
 
 # The pool is exhausted in the middle; xl destroys what it has made.
@@ -283,9 +283,9 @@ test_exhausted() {
 		--pool dax0.0
 	is "... it was not asked for memory of another node" \
 		"$(calls xc_domain_populate_physmap | cut -d' ' -f4 | sort -u)" 0x20200
-	is "... nothing is noted any more" "$(note)" ""
+	is "... the note of its UUID is gone" "$(note)" ""
 	breaks "xc_domain_populate_physmap 4+ NOTHING"
-	refused "... or gives fewer than asked for" 1 "Xen gave 96M of the 256M" --pool dax0.0
+	refused "... or gives fewer pages than requested" 1 "Xen gave 96M of the 256M" --pool dax0.0
 	breaks "xc_domain_populate_physmap 4+ ENOMEM"
 	run create "$guest" --pool dax0.0=128M --leave --json
 	is "... with --json too" "$rc $(wc -l <<< "$err")" "1 3"
@@ -293,15 +293,15 @@ test_exhausted() {
 	like "... the last one has the sizes" "$err" 'Xen gave 96M of the 128M that it needs of dax0.0'
 	breaks "xc_domain_populate_physmap 7+ ENOMEM"
 	refused "... or has none for the part of other nodes" 1 "failed to allocate memory.*xl failed, and has said why" --pool dax0.0=128M
-	# Somebody else takes it between the look and the guest.
+	# Something else takes the memory between the check and the creation.
 	node 1 $((4 * gib)) $((100 * mib)) $start
 	breaks "xc_numainfo 2 =$((3 * gib))"
-	refuses "the pool has less than it had a moment ago" 1 \
+	refuses "the pool shrinks after the check" 1 \
 		"Xen gave 100M of the 256M that it needs of dax0.0 .*next: daxkmem xen list" create "$guest" --pool dax0.0 --leave
 	is "... and there is no guest" "$(all_domains) $(node_free 1) $(node_free 0)" "0 $((100 * mib)) $((4 * gib))"
 }
 
-# What Xen gave is not where it should be.
+# Xen allocated the memory elsewhere.
 test_verify() {
 	pool_host
 	breaks "xc_numainfo 4 =$((3 * gib - 100 * mib))"
@@ -321,7 +321,7 @@ test_verify() {
 	run create "$guest" --pool dax0.0 --leave
 	is "a guest that cannot be destroyed is reported" "$rc $out" "1 "
 	like "... with what to do" "$err" "xl: libxl: error: it is busy.*$guest: its guest cannot be destroyed; xl destroy 1"
-	is "... it stays noted" "$(all_domains) $(note)" "0 1 $guest_uuid"
+	is "... the note of its UUID stays" "$(all_domains) $(note)" "0 1 $guest_uuid"
 	breaks "libxl_domain_destroy 1 EBUSY it is busy"
 	refuses "the next create fails as long as it cannot be destroyed" 1 \
 		"xl: libxl: error: it is busy.*one that was killed left domain 1 behind, which xl cannot destroy.*next: xl destroy 1" \
@@ -336,7 +336,7 @@ test_unpause() {
 	pool_host
 	breaks "libxl_domain_unpause 1 EIO cannot unpause" "libxl_domain_destroy 1 EBUSY it is busy"
 	run create "$guest" --pool dax0.0 --leave
-	is "a guest that can be neither started nor destroyed stays noted" "$rc $(all_domains) $(note)" \
+	is "the note stays if a guest can be neither started nor destroyed" "$rc $(all_domains) $(note)" \
 		"1 0 1 $guest_uuid"
 	run create "$guest" --pool dax0.0 --leave
 	is "... and the next create destroys it" "$rc $(all_domains) $(note)" "0 0 2 "
@@ -344,9 +344,9 @@ test_unpause() {
 	breaks "libxl_domain_unpaused 1 SIGKILL-PARENT"
 	create --pool dax0.0 2> /dev/null
 	is "a create is killed when its guest runs" "$rc $(all_domains) $(note)" "137 0 1 $guest_uuid"
-	refuses "... the next one does not take the guest apart" 1 "Domain with this name already exists" \
+	refuses "... the next one does not destroy the guest" 1 "Domain with this name already exists" \
 		create "$guest" --pool dax0.0 --leave
-	is "... and forgets what was noted" "$(all_domains) $(note)" "0 1 "
+	is "... and removes the note" "$(all_domains) $(note)" "0 1 "
 }
 
 # A create that is killed, or ended by a signal, at each of its steps. xl is killed
@@ -378,7 +378,7 @@ test_signals() {
 	is "a killed create leaves half a guest" "$(all_domains) $(note) $(node_free 1)" \
 		"0 1 $guest_uuid $((3 * gib - 128 * mib))"
 	run create "$guest" --pool dax0.0 --leave --json
-	like "... the next one reports that it took it apart" "$err" '^\{"warning":.*"one that was killed left domain 1 behind; it is gone now"'
+	like "... the next one reports that it destroyed the guest" "$err" '^\{"warning":.*"one that was killed left domain 1 behind; it is gone now"'
 	fits "... as JSON that fits its schema" error "$err"
 	pool_host
 	breaks "xc_numainfo 3 SIGKILL"
@@ -392,19 +392,19 @@ test_signals() {
 		breaks "$at SIGKILL"
 		refused "xl is killed at $at, and what it made is destroyed" 1 \
 			"$guest: cannot create its guest: xl failed" --pool dax0.0
-		is "... nothing is noted any more" "$(note)" ""
+		is "... the note of its UUID is gone" "$(note)" ""
 	done
 	pool_host
 	breaks "libxl_domain_created 1 SIGKILL" "libxl_domain_destroy 1 EBUSY it is busy"
 	run create "$guest" --pool dax0.0 --leave
-	is "what a killed xl leaves stays noted if it cannot be destroyed" "$rc $(all_domains) $(note)" \
+	is "the note stays if the guest of a killed xl cannot be destroyed" "$rc $(all_domains) $(note)" \
 		"1 0 1 $guest_uuid"
 	like "... and is reported" "$err" "one that was killed left domain 1 behind, which xl cannot destroy.*next: xl destroy 1"
 	pool_host
 	breaks "xc_domain_populate_physmap 5 SIGTERM-PARENT"
 	refused "a signal ends create, and its guest is destroyed" 1 \
 		"a signal ended it; its guest is gone again \(EINTR\)" --pool dax0.0
-	is "... nothing is noted any more" "$(note)" ""
+	is "... the note of its UUID is gone" "$(note)" ""
 	breaks "xc_domain_populate_physmap 5 SIGTERM-PARENT" "xc_domain_populate_physmap 6+ ENOMEM"
 	refused "... also where xl fails afterwards" 1 "a signal ended it; its guest is gone again \(EINTR\)" --pool dax0.0
 }

@@ -147,7 +147,7 @@ test_flags() {
 	full_host
 	says "flags prints the flag of the driver" "0x20200 = XENMEMF_exact_node\(1\)" flags dax0.0
 	like "... the command that makes a guest" "$out" "daxkmem xen create CONFIG --pool dax0.0"
-	like "... and the words of libxl" "$out" 'in JSON "nodemap": \[ 1 \]'
+	like "... and the configuration of libxl" "$out" 'in JSON "nodemap": \[ 1 \]'
 	says "flags takes a UUID" "XENMEMF_exact_node\(1\)" flags "uuid=$uuid"
 	says "flags --json succeeds" '"memflags":131584' flags dax0.0 --json
 	fits "... and fits its schema" xen-flags "$out"
@@ -186,15 +186,15 @@ test_enable() {
 	says "enable says that device_dax is loaded" "next: boot the host again; device_dax is loaded" enable
 	says "... in JSON too" '"loaded":true' enable --json
 	says "disable removes the file" "^$name: removed$" disable
-	check_not "... really" test -e "$conf"
+	check_not "... the file is gone" test -e "$conf"
 	says "disable again changes nothing" "^$name: not there$" disable
 	says "disable --json succeeds" '"state":"disabled"' disable --json
 	fits "... and fits its schema" xen-enable "$out"
 	put "$conf" "# mine"
-	refuses "enable leaves a file of somebody else's alone" 1 \
+	refuses "enable leaves a foreign file alone" 1 \
 		"$name: cannot write it: it is not as daxkmem wrote it.*next: see what is in it" enable
 	refuses "disable too" 1 "$name: cannot remove it: it is not as daxkmem wrote it" disable
-	is "... the file is what it was" "$(< "$conf")" "# mine"
+	is "... the file is unchanged" "$(< "$conf")" "# mine"
 	rm "$conf"
 	mkdir "$conf"
 	refuses "enable fails on a directory of that name" 1 "$name: cannot read it: .*\(EISDIR\)" enable

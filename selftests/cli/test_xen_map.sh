@@ -30,12 +30,12 @@ stored() {
 	sed -n "s,^$store/ranges/.*=,,p" "$host/xenstore" | xargs
 }
 
-# free_again TEXT: nobody has anything, anywhere
+# free_again TEXT: no guest has a part, in Xen, xenstore or the driver
 free_again() {
 	is "$1" "$(mapped) $(stored) $(attr dax0.0 state)" "  unplugged"
 }
 
-# refused TEXT CODE REGEX WORD...: map fails, and nobody has anything
+# refused TEXT CODE REGEX WORD...: map fails, and nothing is mapped
 refused() {
 	refuses "$1" "$2" "$3" map "${@:4}"
 	free_again "... and nothing is mapped"
@@ -45,7 +45,7 @@ test_map() {
 	map_host
 	says "map gives a guest a part of the device" \
 		"^dax0.0: guest 1 \(web\) has 0x200000-0x3fffff, at frame 0x100000$" map web dax0.0 2M 2M 0x100000
-	is "... really" "$(mapped)" "0x100000 512 $(printf '0x%x' $((mfn + 512)))"
+	is "... as its p2m shows" "$(mapped)" "0x100000 512 $(printf '0x%x' $((mfn + 512)))"
 	is "... xenstore has it" "$(stored)" "0x200 0x200 1 0x100000 sound"
 	check "... with the UUID of the guest" grep -q "^$store/domains/1=$handle" "$host/xenstore"
 	is "... and the driver is in the state mapped" "$(attr dax0.0 state)" mapped
@@ -55,21 +55,21 @@ test_map() {
 		"dax0.0 0x0 +2M free +- +- +- +sound.dax0.0 0x200000 +2M mapped +1 web +0x100000 sound.dax0.0 0x400000 +2M mapped +2 db +0x100000 sound.dax0.0 0x600000 3.9G free" maps
 	says "maps --json succeeds" "\"domain_uuid\":\"$handle\"" maps dax0.0 --json
 	fits "... and fits its schema" xen-maps "$out"
-	refuses "what another guest has is refused" 1 \
+	refuses "a part that another guest has is refused" 1 \
 		"dax0.0: cannot map a part of it: guest 1 \(web\) has 0x200000-0x3fffff \(EBUSY\).*next: daxkmem xen maps dax0.0" \
 		map db dax0.0 0 4M 0x200000
 	refuses "the same frames of the guest are refused" 1 \
 		"guest 1 \(web\) sees a part of this device in these frames already \(EEXIST\)" map web dax0.0 16M 2M 0x100000
 	says "unmap takes a part" "^dax0.0: guest 1 \(web\) no longer has 0x200000-0x2fffff$" unmap web dax0.0 2M 1M
-	is "... really" "$(mapped)" "0x100100 256 $(printf '0x%x' $((mfn + 768)))"
-	refuses "unmap of what a guest has not is refused" 1 \
+	is "... as its p2m shows" "$(mapped)" "0x100100 256 $(printf '0x%x' $((mfn + 768)))"
+	refuses "unmap of a part that the guest lacks is refused" 1 \
 		"guest 1 \(web\) does not have all of 0x200000-0x3fffff \(ENOENT\).*next: daxkmem xen maps dax0.0" unmap web dax0.0 2M 2M
 	says "unmap without an offset takes all" "no longer has any part of it" unmap web dax0.0
-	refuses "... once" 1 "guest 1 \(web\) has no part of it \(ENOENT\)" unmap web dax0.0
+	refuses "... only once" 1 "guest 1 \(web\) has no part of it \(ENOENT\)" unmap web dax0.0
 	is "... the other guest keeps its part" "$(stored) $(attr dax0.0 state)" "0x400 0x200 2 0x100000 sound mapped"
 	is "... and the first may map no frame of the host" "$(domain 1 iomem)" ""
 	rm -r "$host/domains/2"
-	says "what a dead guest had is free" "dax0.0 0x0 +4G free" maps dax0.0
+	says "the part of a dead guest is free" "dax0.0 0x0 +4G free" maps dax0.0
 	free_again "... also in xenstore and for the driver"
 }
 
@@ -81,8 +81,8 @@ test_bad_input() {
 	refused "a part ends where the device does" 2 "8G behind 0 is more than it has.*next: it has 4294967296 bytes" web dax0.0 0 8G 0x100000
 	refused "a frame has to be a number" 2 "high: cannot map a part of it: this is not the number of a frame" web dax0.0 0 4096 high
 	refused "... of 4 GiB or more" 1 "frame 0xfffff: below 4 GiB .*\(EINVAL\).*next: use 0x100000 or more" web dax0.0 0 4096 0xfffff
-	refused "... that the processor has" 1 "frame 0xfffffffffff000: the range ends behind the last address .*\(ERANGE\)" web dax0.0 0 4096 0xfffffffffff000
-	refused "... and as far from 2 MiB as in the host" 1 "frame 0x100001: .*\(EINVAL\).*next: use 0x100200" web dax0.0 0 4096 0x100001
+	refused "... within the address width of the processor" 1 "frame 0xfffffffffff000: the range ends behind the last address .*\(ERANGE\)" web dax0.0 0 4096 0xfffffffffff000
+	refused "... with the same offset in 2 MiB as on the host" 1 "frame 0x100001: .*\(EINVAL\).*next: use 0x100200" web dax0.0 0 4096 0x100001
 	refused "a guest has to exist" 1 "nobody: cannot map a part of it: there is no such guest" nobody dax0.0 0 4096 0x100000
 	refused "Dom0 is refused" 1 "0: cannot map a part of it dax0.0: this is Dom0.*\(EINVAL\)" 0 dax0.0 0 4096 0x100000
 	refused "a PV guest is refused" 1 "a PV guest makes its page tables itself.*\(EOPNOTSUPP\).*next: make the guest PVH or HVM" old dax0.0 0 4096 0x100000
@@ -151,14 +151,14 @@ test_undo() {
 	breaks "xc_domain_iomem_permission 1 EPERM"
 	refused "Xen permits nothing" 1 "dax0.0: cannot map a part of it: Xen does not map it.*next: xl dmesg says why" web dax0.0 0 4M 0x100000
 	breaks "xc_domain_memory_mapping:add 1 ENOMEM"
-	refused "what Xen mapped before it failed is unmapped" 1 "Xen does not map it.*-12 is a lack of memory" web dax0.0 0 4M 0x100000
+	refused "a partial mapping is undone when Xen fails" 1 "Xen does not map it.*-12 is a lack of memory" web dax0.0 0 4M 0x100000
 	is "... and not permitted any more" "$(domain 1 iomem)" ""
 	breaks "xc_domain_memory_mapping:add 1 ENOMEM" "xc_domain_memory_mapping:remove 1+ EPERM"
-	refuses "what cannot be unmapped is reported" 1 \
+	refuses "a mapping that cannot be undone is reported" 1 \
 		"Xen maps a part only, and does not take it back from guest 1 \(web\) \(EPERM\).*next: run it as root" map web dax0.0 0 4M 0x100000
 	is "... the guest has it, and xenstore too" "$(stored) $(attr dax0.0 state)" "0x0 0x400 1 0x100000 sound mapped"
 	says "unmap takes it back later" "no longer has any part" unmap web dax0.0
-	free_again "... really"
+	free_again "... nothing is mapped any more"
 	breaks "xs_transaction_end 1 EAGAIN"
 	says "map tries again when xenstore changed meanwhile" "has 0x0-0x3fffff" map web dax0.0 0 4M 0x100000
 	is "... once" "$(calls xs_transaction_start | wc -l)" 3
@@ -168,9 +168,9 @@ test_undo() {
 	breaks "xc_domain_getinfolist 1 EIO"
 	refuses "Xen does not report whether a guest lives" 1 "Xen does not say whether guest 1 \(web\) lives \(EIO\)" maps dax0.0
 	sed -i "s/^\(.*ranges.*\)=.*/\1=nonsense/" "$host/xenstore"
-	refuses "a range that is not understood is an error" 1 "xenstore's $store/ranges/0x000000000000 is not understood.*\(EPROTO\)" maps
+	refuses "an invalid range in xenstore is an error" 1 "xenstore's $store/ranges/0x000000000000 is not understood.*\(EPROTO\)" maps
 	sed -i "s/^\(.*domains.*\)=.*/\1=nonsense/" "$host/xenstore"
-	refuses "so is a UUID" 1 "xenstore's $store/domains/1 is not understood" maps
+	refuses "so is an invalid UUID" 1 "xenstore's $store/domains/1 is not understood" maps
 	sed -i "s,^\($store/pages\)=.*,\1=5," "$host/xenstore"
 	refuses "so is another size of the device" 1 "xenstore's $store/pages is not understood" maps
 	: > "$host/xenstore"
@@ -190,16 +190,16 @@ test_broken() {
 	says "maps has it" "0x1000 +4K refused +- +- +- +broken" maps dax0.0
 	refused "map refuses it" 1 "0x1000-0x1fff is broken \(EIO\)" web dax0.0 0 4M 0x100000
 	run map web dax0.0 4M 4M 0x100000
-	says "a guest with a broken part goes on" \
+	says "a guest with a broken part keeps running" \
 		"0x400000-0x401fff is refused to guests from now on; guest 1 \(web\) has .* and may go on, until an error is seen in it again" \
 		broken dax0.0 4M 8192
-	is "... really" "$(all_domains)" "0 1 2 3"
+	is "... all guests are there" "$(all_domains)" "0 1 2 3"
 	run broken dax0.0 4M --json
 	is "a second error ends the guest" "$rc $(all_domains)" "0 0 2 3"
 	like "... with a warning" "$err" "guest 1 \(web\) was ended: a broken part that it had failed again"
 	fits "... that fits its schema" error "$err"
 	fits "... and what is printed fits its own" xen-maps "$out"
-	is "... nobody has a part any more" "$(stored) $(attr dax0.0 state)" " unplugged"
+	is "... no guest has a part any more" "$(stored) $(attr dax0.0 state)" " unplugged"
 	refuses "broken needs whole pages" 2 'the offset "5" is not a number of whole pages' broken dax0.0 5
 	breaks "write:bad_pages 1 EINVAL"
 	refuses "the driver does not take the page" 1 \
@@ -222,11 +222,11 @@ test_doomed() {
 	breaks "libxl_domain_destroy 1 EBUSY"
 	refuses "... without a message" 1 "has to end and does not: xl does not destroy it" maps dax0.0
 	breaks "libxl_ctx_alloc 1 EIO no xenstore"
-	refuses "... and one that xl cannot ask for" 1 "xl: libxl: error: no xenstore.*has to end and does not" maps dax0.0
+	refuses "... and one without a context of libxl" 1 "xl: libxl: error: no xenstore.*has to end and does not" maps dax0.0
 	run maps dax0.0
 	is "the next command ends it" "$rc $(all_domains)" "0 0 2 3"
 	like "... and reports it" "$err" "guest 1 \(web\) was ended"
-	free_again "... nobody has a part any more"
+	free_again "... no guest has a part any more"
 }
 
 test_map

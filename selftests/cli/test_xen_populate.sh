@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # daxkmem xen populate on a model of a Xen host: a guest gets more memory of the
-# pool, or has what it had before.
+# pool, or is left unchanged.
 # usage: test_xen_populate.sh
 # shellcheck source=xen/lib.sh
 . "$(dirname "$0")/xen/lib.sh"
@@ -20,7 +20,7 @@ guest_host() {
 	new_domain 2 pv db 0x8000 0x20000
 }
 
-# unchanged TEXT: guest, pool and host have what they had
+# unchanged TEXT: guest, pool and host are unchanged
 unchanged() {
 	is "$1" "$(domain 1 p2m) $(domain 1 max_pages) $(domain 1 mempool) $(node_free 1) $(node_free 0)" \
 		"0x0 $want_pages 0x1000 ram 65536 $mib $((3 * gib)) $((4 * gib))"
@@ -45,12 +45,12 @@ test_populate() {
 	is "... from the pool" "$(tail -n 1 "$host/domains/1/p2m") $(node_free 1)" \
 		"0x100000 16384 $pool_start ram $((3 * gib - 64 * mib))"
 	is "... in large pages, of the node alone" "$(calls xc_domain_populate_physmap)" "1 32 9 0x20200 0x100000"
-	is "... it may have as much as it has" "$(domain 1 max_pages)" $((65536 + 16384))
+	is "... its limit is raised to its new size" "$(domain 1 max_pages)" $((65536 + 16384))
 	is "... with room for 38 page tables" "$(domain 1 mempool) $(node_free 0)" \
 		"$((mib + 38 * 4096)) $((4 * gib - 38 * 4096))"
 	says "populate --json succeeds" '"gfn":1064960' populate 1 dax0.0 64M --json
 	fits "... and fits its schema" xen-populate "$out"
-	is "... it has what was done" "$(compact)" \
+	is "... it has the expected values" "$(compact)" \
 		"{\"domid\":1,\"chardev\":\"dax0.0\",\"xen_node\":1,\"size\":67108864,\"gfn\":1064960}"
 	says "--gfn names the place" "12K of dax0.0 .* at 0x200001000" populate web dax0.0 12K --gfn 0x200001
 	is "... in small pages" "$(calls xc_domain_populate_physmap)" "1 3 0 0x20200 0x200001"
@@ -60,7 +60,7 @@ test_populate() {
 1 256 0 0x20200 0x200400"
 	put "$host/domains/1/max_pages" 1000000
 	says "a limit that is high enough is not raised" "4K of" populate web dax0.0 4K
-	is "... really" "$(calls xc_domain_setmaxmem)" ""
+	is "... Xen is not asked to raise it" "$(calls xc_domain_setmaxmem)" ""
 }
 
 test_fragmented() {
@@ -81,7 +81,7 @@ test_bad_input() {
 	refused "--gfn has to be a number" 2 "invalid --gfn 'high'" web dax0.0 64M --gfn high
 	refused "... a positive one" 2 "invalid --gfn '-5'" web dax0.0 64M --gfn -5
 	refused "... that is not too large" 2 "invalid --gfn" web dax0.0 64M --gfn 0xfffffffffffffffff
-	refused "... nor beyond what a guest has" 1 "page 0x1000000000 is no address of a guest \(ERANGE\)" \
+	refused "... nor beyond the addresses of a guest" 1 "page 0x1000000000 is no address of a guest \(ERANGE\)" \
 		web dax0.0 64M --gfn 0x1000000000
 	refused "a guest has to exist" 1 "nobody: cannot populate it: there is no such guest.*next: xl list" nobody dax0.0 64M
 	refused "... also by its number" 1 "7: cannot populate it: there is no such guest" 7 dax0.0 64M
@@ -100,7 +100,7 @@ test_bad_input() {
 	refused "a part of a device is in the way" 1 "1: cannot populate it: it sees a part of a device there \(EEXIST\).*next: daxkmem xen maps" \
 		1 dax0.0 64M
 	breaks "xs_open 1 EIO"
-	refused "so it is where xenstore does not answer" 1 "it sees a part of a device there" 1 dax0.0 64M --gfn 0x300000
+	refused "... also where xenstore does not answer" 1 "it sees a part of a device there" 1 dax0.0 64M --gfn 0x300000
 }
 
 test_errors() {
@@ -140,13 +140,13 @@ test_errors() {
 	node 0 $((5 * gib)) 4096 0
 	refuses "the host has no memory for page tables" 1 "it cannot have the page tables that this takes \(ENOMEM\)" \
 		populate web dax0.0 1G
-	is "... and it keeps what it has" "$(node_free 0) $(node_free 1) $(domain 1 max_pages)" "4096 $((3 * gib)) 65536"
+	is "... and nothing has changed" "$(node_free 0) $(node_free 1) $(domain 1 max_pages)" "4096 $((3 * gib)) 65536"
 }
 
 test_partial() {
 	guest_host
 	breaks "xc_domain_populate_physmap 3+ ENOMEM"
-	refused "what Xen gave before it failed is taken back" 1 \
+	refused "a partial allocation is undone when Xen fails" 1 \
 		"web: cannot populate it: Xen gave 256M of 512M, which are taken back \(ENOMEM\).*next: daxkmem xen list shows what is free now" \
 		web dax0.0 512M
 	is "... page by page" "$(calls xc_domain_decrease_reservation | wc -l)" 64
@@ -158,7 +158,7 @@ test_partial() {
 	breaks "xc_domain_populate_physmap 2 SIGTERM"
 	refused "a signal ends populate" 1 "a signal ended it; it has what it had before \(EINTR\)" web dax0.0 512M
 	breaks "xc_domain_populate_physmap 2+ ENOMEM" "xc_domain_decrease_reservation 3 EINVAL"
-	refuses "what cannot be taken back is reported, with exit code 64" 64 \
+	refuses "an allocation that cannot be undone is reported" 64 \
 		"web: what it got at page 0x100800 cannot be taken back: EINVAL.*Xen gave 128M of 512M, and it keeps 120M of them \(ENOMEM\).*next: they are free again when it ends" \
 		populate web dax0.0 512M
 	is "... the guest has it" "$(node_free 1)" $((3 * gib - 120 * mib))

@@ -46,17 +46,17 @@ test_restart() {
 
 	for type in pv pvh; do
 		make_guest $type dax0.0
-		check_not "a process of xl's waits for the end of a $type guest" no_xl
+		check_not "a process of xl waits for the end of a $type guest" no_xl
 		event "shutdown 1 reboot"
 		check "... and creates it again when it reboots" until_true runs 2
-		is "... of the pool" "$(node_free 1) $(node_free 0)" "$((3 * gib - 64 * mib)) $((4 * gib))"
+		is "... with memory of the pool" "$(node_free 1) $(node_free 0)" "$((3 * gib - 64 * mib)) $((4 * gib))"
 		is "... each request names the node as the only one" \
 			"$(calls xc_domain_populate_physmap | cut -d' ' -f1,4 | sort -u)" "1 0x20200
 2 0x20200"
 		is "... other memory of the guest prefers the node" "$(domain 2 affinity)" 2
 		event "shutdown 2 reboot"
 		check "... once more" until_true runs 3
-		is "... of the pool" "$(node_free 1) $(node_free 0)" "$((3 * gib - 64 * mib)) $((4 * gib))"
+		is "... with memory of the pool" "$(node_free 1) $(node_free 0)" "$((3 * gib - 64 * mib)) $((4 * gib))"
 		event "shutdown 3 poweroff"
 		check "... but not after a power off" until_true no_xl
 		is "... every page is free again" "$(all_domains) $(node_free 1)" "0 $((3 * gib))"
@@ -70,17 +70,17 @@ test_part() {
 	is "... with the same part" "$(node_free 1) $(node_free 0)" \
 		"$((3 * gib - 20 * mib)) $((4 * gib - 44 * mib))"
 	event "death 2"
-	check "... its process ends when somebody destroys it" until_true no_xl
+	check "... its process ends when it is destroyed" until_true no_xl
 }
 
-# While the guest is away, somebody else takes memory of the pool.
+# While the guest is away, something else takes memory of the pool.
 test_exhausted() {
 	make_guest pv dax0.0
 	node 1 $((4 * gib)) 0 $start
 	rm "$host/domains/1/p2m"
 	event "shutdown 1 reboot"
 	check "a guest that the pool has no room for is not created again" until_true no_xl
-	is "... not of another node either" "$(all_domains) $(node_free 0)" "0 $((4 * gib))"
+	is "... not with memory of another node either" "$(all_domains) $(node_free 0)" "0 $((4 * gib))"
 	like "... the log of xl says why" "$(log_text)" \
 		"daxkmem: dax0.0 \(node 1 of the hypervisor\) has no more memory for domain 2, which has 0 MiB of it.*failed to allocate memory"
 }
@@ -97,7 +97,7 @@ test_leave() {
 	check "with --leave no process waits for the end of the guest" no_xl
 	sleep 0.2
 	is "... and nothing is done" "$(all_domains)" "0 1"
-	is "... xl was told so" "$(calls xl | grep -c -- ' -pe ')" 1
+	is "... xl got the option for that" "$(calls xl | grep -c -- ' -pe ')" 1
 }
 
 test_restart

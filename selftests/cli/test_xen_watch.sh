@@ -45,8 +45,8 @@ test_device() {
 	check "... and by the list" test -s "$list"
 	check_at 0x140009000 $corrected
 	watch
-	like "a corrected error is not" "$rc $out" "^0 .*corrected error at 0x0000000140009000-.*status 0x8c00000000000000$"
-	check_not "... really" grep -q 9000 "$devices/dax0.0/dax_kmem_xen/bad_pages"
+	like "a corrected error is only reported" "$rc $out" "^0 .*corrected error at 0x0000000140009000-.*status 0x8c00000000000000$"
+	check_not "... the driver does not get it" grep -q 9000 "$devices/dax0.0/dax_kmem_xen/bad_pages"
 	check_at 0x5000
 	watch
 	like "an error outside of all devices is reported" "$out" "uncorrected error at 0x0000000000005000-"
@@ -63,7 +63,7 @@ test_device() {
 	is "--json prints an object on each line" "$rc $(wc -l <<< "$out")" "0 2"
 	fits_each "... that fits its schema" xen-watch "$out"
 	watch
-	is "no record is no output" "$rc $out$err" "0 "
+	is "without records nothing is printed" "$rc $out$err" "0 "
 }
 
 test_guests() {
@@ -71,9 +71,9 @@ test_guests() {
 	run map web dax0.0 4M 4M 0x100000
 	check_at 0x140400000
 	watch
-	like "a guest with the page goes on after the first error" "$out" \
+	like "a guest with the page keeps running after the first error" "$out" \
 		"it is remembered; guest 1 \(web\) has 0x400000-0x400fff and may go on, until an error is seen in it again"
-	is "... really" "$rc $(all_domains)" "0 0 1"
+	is "... it is still there" "$rc $(all_domains)" "0 0 1"
 	check_at 0x140400000
 	watch
 	is "... and ends after the second one" "$rc $(all_domains)" "0 0"
@@ -88,7 +88,7 @@ test_guests() {
 	check_at 0x140400000
 	watch
 	like "a device without a driver has a list, too" "$rc $out" "^0 .*it is remembered"
-	check "... really" test -s "$list"
+	check "... which has the page" test -s "$list"
 }
 
 test_errors() {
@@ -105,7 +105,7 @@ test_errors() {
 	like "another reader is in the way" "$rc $err" "^1 .*another program reads it \(EBUSY\).*next: fuser -v /dev/mcelog"
 	breaks "open:mcelog 1 EACCES"
 	watch
-	like "so is another user" "$rc $err" "^1 .*Permission denied \(EACCES\).*next: run it as root"
+	like "a user without permission is refused" "$rc $err" "^1 .*Permission denied \(EACCES\).*next: run it as root"
 	breaks "ioctl:record_len 1 ENOTTY"
 	watch
 	like "a device that is no /dev/mcelog is refused" "$rc $err" "^1 .*\(ENOTTY\)"
@@ -124,7 +124,7 @@ test_errors() {
 	rm "$devices/dax0.0/mapping0/start"
 	watch
 	like "a device without addresses is reported" "$rc $err" "^1 .*its addresses cannot be read"
-	like "... and the event is no device's" "$out" "uncorrected error at 0x0000000140400000"
+	like "... and the event names no device" "$out" "uncorrected error at 0x0000000140400000"
 	rm -r "${root:?}/sys/bus/dax/devices"
 	check_at 0x140400000
 	watch

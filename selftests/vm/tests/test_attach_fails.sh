@@ -48,7 +48,7 @@ added() {
 
 for nth in 0 3; do
 	fail_attach $nth
-	is "attach number $((nth + 1)) fails: so does the state" "$(set_state online_movable)" ENODEV
+	is "attach number $((nth + 1)) fails: the write to state does too" "$(set_state online_movable)" ENODEV
 	no_fault
 	is "... no block is left" "$(added) $(attr plugged_size) $(state)" "0 0 unplugged"
 done
@@ -57,8 +57,8 @@ fail_attach 1
 is "a size: the block whose attach fails is removed" \
 	"$(try "$size" $((4 * block_size))) $(added)" "ENODEV $((3 * block_size))"
 no_fault
-is "... the size tells" "$(attr plugged_size)" $((3 * block_size))
-is "... and then it can grow" "$(try "$size" $((4 * block_size))) $(added)" "ok $((4 * block_size))"
+is "... plugged_size shows it" "$(attr plugged_size)" $((3 * block_size))
+is "... the device can grow afterwards" "$(try "$size" $((4 * block_size))) $(added)" "ok $((4 * block_size))"
 set_state unplugged > /dev/null
 give_back
 check "the module can be unloaded" unload

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Pages that become known to be bad while their memory is online are taken out of
-# use, by whatever way they become known. What has failed a later write tries again.
-# A read of bad_pages looks for nothing, and no word of a long write is taken for
-# another address.
+# Pages that are found bad while their memory is online are taken out of use, however
+# they are reported. A later write tries again where the first one failed. A read of
+# bad_pages does not search for pages, and no part of a long write is taken for another
+# address.
 # tier: quick
 # machines: mce
 # nvdimm-mb: 512
@@ -51,27 +51,27 @@ import=$((start + 1000 * 4096))
 report=$((start + 2000 * 4096))
 hard=$((start + 3000 * 4096))
 
-# libnvdimm knows a page; the in-tree driver brings it online all the same.
+# libnvdimm knows a bad page; the in-tree driver onlines it anyway.
 inject $import
 is "memory of the in-tree driver is taken over" "$(bind_leftover)" ok
-is "... a page of it that libnvdimm knows is bad is listed" "$(attr bad_pages)" "$(range $import)"
-check "... and out of use" gone $import
-is "... which the kernel counts" "$(corrupted)" 4
+is "... a bad page that libnvdimm knows is listed" "$(attr bad_pages)" "$(range $import)"
+check "... and taken out of use" gone $import
+is "... and counted by the kernel" "$(corrupted)" 4
 
-# Bits of a record's address that are no address: the ID of a key, the place in the page.
+# An address in a record has other bits: the ID of a key, and the offset in the page.
 inject $((report | 1 << 50 | 0x5c0))
-check "a report of a page that is online" until_true 10 is_listed $report
-check "... takes it out of use" until_true 10 gone $report
-is "... and no other" "$(attr bad_pages | wc -l) $(corrupted)" "2 8"
+check "a machine check on an online page is listed" until_true 10 is_listed $report
+check "... the page is taken out of use" until_true 10 gone $report
+is "... and no other page" "$(attr bad_pages | wc -l) $(corrupted)" "2 8"
 
-# Whose page it is loses what is in it, and nobody else.
+# Only the program that has the page is affected.
 mkfifo /tmp/go
 numactl --membind="$node" mcepage /tmp/go > /tmp/page &
 reader=$!
 until_true 20 grep -q x /tmp/page
 used=$(cat /tmp/page)
 inject "$used"
-check "a report of a program's page" until_true 10 gone "$used"
+check "a machine check on a program's page takes it out of use" until_true 10 gone "$used"
 echo > /tmp/go
 wait $reader 2> /dev/null
 is "... kills the program when it reads it" $? $((128 + 7))
@@ -88,41 +88,41 @@ like "... which the log says" "$(log)" \
 	"dax_kmem $DEV: 1 bad pages of $pinned-0x[0-9a-f]+ are still in use; write the range to bad_pages to try again"
 echo > /tmp/go
 wait $pinner
-is "... written again when it is not pinned any more" \
+is "... written again once it is not pinned" \
 	"$(try "$(dev)/dax_kmem/bad_pages" "$pinned")" ok
-check "... it goes out of use" gone "$pinned"
+check "... it is taken out of use" gone "$pinned"
 known=$(attr bad_pages | wc -l)
 
 is "bad_pages is for root alone" "$(stat -c %a "$(dev)/dax_kmem/bad_pages")" 600
 echo $hard > $memory/hard_offline_page
-check "a page that the kernel is told to give up" gone $hard
-is "... is not looked for by a read" "$(attr bad_pages | wc -l) $(listed $hard)" "$known 0"
-is "... but at the next bind" \
+check "a page is taken out of use by hard_offline_page" gone $hard
+is "... a read of bad_pages does not find it" "$(attr bad_pages | wc -l) $(listed $hard)" "$known 0"
+is "... the next bind does" \
 	"$(try $bus/drivers/$drv/unbind "$DEV") $(bind_dev) $(listed $hard)" "ok ok 1"
-is "all of it can be given back" "$(set_state unplugged)" ok
-is "... and comes back without them" \
+is "all memory can be unplugged" "$(set_state unplugged)" ok
+is "... and plugged again without the bad pages" \
 	"$(set_state online_movable; node_kb "$node" MemTotal)" \
 	"ok"$'\n'$(($(attr usable_size) / 1024 - 5 * 4))
 set_state unplugged > /dev/null
 known=$(attr bad_pages)
 
-# Longer than a page, which ends between the two addresses of a range.
+# A text longer than a page, which ends between the two addresses of a range.
 many=$(for ((i = 5000; i < 5800; i += 4)); do
 	printf '%#018x-%#018x\n' $((start + i * 4096)) $((start + (i + 2) * 4096 - 1))
 done)
 printf '%12s%s\n' "" "$many" > /tmp/many
-check "a text of $(wc -c < /tmp/many) bytes is written by who comes back with the rest" \
+check "a text of $(wc -c < /tmp/many) bytes is taken in several writes" \
 	dd if=/tmp/many of="$(dev)/dax_kmem/bad_pages" bs=64K
-is "... all of it is known" "$(attr bad_pages | wc -l) $(attr bad_pages | grep -cxF "$many")" \
+is "... all its pages are listed" "$(attr bad_pages | wc -l) $(attr bad_pages | grep -cxF "$many")" \
 	"$(($(wc -l <<< "$known") + 200)) 200"
 sed 's/0x/-0x/' /tmp/many > /tmp/forget
 check "... and forgotten" dd if=/tmp/forget of="$(dev)/dax_kmem/bad_pages" bs=64K
 is "... all of it" "$(attr bad_pages)" "$known"
 mark
-check_not "by who then writes the first half of the range it is refused" \
+check_not "a write that ends within a range is refused" \
 	dd if=/tmp/many of="$(dev)/dax_kmem/bad_pages" bs=4096
 like "... the log says why" "$(log)" \
 	"dax_kmem $DEV: bad_pages: .0x[0-9a-f]*. may be truncated; end each write of less than 4096 bytes with a newline"
-is "... and no half of it is taken" "$(attr bad_pages | grep -vxF "$many")" "$known"
+is "... and no part of the range is taken" "$(attr bad_pages | grep -vxF "$many")" "$known"
 check "the module can be unloaded" sh -c "echo $DEV > $bus/drivers/$drv/unbind && rmmod dax_kmem"
 finish

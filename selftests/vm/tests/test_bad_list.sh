@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# More bad pages than libnvdimm's table has room for: it is asked for a range at a
-# time, and drops what is over 512 entries, on some kernels without an error. None
+# More bad pages than libnvdimm's table has room for: the driver queries one range at a
+# time, because libnvdimm drops entries above 512, on some kernels without an error. None
 # of the pages is ever allocated.
 # tier: quick
 # machines: mce
@@ -27,14 +27,14 @@ load
 is "the device is memory" "$(bind_dev) $(state)" "ok online_movable"
 is "all bad pages are known" "$(attr bad_pages | wc -l)" $pages
 is "... the last one too" "$(attr bad_pages | tail -n 1)" "$range"
-is "... the node has all but them" "$(node_kb "$(node_of)" MemTotal)" \
+is "... the node has all other pages" "$(node_kb "$(node_of)" MemTotal)" \
 	$(($(attr usable_size) / 1024 - pages * 4))
 held=0
 for ((i = 0; i < pages; i += 40)); do
 	held=$((held + $(flag $((start + i * 16 * 4096)) 23)))
 done
-is "... which are held back" "$held $(flag $last 23)" "$((pages / 40)) 1"
-is "it can be given back" "$(set_state unplugged)" ok
+is "... the bad pages are held back" "$held $(flag $last 23)" "$((pages / 40)) 1"
+is "the device can be unplugged" "$(set_state unplugged)" ok
 give_back
 check "the module can be unloaded" unload
 finish

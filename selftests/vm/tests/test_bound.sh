@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Programs that are bound to the node live on while its memory is taken back, and so
-# do those that have nothing to do with it: locked memory, huge pages, memory that comes
-# and goes, swap, and a program that forks all the time, by memory policy and by cpuset.
+# Programs that are bound to the node keep running while its memory is unplugged, and so
+# do unrelated ones: locked memory, huge pages, allocation and freeing, swap, and a
+# program that forks all the time, by memory policy and by cpuset.
 # tier: full
 # machines: nvdimm
 # timeout: 600
@@ -21,7 +21,7 @@ load
 bind_dev > /dev/null
 size=$(attr online_size)
 
-# Memory that nobody has brings down the machine: nobody is to find that out.
+# A lack of memory must not go unnoticed.
 oom=$(< /proc/sys/vm/panic_on_oom)
 echo 2 > /proc/sys/vm/panic_on_oom
 
@@ -42,7 +42,7 @@ mount -t cgroup2 none /tmp/cgroup 2> /dev/null &&
 	echo +cpuset > /tmp/cgroup/cgroup.subtree_control 2> /dev/null &&
 	mkdir $group && echo "$node" > $group/cpuset.mems && has_group=1
 
-# in_group COMMAND...: becomes it; by cpuset where there is one, else by policy
+# in_group COMMAND...: executes it in the cpuset if there is one, else under a policy
 in_group() {
 	[ -n "${has_group:-}" ] || exec numactl --membind="$node" "$@"
 	echo $BASHPID > $group/cgroup.procs
@@ -58,7 +58,7 @@ started() {
 	done
 }
 
-# pool NODE PAGES: its huge pages; those that were moved there are given back
+# pool NODE PAGES: sets its huge pages, and frees those that migrated there
 pool() {
 	echo "$2" > "/sys/devices/system/node/node$1/hugepages/hugepages-2048kB/nr_hugepages"
 }
@@ -83,11 +83,11 @@ start_all() {
 	until_true 60 started
 }
 
-# ended WHAT PID: it did what it should, and says how long it had to wait
+# ended WHAT PID: it ends without an error; prints how long it had to wait
 ended() {
 	kill -TERM "$2"
 	wait "$2"
-	like "... $1 lives, and nothing is wrong" "$? $(tail -n 1 "/tmp/$1")" \
+	like "... $1 is alive and saw no error" "$? $(tail -n 1 "/tmp/$1")" \
 		"^0 [a-z]+: [1-9][0-9]* rounds, 0 wrong"
 	echo "# $1: $(sed -n 's/.*, //p' "/tmp/$1")"
 }
@@ -96,8 +96,8 @@ mark
 before=$(swapped)
 for ((round = 1; round <= rounds; round++)); do
 	start_all || echo "# not all programs have started"
-	is "round $round: the node is given back" "$(set_state unplugged)" ok
-	is "... all of it" "$(node_kb "$node" MemTotal)" 0
+	is "round $round: the device is unplugged" "$(set_state unplugged)" ok
+	is "... the node has no memory" "$(node_kb "$node" MemTotal)" 0
 	ended hold "${pids[0]}"
 	ended huge "${pids[1]}"
 	ended churn "${pids[2]}"
@@ -105,17 +105,17 @@ for ((round = 1; round <= rounds; round++)); do
 	ended fork "${pids[4]}"
 	ended cpuset "${pids[5]}"
 	ended bystander "${pids[6]}"
-	is "... and comes again" "$(set_state online_movable; attr online_size)" "ok"$'\n'"$size"
+	is "... and plugged again" "$(set_state online_movable; attr online_size)" "ok"$'\n'"$size"
 done
-is "nobody was killed" "$(log | grep -ciE 'out of memory|oom-kill')" 0
+is "no process was killed" "$(log | grep -ciE 'out of memory|oom-kill')" 0
 if [ -n "${disk:-}" ]; then
 	at_least "... and swap was in use" "$(($(swapped) - before))" $((rounds * shared * 256))
 else
 	skip "... and swap was in use" "this kernel has no scsi_debug"
 fi
 
-# What cannot be given back leaves policies alone, wherever the page is that is in
-# the way.
+# A failed unplug leaves memory policies alone, wherever the page is that cannot be
+# moved.
 numactl --membind="$node" bound hold 16 > /tmp/hold &
 holder=$!
 mkfifo /tmp/go
@@ -124,22 +124,22 @@ pinner=$!
 until_true 30 grep -q pinned /tmp/pin
 until_true 30 grep -q ready /tmp/hold
 timeout -s USR1 10 sysw "$(dev)/state" unplugged > /tmp/out
-is "a pinned page: the node is not given back" "$(cat /tmp/out) $(state)" "EINTR online_movable"
-like "... who was bound to it still is" "$(grep bind /proc/$holder/numa_maps | head -n 1)" "bind:$node"
-is "... may use it" "$(sed -n 's/^Mems_allowed_list:\t//p' /proc/$holder/status)" "0-$node"
+is "a pinned page: the device is not unplugged" "$(cat /tmp/out) $(state)" "EINTR online_movable"
+like "... a program bound to the node still is" "$(grep bind /proc/$holder/numa_maps | head -n 1)" "bind:$node"
+is "... and may use it" "$(sed -n 's/^Mems_allowed_list:\t//p' /proc/$holder/status)" "0-$node"
 kill -TERM $holder
 echo > /tmp/go
 wait $holder $pinner
 rm -f /tmp/{go,pin,out}
 
-# With one block there is no other to use while it goes.
+# With a single block there is no other one on the node to move to.
 set_state unplugged > /dev/null
 try "$(dev)/dax_kmem/requested_size" "$block_size" > /dev/null
 start_all
-is "the only block is given back" "$(set_state unplugged; node_kb "$node" MemTotal)" $'ok\n0'
+is "the only block is unplugged" "$(set_state unplugged; node_kb "$node" MemTotal)" $'ok\n0'
 for p in "${pids[@]}"; do kill -TERM "$p"; done
 wait "${pids[@]}"
-is "... and nobody was killed" "$(log | grep -ciE 'out of memory|oom-kill')" 0
+is "... and no process was killed" "$(log | grep -ciE 'out of memory|oom-kill')" 0
 [ -z "${has_group:-}" ] || rmdir $group
 umount /tmp/cgroup 2> /dev/null
 rm -f /tmp/{hold,huge,churn,swap,fork,cpuset,bystander}

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A child that is born while its node goes: fork() has copied the policy of its parent
-# when the kernel rebinds all tasks, and the child is not among them yet. It uses memory
-# of other nodes all the same.
+# A child that is created while memory is unplugged: fork() has copied the policy of its
+# parent when the kernel rebinds all tasks, and the child is not among them yet. It must
+# still get memory of other nodes.
 # tier: full debug
 # machines: nvdimm
 # timeout: 900
@@ -15,11 +15,11 @@ node=$(node_of)
 load
 bind_dev > /dev/null
 
-# Nobody is to find out that a child was killed.
+# A killed child must not go unnoticed.
 oom=$(< /proc/sys/vm/panic_on_oom)
 echo 2 > /proc/sys/vm/panic_on_oom
 
-# Many at once: one that is preempted in fork() is there for long.
+# Many at once: a task that is preempted in fork() stays there for long.
 programs=8
 
 # shellcheck disable=SC2317 # until_true calls it
@@ -46,14 +46,14 @@ for ((round = 1; round <= rounds; round++)); do
 		numactl --membind="$node" bound brood 4 > /tmp/brood.$i 2>&1 &
 		pids+=($!)
 	done
-	check "round $round: the programs have begun" until_true 60 started
-	is "... the node is given back" "$(set_state unplugged)" ok
+	check "round $round: the programs have started" until_true 60 started
+	is "... the device is unplugged" "$(set_state unplugged)" ok
 	sleep 0.2
-	is "... all live, and so did their children" "$(all_end)" $programs
-	is "... and the node comes again" "$(set_state online_movable)" ok
+	is "... no program or child has failed" "$(all_end)" $programs
+	is "... and the device is plugged again" "$(set_state online_movable)" ok
 done
-is "nobody was killed" "$(log | grep -ciE 'out of memory|oom-kill')" 0
-like "what is bound to it now has its memory" \
+is "no process was killed" "$(log | grep -ciE 'out of memory|oom-kill')" 0
+like "a program bound to the node has memory of the node" \
 	"$(numactl --membind="$node" cat /proc/self/numa_maps)" "bind:$node .*anon=[0-9]+ .*N$node=[1-9]"
 rm -f /tmp/brood.*
 echo "$oom" > /proc/sys/vm/panic_on_oom

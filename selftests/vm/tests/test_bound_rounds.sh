@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A hundred times what test_bound does three times.
+# test_bound with a hundred rounds instead of three.
 # tier: long
 # machines: nvdimm
 # timeout: 3600

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The private structures that the module declares are those of this kernel.
+# The private structures that the module declares match those of this kernel.
 # tier: quick
 # machines: nvdimm
 # debug-info: yes
@@ -16,10 +16,10 @@ ko=$(modinfo -n dax_kmem) || skip_all "dax_kmem is not installed"
 [ ! -e /bed/dax_kmem.ko ] || ko=/bed/dax_kmem.ko
 
 out=$("$check_btf" "$ko" 2>&1)
-is "every declared structure is as in the running kernel" "$?" 0
+is "every declared structure matches the running kernel" "$?" 0
 like "all three were compared" "$out" "dax_device_driver.*dev_dax.*dev_dax_range"
 sed 's/^/# /' <<< "$out"
 
 check_not "a kernel that cannot be read is an error" "$check_btf" "$ko" /nonexistent
-check_not "what has no such structures is an error" "$check_btf" "$ko" "$(command -v bash)"
+check_not "a file without such structures is an error" "$check_btf" "$ko" "$(command -v bash)"
 finish

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # After "daxkmem compat enable" stock daxctl loads our driver where it would load
 # the in-tree one; daxctl, ndctl and memkind work with it. The steps that the
-# tool says lead there and back.
+# tool prints lead there and back.
 # tier: full
 # machines: nvdimm
 # timeout: 240
@@ -31,7 +31,7 @@ steps() {
 	daxkmem compat status | sed -n 's/^next: //p'
 }
 
-# Does what the tool says is to do, as it says it.
+# Runs the steps that the tool prints, exactly as printed.
 # shellcheck disable=SC2317
 follow() {
 	local step
@@ -60,20 +60,20 @@ is "... it is loaded" "$(modules) $(driver_of)" "kmem kmem"
 check "daxkmem compat enable" daxkmem compat enable
 is "... the steps to get there" "$(steps)" \
 	"daxctl reconfigure-device -f -m devdax $DEV"$'\n'"modprobe -r kmem"
-check "... can be gone" follow
-is "... and are all" "$(steps)$(modules)" ""
+check "... can be followed" follow
+is "... and are complete" "$(steps)$(modules)" ""
 like "... daxctl will use ours" "$(daxkmem compat status)" "daxctl uses: dax_kmem"
-is "without memory of a dax device memkind has none of its kind" \
+is "without memory of a dax device memkind has no DAX_KMEM" \
 	"$(memkind_pages "exit 3")" "exit 3"
 
 check "daxctl reconfigure-device -m system-ram" \
 	daxctl reconfigure-device -m system-ram "$DEV"
 is "... loads ours, and not the in-tree one" "$(modules) $(driver_of)" "dax_kmem kmem"
-is "... which has the name" "$(cat /sys/module/dax_kmem/parameters/bus_name)" kmem
+is "... under the name kmem" "$(cat /sys/module/dax_kmem/parameters/bus_name)" kmem
 is "... all is online and movable" "$(state) $(attr online_size)" \
 	"online_movable $(attr usable_size)"
-is "... the tool has nothing more to say" "$(steps)" ""
-like "daxkmem list says whose it is" "$(daxkmem list "$DEV")" "kmem \(dax_kmem\) +$node +online_movable"
+is "... no steps are left" "$(steps)" ""
+like "daxkmem list names the driver" "$(daxkmem list "$DEV")" "kmem \(dax_kmem\) +$node +online_movable"
 is "daxctl list: the mode" "$(mode)" system-ram
 like "... movable" "$(daxctl list -d "$DEV")" '"movable":true'
 is "memkind's pages of the kind DAX_KMEM are on the node" \
@@ -81,7 +81,7 @@ is "memkind's pages of the kind DAX_KMEM are on the node" \
 check "modprobe kmem succeeds" modprobe kmem
 check "... and so does modprobe with the alias that udev uses" \
 	modprobe "$(cat "$(dev)/modalias")"
-is "... and both leave the in-tree driver out" "$(modules)" dax_kmem
+is "... and neither loads the in-tree driver" "$(modules)" dax_kmem
 
 check_not "ndctl disable-namespace refuses while the memory is online" \
 	ndctl disable-namespace namespace0.0
@@ -98,7 +98,7 @@ check "ndctl disable-namespace" ndctl disable-namespace namespace0.0
 check_not "... the device is gone" test -e "$(dev)"
 check "ndctl enable-namespace" ndctl enable-namespace namespace0.0
 until_true 5 test -e "$(dev)/driver"
-is "... device_dax has it, being the first that would" "$(driver_of)" device_dax
+is "... device_dax binds it, since it comes first" "$(driver_of)" device_dax
 check "daxctl reconfigure-device -m system-ram" \
 	daxctl reconfigure-device -m system-ram "$DEV"
 is "... is online and movable" "$(state) $(zones)" "online_movable Movable"
@@ -112,8 +112,8 @@ is "... daxctl sees it" "$(mode)" system-ram
 check "daxkmem compat disable" daxkmem compat disable
 check_not "... the file is gone" test -e $conf
 is "... the steps back" "$(steps)" "daxkmem detach $DEV"$'\n'"modprobe -r dax_kmem"
-check "... can be gone" follow
-is "... and are all" "$(steps)$(modules) $(driver_of)" " device_dax"
+check "... can be followed" follow
+is "... and are complete" "$(steps)$(modules) $(driver_of)" " device_dax"
 check "then modprobe dax_kmem" modprobe dax_kmem
 is "... has its own name" "$(cat /sys/module/dax_kmem/parameters/bus_name)" dax_kmem
 unload

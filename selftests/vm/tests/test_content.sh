@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The memory is that of the device and of nothing else: what is in the device
-# is there when it comes back, as far as memory did not write it over.
+# The memory is the device's own: its contents are still there after an unplug, except
+# where the memory was used.
 # tier: full
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
@@ -18,14 +18,14 @@ set_state unplugged > /dev/null
 give_back
 got=$(daxpattern check "/dev/$DEV")
 same=${got#same } same=${same% of*} all=${got##*of }
-# Of 2 MiB apart words, memory that was plugged and not used changes few.
-at_least "what nobody used as memory is unchanged ($got)" "$same" $((all * 9 / 10))
+# The pattern has a word every 2 MiB; memory that is plugged but unused changes few.
+at_least "memory that no program used is unchanged ($got)" "$same" $((all * 9 / 10))
 
 bind_dev > /dev/null
 numactl --membind="$node" nodefill $((usable / 1048576 * 3 / 4)) > /dev/null
 give_back
 got=$(daxpattern check "/dev/$DEV")
 same=${got#same } same=${same% of*}
-at_least "what a program filled is in the device: $got" $((all / 2)) "$same"
+at_least "memory that a program filled has changed: $got" $((all / 2)) "$same"
 unload
 finish

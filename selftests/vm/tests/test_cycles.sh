@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Fifty times bound, filled and given back: nothing is left and nothing leaks.
+# Fifty cycles of bind, fill and unplug leave nothing behind and leak nothing.
 # tier: full
 # machines: nvdimm
 # timeout: 400
@@ -29,17 +29,17 @@ err=""
 for i in $(seq "$cycles"); do
 	err=$(one_cycle "$i") || break
 done
-is "$cycles cycles of bind, fill, give back" "${err:-all} $i" "all $cycles"
+is "$cycles cycles of bind, fill and unplug" "${err:-all} $i" "all $cycles"
 after=$(settle)
 is "/proc/iomem is as before" "$(iomem)" "$map"
-# Within 8 MiB, which is what it moves up and down. A leaked memory map of one
-# cycle alone would be 30 MiB; 160 KiB a cycle are seen.
+# Within 8 MiB, which is its normal variation. A leaked memmap of one cycle alone would
+# be 30 MiB; 160 KiB a cycle are seen.
 at_least "free memory is as before ($before, then $after)" \
 	"$((${after% *} + 8192))" "${before% *}"
 at_least "unreclaimable slab is as before" "$((${before#* } + 2048))" "${after#* }"
-is "the log has nothing but what the kernel says of nodes and zones" \
+is "the log has only the kernel's messages about nodes and zones" \
 	"$(log | grep -vE 'Fallback order|Built .* zonelists|Policy zone|Demotion targets|lost to alignment|drop_caches|hrtimer: interrupt took|clocksource: ')" ""
-is "not one block is left" "$(find $memory/ -maxdepth 1 -name "memory[0-9]*" | wc -l)" \
+is "no memory block is left" "$(find $memory/ -maxdepth 1 -name "memory[0-9]*" | wc -l)" \
 	"$(lsmem -anro BLOCK | awk '{ n++ } END { print n }')"
 give_back
 unload

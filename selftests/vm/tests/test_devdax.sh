@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# attach of what somebody may still want: a namespace in another mode, and a
-# device that begins with a signature.
+# attach of a device that may still be needed: a namespace in another mode, and a device
+# that begins with a signature.
 # tier: full
 # machines: nvdimm
 # timeout: 300
@@ -26,7 +26,7 @@ daxput "/dev/$DEV" < /tmp/swap || fail "a signature cannot be written to $DEV"
 tool attach "$DEV"
 is "a device that begins with a signature is refused" "$rc" 1
 like "... which is named" "$text" "it holds swap, .*\(EEXIST\).*--force"
-is "... the driver was loaded for it" "$(test -d /sys/module/dax_kmem; echo $?)" 0
+is "... the driver was loaded" "$(test -d /sys/module/dax_kmem; echo $?)" 0
 is "... device_dax still has the device" "$(driver_of)" device_dax
 # refused TEXT: an attach without --force finds the signature
 refused() {
@@ -34,7 +34,7 @@ refused() {
 	like "$1" "$rc $text" "^1 .*it holds swap"
 }
 
-# An attach that fails destroys nothing, whatever it was allowed to.
+# An attach that fails destroys no data, even with --force.
 tool attach "$DEV" --force --size 3000000000000
 is "an attach with --force that fails at its last step" "$rc $(driver_of)" "1 device_dax"
 refused "... leaves the signature"
@@ -50,49 +50,49 @@ for what in unbind remove_id; do
 done
 try $bus/drivers/device_dax/bind "$DEV" > /dev/null
 tool attach "$DEV"
-is "a signature that was given up is not asked about again" "$rc $(state)" "0 online_movable"
+is "a signature that was forced once is not refused again" "$rc $(state)" "0 online_movable"
 tool detach "$DEV"
 is "... detach wipes it" "$rc $(ls /var/lib/daxkmem/*.given-up 2> /dev/null)" "0 "
 mkswap /tmp/swap > /dev/null
 daxput "/dev/$DEV" < /tmp/swap
-refused "a signature that was made since is refused"
+refused "a signature that was written since is refused"
 tool attach "$DEV" --force
 is "... --force attaches it" "$rc $(state)" "0 online_movable"
 tool attach namespace0.0
-like "a namespace's name will do" "$rc $text" "^0 $DEV: attached already"
+like "a device can be named by its namespace" "$rc $text" "^0 $DEV: attached already"
 tool detach uuid="$(cat "$(dev)/../uuid")" --scrub
-is "... and so will its UUID" "$rc $(driver_of)" "0 device_dax"
+is "... and by its UUID" "$rc $(driver_of)" "0 device_dax"
 tool attach "$DEV"
-is "once it was given back, nothing is in the way" "$rc" 0
+is "after a detach it can be attached again" "$rc" 0
 tool detach "$DEV"
 
 check "the namespace becomes fsdax" quiet ndctl create-namespace -f -e namespace0.0 -m fsdax -M mem
 is "... it has no dax device now" "$(ls $bus/devices)" ""
 tool attach namespace0.0
 is "a namespace in another mode is refused" "$rc" 1
-like "... with the way out" "$text" "its mode is fsdax.*next: ndctl create-namespace -f -e namespace0.0 -m devdax"
+like "... the error names a command" "$text" "its mode is fsdax.*next: ndctl create-namespace -f -e namespace0.0 -m devdax"
 way_out=$(sed -n 's/^ *next: \(ndctl .*\), which .*/\1/p' <<< "$text")
 tool attach uuid="$(cat /sys/bus/nd/devices/namespace0.0/uuid)"
 like "... by its UUID too" "$text" "its mode is fsdax"
-is "... it stays what it is" "$(mode)" memory
+is "... its mode is unchanged" "$(mode)" memory
 read -ra way_out <<< "$way_out"
-check "the command that is named makes it devdax" quiet "${way_out[@]}"
+check "the suggested command makes it devdax" quiet "${way_out[@]}"
 tool attach namespace0.0
 is "... and it can be attached" "$rc $(mode)" "0 dax"
 tool detach namespace0.0
-is "... and back" "$rc" 0
+is "... and detached" "$rc" 0
 
 quiet ndctl disable-namespace namespace0.0
 uuid=$(cat /sys/bus/nd/devices/namespace0.0/uuid)
 tool attach uuid="$uuid"
-like "a devdax namespace that is disabled is refused" "$rc $text" "^1 .*it is disabled.*next: ndctl enable-namespace namespace0.0"
-check "the command that is named enables it" quiet ndctl enable-namespace namespace0.0
+like "a disabled devdax namespace is refused" "$rc $text" "^1 .*it is disabled.*next: ndctl enable-namespace namespace0.0"
+check "the suggested command enables it" quiet ndctl enable-namespace namespace0.0
 tool attach uuid="$uuid"
 is "... and it can be attached" "$rc $(mode)" "0 dax"
 tool detach namespace0.0
-check "ndctl finds nothing odd" quiet ndctl list -N
-check "the kernel makes the same of it again" quiet ndctl disable-namespace namespace0.0
-check "... when it is enabled" quiet ndctl enable-namespace namespace0.0
-is "... devdax" "$(mode) $(ls $bus/devices)" "dax $DEV"
+check "ndctl lists the namespace without an error" quiet ndctl list -N
+check "the namespace can be disabled" quiet ndctl disable-namespace namespace0.0
+check "... and enabled again" quiet ndctl enable-namespace namespace0.0
+is "... as devdax" "$(mode) $(ls $bus/devices)" "dax $DEV"
 unload
 finish

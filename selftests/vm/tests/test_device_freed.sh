@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The driver keeps no reference to a dax device that it has let go. The dax core
+# The driver keeps no reference to a dax device that it has released. The dax core
 # gives the minor number of a device back when the last reference is gone, so
 # the next device has the same number.
 # tier: quick debug
@@ -32,7 +32,7 @@ is "without the driver, a new device gets the number of the old one" \
 load plug=none
 bind_dev > /dev/null
 for page in 1 2 3; do
-	is "a bad page is taken" "$(try "$(dev)/dax_kmem/bad_pages" "$(page_of 2 $page)")" ok
+	is "a bad page is written" "$(try "$(dev)/dax_kmem/bad_pages" "$(page_of 2 $page)")" ok
 done
 is "... and forgotten" "$(try "$(dev)/dax_kmem/bad_pages" "-$(page_of 2 1)")" ok
 set_state online_movable > /dev/null
@@ -44,12 +44,12 @@ is "after bad pages were reported, a new device gets the number of the old one" 
 
 bind_dev > /dev/null
 set_state online_movable > /dev/null
-is "a page that is online is taken" "$(try "$(dev)/dax_kmem/bad_pages" "$(page_of 3 9)")" ok
+is "a bad page is written while online" "$(try "$(dev)/dax_kmem/bad_pages" "$(page_of 3 9)")" ok
 is "unbound with memory online" "$(try $bus/drivers/$drv/unbind "$DEV")" ok
 is "... and taken over" "$(bind_dev) $(set_state unplugged)" "ok ok"
 give_back
 new_namespace
-is "after an orphan was taken over, too" "$(number)" "$before"
+is "... also after an orphan was taken over" "$(number)" "$before"
 check "the module can be unloaded" unload
 is "device_dax has the device" "$(driver_of)" device_dax
 finish

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem doctor on the real thing: what it finds, and what a test breaks.
+# daxkmem doctor on a running system: its findings, and faults that the test makes.
 # tier: quick
 # machines: nvdimm memmap nonuma
 # everyday: nvdimm nonuma
@@ -23,10 +23,10 @@ what() {
 }
 
 doctor
-like "the dax bus has a layout that is known" "$(what layout)" "^OK "
-like "dax_kmem is there, and not loaded" "$(what module)" \
+like "the dax bus has a known layout" "$(what layout)" "^OK "
+like "dax_kmem is installed, but not loaded" "$(what module)" \
 	"^WARN dax_kmem is there \(/lib/modules/$release/updates/dax_kmem.ko\), and not loaded +modprobe dax_kmem"
-like "no configuration in /boot is said, and is no failure" "$(what kernel)" "^UNKNOWN .*/boot/config-$release"
+like "a missing configuration in /boot is reported as unknown" "$(what kernel)" "^UNKNOWN .*/boot/config-$release"
 case $(cat $parameter) in
 Y | force) like "memmap_on_memory was given at boot" "$(what memmap)" "^OK " ;;
 *) like "memmap_on_memory is missing" "$(what memmap)" \
@@ -37,19 +37,19 @@ if grep -q numa=off /proc/cmdline; then
 	is "... and is a failure" "$rc" 1
 	finish
 fi
-is "nothing is a failure" "$rc $(grep ^FAIL <<< "$out")" "0 "
+is "no check fails" "$rc $(grep ^FAIL <<< "$out")" "0 "
 like "the device has a node" "$(what devices)" "^OK "
 
 load
 doctor
 like "dax_kmem is loaded" "$(what module)" "^OK dax_kmem is loaded, and called dax_kmem"
-like "its policy is said" "$(what policy)" "^OK a bind has the policy online_movable and adds all"
+like "its policy is shown" "$(what policy)" "^OK a bind has the policy online_movable and adds all"
 is "warnings are no failure" "$rc" 0
 unload
 
 load bus_name=kmem
 doctor
-like "under the name kmem" "$(what module)" "^OK .*called kmem on the dax bus"
+like "the name kmem is shown" "$(what module)" "^OK .*called kmem on the dax bus"
 unload
 modprobe kmem
 doctor
@@ -59,7 +59,7 @@ mkdir -p /etc/modprobe.d
 had=$(cat /etc/modprobe.d/dax_kmem.conf 2> /dev/null)
 echo 'install kmem /bin/true' > /etc/modprobe.d/dax_kmem.conf
 doctor
-like "... or that it is kept out" "$(what kmem)" "^OK .*kept out"
+like "... or that it is kept from loading" "$(what kmem)" "^OK .*kept out"
 if [ -n "$had" ]; then
 	echo "$had" > /etc/modprobe.d/dax_kmem.conf
 else

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Why a change failed, in the file that programs read and in the event: seen when
-# it failed, and gone with the next change.
+# Why a change failed, in the attribute failure and in the uevent: there when it failed,
+# and cleared by the next change.
 # tier: quick
 # machines: nvdimm
 # timeout: 240
@@ -28,11 +28,11 @@ unpin() {
 	wait "$pinner"
 }
 
-is "at first nothing has failed" "$(attr failure)" ""
-is "a state that needs another one between is refused" "$(set_state online_kernel)" EBUSY
-is "... that is a check, and no block's fault" "$(failure_says step block errno end left kept)" \
+is "failure is empty at first" "$(attr failure)" ""
+is "a state that needs an unplug first is refused" "$(set_state online_kernel)" EBUSY
+is "... in the check, without a block" "$(failure_says step block errno end left kept)" \
 	"check - 16 busy as_before -"
-is "a write of what it is" "$(set_state online_movable)" ok
+is "a write of the current state succeeds" "$(set_state online_movable)" ok
 
 uevents >> /tmp/uevents &
 listener=$!
@@ -40,37 +40,37 @@ until_true 10 grep -q listening /tmp/uevents
 pin
 try "$(dev)/dax_kmem/timeout" 2 > /dev/null
 is "a pinned page outlasts the time limit" "$(timeout 60 sysw "$(dev)/state" unplugged)" ETIMEDOUT
-is "... the step, the block and why it ended" "$(failure_says step block errno end left)" \
+is "... failure has the step, the block and the reason" "$(failure_says step block errno end left)" \
 	"offline $block 110 timeout as_before"
-is "... what kept it" "$(failure_says kept zone pinned unmovable io hugetlb need)" \
+is "... what kept the block" "$(failure_says kept zone pinned unmovable io hugetlb need)" \
 	"pinned Movable 4096 0 0 0 -"
-at_least "... nothing but that page is left in use" 65536 "$(failure_says used)"
+at_least "... only that page is left in use" 65536 "$(failure_says used)"
 at_least "... how long it waited for that page" "$(failure_says msecs)" 500
-is "... how far it was" "$(failure_says steps)" $((2 * $(attr usable_size) / block_size))
+is "... the number of steps" "$(failure_says steps)" $((2 * $(attr usable_size) / block_size))
 until_true 10 grep -q DAX_KMEM=failure /tmp/uevents
-is "... the event says so too" "$(sed -n 's/.*\(DAX_KMEM=failure.*\)/\1/p' /tmp/uevents | xargs)" \
+is "... the uevent has the same" "$(sed -n 's/.*\(DAX_KMEM=failure.*\)/\1/p' /tmp/uevents | xargs)" \
 	"DAX_KMEM=failure DAX_KMEM_STEP=offline DAX_KMEM_ERRNO=110 DAX_KMEM_END=timeout DAX_KMEM_BLOCK=$block DAX_KMEM_KEPT=pinned"
 kill $listener
 
 try "$(dev)/dax_kmem/timeout" 0 > /dev/null
 sysw "$(dev)/state" unplugged > /tmp/out &
-check "without a limit it waits" waits_in $! offline_pages
-is "... meanwhile nothing has failed" "$(attr failure)" ""
+check "without a limit the write waits" waits_in $! offline_pages
+is "... failure is empty meanwhile" "$(attr failure)" ""
 kill -USR1 $!
 wait $!
 is "... a signal ends it" "$(cat /tmp/out)" EINTR
-is "... which is said" "$(failure_says step errno end left)" "offline 4 signal as_before"
+is "... failure says so" "$(failure_says step errno end left)" "offline 4 signal as_before"
 try "$(dev)/dax_kmem/timeout" 4 > /dev/null
 is "shrinking has a limit too" "$(timeout 60 sysw "$(dev)/dax_kmem/requested_size" 0)" ETIMEDOUT
-is "... what was reached stays" "$(failure_says step block errno end left kept)" \
+is "... the size reached is kept" "$(failure_says step block errno end left kept)" \
 	"offline $block 110 timeout reached pinned"
 unpin
 try "$(dev)/dax_kmem/timeout" 0 > /dev/null
-is "without the page it is done" "$(try "$(dev)/dax_kmem/requested_size" 0)" ok
-is "... and nothing has failed any more" "$(attr failure)" ""
+is "without the pinned page it succeeds" "$(try "$(dev)/dax_kmem/requested_size" 0)" ok
+is "... and failure is empty again" "$(attr failure)" ""
 
-# What moves, but not in the time that there is.
-is "all is back" "$(set_state online_movable)" ok
+# Pages that can be moved, but not within the time limit.
+is "all memory is plugged again" "$(set_state online_movable)" ok
 numactl --membind="$node" nodefill 400 /tmp/go > /tmp/fill &
 filler=$!
 until_true 60 grep -q "^$node:" /tmp/fill
@@ -78,25 +78,25 @@ try "$(dev)/dax_kmem/check_room" 0 > /dev/null
 try "$(dev)/dax_kmem/timeout" 1 > /dev/null
 got=$(timeout 60 sysw "$(dev)/state" unplugged)
 if [ "$got" = ok ]; then
-	for text in "what is in use takes longer than a second" "... nothing holds it" "... it was on its way"; do
+	for text in "memory in use takes longer than a second to move" "... no page keeps the block" "... part of it had moved"; do
 		skip "$text" "it moved within a second"
 	done
 	set_state online_movable > /dev/null
 else
-	is "what is in use takes longer than a second" "$got" ETIMEDOUT
-	is "... nothing holds it" "$(failure_says step end left kept pinned unmovable)" \
+	is "memory in use takes longer than a second to move" "$got" ETIMEDOUT
+	is "... no page keeps the block" "$(failure_says step end left kept pinned unmovable)" \
 		"offline timeout as_before moving 0 0"
-	at_least "... it was on its way" "$(($(failure_says used) + $(failure_says moved)))" 1048576
+	at_least "... part of it had moved" "$(($(failure_says used) + $(failure_says moved)))" 1048576
 fi
 echo > /tmp/go
 wait $filler
 try "$(dev)/dax_kmem/timeout" 0 > /dev/null
 
-is "in zone Normal" "$(set_state unplugged) $(set_state online_kernel)" "ok ok"
+is "the device is plugged in ZONE_NORMAL" "$(set_state unplugged) $(set_state online_kernel)" "ok ok"
 mkdir /tmp/many
 numactl --membind="$node" mkdir /tmp/many/{1..3000}
-is "the kernel keeps its own" "$(set_state unplugged)" EBUSY
-is "... which is said" "$(failure_says step errno end left kept zone)" \
+is "the kernel's own pages cannot be moved" "$(set_state unplugged)" EBUSY
+is "... failure says so" "$(failure_says step errno end left kept zone)" \
 	"offline 16 pages as_before unmovable Normal"
-at_least "... and how much it is" "$(failure_says unmovable)" 4096
+at_least "... and their size" "$(failure_says unmovable)" 4096
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Each allocation of each write fails once, and each step of a change: then
-# all is as it was, or what was reached of a size, and the next write works.
+# Each allocation of each write and each step of a change fails once: then nothing has
+# changed, or a resize keeps the size reached, and the next write works.
 # NTHS=all takes every allocation, not just the first ones and some others.
 # tier: quick debug
 # machines: nvdimm
@@ -50,8 +50,8 @@ prepare() {
 	knob stacktrace-depth 32
 }
 
-# spare FIRST LAST: leaves alone what these kernel functions, and those between
-# them, allocate, and all whom they call
+# spare FIRST LAST: no fault in what these kernel functions, and those between them,
+# allocate, and in what they call
 spare() {
 	local start end
 
@@ -63,19 +63,19 @@ spare() {
 	knob reject-end "0x$end"
 }
 
-# No page table for the direct map is a NULL pointer to arch_add_memory(), and
-# no memory map is a WARN() in add_pages().
+# A page table of the direct map that cannot be allocated is a NULL pointer in
+# arch_add_memory(), and a missing memmap is a WARN() in add_pages().
 spare_arch() {
 	spare add_pages arch_add_memory
 }
 
-# For a node that is new the kernel goes without any check (BUG_ON() of
+# For a new node the kernel does not check for errors (BUG_ON() of
 # __register_one_node() in add_memory_resource()).
 spare_new_node() {
 	spare add_memory_resource add_memory_resource
 }
 
-# What follows starts no programs: it is done hundreds of times, where each
+# The functions below start no programs: they run hundreds of times, and each program
 # takes its time.
 
 # census: sets seen to all that is to be as it was
@@ -143,7 +143,7 @@ check_odds() {
 		wrong+=" the module is used $used times, $plugged bytes are plugged;"
 }
 
-# again WHAT: does it, and takes it back
+# again WHAT: does it, and undoes it
 again() {
 	case $1 in
 	bind)
@@ -158,7 +158,7 @@ again() {
 	esac > /dev/null
 }
 
-# one NTH FILE WORD AGAIN: sets wrong if it is; adds to came
+# one NTH FILE WORD AGAIN: sets wrong to what is wrong; counts the outcome in came
 one() {
 	local was out
 
@@ -194,7 +194,7 @@ each() {
 		n=$((n + 1))
 		[ $n -lt 30 ] || [ -n "${NTHS:-}" ] || n=$((n + n / step))
 	done
-	is "$1: each failed allocation leaves it as it was, or does no harm" \
+	is "$1: each failed allocation is undone, or does no harm" \
 		"${wrong:+allocation $last: }$wrong" ""
 	echo "# to allocation $last, $((SECONDS - start)) s:$(for i in "${!came[@]}"; do echo " $i ${came[$i]},"; done | tr -d '\n')"
 }
@@ -258,10 +258,10 @@ whole() {
 		no_fault
 		check_odds
 		census
-		is "... all is as it was" "$wrong${seen[*]}" "$was"
+		is "... nothing has changed" "$wrong${seen[*]}" "$was"
 		like "... the log names the block and the cause" "$(log)" \
 			"dax_kmem $DEV: memory[0-9]+ could not be $2: the kernel refused \(-5\); the device is unchanged"
-		is "... then it works" "$(set_state "$3"; state)" "ok"$'\n'"$3"
+		is "... the next write works" "$(set_state "$3"; state)" "ok"$'\n'"$3"
 		case $3 in
 		unplugged) set_state online_movable ;;
 		*) set_state unplugged ;;
@@ -269,7 +269,7 @@ whole() {
 	done
 }
 
-# part FUNCTION DONE FROM TO: blocks; the size stays at what is reached
+# part FUNCTION DONE FROM TO: blocks; the size reached is kept
 part() {
 	local nth steps=$(($4 - $3)) reached
 
@@ -282,12 +282,12 @@ part() {
 			"$(try "$size" $(($4 * block_size)))" EIO
 		no_fault
 		check_odds
-		is "... what was reached stays" \
+		is "... the size reached is kept" \
 			"$wrong $(attr plugged_size) $(attr online_size) $(attr requested_size)" \
 			" $reached $reached $reached"
 		like "... the log names the block and the cause" "$(log)" \
 			"dax_kmem $DEV: memory[0-9]+ could not be $2: the kernel refused \(-5\); the device keeps the size reached"
-		is "... then it works" "$(try "$size" $(($4 * block_size)); attr online_size)" \
+		is "... the next write works" "$(try "$size" $(($4 * block_size)); attr online_size)" \
 			"ok"$'\n'$(($4 * block_size))
 	done
 }
@@ -302,18 +302,18 @@ part online "brought online" 2 8
 part offline "taken offline" 8 2
 part remove removed 8 2
 
-# An error that tells of the block alone: another block does.
+# An error that concerns the block alone: another block is used.
 for f in add online; do
 	try "$size" $((2 * block_size)) > /dev/null
 	fault $f 1 16
-	is "growing, $f: another block does" \
+	is "growing, $f: another block is used" \
 		"$(try "$size" $((4 * block_size)); attr online_size)" "ok"$'\n'$((4 * block_size))
 	no_fault
 done
 for f in offline remove; do
 	try "$size" $((4 * block_size)) > /dev/null
 	fault $f 1 16
-	is "shrinking, $f: another block does" \
+	is "shrinking, $f: another block is used" \
 		"$(try "$size" $((2 * block_size)); attr online_size)" "ok"$'\n'$((2 * block_size))
 	no_fault
 done

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# How fast a device's memory will be, as daxkmem reads it in SRAT and HMAT
-# before there is a node, is what the kernel then shows of the node.
+# The latency and bandwidth that daxkmem reads in SRAT and HMAT before there is a node
+# are those that the kernel then shows for the node.
 # tier: quick
 # machines: memmap hmem three_nodes
 # everyday: three_nodes hmem
@@ -35,59 +35,59 @@ shown() {
 	(cd "$node_dir/access$1/initiators" && cat $keys && ls -d node*) 2> /dev/null | xargs
 }
 
-# as_user COMMAND: by somebody who is not root
+# as_user COMMAND: by a user who is not root
 as_user() {
 	grep -q '^nobody:' /etc/passwd || echo 'nobody:x:65534:65534:::' >> /etc/passwd
 	su -s /bin/bash -c "$1" nobody
 }
 
-check_not "the kernel has no figures of node $node yet" test -e "$access"
+check_not "the kernel has no figures for node $node yet" test -e "$access"
 before=$(listed)
-like "the tool has all four" "$before" "^[1-9][0-9]* [1-9][0-9]* [1-9][0-9]* [1-9][0-9]*$"
+like "the tool has all four figures" "$before" "^[1-9][0-9]* [1-9][0-9]* [1-9][0-9]* [1-9][0-9]*$"
 is "its columns show them" \
 	"$(daxkmem list "$DEV" --output latency,bandwidth | tail -n 1 | xargs)" \
 	"$(cut -d' ' -f1,3 <<< "$before")"
 is "plan has them too" "$(daxkmem plan "$DEV" --json > /tmp/plan; value read_latency < /tmp/plan) \
 $(value read_bandwidth < /tmp/plan)" "$(cut -d' ' -f1,3 <<< "$before")"
 dram=$(cat /sys/devices/system/node/node0/access0/initiators/read_latency)
-is "... and how many times DRAM's that is" "$(value latency_ratio < /tmp/plan)" \
+is "... and the ratio to DRAM's latency" "$(value latency_ratio < /tmp/plan)" \
 	"$(awk -v a="${before%% *}" -v b="$dram" 'BEGIN { printf "%.1f", a / b }')"
 
 if [ -e /vm.conf ]; then
-	is "somebody else, who may not read the tables, sees none" \
+	is "a user who may not read the tables sees no figures" \
 		"$(as_user "daxkmem list $DEV --json" | value read_latency)" null
-	like "... and is told why" "$(as_user "daxkmem plan $DEV")" \
+	like "... and a note says why" "$(as_user "daxkmem plan $DEV")" \
 		"Note: only root may read how fast"
 else
-	skip "somebody else sees none" "no user to be"
-	skip "... and is told why" "no user to be"
+	skip "a user who may not read the tables sees no figures" "no user to be"
+	skip "... and a note says why" "no user to be"
 fi
 
 load
-is "it is attached" "$(bind_dev)" ok
+is "the device is bound" "$(bind_dev)" ok
 # shellcheck disable=SC2086
-is "the kernel shows the same of the node" \
+is "the kernel shows the same figures for the node" \
 	"$(cd "$access" && cat $keys | xargs)" "$before"
-is "the tool now has the kernel's" "$(listed)" "$before"
+is "the tool then shows the kernel's figures" "$(listed)" "$before"
 if [ -e /vm.conf ]; then
-	is "... which anybody may see" \
+	is "... which any user may see" \
 		"$(as_user "daxkmem list $DEV --json" | value read_latency)" "${before%% *}"
 else
-	skip "... which anybody may see" "no user to be"
+	skip "... which any user may see" "no user to be"
 fi
 first=("$(shown 0)" "$(shown 1)")
 # Linux 6.1 exports nothing to show them again with.
 [[ $(uname -r) != 6.1.* ]] || first=("" "")
 set_state unplugged > /dev/null
 set_state online_movable > /dev/null
-is "the second time the tool still has them" "$(listed)" "$before"
+is "the second time the tool still has the figures" "$(listed)" "$before"
 is "... and the kernel shows the same as at first" "$(shown 0)" "${first[0]}"
 is "... for processors too" "$(shown 1)" "${first[1]}"
 give_back
 unload
 load
 bind_dev > /dev/null
-is "a module that was loaded anew shows the same" "$(shown 0) $(shown 1)" \
+is "after a module reload the kernel shows the same" "$(shown 0) $(shown 1)" \
 	"${first[0]} ${first[1]}"
 rm -f /tmp/list /tmp/plan
 give_back

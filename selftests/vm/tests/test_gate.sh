@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# After a change has failed, memory blocks can be changed by hand again: only
-# during a change are they the driver's alone.
+# After a failed change, memory blocks can be changed by hand again: only during a change
+# does the driver prevent that.
 # tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
@@ -17,11 +17,11 @@ try "$(dev)/dax_kmem/timeout" 1 > /dev/null
 
 # by_hand TEXT: a block without the pinned page goes offline and comes back
 by_hand() {
-	is "$1: a block can be taken offline by hand" \
+	is "$1: a block can be offlined by hand" \
 		"$(timeout 60 sysw "$memory/$other/state" offline)" ok
-	is "... and brought online" \
+	is "... and onlined" \
 		"$(timeout 60 sysw "$memory/$other/state" online_movable)" ok
-	is "... in a zone of the policy only" \
+	is "... only in the zone of the policy" \
 		"$(timeout 60 sysw "$memory/$other/state" offline; sysw "$memory/$other/state" online_kernel)" \
 		"ok"$'\n'"EPERM"
 	sysw "$memory/$other/state" online_movable > /dev/null
@@ -32,12 +32,12 @@ is "with a pinned page, unplugged fails" "$(set_state unplugged)" ETIMEDOUT
 pinned=$(log | sed -n "s/.*dax_kmem $DEV: \(memory[0-9]*\) could not be taken offline.*/\1/p")
 other=$(blocks | grep -vx "$pinned" | head -n 1)
 like "... because of one block" "$pinned" "^memory[0-9]+$"
-by_hand "after a state that failed"
+by_hand "after a failed unplug"
 
 echo > /tmp/go
 wait $pinner
 rm -f /tmp/go
-is "a state that works" "$(set_state unplugged)" ok
+is "the next unplug works" "$(set_state unplugged)" ok
 give_back
 unload
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The machine does not hibernate while memory of ours is online, and does when
-# it is given back. Suspend is not in its way.
+# The machine cannot hibernate while memory of a device is online, and can once it is
+# unplugged. Suspend is not affected.
 # tier: full
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
@@ -12,24 +12,24 @@ load
 
 # As far as freezing all tasks, then back.
 echo freezer > /sys/power/pm_test
-is "without memory of ours the machine can hibernate" "$(timeout 60 sysw /sys/power/state disk)" ok
+is "without memory of a device the machine can hibernate" "$(timeout 60 sysw /sys/power/state disk)" ok
 bind_dev > /dev/null
 mark
-is "with it, it is refused" "$(timeout 60 sysw /sys/power/state disk)" EBUSY
+is "with memory of a device, hibernation is refused" "$(timeout 60 sysw /sys/power/state disk)" EBUSY
 like "... the log names the device and what to do" "$(log)" \
 	"dax_kmem $DEV: memory is online, so the machine cannot hibernate; write unplugged to the device's state first"
-is "... the memory is as it was" "$(state) $(attr online_size)" "online_movable $(attr usable_size)"
+is "... the memory is unchanged" "$(state) $(attr online_size)" "online_movable $(attr usable_size)"
 for word in freeze mem; do
 	grep -qw $word /sys/power/state || continue
-	is "it can be suspended ($word)" "$(timeout 60 sysw /sys/power/state $word)" ok
+	is "the machine can be suspended ($word)" "$(timeout 60 sysw /sys/power/state $word)" ok
 done
 
 # An orphan's memory counts too.
 try $bus/drivers/$drv/unbind "$DEV" > /dev/null
-is "what stayed online after an unbind counts" "$(timeout 60 sysw /sys/power/state disk)" EBUSY
+is "memory that an unbind left online counts" "$(timeout 60 sysw /sys/power/state disk)" EBUSY
 bind_dev > /dev/null
 
-# A write that waits for a page does not keep the machine from its sleep.
+# A write that waits for a page does not keep the machine from suspending.
 mkfifo /tmp/go
 numactl --membind="$(node_of)" pagepin /tmp/go > /tmp/pin &
 pinner=$!
@@ -38,16 +38,16 @@ sysw "$(dev)/state" unplugged > /tmp/out &
 writer=$!
 check "a write waits for a page" waits_in $writer offline_pages
 if grep -qw freeze /sys/power/state; then
-	is "it can be suspended while a page is waited for" \
+	is "the machine can be suspended while a write waits" \
 		"$(timeout 60 sysw /sys/power/state freeze)" ok
 else
-	skip "it can be suspended while a page is waited for" \
+	skip "the machine can be suspended while a write waits" \
 		"this kernel has no suspend to idle"
 fi
 echo > /tmp/go
 wait $pinner $writer
-is "... the write goes on afterwards" "$(cat /tmp/out) $(state)" "ok unplugged"
-is "once it is given back the machine can hibernate again" "$(timeout 60 sysw /sys/power/state disk)" ok
+is "... the write completes afterwards" "$(cat /tmp/out) $(state)" "ok unplugged"
+is "once unplugged, the machine can hibernate again" "$(timeout 60 sysw /sys/power/state disk)" ok
 echo none > /sys/power/pm_test
 rm -f /tmp/go
 give_back

@@ -20,7 +20,7 @@ rename() {
 rename lo "$first" || skip_all "the interface cannot be renamed"
 check "a network interface is called $first" test -e "/sys/class/net/$first"
 
-is "the device is plugged all the same" \
+is "the device can be plugged" \
 	"$(set_state online_movable) $(state) $(attr online_size)" "ok online_movable $usable"
 is "... and unplugged" "$(set_state unplugged) $(attr plugged_size)" "ok 0"
 is "... /proc/iomem has no memory of it" "$(iomem | grep -c 'System RAM (kmem)')" 0
@@ -29,7 +29,7 @@ is "... /proc/iomem has no memory of it" "$(iomem | grep -c 'System RAM (kmem)')
 own=$(cat "$memory/auto_online_blocks")
 echo online_movable > "$memory/auto_online_blocks"
 rename "$first" memory0
-is "one called memory0: auto_online_blocks is found" \
+is "an interface called memory0: auto_online_blocks is found" \
 	"$(try "$(dev)/dax_kmem/policy" auto) $(try "$(dev)/dax_kmem/requested_size" $block_size) $(attr plugged_size)" \
 	"ok ok $block_size"
 set_state unplugged > /dev/null

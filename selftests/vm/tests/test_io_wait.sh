@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Pages that a disk has, which does not answer: the time limit holds, a signal
-# and SIGKILL end the change, the rest of the machine's hotplug goes on, and once the
-# disk answers the memory is given back.
+# Pages under I/O on a disk that does not answer: the time limit holds, a signal and
+# SIGKILL end the change, other memory hotplug is not blocked, and once the disk answers
+# the memory can be unplugged.
 # tier: full debug
 # machines: nvdimm
 # timeout: 400
@@ -53,33 +53,33 @@ is_writing() {
 
 # not with check, whose subshell would wait for the sync
 write_some
-is "the disk has pages of the node" $? 0
+is "pages of the node are under I/O" $? 0
 was=$(state; attr blocks)
 try "$(dev)/dax_kmem/timeout" 2 > /dev/null
 start=$SECONDS
 is "the time limit holds" "$(timeout 30 sysw "$(dev)/state" unplugged)" ETIMEDOUT
-at_least "... so it took" 12 $((SECONDS - start))
-check "... and the disk still has them" is_writing
-is "... which is said" "$(failure_says step errno end left kept)" "offline 110 timeout as_before io"
-at_least "... with how much it is" "$(failure_says io)" 4096
-is "... all is as it was" "$(state; attr blocks)" "$was"
+at_least "... the write ends soon after it" 12 $((SECONDS - start))
+check "... while the pages are still under I/O" is_writing
+is "... failure says so" "$(failure_says step errno end left kept)" "offline 110 timeout as_before io"
+at_least "... and their size" "$(failure_says io)" 4096
+is "... nothing has changed" "$(state; attr blocks)" "$was"
 
 answers
 write_some
-is "... and again" $? 0
-at_least "... which are under writeback" "$(node_kb "$node" Writeback)" 4
+is "pages are under I/O again" $? 0
+at_least "... under writeback" "$(node_kb "$node" Writeback)" 4
 try "$(dev)/dax_kmem/timeout" 0 > /dev/null
 sysw "$(dev)/state" unplugged > /tmp/out &
 writer=$!
-check "without a limit it waits" waits_in "$(thread_of "$DEV")" dax_kmem_io_wait
+check "without a limit the write waits" waits_in "$(thread_of "$DEV")" dax_kmem_io_wait
 is "... the hotplug lock is free: a block of node 0 is online already" \
 	"$(timeout 10 sysw /sys/devices/system/memory/memory1/state online)" EINVAL
 kill -KILL "$writer"
 wait "$writer" 2> /dev/null
 check "... SIGKILL ends it" until_true 10 test "$(until_true 10 eval '[ -n "$(attr failure)" ]'; failure_says end)" = signal
-is "... all is as it was" "$(state; attr blocks)" "$was"
+is "... nothing has changed" "$(state; attr blocks)" "$was"
 answers
-is "when the disk has answered, all is given back" "$(set_state unplugged; attr plugged_size)" "ok"$'\n'0
+is "once the disk has answered, the device is unplugged" "$(set_state unplugged; attr plugged_size)" "ok"$'\n'0
 umount /tmp/disk
 modprobe -r scsi_debug ext4
 give_back

@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The first blocks of a device for the kernel's zone, the rest movable.
-# The kernel may take memory there that never comes back, so the guest is
-# booted anew.
+# The first blocks of a device in a kernel zone, the rest in ZONE_MOVABLE. Kernel pages
+# may keep the first ones from going offline, so the guest is rebooted.
 # tier: quick
 # machines: nvdimm
 # auto-online: default online
@@ -28,39 +27,39 @@ node=$(node_of)
 mkdir -p /tmp/cgroup
 mount -t cgroup2 none /tmp/cgroup && echo +cpuset > /tmp/cgroup/cgroup.subtree_control &&
 	mkdir /tmp/cgroup/part && echo "$node" > /tmp/cgroup/part/cpuset.mems
-is "two blocks are left to the kernel" "$(try "$part" $((2 * block_size)); attr kernel_size)" \
+is "kernel_size is set to two blocks" "$(try "$part" $((2 * block_size)); attr kernel_size)" \
 	"ok"$'\n'$((2 * block_size))
-is "a part of the device has them first" "$(try "$size" $((4 * block_size)); picture)" \
+is "the first two blocks are in ZONE_NORMAL" "$(try "$size" $((4 * block_size)); picture)" \
 	"ok"$'\n'"NNMM...."
 is "... state says that zones differ" "$(state)" mixed
-is "it grows in zone Movable" "$(try "$size" $((6 * block_size)); picture)" \
+is "it grows in ZONE_MOVABLE" "$(try "$size" $((6 * block_size)); picture)" \
 	"ok"$'\n'"NNMMMM.."
-is "it shrinks in zone Movable first" "$(try "$size" $((3 * block_size)); picture)" \
+is "it shrinks in ZONE_MOVABLE first" "$(try "$size" $((3 * block_size)); picture)" \
 	"ok"$'\n'"NNM....."
-is "the state that was reached can be asked for again" "$(set_state online_movable)" ok
+is "the current state can be written again" "$(set_state online_movable)" ok
 
 b=$(blocks | tail -n 1)
-is "the guard knows the parts: Movable" \
+is "a block of ZONE_MOVABLE cannot be onlined in another zone" \
 	"$(try "$memory/$b/state" offline; try "$memory/$b/state" online_kernel)" "ok"$'\n'"EPERM"
-is "... the state brings it back there" "$(set_state online_movable; picture)" \
+is "... a write to state onlines it in its zone" "$(set_state online_movable; picture)" \
 	"ok"$'\n'"NNM....."
-is "a program in a cpuset with the node alone has pipes" "$(pipes)" water
+is "a program in a cpuset with the node alone can use pipes" "$(pipes)" water
 mark
-is "a block that is online keeps the border from moving" "$(try "$part" $((3 * block_size)))" EBUSY
+is "kernel_size cannot change the zone of an online block" "$(try "$part" $((3 * block_size)))" EBUSY
 like "... the log says which" "$(log)" "dax_kmem $DEV: kernel_size: $b is online and would be in the wrong zone"
-is "... it may move where nothing is" \
+is "... but may change where no block is plugged" \
 	"$(try "$size" $((2 * block_size)); try "$part" $((4 * block_size)); try "$size" $((6 * block_size)); picture)" \
 	"ok"$'\n'"ok"$'\n'"ok"$'\n'"NNNNMM.."
 is "half a block is refused" "$(try "$part" 4096)" EINVAL
 
-# What the kernel took in its part may keep that from going.
+# Kernel pages may keep the device from being unplugged.
 was=$(picture)
 got=$(set_state unplugged)
 case $got in
-ok) is "the whole device goes" "$(picture)" "..............." ;;
-*) is "where the kernel took memory, nothing goes ($got)" "$(picture)" "$was" ;;
+ok) is "the whole device is unplugged" "$(picture)" "..............." ;;
+*) is "with kernel pages in it, nothing is unplugged ($got)" "$(picture)" "$was" ;;
 esac
-is "the whole device has the same border" \
+is "the whole device has the same kernel part" \
 	"$(try "$size" "$(attr usable_size)"; picture)" "ok"$'\n'"NNNNMMMM"
 rmdir /tmp/cgroup/part
 umount /tmp/cgroup

@@ -157,8 +157,8 @@ kill_each_undo() {
 	is "... the undo is complete" "$state_wrong" ""
 }
 
-# kill_each_unit TEXT STEPS RESET VALUE: a write of requested_size. What was
-# reached stays: blocks of which all STEPS steps were done.
+# kill_each_unit TEXT STEPS RESET VALUE: a write of requested_size. Blocks of which all
+# STEPS steps were done keep their new state.
 kill_each_unit() {
 	local text=$1 steps=$2 reset=$3 value=$4 from sign=1 wrong="" round want
 
@@ -225,7 +225,7 @@ kill_inside "unplugging" plug offline 2 offline offline_pages 1 "${unplug_it[@]}
 kill_inside "unplugging" plug offline 2 offline memory_notify 1 "${unplug_it[@]}"
 kill_inside "unplugging" plug remove 2 remove arch_remove_memory 1 "${unplug_it[@]}"
 
-# To overwrite a block takes a second here, so not each of them is waited for.
+# Overwriting a block takes a second here, so only two scrubs are killed.
 try "$dir/dax_kmem/scrub_on_unplug" 1 > /dev/null
 scrub_is_killed() {
 	local start wrong="" round

@@ -11,7 +11,7 @@ auto=$(cat $memory/auto_online_blocks)
 before=$(iomem)
 drv=kmem
 load bus_name=kmem
-# daxctl loads kmem by name; ours has the name, the in-tree one stays out.
+# daxctl loads kmem by name; ours has the name, and the in-tree one is not loaded.
 mkdir -p /etc/modprobe.d
 [ -e /vm.conf ] && echo 'install kmem /bin/true' > /etc/modprobe.d/dax_kmem.conf
 
@@ -19,27 +19,27 @@ mode() {
 	daxctl list -d "$DEV" | sed -n 's/.*"mode":"\([^"]*\)".*/\1/p'
 }
 
-is "it is a devdax at first" "$(mode)" devdax
+is "the device is in mode devdax at first" "$(mode)" devdax
 if [ "$auto" != offline ]; then
 	# With the in-tree driver too: daxctl looks at the kernel's policy.
-	check_not "daxctl -N refuses where the kernel onlines by itself" \
+	check_not "daxctl -N refuses where the kernel auto-onlines" \
 		daxctl reconfigure-device -N -m system-ram "$DEV"
 	echo offline > $memory/auto_online_blocks
 fi
 check "daxctl reconfigure-device -N -m system-ram" \
 	daxctl reconfigure-device -N -m system-ram "$DEV"
 is "... daxctl says system-ram" "$(mode)" system-ram
-is "... it is ours" "$(driver_of) $(attr policy)" "kmem auto"
-is "... state is what auto_online_blocks says" "$(state)" offline
-is "offline: online_movable is refused without an unplug between" \
+is "... our driver has it, with policy auto" "$(driver_of) $(attr policy)" "kmem auto"
+is "... state follows auto_online_blocks" "$(state)" offline
+is "offline: online_movable is refused without an unplug" \
 	"$(set_state online_movable)" EBUSY
 is "offline cannot be written" "$(set_state offline)" EINVAL
 
 check "daxctl online-memory" daxctl online-memory "$DEV"
-is "... every block is in zone Movable" "$(zones)" Movable
+is "... every block is in ZONE_MOVABLE" "$(zones)" Movable
 is "... state says so" "$(state)" online_movable
 like "... daxctl list says so" "$(daxctl list -d "$DEV")" '"movable":true'
-check "numactl can use it" numactl --membind="$(node_of)" nodefill 128
+check "a program can use the memory" numactl --membind="$(node_of)" nodefill 128
 check_not "ndctl refuses to disable the active namespace" \
 	ndctl disable-namespace namespace0.0
 is "... nothing has changed" "$(state)" online_movable
@@ -58,8 +58,8 @@ check "daxctl reconfigure-device -f -m devdax takes it offline itself" \
 is "... the driver is device_dax" "$(driver_of)" device_dax
 
 echo online_movable > $memory/auto_online_blocks
-is "where the kernel onlines by itself, so does a bind" "$(bind_dev)" ok
-is "... state says how" "$(state) $(attr online_size)" \
+is "a bind succeeds where the kernel auto-onlines" "$(bind_dev)" ok
+is "... state shows the zone" "$(state) $(attr online_size)" \
 	"online_movable $(attr usable_size)"
 check "daxctl brings it back to devdax" \
 	daxctl reconfigure-device -f -m devdax "$DEV"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Bad pages that the tool remembers: the driver, loaded anew, has them before
-# any block is online, and none is ever handed out.
+# Bad pages that the tool stores: after a reload the driver has them before any block is
+# online, and none is ever allocated.
 # tier: full
 # machines: nvdimm
 # timeout: 300
@@ -23,7 +23,7 @@ anew() {
 	unload && load
 }
 
-# never TEXT: a program that takes all of the node gets none of them
+# never TEXT: a program that fills the node gets none of them
 never() {
 	local out
 
@@ -42,31 +42,31 @@ bad=("$(range "$(page_of 1)")" "$(range "$(page_of 3 2045)" 7)"
 	"$(range "$(page_of "$n" 20000)")")
 late=$(range "$(page_of 4 77)")
 daxkmem detach "$DEV" > /dev/null
-is "nothing is remembered of a device without bad pages" \
+is "a device without bad pages has no ledger" \
 	"$(ls /var/lib/daxkmem 2> /dev/null)" ""
 
 tool bad add "$DEV" "${bad[@]}"
-is "bad pages of a device that is not attached are remembered" "$rc $text" "0 $DEV: remembered"
+is "bad pages of a device that is not attached are stored" "$rc $text" "0 $DEV: remembered"
 is "... under its UUID" "$(ls /var/lib/daxkmem)" "$uuid.bad"
 tool bad list "$DEV"
 is "... list shows them" "$(grep -c 'ledger$' <<< "$text")" ${#bad[@]}
 anew
 tool attach "$DEV" --policy offline
-is "attach, with a policy that brings nothing online" "$rc $(attr online_size)" "0 0"
+is "attach with policy offline" "$rc $(attr online_size)" "0 0"
 is "... the driver has all of them" "$(attr bad_pages)" "$(printf '%s\n' "${bad[@]}")"
 daxkmem state "$DEV" unplugged > /dev/null
 tool state "$DEV" online_movable
-is "... then all online" "$rc $(attr online_size)" "0 $(attr usable_size)"
+is "... then all memory is onlined" "$rc $(attr online_size)" "0 $(attr usable_size)"
 never "after that"
 
 tool bad add "$DEV" "${late%-*}"
-is "one more, while it is memory" "$rc" 0
+is "a page is added while the memory is online" "$rc" 0
 is "... the driver has it" "$(grep -c "$late" "$(dev)/dax_kmem/bad_pages")" 1
 bad+=("$late")
 tool bad list "$DEV"
-is "... list says that both know all" "$(grep -c 'driver,ledger$' <<< "$text")" ${#bad[@]}
+is "... list shows driver and ledger for all" "$(grep -c 'driver,ledger$' <<< "$text")" ${#bad[@]}
 
-# What the driver hears from elsewhere is remembered when it is detached.
+# detach stores bad pages that only the driver knows.
 other=$(range "$(page_of 5 5)")
 try "$(dev)/dax_kmem/bad_pages" "${other%-*}" > /dev/null
 tool bad list "$DEV"
@@ -74,10 +74,10 @@ is "a page that only the driver knows" "$(grep -c 'driver$' <<< "$text")" 1
 daxkmem detach "$DEV" > /dev/null
 bad+=("$other")
 tool bad list "$DEV"
-is "... is remembered by detach" "$(grep -c ' ledger$' <<< "$text")" ${#bad[@]}
+is "... is stored by detach" "$(grep -c ' ledger$' <<< "$text")" ${#bad[@]}
 anew
 tool attach "$DEV"
-is "the module anew, and attach in one step" "$rc $(attr online_size)" "0 $(attr usable_size)"
+is "attach after a module reload" "$rc $(attr online_size)" "0 $(attr usable_size)"
 is "... the driver has all of them" "$(attr bad_pages | wc -l)" ${#bad[@]}
 never "after that"
 
@@ -86,10 +86,10 @@ try "$(dev)/dax_kmem/bad_pages" "${more%-*}" > /dev/null
 tool bad save "$DEV"
 is "save" "$rc $(grep -vc '^#' "$ledger")" "0 $((${#bad[@]} + 1))"
 tool bad export "$DEV"
-is "export is what is remembered" "$text" "$(cat "$ledger")"
+is "export prints the ledger" "$text" "$(cat "$ledger")"
 
-# Many, and one that is killed after each system call that changes something.
-# The list is replaced by a rename: until then it is the old one.
+# bad add of one page of many is killed after each system call that changes something.
+# The list is replaced by a rename, and is the old one until then.
 for i in $(seq 0 2 399); do
 	range "$(page_of 7 "$i")"
 done > /tmp/many
@@ -124,35 +124,35 @@ killed_adds() {
 	done
 }
 killstep_start
-is "killed at each change of a file, the list is the old one or the new one" "$(killed_adds)" ""
+is "killed at each change, the list is the old one or the new one" "$(killed_adds)" ""
 cat /tmp/killed-at
 killstep_end
 tool bad add "$DEV" "${many[@]}"
-is "two hundred more" "$rc $(grep -vc '^#' "$ledger")" "0 $((known + 200))"
+is "200 more pages are added" "$rc $(grep -vc '^#' "$ledger")" "0 $((known + 200))"
 daxkmem detach "$DEV" > /dev/null
 anew
 tool attach "$DEV" --policy offline
 is "... no half-written file is left" "$(find /var/lib/daxkmem -name '.*')" ""
-is "... all of them come to the driver" "$rc $(attr bad_pages | wc -l)" "0 $((known + 200))"
+is "... the driver has all of them" "$rc $(attr bad_pages | wc -l)" "0 $((known + 200))"
 
-# What is good after all.
+# Pages that are not bad after all.
 tool bad forget "$DEV" "${bad[0]%-*}"
-is "forget one, of an attached device" "$rc $(grep -vc '^#' "$ledger")" "0 $((known + 199))"
+is "forget a page of an attached device" "$rc $(grep -vc '^#' "$ledger")" "0 $((known + 199))"
 is "... the driver has forgotten it too" "$(attr bad_pages | wc -l)" $((known + 199))
 daxkmem state "$DEV" unplugged > /dev/null
 daxkmem state "$DEV" online_movable > /dev/null
-is "... it comes back from nowhere" "$(attr bad_pages | grep -c "${bad[0]}")" 0
+is "... it is not found again" "$(attr bad_pages | grep -c "${bad[0]}")" 0
 tool bad forget "$DEV" "${bad[1]}"
-like "forget one that is left out of memory that is online" "$text" \
+like "forget a page that is excluded from online memory" "$text" \
 	"28K of it stays left out of the memory that is online, until that is unplugged"
 free=$(node_kb "$node" MemTotal)
 daxkmem state "$DEV" unplugged > /dev/null
 daxkmem state "$DEV" online_movable > /dev/null
-is "... then it is memory again" "$(($(node_kb "$node" MemTotal) - free))" 28
+is "... after an unplug it is memory again" "$(($(node_kb "$node" MemTotal) - free))" 28
 page=$(printf '%#x' "$(page_of 2 9)")
 daxkmem bad add "$DEV" "$page" > /dev/null
 tool bad forget "$DEV" "$page"
-like "forget one that the kernel has taken out of use" "$text" "4K of it the kernel has marked as bad: forget it again once the memory is unplugged"
+like "forget a page that the kernel marked as bad" "$text" "4K of it the kernel has marked as bad: forget it again once the memory is unplugged"
 daxkmem state "$DEV" unplugged > /dev/null
 tool bad forget "$DEV" "$page"
 is "... once it is unplugged" "$rc $text $(attr bad_pages | grep -c "$(printf '%016x' "$page")")" "0 $DEV: forgotten 0"
@@ -161,18 +161,18 @@ is "forget all" "$rc $(ls /var/lib/daxkmem/*.bad 2> /dev/null)$(attr bad_pages)"
 daxkmem bad add "$DEV" "${bad[0]}" > /dev/null
 daxkmem detach "$DEV" > /dev/null
 tool bad forget "$DEV" all
-like "forget while it is not attached" "$text" "what the driver knows of it stays until the module is unloaded"
+like "forget while the device is not attached" "$text" "what the driver knows of it stays until the module is unloaded"
 tool attach "$DEV" --policy offline
-is "... the driver knows it still" "$(attr bad_pages)" "${bad[0]}"
+is "... the driver still knows the page" "$(attr bad_pages)" "${bad[0]}"
 daxkmem bad add "$DEV" "${bad[@]}" > /dev/null
 
 daxkmem detach "$DEV" > /dev/null
 echo nonsense >> "$ledger"
 anew
 tool attach "$DEV"
-is "with a list that is damaged, attach fails" "$rc" 1
+is "attach fails with a damaged list" "$rc" 1
 like "... and says where" "$text" "$uuid.bad:[0-9]+: .*\"nonsense\" is not a range"
-is "... the device is where it was" "$(driver_of)" device_dax
+is "... device_dax still has the device" "$(driver_of)" device_dax
 rm -r /var/lib/daxkmem
 check "the module can be unloaded" unload
 finish

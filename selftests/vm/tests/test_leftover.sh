@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What the in-tree driver leaves behind when it is unbound with memory online
-# is taken over, and can be given back at last.
+# Memory that the in-tree driver leaves online when it is unbound is taken over, and can
+# be unplugged then.
 # tier: quick debug
 # machines: nvdimm
 # after: reboot
@@ -23,34 +23,34 @@ filler=$!
 until_true 20 grep -q : /tmp/fill
 try $bus/drivers/kmem/unbind "$DEV" > /dev/null
 try $bus/drivers/kmem/remove_id "$DEV" > /dev/null
-is "... it leaves its memory, which it can never take back" \
+is "... an unbind leaves its memory online for good" \
 	"$(driver_of) $(node_kb "$node" MemTotal)" " $total"
 
 drv=dax_kmem
 load
 mark
-is "ours takes the device" "$(bind_dev)" ok
-like "... and says that it took the memory over" "$(log)" \
+is "our driver binds the device" "$(bind_dev)" ok
+like "... the log says that it took the memory over" "$(log)" \
 	"dax_kmem $DEV: took over memory that another driver left online"
 is "... all of it" "$(attr plugged_size) $(attr online_size)" \
 	"$(attr usable_size) $(attr usable_size)"
-is "... in the state that it has" "$(state)" online_movable
+is "... in the state that it had" "$(state)" online_movable
 check_not "... the module is pinned" rmmod dax_kmem
 mark
-is "a part of what was added in one piece cannot go" \
+is "memory added in one piece cannot be unplugged in part" \
 	"$(try "$(dev)/dax_kmem/requested_size" $block_size)" EBUSY
 like "... the log says so" "$(log)" "requested_size: another driver added the memory in one piece"
 
-# One block is offline when the driver goes: the piece stays whole.
+# One block is offline when the driver is unbound: the piece stays whole.
 b=$(blocks | sed -n 3p)
 try "$memory/$b/state" offline > /dev/null
-is "it can be unbound" "$(try $bus/drivers/$drv/unbind "$DEV")" ok
-check "... the block stays, with its piece" test -e "$memory/$b"
-is "... and bound again, completed" "$(bind_dev; state; attr online_size)" \
+is "the device can be unbound" "$(try $bus/drivers/$drv/unbind "$DEV")" ok
+check "... the offline block stays" test -e "$memory/$b"
+is "... and bound again, with all blocks online" "$(bind_dev; state; attr online_size)" \
 	"ok"$'\n'"online_movable"$'\n'"$(attr usable_size)"
 echo > /tmp/go
 wait $filler
-is "the program that had used it lost nothing" "$(tail -n 1 /tmp/fill)" "lost 0"
+is "the program that used the memory lost no data" "$(tail -n 1 /tmp/fill)" "lost 0"
 
 # The writer is killed while the piece is being removed.
 t=/sys/kernel/tracing
@@ -64,23 +64,23 @@ if [ -d $t/events ]; then
 	kill -9 $writer 2> /dev/null
 	wait $writer 2> /dev/null
 	echo 0 > $t/events/dax_kmem/enable
-	like "a writer that is killed at the end leaves all or nothing" \
+	like "a writer killed at the end leaves all or nothing plugged" \
 		"$(state) $(attr online_size)" "^(online_movable $(attr usable_size)|unplugged 0)$"
-	is "... it can be gone on with" "$(set_state online_movable; attr online_size)" \
+	is "... the device can be plugged again" "$(set_state online_movable; attr online_size)" \
 		"ok"$'\n'"$(attr usable_size)"
 fi
 
-is "it is given back, whole" "$(set_state unplugged)" ok
-is "... nothing is left of it" "$(node_kb "$node" MemTotal) $(grep -c "kmem" /proc/iomem)" "0 0"
+is "it is unplugged as a whole" "$(set_state unplugged)" ok
+is "... nothing of it is left" "$(node_kb "$node" MemTotal) $(grep -c "kmem" /proc/iomem)" "0 0"
 is "... /proc/iomem is as before the in-tree driver" "$(iomem)" "$clean"
-is "from now on it is ours: a part can be had" \
+is "afterwards the device can be plugged in part" \
 	"$(try "$(dev)/dax_kmem/requested_size" $((2 * block_size)); try "$(dev)/dax_kmem/requested_size" $block_size; attr plugged_size)" \
 	"ok"$'\n'"ok"$'\n'"$block_size"
 set_state unplugged > /dev/null
 give_back
 check "the module can be unloaded" unload
 
-# Zones are not ours to choose then: they are shown as they are.
+# The driver cannot choose the zone of such memory, and shows the one that it is in.
 drv=kmem
 echo online_kernel > $memory/auto_online_blocks
 bind_dev > /dev/null
@@ -88,6 +88,6 @@ try $bus/drivers/kmem/unbind "$DEV" > /dev/null
 try $bus/drivers/kmem/remove_id "$DEV" > /dev/null
 drv=dax_kmem
 load plug=none
-is "a leftover in zone Normal is taken over there, with plug=none too" \
+is "memory left in ZONE_NORMAL is taken over with plug=none too" \
 	"$(bind_dev; state; zones)" "ok"$'\n'"online_kernel"$'\n'"Normal"
 finish

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A device of two ranges, in one of which the in-tree driver left memory. If
-# that is just the range it is taken over, else the device is refused: all
-# ranges or none.
+# A device of two ranges, in one of which the in-tree driver left memory. If the memory
+# is exactly that range it is taken over, else the device is refused: all ranges or
+# none.
 # tier: quick debug
 # machines: hmem
 # after: reboot
@@ -36,7 +36,7 @@ try $bus/drivers/kmem/unbind dax0.2 > /dev/null
 try $bus/drivers/kmem/remove_id dax0.2 > /dev/null
 resize dax0.2 0
 
-# dax0.0 gets its first range back, and grows over what dax0.2 had.
+# dax0.0 gets its first range back, and grows over the range that dax0.2 had.
 drv=dax_kmem
 load
 resize dax0.0 256
@@ -45,10 +45,10 @@ resize dax0.0 640
 before=$(iomem)
 blocks_before=$(ls $memory)
 mark
-is "a range that holds more than what was left is refused" "$(bind_dev dax0.0)" EBUSY
+is "a range larger than the memory in it is refused" "$(bind_dev dax0.0)" EBUSY
 like "... the log names the range and the reason" "$(log)" \
 	"dax_kmem dax0.0: another driver left memory in 0x[0-9a-f]+-0x[0-9a-f]+ that cannot be taken over: it covers only a part of the range"
-is "... nothing of it was kept" "$(iomem)" "$before"
+is "... no resource is left" "$(iomem)" "$before"
 is "... no block was added" "$(ls $memory)" "$blocks_before"
 is "... it has no driver" "$(driver_of dax0.0)" ""
 check "... the module can be unloaded" unload
@@ -56,9 +56,9 @@ check "... the module can be unloaded" unload
 load
 resize dax0.0 256
 resize dax0.0 512
-is "the range that was left just so is taken over" "$(bind_dev dax0.0)" ok
-is "... next to one that is new" "$(attr online_size dax0.0)" $((512 * mib))
-is "... all of it is given back" "$(set_state unplugged dax0.0; attr plugged_size dax0.0)" "ok"$'\n'"0"
-is "... and comes again" "$(set_state online_movable dax0.0; attr online_size dax0.0)" \
+is "a range that is exactly the memory left is taken over" "$(bind_dev dax0.0)" ok
+is "... next to a new range" "$(attr online_size dax0.0)" $((512 * mib))
+is "... all of it is unplugged" "$(set_state unplugged dax0.0; attr plugged_size dax0.0)" "ok"$'\n'"0"
+is "... and plugged again" "$(set_state online_movable dax0.0; attr online_size dax0.0)" \
 	"ok"$'\n'$((512 * mib))
 finish

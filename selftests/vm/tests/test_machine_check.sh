@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # A real machine check on a page of the device: the page is never allocated again,
-# however often the memory is unplugged and plugged. Linux by itself forgets the
-# page but not that it must not be touched: the next user brings the kernel down.
+# however often the memory is unplugged and plugged. Linux by itself forgets that the
+# page is bad, but it stays inaccessible: the next user crashes the kernel.
 # tier: full
 # machines: mce
 # nvdimm-mb: 384
@@ -27,16 +27,16 @@ bad_in() {
 	attr blocks | awk -v b="$1" '$1 == b { print $4 }'
 }
 
-# The kernel keeps some of each zone for itself, and says anew how much whenever
-# memory comes online; each CPU keeps some hundred free pages, or more.
+# The kernel reserves some of each zone, and recalculates how much when memory is onlined;
+# each CPU keeps some hundred free pages, or more.
 keep_little() {
 	echo 1000000 > /proc/sys/vm/percpu_pagelist_high_fraction
 	echo 1 > /proc/sys/vm/watermark_scale_factor
 	echo 64 > /proc/sys/vm/min_free_kbytes
 }
 
-# fill TEXT: a program gets all of the node's pages but the bad one. It would
-# die of that one, or the kernel while it clears it.
+# fill TEXT: a program gets all of the node's pages but the bad one, which would kill the
+# program, or the kernel while it clears the page.
 fill() {
 	local out pages all
 
@@ -81,29 +81,29 @@ is "no page is bad" "$(attr bad_pages)$(bad_in "$block")" 0
 is "a machine check at $at, in $block" "$(/bed/ask mce "$at")" "done"
 check "... the kernel takes the page out of use" \
 	until_true 30 taken_out
-check "... an event tells which page" \
+check "... a uevent names the page" \
 	until_true 30 grep -q "$event" /tmp/events
-is "... bad_pages too" "$(attr bad_pages)" "$page"
-is "... and the block's line" "$(bad_in "$block")" 1
+is "... bad_pages lists the page" "$(attr bad_pages)" "$page"
+is "... and blocks counts it" "$(bad_in "$block")" 1
 echo > /tmp/go
 wait $reader 2> /dev/null
-is "... the program that reads it dies of SIGBUS" $? $((128 + 7))
+is "... the program that reads it gets SIGBUS" $? $((128 + 7))
 
-is "unplugged" "$(set_state unplugged) $(node_kb "$node" MemTotal)" "ok 0"
+is "the device is unplugged" "$(set_state unplugged) $(node_kb "$node" MemTotal)" "ok 0"
 is "... plugged again" "$(set_state online_movable; attr online_size)" \
 	"ok"$'\n'"$size"
 fill "... and"
-is "... bad_pages has the page alone" "$(attr bad_pages) $(bad_in "$block")" \
+is "... bad_pages lists that page alone" "$(attr bad_pages) $(bad_in "$block")" \
 	"$page 1"
 
 set_state unplugged > /dev/null
-is "once more" "$(set_state online_movable; attr online_size)" "ok"$'\n'"$size"
+is "the device is plugged once more" "$(set_state online_movable; attr online_size)" "ok"$'\n'"$size"
 fill "... and"
 
-is "all blocks taken offline by hand" "$(offline_by_hand) $(state)" "ok offline"
-is "... the bad one cannot be brought online by hand" \
+is "all blocks are offlined by hand" "$(offline_by_hand) $(state)" "ok offline"
+is "... the bad one cannot be onlined by hand" \
 	"$(try "$memory/$block/state" online_movable)" EHWPOISON
-is "... by state it can" "$(set_state online_movable; attr online_size)" \
+is "... a write to state onlines it" "$(set_state online_movable; attr online_size)" \
 	"ok"$'\n'"$size"
 fill "... and"
 
@@ -113,9 +113,9 @@ check "the module is unloaded" unload
 is "... libnvdimm has a record of the page" "$(cat "$region/badblocks")" \
 	"$(((at - $(cat "$region/resource")) / 512)) 8"
 load
-is "... a bind of the new module" "$(bind_dev; attr online_size)" \
+is "... a bind after the reload succeeds" "$(bind_dev; attr online_size)" \
 	"ok"$'\n'"$size"
-is "... brings the page back" "$(attr bad_pages) $(bad_in "$block")" "$page 1"
+is "... and finds the bad page" "$(attr bad_pages) $(bad_in "$block")" "$page 1"
 fill "... and"
 is "... unplugged" "$(set_state unplugged) $(node_kb "$node" MemTotal)" "ok 0"
 rm -f /tmp/go

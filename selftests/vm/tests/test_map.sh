@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The tool's picture of memory, against what the driver says and what is known
-# to be there. What was in zone Normal may stay, so the guest is booted anew.
+# daxkmem map compared with the driver's attributes and with known use of the memory.
+# Kernel pages may stay in ZONE_NORMAL, so the guest is rebooted.
 # tier: full
 # machines: nvdimm
 # after: reboot
@@ -38,25 +38,25 @@ mkfifo /tmp/go
 numactl --membind="$node" nodefill 512 /tmp/go > /tmp/fill &
 filler=$!
 until_true 30 grep -q : /tmp/fill
-at_least "512 MiB in use: as many are seen" $(($(bytes used_size) - before)) $((512 * mib))
+at_least "512 MiB in use: as many are shown" $(($(bytes used_size) - before)) $((512 * mib))
 at_least "... not many more" $((550 * mib)) $(($(bytes used_size) - before))
-at_least "... and cells say so" "$(row used | tr -cd 9 | wc -c)" $((512 * mib / block_size - 1))
+at_least "... and cells show them" "$(row used | tr -cd 9 | wc -c)" $((512 * mib / block_size - 1))
 echo > /tmp/go
 wait $filler
 rm -f /tmp/go
 
 half=$((nr / 2))
 daxkmem resize "$DEV" $((half * block_size)) --bytes > /dev/null
-is "resized: those that are gone are seen" "$(row zone | tr -cd M | wc -c) $(row zone | tr -cd . | wc -c)" "$half $((nr - half))"
+is "resized: unplugged blocks are shown" "$(row zone | tr -cd M | wc -c) $(row zone | tr -cd . | wc -c)" "$half $((nr - half))"
 
 set_state unplugged > /dev/null
-is "a page is known to be bad" "$(try "$(dev)/dax_kmem/bad_pages" "$(page_of 3 7)")" ok
+is "a page is reported as bad" "$(try "$(dev)/dax_kmem/bad_pages" "$(page_of 3 7)")" ok
 set_state online_movable > /dev/null
-like "a bad page is seen in its cell" "$(daxkmem map "$DEV")" "bad +  !"$'\n'
+like "a bad page is shown in its cell" "$(daxkmem map "$DEV")" "bad +  !"$'\n'
 like "... and in the legend" "$(daxkmem map "$DEV")" "M Movable .*! bad pages"
 set_state unplugged > /dev/null
 is "unplugged: no cell is online" "$(row zone | tr -d .)" ""
 set_state online_kernel > /dev/null
-is "zone Normal is seen" "$(row zone)" "$(printf "%${nr}s" | tr ' ' N)"
+is "ZONE_NORMAL is shown" "$(row zone)" "$(printf "%${nr}s" | tr ' ' N)"
 like "... and in the legend" "$(daxkmem map "$DEV")" "N Normal"
 finish

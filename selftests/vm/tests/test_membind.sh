@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Programs run on the node, and only there, for as much as it has.
+# Programs bound to the node get its memory and no other.
 # tier: full
 # machines: nvdimm
 # auto-online: default online
@@ -16,13 +16,13 @@ got=$(numactl --membind="$node" nodefill $mib)
 is "a program filled two thirds of the node, all pages on it" \
 	"$(xargs <<< "$got")" "$node:$((mib * 256)) lost 0"
 
-# All of the node and a tenth: the program cannot get it, and gets no page of
-# another node instead.
+# All of the node and a tenth: the program fails, and gets no page of another node
+# instead.
 mib=$(($(attr online_size) / 1048576 * 11 / 10))
 got=$(numactl --membind="$node" nodefill $mib 2>&1)
 rc=$?
-check_not "more than the node has cannot be had" test $rc = 0
-like "nothing was taken from elsewhere" "$got" '^[^:]*$'
+check_not "a program cannot get more than the node has" test $rc = 0
+like "no page came from another node" "$got" '^[^:]*$'
 at_least "the node is free again" "$(node_kb "$node" MemFree)" \
 	"$(($(node_kb "$node" MemTotal) * 9 / 10))"
 
@@ -33,7 +33,7 @@ filler=$!
 until_true 20 grep -q : /tmp/fill
 like "numa_maps shows pages of a running program on the node" \
 	"$(cat /proc/$filler/numa_maps)" "N$node=[1-9]"
-is "the memory can be given back while a program uses it" "$(set_state unplugged)" ok
+is "the memory can be unplugged while a program uses it" "$(set_state unplugged)" ok
 echo > /tmp/go
 wait $filler
 is "its pages have moved and no byte is lost" "$(tail -n 1 /tmp/fill)" "lost 0"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The memory map in the blocks themselves: what node 0 pays, and what is said
-# where it cannot be.
+# The memmap on the added blocks: what it costs node 0, and what is reported where that
+# is not possible.
 # tier: quick
 # machines: nvdimm memmap
 # everyday: memmap
@@ -11,12 +11,12 @@ load plug=none
 bind_dev > /dev/null
 file=$(dev)/dax_kmem/memmap_on_memory
 
-# the setting, where the memory map is or would be, and what is in the way
+# the setting, where the memmap is or would be, and the obstacle
 where() {
 	echo "$(attr memmap_on_memory) $(attr memmap_location) $(attr memmap_obstacle)"
 }
 
-# KiB of node 0 that it costs to have the device added
+# KiB of node 0 that adding the device takes
 cost() {
 	local before after
 
@@ -31,19 +31,19 @@ cost() {
 gib=$(($(attr usable_size) >> 20))	# MiB, in fact
 if grep -q 'memmap_on_memory=1' /proc/cmdline; then
 	obstacle=
-	is "the default is auto: it is on the device" "$(where)" "auto device "
+	is "the default is auto: the memmap is on the device" "$(where)" "auto device "
 	kb=$(cost)
 	echo "# $kb KiB for $gib MiB"
 	at_least "node 0 pays less than 0.5 MiB for each GiB" $((gib / 2)) "$kb"
-	is "... also when it is online" "$(try "$(dev)/dax_kmem/policy" online_movable; set_state unplugged; set_state online_movable)" \
+	is "... and the device can be onlined" "$(try "$(dev)/dax_kmem/policy" online_movable; set_state unplugged; set_state online_movable)" \
 		"ok"$'\n'"ok"$'\n'"ok"
 	mib=$(($(node_kb "$node" MemTotal) / 1024))
-	is "... the node has less by the memory map" $((gib - mib)) $((gib / 64))
+	is "... the node has less memory by the memmap" $((gib - mib)) $((gib / 64))
 	is "... programs can use it" "$(numactl --membind="$node" nodefill $((mib - 64)) | tail -n 1)" "lost 0"
 	mark
-	is "it cannot change while plugged" "$(try "$file" off)" EBUSY
+	is "the setting cannot change while plugged" "$(try "$file" off)" EBUSY
 	like "... the log says so" "$(log)" "dax_kmem $DEV: memmap_on_memory cannot change while the device is plugged"
-	is "it shrinks and grows" \
+	is "the device shrinks and grows" \
 		"$(try "$(dev)/dax_kmem/requested_size" $block_size; try "$(dev)/dax_kmem/requested_size" "$(attr usable_size)"; attr online_size)" \
 		"ok"$'\n'"ok"$'\n'"$(attr usable_size)"
 	set_state unplugged > /dev/null
@@ -53,16 +53,16 @@ if grep -q 'memmap_on_memory=1' /proc/cmdline; then
 	set_state unplugged > /dev/null
 	is "on can be chosen" "$(try "$file" on; where)" "ok"$'\n'"on device "
 
-	# A memory map must not lie on a bad page.
-	is "with a bad page at the start of a block" "$(try "$(dev)/dax_kmem/bad_pages" "$(page_of 2 3)")" ok
+	# A memmap must not lie on a bad page.
+	is "a page at the start of a block is reported as bad" "$(try "$(dev)/dax_kmem/bad_pages" "$(page_of 2 3)")" ok
 	try "$(dev)/dax_kmem/policy" online_movable > /dev/null
-	is "... the device is plugged whole" "$(set_state online_movable; attr online_size)" \
+	is "... all of the device is plugged" "$(set_state online_movable; attr online_size)" \
 		"ok"$'\n'"$(attr usable_size)"
-	is "... that block has its memory map elsewhere" \
+	is "... that block has its memmap elsewhere" \
 		$((gib - $(node_kb "$node" MemTotal) / 1024)) $(((gib - block_size / 1048576) / 64 + 1))
 else
 	obstacle="boot with memory_hotplug.memmap_on_memory=1 to have it on"
-	is "the default is auto: it is elsewhere, and why" "$(where)" "auto elsewhere $obstacle"
+	is "the default is auto: the memmap is elsewhere, with the reason" "$(where)" "auto elsewhere $obstacle"
 	mark
 	is "on is refused" "$(try "$file" on)" EOPNOTSUPP
 	like "... the log says what to add" "$(log)" \
@@ -74,15 +74,15 @@ else
 	unload
 	load memmap_on_memory=on
 	mark
-	is "as the module's default, on makes the bind fail" "$(bind_dev)" EOPNOTSUPP
+	is "with on as the module's default, the bind fails" "$(bind_dev)" EOPNOTSUPP
 	like "... the log says why" "$(log)" \
 		"dax_kmem $DEV: memmap_on_memory is on, but this kernel cannot do it: boot with"
 	try /sys/module/dax_kmem/parameters/memmap_on_memory auto > /dev/null
-	is "... auto goes on without" "$(bind_dev; state)" "ok"$'\n'"online_movable"
-	is "... the parameter refuses nonsense" \
+	is "... with auto the bind succeeds" "$(bind_dev; state)" "ok"$'\n'"online_movable"
+	is "... the parameter refuses an invalid value" \
 		"$(try /sys/module/dax_kmem/parameters/memmap_on_memory maybe)" EINVAL
 fi
-is "nonsense is refused" "$(set_state unplugged; try "$file" maybe)" "ok"$'\n'"EINVAL"
+is "an invalid value is refused" "$(set_state unplugged; try "$file" maybe)" "ok"$'\n'"EINVAL"
 give_back
 unload
 finish

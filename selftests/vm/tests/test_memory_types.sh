@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Devices that share a node and say different things of how far it is, of ours and
-# of the in-tree kmem, in every order of coming and going: the kernel has one memory
-# type for each node, and must never be left without it while there is memory.
+# Devices of dax_kmem and of the in-tree kmem share a node, with different abstract
+# distances, and are added and removed in every order: the kernel has one memory type for
+# each node, and must not lose it while the node has memory.
 # tier: quick
 # machines: hmem
 # smoke: yes
@@ -21,8 +21,8 @@ echo 0 > "$(dev dax0.0)/size"
 echo $size > "$(dev dax0.0)/size"
 echo 1 > "$region/create"
 echo $size > "$(dev dax0.1)/size"
-# Since 6.9 kmem takes whatever nobody has when it is loaded, or told a name: a device
-# that is not in use is ours, unplugged.
+# Since 6.9 kmem binds every device without a driver when it is loaded, or gets a name:
+# dax_kmem has a device that is not in use, unplugged.
 bind_dev dax0.0 > /dev/null
 bind_dev dax0.1 > /dev/null
 modprobe kmem
@@ -32,7 +32,7 @@ tier_of() {
 		sed 's/.*memory_tier\([0-9]*\).*/\1/'
 }
 
-# comes DEV kmem|DISTANCE: memory of the in-tree driver, or of ours
+# comes DEV kmem|DISTANCE: adds memory, by the in-tree driver or by ours
 comes() {
 	local drv=dax_kmem
 
@@ -45,7 +45,7 @@ comes() {
 	fi
 }
 
-# goes DEV: its memory, and the in-tree driver
+# goes DEV: removes its memory, and unbinds the in-tree driver
 goes() {
 	local d=$1 b first
 
@@ -62,9 +62,9 @@ goes() {
 	bind_dev "$d" > /dev/null
 }
 
-# rounds A B: both come, in this order; they go in this order, and the other way
-# round. A kernel that has lost a type oopses when the node's last block goes, or
-# when the driver that is last says so.
+# rounds A B: adds both in this order, and removes them in this order and in the reverse
+# one. A kernel that has lost a type oopses when the node's last block is removed, or when
+# the last driver drops the type.
 rounds() {
 	local first=$1 second=$2 order d
 
@@ -76,8 +76,8 @@ rounds() {
 		for d in $order; do
 			goes "$d"
 		done
-		is "... $order go: node 1 has none" "$(node_kb 1 MemTotal)" 0
-		is "... the kernel has no complaint" "$(log | grep -cE 'BUG|Oops|WARNING|refcount')" 0
+		is "... $order are removed: node 1 has none" "$(node_kb 1 MemTotal)" 0
+		is "... the kernel logs no fault" "$(log | grep -cE 'BUG|Oops|WARNING|refcount')" 0
 	done
 }
 
@@ -86,22 +86,22 @@ rounds 4480 5632
 rounds kmem 4480
 rounds 4480 kmem
 
-# Where nobody else is, a device can be given another distance each time.
+# Alone on its node, a device can be given another distance each time.
 comes dax0.0 4480
-is "a distance by hand" "$(attr adistance dax0.0)" 4480
+is "a distance can be set by hand" "$(attr adistance dax0.0)" 4480
 first=$(tier_of 1)
 mark
 comes dax0.1 5632
 is "a second device does not change it" "$(tier_of 1)" "$first"
-is "... its file says the truth" "$(attr adistance dax0.1)" 4480
-like "... and the log why" "$(log)" "dax_kmem dax0.1: adistance 5632 has no effect: node 1 keeps its abstract distance"
+is "... its attribute shows the effective one" "$(attr adistance dax0.1)" 4480
+like "... and the log says why" "$(log)" "dax_kmem dax0.1: adistance 5632 has no effect: node 1 keeps its abstract distance"
 goes dax0.0
-is "... nor when the first has gone" "$(attr adistance dax0.1)" 4480
+is "... nor when the first device is unplugged" "$(attr adistance dax0.1)" 4480
 goes dax0.1
 comes dax0.1 5632
-is "once the node was empty it is used" "$(attr adistance dax0.1)" 5632
+is "once the node was empty it takes effect" "$(attr adistance dax0.1)" 5632
 [ -d /sys/devices/virtual/memory_tiering ] && want=$((5632 / 128)) || want=""
-is "... by the kernel" "$(tier_of 1)" "$want"
+is "... in the kernel's tier" "$(tier_of 1)" "$want"
 goes dax0.1
 for d in dax0.0 dax0.1; do
 	try $bus/drivers/dax_kmem/unbind $d > /dev/null

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem metrics says what the driver's files say, to anybody, and waits for
-# no change.
+# daxkmem metrics has the values of the driver's attributes, for any user, and does not
+# wait for a change in progress.
 # tier: quick
 # machines: nvdimm
 # timeout: 180
@@ -34,8 +34,8 @@ is "state" "$(value device_state ',state="online_movable"') $(value device_state
 is "blocks" "$(value device_blocks ',state="online",zone="Movable"')" "$(blocks | wc -l)"
 is "the node's memory" "$(sed -n "s/^daxkmem_node_memory_total_bytes{node=\"$node\"} //p" /tmp/metrics)" \
 	"$(($(node_kb "$node" MemTotal) * 1024))"
-# Where the node has been away the kernel has them no more; test_sequence has a
-# node that is new.
+# After the node was removed the kernel no longer has them; test_sequence has a node that
+# is new.
 access=/sys/devices/system/node/node$node/access0/initiators
 [ -e "$access/read_latency" ] && figures_there=2 || figures_there=0
 is "its latency and bandwidth, if the kernel has them" \
@@ -52,7 +52,7 @@ su -s /bin/bash -c "daxkmem metrics" nobody > /tmp/metrics 2> /tmp/err ||
 is "a user sees the same devices" "$(grep -c '^daxkmem_device' /tmp/metrics)" \
 	"$(grep -c '^daxkmem_device' /tmp/root)"
 
-# A detach that waits for a page keeps the figures waiting for nothing.
+# metrics does not wait for a detach that waits for a page.
 mkfifo /tmp/go
 numactl --membind="$node" pagepin /tmp/go > /tmp/pin &
 pinner=$!
@@ -60,7 +60,7 @@ until_true 20 grep -q pinned /tmp/pin
 sysw "$(dev)/state" unplugged > /tmp/state &
 unplug=$!
 waits_in $unplug offline_pages
-check "they come while a change waits" timeout 60 daxkmem metrics --output /tmp/metrics.prom
+check "metrics are printed while a change waits" timeout 60 daxkmem metrics --output /tmp/metrics.prom
 at_least "... all of them" "$(grep -c "device=\"$DEV\"" /tmp/metrics.prom)" 17
 check "... which still waits" waits_in $unplug offline_pages
 echo > /tmp/go

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem monitor tells what happens, in order, and waits for goals.
+# daxkmem monitor reports events in their order, and waits for goals.
 # tier: quick
 # machines: nvdimm
 # timeout: 240
@@ -21,7 +21,7 @@ hears() {
 	[ ! -e "$enable" ] || grep -q 1 "$enable"
 }
 
-# What is being watched with: the arguments of monitor. Returns once it hears.
+# watch ARGUMENT...: starts monitor with these arguments; returns once it receives events
 watch() {
 	: > $out
 	daxkmem monitor "$@" >> $out 2> $out.err &
@@ -29,7 +29,7 @@ watch() {
 	until_true 10 hears $monitor
 }
 
-# Waits until all is told: uevents come in their order, and this one is the last.
+# Waits for all events: uevents arrive in their order, and this one is the last.
 told_all() {
 	echo change > "$(dev)/uevent"
 	until_true 10 grep -qE "$DEV change$|\"event\":\"change\"" $out
@@ -49,26 +49,26 @@ instances() {
 if grep -q " $t tracefs" /proc/mounts; then umount $t; fi
 umount /sys/kernel/debug 2> /dev/null
 watch "$DEV"
-like "without tracefs, steps are not shown, and that is said" "$(cat $out.err)" \
+like "without tracefs, a message says that steps are not shown" "$(cat $out.err)" \
 	"^daxkmem: steps: they are not shown: that needs root and tracefs"
 kill -TERM $monitor
 wait $monitor
-is "SIGTERM ends it with 0" $? 0
+is "SIGTERM ends monitor with exit code 0" $? 0
 mount -t debugfs debug /sys/kernel/debug
 [ -d $t/events ] || mount -t tracefs tracefs $t
 [ -d $t/instances ] || skip_all "no trace instances here"
 
-# The module comes later than the monitor; its steps are heard all the same.
+# The module is loaded after monitor has started; its steps are still reported.
 mkdir $t/instances/daxkmem-999999
 watch "$DEV"
-is "a trace instance that a dead monitor left is removed, one is made" "$(instances)" 1
+is "the trace instance of a dead monitor is replaced" "$(instances)" 1
 load plug=none block_events=Y
 bind_dev > /dev/null
-like "a bind is told" "$(told)" "$DEV unbind.*$DEV bind"
+like "a bind is reported" "$(told)" "$DEV unbind.*$DEV bind"
 first=$(attr blocks | head -n 1 | cut -d' ' -f1)
 try "$(dev)/dax_kmem/requested_size" $block_size > /dev/null
 got=$(told)
-is "growing by a block: its steps, then what they led to" \
+is "growing by a block: its steps, then their effect" \
 	"$(grep -cE ' (step|state|size) ' <<< "$got")" 4
 is "... the steps come in order" "$(grep ' step ' <<< "$got")" \
 	"$DEV $first step add: unplugged to offline
@@ -76,28 +76,28 @@ $DEV $first step online: offline to movable"
 is "... then the state, then the size" "$(tail -n 2 <<< "$got")" \
 	"$DEV state online_movable
 $DEV size $((block_size >> 20))M"
-like "... the block comes online, and whose it is is said" "$got" \
+like "... the block is onlined, with the name of its device" "$got" \
 	"$DEV $first online Movable"
 set_state online_kernel > /dev/null
-is "a change that fails, before its first step" "$(told)" "$DEV failure check: busy"
+is "a change that fails before its first step is reported" "$(told)" "$DEV failure check: busy"
 try "$(dev)/dax_kmem/requested_size" 0 > /dev/null
 got=$(told)
-is "and back" "$(grep ' step ' <<< "$got")" \
+is "shrinking by a block: its steps" "$(grep ' step ' <<< "$got")" \
 	"$DEV $first step offline: movable to offline
 $DEV $first step remove: offline to unplugged"
 like "... the block goes offline" "$got" "$DEV $first offline"
 a=$(page_of 3)
 try "$(dev)/dax_kmem/bad_pages" "$a" > /dev/null
-is "a bad page" "$(told)" "$DEV bad_pages $(printf '%s-%#x' "$a" $((a + 4095)))"
+is "a bad page is reported" "$(told)" "$DEV bad_pages $(printf '%s-%#x' "$a" $((a + 4095)))"
 kill -KILL $monitor
 wait $monitor 2> /dev/null
 is "a monitor that is killed leaves its instance" "$(instances)" 1
 
 watch --json
-is "... which the next one removes" "$(instances)" 1
+is "... which the next monitor replaces" "$(instances)" 1
 try "$(dev)/dax_kmem/requested_size" $((2 * block_size)) > /dev/null
 told_all
-is "--json: a line is an object" "$(grep -vc '^{"time":"[0-9T:.-]*Z","device":\("[^"]*"\|null\),"event":"[^"]*".*}$' $out)" 0
+is "--json: each line is an object" "$(grep -vc '^{"time":"[0-9T:.-]*Z","device":\("[^"]*"\|null\),"event":"[^"]*".*}$' $out)" 0
 like "... the size" "$(cat $out)" "\"device\":\"$DEV\",\"event\":\"size\",\"plugged_size\":$((2 * block_size))}"
 like "... a step" "$(cat $out)" "\"event\":\"step\",\"block\":\"$first\",\"op\":\"online\",\"undo\":false,\"from\":\"offline\",\"to\":\"movable\",\"usecs\":[0-9]+,\"errno\":null}"
 like "... a block" "$(cat $out)" "\"device\":\"$DEV\",\"event\":\"online\",\"block\":\"$first\",\"zone\":\"Movable\"}"
@@ -113,34 +113,34 @@ rm -f /tmp/go /tmp/pin
 told_all
 like "... a change that fails" "$(cat $out)" "\"event\":\"failure\",\"step\":\"offline\",\"end\":\"timeout\",\"block\":\"memory[0-9]+\",\"kept\":\"pinned\"}"
 
-# An unload with the event switched on in the instance.
+# An unload while the event is enabled in the instance.
 give_back
 check "the module can be unloaded while it is watched" unload
-check "... which is told" until_true 10 grep -q '"event":"unload","module":"dax_kmem"' $out
+check "... which is reported" until_true 10 grep -q '"event":"unload","module":"dax_kmem"' $out
 kill -TERM $monitor
 wait $monitor
-is "SIGTERM ends it with 0" $? 0
+is "SIGTERM ends monitor with exit code 0" $? 0
 is "... its trace instance is gone" "$(instances)" 0
 
 load
 daxkmem monitor "$DEV" --until detached --timeout 120 > /dev/null 2>&1
-is "--until: what is so already ends it at once" $? 0
+is "--until: a goal that is met already ends it at once" $? 0
 daxkmem monitor "$DEV" --until attached --timeout 2 > $out 2>&1
-is "--until: it is not so in time" $? 1
-like "... and that is said" "$(cat $out)" "$DEV: cannot wait until attached: it was not so within 2 s \(ETIMEDOUT\)"
+is "--until: a goal that is not met in time" $? 1
+like "... is reported" "$(cat $out)" "$DEV: cannot wait until attached: it was not so within 2 s \(ETIMEDOUT\)"
 size=$(cat "$(dev)/size")
 watch "$DEV" --until "online_size>=1G" --timeout 300
 check "another process attaches" daxkmem attach "$DEV"
 wait $monitor
-is "--until ends when it is done" $? 0
-at_least "... then it is so" "$(attr online_size)" $((1 << 30))
+is "--until ends when the goal is met" $? 0
+at_least "... the size is reached" "$(attr online_size)" $((1 << 30))
 at_least "... of a device of $size bytes" "$size" $((1 << 30))
 is "... its trace instance is gone" "$(instances)" 0
 watch "$DEV" --until "plugged_size=0" --quiet
 set_state unplugged > /dev/null
 wait $monitor
 is "--until plugged_size=0" $? 0
-is "--quiet: events are not told" "$(cat $out)" ""
+is "--quiet: events are not printed" "$(cat $out)" ""
 watch "$DEV" --until detached
 check "another process detaches" daxkmem detach "$DEV"
 wait $monitor
@@ -148,13 +148,13 @@ is "--until detached" $? 0
 watch "$DEV" --until attached
 kill -TERM $monitor
 wait $monitor
-is "a signal before the goal: 1" $? 1
+is "a signal before the goal: exit code 1" $? 1
 watch "$DEV"
 exec 3< <(daxkmem monitor "$DEV")
 until_true 10 eval '[ "$(instances)" = 2 ]'
 exec 3<&-
 bind_dev > /dev/null
-check "a monitor whose reader went away ends, and leaves no instance" \
+check "a monitor whose reader is gone ends, and leaves no instance" \
 	until_true 10 eval '[ "$(instances)" = 1 ]'
 kill $monitor
 wait $monitor

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Soft-reserved memory that later kernels give to their own kmem: a device that is named
-# in modprobe.d is ours, whichever module or device comes first; others are not. Devices
-# of the region are made and resized while one of them is memory.
+# Soft-reserved memory, which later kernels bind to their own kmem: dax_kmem binds a
+# device that is named in modprobe.d, whichever module or device comes first, and no
+# other. Devices of the region are created and resized while one of them is memory.
 # tier: quick
 # machines: hmem
 . "$(dirname "$0")/lib.sh"
@@ -38,18 +38,18 @@ is "a device without a driver" "$(driver_of)" ""
 mark
 modprobe kmem
 is "kmem is loaded after dax_kmem, which has the device" "$(driver_of) $(state)" "dax_kmem online_movable"
-like "... the log says which name is none" "$(log)" 'invalid name "bogus" in the parameter devices; write it as dax0.0'
-is "... it can be taken back" "$(set_state unplugged)" ok
-check "all is unloaded" all_unloaded
+like "... the log names the invalid name" "$(log)" 'invalid name "bogus" in the parameter devices; write it as dax0.0'
+is "... it can be unplugged" "$(set_state unplugged)" ok
+check "all modules are unloaded" all_unloaded
 
 # The modules come first.
 modprobe kmem
 is "dax_kmem is loaded with kmem" "$(grep -cE '^(kmem|dax_kmem) ' /proc/modules)" 2
 modprobe dax_hmem
-is "a device that appears is ours" "$(driver_of) $(state)" "dax_kmem online_movable"
+is "dax_kmem binds a device that appears" "$(driver_of) $(state)" "dax_kmem online_movable"
 is "... with all of it" "$(attr online_size)" $((2048 * mib))
-is "... it can be taken back again" "$(set_state unplugged)" ok
-check "all is unloaded again" all_unloaded
+is "... it can be unplugged" "$(set_state unplugged)" ok
+check "all modules are unloaded again" all_unloaded
 
 # Unplugged, for the tool to configure; and more devices of the region.
 sed -i 's/devices=/plug=none devices=/' $conf
@@ -61,22 +61,22 @@ release_from dax0.0 > /dev/null
 try $bus/drivers/$drv/remove_id dax0.0 > /dev/null
 is "an unbound device is made smaller" "$(resize dax0.0 0) $(resize dax0.0 512)" "ok ok"
 is "... and bound with memory" "$(bind_dev) $(set_state online_movable) $(attr online_size)" "ok ok $((512 * mib))"
-is "another device is made beside it" "$(try "$region/create" 1)" ok
+is "another device is created beside it" "$(try "$region/create" 1)" ok
 release_from dax0.1 > /dev/null
 is "... and sized" "$(resize dax0.1 512)" ok
 is "... and resized" "$(resize dax0.1 768)" ok
 release_from dax0.1 > /dev/null
 is "... and bound" "$(bind_dev dax0.1)" ok
 is "... with memory" "$(set_state online_movable dax0.1) $(attr online_size dax0.1)" "ok $((768 * mib))"
-is "... the first is what it was" "$(state) $(attr online_size)" "online_movable $((512 * mib))"
+is "... the first is unchanged" "$(state) $(attr online_size)" "online_movable $((512 * mib))"
 is "... node 1 has both" "$(node_kb 1 MemTotal)" $((1280 * 1024))
-is "the first is taken back" "$(set_state unplugged)" ok
+is "the first is unplugged" "$(set_state unplugged)" ok
 try $bus/drivers/$drv/unbind dax0.0 > /dev/null
 is "... and resized while the other is memory" "$(resize dax0.0 1024)" ok
 release_from dax0.0 > /dev/null
-is "... and memory again, of two ranges" "$(bind_dev; set_state online_movable; attr online_size)" \
+is "... and plugged again, with two ranges" "$(bind_dev; set_state online_movable; attr online_size)" \
 	"ok"$'\n'"ok"$'\n'"$((1024 * mib))"
-is "both are taken back" "$(set_state unplugged; set_state unplugged dax0.1)" "ok"$'\n'"ok"
+is "both are unplugged" "$(set_state unplugged; set_state unplugged dax0.1)" "ok"$'\n'"ok"
 try $bus/drivers/$drv/unbind dax0.1 > /dev/null
 try $bus/drivers/$drv/unbind dax0.0 > /dev/null
 rm $conf

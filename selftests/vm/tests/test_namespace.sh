@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# ndctl takes the namespace away under memory that is online: nothing is lost,
-# and it can be taken back once the namespace is there again.
+# ndctl disables the namespace under memory that is online: the memory stays usable, and
+# can be unplugged once the namespace is back.
 # tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
@@ -15,9 +15,9 @@ bind_dev > /dev/null
 size=$(attr usable_size)
 
 # Under the name dax_kmem ndctl does not know that this is memory in use.
-check "ndctl disable-namespace goes through" ndctl disable-namespace namespace0.0
+check "ndctl disable-namespace succeeds" ndctl disable-namespace namespace0.0
 check_not "... the device is gone" test -e "$(dev)"
-is "... the memory is not" "$(node_kb "$node" MemTotal)" "$((size / 1024))"
+is "... its memory stays" "$(node_kb "$node" MemTotal)" "$((size / 1024))"
 check "... and can be used" numactl --membind="$node" nodefill 256
 check_not "... the module is pinned" rmmod dax_kmem
 
@@ -33,24 +33,24 @@ next_step() {
 
 if command -v daxkmem > /dev/null; then
 	ndctl disable-namespace namespace0.0 > /dev/null 2>&1
-	like "daxkmem names a device that has gone, and what is kept" "$(daxkmem list 2> /dev/null)" \
+	like "daxkmem lists a device that is gone, and its kept memory" "$(daxkmem list 2> /dev/null)" \
 		"$DEV \(gone\) .* $node kept "
 	is "... and the next step" "$(next_step)" \
 		"ndctl enable-namespace namespace0.0; daxkmem attach namespace0.0"
 	check "... which works" sh -c "$(next_step)"
 	is "... all its memory is there" "$(state) $(attr online_size)$(kept)" "online_movable $size"
 	ndctl destroy-namespace -f namespace0.0 > /dev/null 2>&1
-	like "where the namespace was destroyed, too" "$(next_step)" "^ndctl create-namespace .* -r region0 "
+	like "after destroy-namespace, too, the next step is printed" "$(next_step)" "^ndctl create-namespace .* -r region0 "
 	check "... which works" sh -c "$(next_step)"
 	is "... all its memory is there" "$(state) $(attr online_size)$(kept)" "online_movable $size"
 fi
-is "... which can be given back" "$(set_state unplugged)" ok
+is "... which can be unplugged" "$(set_state unplugged)" ok
 give_back
 unload
 is "/proc/iomem is as before" "$(iomem)" "$before"
-check "ndctl can destroy the namespace and make it anew" sh -c \
+check "ndctl can destroy the namespace and create it again" sh -c \
 	'ndctl destroy-namespace -f namespace0.0 &&
 	 ndctl create-namespace -m devdax -M mem -r region0'
 until_true 5 test -e "$(dev)"
-is "... and it is device_dax's" "$(driver_of)" device_dax
+is "... and device_dax has it" "$(driver_of)" device_dax
 finish

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What is named is bound, in whatever order; nothing else is.
+# The driver binds devices that are named, in any order, and no others.
 # tier: quick
 # machines: nvdimm hmem
 # everyday: nvdimm
@@ -35,8 +35,8 @@ done
 is "a device that does not exist can be named for later" \
 	"$(try $drv_dir/new_id dax99.0)" ok
 is "... and cannot be bound" "$(try $drv_dir/bind dax99.0)" ENODEV
-is "remove_id refuses nonsense" "$(try $drv_dir/remove_id nonsense)" EINVAL
-is "no other device was taken meanwhile" "$(driver_of)" ""
+is "remove_id refuses an invalid name" "$(try $drv_dir/remove_id nonsense)" EINVAL
+is "no other device was bound meanwhile" "$(driver_of)" ""
 unload
 
 for name in dax_kmem kmem; do

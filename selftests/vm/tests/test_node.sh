@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The node can be chosen, and how far it is.
+# target_node and adistance: the node can be chosen, and its abstract distance.
 # tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
@@ -11,7 +11,7 @@ file=$(dev)/dax_kmem/target_node
 one=$(try "$(dev)/dax_kmem/requested_size" $((4 * block_size)) > /dev/null; node_kb 1 MemTotal)
 is "firmware's node has the memory" "$(attr target_node) $one" "1 $((4 * block_size / 1024))"
 mark
-is "it cannot change while plugged" "$(try "$file" 0)" EBUSY
+is "target_node cannot change while plugged" "$(try "$file" 0)" EBUSY
 like "... the log says so" "$(log)" "dax_kmem $DEV: target_node cannot change while the device is plugged"
 set_state unplugged > /dev/null
 
@@ -20,16 +20,16 @@ is "another node can be chosen" "$(try "$file" 0; attr target_node)" "ok"$'\n'"0
 is "... which gets the memory" \
 	"$(try "$(dev)/dax_kmem/requested_size" $((4 * block_size)); echo $(($(node_kb 0 MemTotal) - zero)))" \
 	"ok"$'\n'$((4 * block_size / 1024))
-is "... the other one has none" "$(node_kb 1 MemTotal)" 0
-is "an unbind and a bind keep it there" \
+is "... the other node has none" "$(node_kb 1 MemTotal)" 0
+is "an unbind and a bind keep the node" \
 	"$(try $bus/drivers/$drv/unbind "$DEV"; bind_dev; attr target_node; attr plugged_size)" \
 	"ok"$'\n'"ok"$'\n'"0"$'\n'$((4 * block_size))
 set_state unplugged > /dev/null
 mark
 is "a node that is not possible is refused" "$(try "$file" 63)" EINVAL
 like "... the log says where to look" "$(log)" "target node 63 is not possible.*node/possible"
-is "nonsense is refused" "$(try "$file" near; try "$file" -2)" "EINVAL"$'\n'"EINVAL"
-is "-1 is firmware's node again" "$(try "$file" -1; attr target_node)" "ok"$'\n'"1"
+is "an invalid node is refused" "$(try "$file" near; try "$file" -2)" "EINVAL"$'\n'"EINVAL"
+is "-1 selects firmware's node again" "$(try "$file" -1; attr target_node)" "ok"$'\n'"1"
 
 # The tier of a node: memory_tierN has the nodes of distance N * 128.
 tier_of() {
@@ -38,20 +38,20 @@ tier_of() {
 }
 
 default=$(attr adistance)
-at_least "the kernel says how far the node is" "$default" 1
+at_least "adistance shows the kernel's default" "$default" 1
 is "a distance can be set by hand" "$(try "$(dev)/dax_kmem/adistance" 4480; attr adistance)" "ok"$'\n'"4480"
 set_state online_movable > /dev/null
 if [ -d /sys/devices/virtual/memory_tiering ]; then
-	is "... and is the node's tier" "$(tier_of 1)" $((4480 / 128))
+	is "... and sets the node's tier" "$(tier_of 1)" $((4480 / 128))
 fi
 is "... it cannot change while plugged" "$(try "$(dev)/dax_kmem/adistance" 1000)" EBUSY
 set_state unplugged > /dev/null
-is "0 is the kernel's again" "$(try "$(dev)/dax_kmem/adistance" 0; attr adistance)" "ok"$'\n'"$default"
+is "0 selects the kernel's default again" "$(try "$(dev)/dax_kmem/adistance" 0; attr adistance)" "ok"$'\n'"$default"
 set_state online_movable > /dev/null
 if [ -d /sys/devices/virtual/memory_tiering ]; then
 	is "... and the tier follows" "$(tier_of 1)" $((default / 128))
 fi
-is "nonsense is refused" "$(try "$(dev)/dax_kmem/adistance" -5)" EINVAL
+is "an invalid distance is refused" "$(try "$(dev)/dax_kmem/adistance" -5)" EINVAL
 set_state unplugged > /dev/null
 give_back
 unload

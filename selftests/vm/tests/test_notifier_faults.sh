@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Somebody else's memory notifier says no: to the first block, to a later one,
-# and to the undo. What was reached of a size stays, all else is as it was.
+# Another memory notifier refuses the first block, a later one, or the undo. A resize
+# keeps the size reached; any other change is undone.
 # tier: full debug
 # machines: nvdimm
 # timeout: 240
@@ -20,7 +20,7 @@ bind_dev > /dev/null
 size=$(dev)/dax_kmem/requested_size
 usable=$(attr usable_size)
 
-# refuse ONLINE|OFFLINE ERRNO: 0 for an end of it
+# refuse ONLINE|OFFLINE ERRNO: 0 ends it
 refuse() {
 	echo "$2" > "$say_no/MEM_GOING_$1/error"
 }
@@ -30,14 +30,14 @@ census() {
 	attr blocks; iomem; node_kb "$node" MemTotal
 }
 
-# fails TEXT ERRNO LOG FILE WORD: and leaves all as it was
+# fails TEXT ERRNO LOG FILE WORD: the write fails, and nothing changes
 fails() {
 	local was
 
 	was=$(census)
 	mark
-	is "$1: the errno comes through" "$(try "$4" "$5")" "$2"
-	is "... all is as it was" "$(census)" "$was"
+	is "$1: the errno is returned" "$(try "$4" "$5")" "$2"
+	is "... nothing has changed" "$(census)" "$was"
 	like "... the log names the block and the cause" "$(log)" \
 		"dax_kmem $DEV: memory[0-9]+ could not be $3"
 }
@@ -49,18 +49,18 @@ refuse ONLINE -12
 fails "plugging, no block comes online" ENOMEM \
 	"brought online: .* \(-12\); $left" "$(dev)/state" online_movable
 refuse ONLINE -16
-fails "a size, from nothing" EBUSY \
+fails "growing from nothing" EBUSY \
 	"brought online: .* \(-16\); $reached" "$size" $((2 * block_size))
 try $bus/drivers/$drv/unbind "$DEV" > /dev/null
 try /sys/module/dax_kmem/parameters/plug all > /dev/null
 unbound=$(iomem)
 mark
-is "a bind: the errno comes through" "$(try $bus/drivers/$drv/bind "$DEV")" EBUSY
+is "a bind: the errno is returned" "$(try $bus/drivers/$drv/bind "$DEV")" EBUSY
 is "... nothing is left" "$(driver_of) $(iomem)" " $unbound"
 like "... the log names the block and the cause" "$(log)" \
 	"dax_kmem $DEV: memory[0-9]+ could not be brought online: .* \(-16\); $left"
 refuse ONLINE 0
-is "then it can be bound" "$(bind_dev; state) $(attr online_size)" \
+is "the device can be bound afterwards" "$(bind_dev; state) $(attr online_size)" \
 	"ok"$'\n'"online_movable $usable"
 
 refuse OFFLINE -12
@@ -69,19 +69,19 @@ fails "unplugging, no block goes offline" ENOMEM \
 fails "shrinking, no block goes offline" ENOMEM \
 	"taken offline: .* \(-12\); $reached" "$size" "$block_size"
 refuse OFFLINE -16
-fails "shrinking, and all are tried" EBUSY \
+fails "shrinking, all blocks are tried" EBUSY \
 	"taken offline: .* \(-16\); $reached" "$size" "$block_size"
 refuse OFFLINE 0
 
-# Refused from the moment on at which the second block is removed.
+# Refused from the removal of the second block on.
 mark
 kill_at "remove,2,$say_no/MEM_GOING_OFFLINE/error=-12" -- sysw "$size" $block_size
 is "shrinking, the third block does not go offline" "$said" ENOMEM
 like "... which is the step after the second removal" "$hit, ${later[0]}" \
 	"^remove memory[0-9]+, offline memory[0-9]+ -12$"
 there=$(attr plugged_size)
-is "... two are gone" "$there" $((usable - 2 * block_size))
-is "... the files say what was reached" "$(state) $(attr requested_size) $(attr online_size)" \
+is "... two blocks are removed" "$there" $((usable - 2 * block_size))
+is "... the attributes show the size reached" "$(state) $(attr requested_size) $(attr online_size)" \
 	"online_movable $there $there"
 is "... the node too" "$(node_kb "$node" MemTotal)" $((there / 1024))
 like "... the log names the block and the cause" "$(log)" \
@@ -90,11 +90,11 @@ refuse ONLINE -12
 fails "growing, no block comes online" ENOMEM \
 	"brought online: .* \(-12\); $reached" "$size" "$usable"
 refuse ONLINE -1
-fails "growing, and all are tried" EPERM \
+fails "growing, all blocks are tried" EPERM \
 	"brought online: .* \(-1\); $reached" "$size" "$usable"
 refuse ONLINE 0
 refuse OFFLINE 0
-is "then it can grow" "$(try "$size" "$usable"; attr online_size)" "ok"$'\n'"$usable"
+is "the device can grow afterwards" "$(try "$size" "$usable"; attr online_size)" "ok"$'\n'"$usable"
 
 # A write of unplugged that waits for a page in the third block: the second one
 # goes offline before it, most others after it.
@@ -128,7 +128,7 @@ wait_on_page
 refuse OFFLINE -12
 let_go
 is "unplugging, a later block does not go offline" "$(cat /tmp/out)" ENOMEM
-is "... all is as it was" "$(census)" "$was"
+is "... nothing has changed" "$(census)" "$was"
 like "... the log names the block and the cause" "$(log)" \
 	"dax_kmem $DEV: memory[0-9]+ could not be taken offline: .* \(-12\); $left"
 refuse OFFLINE 0
@@ -138,15 +138,15 @@ wait_on_page
 refuse OFFLINE -12
 refuse ONLINE -16
 let_go
-is "nor can the others come back online" "$(cat /tmp/out) $(state)" "ENOMEM mixed"
-like "... the log says that" "$(log)" \
+is "the undo cannot online the other blocks" "$(cat /tmp/out) $(state)" "ENOMEM mixed"
+like "... the log says so" "$(log)" \
 	"could not be taken offline: .* \(-12\); the undo is incomplete"
 is "... all blocks are still there" "$(attr plugged_size)" "$usable"
 refuse ONLINE 0
 refuse OFFLINE 0
-is "... later they can" "$(set_state online_movable; census)" "ok"$'\n'"$was"
+is "... a later write onlines them" "$(set_state online_movable; census)" "ok"$'\n'"$was"
 
-is "then it can be unplugged" "$(set_state unplugged; attr plugged_size)" "ok"$'\n'"0"
+is "the device can be unplugged afterwards" "$(set_state unplugged; attr plugged_size)" "ok"$'\n'"0"
 rm -f /tmp/go
 give_back
 killstep_end

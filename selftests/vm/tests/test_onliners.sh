@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Nobody brings a block online in a zone that the policy does not name.
+# No block can be onlined in a zone that the policy does not name.
 # tier: quick
 # machines: nvdimm
 # auto-online: default online
@@ -16,33 +16,33 @@ file=$memory/$b/state
 is "a block can be taken offline by hand" "$(try "$file" offline)" ok
 is "state says mixed" "$(state)" mixed
 mark
-is "online_movable: online_kernel is refused to everybody" \
+is "online_movable: online_kernel is refused by hand" \
 	"$(try "$file" online_kernel)" EPERM
 like "... and the log names the block, the zone and the policy" "$(log)" \
 	"dax_kmem $DEV: $b cannot be onlined in zone Normal: the policy is online_movable"
-is "... the block is as it was" "$(cat "$file")" offline
+is "... the block stays offline" "$(cat "$file")" offline
 is "... online_movable is not refused" "$(try "$file" online_movable)" ok
-is "state is whole again" "$(state)" online_movable
+is "state is online_movable again" "$(state)" online_movable
 
 is "the policy can be changed while memory is online" \
 	"$(try "$(dev)/dax_kmem/policy" online_kernel)" ok
-is "... and reads so" "$(attr policy)" online_kernel
-is "... which moves nothing" "$(zones)" Movable
+is "... and reads back" "$(attr policy)" online_kernel
+is "... without moving a block" "$(zones)" Movable
 try "$file" offline > /dev/null
-is "online_kernel: online_movable is refused to everybody" \
+is "online_kernel: online_movable is refused by hand" \
 	"$(try "$file" online_movable)" EPERM
 
-# Where no zone is named, none is guarded. One block for each policy: what is
-# in a kernel zone may stay there for good.
+# A policy without a zone guards none. One block for each policy: a block in a kernel zone
+# may stay there for good.
 n=0
 for policy in online offline auto; do
 	n=$((n + 1))
 	file=$memory/$(blocks | tail -n $n | head -n 1)/state
 	try "$(dev)/dax_kmem/policy" $policy > /dev/null
 	try "$file" offline > /dev/null
-	is "$policy: online_kernel is refused to nobody" "$(try "$file" online_kernel)" ok
+	is "$policy: online_kernel is not refused" "$(try "$file" online_kernel)" ok
 	is "$policy: state says that zones differ" "$(state)" mixed
 done
-is "a state that a block in another zone stands against is refused" \
+is "a state is refused while a block is in another zone" \
 	"$(set_state online_movable)" EBUSY
 finish

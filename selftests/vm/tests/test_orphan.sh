@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What is online when its driver is unbound stays usable, and is taken back.
+# Memory that is online when its driver is unbound stays usable, and is taken over by the
+# next bind.
 # tier: quick debug
 # machines: nvdimm
 # auto-online: default online
@@ -42,38 +43,38 @@ fi
 is "... the node has all its memory" "$(node_kb "$node" MemTotal)" "$((size / 1024))"
 check "... which can be used" numactl --membind="$node" nodefill 64
 check_not "... the module is pinned" rmmod dax_kmem
-is "... nobody else gets the range" \
+is "... no other driver gets the range" \
 	"$(try $bus/drivers/device_dax/bind "$DEV")" EBUSY
-check "... files of the machine can be read" lsmem
-check "... /proc/iomem too" grep -q "$DEV" /proc/iomem
+check "... lsmem works" lsmem
+check "... /proc/iomem names the device" grep -q "$DEV" /proc/iomem
 
 b=$(find $memory/ -maxdepth 1 -name "memory[0-9]*" | sort -V | tail -n 1)
-is "the zone is guarded while nobody has the device" \
+is "the zone is guarded while the device has no driver" \
 	"$(try "$b/state" offline; try "$b/state" online_kernel)" "ok"$'\n'"EPERM"
 is "... kept shows what is online" "$(kept)" "$DEV 1/1 $where $size $((size - block_size)) online_movable"
 try "$b/state" online_movable > /dev/null
 
 mark
 is "the next bind takes it over" "$(try $bus/drivers/$drv/bind "$DEV")" ok
-like "... and says so" "$(log)" "dax_kmem $DEV: took over"
+like "... and logs that" "$(log)" "dax_kmem $DEV: took over"
 is "... kept is empty" "$(kept)" ""
-is "... it is as it was" "$(state) $(attr online_size)" "online_movable $size"
+is "... with all memory online" "$(state) $(attr online_size)" "online_movable $size"
 echo > /tmp/go
 wait $filler
-is "... the program lost nothing" "$(tail -n 1 /tmp/fill)" "lost 0"
+is "... the program lost no data" "$(tail -n 1 /tmp/fill)" "lost 0"
 
-# A block is offline when the driver goes: that one is removed.
+# A block that is offline when the driver is unbound is removed.
 b=$(blocks | sed -n 3p)
 try "$memory/$b/state" offline > /dev/null
 try $bus/drivers/$drv/unbind "$DEV" > /dev/null
-check_not "what was offline at unbind is removed" test -e "$memory/$b"
+check_not "a block that was offline at unbind is removed" test -e "$memory/$b"
 is "... kept shows the rest" "$(kept | cut -d ' ' -f 7-8)" "$((size - block_size)) $((size - block_size))"
 is "... and added again by the next bind" "$(bind_dev; state)" "ok"$'\n'"online_movable"
 
 try $bus/drivers/$drv/unbind "$DEV" > /dev/null
 if command -v daxkmem > /dev/null; then
 	tool attach "$DEV" --quiet
-	is "the command that the tool names takes it back" "$rc $(state) $(attr online_size)$(kept)" \
+	is "the command that the tool suggests takes it over" "$rc $(state) $(attr online_size)$(kept)" \
 		"0 online_movable $size"
 fi
 for i in 1 2 3 4 5; do
@@ -84,16 +85,16 @@ is "five times unbound and taken over ($i)" "$(state) $(attr online_size)" \
 	"online_movable $size"
 # Under the name dax_kmem daxctl takes it for a devdax and unbinds it.
 if command -v daxctl > /dev/null; then
-	check "daxctl disable-device goes through" daxctl disable-device "$DEV"
+	check "daxctl disable-device succeeds" daxctl disable-device "$DEV"
 	is "... the device is free and the memory is there" \
 		"$(driver_of) $(node_kb "$node" MemTotal)" " $((size / 1024))"
 	check_not "... daxctl cannot give it to another driver" daxctl enable-device "$DEV"
 	is "... the next bind takes it over" "$(bind_dev; state)" "ok"$'\n'"online_movable"
 	daxctl reconfigure-device -f -m devdax "$DEV" > /dev/null 2>&1
-	is "whatever daxctl's force does, all can be had again" "$(bind_dev; state; attr online_size)" \
+	is "after daxctl reconfigure-device -f all memory is taken over" "$(bind_dev; state; attr online_size)" \
 		"ok"$'\n'"online_movable"$'\n'"$size"
 fi
-is "unplugged works on what was taken over" "$(set_state unplugged)" ok
+is "memory that was taken over can be unplugged" "$(set_state unplugged)" ok
 is "... no memory is left" "$(node_kb "$node" MemTotal)" 0
 try $bus/drivers/$drv/unbind "$DEV" > /dev/null
 give_back

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A page that cannot be moved: giving back ends with a signal or an errno, and
-# everything is as it was.
+# A page that cannot be moved: an unplug ends with a signal or an errno, and nothing has
+# changed.
 # tier: quick
 # machines: nvdimm
 # auto-online: default online
@@ -24,10 +24,10 @@ was=$(census)
 give_up() {
 	sysw "$(dev)/state" unplugged > /tmp/out &
 	check "with a pinned page, unplugged waits" waits_in $! offline_pages
-	is "... the files can be read meanwhile" \
+	is "... attributes can be read meanwhile" \
 		"$(timeout 60 cat "$(dev)/dax_kmem/plugged_size")" "$(attr usable_size)"
 	check "... state too" timeout 60 cat "$(dev)/state"
-	check "... and what others show" timeout 60 lsmem
+	check "... and lsmem works" timeout 60 lsmem
 	mark
 	kill "-$1" $!
 	wait $! 2>/dev/null
@@ -54,10 +54,10 @@ second=$!
 check "a second writer waits for the first" waits_in $second state_store
 kill -USR1 $second
 wait $second
-is "... a signal ends that" "$(cat /tmp/out2)" EINTR
+is "... a signal ends its wait" "$(cat /tmp/out2)" EINTR
 echo > /tmp/go
 wait $pinner $writer
-is "once the page is free, the write that waited goes through" "$(cat /tmp/out)" ok
+is "once the page is free, the waiting write succeeds" "$(cat /tmp/out)" ok
 is "... and all is unplugged" "$(state) $(attr plugged_size)" "unplugged 0"
 rm -f /tmp/go
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What plan says is what attach then does.
+# attach does what plan has printed.
 # tier: quick
 # machines: nvdimm memmap
 # everyday: memmap
@@ -19,26 +19,26 @@ plan() {
 }
 
 plan
-is "a plan that nothing is in the way of" "$?" 0
-is "... does nothing" "$(iomem; driver_of)" "$before"$'\n'device_dax
+is "a plan without an obstacle" "$?" 0
+is "... changes nothing" "$(iomem; driver_of)" "$before"$'\n'device_dax
 daxkmem attach "$DEV" > /tmp/attached
-is "node, policy, memory and loss are as attach makes them" \
+is "node, policy, memory and loss match the attached device" \
 	"$(said node) $(said policy) $(said memory) $(said lost)" \
 	"$(attr target_node) $(attr policy) $(attr online_size) $(attr lost_size)"
 is "... blocks too" "$(said blocks)" "$(blocks | wc -l)"
 is "... and zones" "$(said zones)" "$(zones)"
-is "... and the memory map's place" "$(said memmap_on)" \
+is "... and the place of the memmap" "$(said memmap_on)" \
 	"$(case $(attr memmap_location) in device) echo the device ;; *) echo other memory ;; esac)"
 plan
-like "a plan for what is attached says so" "$(cat /tmp/plan)" "it is attached already"
+like "a plan for an attached device says so" "$(cat /tmp/plan)" "it is attached already"
 daxkmem detach "$DEV" > /dev/null
 
 plan --size 1G --policy online_kernel
-is "a plan of a part" "$(said memory) $(said zones)" "1073741824 Normal"
+is "a plan for a part of the device" "$(said memory) $(said zones)" "1073741824 Normal"
 plan --size 1000M
-is "a size that is not whole blocks is in the way" "$?" 1
+is "a size that is not whole blocks is refused" "$?" 1
 plan --size 900G
-is "... and one that is too large" "$?" 1
+is "... and so is one that is too large" "$?" 1
 plan --node 900
 is "... and a node that is not possible" "$?" 1
 plan --node -1
@@ -47,8 +47,8 @@ sleep 1000 3<> "/dev/$DEV" &
 holder=$!
 until_true 10 eval "readlink /proc/$holder/fd/3 | grep -q $DEV"
 plan
-is "a process that has it open is in the way" "$?" 1
-like "... which is named" "$(cat /tmp/plan)" "has it open or mapped: $holder"
+is "a process that has the device open is an obstacle" "$?" 1
+like "... and is named" "$(cat /tmp/plan)" "has it open or mapped: $holder"
 kill $holder
 wait $holder 2> /dev/null
 unload

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Ranges of physical addresses as devices on the platform bus: added by address,
-# used as memory, given back, removed. Each reason to refuse one.
+# used as memory, unplugged, removed. Each reason to refuse one.
 # tier: quick
 # machines: ranges
 . "$(dirname "$0")/lib.sh"
@@ -58,11 +58,11 @@ refused "RAM that the kernel uses is refused" EBUSY "contains memory of System R
 refused "... also if only the end of the range is RAM" EBUSY "System RAM" $reserved 1G force
 refused "registers of devices are refused" EBUSY "something else is at 0xfe" 0xfe000000 16M force
 refused "addresses that the kernel cannot map are refused" E2BIG "can only map" 0xffff000000000000 1G force
-refused "what firmware does not name is refused" EPERM "add the word force" 0xa00000000 1G
+refused "a range that firmware does not describe is refused" EPERM "add the word force" 0xa00000000 1G
 refused "memory of a dax device is refused" EBUSY "contains memory of dax0.0; bind that dax device" \
 	$soft 1G
 
-# What is left is free for us.
+# Without dax_hmem the range is free.
 modprobe -r device_dax dax_hmem
 hidden=$(iomem)
 refused "a range that ends in a window for devices is refused" EBUSY "something else is at 0x180000000" \
@@ -83,11 +83,11 @@ like "... and its memory" "$(cat /proc/iomem)" "System RAM \(kmem\)"
 check "programs can use it" numactl --membind=1 true
 mark
 is "a range that overlaps it is refused" "$(add 0x120000000 1G)" EBUSY
-like "... the log names the other" "$(log)" "contains memory of $DEV; this driver has it already"
+like "... the log names the other range" "$(log)" "contains memory of $DEV; this driver has it already"
 is "a range with memory cannot be removed" "$(remove) $(ranges)" "EBUSY $DEV"
-is "a part can be given back" "$(try "$(dev)/dax_kmem/requested_size" 512M; attr online_size)" \
+is "a part can be unplugged" "$(try "$(dev)/dax_kmem/requested_size" 512M; attr online_size)" \
 	"ok"$'\n'"$((512 * mib))"
-is "a second range beside it" "$(add 0x140000000,512M,unplugged) $(ranges)" "ok $DEV kmem_range.1"
+is "a second range is added beside it" "$(add 0x140000000,512M,unplugged) $(ranges)" "ok $DEV kmem_range.1"
 is "... has no memory yet" "$(state kmem_range.1) $(attr plugged_size kmem_range.1)" "unplugged 0"
 is "... until it is asked for" "$(set_state online_movable kmem_range.1; state kmem_range.1)" \
 	"ok"$'\n'"online_movable"
@@ -100,7 +100,7 @@ try $driver/unbind $DEV > /dev/null
 is "a range without a driver can be removed" "$(remove) $(ranges)" "ok kmem_range.1"
 is "... added again it takes its memory over" "$(add $soft 1G) $(attr online_size)" "ok $((512 * mib))"
 
-is "the memory is given back" "$(set_state unplugged; set_state unplugged kmem_range.1)" "ok"$'\n'"ok"
+is "the memory is unplugged" "$(set_state unplugged; set_state unplugged kmem_range.1)" "ok"$'\n'"ok"
 is "... the ranges are removed" "$(remove; remove kmem_range.1; ranges)" \
 	"ok"$'\n'"ok"$'\n'"kmem_range.*"
 is "... a range that is gone cannot be removed" "$(remove)" ENODEV
@@ -111,7 +111,7 @@ is "another device cannot be bound" "$(try $driver/bind_unplugged serial8250 | s
 # Reserved by the kernel's parameters; the node by hand.
 is "memory reserved by memmap= is added" "$(add $reserved 256M node=1) $(attr target_node)" "ok 1"
 is "... node 1 has it" "$(node_kb 1 MemTotal)" $((256 * 1024))
-is "... and it goes" "$(set_state unplugged; remove)" "ok"$'\n'"ok"
+is "... and can be removed" "$(set_state unplugged; remove)" "ok"$'\n'"ok"
 is "legacy persistent memory is added" "$(add $legacy 256M) $(attr online_size)" "ok $((256 * mib))"
 unload 2> /dev/null
 check "the module stays while a range is memory" test -d /sys/module/dax_kmem
@@ -123,11 +123,11 @@ is "/proc/iomem is as before" "$(iomem)" "$hidden"
 # At boot.
 mark
 load "ranges=$soft,1G,node=1;bogus;0x140000000,512M,unplugged"
-is "the parameter of the module adds ranges" "$(ranges)" "$DEV kmem_range.1"
+is "the module parameter adds ranges" "$(ranges)" "$DEV kmem_range.1"
 is "... with their memory" "$(state) $(state kmem_range.1)" "online_movable unplugged"
 like "... and the log says which cannot be added" "$(log)" '"bogus" is not a range'
 set_state unplugged > /dev/null
 unload
 modprobe -a device_dax dax_hmem
-is "... all as before" "$(iomem)" "$before"
+is "... and /proc/iomem is as before" "$(iomem)" "$before"
 finish

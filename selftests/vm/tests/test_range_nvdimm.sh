@@ -21,7 +21,7 @@ load
 # refused WHOM: adding the range is refused because WHOM has the addresses
 refused() {
 	mark
-	is "a range is refused while $1 is there" "$(try $driver/add_range "$words force")" EBUSY
+	is "a range is refused while $1 has the addresses" "$(try $driver/add_range "$words force")" EBUSY
 	like "... the log says so" "$(log)" "contains memory of $1; "
 }
 
@@ -29,19 +29,19 @@ refused "$DEV"
 check "the namespace is disabled" ndctl disable-namespace namespace0.0
 refused namespace0.0
 check "the region is disabled" ndctl disable-region region0
-is "... the addresses are a range now" "$(try $driver/add_range "$words")" ok
+is "... the range can be added" "$(try $driver/add_range "$words")" ok
 is "... memory of the NVDIMM's node" "$(cat $range/target_node) $(node_kb 1 MemTotal)" "1 $((256 * 1024))"
 is "... with the figures of the HMAT" \
 	"$(cat /sys/devices/system/node/node1/access0/initiators/read_{latency,bandwidth} | xargs)" "350 30720"
 mark
-is "a region that is in use has no new device" "$(ndctl enable-region region0 > /dev/null 2>&1
+is "a region that is in use gets no new device" "$(ndctl enable-region region0 > /dev/null 2>&1
 	find /sys/bus/dax/devices -name 'dax*' | wc -l)" 0
-# What libnvdimm and its drivers say of a region that is taken is theirs.
+# Messages of libnvdimm and its drivers about a region that is in use are expected.
 dmesg -C
-is "the memory is taken back" "$(try $range/state unplugged)" ok
+is "the memory is unplugged" "$(try $range/state unplugged)" ok
 is "... the range is removed" "$(try $driver/remove_range kmem_range.0)" ok
 ndctl disable-region region0 > /dev/null 2>&1
-check "the region is there again" ndctl enable-region region0
+check "the region is enabled again" ndctl enable-region region0
 # shellcheck disable=SC2317 # until_true calls it
 dax_is_back() {
 	[ -e "$(dev)" ]
@@ -51,6 +51,6 @@ is "... with its namespace" "$(cat "$(readlink -f "$(dev)")/../uuid")" "$uuid"
 like "... and device" "$(driver_of)" "^(device_dax|)$"
 [ -n "$(driver_of)" ] || try $bus/drivers/device_dax/bind "$DEV" > /dev/null
 unload
-is "the device is device_dax's" "$(driver_of)" device_dax
+is "device_dax has the device" "$(driver_of)" device_dax
 is "/proc/iomem is as before" "$(iomem)" "$before"
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Devices of several ranges, several devices at once, and devices so small or
-# so crooked that blocks are lost: on soft-reserved memory, which can be cut.
+# Devices of several ranges, several devices at once, and devices so small or so
+# misaligned that blocks are lost: on soft-reserved memory, which can be split.
 # tier: quick
 # machines: hmem
 . "$(dirname "$0")/lib.sh"
@@ -24,7 +24,7 @@ create() {
 	resize "$1" "$2"
 }
 
-# hand_over DEV: an instance that was just sized has taken a driver, or not
+# hand_over DEV: binds a device that was just sized, and may have a driver
 hand_over() {
 	release_from "$1" > /dev/null
 	bind_dev "$1"
@@ -38,17 +38,17 @@ release_from dax0.1 > /dev/null
 resize dax0.0 1024
 
 is "a device of two ranges is bound" "$(hand_over dax0.0)" ok
-is "... with all of both" "$(attr online_size dax0.0)" $((1024 * mib))
+is "... with all memory of both" "$(attr online_size dax0.0)" $((1024 * mib))
 is "... and nothing lost" "$(attr lost_size dax0.0)" 0
-is "... dax0.1 is nobody's or device_dax's" "$(driver_of dax0.1 | sed 's/device_dax//')" ""
+is "... dax0.1 has device_dax or no driver" "$(driver_of dax0.1 | sed 's/device_dax//')" ""
 is "... two reservations of that name" "$(grep -c ': dax0.0$' /proc/iomem)" 2
 is "a second device is bound beside it" "$(hand_over dax0.1)" ok
 is "... node 1 has both" "$(node_kb 1 MemTotal)" $((1536 * 1024))
-is "one can be given back" "$(set_state unplugged dax0.0)" ok
-is "... the other is what it was" "$(state dax0.1) $(attr online_size dax0.1)" \
+is "one can be unplugged" "$(set_state unplugged dax0.0)" ok
+is "... the other is unchanged" "$(state dax0.1) $(attr online_size dax0.1)" \
 	"online_movable $((512 * mib))"
 is "... node 1 has the other" "$(node_kb 1 MemTotal)" $((512 * 1024))
-is "... and comes back" "$(set_state online_movable dax0.0)" ok
+is "... and the first one is plugged again" "$(set_state online_movable dax0.0)" ok
 
 # A device with a page that does not move in one of two ranges.
 mkfifo /tmp/go
@@ -68,24 +68,24 @@ set_state online_movable dax0.1 > /dev/null
 try $bus/drivers/$drv/unbind dax0.1 > /dev/null
 try $bus/drivers/$drv/remove_id dax0.1 > /dev/null
 try $bus/drivers/$drv/unbind dax0.0 > /dev/null
-is "what two devices left, of three ranges, is listed" \
+is "three ranges that two devices left are listed" \
 	"$(kept | awk '{ print $1, $2, $7, $8 }' | sort)" "\
 dax0.0 1/2 $((512 * mib)) $((512 * mib))
 dax0.0 2/2 $((512 * mib)) $((512 * mib))
 dax0.1 1/1 $((512 * mib)) $((512 * mib))"
-is "... that of one device less when it is bound again" \
+is "... without those of a device that is bound again" \
 	"$(hand_over dax0.0; kept | cut -d ' ' -f 1,2)" "ok"$'\n'"dax0.1 1/1"
 resize dax0.1 0
 create dax0.2 256
 mark
-is "a range that an orphan has is refused to another device" "$(hand_over dax0.2)" EBUSY
-like "... the log says whose it is and how to take it back" "$(log)" \
+is "a device that overlaps an orphan is refused" "$(hand_over dax0.2)" EBUSY
+like "... the log names the orphan and how to take it back" "$(log)" \
 	"dax_kmem dax0.2: overlaps memory that dax0.1 left online; bind a device with exactly the ranges in"
 try $bus/drivers/$drv/remove_id dax0.2 > /dev/null
 resize dax0.2 512
 is "another device of exactly that range takes it over" "$(hand_over dax0.2)" ok
 like "... under its own name" "$(iomem)" "dax0.2"
-is "... and gives it back" "$(set_state unplugged dax0.2)" ok
+is "... and can be unplugged" "$(set_state unplugged dax0.2)" ok
 try $bus/drivers/$drv/unbind dax0.2 > /dev/null
 
 # Ranges that meet in the middle of a block lose nothing there.
@@ -109,7 +109,7 @@ try $bus/drivers/$drv/remove_id dax0.0 > /dev/null
 
 resize dax0.2 $((block_size / mib))
 mark
-is "a device that has the end of one block and the start of the next is refused" \
+is "a device of two parts of blocks is refused" \
 	"$(hand_over dax0.2)" ENOSPC
 like "... the log gives both sizes" "$(log)" \
 	"dax_kmem dax0.2: $block_size bytes contain no whole memory block of $block_size bytes"

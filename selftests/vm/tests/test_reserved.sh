@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The policy "reserved": a device is kept for an owner outside of the kernel. No memory
-# is added, nobody else gets its addresses, and its contents stay.
+# is added, no other driver gets its addresses, and its contents stay.
 # tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
@@ -24,28 +24,28 @@ done
 like "... the log says why" "$(log)" "is reserved for another owner; write another policy to dax_kmem/policy first"
 is "... the attribute failure too" "$(failure_says step errno end)" "check 16 busy"
 is "... so is a size" "$(try "$(dev)/dax_kmem/requested_size" 128M)" EBUSY
-is "... a size of 0 is nothing" "$(try "$(dev)/dax_kmem/requested_size" 0)" ok
+is "... a size of 0 changes nothing" "$(try "$(dev)/dax_kmem/requested_size" 0)" ok
 is "... so is a scrub" "$(try "$(dev)/dax_kmem/scrub" 1)" EBUSY
-is "... unplugged is nothing" "$(set_state unplugged)" ok
+is "... unplugged changes nothing" "$(set_state unplugged)" ok
 is "another policy ends the reservation" "$(try "$(dev)/dax_kmem/policy" online_movable) $(reservations)" "ok 0"
 is "... the memory can be added" "$(set_state online_movable) $(attr online_size)" "ok $usable"
 mark
 is "... the policy is refused while there is memory" "$(try "$(dev)/dax_kmem/policy" reserved) $(attr policy)" \
 	"EBUSY online_movable"
 like "... the log says why" "$(log)" "has memory; write unplugged to state before the policy reserved"
-is "... it stays what it was" "$(state)" online_movable
-is "unplugged it is reserved again" \
+is "... the state is unchanged" "$(state)" online_movable
+is "once unplugged it can be reserved again" \
 	"$(set_state unplugged; try "$(dev)/dax_kmem/policy" reserved; reservations)" "ok"$'\n'"ok"$'\n'"1"
-is "... twice is once" "$(try "$(dev)/dax_kmem/policy" reserved) $(reservations)" "ok 1"
+is "... only once" "$(try "$(dev)/dax_kmem/policy" reserved) $(reservations)" "ok 1"
 is "an unbind ends the reservation" "$(try $bus/drivers/$drv/unbind "$DEV") $(reservations)" "ok 0"
 try $bus/drivers/$drv/bind "$DEV" > /dev/null
-is "... a bind is one again" "$(reservations)" 1
+is "... the next bind makes one again" "$(reservations)" 1
 unload
 is "... unloading the module ends it too" "$(reservations)" 0
 try $bus/drivers/device_dax/bind "$DEV" > /dev/null
 is "/proc/iomem is as before" "$(iomem)" "$before"
 
-# Its contents, by the tool: a deposit is not memory, so nothing is overwritten.
+# The tool: a reserved device is not memory, so its contents are not overwritten.
 daxpattern write "/dev/$DEV" > /dev/null
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 tool plan "$DEV" --policy reserved
@@ -54,7 +54,7 @@ check_not "... and has no memmap" grep -qi "memory map takes\|memmap on" <<< "$t
 tool attach "$DEV" --policy reserved
 is "attach reserves it" "$rc $(reservations) $(state)" "0 1 unplugged"
 tool attach "$DEV" --policy reserved
-is "... again is nothing" "$rc" 0
+is "... attach again changes nothing" "$rc" 0
 tool list "$DEV"
 like "... list shows the policy" "$text" "unplugged +reserved"
 tool state "$DEV" online_movable
@@ -62,7 +62,7 @@ is "... state is refused" "$rc" 1
 tool resize "$DEV" 256M
 is "... resize is refused" "$rc" 1
 tool detach "$DEV"
-is "detach gives it back" "$rc $(driver_of)" "0 device_dax"
+is "detach returns it to device_dax" "$rc $(driver_of)" "0 device_dax"
 like "... with its contents" "$(daxpattern check "/dev/$DEV" | awk '{ print $2 == $4, $4 }')" "^1 [1-9]"
 
 mkdir -p /etc/daxkmem.d
@@ -78,7 +78,7 @@ sed -i 's/policy.*/policy = reserved/' /etc/daxkmem.d/test.conf
 tool apply
 is "... reserved while it has memory is an error" "$rc $(state)" "1 online_movable"
 tool apply --detach
-is "... it can be taken back" "$rc $(driver_of)" "0 device_dax"
+is "... it can be detached" "$rc $(driver_of)" "0 device_dax"
 rm /etc/daxkmem.d/test.conf
 unload
 is "/proc/iomem is as before at the end" "$(iomem)" "$before"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Memory is in use for which the other nodes have no room: the device keeps it, at
-# once and with the sum, or as soon as the room is gone. Nobody is killed.
+# More memory is in use than other nodes have room for: the unplug is refused at once and
+# with the numbers, or fails as soon as the room is gone. No process is killed.
 # tier: full
 # machines: nvdimm
 # timeout: 240
@@ -20,7 +20,7 @@ census() {
 }
 was=$(census)
 
-# fill NODE MIB GO OUT: a program that has so much memory of the node
+# fill NODE MIB GO OUT: a program with that much memory of the node
 fill() {
 	numactl --membind="$1" nodefill "$2" "$3" > "$4" &
 	filler=$!
@@ -44,32 +44,32 @@ start=$SECONDS
 is "unplugged is refused" "$(timeout 100 sysw "$(dev)/state" unplugged)" ENOMEM
 at_least "... at once" 15 $((SECONDS - start))
 sum="dax_kmem $DEV: its blocks use ([0-9]+) MiB, but other nodes have room for ([0-9]+) MiB"
-like "... the log has the sum" "$(log)" "$sum \(free [0-9]+, cache [0-9]+, slab [0-9]+, swap 0, margin -[0-9]+\)"
+like "... the log has the numbers" "$(log)" "$sum \(free [0-9]+, cache [0-9]+, slab [0-9]+, swap 0, margin -[0-9]+\)"
 [[ $(log) =~ $sum ]]
 at_least "... of what is in use" "${BASH_REMATCH[1]:-0}" 950
 at_least "... which is more than the room" "${BASH_REMATCH[1]:-0}" $((${BASH_REMATCH[2]:-9999} + 1))
 is "... nothing has moved" "$(moved)" "$before"
-is "... and all is as it was" "$(census)" "$was"
+is "... and nothing has changed" "$(census)" "$was"
 tool detach "$DEV"
-like "... the tool names who has it, and what to do" "$rc $text" \
+like "... the tool names the process, and what to do" "$rc $text" \
 	"^1 .* would have to move, and other nodes have room for .*; process $filler \(nodefill\) has 950[.0-9]*M of it.*next: .*--force"
 is "a size of 0 is refused too" "$(try "$(dev)/dax_kmem/requested_size" 0; attr plugged_size)" \
 	"ENOMEM"$'\n'"$(attr usable_size)"
-is "one block less is not" \
+is "shrinking by one block is not" \
 	"$(try "$(dev)/dax_kmem/requested_size" $(($(attr usable_size) - block_size)))" ok
-is "... and comes back" "$(try "$(dev)/dax_kmem/requested_size" "$(attr usable_size)"; census)" \
+is "... and it can grow again" "$(try "$(dev)/dax_kmem/requested_size" "$(attr usable_size)"; census)" \
 	"ok"$'\n'"$was"
 is "check_room reads 1" "$(attr check_room)" 1
-is "... and takes no nonsense" "$(try "$(dev)/dax_kmem/check_room" maybe)" EINVAL
-is "without it the change begins, and ends with its time limit" \
+is "... and refuses an invalid value" "$(try "$(dev)/dax_kmem/check_room" maybe)" EINVAL
+is "without it the change begins, and the time limit ends it" \
 	"$(try "$(dev)/dax_kmem/check_room" 0; try "$(dev)/dax_kmem/timeout" 1; set_state unplugged)" \
 	"ok"$'\n'"ok"$'\n'"ETIMEDOUT"
-is "... and all is as it was" "$(census)" "$was"
+is "... and nothing has changed" "$(census)" "$was"
 try "$(dev)/dax_kmem/check_room" 1 > /dev/null
 try "$(dev)/dax_kmem/timeout" 0 > /dev/null
 echo > /tmp/go
 wait $filler
-like "the program has lost nothing" "$(cat /tmp/fill)" "lost 0"
+like "the program has lost no data" "$(cat /tmp/fill)" "lost 0"
 
 # The room goes while the change is in progress: when one block is offline, another
 # program takes what node 0 has but for 190 MiB, of which the watermarks keep a part.
@@ -90,12 +90,12 @@ like "... the log names the block and the cause" "$(log)" \
 	"dax_kmem $DEV: memory[0-9]+ could not be taken offline: other nodes have no room for its contents"
 echo > /tmp/go0
 echo > /tmp/go1
-is "... and all is as it was" "$(census)" "$was"
+is "... and nothing has changed" "$(census)" "$was"
 echo > /tmp/go
 wait
-like "the program has lost nothing" "$(cat /tmp/fill)" "lost 0"
-is "nobody was killed" "$(oom_kills)" "$killed"
-is "with room, all is given back" "$(set_state unplugged; attr plugged_size)" "ok"$'\n'0
+like "the program has lost no data" "$(cat /tmp/fill)" "lost 0"
+is "no process was killed" "$(oom_kills)" "$killed"
+is "with room, the device is unplugged" "$(set_state unplugged; attr plugged_size)" "ok"$'\n'0
 killstep_end
 rm -f /tmp/go /tmp/go0 /tmp/go1 /tmp/start0
 give_back

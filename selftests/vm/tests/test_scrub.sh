@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What a program leaves in persistent memory is on the medium, as the NVDIMM's file
-# shows, until it is scrubbed.
+# Data that a program leaves in persistent memory stays on the medium, as the NVDIMM's
+# file shows, until it is scrubbed.
 # tier: full
 # machines: nvdimm
 # nvdimm-mb: 640
@@ -50,17 +50,17 @@ offline_by_hand() {
 
 scrub_by_hand() {
 	set_state unplugged > /dev/null
-	at_least "once unplugged it is still there" \
+	at_least "once unplugged the secret is still there" \
 		"$(all_secrets)" $((size / 4096 * 9 / 10))
 	is "... until the device is scrubbed" \
 		"$(try "$scrub" 1) $(all_secrets)" "ok 0"
-	is "... all of it" "$(attr scrubbed_size) $(attr scrub_size)" "$size $size"
+	is "... which covers all of the device" "$(attr scrubbed_size) $(attr scrub_size)" "$size $size"
 }
 
 scrub_on_unplug() {
 	spread "again:"
 	echo 1 > "$(dev)/dax_kmem/scrub_on_unplug"
-	is "with scrub_on_unplug it is gone once unplugged" \
+	is "with scrub_on_unplug the secret is gone once unplugged" \
 		"$(set_state unplugged) $(all_secrets)" "ok 0"
 }
 
@@ -70,14 +70,14 @@ scrub_on_shrink() {
 		"$(try "$(dev)/dax_kmem/requested_size" $((size / 2)))" ok
 	is "... no secret is left in what was removed" \
 		"$(secrets_where unplugged)" 0
-	at_least "... what stays is not touched" "$(secrets_where online)" \
+	at_least "... what stays plugged is not touched" "$(secrets_where online)" \
 		$((size / 4096 * 4 / 10))
 }
 
 scrub_on_unbind() {
 	try "$(dev)/dax_kmem/requested_size" "$size" > /dev/null
 	spread "again:"
-	is "all blocks taken offline by hand" "$(offline_by_hand)" ok
+	is "all blocks are offlined by hand" "$(offline_by_hand)" ok
 	try $bus/drivers/$drv/unbind "$DEV" > /dev/null
 	is "... no secret is left after an unbind" \
 		"$(all_secrets)" 0
@@ -86,11 +86,11 @@ scrub_on_unbind() {
 
 keep_on_unbind() {
 	spread "again:"
-	is "without scrub_on_unplug" \
+	is "without scrub_on_unplug all blocks are offlined by hand" \
 		"$(try "$(dev)/dax_kmem/scrub_on_unplug" 0) $(offline_by_hand)" \
 		"ok ok"
 	try $bus/drivers/$drv/unbind "$DEV" > /dev/null
-	at_least "... it is there after an unbind" \
+	at_least "... the secret is still there after an unbind" \
 		"$(all_secrets)" $((size / 4096 * 9 / 10))
 	bind_dev > /dev/null
 }
@@ -100,7 +100,7 @@ refused() {
 	is "a plugged device is not scrubbed" "$(try "$scrub" 1)" EBUSY
 	like "... the log says what to do" "$(log)" \
 		"dax_kmem $DEV: cannot be scrubbed while it is plugged; write unplugged"
-	at_least "... the secret is there" "$(all_secrets)" 1
+	at_least "... the secret is still there" "$(all_secrets)" 1
 }
 
 # shellcheck disable=SC2317
@@ -111,17 +111,17 @@ begun() {
 	[ "$n" -gt 0 ] && [ "$n" -lt "$(< "${scrub}_size")" ]
 }
 
-# A shell minds the end of its children; the user does not. The child ends once
-# the scrub has begun.
+# A shell gets SIGCHLD, which must not end its write. The child ends once the scrub has
+# begun.
 undisturbed() {
 	set_state unplugged > /dev/null
 	export -f begun
 	export scrub
-	is "a shell's child ends, and its scrub goes on" \
+	is "a shell's child ends, and its scrub continues" \
 		"$(bash -c '(until begun; do :; done; echo ended > /tmp/child) &
 			echo 1 > "$scrub" && echo ok' 2>&1)" ok
 	is "... the child ended before the scrub did" "$(cat /tmp/child)" ended
-	is "... the scrub went to the end" "$(attr scrubbed_size) $(attr scrub_size)" "$size $size"
+	is "... the scrub is complete" "$(attr scrubbed_size) $(attr scrub_size)" "$size $size"
 }
 
 interrupted() {
@@ -134,16 +134,16 @@ interrupted() {
 	wait $!
 	is "a signal ends a scrub" "$(cat /tmp/scrub)" EINTR
 	scrubbed=$(attr scrubbed_size) total=$(attr scrub_size)
-	check "... the file says how far it came, $scrubbed of $total" \
+	check "... scrubbed_size says how far it came, $scrubbed of $total" \
 		test "$scrubbed" -gt 0 -a "$scrubbed" -lt "$size"
-	is "... up to there nothing is left" \
+	is "... no secret is left up to there" \
 		"$(secrets "$first" $((first + scrubbed)))" 0
-	at_least "... behind it all is" \
+	at_least "... all secrets after it are still there" \
 		"$(secrets $((first + scrubbed)) $((first + size)))" \
 		$(((size - scrubbed) / 4096 * 9 / 10))
 }
 
-# Of so many pages the program had some.
+# The program used only some of these pages.
 bad_pages() {
 	local start=$((first + size / 2)) end=$((first + size / 2 + 64 * 4096)) bad had
 
@@ -156,7 +156,7 @@ bad_pages() {
 		"$(try "$(dev)/dax_kmem/bad_pages" "$bad") $(
 		try "$scrub" 1) $(secrets $start $end)" "ok ok $had"
 	is "... and nothing else" "$(all_secrets)" "$had"
-	is "... when they are not bad any more, a scrub takes them too" \
+	is "... once they are forgotten, a scrub overwrites them too" \
 		"$(try "$(dev)/dax_kmem/bad_pages" "-$bad") $(
 		try "$scrub" 1) $(all_secrets)" "ok ok 0"
 }
@@ -167,8 +167,8 @@ size=$(attr usable_size)
 first=$(blocks | head -n 1)
 first=$((${first#memory} * block_size))
 
-is "the medium knows nothing" "$(all_secrets)" 0
-is "what is in front of the memory is kept" \
+is "the medium does not have the secret" "$(all_secrets)" 0
+is "a copy of the data before the memory is kept" \
 	"$(/bed/ask keep_front $((first - base)))" kept
 spread "a program ends:"
 scrub_by_hand
@@ -180,7 +180,7 @@ refused
 interrupted
 undisturbed
 bad_pages
-is "what is in front of the memory is as it was" \
+is "the data before the memory is unchanged" \
 	"$(/bed/ask compare_front)" same
 give_back
 check "the module can be unloaded" unload

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The main job: the literal sequence makes a NUMA node of the device, and it
-# can be given back.
+# The main job: the literal sequence makes a NUMA node of the device, whose memory can be
+# unplugged again.
 # smoke: each
 # tier: quick debug
 # machines: nvdimm
@@ -23,12 +23,12 @@ echo "$DEV" > /sys/bus/dax/drivers/dax_kmem/bind
 is "the device is bound" "$(driver_of)" dax_kmem
 is "state is online_movable" "$(state)" online_movable
 is "policy is online_movable" "$(attr policy)" online_movable
-is "every block is in zone Movable" "$(zones)" Movable
-is "all that is usable is online" "$(attr online_size)" "$(attr usable_size)"
-is "all that is usable is plugged" "$(attr plugged_size)" "$(attr usable_size)"
-is "usable and lost make up the device" \
+is "every block is in ZONE_MOVABLE" "$(zones)" Movable
+is "all usable memory is online" "$(attr online_size)" "$(attr usable_size)"
+is "all usable memory is plugged" "$(attr plugged_size)" "$(attr usable_size)"
+is "usable and lost size add up to the device" \
 	"$(($(attr usable_size) + $(attr lost_size)))" "$(cat "$(dev)/size")"
-is "node $node has just that memory" "$(node_kb "$node" MemTotal)" \
+is "node $node has exactly that memory" "$(node_kb "$node" MemTotal)" \
 	"$(($(attr usable_size) / 1024))"
 like "numactl shows node $node" "$(numactl -H)" "node $node size: [1-9]"
 like "/proc/iomem shows the memory under the device's name" \
@@ -37,8 +37,8 @@ like "/proc/iomem shows the memory under the device's name" \
 access=/sys/devices/system/node/node$node/access0/initiators
 latency=$(cat "$access"/read_latency) bandwidth=$(cat "$access"/read_bandwidth)
 if [ -e /vm.conf ]; then
-	is "HMAT's latency stands at the node" "$latency" 350
-	is "HMAT's bandwidth stands at the node" "$bandwidth" 30720
+	is "the node has the latency of the HMAT" "$latency" 350
+	is "the node has the bandwidth of the HMAT" "$bandwidth" 30720
 else
 	like "the node has a latency" "$latency" "^[0-9]+$"
 	like "the node has a bandwidth" "$bandwidth" "^[0-9]+$"
@@ -57,18 +57,18 @@ is "unplugged can be written" "$(set_state unplugged)" ok
 is "state is unplugged" "$(state)" unplugged
 is "nothing is plugged" "$(attr plugged_size)" 0
 is "node $node has no memory" "$(node_kb "$node" MemTotal)" 0
-is "/proc/iomem is as it was without the device's driver" \
+is "/proc/iomem is as before, without a line of device_dax" \
 	"$(grep -v "$DEV" <<< "$before")" "$(iomem)"
 
 is "online_movable can be written again" "$(set_state online_movable)" ok
 is "the node is back" "$(node_kb "$node" MemTotal)" "$(($(attr usable_size) / 1024))"
 
 is "unplugged again" "$(set_state unplugged)" ok
-is "it can be unbound" "$(try $bus/drivers/dax_kmem/unbind "$DEV")" ok
-is "it can be forgotten" "$(try $bus/drivers/dax_kmem/remove_id "$DEV")" ok
-is "a name that was forgotten cannot be bound" \
+is "the device can be unbound" "$(try $bus/drivers/dax_kmem/unbind "$DEV")" ok
+is "its name can be removed" "$(try $bus/drivers/dax_kmem/remove_id "$DEV")" ok
+is "a device cannot be bound once its name is removed" \
 	"$(try $bus/drivers/dax_kmem/bind "$DEV")" ENODEV
-is "device_dax takes it back" "$(try $bus/drivers/device_dax/bind "$DEV")" ok
+is "device_dax binds it again" "$(try $bus/drivers/device_dax/bind "$DEV")" ok
 check "the module can be unloaded" unload
 is "/proc/iomem is as before" "$(iomem)" "$before"
 

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The device's memory map does not fit in what memory there is: it is refused
-# with the sum, and nothing is left behind. Movable memory, however much of it is
-# free, is none for a memory map.
+# The device's memmap does not fit in the available memory: the bind is refused with the
+# numbers, and nothing is left behind. Free memory in ZONE_MOVABLE does not count, because
+# a memmap cannot be there.
 # tier: quick
 # machines: big
 . "$(dirname "$0")/lib.sh"
@@ -22,14 +22,14 @@ bytes_of() {
 
 mark
 # new_id does not report what a probe returns, bind does.
-is "the bind fails for want of memory" \
+is "the bind fails for lack of memory" \
 	"$(bind_dev > /dev/null; try $bus/drivers/$drv/bind "$DEV")" ENOMEM
-like "the log has the sum" "$(log)" \
+like "the log has the numbers" "$(log)" \
 	"dax_kmem $DEV: its memmap takes [0-9]{9,} bytes, but [0-9]+ are available to the kernel"
 is "no block is left" "$(ls $memory | md5sum)" "$blocks_before"
 is "the device has no driver" "$(driver_of)" ""
 
-# The tool comes to the same sum; it says it in MiB, and memory comes and goes.
+# The tool computes the same sum, in MiB. Free memory varies, so it gets several tries.
 for _ in 1 2 3 4 5; do
 	settle > /dev/null
 	mark
@@ -41,21 +41,21 @@ done
 at_least "plan says how much is available, as the driver did" 16 "${apart#-}"
 
 echo none > /sys/module/dax_kmem/parameters/plug
-is "with none of its memory it is bound" "$(try $bus/drivers/$drv/bind "$DEV")" ok
+is "with plug=none the device is bound" "$(try $bus/drivers/$drv/bind "$DEV")" ok
 size=$((16 * block_size))
 is "a part of it is plugged" "$(try "$(dev)/dax_kmem/requested_size" $size)" ok
 mark
-is "its memory is free, and the rest is refused all the same" \
+is "its memory is free, but the rest is still refused" \
 	"$(try "$(dev)/dax_kmem/requested_size" "$(attr usable_size)")" ENOMEM
 said=$(log)
-at_least "... for the sum" "$(bytes_of takes "$said")" "$(bytes_of available "$said")"
-is "... nothing of it came" "$(attr plugged_size)" $size
-is "... and the kernel has nothing to say" "$(grep -cE 'WARNING|allocation failure' <<< "$said")" 0
-check "it is unplugged" daxkmem detach "$DEV"
+at_least "... since the memmap does not fit" "$(bytes_of takes "$said")" "$(bytes_of available "$said")"
+is "... nothing more is plugged" "$(attr plugged_size)" $size
+is "... and the kernel logs no warning" "$(grep -cE 'WARNING|allocation failure' <<< "$said")" 0
+check "the device is detached" daxkmem detach "$DEV"
 give_back
 is "/proc/iomem is as before" "$(iomem)" "$before"
 after=$(settle)
-# Within 16 MiB; the memory map would be 960.
+# Within 16 MiB; the memmap would be 960.
 at_least "the memory is free again" "$((${after% *} + 16384))" "${free% *}"
 check "the module can be unloaded" unload
 finish

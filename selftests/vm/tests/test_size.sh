@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A part of a device is memory: it grows and shrinks in place, block by block.
+# The plugged part of a device grows and shrinks in place, block by block.
 # smoke: yes
 # tier: quick debug
 # machines: nvdimm hmem
@@ -23,9 +23,9 @@ is "... which are online" "$(attr plugged_size) $(attr online_size)" \
 	"$((4 * block_size)) $((4 * block_size))"
 is "... in the zone of the policy" "$(state) $(zones)" "online_movable Movable"
 is "... the first ones of the device" "$(blocks)" "$(attr blocks | head -n 4 | cut -d' ' -f1)"
-is "... requested_size reads so" "$(attr requested_size)" $((4 * block_size))
-is "the node has as much" "$(node_kb "$node" MemTotal)" $((4 * block_size / 1024))
-is "the state that is reached needs nothing" "$(set_state online_movable; attr plugged_size)" \
+is "... requested_size reads back" "$(attr requested_size)" $((4 * block_size))
+is "the node has that much memory" "$(node_kb "$node" MemTotal)" $((4 * block_size / 1024))
+is "a write of the current state changes nothing" "$(set_state online_movable; attr plugged_size)" \
 	"ok"$'\n'$((4 * block_size))
 
 # The first two blocks get all that a program has, so the others are emptier.
@@ -39,24 +39,24 @@ is "... two are left" "$(attr plugged_size) $(attr online_size)" \
 	"$((2 * block_size)) $((2 * block_size))"
 echo > /tmp/go
 wait $filler
-is "... the program lost nothing" "$(tail -n 1 /tmp/fill)" "lost 0"
+is "... the program lost no data" "$(tail -n 1 /tmp/fill)" "lost 0"
 
 is "it grows to the whole device" "$(try "$size" "$(attr usable_size)")" ok
 is "... all is online" "$(attr online_size)" "$(attr usable_size)"
 is "sizes may have a suffix" "$(try "$size" $((block_size >> 20))M; attr plugged_size)" \
 	"ok"$'\n'"$block_size"
-is "0 takes all away" "$(try "$size" 0; state)" "ok"$'\n'"unplugged"
+is "a size of 0 unplugs all" "$(try "$size" 0; state)" "ok"$'\n'"unplugged"
 is "... nothing is reserved" "$(grep -c "kmem" /proc/iomem)" 0
-is "state brings the whole device" "$(set_state online_movable; attr requested_size)" \
+is "state online_movable plugs the whole device" "$(set_state online_movable; attr requested_size)" \
 	"ok"$'\n'"$(attr usable_size)"
-is "unplugged is size 0" "$(set_state unplugged; attr requested_size)" "ok"$'\n'"0"
+is "unplugged sets the size to 0" "$(set_state unplugged; attr requested_size)" "ok"$'\n'"0"
 
-# Emptiest first: a file of a block's size in tmpfs fills the first block;
-# what is empty goes, whatever its address.
+# The emptiest blocks are unplugged first, whatever their address: a block that is
+# offline is empty.
 try "$size" $((3 * block_size)) > /dev/null
 first=$(blocks | head -n 1)
 try "$memory/$first/state" offline > /dev/null
-is "a block that is offline goes first" "$(try "$size" $((2 * block_size)); blocks | grep -cx "$first")" \
+is "a block that is offline is unplugged first" "$(try "$size" $((2 * block_size)); blocks | grep -cx "$first")" \
 	"ok"$'\n'"0"
 try "$size" 0 > /dev/null
 
@@ -67,17 +67,17 @@ refused() {
 }
 
 refused "half a block" $((block_size / 2)) EINVAL "$((block_size / 2)) bytes are not a multiple of the block size, $block_size bytes; round down to 0"
-refused "more than there is" $(((n + 1) * block_size)) EINVAL "$(((n + 1) * block_size)) bytes exceed the usable size of $((n * block_size)) bytes"
+refused "more than the usable size" $(((n + 1) * block_size)) EINVAL "$(((n + 1) * block_size)) bytes exceed the usable size of $((n * block_size)) bytes"
 refused "a negative size" -1 EINVAL '"-1" is not a valid value; write a size'
 refused "a word" all EINVAL '"all" is not a valid value'
 refused "a number that does not fit" 99999999999999999999 EINVAL '"99999999999999999999" is not a valid value'
 is "nothing has changed" "$(state) $(attr requested_size)" "unplugged 0"
 
-# What others do meanwhile.
+# A part of a device under an unbind, a bind and the policy offline.
 try "$size" $((2 * block_size)) > /dev/null
-is "an unbind keeps a part too" "$(try $bus/drivers/$drv/unbind "$DEV"; node_kb "$node" MemTotal)" \
+is "an unbind keeps a part of a device too" "$(try $bus/drivers/$drv/unbind "$DEV"; node_kb "$node" MemTotal)" \
 	"ok"$'\n'$((2 * block_size / 1024))
-is "... and the next bind takes it over, no more" "$(bind_dev; attr plugged_size)" \
+is "... and the next bind takes over just that part" "$(bind_dev; attr plugged_size)" \
 	"ok"$'\n'$((2 * block_size))
 is "with policy offline it grows and stays offline" \
 	"$(try "$size" 0; try "$(dev)/dax_kmem/policy" offline; try "$size" $block_size; state)" \
@@ -85,10 +85,10 @@ is "with policy offline it grows and stays offline" \
 try "$size" 0 > /dev/null
 
 is "plug can be set for later binds" "$(try /sys/module/dax_kmem/parameters/plug all)" ok
-is "... not to nonsense" "$(try /sys/module/dax_kmem/parameters/plug some)" EINVAL
+is "... not to an invalid value" "$(try /sys/module/dax_kmem/parameters/plug some)" EINVAL
 rm -f /tmp/go
 give_back
 unload
-check_not "an unknown plug= keeps the module out" modprobe dax_kmem plug=half
+check_not "the module does not load with an unknown plug=" modprobe dax_kmem plug=half
 is "/proc/iomem is as before" "$(iomem)" "$before"
 finish

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A thousand random things done to a device while others read all there is to
-# read and write what changes nothing. A model says what each must lead to
-# (soak_model.h); SEED= and CYCLES= repeat, shorten or lengthen it.
+# A thousand random operations on a device, while others read all attributes and write
+# without effect. A model (soak_model.h) has the expected result of each. SEED= and
+# CYCLES= repeat, shorten or lengthen it.
 # tier: full debug
 # machines: nvdimm
 # timeout: 600
@@ -35,7 +35,7 @@ read_machine() {
 	done
 }
 
-# Nothing that the soak looks at.
+# Writes to nothing that the soak checks.
 write_files() {
 	while sleep 2; do
 		try "$(dev)/dax_kmem/timeout" $((600 + RANDOM % 60))
@@ -57,7 +57,7 @@ meddlers+=" $!"
 echo "# seed $seed"
 start=$SECONDS
 soak "$DEV" $drv "$seed" "$cycles"
-is "$cycles random operations, each as the model has it (SEED=$seed)" $? 0
+is "$cycles random operations match the model (SEED=$seed)" $? 0
 echo "# $((SECONDS - start)) s"
 # shellcheck disable=SC2086
 kill $meddlers
@@ -65,7 +65,7 @@ wait
 is "nothing is plugged" "$(state) $(attr plugged_size) $(node_kb "$node" MemTotal)" "unplugged 0 0"
 is "/proc/iomem is as before" "$(iomem)" "$map"
 after=$(settle)
-# One memory map of the device alone would be 30 MiB.
+# One leaked memmap of the device would be 30 MiB.
 at_least "free memory is as before ($before, then $after)" \
 	"$((${after% *} + 12288))" "${before% *}"
 at_least "unreclaimable slab is as before" "$((${before#* } + 4096))" "${after#* }"

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Other drivers do what ours must not take for granted: one keeps all memory that
-# comes online, one has our range, one has the same memory by another device, and
-# one answers for a kernel with other structures. Each is refused before anything
-# is changed. /bed/dk_stranger.ko stands in for them.
+# Conflicts with other drivers: one keeps all memory that is onlined, one has our range,
+# one has the same memory by another device, and one stands for a kernel with other
+# structures. Each is refused before anything changes. /bed/dk_stranger.ko simulates
+# them.
 # tier: full
 # machines: nvdimm
 # nvdimm-mb: 640
@@ -26,22 +26,22 @@ stranger() {
 balloon() {
 	stranger swallow=1
 	mark
-	is "memory that a balloon would keep is not brought online" \
+	is "memory that a balloon would keep is not onlined" \
 		"$(set_state online_movable)" EBUSY
-	like "... the log says who is in the way, and what to do" "$(log)" \
+	like "... the log says why, and what to do" "$(log)" \
 		"dax_kmem $DEV: another driver .* keeps all onlined memory; unload that driver first"
-	is "... it is said once" "$(log | grep -c dax_kmem)" 1
+	is "... it is logged once" "$(log | grep -c dax_kmem)" 1
 	is "... no block was added" "$(state) $(attr plugged_size)" "unplugged 0"
-	is "... nor is one by its size" \
+	is "... nor is one by a size" \
 		"$(try "$(dev)/dax_kmem/requested_size" "$block_size") $(attr plugged_size)" "EBUSY 0"
 	is "... nor by a bind" "$(try $bus/drivers/$drv/unbind "$DEV"
 		echo all > /sys/module/dax_kmem/parameters/plug
 		try $bus/drivers/$drv/bind "$DEV") $(driver_of)" "ok"$'\n'"EBUSY "
 	is "... /proc/iomem is as before" "$(iomem)" "$before"
 	rmmod dk_stranger
-	is "without it the device is memory" "$(bind_dev) $(state)" "ok online_movable"
+	is "without the balloon the device is plugged" "$(bind_dev) $(state)" "ok online_movable"
 	stranger swallow=1
-	is "memory that is online already can be given back" \
+	is "memory that is online already can be unplugged" \
 		"$(try "$(dev)/dax_kmem/requested_size" "$block_size") $(set_state unplugged)" "ok ok"
 	rmmod dk_stranger
 	echo none > /sys/module/dax_kmem/parameters/plug
@@ -52,15 +52,15 @@ balloon_comes() {
 	set_state online_movable > /dev/null
 	stranger swallow=1
 	try "$memory/$(blocks | tail -n 1)/state" offline > /dev/null
-	is "a state brings nothing online for a balloon that comes later" \
+	is "a balloon that is loaded later is not given memory either" \
 		"$(set_state online_movable)" EBUSY
 	rmmod dk_stranger
-	is "... without it all is online again" "$(set_state online_movable) $(attr online_size)" \
+	is "... without it all memory is onlined again" "$(set_state online_movable) $(attr online_size)" \
 		"ok $(attr usable_size)"
 	set_state unplugged > /dev/null
 }
 
-# Somebody has a part of the range.
+# Another driver has a part of the range.
 range_taken() {
 	local piece=$((end / block_size * block_size - block_size))
 
@@ -73,7 +73,7 @@ range_taken() {
 	is "... nothing was overwritten" "$(attr scrubbed_size)" 0
 	rmmod dk_stranger
 	is "without it the range is scrubbed" "$(try "$(dev)/dax_kmem/scrub" 1)" ok
-	is "... and nobody has it afterwards" "$(iomem)" "$before"
+	is "... and the range is free afterwards" "$(iomem)" "$before"
 }
 
 # The in-tree driver has the same memory by another device.
@@ -104,13 +104,13 @@ other_device() {
 		"$(bind_dev dax9.0) $(driver_of dax9.0)" "ok kmem"
 	drv=dax_kmem
 	mark
-	is "... ours does not take it over" "$(try $bus/drivers/$drv/bind "$DEV")" EBUSY
+	is "... our driver does not take it over" "$(try $bus/drivers/$drv/bind "$DEV")" EBUSY
 	like "... the log names the device, its driver, and what to do" "$(log)" \
 		"dax_kmem $DEV: the memory belongs to dax9.0, which is bound to kmem; unbind that device first"
 	is "... nothing has changed for the other one" \
 		"$(driver_of dax9.0) $(($(node_kb "$node" MemTotal) > 0))" "kmem 1"
 	offline_node
-	is "... it can still be given back" \
+	is "... it can still be removed" \
 		"$(try $bus/drivers/kmem/unbind dax9.0) $(node_kb "$node" MemTotal)" "ok 0"
 	rmmod dk_stranger
 	rmmod kmem dax_hmem
@@ -118,7 +118,7 @@ other_device() {
 	is "... and /proc/iomem is as before" "$(iomem)" "$before"
 }
 
-# The kernel's own files say something else than what the driver reads.
+# The kernel's own attributes differ from what the driver reads.
 # other_answer ATTRIBUTE
 other_answer() {
 	stranger lie="$1"
@@ -141,7 +141,7 @@ other_device
 other_answer target_node
 other_answer resource
 [ -e "$(dev)/memmap_on_memory" ] && other_answer size
-is "without lies it is bound" "$(bind_dev)" ok
+is "without a difference it is bound" "$(bind_dev)" ok
 give_back
 check "the module can be unloaded" unload
 finish

@@ -1,10 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The worst case of a change: its last step fails, and while the others are
-# undone somebody has pinned a page that is in the way. The undo gives up in
-# time, what is stuck is said and shown, and can be taken back later. The step
-# that fails is a block that some kernels refuse for a bad page, in memory
-# that another driver added, where we cannot make a block anew.
+# The worst case of a change: its last step fails, and a page that was pinned meanwhile
+# prevents the undo. The undo gives up in time, the log and the state show it, and the
+# memory can be unplugged later. The step that fails is a block that some kernels refuse
+# for a bad page, in memory that another driver added, where we cannot re-add a block.
 # tier: full
 # machines: nvdimm
 # timeout: 240
@@ -33,8 +32,8 @@ mkfifo /tmp/fill-go /tmp/pin-go
 numactl --preferred="$node" nodefill $((block_size / 1048576 + 32)) /tmp/fill-go > /tmp/fill &
 until_true 60 grep -q : /tmp/fill
 
-# Pins a page of another block as soon as there is one. The change is kept from
-# going on until the page is pinned.
+# Pins a page of another block as soon as there is one. The change is stopped until the
+# page is pinned.
 numactl --preferred="$node" pagepin /tmp/pin-go \
 	$((${bad#memory} * block_size / 4096)) > /tmp/pin &
 pinner=$!
@@ -53,16 +52,16 @@ is "the last block fails" "$got" EHWPOISON
 like "... while a page is pinned" "$(xargs < /tmp/pin)" "pinned"
 at_least "the undo tried for its 30 seconds" "$took" 29
 at_least "... and not much longer" 200 "$took"
-like "... the log says that something is stuck" "$(log)" \
+like "... the log says that the undo is incomplete" "$(log)" \
 	"dax_kmem $DEV: $bad could not be brought online.*the undo is incomplete"
 is "... state says that blocks differ" "$(state)" mixed
-is "... the bad block is as it was" \
+is "... the bad block is offline" \
 	"$(attr blocks | awk -v b="$bad" '$1 == b { print $2 }')" offline
-like "... the first one too" "$(attr blocks | grep "^$first ")" "online +Movable"
+like "... the first one is online" "$(attr blocks | grep "^$first ")" "online +Movable"
 
 echo 0 > /tmp/pin-go
 wait $pinner
-is "once the page is free all can be given back" "$(set_state unplugged)" ok
+is "once the page is free all memory can be unplugged" "$(set_state unplugged)" ok
 is "... with nothing left" "$(attr plugged_size) $(node_kb "$node" MemTotal)" "0 0"
 echo 0 > /tmp/fill-go
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Giving back that behaves: a time limit, signals that mean nothing, a writer
-# that is killed, and others who meddle.
+# An unplug and what may disturb it: a time limit, signals that do not end it, a writer
+# that is killed, and other writers.
 # tier: quick
 # machines: nvdimm
 # timeout: 240
@@ -33,27 +33,27 @@ is "the limit is ten minutes at first" "$(attr timeout)" 600
 is "a limit of two seconds" "$(try "$(dev)/dax_kmem/timeout" 2; attr timeout)" "ok"$'\n'"2"
 mark
 start=$SECONDS
-is "giving back ends in time" "$(timeout 60 sysw "$(dev)/state" unplugged)" ETIMEDOUT
+is "an unplug ends at the limit" "$(timeout 60 sysw "$(dev)/state" unplugged)" ETIMEDOUT
 took=$((SECONDS - start))
 at_least "... not before" $((took + 1)) 2
 at_least "... nor long after" 20 "$took"
-is "... everything is as it was" "$(census)" "$was"
+is "... nothing has changed" "$(census)" "$was"
 like "... the log says so" "$(log)" \
 	"dax_kmem $DEV: memory[0-9]+ could not be taken offline: the time limit in dax_kmem/timeout expired"
-is "shrinking has the same limit, and keeps what was reached" \
+is "shrinking has the same limit" \
 	"$(timeout 60 sysw "$(dev)/dax_kmem/requested_size" 0)" ETIMEDOUT
-at_least "... only the block of the pinned page and what came behind it stay" \
+at_least "... and keeps the size reached" \
 	$(($(attr usable_size) - block_size)) "$(attr plugged_size)"
-is "... and all files agree" "$(attr requested_size) $(attr online_size)" \
+is "... and all attributes agree" "$(attr requested_size) $(attr online_size)" \
 	"$(attr plugged_size) $(attr plugged_size)"
-is "the limit can go" "$(try "$(dev)/dax_kmem/timeout" 0)" ok
-is "... nonsense is no limit" "$(try "$(dev)/dax_kmem/timeout" soon)" EINVAL
+is "the limit can be removed" "$(try "$(dev)/dax_kmem/timeout" 0)" ok
+is "... an invalid limit is refused" "$(try "$(dev)/dax_kmem/timeout" soon)" EINVAL
 unpin
-is "it grows back" "$(try "$(dev)/dax_kmem/requested_size" "$(attr usable_size)"; attr online_size)" \
+is "the device grows again" "$(try "$(dev)/dax_kmem/requested_size" "$(attr usable_size)"; attr online_size)" \
 	"ok"$'\n'"$(attr usable_size)"
 
-# A shell that is told of its children while it writes. They end when the write
-# is known to be in progress.
+# A shell that gets SIGCHLD while it writes. Its children end when the write is known to
+# be in progress.
 pin
 mkfifo /tmp/end
 cat > /tmp/writer <<-END
@@ -91,11 +91,11 @@ check "SIGCHLD, SIGWINCH, SIGURG, SIGSTOP and SIGCONT do not end the write" \
 	waits_in $writer offline_pages
 unpin
 wait $writer
-is "... it goes through once the page is free" "$(cat /tmp/out)" written
-is "... all is given back" "$(state)" unplugged
+is "... it succeeds once the page is free" "$(cat /tmp/out)" written
+is "... all memory is unplugged" "$(state)" unplugged
 
 # kill -9 of a writer while it waits, and a second one that waits for the first.
-# Somebody who writes to a block's own file waits for the kernel's lock meanwhile.
+# A third one, to the state of a block, waits for the kernel's lock meanwhile.
 set_state online_movable > /dev/null
 pin
 sysw "$(dev)/state" unplugged > /tmp/out &
@@ -116,11 +116,11 @@ echo "# $last, $(attr plugged_size) bytes while the second writer waits"
 unpin
 wait $second $third
 echo "# the third writer got $(cat /tmp/out3)"
-is "the second writer then does its work" "$(cat /tmp/out2) $(attr plugged_size)" "ok $block_size"
-is "... nothing is half done" "$(state) $(attr online_size) $(attr requested_size)" \
+is "the second writer then succeeds" "$(cat /tmp/out2) $(attr plugged_size)" "ok $block_size"
+is "... the state is consistent" "$(state) $(attr online_size) $(attr requested_size)" \
 	"online_movable $block_size $block_size"
 
-# Two writers who want different things, at once.
+# Writers with different goals at the same time.
 for i in 1 2 3 4 5; do
 	sysw "$(dev)/dax_kmem/requested_size" $((i * block_size)) > /dev/null &
 	sysw "$(dev)/state" unplugged > /dev/null &
@@ -132,10 +132,10 @@ for i in 1 2 3 4 5; do
 	wait
 done
 s=$(state)
-is "after many writers the files agree" \
+is "after many writers the attributes agree" \
 	"$(attr blocks | awk '$2 != "unplugged"' | wc -l)" $(($(attr plugged_size) / block_size))
 like "... on a state" "$s" "^(unplugged|online_movable|offline|mixed)$"
-is "... and it works on" "$(set_state unplugged; set_state online_movable; set_state unplugged)" \
+is "... and later writes succeed" "$(set_state unplugged; set_state online_movable; set_state unplugged)" \
 	"ok"$'\n'"ok"$'\n'"ok"
 rm -f /tmp/go /tmp/writer /tmp/end /tmp/children
 give_back

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The user tool: the whole sequence by one word, its way back, and what it says
-# when something stands in the way.
+# The user tool: the whole sequence as one command, its reverse, and its errors when
+# something prevents them.
 # tier: quick
 # after: reboot
 # machines: nvdimm
@@ -37,7 +37,7 @@ like "... and names the process" "$text" "process $holder has it open.*\(EBUSY\)
 is "... device_dax still has the device" "$(driver_of)" device_dax
 kill $holder
 wait $holder 2>/dev/null
-# A container knows the device by a node of its own.
+# A container has a device node of its own.
 IFS=: read -r major minor < "$(dev)/dev"
 mknod /tmp/other-name c "$major" "$minor"
 sleep 1000 3<> /tmp/other-name &
@@ -50,7 +50,7 @@ kill $holder
 wait $holder 2>/dev/null
 rm /tmp/other-name
 
-# Where the name does not reach the driver, all is undone.
+# If the driver does not get the name, all is undone.
 mount -o bind /dev/full $bus/drivers/$drv/new_id
 tool attach "$DEV"
 umount $bus/drivers/$drv/new_id
@@ -58,19 +58,19 @@ is "attach fails where the driver does not take the name" "$rc" 1
 like "... and says where to look" "$text" "does not take its name: .*\(ENOSPC\).*next: dmesg"
 is "... device_dax has the device again" "$(driver_of)" device_dax
 tool attach "$DEV" --memmap on
-is "attach with a setting that this kernel cannot have fails" "$rc" 1
+is "attach with an unsupported setting fails" "$rc" 1
 like "... and says what to do" "$text" "does not place the memmap on added memory.*next: boot with memory_hotplug.memmap_on_memory=1"
 is "... device_dax has the device again" "$(driver_of)" device_dax
 tool attach "$DEV" --size 3000000000000
-is "attach of more than there is fails" "$rc" 1
+is "attach with a size above the maximum fails" "$rc" 1
 is "... device_dax has the device again" "$(driver_of)" device_dax
-is "... the name is forgotten" "$(try $bus/drivers/device_dax/unbind "$DEV"; try $bus/drivers/$drv/bind "$DEV")" \
+is "... the name is removed" "$(try $bus/drivers/device_dax/unbind "$DEV"; try $bus/drivers/$drv/bind "$DEV")" \
 	"ok"$'\n'"ENODEV"
 try $bus/drivers/device_dax/bind "$DEV" > /dev/null
 
 tool attach "$DEV"
 is "attach" "$rc" 0
-like "... says what became of it" "$text" "$DEV: attached, memory of node $node, state online_movable, .* online"
+like "... reports the result" "$text" "$DEV: attached, memory of node $node, state online_movable, .* online"
 is "... the driver has it" "$(driver_of) $(state)" "$drv online_movable"
 is "... node $node has the memory" "$(node_kb "$node" MemTotal)" "$(($(attr usable_size) / 1024))"
 tool attach "$DEV"
@@ -86,12 +86,12 @@ like "list shows it" "$text" "$DEV +[0-9]+ +$drv +$node +online_movable +online_
 tool list --json "$DEV"
 like "... as JSON" "$text" "\"chardev\": *\"$DEV\".*\"state\": *\"online_movable\".*\"online_size\": *$size"
 tool list --output all
-like "... with all that is known" "$text" "DEVICE .* OPEN"
+like "... with all columns" "$text" "DEVICE .* OPEN"
 tool list --output zones,tier,uuid,namespace,region,node uuid="$(cat "$(dev)/../uuid")"
 like "... by its UUID" "$text" "Movable +memory_tier[0-9]+ +$(cat "$(dev)/../uuid") +namespace0.0 +region0 +$node"
 
 tool resize "$DEV" -512M
-is "resize gives some back" "$rc $(attr online_size)" "0 $((size - 536870912))"
+is "resize unplugs a part" "$rc $(attr online_size)" "0 $((size - 536870912))"
 tool resize "$DEV" 1G
 is "resize to a size" "$rc $(attr online_size)" "0 1073741824"
 tool resize "$DEV" "$size"
@@ -100,14 +100,14 @@ is "resize to all" "$rc $(attr online_size)" "0 $size"
 tool state "$DEV"
 is "state reads" "$rc $text" "0 online_movable"
 tool state "$DEV" online_kernel
-is "a state that needs unplugged between is refused" "$rc" 1
+is "a state that needs an unplug first is refused" "$rc" 1
 like "... and says so" "$text" "it is online_movable \(EBUSY\).*daxkmem state $DEV unplugged"
 tool state "$DEV" offline
-is "a word that cannot be written is an error of usage" "$rc" 2
+is "a state that cannot be written is a usage error" "$rc" 2
 tool state "$DEV" unplugged
 is "state unplugs" "$rc $text" "0 $DEV: unplugged"
 tool state "$DEV" online_movable
-is "state brings back" "$rc $(state)" "0 online_movable"
+is "state plugs it again" "$rc $(state)" "0 online_movable"
 
 mkfifo /tmp/go
 numactl --membind="$node" pagepin /tmp/go > /tmp/pin &
@@ -118,17 +118,17 @@ start=$SECONDS
 tool detach "$DEV" --timeout 6
 is "with a pinned page, detach --timeout fails" "$rc" 1
 like "... and says so" "$text" "not free within the time limit; all is as it was \(EINTR\)"
-like "... which block stands in the way, and who has pages there" "$text" \
+like "... and names the block and a process with pages in it" "$text" \
 	"in the way: memory[0-9]+, zone Movable: 4K in it is pinned; process $pinner \(pagepin\) has 4K there"
 named=$(sed -n 's/.*in the way: \(memory[0-9]*\),.*/\1/p' <<< "$text")
-like "... it is the one that the page is in" "$(daxkmem why "$named" --json | tr -d ' \n')" "\"pid\":$pinner,"
+like "... it is the block of the pinned page" "$(daxkmem why "$named" --json | tr -d ' \n')" "\"pid\":$pinner,"
 like "... and what to do" "$text" "next: end what process $pinner \(pagepin\) does .*; daxkmem why $named shows more"
 at_least "... not before its time" "$((SECONDS - start))" 5
-like "... in a log a line tells after 5 s how far it is" "$(cat /tmp/tool)" "$DEV: detaching +[0-9]+%"
-is "... all is as it was" "$(driver_of) $(state; attr blocks)" "$drv $was"
+like "... a log gets a line of progress after 5 s" "$(cat /tmp/tool)" "$DEV: detaching +[0-9]+%"
+is "... nothing has changed" "$(driver_of) $(state; attr blocks)" "$drv $was"
 tool detach "$DEV" --timeout 1 --json
 like "... as JSON" "$text" "\"error\":.*\"object\":\"$DEV\",\"action\":\"detach\".*\"errno\":\"EINTR\""
-like "... what the driver saw" "$text" \
+like "... with the driver's failure" "$text" \
 	"\"failure\":\{\"step\":\"offline\",\"block\":\"$named\",\"errno\":4,\"end\":\"signal\",\"left\":\"as_before\",.*\"kept\":\"pinned\""
 like "... with that block" "$text" "\"block\":\{\"block\":\"$named\",.*\"zone\":\"Movable\",\"goes\":\"yes\".*\"kinds\":\{.*\"pid\":$pinner,\"command\":\"pagepin\",\"size\":4096"
 
@@ -137,17 +137,17 @@ mkdir -p /dev/pts
 mountpoint -q /dev/pts || mount -t devpts devpts /dev/pts
 if script -qc true /dev/null > /dev/null 2>&1; then
 	script -qc "daxkmem detach $DEV --timeout 3" /tmp/tty > /dev/null 2>&1
-	like "... on a terminal a bar shows how far it is" "$(cat /tmp/tty)" \
+	like "... a terminal gets a progress bar" "$(cat /tmp/tty)" \
 		"$DEV: detaching \[#*\.*\] +[0-9]+%"
 fi
 tool resize "$DEV" 0 --timeout 8
-is "resize as far as it goes: exit code 64" "$rc" 64
-# The emptiest goes first; what the program had next to the pinned page may have
-# moved to another block meanwhile, which then is fuller than this one.
+is "resize as far as possible: exit code 64" "$rc" 64
+# The emptiest block is unplugged first; the program's pages next to the pinned one may
+# have moved to another block meanwhile, which then is fuller than this one.
 like "... and says how far" "$text" "not done within the time limit; (128|256)M of .* is memory now \(EINTR\)"
 like "... and which block is left" "$text" "in the way: $named, .*process $pinner "
 tool resize "$DEV" "$size"
-is "... and back" "$rc $(state)" "0 online_movable"
+is "resize plugs all again" "$rc $(state)" "0 online_movable"
 
 daxkmem detach "$DEV" > /tmp/out 2>&1 &
 tooler=$!
@@ -156,17 +156,17 @@ until_true 30 grep -q 'detaching .*%' /tmp/out
 kill -TERM $tooler
 wait $tooler
 is "a signal ends detach" "$?" 1
-like "... which says so" "$(cat /tmp/out)" "a signal ended it; all is as it was"
-like "... and before that how far it was" "$(cat /tmp/out)" "$DEV: detaching +[0-9]+%"
-is "... all is as it was" "$(driver_of) $(state; attr blocks)" "$drv $was"
+like "... and is reported" "$(cat /tmp/out)" "a signal ended it; all is as it was"
+like "... after the progress" "$(cat /tmp/out)" "$DEV: detaching +[0-9]+%"
+is "... nothing has changed" "$(driver_of) $(state; attr blocks)" "$drv $was"
 
 echo > /tmp/go
 wait $pinner
 rm -f /tmp/go /tmp/new_id
 tool detach "$DEV" --timeout 60
-is "once the page is free, detach" "$rc" 0
+is "once the page is free, detach succeeds" "$rc" 0
 is "... device_dax has the device" "$(driver_of)" device_dax
-is "... the name is forgotten" "$(try $bus/drivers/$drv/bind "$DEV")" ENODEV
+is "... the name is removed" "$(try $bus/drivers/$drv/bind "$DEV")" ENODEV
 tool detach "$DEV"
 is "detach again is no error" "$rc" 0
 like "... and says so" "$text" "$DEV: detached already"
@@ -175,7 +175,7 @@ is "a detached device has no state" "$rc" 1
 
 tool attach "$DEV" --policy online_kernel
 is "attach --policy" "$rc $(state) $(attr policy)" "0 online_kernel online_kernel"
-is "... leaves the module's policy and plug as they were" \
+is "... does not change the module's policy and plug" \
 	"$(cat $par/policy $par/plug)" "online_movable"$'\n'"all"
 
 try "$bus/drivers/$drv/unbind" "$DEV" > /dev/null
@@ -202,10 +202,10 @@ is "without device_dax, detach leaves the device without a driver" "$rc $(driver
 is "... and says so" "$text" "$DEV: detached, no driver has it, since device_dax is not loaded"
 check_not "... device_dax was not loaded for it" test -d /sys/module/device_dax
 tool attach "$DEV"
-is "... attach takes it from there" "$rc $(state)" "0 online_movable"
+is "... attach succeeds then" "$rc $(state)" "0 online_movable"
 try "$bus/drivers/$drv/unbind" "$DEV" > /dev/null
 tool detach "$DEV"
-like "... memory that an unbind left online is not taken for detached" "$rc $text" \
+like "... with memory that an unbind left online, detach fails" "$rc $text" \
 	"^1 .*something still has its memory"
 tool attach "$DEV"
 tool detach "$DEV"

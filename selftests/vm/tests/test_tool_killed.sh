@@ -56,7 +56,7 @@ kill_tool() {
 	is "$*: killed at $(moments | wc -l) of ${#plan[@]} calls and steps" "$wrong" ""
 	echo "# $(moments | while read -r n; do echo "${plan[n - 1]%% *}"; done | uniq -c | xargs)"
 	is "... the device is in one piece" "$split" ""
-	is "... the same again does the rest" "$done" ""
+	is "... the same command does the rest" "$done" ""
 }
 
 node=$(node_of)
@@ -66,11 +66,11 @@ give_back
 mkdir -p "${conf%/*}"
 printf '[device "uuid=%s"]\npolicy = online_movable\n' "$uuid" > $conf
 
-# The first attach makes directories, and the plan is to be that of the others.
+# The first attach makes directories, so it is not the one that is recorded.
 daxkmem attach "$DEV" > /dev/null
 daxkmem detach "$DEV" > /dev/null
 kill_tool "memory online_movable $size" detach daxkmem attach "$DEV"
-# A first attach remembers how fast it was; the file it writes is complete.
+# A first attach stores its speed; the file that it writes is complete.
 daxkmem attach "$DEV" > /dev/null
 is "... no half-written file is left" "$(find /var/lib/daxkmem -name '.*')" ""
 kill_tool "free device_dax 0" attach daxkmem detach "$DEV"

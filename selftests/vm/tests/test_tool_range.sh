@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# daxkmem range: addresses become memory, are listed with those that could, and are
-# given back; the same by configuration.
+# daxkmem range: ranges of addresses are listed, become memory, and are removed; the same
+# by configuration.
 # tier: quick
 # machines: ranges
 # timeout: 300
@@ -27,11 +27,11 @@ listed() {
 
 before=$(iomem)
 tool range list
-like "what is soft-reserved is listed, with its dax device" "$text" \
+like "soft-reserved memory is listed, with its dax device" "$text" \
 	"0x100000000 +0x17fffffff +2G +Soft Reserved .*dax0.0"
-like "... and persistent memory, which nothing uses" "$text" \
+like "... and persistent memory that nothing uses" "$text" \
 	"0x60000000 +0x6fffffff +256M +Persistent Memory \(legacy\) +- - +-"
-check_not "... what is only reserved is not" grep -q 0x50000000 <<< "$text"
+check_not "... other reserved memory is not" grep -q 0x50000000 <<< "$text"
 is "... loads no module" "$(grep -c ^dax_kmem /proc/modules)" 0
 is "listed as JSON" "$(daxkmem range list --json | tr -d ' \n' | grep -o '{[^}]*legacy[^}]*}')" \
 	'{"chardev":null,"start":"0x60000000","end":"0x6fffffff","size":268435456,"kind":"PersistentMemory(legacy)","target_node":null,"state":null,"used_by":null}'
@@ -44,15 +44,15 @@ tool range add 100000000 1G
 is "an ambiguous address is refused" "$rc" 2
 tool range add 0x10000000 256M
 is "RAM that the kernel uses is refused" "$rc" 1
-like "... by its name" "$text" "System RAM is at 0x100000-0x4fffffff"
+like "... with its name" "$text" "System RAM is at 0x100000-0x4fffffff"
 tool range add 0xa00000000 1G
-is "what firmware does not name is refused" "$rc" 1
-like "... and how to do it all the same" "$text" "firmware does not describe.*--force"
+is "a range that firmware does not describe is refused" "$rc" 1
+like "... with the option that allows it" "$text" "firmware does not describe.*--force"
 tool range add 0x100000000 64M
 is "a range without a whole block is refused" "$rc" 1
 like "... with the size of a block" "$text" "no whole memory block of 128M"
 tool range add 0x100000000 1G --node 9999
-is "a node that cannot be is refused" "$rc" 1
+is "a node that is not possible is refused" "$rc" 1
 is "... nothing is left of the range" "$(devices)" "kmem_range.*"
 
 tool range add 0x100000000 1G
@@ -66,7 +66,7 @@ tool range add 0x120000000 1G
 is "a range that overlaps it is refused" "$rc" 1
 like "... the message names it" "$text" "is at 0x100000000-0x13fffffff"
 tool resize $DEV 512M
-is "resize takes a part back" "$rc $(attr online_size)" "0 $((512 * mib))"
+is "resize unplugs a part" "$rc $(attr online_size)" "0 $((512 * mib))"
 tool set $DEV timeout=30
 is "set changes a setting" "$rc $(attr timeout)" "0 30"
 tool map $DEV
@@ -74,37 +74,37 @@ is "map draws it" "$rc" 0
 tool why $DEV
 is "why explains it" "$rc" 0
 tool plan $DEV
-is "plan knows it" "$rc" 0
+is "plan accepts it" "$rc" 0
 tool bad list $DEV
 is "bad lists its bad pages" "$rc" 0
 try /sys/bus/platform/drivers/dax_kmem/unbind $DEV > /dev/null
-like "memory that an unbind left is listed" "$(daxkmem list $DEV 2>&1)" "kept.*next: daxkmem attach $DEV"
+like "memory that an unbind left online is listed" "$(daxkmem list $DEV 2>&1)" "kept.*next: daxkmem attach $DEV"
 try /sys/bus/platform/drivers/dax_kmem/remove_range $DEV > /dev/null
 like "... also when the range is gone" "$(daxkmem list 2>&1)" \
 	"$DEV \(gone\).*next: daxkmem range add 0x100000000 1073741824"
 tool range add 0x100000000 1073741824
-is "... that command takes it over" "$rc $(devices) $(attr online_size)" "0 $DEV $((512 * mib))"
+is "... the suggested command takes it over" "$rc $(devices) $(attr online_size)" "0 $DEV $((512 * mib))"
 tool detach $DEV
-is "detach takes its memory back" "$rc $(devices)" "0 $DEV"
+is "detach unplugs its memory" "$rc $(devices)" "0 $DEV"
 like "... the range stays" "$text" "range remove $DEV"
 tool attach $DEV --no-wait
-is "attach --no-wait returns while memory comes" "$rc $(grep -c "$DEV: " <<< "$text")" "0 1"
+is "attach --no-wait returns while memory is added" "$rc $(grep -c "$DEV: " <<< "$text")" "0 1"
 # shellcheck disable=SC2317 # until_true calls it
 all_online() {
 	[ "$(attr online_size)" = $((1024 * mib)) ]
 }
-check "... all of it in the end" until_true 60 all_online
+check "... all memory is online in the end" until_true 60 all_online
 tool attach range=0x100000000+1G
 is "a range can be named by its addresses" "$rc" 0
 like "... it is attached already" "$text" "attached already"
 tool range remove $DEV
-is "remove takes memory and range away" "$rc $(devices)" "0 kmem_range.*"
+is "remove unplugs the memory and removes the range" "$rc $(devices)" "0 kmem_range.*"
 is "... the node is gone" "$(node_kb 1 MemTotal)" 0
 
 tool range add 5G 512M --unplugged
-is "without memory" "$rc $(state) $text" "0 unplugged $DEV: added, no memory yet"
+is "a range is added without memory" "$rc $(state) $text" "0 unplugged $DEV: added, no memory yet"
 tool range remove all
-is "... all ranges go" "$rc $(devices)" "0 kmem_range.*"
+is "... remove all removes it" "$rc $(devices)" "0 kmem_range.*"
 
 # By configuration.
 mkdir -p /etc/daxkmem.d
@@ -125,11 +125,11 @@ is "... as configured" "$(attr online_size kmem_range.0) $(state kmem_range.1) $
 tool apply
 is "... again changes nothing" "$rc $(grep -c unchanged <<< "$text")" "0 2"
 tool apply --detach --ranges
-is "apply --detach takes their memory back" "$rc $(node_kb 1 MemTotal)" "0 0"
+is "apply --detach unplugs their memory" "$rc $(node_kb 1 MemTotal)" "0 0"
 tool range remove all
 sed -i 's/256M"/250M"/; s/size = 512M/size = 5G/' /etc/daxkmem.d/range.conf
 tool apply
-is "a section that cannot be done leaves no range" "$rc $(devices)" "64 kmem_range.0"
+is "a section that fails leaves no range" "$rc $(devices)" "64 kmem_range.0"
 like "... the message says which" "$text" "range=0x100000000\+1G|size"
 tool range remove all
 printf '[device "dax0.0"]\nforce = yes\n' > /etc/daxkmem.d/range.conf

@@ -13,41 +13,41 @@ node=$(node_of)
 tool show "$DEV" policy
 is "a device that is not attached has no policy" "$rc" 1
 daxkmem attach "$DEV" --size $((2 * block_size)) --timeout 700 --scrub no > /dev/null
-is "attach sets what is asked for" "$(attr timeout) $(attr scrub_on_unplug)" "700 0"
+is "attach applies its settings" "$(attr timeout) $(attr scrub_on_unplug)" "700 0"
 tool show "$DEV" policy
 is "show reads the policy" "$rc $text" "0 online_movable"
 tool show "$DEV"
 is "... and all settings" "$rc $(wc -l <<< "$text")" "0 11"
 tool set "$DEV" policy=online_kernel timeout=60 check-room=no
-is "set writes" "$rc $text" "0 $DEV: policy online_kernel, timeout 60, check-room no"
+is "set writes several settings" "$rc $text" "0 $DEV: policy online_kernel, timeout 60, check-room no"
 is "... each" "$(attr policy) $(attr timeout) $(attr check_room)" "online_kernel 60 0"
-is "... moves nothing" "$(zones)" Movable
+is "... without moving a block" "$(zones)" Movable
 tool set "$DEV" policy=online_movable timeout=700 check-room=yes size=$block_size
 is "... the size too" "$rc $(attr plugged_size)" "0 $block_size"
 tool set "$DEV" timeout=5 size=900G
 is "a size that is too large is refused" "$rc $(attr timeout)" "1 700"
 tool attach "$DEV" --timeout 5
-like "attach of an attached device does not ignore a setting" "$rc $text" \
+like "attach of an attached device refuses another setting" "$rc $text" \
 	"^1 .*it is attached with timeout 700.*next: daxkmem set $DEV timeout=5"
 
 tool set "$DEV" node=0
 is "the node cannot change while plugged" "$rc" 1
 like "... and says what to do" "$text" "only possible while the device is unplugged.*daxkmem state $DEV unplugged"
 tool scrub "$DEV"
-is "nor is memory scrubbed" "$rc" 1
-like "... which says the same" "$text" "it is memory \(EBUSY\).*daxkmem state $DEV unplugged"
+is "a plugged device is not scrubbed" "$rc" 1
+like "... and the error says what to do" "$text" "it is memory \(EBUSY\).*daxkmem state $DEV unplugged"
 daxkmem state "$DEV" unplugged > /dev/null
 tool set "$DEV" node=0 adistance=700
-is "it can once it is unplugged" "$rc $text $(attr adistance)" "0 $DEV: node 0, adistance 700 700"
+is "the node can change once unplugged" "$rc $text $(attr adistance)" "0 $DEV: node 0, adistance 700 700"
 before=$(node_kb 0 MemTotal)
 daxkmem resize "$DEV" $block_size > /dev/null
 is "... node 0 has the memory" $(($(node_kb 0 MemTotal) - before)) $((block_size / 1024))
 daxkmem state "$DEV" unplugged > /dev/null
 tool set "$DEV" node=900
-is "a node that is not possible" "$rc" 1
-like "... those that are, are named" "$text" "node 900 is not possible on this machine.*next: choose one of 0-1"
+is "a node that is not possible is refused" "$rc" 1
+like "... the error lists the possible ones" "$text" "node 900 is not possible on this machine.*next: choose one of 0-1"
 tool set "$DEV" node=-1
-is "-1 is the device's own" "$rc $(attr target_node)" "0 $node"
+is "-1 selects the device's own node" "$rc $(attr target_node)" "0 $node"
 
 tool scrub "$DEV"
 is "scrub of an attached device" "$rc $text" "0 $DEV: overwritten with zeros"
@@ -56,16 +56,16 @@ is "... all of it" "$(attr scrubbed_size) $(attr scrub_size)" "$usable $usable"
 is "... it stays attached" "$(driver_of) $(state)" "$drv unplugged"
 daxkmem detach "$DEV" > /dev/null
 
-# Where the driver of devices by default has it.
+# With the device bound to device_dax.
 daxpattern write "/dev/$DEV" > /dev/null
-is "what is on the device" "$(daxpattern check "/dev/$DEV" | cut -d' ' -f1-2)" \
+is "the device has the pattern" "$(daxpattern check "/dev/$DEV" | cut -d' ' -f1-2)" \
 	"same $(($(cat "$(dev)/size") / 2097152))"
 sleep 1000 3<> "/dev/$DEV" &
 holder=$!
 until_true 10 eval "readlink /proc/$holder/fd/3 | grep -q $DEV"
 tool scrub "$DEV"
-is "one that is held open is not scrubbed" "$rc" 1
-like "... and says by whom" "$text" "process $holder has it open or mapped \(EBUSY\)"
+is "a device that is held open is not scrubbed" "$rc" 1
+like "... the error names the process" "$text" "process $holder has it open or mapped \(EBUSY\)"
 kill $holder
 wait $holder 2> /dev/null
 daxkmem scrub "$DEV" > /tmp/out 2>&1 &
@@ -75,27 +75,27 @@ kill -TERM $scrubber
 wait $scrubber
 rc=$?
 if [ $rc = 0 ]; then
-	pass "an interrupt ends it # SKIP it was done already"
+	pass "a signal ends scrub # SKIP it was done already"
 else
-	is "an interrupt ends it: partly" $rc 64
-	like "... which says how far it came" "$(cat /tmp/out)" \
+	is "a signal ends scrub: exit code 64" $rc 64
+	like "... the error says how far it came" "$(cat /tmp/out)" \
 		"a signal ended it; [0-9.]+[MG] of [0-9.]+[MG] are overwritten \(EINTR\)"
 fi
-is "... the device is back where it was" "$(driver_of)" device_dax
+is "... device_dax has the device again" "$(driver_of)" device_dax
 tool scrub "$DEV"
 is "scrub" "$rc $text" "0 $DEV: overwritten with zeros"
-is "... is back where it was" "$(driver_of)" device_dax
+is "... device_dax has the device again" "$(driver_of)" device_dax
 left=$((($(cat "$(dev)/size") - usable) / 2097152))
 same=$(daxpattern check "/dev/$DEV" | cut -d' ' -f2)
-is "... what was on it is gone, but for what is never memory" \
+is "... the pattern is gone, except outside of whole blocks" \
 	"$((same <= left + 1))" 1
 
 daxkmem attach "$DEV" --policy online_movable --size $block_size > /dev/null
 try "$bus/drivers/$drv/unbind" "$DEV" > /dev/null
 tool scrub "$DEV"
 is "memory that an unbind left online is not scrubbed" "$rc" 1
-like "... which says so" "$text" "it is memory"
-is "... it is online" "$(zones)" Movable
+like "... the error says so" "$text" "it is memory"
+is "... it stays online" "$(zones)" Movable
 daxkmem detach "$DEV" > /dev/null
 is "... and can be detached" "$(driver_of)" device_dax
 check "the module can be unloaded" unload

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# User space is told of a new state, a new size and new bad pages; of memory blocks
-# that come online or go offline once in each change, whatever their number, for
-# kdump loads the crash kernel again each time.
+# Uevents report a new state, a new size and new bad pages. Memory blocks that are onlined
+# or offlined get one event in each change, whatever their number, because kdump reloads
+# the crash kernel each time.
 # smoke: yes
 # tier: quick
 # machines: nvdimm
@@ -34,42 +34,42 @@ blocks_told() {
 
 told > /dev/null
 try "$(dev)/dax_kmem/requested_size" $block_size > /dev/null
-is "a new size, and the state with it" "$(told)" \
+is "a new size and its state are reported" "$(told)" \
 	"DAX_KMEM=state DAX_KMEM_STATE=online_movable DAX_KMEM=size DAX_KMEM_SIZE=$block_size"
 try "$(dev)/dax_kmem/requested_size" $((2 * block_size)) > /dev/null
-is "a new size" "$(told)" "DAX_KMEM=size DAX_KMEM_SIZE=$((2 * block_size))"
+is "a new size is reported" "$(told)" "DAX_KMEM=size DAX_KMEM_SIZE=$((2 * block_size))"
 set_state online_movable > /dev/null
-is "what changes nothing is not told" "$(told)" ""
+is "a write that changes nothing is not reported" "$(told)" ""
 set_state unplugged > /dev/null
-is "unplugged" "$(told)" "DAX_KMEM=state DAX_KMEM_STATE=unplugged DAX_KMEM=size DAX_KMEM_SIZE=0"
+is "an unplug is reported" "$(told)" "DAX_KMEM=state DAX_KMEM_STATE=unplugged DAX_KMEM=size DAX_KMEM_SIZE=0"
 a=$(page_of 3)
 try "$(dev)/dax_kmem/bad_pages" "$a" > /dev/null
-is "a bad page" "$(told)" \
+is "a bad page is reported" "$(told)" \
 	"$(printf 'DAX_KMEM=bad_pages DAX_KMEM_BAD=%s-%#x' "$a" $((a + 4095)))"
 try "$(dev)/dax_kmem/bad_pages" "$a" > /dev/null
-is "... once" "$(told)" ""
+is "... only once" "$(told)" ""
 
 set_state online_movable > /dev/null
-is "all blocks come online: one event of a block" "$(blocks_told)" "online 1"
+is "all blocks are onlined: one block event" "$(blocks_told)" "online 1"
 try "$(dev)/dax_kmem/requested_size" $((3 * block_size)) > /dev/null
-is "the device shrinks: one, of a block that is still there" "$(blocks_told)" "online 1"
+is "the device shrinks: one event, of a block that stays" "$(blocks_told)" "online 1"
 set_state unplugged > /dev/null
-is "all go: one, sent when the last is about to be removed" "$(blocks_told)" "offline 1"
+is "all blocks are unplugged: one event, before the last removal" "$(blocks_told)" "offline 1"
 last=$(awk '/^offline/ { print NR; exit }' /tmp/blocks)
-is "... the others had been" "$(tail -n "+$last" /tmp/blocks | grep -c '^remove .*/memory/')" 1
+is "... and after the other ones" "$(tail -n "+$last" /tmp/blocks | grep -c '^remove .*/memory/')" 1
 set_state online_movable > /dev/null
 blocks_told > /dev/null
 mkfifo /tmp/go
 numactl --membind="$(node_of)" pagepin /tmp/go > /tmp/pin &
 until_true 20 grep -q pinned /tmp/pin
 try "$(dev)/dax_kmem/timeout" 1 > /dev/null
-is "a detach is undone" "$(set_state unplugged)" ETIMEDOUT
-like "... one, or none where the first block had the pinned page" "$(blocks_told)" '^(online 1)?$'
+is "an unplug fails and is undone" "$(set_state unplugged)" ETIMEDOUT
+like "... one event, or none if the first block had the page" "$(blocks_told)" '^(online 1)?$'
 echo > /tmp/go
 echo Y > /sys/module/dax_kmem/parameters/block_events
 n=$(blocks | wc -l)
 set_state unplugged > /dev/null
-is "with block_events each block has its own" "$(blocks_told)" "offline $n"
+is "with block_events each block has its own event" "$(blocks_told)" "offline $n"
 kill $listener
 give_back
 unload

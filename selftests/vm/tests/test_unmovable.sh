@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# In a kernel zone the kernel itself puts pages that never move: giving back
-# is refused, and everything is as it was. The pages may stay there for good,
-# so the guest is booted anew.
+# Kernel pages in a kernel zone never move: the unplug is refused, and nothing has
+# changed. The pages may stay there for good, so the guest is rebooted.
 # tier: full
 # timeout: 240
 # machines: nvdimm
@@ -12,7 +11,7 @@
 node=$(node_of)
 load policy=online_kernel
 bind_dev > /dev/null
-is "the memory is in zone Normal" "$(zones)" Normal
+is "the memory is in ZONE_NORMAL" "$(zones)" Normal
 
 census() {
 	state; attr plugged_size; attr online_size; attr blocks
@@ -22,12 +21,12 @@ mkdir /tmp/many
 numactl --membind="$node" bash -c 'for i in $(seq 3000); do mkdir /tmp/many/$i; done'
 
 mark
-is "memory that the kernel itself uses cannot be given back" \
+is "memory that the kernel itself uses cannot be unplugged" \
 	"$(set_state unplugged)" EBUSY
 is "... nothing has changed" "$(census)" "$was"
 like "... the log names the block and the cause" "$(log)" \
 	"dax_kmem $DEV: memory[0-9]+ could not be taken offline: it has pages that cannot be moved \(-16\)"
 is "... a second attempt fails in the same way" "$(set_state unplugged) $(census)" "EBUSY $was"
-is "it can be unbound" "$(try $bus/drivers/$drv/unbind "$DEV")" ok
+is "the device can be unbound" "$(try $bus/drivers/$drv/unbind "$DEV")" ok
 is "... and taken over" "$(bind_dev; census)" "ok"$'\n'"$was"
 finish

@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What the tool says keeps memory from going offline, against what is known to
-# be there, and against what the kernel then does. Slab pages in zone Normal
-# may stay for good, so the guest is booted anew.
+# daxkmem why compared with known use of the memory, and with what the kernel then does.
+# Slab pages may stay in ZONE_NORMAL for good, so the guest is rebooted.
 # tier: quick
 # machines: nvdimm
 # timeout: 240
@@ -38,26 +37,26 @@ of_cgroup() {
 		<<< "$text"
 }
 
-is "memory is there" "$(daxkmem attach "$DEV" > /dev/null; state)" online_movable
+is "the device is attached" "$(daxkmem attach "$DEV" > /dev/null; state)" online_movable
 nr=$(blocks | wc -l)
 why
-like "empty: all blocks would go" "$rc $text" "^0 $DEV: $nr blocks of $block_size on node $node; $nr would go"
-is "... nothing stays" "$(grep -c ' no ' <<< "$text")" 0
+like "empty: all blocks would go offline" "$rc $text" "^0 $DEV: $nr blocks of $block_size on node $node; $nr would go"
+is "... no block would stay" "$(grep -c ' no ' <<< "$text")" 0
 
 hold mlock 8
 locker=$pid
 why
-at_least "mlocked memory is seen" "$(kind mlocked yes)" $((8 * mib))
-at_least "... and whose it is" "$(of_process $locker)" $((8 * mib))
-like "... by name" "$text" "$locker nodehold "
+at_least "mlocked memory is counted" "$(kind mlocked yes)" $((8 * mib))
+at_least "... for its process" "$(of_process $locker)" $((8 * mib))
+like "... which is named" "$text" "$locker nodehold "
 
 huge=/sys/devices/system/node/node$node/hugepages/hugepages-2048kB/nr_hugepages
 echo 4 > "$huge"
 hold hugetlb 8
 hugger=$pid
 why
-is "hugetlb pages are seen" "$(kind hugetlb yes)" $((8 * mib))
-at_least "... and whose they are" "$(of_process $hugger)" $((8 * mib))
+is "hugetlb pages are counted" "$(kind hugetlb yes)" $((8 * mib))
+at_least "... for their process" "$(of_process $hugger)" $((8 * mib))
 
 mount -t cgroup2 none $cgroups
 echo +memory > $cgroups/cgroup.subtree_control
@@ -66,31 +65,31 @@ mount -t tmpfs -o "mpol=bind:$node" none /tmp/files
 (echo "$BASHPID" > $cgroups/filer/cgroup.procs
  exec dd if=/dev/zero of=/tmp/files/one bs=1M count=16 2> /dev/null)
 why
-at_least "page cache is seen" "$(kind "page cache" yes)" $((16 * mib))
-at_least "... and whose cgroup it is" "$(of_cgroup /filer)" $((16 * mib))
+at_least "page cache is counted" "$(kind "page cache" yes)" $((16 * mib))
+at_least "... for its cgroup" "$(of_cgroup /filer)" $((16 * mib))
 like "all of it can be moved" "$text" "; $nr would go"
-is "... the kernel finds so too" "$(set_state unplugged)" ok
-is "... and nothing of it is lost" "$(cmp /tmp/files/one <(head -c $((16 * mib)) /dev/zero) && echo same)" same
+is "... and the kernel moves it" "$(set_state unplugged)" ok
+is "... without loss of data" "$(cmp /tmp/files/one <(head -c $((16 * mib)) /dev/zero) && echo same)" same
 why
-is "what has no memory has no blocks in the way" "$rc $(kind "page cache" yes)" "0 0"
+is "an unplugged device has no pages in use" "$rc $(kind "page cache" yes)" "0 0"
 let_go mlock $locker
 let_go hugetlb $hugger
 echo 0 > /proc/sys/vm/nr_hugepages
 umount /tmp/files
 
-is "a page is known to be bad" "$(try "$(dev)/dax_kmem/bad_pages" "$(page_of 3 7)")" ok
-is "memory is there again" "$(set_state online_movable)" ok
+is "a page is reported as bad" "$(try "$(dev)/dax_kmem/bad_pages" "$(page_of 3 7)")" ok
+is "the device is plugged again" "$(set_state online_movable)" ok
 why
-is "the bad page is seen" "$(kind bad aside)" 4096
-like "... and is in nobody's way" "$text" "; $nr would go"
+is "the bad page is counted" "$(kind bad aside)" 4096
+like "... and is no obstacle" "$text" "; $nr would go"
 mkfifo /tmp/go
 numactl --membind="$node" pagepin /tmp/go > /tmp/pin &
 pinner=$!
 until_true 20 grep -q pinned /tmp/pin
 why
 at_least "a pinned page: its process is named" "$(of_process $pinner)" 4096
-like "... no block is said to stay for it, which nobody can know" "$text" "; $nr would go"
-like "... and that is said" "$text" "note: no file shows which pages are pinned"
+like "... no block is reported to stay for it" "$text" "; $nr would go"
+like "... and a note says why" "$text" "note: no file shows which pages are pinned"
 block=$(daxkmem why "$DEV" | awk '$3 == "yes" && $5 != 0 { print $1; exit }')
 text=$(daxkmem why "$block" --bytes)
 like "one block by its name" "$text" "^$block: 1 block of $block_size on node $node; 1 would go"
@@ -99,19 +98,19 @@ echo > /tmp/go
 wait $pinner
 rm -f /tmp/go
 
-is "in zone Normal" "$(set_state unplugged) $(set_state online_kernel)" "ok ok"
+is "the device is plugged in ZONE_NORMAL" "$(set_state unplugged) $(set_state online_kernel)" "ok ok"
 mkdir /tmp/many
 numactl --membind="$node" mkdir /tmp/many/{1..3000}
 why
 # On Linux 7.3 slab pages mostly come from the CPU's node, whatever the policy.
 half=$(($(node_kb "$node" Slab) * 512))
-at_least "slab is seen" "$(kind slab no)" $((half > 4096 ? half : 4096))
+at_least "slab is counted" "$(kind slab no)" $((half > 4096 ? half : 4096))
 stays=$(awk '$1 ~ /^memory/ && $3 == "no" { print $1 }' <<< "$text" | xargs)
 like "... in blocks that would not go" "$stays" "^memory[0-9]+"
 like "... and what to do" "$text" "after a reboot, use the policy online_movable"
 mark
-is "the kernel does not let them go" "$(set_state unplugged)" EBUSY
-like "... one of those blocks it is" "$(log)" \
+is "the kernel does not offline them" "$(set_state unplugged)" EBUSY
+like "... because of one of those blocks" "$(log)" \
 	"dax_kmem $DEV: (${stays// /|}) could not be taken offline: it has pages that cannot be moved"
 
 # in_the_way TEXT CODE WORD...: the tool names one of those blocks
@@ -121,7 +120,7 @@ in_the_way() {
 	shift 2
 	tool "$@"
 	is "$what fails" "$rc" "$code"
-	like "... the block that stands in the way is named, and what is in it" "$text" \
+	like "... the block that stays is named, with its contents" "$text" \
 		"in the way: (${stays// /|}), zone Normal: slab [0-9]+.* in it cannot be moved"
 	like "... and what to do" "$text" \
 		"next: slab: echo 2 > /proc/sys/vm/drop_caches .*; daxkmem why (${stays// /|}) shows more"
@@ -131,6 +130,6 @@ in_the_way "state unplugged" 1 state "$DEV" unplugged
 tool detach "$DEV" --json
 like "... as JSON" "$text" \
 	"\"block\":\{\"block\":\"(${stays// /|})\",.*\"goes\":\"no\".*\"kinds\":\{.*\"slab\":[1-9]"
-in_the_way "resize to nothing" 64 resize "$DEV" 0
+in_the_way "resize to 0" 64 resize "$DEV" 0
 umount $cgroups
 finish

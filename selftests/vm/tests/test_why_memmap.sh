@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A memory map that lies on its own block is in the way of nothing, and the tool
-# tells it from what the kernel keeps there.
+# A memmap on its own block does not keep the block online, and the tool tells it from
+# other kernel pages.
 # tier: quick
 # machines: memmap
 . "$(dirname "$0")/lib.sh"
@@ -13,9 +13,9 @@ nr=$(blocks | wc -l)
 
 text=$(daxkmem why "$DEV" --bytes)
 # 64 bytes for each page of 4 KiB
-like "the memory map is seen" "$text" "memory map +$((nr * block_size / 64)) aside +goes with its block"
-like "... and all blocks would go" "$text" "; $nr would go"
-is "... the kernel finds so too" "$(set_state unplugged)" ok
+like "the memmap is counted" "$text" "memory map +$((nr * block_size / 64)) aside +goes with its block"
+like "... and all blocks would go offline" "$text" "; $nr would go"
+is "... and the kernel offlines them" "$(set_state unplugged)" ok
 give_back
 unload
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Policies online and auto leave the zone to the kernel; what it picks is its
-# own business, so the guest is booted anew.
+# Policies online and auto leave the zone to the kernel. It may choose a kernel zone, so
+# the guest is rebooted.
 # tier: quick
 # machines: nvdimm
 # auto-online: default online offline
@@ -12,11 +12,11 @@ auto=$(cat $memory/auto_online_blocks)
 
 load policy=auto
 is "policy auto binds" "$(bind_dev)" ok
-is "... state is what auto_online_blocks says" "$(state)" "$auto"
+is "... state follows auto_online_blocks" "$(state)" "$auto"
 if [ "$auto" = online ]; then
 	is "... all is online" "$(attr online_size)" "$(attr usable_size)"
-	is "... online can be written: it is so already" "$(set_state online)" ok
-	is "... online_movable is refused without an unplug between" \
+	is "... online, the current state, can be written" "$(set_state online)" ok
+	is "... online_movable is refused without an unplug" \
 		"$(set_state online_movable)" EBUSY
 	finish
 fi
@@ -27,6 +27,6 @@ is "policy online can be set on the device" \
 is "... online" "$(set_state online)" ok
 is "... state is online" "$(state)" online
 is "... no block is left out" "$(attr online_size)" "$(attr usable_size)"
-is "unbound and bound again it still says online" \
+is "after an unbind and a bind state is still online" \
 	"$(try $bus/drivers/$drv/unbind "$DEV"; bind_dev; state)" "ok"$'\n'"ok"$'\n'"online"
 finish

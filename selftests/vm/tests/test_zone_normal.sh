@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Policy online_kernel puts every block into a kernel zone, whatever the kernel
 # does with memory that is added. The kernel may put pages there that never
-# move, so the guest is booted anew.
+# move, so the guest is rebooted.
 # tier: quick
 # machines: nvdimm
 # auto-online: default online offline
@@ -14,6 +14,6 @@ load policy=online_kernel
 is "policy online_kernel binds" "$(bind_dev)" ok
 is "... state is online_kernel" "$(state)" online_kernel
 is "... policy is online_kernel" "$(attr policy)" online_kernel
-is "... every block is in zone Normal" "$(zones)" Normal
+is "... every block is in ZONE_NORMAL" "$(zones)" Normal
 is "... no block is left out" "$(attr online_size)" "$(attr usable_size)"
 finish

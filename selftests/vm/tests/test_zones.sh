@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# online_movable and offline put every block where they say, whatever the
-# kernel does with memory that is added; auto leaves it to the kernel.
+# Policies online_movable and offline decide the state of every block, whatever
+# auto_online_blocks says. Policy auto leaves it to the kernel.
 # tier: quick
 # machines: nvdimm
 # auto-online: default online offline
@@ -15,7 +15,7 @@ for auto in offline online online_kernel online_movable; do
 	load policy=online_movable
 	is "auto_online_blocks $auto: policy online_movable binds" "$(bind_dev)" ok
 	is "... state is online_movable" "$(state)" online_movable
-	is "... every block is in zone Movable" "$(zones)" Movable
+	is "... every block is in ZONE_MOVABLE" "$(zones)" Movable
 	is "... no block is left out" "$(attr online_size)" "$(attr usable_size)"
 	give_back; unload
 
@@ -26,7 +26,7 @@ for auto in offline online online_kernel online_movable; do
 	is "... nothing is online" "$(attr online_size)" 0
 	give_back; unload
 
-	# In zone Normal memory may stay for good: test_zone_normal has that.
+	# Memory in ZONE_NORMAL may stay for good: test_zone_normal covers that.
 	case $auto in online | online_kernel) continue ;; esac
 	load policy=auto
 	is "auto_online_blocks $auto: policy auto binds" "$(bind_dev)" ok
