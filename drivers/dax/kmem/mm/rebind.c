@@ -329,7 +329,7 @@ static bool task_may_wait(unsigned long end)
  * A program that faults while the last block is isolated may have no usable
  * node until its policy has been rebound. Make it wait and try again. If the
  * kernel has missed it, rebind it here. It keeps the nodes and the zone with which
- * its allocation began until the zonelists are built anew (check_retry_zonelist()
+ * its allocation began until the zonelists are rebuilt (check_retry_zonelist()
  * in mm/page_alloc.c), which the offline of the last block does in the end.
  */
 static int rebind_oom(struct notifier_block *nb, unsigned long unused, void *freed)
