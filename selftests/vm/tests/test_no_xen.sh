@@ -5,9 +5,9 @@
 # skips-on: debug: there is no dax_kmem_xen for this kernel
 . "$(dirname "$0")/lib.sh"
 plan 8
+owner=$(driver_of)
 modprobe dax_kmem_xen 2> /dev/null || skip_all "there is no dax_kmem_xen for this kernel"
 xen=$bus/drivers/dax_kmem_xen
-owner=$(driver_of)
 is "loading it changes nothing" "$(driver_of)" "$owner"
 release_from "$DEV" > /dev/null
 echo "@@ no xen @@" > /dev/kmsg
