@@ -131,6 +131,7 @@ struct dk_bind {
  * @last_one: the block being offlined is the last of its node
  * @gate: written under @lock, read by the notifier
  * @owner: the task that holds @lock and changes the device, for the notifier
+ * @going: the block that @owner is changing, for the notifier; NULL if none
  * @blocks_lock: guards the members below against readers without @lock
  * @blocks: the memory block of each block, with a reference; NULL if absent
  * @failure: record of the last requested change
@@ -188,6 +189,7 @@ struct dax_kmem {
 	bool last_one;
 	enum dk_gate gate;
 	struct task_struct *owner;
+	struct memory_block *going;
 
 	spinlock_t blocks_lock;	/* see above */
 	struct memory_block **blocks;

@@ -24,6 +24,16 @@
 #define dk_supports_memmap_on_memory() true
 #endif
 
+/* False if the kernel knows of no bad page in a memory block. */
+static inline bool dk_block_has_bad(struct memory_block *mem)
+{
+#ifdef DK_HAS_NR_HWPOISON
+	return atomic_long_read(&mem->nr_hwpoison);
+#else
+	return true;
+#endif
+}
+
 /* The return type of a platform driver's remove method, and what it returns. */
 #ifdef DK_PLATFORM_REMOVE_IS_VOID
 #define DK_REMOVE_RESULT void

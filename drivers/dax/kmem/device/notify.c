@@ -97,18 +97,31 @@ static int block_may_change(struct dax_kmem *dk, void *arg)
 	return rc ?: block_check_pages(dk, ask, owner);
 }
 
-static int claim_exists(struct dax_kmem *dk, void *arg)
+/* What the claim of a block knows about its bad pages; 0: there is no claim. */
+enum { BAD_NONE = 1, BAD_PERHAPS };
+
+/* Kernels that count the bad pages of a block spare the search for them. */
+static int block_may_have_bad(struct dax_kmem *dk, void *arg)
 {
-	return 1;
+	struct memory_block *mem = NULL;
+
+	if (READ_ONCE(dk->owner) == current)
+		mem = READ_ONCE(dk->going);
+	return mem && !dk_block_has_bad(mem) ? BAD_NONE : BAD_PERHAPS;
 }
 
 static int block_going_offline(const struct memory_notify *arg, struct ask *ask)
 {
 	int rc = dax_kmem_with_owner_of(ask->span, block_may_change, ask);
+	int bad;
 
-	if (rc || !dax_kmem_with_owner_of(ask->span, claim_exists, NULL))
+	if (rc)
 		return rc;
-	dax_kmem_bad_collect(arg->start_pfn, arg->nr_pages);
+	bad = dax_kmem_with_owner_of(ask->span, block_may_have_bad, NULL);
+	if (!bad)
+		return 0;
+	if (bad == BAD_PERHAPS)
+		dax_kmem_bad_collect(arg->start_pfn, arg->nr_pages);
 	dax_kmem_held_leave(ask->span);
 	return 0;
 }

@@ -46,7 +46,9 @@ static int block_change_state(struct dax_kmem *dk, u32 i, const char *word)
 
 	if (quiet)
 		dev_set_uevent_suppress(&mem->dev, 1);
+	WRITE_ONCE(dk->going, mem);
 	rc = block_write_state(mem, word, dk->job);
+	WRITE_ONCE(dk->going, NULL);
 	if (!quiet)
 		return rc;
 
