@@ -4,20 +4,23 @@
 #define DAX_KMEM_COMPAT_CPUSET_H
 
 #include <linux/cpuset.h>
+#include <linux/memory.h>
+#include <linux/node.h>
 #include <linux/nodemask.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
 #include "facts.h"
 
 /* True if cpusets do so at an event of any block, not only of a node's last. */
-static inline bool dk_cpusets_follow_blocks(void)
-{
 #ifdef DK_HAS_NODE_NOTIFIER
-	return false;
+#define dk_cpusets_follow_blocks() false
+#define dk_register_cpusets_chain register_node_notifier
+#define dk_unregister_cpusets_chain unregister_node_notifier
 #else
-	return true;
+#define dk_cpusets_follow_blocks() true
+#define dk_register_cpusets_chain register_memory_notifier
+#define dk_unregister_cpusets_chain unregister_memory_notifier
 #endif
-}
 
 /*
  * Remove nodes without memory from the mems_allowed of a task. The caller has a

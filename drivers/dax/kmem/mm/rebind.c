@@ -10,12 +10,14 @@
  * goes offline, clear the node's bit in node_states[N_MEMORY]. Cpusets follow
  * this mask at each memory event, see cpuset_track_online_nodes() in
  * kernel/cgroup/cpuset.c. Newer kernels only tell cpusets of a node's first and
- * last block, also if the offline of the last block is refused afterwards.
+ * last block, while the last one is isolated. A task that faults then has the lock
+ * that cpusets need to rebind it, until the OOM killer ends some task. So call
+ * the callback of cpusets.
  *
  * Rebound policies do not return to the node, so try first whatever may fail:
- * while the node has two blocks, empty the last one once. If the node has only
- * one block, trigger the memory event by an offline that our own notifier
- * refuses.
+ * while the node has two blocks, empty the last one once. If the callback of
+ * cpusets is not known yet, trigger the memory event by an offline that our own
+ * notifier refuses.
  *
  * Locking: a change holds dk->lock. If two devices on one node are unplugged at
  * the same time, neither may see the last but one block. Bound programs then
@@ -36,6 +38,7 @@
 #include "bad/bad.h"
 #include "claim/block.h"
 #include "compat/cpuset.h"
+#include "kernel/cpusets.h"
 #include "mm.h"
 
 /* The kernel rebinds in milliseconds, but takes longer for very many tasks. */
@@ -51,10 +54,16 @@
 #define CUSHION msecs_to_jiffies(3000)
 #define CUSHION_STEP_MS 20
 
+/*
+ * Limit for the latter. The task holds the lock of the memory that it faults in, which
+ * the offline may want, if it is the one that rebinds policies.
+ */
+#define BOUND_WAIT msecs_to_jiffies(30000)
+
 /* End of the last cushion, in jiffies; 0 if there was none. */
 static unsigned long cushion_end;
 
-/* Number of nodes whose last block is isolated, or about to be. */
+/* Number of nodes whose last block is being offlined. */
 static atomic_t nodes_leaving = ATOMIC_INIT(0);
 
 static void start_cushion(void)
@@ -205,16 +214,16 @@ static int before_last_but_one(struct dax_kmem *dk, u32 i, bool whole,
 }
 
 /*
- * Trigger a memory event, so that cpusets read node_states again. The block is
- * isolated until our notifier refuses the offline.
+ * Have cpusets read node_states again, if nothing else helps by a memory event. The
+ * block is isolated then until our notifier refuses the offline.
  */
 static void tell_cpusets(struct dax_kmem *dk, u32 i)
 {
-	atomic_inc(&nodes_leaving);
+	if (dk_cpusets_tell())
+		return;
 	dax_kmem_set_gate(dk, DK_GATE_SHUT);
 	dax_kmem_block_write(dk, i, DK_OFFLINE);
 	dax_kmem_set_gate(dk, DK_GATE_OWNER);
-	atomic_dec(&nodes_leaving);
 }
 
 static void before_only(struct dax_kmem *dk, u32 i)
@@ -322,7 +331,8 @@ static bool task_may_wait(unsigned long end)
 	if (fatal_signal_pending(current))
 		return false;
 	return time_before(jiffies, end) ||
-	       (atomic_read(&nodes_leaving) && dax_kmem_is_bound());
+	       (atomic_read(&nodes_leaving) &&
+		time_before(jiffies, end + BOUND_WAIT) && dax_kmem_is_bound());
 }
 
 /*
@@ -353,10 +363,18 @@ static struct notifier_block oom_notifier = {
 
 int dax_kmem_rebind_init(void)
 {
-	return register_oom_notifier(&oom_notifier);
+	int rc = dk_cpusets_init();
+
+	if (rc)
+		return rc;
+	rc = register_oom_notifier(&oom_notifier);
+	if (rc)
+		dk_cpusets_exit();
+	return rc;
 }
 
 void dax_kmem_rebind_exit(void)
 {
 	unregister_oom_notifier(&oom_notifier);
+	dk_cpusets_exit();
 }
