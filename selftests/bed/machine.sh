@@ -17,12 +17,12 @@ maxmem_gb=64
 
 # ram ID MIB: a memory backend, which the machine's file gives to a node
 ram() {
-	local file="memory-backend-file,id=$1,size=$2M,mem-path=$ram_dir/$1"
+	local file="memory-backend-file,id=$1,size=$2M,mem-path=$ram_dir/$1$ram_options"
 
 	case $form in
 	saved) qemu+=(-object "$file,share=on") ;;
 	lent) qemu+=(-object "$file,share=off") ;;
-	cold) qemu+=(-object "memory-backend-ram,id=$1,size=$2M") ;;
+	cold) qemu+=(-object "memory-backend-ram,id=$1,size=$2M$ram_options") ;;
 	esac
 }
 
@@ -59,7 +59,7 @@ load_machine() {
 
 	[ -r "$bed/machines/$1.sh" ] ||
 		die "no machine '$1' (choose $(cd "$bed/machines" && echo *.sh | sed 's/\.sh//g'))"
-	guest_text="" append="" use_nvdimm="" cpu=max qemu=() dimms=()
+	guest_text="" append="" use_nvdimm="" ram_options="" cpu=max qemu=() dimms=()
 	# KASAN takes an eighth of all memory, and for added memory too.
 	is_debug "$5" && ram_mb=1536
 	# shellcheck disable=SC1090

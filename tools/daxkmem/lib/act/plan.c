@@ -208,13 +208,15 @@ static const char *zones(const struct planning *p)
 static void check_confined(struct planning *p)
 {
 	int policy = dk_policy_parse(p->policy, strlen(p->policy));
+	/* whole blocks, and enough for the pipes of many programs */
+	long long size = p->block > 256 << 20 ? p->block : 256 << 20;
 
 	if (p->node >= 0 && policy == DK_POLICY_ONLINE_MOVABLE &&
 	    setting_bytes(p->set, SET_KERNEL_SIZE) <= 0 &&
 	    !node_has_kernel_memory(p->ctx, p->node))
 		conflict(p, false,
-			 say("programs that a cpuset confines to node %d cannot even write to a pipe; --kernel-size 256M would give the kernel a part",
-			     p->node));
+			 say("programs that a cpuset confines to node %d cannot even write to a pipe; --kernel-size %s would give the kernel a part",
+			     p->node, human(size)));
 }
 
 static void plan_policy(struct planning *p)
