@@ -356,8 +356,28 @@ guest_wait() {
 	[ ! -e "$guest_dir/install" ] || guest_install
 }
 
+# guest_reaches_init: false if it died before that; true also if it takes too long
+guest_reaches_init() {
+	local end=$(($(guest_now) + guest_boot_limit))
+
+	[ ! -e "$guest_dir/restored" ] || return 0
+	until guest_console | grep -aq 'as init process'; do
+		guest_alive || return 1
+		[ "$(guest_now)" -lt $end ] || return 0
+		sleep 0.3
+	done
+}
+
+# An emulated kernel may die before its init runs, of what the emulator does: that is
+# counted and shown, and it boots once more.
 guest_boot() {
-	guest_start && guest_wait
+	guest_start || return
+	if ! guest_reaches_init; then
+		guest_died_in_boot "$guest_kver debian ${0##*/}" "$guest_dir"
+		echo "# it died before its init ran, and so tested nothing; it boots once more" >&"$guest_tap"
+		guest_start || return
+	fi
+	guest_wait
 }
 
 # guest_end WORD: asks systemd for it, which says nothing that could be read
