@@ -232,11 +232,11 @@ static void before_only(struct dax_kmem *dk, u32 i)
 	node_clear_state(dk->node, N_MEMORY);
 	tell_cpusets(dk, i);
 	wait_rebound(dk);
-	start_cushion();
 }
 
 static void last_one_begins(struct dax_kmem *dk)
 {
+	start_cushion();
 	atomic_inc(&nodes_leaving);
 	dk->last_one = true;
 }
