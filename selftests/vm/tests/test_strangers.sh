@@ -97,6 +97,7 @@ other_device() {
 		skip "the in-tree driver has the memory by another device" \
 			"this kernel makes one dax device of a range"
 		rmmod dk_stranger kmem dax_hmem
+		echo "$auto" > $memory/auto_online_blocks
 		return
 	fi
 	drv=kmem
