@@ -5,7 +5,7 @@
 # usage: test_apply.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
-plan 60
+plan 61
 new_tree
 new_device dax0.0 100000000 aa
 new_device dax1.0 200000000 bb
@@ -121,6 +121,15 @@ size = 128M'
 	run apply
 	is "a step that fails: exit code 64" "$rc $out" "64 dax1.0: failed: size 128M, after: timeout 5"
 	like "... the error says why" "$err" "size 128M is not possible: No such file or directory \(ENOENT\)"
+	attach dax1.0 online_movable online_movable 1073741824 1073741824
+	ln -sf /dev/full "$devices/dax1.0/dax_kmem/timeout"
+	conf '[device "uuid=bb"]
+timeout = 6
+scrub = yes'
+	run apply
+	is "no setting is written after one that fails" "$rc $out $(attr dax1.0 scrub_on_unplug)" \
+		"1 dax1.0: failed: timeout 6 0"
+	rm "$devices/dax1.0/dax_kmem/timeout"
 	attach dax1.0 online_movable online_movable 1073741824 1073741824
 }
 
