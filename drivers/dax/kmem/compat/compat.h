@@ -4,6 +4,7 @@
 #define DAX_KMEM_COMPAT_H
 
 #include <linux/export.h>
+#include <linux/gfp.h>
 #include <linux/memory.h>
 #include "facts.h"
 
@@ -33,6 +34,13 @@ static inline bool dk_block_has_bad(struct memory_block *mem)
 	return true;
 #endif
 }
+
+/* What alloc_contig_range() is told about movable pages. */
+#ifdef DK_HAS_ACR_FLAGS
+#define DK_CONTIG_MOVABLE ACR_FLAGS_NONE
+#else
+#define DK_CONTIG_MOVABLE MIGRATE_MOVABLE
+#endif
 
 /* The return type of a platform driver's remove method, and what it returns. */
 #ifdef DK_PLATFORM_REMOVE_IS_VOID

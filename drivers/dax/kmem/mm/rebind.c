@@ -37,6 +37,7 @@
 #include <linux/workqueue.h>
 #include "bad/bad.h"
 #include "claim/block.h"
+#include "compat/compat.h"
 #include "compat/cpuset.h"
 #include "kernel/cpusets.h"
 #include "mm.h"
@@ -166,7 +167,7 @@ static int empty_block(struct dax_kmem *dk, u32 i, bool wait)
 		rc = dax_kmem_io_wait(dk, i);
 		if (rc)
 			return rc;
-		rc = alloc_contig_range(pfn, pfn + nr, MIGRATE_MOVABLE,
+		rc = alloc_contig_range(pfn, pfn + nr, DK_CONTIG_MOVABLE,
 					GFP_KERNEL | __GFP_NOWARN |
 					__GFP_RETRY_MAYFAIL);
 		if (!rc)
