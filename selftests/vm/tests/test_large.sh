@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # 512 GiB with memory blocks of 2 GiB: planned, attached in part with the memmap on the
 # device, grown, listed, drawn and given back.
-# tier: full
+# tier: quick
 # machines: large
 # timeout: 900
 . "$(dirname "$0")/lib.sh"
