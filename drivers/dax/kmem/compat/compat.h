@@ -35,7 +35,7 @@ static inline bool dk_block_has_bad(struct memory_block *mem)
 #endif
 }
 
-/* What alloc_contig_range() is told about movable pages. */
+/* The third argument of alloc_contig_range() for movable memory. */
 #ifdef DK_HAS_ACR_FLAGS
 #define DK_CONTIG_MOVABLE ACR_FLAGS_NONE
 #else

@@ -48,6 +48,9 @@
 /* Leave the rest to the offline after this time: it may still succeed. */
 #define EMPTY_WAIT msecs_to_jiffies(30000)
 
+/* A rest takes that many times as long as the attempt before it. */
+#define EMPTY_REST 3
+
 /*
  * For this time a task retries its allocation instead of killing by OOM; a bound
  * one does so as long as the last block of a node is isolated.
@@ -143,11 +146,25 @@ static bool only_offline_can(struct dk_span span)
 	return false;
 }
 
+/* Let bound programs fault, which cannot while a block is isolated. */
+static int empty_rest(struct dax_kmem *dk, unsigned long rest)
+{
+	unsigned long end = jiffies + rest;
+
+	do {
+		schedule_timeout_interruptible(HZ / 50);
+		if (dk_job_interrupted(dk->job))
+			return -EINTR;
+	} while (time_before(jiffies, end));
+	return 0;
+}
+
 /*
  * Migrate the contents of a block without offlining it, to find pinned pages
  * early. alloc_contig_range() tries only a few times. An offline continues
  * until a signal or the time limit, so if @wait is set, continue for
- * EMPTY_WAIT. Skip blocks and ignore errors that an offline may handle.
+ * EMPTY_WAIT, most of it at rest: programs may fill the block as fast as it is
+ * emptied. Skip blocks and ignore errors that an offline may handle.
  *
  * Return 0; -EBUSY for pages that did not move; -EINTR.
  */
@@ -156,7 +173,7 @@ static int empty_block(struct dax_kmem *dk, u32 i, bool wait)
 	struct dk_span span = dax_kmem_block_span(dk, i), bad;
 	unsigned long pfn = PHYS_PFN(span.start);
 	unsigned long nr = PHYS_PFN(dk_span_len(span));
-	unsigned long end = jiffies + EMPTY_WAIT;
+	unsigned long began, end = jiffies + EMPTY_WAIT;
 	int rc;
 
 	if (dk->memmap_here || dax_kmem_bad_first(span, &bad) ||
@@ -167,6 +184,7 @@ static int empty_block(struct dax_kmem *dk, u32 i, bool wait)
 		rc = dax_kmem_io_wait(dk, i);
 		if (rc)
 			return rc;
+		began = jiffies;
 		rc = alloc_contig_range(pfn, pfn + nr, DK_CONTIG_MOVABLE,
 					GFP_KERNEL | __GFP_NOWARN |
 					__GFP_RETRY_MAYFAIL);
@@ -176,9 +194,9 @@ static int empty_block(struct dax_kmem *dk, u32 i, bool wait)
 			return 0;
 		if (!wait || time_after(jiffies, end))
 			return -EBUSY;
-		schedule_timeout_interruptible(HZ / 50);
-		if (dk_job_interrupted(dk->job))
-			return -EINTR;
+		rc = empty_rest(dk, EMPTY_REST * (jiffies - began));
+		if (rc)
+			return rc;
 	}
 }
 
