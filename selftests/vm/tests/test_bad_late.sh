@@ -10,7 +10,7 @@
 # after: reboot
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/mce.sh"
-plan 28
+plan 30
 mce_ready
 [ -w $memory/hard_offline_page ] || skip_all "no hard_offline_page here"
 node=$(node_of)
@@ -103,7 +103,10 @@ is "all memory can be unplugged" "$(set_state unplugged)" ok
 is "... and plugged again without the bad pages" \
 	"$(set_state online_movable; node_kb "$node" MemTotal)" \
 	"ok"$'\n'$(($(attr usable_size) / 1024 - 5 * 4))
-set_state unplugged > /dev/null
+late=$(printf '%#x' $((hard + 8192)))
+echo "$late" > $memory/hard_offline_page
+check "another page is taken out of use by hard_offline_page" gone "$late"
+is "... an unplug finds it" "$(set_state unplugged) $(listed "$late")" "ok 1"
 known=$(attr bad_pages)
 
 # A text longer than a page, which ends between the two addresses of a range.
