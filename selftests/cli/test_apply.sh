@@ -5,7 +5,7 @@
 # usage: test_apply.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
-plan 61
+plan 62
 new_tree
 new_device dax0.0 100000000 aa
 new_device dax1.0 200000000 bb
@@ -42,6 +42,9 @@ scrub = no'
 	is "... and are reported as unchanged" "$rc $out$err" "0 dax1.0: unchanged"
 	conf '[device "uuid=bb"]'
 	says "a section without settings" 0 "dax1.0: unchanged" apply
+	NOTIFY_SOCKET=/nonexistent run apply
+	like "a NOTIFY_SOCKET that nobody reads is a warning" "$rc $out $err" \
+		"^0 dax1.0: unchanged .*cannot tell systemd that the unit is active"
 	run apply --json
 	fits "--json matches its schema" apply "$out"
 	is "... and is an array" "${out//[[:space:]]/}" '[{"section":"uuid=bb","file":"/etc/daxkmem.d/a.conf","line":1,"chardev":"dax1.0","result":"unchanged","changes":[],"failed":null,"dry_run":false}]'

@@ -146,7 +146,7 @@ static bool only_offline_can(struct dk_span span)
 	return false;
 }
 
-/* Let bound programs fault, which cannot while a block is isolated. */
+/* Give bound programs time to fault: they cannot while a block is isolated. */
 static int empty_rest(struct dax_kmem *dk, unsigned long rest)
 {
 	unsigned long end = jiffies + rest;
@@ -233,8 +233,8 @@ static int before_last_but_one(struct dax_kmem *dk, u32 i, bool whole,
 }
 
 /*
- * Have cpusets read node_states again, if nothing else helps by a memory event. The
- * block is isolated then until our notifier refuses the offline.
+ * Have cpusets read node_states again. If their callback is not known, trigger a
+ * memory event: the block is isolated until our notifier refuses the offline.
  */
 static void tell_cpusets(struct dax_kmem *dk, u32 i)
 {
