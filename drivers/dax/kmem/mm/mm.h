@@ -82,6 +82,13 @@ void dax_kmem_after_offline(struct dax_kmem *dk);
 void dax_kmem_node_kept(struct dax_kmem *dk);
 void dax_kmem_node_leaves(struct dax_kmem *dk);
 
+/* cushion.c */
+int dax_kmem_cushion_init(void);
+void dax_kmem_cushion_exit(void);
+void dax_kmem_cushion_start(void);
+void dax_kmem_cushion_bound_begin(void);
+void dax_kmem_cushion_bound_end(void);
+
 /* stragglers.c */
 void dax_kmem_stragglers(void);
 bool dax_kmem_is_bound(void);

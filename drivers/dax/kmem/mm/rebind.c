@@ -23,7 +23,6 @@
  * the same time, neither may see the last but one block. Bound programs then
  * only get the kernel's own handling.
  */
-#include <linux/atomic.h>
 #include <linux/cpuset.h>
 #include <linux/delay.h>
 #include <linux/gfp.h>
@@ -31,9 +30,7 @@
 #include <linux/memory.h>
 #include <linux/mmzone.h>
 #include <linux/nodemask.h>
-#include <linux/oom.h>
 #include <linux/sched.h>
-#include <linux/sched/signal.h>
 #include <linux/workqueue.h>
 #include "bad/bad.h"
 #include "claim/block.h"
@@ -44,36 +41,13 @@
 
 /* The kernel rebinds in milliseconds, but takes longer for very many tasks. */
 #define REBIND_WAIT msecs_to_jiffies(10000)
+#define REBIND_STEP_MS 20
 
 /* Leave the rest to the offline after this time: it may still succeed. */
 #define EMPTY_WAIT msecs_to_jiffies(30000)
 
 /* A rest takes that many times as long as the attempt before it. */
 #define EMPTY_REST 3
-
-/*
- * For this time a task retries its allocation instead of killing by OOM; a bound
- * one does so as long as the last block of a node is isolated.
- */
-#define CUSHION msecs_to_jiffies(3000)
-#define CUSHION_STEP_MS 20
-
-/*
- * Limit for the latter. The task holds the lock of the memory that it faults in, which
- * the offline may want, if it is the one that rebinds policies.
- */
-#define BOUND_WAIT msecs_to_jiffies(30000)
-
-/* End of the last cushion, in jiffies; 0 if there was none. */
-static unsigned long cushion_end;
-
-/* Number of nodes whose last block is being offlined. */
-static atomic_t nodes_leaving = ATOMIC_INIT(0);
-
-static void start_cushion(void)
-{
-	WRITE_ONCE(cushion_end, (jiffies + CUSHION) | 1);
-}
 
 /* Number of online blocks of the device's node, regardless of owner. */
 static unsigned long blocks_on(struct dax_kmem *dk)
@@ -123,7 +97,7 @@ static void wait_rebound(struct dax_kmem *dk)
 				dk->node);
 			return;
 		}
-		msleep(CUSHION_STEP_MS);
+		msleep(REBIND_STEP_MS);
 	}
 	dax_kmem_stragglers();
 }
@@ -247,17 +221,10 @@ static void tell_cpusets(struct dax_kmem *dk, u32 i)
 
 static void before_only(struct dax_kmem *dk, u32 i)
 {
-	start_cushion();
+	dax_kmem_cushion_start();
 	node_clear_state(dk->node, N_MEMORY);
 	tell_cpusets(dk, i);
 	wait_rebound(dk);
-}
-
-static void last_one_begins(struct dax_kmem *dk)
-{
-	start_cushion();
-	atomic_inc(&nodes_leaving);
-	dk->last_one = true;
 }
 
 static void last_one_ends(struct dax_kmem *dk)
@@ -265,8 +232,7 @@ static void last_one_ends(struct dax_kmem *dk)
 	if (!dk->last_one)
 		return;
 	dk->last_one = false;
-	start_cushion();
-	atomic_dec(&nodes_leaving);
+	dax_kmem_cushion_bound_end();
 }
 
 /**
@@ -289,7 +255,8 @@ int dax_kmem_before_offline(struct dax_kmem *dk, u32 i, bool whole,
 		return 0;
 	if (node_state(dk->node, N_MEMORY))
 		before_only(dk, i);
-	last_one_begins(dk);
+	dk->last_one = true;
+	dax_kmem_cushion_bound_begin();
 	return 0;
 }
 
@@ -310,7 +277,7 @@ void dax_kmem_after_offline(struct dax_kmem *dk)
 	last = other_online(dk, dk->nr_blocks);
 	if (!dk_cpusets_follow_blocks() && last < dk->nr_blocks) {
 		tell_cpusets(dk, last);
-		start_cushion();
+		dax_kmem_cushion_start();
 	}
 	wait_rebound(dk);
 }
@@ -341,44 +308,9 @@ void dax_kmem_node_leaves(struct dax_kmem *dk)
 {
 	if (!READ_ONCE(dk->last_but_one))
 		return;
-	start_cushion();
+	dax_kmem_cushion_start();
 	node_clear_state(dk->node, N_MEMORY);
 }
-
-static bool task_may_wait(unsigned long end)
-{
-	if (fatal_signal_pending(current))
-		return false;
-	return time_before(jiffies, end) ||
-	       (atomic_read(&nodes_leaving) &&
-		time_before(jiffies, end + BOUND_WAIT) && dax_kmem_is_bound());
-}
-
-/*
- * A program that faults while the last block is isolated may have no usable
- * node until its policy has been rebound. Make it wait and try again. If the
- * kernel has missed it, rebind it here. It keeps the nodes and the zone with which
- * its allocation began until the zonelists are rebuilt (check_retry_zonelist()
- * in mm/page_alloc.c), which the offline of the last block does in the end.
- */
-static int rebind_oom(struct notifier_block *nb, unsigned long unused, void *freed)
-{
-	unsigned long end = READ_ONCE(cushion_end);
-
-	if (!end)
-		return NOTIFY_OK;
-	if (dk_task_follow_memory(current)) {
-		(*(unsigned long *)freed)++;
-	} else if (task_may_wait(end)) {
-		msleep(CUSHION_STEP_MS);
-		(*(unsigned long *)freed)++;
-	}
-	return NOTIFY_OK;
-}
-
-static struct notifier_block oom_notifier = {
-	.notifier_call = rebind_oom,
-};
 
 int dax_kmem_rebind_init(void)
 {
@@ -386,7 +318,7 @@ int dax_kmem_rebind_init(void)
 
 	if (rc)
 		return rc;
-	rc = register_oom_notifier(&oom_notifier);
+	rc = dax_kmem_cushion_init();
 	if (rc)
 		dk_cpusets_exit();
 	return rc;
@@ -394,6 +326,6 @@ int dax_kmem_rebind_init(void)
 
 void dax_kmem_rebind_exit(void)
 {
-	unregister_oom_notifier(&oom_notifier);
+	dax_kmem_cushion_exit();
 	dk_cpusets_exit();
 }
