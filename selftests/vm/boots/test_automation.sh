@@ -11,43 +11,26 @@ export NVDIMM_MB=640
 . "$vm_tests/ktap.sh"
 # shellcheck source=../../bed/debian/guest.sh
 . "$bed/debian/guest.sh"
+# shellcheck source=points.sh
+. "$(dirname "$0")/points.sh"
 guest_begin
 conf=/etc/daxkmem.d/vm.conf
 unit=daxkmem@dax0.0.service
 secret="a secret that is in memory"
 
-# report: the driver, the state, what is online, and the unit
-report() {
-	guest_run "d=/sys/bus/dax/devices/dax0.0
-		echo \$(basename \$(readlink \$d/driver)) \$(cat \$d/state 2> /dev/null) \
-			\$([ ! -e \$d/dax_kmem ] || [ \$(cat \$d/dax_kmem/online_size) != \
-				\$(cat \$d/dax_kmem/usable_size) ] || echo whole) \
-			\$(systemctl is-active $unit)"
-}
-
 attached="dax_kmem online_movable whole active"
 
-# comes TEXT [REPORT]: it gets there, within a minute
-comes() {
-	local n=60 wanted=${2:-$attached}
-
-	until [ "$(report)" = "$wanted" ] || [ $((n--)) -le 0 ]; do
-		sleep 1
-	done
-	is "$1" "$(report)" "$wanted"
+# state_comes TEXT [REPORT]: dax0.0 gets there, within a minute
+state_comes() {
+	comes "$1" "${2:-$attached}" dax_report
 }
 
 uuid() {
 	guest_run 'cat "$(readlink -f /sys/bus/dax/devices/dax0.0)/../uuid"'
 }
 
-well() {
-	is "... no unit failed" "$(guest_failed_units)" ""
-	is "... the kernel's log has no warning" "$(guest_complaints)" ""
-}
-
 unnamed() {
-	is "a namespace that nothing names" "$(report)" "device_dax active"
+	is "a namespace that nothing names" "$(dax_report)" "device_dax active"
 	is "... its unit has nothing to say" \
 		"$(guest_run "journalctl -b -o cat -t daxkmem")" ""
 	is "... the driver is not loaded" "$(guest_run 'grep -c ^dax_kmem /proc/modules')" 0
@@ -67,7 +50,7 @@ appears() {
 	check "it is named, and goes away" guest_run 'ndctl disable-namespace namespace0.0'
 	is "... with its unit" "$(guest_run "systemctl is-active $unit")" inactive
 	check "... and comes back" guest_run 'ndctl enable-namespace namespace0.0'
-	comes "... it is memory by itself"
+	state_comes "... it is memory by itself"
 	is "... of node 1" "$(guest_run 'grep -c MemTotal /sys/devices/system/node/node1/meminfo')" 1
 	well
 }
@@ -85,7 +68,7 @@ use() {
 
 reboots() {
 	check "it reboots" guest_reboot
-	comes "... memory comes again"
+	state_comes "... memory comes again"
 	is "... before sysinit.target was there" "$(guest_run "systemctl show -P After sysinit.target | grep -c $unit")" 1
 	like "... list shows it" "$(guest_run 'daxkmem list')" "dax0\.0 .* dax_kmem +1 +online_movable"
 	like "... and map" "$(guest_run 'daxkmem map')" "node 1: .*dax0\.0: .*online_movable"
@@ -103,7 +86,7 @@ power_fails() {
 	sleep "${2:-0}"
 	guest_kill
 	check "power loss $1: it boots" guest_boot
-	comes "... memory comes again"
+	state_comes "... memory comes again"
 	is "... the namespace is the one it was" "$(uuid)" "$first"
 	well
 }
@@ -162,9 +145,9 @@ moments() {
 
 stops() {
 	check "the unit is stopped" guest_run "systemctl stop $unit"
-	comes "... device_dax has the device" "device_dax inactive"
+	state_comes "... device_dax has the device" "device_dax inactive"
 	check "... and started" guest_run "systemctl start $unit"
-	comes "... it is memory again"
+	state_comes "... it is memory again"
 	use
 	check "it switches itself off" guest_poweroff
 	is "... nothing of what was in memory is left" "$(grep -ac "$secret" "$guest_dir/nvdimm0")" 0
@@ -173,14 +156,14 @@ stops() {
 # Without scrub it is taken back, too, and comes again.
 unscrubbed() {
 	check "it boots again" guest_boot
-	comes "... memory comes again"
+	state_comes "... memory comes again"
 	guest_run "sed -i '/^scrub/d' $conf
 		numactl --membind=1 head -c 100M /dev/zero > /dev/shm/full
 		sync" > /dev/null
 	check "without scrub it reboots" guest_reboot
-	comes "... and it comes again"
+	state_comes "... and it comes again"
 	check "the unit alone is stopped" guest_run "systemctl stop $unit"
-	comes "... device_dax has the device" "device_dax inactive"
+	state_comes "... device_dax has the device" "device_dax inactive"
 	well
 }
 

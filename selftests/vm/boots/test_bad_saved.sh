@@ -12,6 +12,8 @@ export NVDIMM_MB=640
 . "$vm_tests/ktap.sh"
 # shellcheck source=../../bed/debian/guest.sh
 . "$bed/debian/guest.sh"
+# shellcheck source=points.sh
+. "$(dirname "$0")/points.sh"
 # shellcheck source=../../cli/json.sh
 . "$top/selftests/cli/json.sh"
 guest_begin
@@ -48,21 +50,6 @@ known() {
 		sort | xargs
 }
 
-# becomes TEXT KNOWN: within half a minute
-becomes() {
-	local n=30
-
-	until [ "$(known)" = "$2" ] || [ $((n--)) -le 0 ]; do
-		sleep 1
-	done
-	is "$1" "$(known)" "$2"
-}
-
-well() {
-	is "... no unit failed" "$(guest_failed_units)" ""
-	is "... the kernel's log has no warning" "$(guest_complaints)" ""
-}
-
 attach() {
 	check "a namespace is made and named" guest_run '
 		ndctl create-namespace -f -m devdax -M mem -e namespace0.0 > /dev/null
@@ -74,15 +61,15 @@ attach() {
 
 goes_bad() {
 	guest_run "echo $(page 2 7) > $dk/bad_pages"
-	becomes "a page that goes bad is remembered" "driver,ledger: 1"
+	comes "a page that goes bad is remembered" "driver,ledger: 1" known
 	is "... by a unit, which stays" "$(active $saver active)" active
 	guest_run "echo $(page 3 7) > $dk/bad_pages"
-	becomes "so is the next one" "driver,ledger: 2"
+	comes "so is the next one" "driver,ledger: 2" known
 	guest_run 'daxkmem resize dax0.0 -128M && daxkmem resize dax0.0 +128M' > /dev/null
 	guest_qmp_of "$guest_dir" && hmp "mce -b 0 9 0xbd000000000000c0 0x5 $(page 4 9) 0x8c"
-	becomes "and one that a machine check hits" "driver,ledger,badblocks: 1 driver,ledger: 2"
+	comes "and one that a machine check hits" "driver,ledger,badblocks: 1 driver,ledger: 2" known
 	guest_run "for i in \$(seq 0 2 399); do printf '%#x ' \$(($(page 2 100) + i * 4096)); done > $dk/bad_pages"
-	becomes "and two hundred at once" "driver,ledger,badblocks: 1 driver,ledger: 202"
+	comes "and two hundred at once" "driver,ledger,badblocks: 1 driver,ledger: 202" known
 	is "... all by the one that began" \
 		"$(guest_run "journalctl -b -o cat -u $saver | grep -c ^Started")" 1
 	well
@@ -92,7 +79,7 @@ power_fails() {
 	guest_kill
 	check "the power fails: it boots" guest_boot
 	guest_run "systemctl start $memory" > /dev/null
-	becomes "... the driver is told of all of them" "driver,ledger: 203"
+	comes "... the driver is told of all of them" "driver,ledger: 203" known
 	well
 }
 
@@ -125,7 +112,7 @@ detach() {
 	check "the memory is taken back" guest_run "systemctl stop $memory"
 	is "... nothing waits any more" "$(active $saver inactive)" inactive
 	check "... and given again" guest_run "systemctl start $memory"
-	becomes "... the driver is told of all of them again" "driver,ledger: 203"
+	comes "... the driver is told of all of them again" "driver,ledger: 203" known
 	well
 }
 

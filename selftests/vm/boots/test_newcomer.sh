@@ -15,6 +15,8 @@ export NVDIMM_MB=640
 . "$vm_tests/ktap.sh"
 # shellcheck source=../../bed/debian/guest.sh
 . "$bed/debian/guest.sh"
+# shellcheck source=points.sh
+. "$(dirname "$0")/points.sh"
 # shellcheck source=../../bed/debian/chroot.sh
 . "$bed/debian/chroot.sh"
 guest_need
@@ -30,30 +32,7 @@ dev=/sys/bus/dax/devices/dax0.0
 apt="DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Use-Pty=0"
 pages=4096
 
-# report: the driver, the state, what is online, and the unit
-report() {
-	guest_run "echo \$(basename \$(readlink $dev/driver)) \$(cat $dev/state 2> /dev/null) \
-		\$([ ! -e $dev/dax_kmem ] || [ \$(cat $dev/dax_kmem/online_size) != \
-			\$(cat $dev/dax_kmem/usable_size) ] || echo whole) \
-		\$(systemctl is-active daxkmem@dax0.0.service)"
-}
-
-# comes TEXT WANTED: it gets there, within a minute
-comes() {
-	local n=60
-
-	until [ "$(report)" = "$2" ] || [ $((n--)) -le 0 ]; do
-		sleep 1
-	done
-	is "$1" "$(report)" "$2"
-}
-
 attached="dax_kmem online_movable whole active"
-
-well() {
-	is "... no unit failed" "$(guest_failed_units)" ""
-	is "... the kernel's log has no warning" "$(guest_complaints)" ""
-}
 
 installs() {
 	is "dkms has the module for this kernel" \
@@ -73,7 +52,7 @@ installs() {
 configures() {
 	check "a devdax namespace is made" guest_run \
 		'ndctl create-namespace -f -m devdax -M mem -e namespace0.0 && udevadm settle'
-	comes "... which nothing names, so its unit leaves it" "device_dax active"
+	comes "... which nothing names, so its unit leaves it" "device_dax active" dax_report
 	like "... bash completes the device" "$(guest_run 'bash -c "
 		. /usr/share/bash-completion/bash_completion
 		_completion_loader daxkmem
@@ -99,7 +78,7 @@ own_pages() {
 
 reboots() {
 	check "it reboots" guest_reboot
-	comes "... memory is there by itself" "$attached"
+	comes "... memory is there by itself" "$attached" dax_report
 	like "... list shows it" "$(guest_run 'daxkmem list')" "dax0\.0 .* dax_kmem +1 +online_movable"
 	like "... and map" "$(guest_run 'daxkmem map')" "node 1: .*dax0\.0: .*online_movable"
 	at_least "... numactl --membind gets pages of its node" "$(own_pages)" $pages
@@ -108,11 +87,11 @@ reboots() {
 
 detaches() {
 	check "daxkmem detach" guest_run 'daxkmem detach dax0.0'
-	comes "... device_dax has the device" "device_dax active"
+	comes "... device_dax has the device" "device_dax active" dax_report
 	check "... node 1 has no memory" guest_run \
 		'! grep -q "MemTotal: *[1-9]" /sys/devices/system/node/node1/meminfo'
 	check "daxkmem apply" guest_run 'daxkmem apply'
-	comes "... it is memory again" "$attached"
+	comes "... it is memory again" "$attached" dax_report
 }
 
 upgrades() {
@@ -120,7 +99,7 @@ upgrades() {
 		cat $dev/dax_kmem/blocks > /var/tmp/blocks"
 	check "the package is installed over itself, as in an upgrade" guest_run -t 120 \
 		'dpkg -i /var/tmp/debs/daxkmem_*.deb'
-	comes "... the device is memory all the time" "$attached"
+	comes "... the device is memory all the time" "$attached" dax_report
 	check "... and its unit knows of nothing" guest_run "systemctl show -P \
 		ActiveEnterTimestampMonotonic daxkmem@dax0.0 | cmp - /var/tmp/since"
 }
@@ -143,7 +122,7 @@ removed_in_use() {
 
 removed() {
 	check "apt removes it" guest_run -t 120 "$apt remove daxkmem"
-	comes "... device_dax has the device" "device_dax inactive"
+	comes "... device_dax has the device" "device_dax inactive" dax_report
 	check "... what was configured is there" guest_run "test -s $conf"
 	check "apt purges it and the library" guest_run -t 120 \
 		"$apt purge daxkmem libdaxkmem0"

@@ -12,6 +12,8 @@ export NVDIMM_MB=6144
 . "$vm_tests/ktap.sh"
 # shellcheck source=../../bed/debian/guest.sh
 . "$bed/debian/guest.sh"
+# shellcheck source=points.sh
+. "$(dirname "$0")/points.sh"
 guest_begin
 conf=/etc/daxkmem.d/vm.conf
 rule=/etc/udev/rules.d/90-daxkmem-online.rules
@@ -22,21 +24,11 @@ blocks() {
 		/sys/bus/dax/devices/dax0.0/dax_kmem/blocks | sort | uniq -c | xargs"
 }
 
-# comes TEXT: all get there, within a minute
-comes() {
-	local n=60
-
-	until [ "$(blocks)" = "47 online Movable" ] || [ $((n--)) -le 0 ]; do
-		sleep 1
-	done
-	is "$1" "$(blocks)" "47 online Movable"
+# all_online TEXT: all blocks get there, within a minute
+all_online() {
+	comes "$1" "47 online Movable" blocks
 	echo "# $(guest_run "journalctl -b -u systemd-udevd -o cat |
 		grep -c 'resource busy'") blocks were busy when udev saw them first"
-}
-
-well() {
-	is "... no unit failed" "$(guest_failed_units)" ""
-	is "... the kernel's log has no warning" "$(guest_complaints)" ""
 }
 
 no_rule() {
@@ -54,7 +46,7 @@ with_rule() {
 	check "the example is put in place" guest_run \
 		"cp /root/${rule##*/}.example $rule && udevadm control --reload"
 	check "... daxkmem apply" guest_run 'daxkmem apply'
-	comes "... udev brings all online"
+	all_online "... udev brings all online"
 	check "... what waits for it sees it" guest_run \
 		'daxkmem monitor dax0.0 --until online_size=usable_size --timeout 30'
 	check "... the device can be detached" guest_run 'daxkmem detach dax0.0'
@@ -68,7 +60,7 @@ one_node() {
 	guest_run "sed -i 's/^SUBSYSTEM==\"memory\",/& TEST==\"node1\",/' $rule; sync"
 	is "for the memory of node 1 alone" "$(guest_run "grep -c '^SUBSYSTEM==\"memory\", TEST==\"node1\"' $rule")" 1
 	check "... it reboots" guest_reboot
-	comes "... udev brings all online by itself"
+	all_online "... udev brings all online by itself"
 	well
 }
 

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# The host's part of test_monitor.sh: the guest has no validator of JSON schemas.
+
+# host_fits JSON: "valid" or "invalid" by the schema of monitor's lines; "missing" if there
+# is no validator
+host_fits() {
+	local schemas=$top/tools/daxkmem/schema
+
+	command -v jsonschema > /dev/null || { echo missing; return; }
+	printf '%s\n' "$*" > "$work/line"
+	jsonschema --base-uri "file://$schemas/" -i "$work/line" "$schemas/monitor.json" \
+		> /dev/null 2>&1 && echo valid || echo invalid
+}
