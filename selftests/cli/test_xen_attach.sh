@@ -51,33 +51,33 @@ test_plan() {
 	one_device
 	refuses "plan needs a device" 2 "plan: missing DEVICE.*daxkmem xen plan DEVICE" plan
 	refuses "--pxm has to be a number" 2 "invalid --pxm 'one'" plan dax0.0 --pxm one
-	says "plan finds the proximity domain in the SRAT" "proximity domain: 1, by firmware.  given: 4G of 4G" plan dax0.0
+	says "plan finds the proximity domain in the SRAT" "proximity domain: 1, set by firmware.  donated: 4G of 4G" plan dax0.0
 	mv "$root/sys/firmware/acpi/tables/SRAT" "$work/SRAT"
 	run plan dax0.0
 	is "plan without a proximity domain has exit code 1" "$rc" 1
-	like "... and names the option" "$out" "in its way: firmware's SRAT has no proximity domain for it.*next: name one with --pxm"
+	like "... and names the option" "$out" "in the way: firmware's SRAT has no proximity domain for the device.*next: specify one with --pxm"
 	mv "$work/SRAT" "$root/sys/firmware/acpi/tables/SRAT"
 	run plan dax0.0 --pxm 2
 	like "plan for another domain gives no memory" "$rc $out" \
-		"^1 .*4G outside the proximity domain.*in its way: nothing of it can be given"
+		"^1 .*4G outside the proximity domain.*in the way: no part of the device can be donated"
 	says "plan --pxm has what would be given" \
-		"dax0.0 would be given to the hypervisor, until the host reboots:.*proximity domain: 1, by hand" plan dax0.0 --pxm 1
-	like "... all of it" "$out" "given: 4G of 4G.*0x140000000-0x23fffffff 4G.*withheld: 0"
-	like "... what Xen takes" "$out" "Xen takes for itself: about 40M"
-	like "... and no flag yet" "$out" "memory flag: known when Xen has numbered its node"
+		"dax0.0 would be donated to the hypervisor until the host reboots:.*proximity domain: 1, set by hand" plan dax0.0 --pxm 1
+	like "... all of it" "$out" "donated: 4G of 4G.*0x140000000-0x23fffffff 4G.*withheld: 0"
+	like "... what Xen takes" "$out" "donated memory used for Xen's own tables: about 40M"
+	like "... and no flag yet" "$out" "memory flag: known once Xen has numbered the node"
 	as_it_was "... nothing is done"
 	says "plan --json succeeds" '"pxm_from":"hand"' plan dax0.0 --pxm 1 --json
 	fits "... and fits its schema" xen-plan "$out"
 	put "$root/var/lib/daxkmem/$uuid.bad" 0x5000
 	says "plan withholds the group of a bad page" \
-		"given: 3.7G of 4G.*withheld: 256M.*0x140000000-0x14fffffff 256M a bad page in its group of 256 MiB" plan dax0.0 --pxm 1
-	says "attach --dry-run is a plan" "dax0.0 would be given to the hypervisor" attach dax0.0 --pxm 1 --dry-run
+		"donated: 3.7G of 4G.*withheld: 256M.*0x140000000-0x14fffffff 256M a bad page in its group of 256 MiB" plan dax0.0 --pxm 1
+	says "attach --dry-run is a plan" "dax0.0 would be donated to the hypervisor" attach dax0.0 --pxm 1 --dry-run
 	rm "$root/sys/hypervisor/type"
 	run plan dax0.0 --pxm 1
-	like "plan without Xen says so" "$rc $out" "^1 .*in its way: there is no Xen hypervisor below this kernel.*next: boot Xen"
+	like "plan without Xen says so" "$rc $out" "^1 .*in the way: there is no Xen hypervisor below this kernel.*next: boot Xen"
 	one_device
 	pool dax0.0
-	says "plan of a pool says that it is one" "^dax0.0 is the hypervisor's already, until the host reboots" plan dax0.0
+	says "plan of a pool says that it is one" "^dax0.0 is already donated to the hypervisor, until the host reboots" plan dax0.0
 	says "plan --json of a pool has its node" '"xen_node":1' plan dax0.0 --json
 	held dax0.0 unplugged
 	put "$devices/dax0.0/dax_kmem_xen/xen_node" 2

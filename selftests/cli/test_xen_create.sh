@@ -58,7 +58,7 @@ note() {
 test_pvh() {
 	pool_host
 	says "a PVH guest gets all its memory from the pool" \
-		"^g1: domain 1, 256M of its 256M are of dax0.0 \(node 1 of the hypervisor\); the node's free memory fell accordingly$" \
+		"^g1: domain 1, 256M of its 256M are from dax0.0 \(Xen node 1\); the node's free memory decreased accordingly$" \
 		create "$guest" --pool dax0.0 --leave
 	is "... as its p2m shows" "$(domain 1 p2m)" "$(printf '0x0 65536 0x%x ram' $(((start + gib) >> 12)))"
 	is "... each request names the node as the only one" \
@@ -74,7 +74,7 @@ unpause 1"
 	check_not "... it is not paused" test -e "$host/domains/1/paused"
 	is "... the note of its UUID is gone" "$(note)" ""
 	refuses "a second guest of that name is refused by xl" 1 \
-		"xl: libxl: error: Domain with this name already exists.*$guest: cannot create its guest: xl failed, and has said why; what it made is gone again.*next: xl dmesg" \
+		"xl: libxl: error: Domain with this name already exists.*$guest: cannot create the guest: xl failed \(see its messages\); what it created is destroyed.*next: xl dmesg" \
 		create "$guest" --pool dax0.0 --leave
 	is "... the first one stays" "$(all_domains) $(node_free 1)" "0 1 $((3 * gib - 256 * mib))"
 }
@@ -83,7 +83,7 @@ test_pv() {
 	pool_host
 	config pv 129
 	says "a PV guest is made and stays paused" \
-		"g1: domain 1, paused, 129M of its 129M are of dax0.0 .*; each of these pages is the pool's$" \
+		"g1: domain 1, paused, 129M of its 129M are from dax0.0 .*; all of these pages are in the pool$" \
 		create "$guest" --pool dax0.0 --paused --leave
 	check "... the domain is paused" test -e "$host/domains/1/paused"
 	pool_host
@@ -101,14 +101,14 @@ test_part() {
 		pool_host
 		config $kind 256
 		says "a $kind guest gets a part of its memory from the pool" \
-			"100M of its 256M are of dax0.0" create "$guest" --pool dax0.0=100M --leave
+			"100M of its 256M are from dax0.0" create "$guest" --pool dax0.0=100M --leave
 		is "... and the rest from the host" "$(node_free 1) $(node_free 0)" \
 			"$((3 * gib - 100 * mib)) $((4 * gib - 156 * mib))"
 		is "... which it prefers" $(($(domain 1 affinity) & 3)) 1
 	done
 	pool_host
 	says "a part smaller than a large page is given in small pages" \
-		"1M of its 256M are of dax0.0" create "$guest" --pool dax0.0=1M --leave
+		"1M of its 256M are from dax0.0" create "$guest" --pool dax0.0=1M --leave
 	is "... and no more than the part" "$(node_free 1)" $((3 * gib - mib))
 }
 
@@ -121,7 +121,7 @@ test_two_pools() {
 	put "$devices/dax1.0/dax_kmem_xen/xen_node" 2
 	config pv 256
 	says "with two pools a guest gets memory of the one that is named" \
-		"256M of its 256M are of dax1.0 \(node 2 of the hypervisor\); each of these pages is the pool's" \
+		"256M of its 256M are from dax1.0 \(Xen node 2\); all of these pages are in the pool" \
 		create "$guest" --pool dax1.0 --leave
 	is "... and none of the other" "$(node_free 1) $(node_free 2)" "$((3 * gib)) $((2 * gib - 256 * mib))"
 	is "... each request names its node" "$(calls xc_domain_populate_physmap | cut -d' ' -f4 | sort -u)" 0x20300
@@ -132,30 +132,30 @@ test_bad_input() {
 	pool_host
 	refused "--pool is needed" 2 \
 		"create: missing --pool.*next: daxkmem xen create CONFIG --pool DEVICE"
-	refused "the pool has to be a device" 2 "bogus: cannot create a guest of it: this is not the name" --pool bogus
+	refused "the pool has to be a device" 2 "bogus: cannot create a guest with its memory: this is not the name" --pool bogus
 	refused "an invalid size is taken as part of the name" 2 "dax0.0=many: .*not the name" --pool dax0.0=many
 	refused "half a page is a usage error" 2 "create: invalid --pool size 6000" \
 		--pool dax0.0=6000
 	refused "more than the guest has is refused" 1 \
-		"300M of dax0.0 are asked for, and it has 256M.*next: ask for less" --pool dax0.0=300M
+		"300M of dax0.0 requested, but the guest has only 256M.*next: request less" --pool dax0.0=300M
 	new_device dax1.0 $((0x300000000)) 22222222-4ee4-4ae5-8b23-e6f4a5a6ae10
 	refused "a device that is not a pool is refused" 1 \
-		"dax1.0: cannot create a guest of it: it is no pool of the hypervisor.*next: daxkmem xen attach dax1.0" --pool dax1.0
+		"dax1.0: cannot create a guest with its memory: not a pool of the hypervisor.*next: daxkmem xen attach dax1.0" --pool dax1.0
 	config hvm 256
 	refused "an HVM guest is refused" 1 \
-		'it is an HVM guest, whose device model takes memory by itself.*next: write type = "pvh"' --pool dax0.0
+		'HVM guests are refused, because their device model allocates memory itself.*next: set type = "pvh"' --pool dax0.0
 	config pvh 256 512
 	refused "a PVH guest that may grow is refused" 1 \
-		"its maxmem is more than its memory.*next: leave maxmem out" --pool dax0.0
+		"maxmem exceeds memory.*next: remove maxmem" --pool dax0.0
 	config pv 256 256 ', "vnuma_nodes": [{"memkb": 262144}]'
-	refused "vnuma is refused" 1 "its vnuma names nodes for its memory.*next: leave vnuma out" --pool dax0.0
+	refused "vnuma is refused" 1 "vnuma selects the nodes of its memory.*next: remove vnuma" --pool dax0.0
 	config pvh 4096
 	refused "a guest larger than the pool is refused before xl creates it" 1 \
-		"it needs 4G of dax0.0 \(node 1 of the hypervisor\), where 3G are free \(ENOMEM\).*next: daxkmem xen list shows" \
+		"4G needed from dax0.0 \(Xen node 1\), but only 3G is free \(ENOMEM\).*next: daxkmem xen list shows" \
 		--pool dax0.0
 	config pvh 6144
 	refused "a guest whose other part exceeds the host is refused" 1 \
-		"it needs 5G of other nodes of the hypervisor, where 4G are free \(ENOMEM\)" --pool dax0.0=1G
+		"5G needed from other Xen nodes, but only 4G is free \(ENOMEM\)" --pool dax0.0=1G
 	config pvh 256
 	rm "$host/nodes/1"
 	refuses "a pool on a node that Xen does not have is refused" 1 \
@@ -174,14 +174,14 @@ test_config() {
 	pool_host
 	breaks "xl:dryrun 1 EIO config parsing error near line 3"
 	refused "a file that xl does not accept is refused" 1 \
-		"xl: config parsing error near line 3.*$guest: cannot read the guest's configuration: xl cannot read it, and has said why.*next: xl create --dryrun $guest" \
+		"xl: config parsing error near line 3.*$guest: cannot read the guest's configuration: xl cannot read it \(see its messages\).*next: xl create --dryrun $guest" \
 		--pool dax0.0
 	breaks "xl:dryrun 1 EIO config parsing error"
-	refused "... with --json too" 1 '^\{"warning":\{"object":"xl","text":"config parsing error"\}\}.\{"error":.*xl cannot read it, and has said why' \
+	refused "... with --json too" 1 '^\{"warning":\{"object":"xl","text":"config parsing error"\}\}.\{"error":.*xl cannot read it \(see its messages\)' \
 		--pool dax0.0 --json
 	fits_each "... and each line fits its schema" error "$err"
 	refuses "a file that does not exist is refused by xl" 1 \
-		"xl: Failed to read config file.*none.cfg: cannot read the guest's configuration: xl cannot read it, and has said why" \
+		"xl: Failed to read config file.*none.cfg: cannot read the guest's configuration: xl cannot read it \(see its messages\)" \
 		create "$work/none.cfg" --pool dax0.0
 	xl_prints '{"c_info": '
 	refused "output of xl that is not JSON is refused" 1 \
@@ -194,7 +194,7 @@ test_config() {
 		"xl, which creates the guest, cannot be started \(ENOENT\).*next: apt install xen-utils" --pool dax0.0
 	# The kind of wrapper that Debian has.
 	printf '#!/bin/sh\nexec %s/xl "$@"\n' "$fakes" > "$work/bin/xl"
-	says "xl can be started by a script" "^g1: domain 1, 256M of its 256M are of dax0.0" \
+	says "xl can be started by a script" "^g1: domain 1, 256M of its 256M are from dax0.0" \
 		create "$guest" --pool dax0.0 --leave
 	rm -r "${work:?}/bin"
 	pool_host
@@ -218,31 +218,31 @@ test_library() {
 	pool_host
 	library "$so"
 	tool=$work/copy/daxkmem-xen
-	says "the library is found beside the program" "256M of its 256M are of dax0.0" create "$guest" --pool dax0.0 --leave
+	says "the library is found beside the program" "256M of its 256M are from dax0.0" create "$guest" --pool dax0.0 --leave
 	pool_host
 	library
 	refused "without the library nothing is created" 1 \
-		"xl: ERROR: ld.so: .*$work/copy/daxkmem-xen-placement.so.*xl runs without $work/copy/daxkmem-xen-placement.so, which places the guest's memory.*next: install daxkmem-xen again; run it as root, without setuid" \
+		"xl: ERROR: ld.so: .*$work/copy/daxkmem-xen-placement.so.*xl runs without $work/copy/daxkmem-xen-placement.so, which places the guest's memory.*next: reinstall daxkmem-xen; run it as root, without setuid" \
 		--pool dax0.0
 	is "... xl was only asked for the configuration" "$(calls xl)" "create --dryrun --quiet $guest"
 	library "$so"
 	sed -i "s/$version/$other_version/g" "$work/copy/daxkmem-xen-placement.so"
 	refused "a library of another version is refused" 1 \
-		"xl: daxkmem: daxkmem-xen-placement.so is of version $other_version, and daxkmem-xen of $version; install both from one package.*xl cannot read it, and has said why" \
+		"xl: daxkmem: daxkmem-xen-placement.so has version $other_version, but daxkmem-xen has $version; install both from the same package.*xl cannot read it \(see its messages\)" \
 		--pool dax0.0
 	DAXKMEM_PLACEMENT=77 LD_PRELOAD=$so:$fakes/fakes.so "$fakes/xl" create "$guest" 2> "$work/err"
 	is "the library refuses a placement of another version" "$? $(all_domains)" "1 0"
-	like "... and says why" "$(< "$work/err")" "is of version $version, and daxkmem-xen of another"
+	like "... and says why" "$(< "$work/err")" "has version $version, but daxkmem-xen has another"
 }
 
 test_no_xen() {
 	pool_host
 	breaks "xc_interface_open 1 ENOENT"
 	refused "create without a hypervisor is not supported" 4 \
-		"$guest: cannot create its guest: there is no way to a hypervisor \(ENOENT\)" --pool dax0.0
+		"$guest: cannot create the guest: no access to a hypervisor \(ENOENT\)" --pool dax0.0
 	breaks "libxl_ctx_alloc 1 EIO cannot open libxc handle"
 	refused "xl without a hypervisor says why" 1 \
-		"xl: libxl: error: cannot open libxc handle.*xl cannot read it, and has said why" --pool dax0.0
+		"xl: libxl: error: cannot open libxc handle.*xl cannot read it \(see its messages\)" --pool dax0.0
 	breaks "xs_open 1 ECONNREFUSED"
 	refused "... without xenstore too" 1 "xl: .*Connection refused.*xl cannot read it" --pool dax0.0
 	breaks "open:lock 1 EACCES"
@@ -254,15 +254,15 @@ test_no_xen() {
 test_errors() {
 	pool_host
 	breaks "xc_numainfo 1 EPERM"
-	refused "Xen does not report what is free" 1 "the hypervisor does not say what is free \(EPERM\)" --pool dax0.0
+	refused "Xen does not report what is free" 1 "the hypervisor does not report free memory \(EPERM\)" --pool dax0.0
 	breaks "xc_numainfo 3 EPERM"
-	refused "... after the guest was made" 1 "the hypervisor does not say what is free \(EPERM\)" --pool dax0.0
+	refused "... after the guest was made" 1 "the hypervisor does not report free memory \(EPERM\)" --pool dax0.0
 	breaks "libxl_domain_create_new 1 EIO cannot make domain: -1"
 	refused "xl makes no guest" 1 \
-		"xl: libxl: error: cannot make domain: -1.*xl failed, and has said why; what it made is gone again.*next: xl dmesg" --pool dax0.0
+		"xl: libxl: error: cannot make domain: -1.*xl failed \(see its messages\); what it created is destroyed.*next: xl dmesg" --pool dax0.0
 	is "... the note of its UUID is gone" "$(note)" ""
 	breaks "xl:create 1 EIO"
-	refused "... without a message of its own" 1 "^daxkmem: $guest: cannot create its guest: xl failed" --pool dax0.0
+	refused "... without a message of its own" 1 "^daxkmem: $guest: cannot create the guest: xl failed" --pool dax0.0
 	breaks "xc_domain_node_setaffinity 1 EPERM"
 	says "a node that cannot be preferred is no error" "256M of its 256M" create "$guest" --pool dax0.0 --leave
 	pool_host
@@ -270,7 +270,7 @@ test_errors() {
 	refused "Xen does not set the guest's limit" 1 "failed to allocate memory" --pool dax0.0
 	breaks "libxl_domain_unpause 1 EIO cannot unpause"
 	refused "a guest that cannot be started is destroyed" 1 \
-		"xl: libxl: error: cannot unpause.*xl cannot start it, and has said why; its guest is gone again.*next: xl dmesg" --pool dax0.0
+		"xl: libxl: error: cannot unpause.*xl cannot start the guest \(see its messages\); the guest is destroyed.*next: xl dmesg" --pool dax0.0
 	is "... the note of its UUID is gone" "$(note)" ""
 }
 
@@ -279,25 +279,25 @@ test_exhausted() {
 	pool_host
 	breaks "xc_domain_populate_physmap 4+ ENOMEM"
 	refused "Xen has no page for a part of the guest" 1 \
-		"xl: daxkmem: dax0.0 \(node 1 of the hypervisor\) has no more memory for domain 1, which has 96 MiB of it.*xl: libxl: error: failed to allocate memory.*$guest: cannot create its guest: Xen gave 96M of the 256M that it needs of dax0.0 \(node 1 of the hypervisor\); its guest is gone again \(ENOMEM\).*next: daxkmem xen list shows what is free" \
+		"xl: daxkmem: dax0.0 \(Xen node 1\) has no more memory for domain 1, which has 96 MiB of it.*xl: libxl: error: failed to allocate memory.*$guest: cannot create the guest: Xen allocated only 96M of the 256M needed from dax0.0 \(Xen node 1\); the guest is destroyed \(ENOMEM\).*next: daxkmem xen list shows the free memory" \
 		--pool dax0.0
 	is "... it was not asked for memory of another node" \
 		"$(calls xc_domain_populate_physmap | cut -d' ' -f4 | sort -u)" 0x20200
 	is "... the note of its UUID is gone" "$(note)" ""
 	breaks "xc_domain_populate_physmap 4+ NOTHING"
-	refused "... or gives fewer pages than requested" 1 "Xen gave 96M of the 256M" --pool dax0.0
+	refused "... or gives fewer pages than requested" 1 "Xen allocated only 96M of the 256M" --pool dax0.0
 	breaks "xc_domain_populate_physmap 4+ ENOMEM"
 	run create "$guest" --pool dax0.0=128M --leave --json
 	is "... with --json too" "$rc $(wc -l <<< "$err")" "1 3"
 	fits_each "... each line fits its schema" error "$err"
-	like "... the last one has the sizes" "$err" 'Xen gave 96M of the 128M that it needs of dax0.0'
+	like "... the last one has the sizes" "$err" 'Xen allocated only 96M of the 128M needed from dax0.0'
 	breaks "xc_domain_populate_physmap 7+ ENOMEM"
-	refused "... or has none for the part of other nodes" 1 "failed to allocate memory.*xl failed, and has said why" --pool dax0.0=128M
+	refused "... or has none for the part of other nodes" 1 "failed to allocate memory.*xl failed \(see its messages\)" --pool dax0.0=128M
 	# Something else takes the memory between the check and the creation.
 	node 1 $((4 * gib)) $((100 * mib)) $start
 	breaks "xc_numainfo 2 =$((3 * gib))"
 	refuses "the pool shrinks after the check" 1 \
-		"Xen gave 100M of the 256M that it needs of dax0.0 .*next: daxkmem xen list" create "$guest" --pool dax0.0 --leave
+		"Xen allocated only 100M of the 256M needed from dax0.0 .*next: daxkmem xen list" create "$guest" --pool dax0.0 --leave
 	is "... and there is no guest" "$(all_domains) $(node_free 1) $(node_free 0)" "0 $((100 * mib)) $((4 * gib))"
 }
 
@@ -306,29 +306,29 @@ test_verify() {
 	pool_host
 	breaks "xc_numainfo 4 =$((3 * gib - 100 * mib))"
 	refused "a PVH guest is destroyed if the node did not fall by its memory" 1 \
-		"node 1 has only 100M less free than before, where 256M of dax0.0 were to be; its guest is gone again.*next: daxkmem xen list --guests" \
+		"the free memory of node 1 decreased by only 100M, but 256M from dax0.0 was required; the guest is destroyed.*next: daxkmem xen list --guests" \
 		--pool dax0.0
 	put "$devices/dax0.0/dax_kmem_xen/extents" 0x0000000800000000-0x00000008ffffffff
 	config pv 256
 	refused "a PV guest is destroyed if its pages are not the pool's" 1 \
-		"0 of its pages are of the pool, where 256M of dax0.0 were to be; its guest is gone again" --pool dax0.0
+		"0 of its memory is in the pool, but 256M from dax0.0 was required; the guest is destroyed" --pool dax0.0
 	pool_host
 	breaks "other_pages 1 =$((64 * mib / 4096))"
 	refused "a PVH guest that also got memory in another way is destroyed" 1 \
-		"Xen gave 256M of node 1, where 320M of dax0.0 were to be; its guest is gone again" --pool dax0.0
+		"Xen allocated only 256M from node 1, but 320M from dax0.0 was required; the guest is destroyed" --pool dax0.0
 	pool_host
 	breaks "xc_numainfo 4 =$((3 * gib))" "libxl_domain_destroy 1 EBUSY it is busy"
 	run create "$guest" --pool dax0.0 --leave
 	is "a guest that cannot be destroyed is reported" "$rc $out" "1 "
-	like "... with what to do" "$err" "xl: libxl: error: it is busy.*$guest: its guest cannot be destroyed; xl destroy 1"
+	like "... with what to do" "$err" "xl: libxl: error: it is busy.*$guest: the guest cannot be destroyed; run xl destroy 1"
 	is "... the note of its UUID stays" "$(all_domains) $(note)" "0 1 $guest_uuid"
 	breaks "libxl_domain_destroy 1 EBUSY it is busy"
 	refuses "the next create fails as long as it cannot be destroyed" 1 \
-		"xl: libxl: error: it is busy.*one that was killed left domain 1 behind, which xl cannot destroy.*next: xl destroy 1" \
+		"xl: libxl: error: it is busy.*a killed create left domain 1 behind, which xl cannot destroy.*next: xl destroy 1" \
 		create "$guest" --pool dax0.0 --leave
 	run create "$guest" --pool dax0.0 --leave
 	is "the one after that destroys it" "$rc $(all_domains)" "0 0 2"
-	like "... and reports it" "$err" "one that was killed left domain 1 behind; it is gone now"
+	like "... and reports it" "$err" "a killed create left domain 1 behind; the domain was destroyed"
 }
 
 # The guest is complete, but does not start.
@@ -378,7 +378,7 @@ test_signals() {
 	is "a killed create leaves half a guest" "$(all_domains) $(note) $(node_free 1)" \
 		"0 1 $guest_uuid $((3 * gib - 128 * mib))"
 	run create "$guest" --pool dax0.0 --leave --json
-	like "... the next one reports that it destroyed the guest" "$err" '^\{"warning":.*"one that was killed left domain 1 behind; it is gone now"'
+	like "... the next one reports that it destroyed the guest" "$err" '^\{"warning":.*"a killed create left domain 1 behind; the domain was destroyed"'
 	fits "... as JSON that fits its schema" error "$err"
 	pool_host
 	breaks "xc_numainfo 3 SIGKILL"
@@ -391,7 +391,7 @@ test_signals() {
 		pool_host
 		breaks "$at SIGKILL"
 		refused "xl is killed at $at, and what it made is destroyed" 1 \
-			"$guest: cannot create its guest: xl failed" --pool dax0.0
+			"$guest: cannot create the guest: xl failed" --pool dax0.0
 		is "... the note of its UUID is gone" "$(note)" ""
 	done
 	pool_host
@@ -399,14 +399,14 @@ test_signals() {
 	run create "$guest" --pool dax0.0 --leave
 	is "the note stays if the guest of a killed xl cannot be destroyed" "$rc $(all_domains) $(note)" \
 		"1 0 1 $guest_uuid"
-	like "... and is reported" "$err" "one that was killed left domain 1 behind, which xl cannot destroy.*next: xl destroy 1"
+	like "... and is reported" "$err" "a killed create left domain 1 behind, which xl cannot destroy.*next: xl destroy 1"
 	pool_host
 	breaks "xc_domain_populate_physmap 5 SIGTERM-PARENT"
 	refused "a signal ends create, and its guest is destroyed" 1 \
-		"a signal ended it; its guest is gone again \(EINTR\)" --pool dax0.0
+		"interrupted by a signal; the guest is destroyed \(EINTR\)" --pool dax0.0
 	is "... the note of its UUID is gone" "$(note)" ""
 	breaks "xc_domain_populate_physmap 5 SIGTERM-PARENT" "xc_domain_populate_physmap 6+ ENOMEM"
-	refused "... also where xl fails afterwards" 1 "a signal ended it; its guest is gone again \(EINTR\)" --pool dax0.0
+	refused "... also where xl fails afterwards" 1 "interrupted by a signal; the guest is destroyed \(EINTR\)" --pool dax0.0
 }
 
 test_pvh

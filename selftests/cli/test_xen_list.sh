@@ -34,9 +34,9 @@ test_usage() {
 		"populate: missing SIZE.*populate DOMAIN DEVICE SIZE" populate web dax0.0
 	refuses "create needs a file" 2 "create: missing FILE.*create FILE" create --pool dax0.0
 	refuses "flags needs the name of a device" 2 \
-		"web: cannot say its flags: this is not the name of a dax device.*uuid=UUID" flags web
+		"web: cannot show its flags: this is not the name of a dax device.*uuid=UUID" flags web
 	refuses "flags needs a device that exists" 1 \
-		"dax7.0: cannot say its flags: there is no such device \(ENODEV\).*next: daxkmem list" \
+		"dax7.0: cannot show its flags: there is no such device \(ENODEV\).*next: daxkmem list" \
 		flags dax7.0
 	refuses "--json reports an error as JSON" 1 '^\{"error":\{"object":"dax7.0"' --json flags dax7.0
 	fits "... that fits its schema" error "$err"
@@ -91,18 +91,18 @@ test_owners() {
 	run list --guests
 	is "list --guests succeeds where Xen takes no debug key" "$rc" 0
 	is "... with a warning" "$err" \
-		"daxkmem: the hypervisor: it does not say which node the pages of its guests are of"
+		"daxkmem: the hypervisor: it does not report the nodes of the guests' pages"
 	like "... and a dash for each guest" "$out" " 2 db +pv +128M +-"
 	breaks "xc_send_debug_keys * NOTHING"
 	run list --guests
-	like "a log without the heading is not used" "$err" "it does not say which node"
+	like "a log without the heading is not used" "$err" "it does not report the nodes"
 	breaks "xc_readconsolering * EPERM"
 	run list --guests
-	like "nor is a log that cannot be read" "$err" "it does not say which node"
+	like "nor is a log that cannot be read" "$err" "it does not report the nodes"
 	is "... no debug key is sent then" "$(calls xc_send_debug_keys)" ""
 	breaks "xc_readconsolering 3 EPERM"
 	run list --guests
-	like "nor one that cannot be read after the key" "$err" "it does not say which node"
+	like "nor one that cannot be read after the key" "$err" "it does not report the nodes"
 	printf '(XEN) Domain 2 (total: 1):\n(XEN)     Node 1: 1\n' > "$host/console"
 	says "older lines of the log are not used" " 2 db +pv +128M +128M" list --guests
 	cat > "$host/console" <<- X
@@ -113,25 +113,25 @@ test_owners() {
 	X
 	breaks "xc_send_debug_keys * NOTHING" "xc_readconsolering 1 =0"
 	run list --guests
-	like "the whole log is skipped before the key is sent" "$err" "it does not say which node"
+	like "the whole log is skipped before the key is sent" "$err" "it does not report the nodes"
 }
 
 test_errors() {
 	full_host
 	breaks "xc_interface_open * ENOENT"
 	refuses "list without a hypervisor is not supported" 4 \
-		"the hypervisor: cannot ask it: there is no way to a hypervisor \(ENOENT\).*next: boot Xen with this system as its Dom0; modprobe xen_privcmd" list
+		"the hypervisor: cannot read its nodes and guests: no access to a hypervisor \(ENOENT\).*next: boot Xen with this system as its Dom0; modprobe xen_privcmd" list
 	breaks "xc_interface_open * EACCES"
 	refuses "list as another user names root" 4 "\(EACCES\).*next: run it as root" list
 	breaks "xc_numainfo 1 ENOSYS"
 	refuses "list fails if Xen does not report the number of nodes" 1 \
-		"the hypervisor: cannot ask it: Function not implemented \(ENOSYS\).*next: xl dmesg" list
+		"the hypervisor: cannot read its nodes and guests: Function not implemented \(ENOSYS\).*next: xl dmesg" list
 	breaks "xc_numainfo 2 EFAULT"
 	refuses "list fails if Xen does not report its nodes" 1 \
-		"the hypervisor: cannot ask it: Bad address \(EFAULT\)" list
+		"the hypervisor: cannot read its nodes and guests: Bad address \(EFAULT\)" list
 	breaks "xc_domain_getinfolist 1 EFAULT"
 	refuses "list fails if Xen does not report its domains" 1 \
-		"the hypervisor: cannot ask it: Bad address \(EFAULT\)" list
+		"the hypervisor: cannot read its nodes and guests: Bad address \(EFAULT\)" list
 	breaks "xs_open * ECONNREFUSED"
 	says "list --guests works without xenstore" " 2 - +pv +128M +128M" list --guests
 	rm -r "$root/sys/bus/dax/devices"
@@ -156,21 +156,21 @@ test_flags() {
 	rm "$devices/dax0.0/dax_kmem_xen/memflags"
 	says "... also where the driver has no such attribute" "0x20200 = " flags dax0.0
 	refuses "flags needs a pool" 1 \
-		"dax1.0: cannot say its flags: it is no pool of the hypervisor.*next: daxkmem xen attach dax1.0" \
+		"dax1.0: cannot show its flags: not a pool of the hypervisor.*next: daxkmem xen attach dax1.0" \
 		flags dax1.0
 	held dax1.0 unplugged
 	refuses "flags needs a pool that is donated" 1 \
-		"it is unplugged, and the hypervisor has nothing of it.*next: daxkmem xen attach dax1.0" \
+		"its state is unplugged, so nothing is donated to the hypervisor.*next: daxkmem xen attach dax1.0" \
 		flags dax1.0
 	put "$devices/dax0.0/dax_kmem_xen/xen_node" -1
 	refuses "flags of a pool on an unknown node is not supported" 4 \
-		"it is not known which node .*next: dmesg \| grep dax0.0 says why" flags dax0.0
+		"the Xen node of its memory is unknown.*next: dmesg \| grep dax0.0 says why" flags dax0.0
 	put "$devices/dax0.0/dax_kmem_xen/extents" nonsense
 	refuses "flags fails on extents that are no addresses" 1 \
-		"dax0.0: cannot say its flags: what the hypervisor has of it cannot be read \(EPROTO\)" \
+		"dax0.0: cannot show its flags: its donated ranges cannot be read \(EPROTO\)" \
 		flags dax0.0
 	rm "$devices/dax0.0/dax_kmem_xen/extents"
-	refuses "... and without extents" 1 "cannot be read \(ENOENT\)" flags dax0.0
+	refuses "... and without extents" 1 "its donated ranges cannot be read \(ENOENT\)" flags dax0.0
 }
 
 test_enable() {
@@ -179,27 +179,27 @@ test_enable() {
 	new_host
 	says "enable writes the file" "^$name: written$" enable
 	check "... which keeps device_dax away under Xen" grep -q "^install device_dax .*xen" "$conf"
-	says "enable again changes nothing" "^$name: there already$" enable
+	says "enable again changes nothing" "^$name: already exists$" enable
 	says "enable --json succeeds" '"state":"enabled"' enable --json
 	fits "... and fits its schema" xen-enable "$out"
 	mkdir -p "$root/sys/bus/dax/drivers/device_dax"
-	says "enable says that device_dax is loaded" "next: boot the host again; device_dax is loaded" enable
+	says "enable says that device_dax is loaded" "next: reboot the host; device_dax is loaded" enable
 	says "... in JSON too" '"loaded":true' enable --json
 	says "disable removes the file" "^$name: removed$" disable
 	check_not "... the file is gone" test -e "$conf"
-	says "disable again changes nothing" "^$name: not there$" disable
+	says "disable again changes nothing" "^$name: does not exist$" disable
 	says "disable --json succeeds" '"state":"disabled"' disable --json
 	fits "... and fits its schema" xen-enable "$out"
 	put "$conf" "# mine"
 	refuses "enable leaves a foreign file alone" 1 \
-		"$name: cannot write it: it is not as daxkmem wrote it.*next: see what is in it" enable
-	refuses "disable too" 1 "$name: cannot remove it: it is not as daxkmem wrote it" disable
+		"$name: cannot write the file: its contents are not those that daxkmem wrote.*next: check its contents" enable
+	refuses "disable too" 1 "$name: cannot remove the file: its contents are not those that daxkmem wrote" disable
 	is "... the file is unchanged" "$(< "$conf")" "# mine"
 	rm "$conf"
 	mkdir "$conf"
-	refuses "enable fails on a directory of that name" 1 "$name: cannot read it: .*\(EISDIR\)" enable
+	refuses "enable fails on a directory of that name" 1 "$name: cannot read the file: .*\(EISDIR\)" enable
 	rm -r "${root:?}/etc"
-	refuses "enable needs a directory /etc" 1 "$name: cannot write it: .*\(ENOENT\)" enable
+	refuses "enable needs a directory /etc" 1 "$name: cannot write the file: .*\(ENOENT\)" enable
 }
 
 test_usage

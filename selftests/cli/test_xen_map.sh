@@ -44,7 +44,7 @@ refused() {
 test_map() {
 	map_host
 	says "map gives a guest a part of the device" \
-		"^dax0.0: guest 1 \(web\) has 0x200000-0x3fffff, at frame 0x100000$" map web dax0.0 2M 2M 0x100000
+		"^dax0.0: guest 1 \(web\) has 0x200000-0x3fffff at GFN 0x100000$" map web dax0.0 2M 2M 0x100000
 	is "... as its p2m shows" "$(mapped)" "0x100000 512 $(printf '0x%x' $((mfn + 512)))"
 	is "... xenstore has it" "$(stored)" "0x200 0x200 1 0x100000 sound"
 	check "... with the UUID of the guest" grep -q "^$store/domains/1=$handle" "$host/xenstore"
@@ -56,10 +56,10 @@ test_map() {
 	says "maps --json succeeds" "\"domain_uuid\":\"$handle\"" maps dax0.0 --json
 	fits "... and fits its schema" xen-maps "$out"
 	refuses "a part that another guest has is refused" 1 \
-		"dax0.0: cannot map a part of it: guest 1 \(web\) has 0x200000-0x3fffff \(EBUSY\).*next: daxkmem xen maps dax0.0" \
+		"dax0.0: cannot map a part: guest 1 \(web\) has 0x200000-0x3fffff \(EBUSY\).*next: daxkmem xen maps dax0.0" \
 		map db dax0.0 0 4M 0x200000
 	refuses "the same frames of the guest are refused" 1 \
-		"guest 1 \(web\) sees a part of this device in these frames already \(EEXIST\)" map web dax0.0 16M 2M 0x100000
+		"guest 1 \(web\) already has a part of this device at these frames \(EEXIST\)" map web dax0.0 16M 2M 0x100000
 	says "unmap takes a part" "^dax0.0: guest 1 \(web\) no longer has 0x200000-0x2fffff$" unmap web dax0.0 2M 1M
 	is "... as its p2m shows" "$(mapped)" "0x100100 256 $(printf '0x%x' $((mfn + 768)))"
 	refuses "unmap of a part that the guest lacks is refused" 1 \
@@ -75,26 +75,26 @@ test_map() {
 
 test_bad_input() {
 	map_host
-	refused "an offset has to be a number" 2 'the offset "x" is not a number of whole pages' web dax0.0 x 4096 0x100000
-	refused "a size has to be whole pages" 2 'the size "100" is not a number of whole pages' web dax0.0 0 100 0x100000
-	refused "... and not 0" 2 'the size "0" is not' web dax0.0 0 0 0x100000
-	refused "a part ends where the device does" 2 "8G behind 0 is more than it has.*next: it has 4294967296 bytes" web dax0.0 0 8G 0x100000
-	refused "a frame has to be a number" 2 "high: cannot map a part of it: this is not the number of a frame" web dax0.0 0 4096 high
-	refused "... of 4 GiB or more" 1 "frame 0xfffff: below 4 GiB .*\(EINVAL\).*next: use 0x100000 or more" web dax0.0 0 4096 0xfffff
-	refused "... within the address width of the processor" 1 "frame 0xfffffffffff000: the range ends behind the last address .*\(ERANGE\)" web dax0.0 0 4096 0xfffffffffff000
-	refused "... with the same offset in 2 MiB as on the host" 1 "frame 0x100001: .*\(EINVAL\).*next: use 0x100200" web dax0.0 0 4096 0x100001
-	refused "a guest has to exist" 1 "nobody: cannot map a part of it: there is no such guest" nobody dax0.0 0 4096 0x100000
-	refused "Dom0 is refused" 1 "0: cannot map a part of it dax0.0: this is Dom0.*\(EINVAL\)" 0 dax0.0 0 4096 0x100000
-	refused "a PV guest is refused" 1 "a PV guest makes its page tables itself.*\(EOPNOTSUPP\).*next: make the guest PVH or HVM" old dax0.0 0 4096 0x100000
+	refused "an offset has to be a number" 2 'the offset "x" is not a whole number of pages' web dax0.0 x 4096 0x100000
+	refused "a size has to be whole pages" 2 'the size "100" is not a whole number of pages' web dax0.0 0 100 0x100000
+	refused "... and not 0" 2 'the size "0" is not a whole number of pages' web dax0.0 0 0 0x100000
+	refused "a part ends where the device does" 2 "8G at offset 0 exceeds the device.*next: the device has 4294967296 bytes" web dax0.0 0 8G 0x100000
+	refused "a frame has to be a number" 2 "high: cannot map a part: not a valid GFN" web dax0.0 0 4096 high
+	refused "... of 4 GiB or more" 1 "GFN 0xfffff: below 4 GiB a guest may have devices .*\(EINVAL\).*next: use 0x100000 or more" web dax0.0 0 4096 0xfffff
+	refused "... within the address width of the processor" 1 "GFN 0xfffffffffff000: the range ends beyond the processor's physical address width .*\(ERANGE\)" web dax0.0 0 4096 0xfffffffffff000
+	refused "... with the same offset in 2 MiB as on the host" 1 "GFN 0x100001: MFN 0x[0-9a-f]+, which it would map, has a different offset within 2 MiB .*\(EINVAL\).*next: use 0x100200" web dax0.0 0 4096 0x100001
+	refused "a guest has to exist" 1 "nobody: cannot map a part: no such guest" nobody dax0.0 0 4096 0x100000
+	refused "Dom0 is refused" 1 "0: cannot map a part of dax0.0: this is Dom0.*\(EINVAL\)" 0 dax0.0 0 4096 0x100000
+	refused "a PV guest is refused" 1 "a PV guest manages its page tables itself.*\(EOPNOTSUPP\).*next: make the guest PVH or HVM" old dax0.0 0 4096 0x100000
 	put "$host/domains/2/dying" ""
-	refused "a dying guest is refused" 1 "db: .*it is dying \(ESRCH\)" db dax0.0 0 4096 0x100000
+	refused "a dying guest is refused" 1 "db: .*the guest is dying \(ESRCH\)" db dax0.0 0 4096 0x100000
 	echo "/local/domain/0/backend/pci/1/0=x" >> "$host/xenstore"
-	refused "a guest with PCI devices is refused" 1 "it has PCI devices of the host's.*\(EOPNOTSUPP\)" web dax0.0 0 4096 0x100000
+	refused "a guest with PCI devices is refused" 1 "it has PCI devices of the host, .*\(EOPNOTSUPP\)" web dax0.0 0 4096 0x100000
 	map_host
 	echo "0x100100 16 0x60000 ram" >> "$host/domains/1/p2m"
 	refused "memory of the guest is in the way" 1 \
-		"frame 0x100100: guest 1 \(web\) has memory of its own there \(EEXIST\).*next: it has nothing behind 0x10010f" web dax0.0 0 4M 0x100000
-	refuses "an offset of unmap needs a size" 2 "unmap: an offset needs a size" unmap web dax0.0 0
+		"GFN 0x100100: guest 1 \(web\) already has memory there \(EEXIST\).*next: it has nothing above 0x10010f" web dax0.0 0 4M 0x100000
+	refuses "an offset of unmap needs a size" 2 "unmap: missing SIZE" unmap web dax0.0 0
 	put "$devices/dax0.0/dax_kmem_xen/state" donated
 	refuses "a pool is refused" 1 "it belongs to Xen's heap until the host reboots.*\(EBUSY\)" map web dax0.0 0 4096 0x100000
 	says "... maps leaves it out" "^$" maps
@@ -103,15 +103,15 @@ test_bad_input() {
 	is "... to dax_kmem_xen" "$(attr dax1.0 state)" mapped
 	new_device dax2.0 $((0x500000000)) 44444444-4ee4-4ae5-8b23-e6f4a5a6ae10
 	refuses "frames with a part of another device are refused" 1 \
-		"dax2.0: cannot map a part of it: guest 1 \(web\) sees a part of another device there \(EEXIST\).*choose another GFN" map web dax2.0 0 4096 0x200000
+		"dax2.0: cannot map a part: guest 1 \(web\) already has a part of another device there \(EEXIST\).*choose another GFN" map web dax2.0 0 4096 0x200000
 	ln -sfn ../../drivers/device_dax "$devices/dax2.0/driver"
 	rm -rf "$devices/dax2.0/dax_kmem_xen"
-	refuses "another driver is in the way" 1 "the driver device_dax has it \(EBUSY\)" map web dax2.0 0 4096 0x300000
+	refuses "another driver is in the way" 1 "bound to the driver device_dax \(EBUSY\)" map web dax2.0 0 4096 0x300000
 	new_device dax3.0 $((0x700000000)) 55555555-4ee4-4ae5-8b23-e6f4a5a6ae10
 	breaks "write:bind_unplugged 1 EBUSY"
-	refuses "the driver does not take the device" 1 "the driver dax_kmem_xen does not take it \(EBUSY\)" map web dax3.0 0 4096 0x300000
+	refuses "the driver does not take the device" 1 "the driver dax_kmem_xen does not bind it \(EBUSY\)" map web dax3.0 0 4096 0x300000
 	mv "$root/sys/bus/dax/drivers/dax_kmem_xen" "$root/gone"
-	refuses "without the driver map is not supported" 4 "the driver dax_kmem_xen is not there to hold it.*next: modprobe dax_kmem_xen" map web dax3.0 0 4096 0x300000
+	refuses "without the driver map is not supported" 4 "the driver dax_kmem_xen is not loaded.*next: modprobe dax_kmem_xen" map web dax3.0 0 4096 0x300000
 }
 
 # Each call of Xen and xenstore that map makes fails once.
@@ -120,7 +120,7 @@ test_errors() {
 
 	map_host
 	breaks "xc_interface_open * ENOENT"
-	refused "map without a hypervisor is not supported" 4 "there is no way to a hypervisor" web dax0.0 0 4M 0x100000
+	refused "map without a hypervisor is not supported" 4 "no access to a hypervisor" web dax0.0 0 4M 0x100000
 	breaks "xs_open * ECONNREFUSED"
 	refused "... nor without xenstore" 4 "xenstore does not answer \(ECONNREFUSED\).*next: start xenstored" web dax0.0 0 4M 0x100000
 	breaks "xs_read 1 EIO"
@@ -132,30 +132,30 @@ test_errors() {
 		refused "$i: xenstore cannot be written" 1 "xenstore cannot be written \(${i##* }\)" web dax0.0 0 4M 0x100000
 	done
 	breaks "xc_domain_maximum_gpfn 1 ESRCH"
-	refused "Xen does not report the last frame" 1 "Xen does not say what the guest has there \(ESRCH\)" web dax0.0 0 4M 0x100000
+	refused "Xen does not report the last frame" 1 "Xen does not report what the guest has there \(ESRCH\)" web dax0.0 0 4M 0x100000
 	# frames up to here are looked at
 	put "$host/domains/1/last_gfn" 0x1003ff
 	for i in "xencall_open 1 ENOENT" "xencall_alloc_buffer_pages 1 ENOMEM" "xencall2 2 EFAULT" "hvmop_get_mem_type 300 ESRCH"; do
 		breaks "$i"
-		refused "$i: Xen does not report the frames" 1 "Xen does not say what the guest has there \(${i##* }\)" web dax0.0 0 4M 0x100000
+		refused "$i: Xen does not report the frames" 1 "Xen does not report what the guest has there \(${i##* }\)" web dax0.0 0 4M 0x100000
 	done
 	# what was claimed in xenstore stays until the next command
 	breaks "write:state 1 EBUSY"
 	refuses "the driver does not take the state" 1 \
-		"its driver does not become \"mapped\" \(EBUSY\).*next: dmesg \| grep dax0.0 says why" map web dax0.0 0 4M 0x100000
+		"its driver does not accept the state \"mapped\" \(EBUSY\).*next: dmesg \| grep dax0.0 says why" map web dax0.0 0 4M 0x100000
 	is "... nothing is mapped" "$(mapped)" ""
 }
 
 test_undo() {
 	map_host
 	breaks "xc_domain_iomem_permission 1 EPERM"
-	refused "Xen permits nothing" 1 "dax0.0: cannot map a part of it: Xen does not map it.*next: xl dmesg says why" web dax0.0 0 4M 0x100000
+	refused "Xen permits nothing" 1 "dax0.0: cannot map a part: Xen cannot map it.*next: xl dmesg shows why" web dax0.0 0 4M 0x100000
 	breaks "xc_domain_memory_mapping:add 1 ENOMEM"
-	refused "a partial mapping is undone when Xen fails" 1 "Xen does not map it.*-12 is a lack of memory" web dax0.0 0 4M 0x100000
+	refused "a partial mapping is undone when Xen fails" 1 "Xen cannot map it.*-12 after memory_map:fail means too little memory" web dax0.0 0 4M 0x100000
 	is "... and not permitted any more" "$(domain 1 iomem)" ""
 	breaks "xc_domain_memory_mapping:add 1 ENOMEM" "xc_domain_memory_mapping:remove 1+ EPERM"
 	refuses "a mapping that cannot be undone is reported" 1 \
-		"Xen maps a part only, and does not take it back from guest 1 \(web\) \(EPERM\).*next: run it as root" map web dax0.0 0 4M 0x100000
+		"Xen mapped only a part of it, and cannot unmap that from guest 1 \(web\) \(EPERM\).*next: run it as root" map web dax0.0 0 4M 0x100000
 	is "... the guest has it, and xenstore too" "$(stored) $(attr dax0.0 state)" "0x0 0x400 1 0x100000 sound mapped"
 	says "unmap takes it back later" "no longer has any part" unmap web dax0.0
 	free_again "... nothing is mapped any more"
@@ -163,19 +163,19 @@ test_undo() {
 	says "map tries again when xenstore changed meanwhile" "has 0x0-0x3fffff" map web dax0.0 0 4M 0x100000
 	is "... once" "$(calls xs_transaction_start | wc -l)" 3
 	breaks "xc_domain_memory_mapping:remove 1 EPERM"
-	refuses "unmap fails" 1 "Xen does not take it from guest 1 \(web\): Operation not permitted \(EPERM\).*next: run it as root" unmap web dax0.0
+	refuses "unmap fails" 1 "Xen cannot unmap it from guest 1 \(web\): Operation not permitted \(EPERM\).*next: run it as root" unmap web dax0.0
 	is "... the guest keeps it" "$(stored)" "0x0 0x400 1 0x100000 sound"
 	breaks "xc_domain_getinfolist 1 EIO"
-	refuses "Xen does not report whether a guest lives" 1 "Xen does not say whether guest 1 \(web\) lives \(EIO\)" maps dax0.0
+	refuses "Xen does not report whether a guest lives" 1 "Xen does not report whether guest 1 \(web\) still exists \(EIO\)" maps dax0.0
 	sed -i "s/^\(.*ranges.*\)=.*/\1=nonsense/" "$host/xenstore"
-	refuses "an invalid range in xenstore is an error" 1 "xenstore's $store/ranges/0x000000000000 is not understood.*\(EPROTO\)" maps
+	refuses "an invalid range in xenstore is an error" 1 "$store/ranges/0x000000000000 in xenstore is invalid.*\(EPROTO\)" maps
 	sed -i "s/^\(.*domains.*\)=.*/\1=nonsense/" "$host/xenstore"
-	refuses "so is an invalid UUID" 1 "xenstore's $store/domains/1 is not understood" maps
+	refuses "so is an invalid UUID" 1 "$store/domains/1 in xenstore is invalid" maps
 	sed -i "s,^\($store/pages\)=.*,\1=5," "$host/xenstore"
-	refuses "so is another size of the device" 1 "xenstore's $store/pages is not understood" maps
+	refuses "so is another size of the device" 1 "$store/pages in xenstore is invalid" maps
 	: > "$host/xenstore"
 	refuses "parts that xenstore does not know are an error" 1 \
-		"guests have parts of it, as its driver says, and xenstore does not know which \(EBUSY\)" maps dax0.0
+		"its driver reports that guests have parts of it, but xenstore has no record of them \(EBUSY\)" maps dax0.0
 	rm -r "${root:?}/sys/bus/dax/devices"
 	refuses "maps without a dax bus is not supported" 4 "cannot list devices: .*\(ENOENT\).*next: modprobe dax" maps
 }
@@ -184,23 +184,23 @@ test_broken() {
 	local list=$root/var/lib/daxkmem/$uuid.bad
 
 	map_host
-	says "broken refuses a page to guests" "^dax0.0: 0x1000-0x1fff is refused to guests from now on$" broken dax0.0 0x1000
+	says "broken refuses a page to guests" "^dax0.0: 0x1000-0x1fff is excluded from new mappings$" broken dax0.0 0x1000
 	is "... the driver knows it" "$(attr dax0.0 bad_pages)" 0x0000000140001000-0x0000000140001fff
 	check "... the list too" test -s "$list"
 	says "maps has it" "0x1000 +4K refused +- +- +- +broken" maps dax0.0
 	refused "map refuses it" 1 "0x1000-0x1fff is broken \(EIO\)" web dax0.0 0 4M 0x100000
 	run map web dax0.0 4M 4M 0x100000
 	says "a guest with a broken part keeps running" \
-		"0x400000-0x401fff is refused to guests from now on; guest 1 \(web\) has .* and may go on, until an error is seen in it again" \
+		"0x400000-0x401fff is excluded from new mappings; guest 1 \(web\) keeps .* and continues until the next error there" \
 		broken dax0.0 4M 8192
 	is "... all guests are there" "$(all_domains)" "0 1 2 3"
 	run broken dax0.0 4M --json
 	is "a second error ends the guest" "$rc $(all_domains)" "0 0 2 3"
-	like "... with a warning" "$err" "guest 1 \(web\) was ended: a broken part that it had failed again"
+	like "... with a warning" "$err" "guest 1 \(web\) was destroyed: a broken part that it had failed again"
 	fits "... that fits its schema" error "$err"
 	fits "... and what is printed fits its own" xen-maps "$out"
 	is "... no guest has a part any more" "$(stored) $(attr dax0.0 state)" " unplugged"
-	refuses "broken needs whole pages" 2 'the offset "5" is not a number of whole pages' broken dax0.0 5
+	refuses "broken needs whole pages" 2 'the offset "5" is not a whole number of pages' broken dax0.0 5
 	breaks "write:bad_pages 1 EINVAL"
 	refuses "the driver does not take the page" 1 \
 		"its driver does not take bad pages: Invalid argument \(EINVAL\).*next: dmesg" broken dax0.0 0x9000
@@ -213,19 +213,19 @@ test_doomed() {
 	run broken dax0.0 4M
 	put "$host/domains/1/stuck" ""
 	refuses "a guest that stays dying is reported" 1 \
-		"guest 1 \(web\) has to end and does not: it is dying still.*next: xl destroy 1" broken dax0.0 4M
+		"guest 1 \(web\) must be destroyed, but it is still dying.*next: xl destroy 1" broken dax0.0 4M
 	is "... after 10 seconds" "$(calls usleep | wc -l)" 99
 	rm "$host/domains/1/stuck" "$host/domains/1/dying"
 	breaks "libxl_domain_destroy 1 EBUSY it is busy"
 	refuses "so is one that cannot be destroyed" 1 \
-		"xl: libxl: error: it is busy.*has to end and does not: xl does not destroy it.*next: xl destroy 1" maps dax0.0
+		"xl: libxl: error: it is busy.*must be destroyed, but xl cannot destroy it.*next: xl destroy 1" maps dax0.0
 	breaks "libxl_domain_destroy 1 EBUSY"
-	refuses "... without a message" 1 "has to end and does not: xl does not destroy it" maps dax0.0
+	refuses "... without a message" 1 "must be destroyed, but xl cannot destroy it" maps dax0.0
 	breaks "libxl_ctx_alloc 1 EIO no xenstore"
-	refuses "... and one without a context of libxl" 1 "xl: libxl: error: no xenstore.*has to end and does not" maps dax0.0
+	refuses "... and one without a context of libxl" 1 "xl: libxl: error: no xenstore.*must be destroyed, but xl cannot destroy it" maps dax0.0
 	run maps dax0.0
 	is "the next command ends it" "$rc $(all_domains)" "0 0 2 3"
-	like "... and reports it" "$err" "guest 1 \(web\) was ended"
+	like "... and reports it" "$err" "guest 1 \(web\) was destroyed"
 	free_again "... no guest has a part any more"
 }
 

@@ -82,7 +82,7 @@ test_exhausted() {
 	check "a guest that the pool has no room for is not created again" until_true no_xl
 	is "... not with memory of another node either" "$(all_domains) $(node_free 0)" "0 $((4 * gib))"
 	like "... the log of xl says why" "$(log_text)" \
-		"daxkmem: dax0.0 \(node 1 of the hypervisor\) has no more memory for domain 2, which has 0 MiB of it.*failed to allocate memory"
+		"daxkmem: dax0.0 \(Xen node 1\) has no more memory for domain 2, which has 0 MiB of it.*failed to allocate memory"
 }
 
 test_leave() {

@@ -40,7 +40,7 @@ test_device() {
 	check_at 0x140005123
 	watch
 	like "an uncorrected error in a device is remembered" "$rc $out" \
-		"^0 .*dax0.0.*machine check: uncorrected error at 0x0000000140005000-0x0000000140005fff, bank 7, status 0xac00000000000000; it is remembered"
+		"^0 .*dax0.0.*machine check: uncorrected error at 0x0000000140005000-0x0000000140005fff, bank 7, status 0xac00000000000000; recorded"
 	is "... by the driver" "$(attr dax0.0 bad_pages | sort -u)" 0x0000000140005000-0x0000000140005fff
 	check "... and by the list" test -s "$list"
 	check_at 0x140009000 $corrected
@@ -72,37 +72,37 @@ test_guests() {
 	check_at 0x140400000
 	watch
 	like "a guest with the page keeps running after the first error" "$out" \
-		"it is remembered; guest 1 \(web\) has 0x400000-0x400fff and may go on, until an error is seen in it again"
+		"; recorded; guest 1 \(web\) keeps 0x400000-0x400fff and continues until the next error there"
 	is "... it is still there" "$rc $(all_domains)" "0 0 1"
 	check_at 0x140400000
 	watch
 	is "... and ends after the second one" "$rc $(all_domains)" "0 0"
-	like "... with a warning" "$err" "guest 1 \(web\) was ended"
+	like "... with a warning" "$err" "guest 1 \(web\) was destroyed"
 	watch_host
 	pool dax0.0
 	check_at 0x140400000
 	watch
-	like "a page of a pool stays in use" "$out" "it is remembered; it stays in use until the host boots again"
+	like "a page of a pool stays in use" "$out" "; recorded; still in use until the host reboots"
 	watch_host
 	rm -rf "$devices/dax0.0/dax_kmem_xen" "$devices/dax0.0/driver"
 	check_at 0x140400000
 	watch
-	like "a device without a driver has a list, too" "$rc $out" "^0 .*it is remembered"
+	like "a device without a driver has a list, too" "$rc $out" "^0 .*; recorded"
 	check "... which has the page" test -s "$list"
 }
 
 test_errors() {
 	watch_host
-	refuses "watch takes no --sysroot" 4 "cannot remember machine checks: nothing happens in a tree of files" watch
+	refuses "watch takes no --sysroot" 4 "cannot record machine checks: no machine checks occur below --sysroot" watch
 	breaks "xc_interface_open 1 ENOENT"
 	watch
-	like "watch without a hypervisor is not supported" "$rc $err" "^4 .*/dev/mcelog: cannot remember machine checks: there is no way to a hypervisor"
+	like "watch without a hypervisor is not supported" "$rc $err" "^4 .*/dev/mcelog: cannot record machine checks: no access to a hypervisor"
 	breaks "open:mcelog 1 ENOENT"
 	watch
-	like "... nor without /dev/mcelog" "$rc $err" "^4 .*this kernel does not hand on what the hypervisor sees \(ENOENT\).*CONFIG_XEN_MCE_LOG"
+	like "... nor without /dev/mcelog" "$rc $err" "^4 .*this kernel does not pass on the hypervisor's machine checks \(ENOENT\).*CONFIG_XEN_MCE_LOG"
 	breaks "open:mcelog 1 EBUSY"
 	watch
-	like "another reader is in the way" "$rc $err" "^1 .*another program reads it \(EBUSY\).*next: fuser -v /dev/mcelog"
+	like "another reader is in the way" "$rc $err" "^1 .*another program is reading it \(EBUSY\).*next: fuser -v /dev/mcelog"
 	breaks "open:mcelog 1 EACCES"
 	watch
 	like "a user without permission is refused" "$rc $err" "^1 .*Permission denied \(EACCES\).*next: run it as root"
@@ -114,11 +114,11 @@ test_errors() {
 	like "so are records that are too short" "$rc $err" "^1 .*\(EPROTO\)"
 	breaks "read:mcelog 1 EIO"
 	watch
-	like "a read that fails is reported" "$rc $err" "^1 .*/dev/mcelog: cannot remember machine checks: Input/output error \(EIO\)"
+	like "a read that fails is reported" "$rc $err" "^1 .*/dev/mcelog: cannot record machine checks: Input/output error \(EIO\)"
 	check_at 0x140400000
 	breaks "write:bad_pages 1 EINVAL"
 	watch
-	like "a page that the driver does not take is reported" "$rc $err" "^1 .*dax0.0: cannot remember machine checks: its driver does not take bad pages"
+	like "a page that the driver does not take is reported" "$rc $err" "^1 .*dax0.0: cannot record machine checks: its driver does not take bad pages"
 	like "... the event too" "$out" "uncorrected error at 0x0000000140400000-0x0000000140400fff, bank 7, status 0xac00000000000000$"
 	check_at 0x140400000
 	rm "$devices/dax0.0/mapping0/start"
@@ -128,7 +128,7 @@ test_errors() {
 	rm -r "${root:?}/sys/bus/dax/devices"
 	check_at 0x140400000
 	watch
-	like "so is a host without a dax bus" "$rc $err" "^1 .*dax devices: cannot remember machine checks: .*\(ENOENT\).*next: daxkmem list"
+	like "so is a host without a dax bus" "$rc $err" "^1 .*dax devices: cannot record machine checks: .*\(ENOENT\).*next: daxkmem list"
 }
 
 # Without --once, records are read as they come, until a signal.
@@ -146,7 +146,7 @@ test_running() {
 		grep -q "0x0000000140005000" "$work/out" && break
 		sleep 0.05
 	done
-	check "a record that comes later is read" grep -q "it is remembered" "$work/out"
+	check "a record that comes later is read" grep -q "; recorded" "$work/out"
 	kill -TERM $pid
 	wait $pid
 	is "a signal ends watch" "$?$(< "$work/err")" 0

@@ -11,11 +11,11 @@ seen=$((8 * mib))
 
 make_guest a "put=0x100000000,$seen,7"
 like "without the driver nothing is mapped" "$(dx map a "$DEV" 0 64M 0x100000)" \
-	"the driver dax_kmem_xen is not there.*modprobe dax_kmem_xen.*exit 4"
+	"the driver dax_kmem_xen is not loaded.*modprobe dax_kmem_xen.*exit 4"
 modprobe dax_kmem_xen
 is "nothing is known of a device that nobody used" "$(xenstore-read /tool/daxkmem 2> /dev/null)" ""
 like "map" "$(dx map a "$DEV" 0 64M 0x100000)" \
-	"$DEV: guest 1 .a. has 0x0-0x3ffffff, at frame 0x100000.*exit 0"
+	"$DEV: guest 1 .a. has 0x0-0x3ffffff at GFN 0x100000.*exit 0"
 is "the driver has the device, and says why" "$(driver_of) $(attr state)" "dax_kmem_xen mapped"
 is "the list has both parts" "$(parts)" "mapped 0x0 $((64 * mib)) a 0x100000 sound
 free 0x4000000 $((size - 64 * mib)) - - sound"
@@ -27,7 +27,7 @@ make_guest b "get=0x140000000,$seen,7 get=0x180000000,4096,7"
 like "another guest is refused" "$(dx map b "$DEV" 32M 64M 0x100000)" \
 	"guest 1 .a. has 0x0-0x3ffffff .EBUSY..*exit 1"
 like "the same guest, the same frames: refused" "$(dx map a "$DEV" 64M 64M 0x102000)" \
-	"sees a part of this device in these frames already .EEXIST..*exit 1"
+	"already has a part of this device at these frames .EEXIST..*exit 1"
 is "... and nothing has changed" "$(parts | head -n 1)" "mapped 0x0 $((64 * mib)) a 0x100000 sound"
 
 like "unmap from the middle" "$(dx unmap a "$DEV" 16M 16M)" "exit 0"

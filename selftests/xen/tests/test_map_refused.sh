@@ -13,25 +13,25 @@ size=$(dev_size)
 make_guest a
 make_guest b
 TYPE=pv make_guest p
-like "a PV guest" "$(dx map p dax0.0 0 2M 0x100000)" "p: cannot map a part of it dax0.0: a PV guest.*make the guest PVH or HVM.*exit 1"
+like "a PV guest" "$(dx map p dax0.0 0 2M 0x100000)" "p: cannot map a part of dax0.0: a PV guest.*make the guest PVH or HVM.*exit 1"
 like "Dom0" "$(dx map 0 dax0.0 0 2M 0x100000)" "this is Dom0.*exit 1"
-like "no guest" "$(dx map nobody dax0.0 0 2M 0x100000)" "there is no such guest.*exit 1"
+like "no guest" "$(dx map nobody dax0.0 0 2M 0x100000)" "no such guest.*exit 1"
 like "no device" "$(dx map a dax7.0 0 2M 0x100000)" "there is no such device.*exit 1"
-like "a part that the device does not have" "$(dx map a dax0.0 "$size" 4K 0x100000)" "is more than it has.*exit 2"
-like "no size" "$(dx map a dax0.0 0 0 0x100000)" "is not a number of whole pages.*exit 2"
-like "half a page" "$(dx map a dax0.0 0 6K 0x100000)" "is not a number of whole pages.*exit 2"
-like "an offset in a page" "$(dx map a dax0.0 100 4K 0x100000)" "is not a number of whole pages.*exit 2"
+like "a part that the device does not have" "$(dx map a dax0.0 "$size" 4K 0x100000)" "exceeds the device.*exit 2"
+like "no size" "$(dx map a dax0.0 0 0 0x100000)" "is not a whole number of pages.*exit 2"
+like "half a page" "$(dx map a dax0.0 0 6K 0x100000)" "is not a whole number of pages.*exit 2"
+like "an offset in a page" "$(dx map a dax0.0 100 4K 0x100000)" "is not a whole number of pages.*exit 2"
 like "a frame below 4 GiB" "$(dx map a dax0.0 0 2M 0xfee00)" "below 4 GiB.*use 0x100000 or more.*exit 1"
 like "a frame beyond what the processor addresses" "$(dx map a dax0.0 0 2M 0xfffffffffff)" \
-	"behind the last address that the processor knows.*exit 1"
+	"beyond the processor's physical address width.*exit 1"
 like "page tables that would be large" "$(dx map a dax0.0 4K 2M 0x100000)" \
-	"not as far from a multiple of 2 MiB.*use 0x100001.*exit 1"
+	"a different offset within 2 MiB.*use 0x100001.*exit 1"
 like "... the frame that is said is a good one" "$(dx map a dax0.0 4K 2M 0x100001; dx unmap a dax0.0)" "exit 0.*exit 0"
 
 if command -v putpage > /dev/null; then
 	putpage "$(id_of a)" 0x180123
 	like "a frame where the guest has RAM" "$(dx map a dax0.0 0 4M 0x180000)" \
-		"frame 0x180123: guest 1 .a. has memory of its own there .EEXIST.*nothing behind 0x180123.*exit 1"
+		"GFN 0x180123: guest 1 .a. already has memory there .EEXIST.*nothing above 0x180123.*exit 1"
 	like "... beside it there is room" "$(dx map a dax0.0 2M 4M 0x180200; dx unmap a dax0.0)" "exit 0.*exit 0"
 else
 	pass "a frame where the guest has RAM # SKIP putpage was not built: libxen-dev"
@@ -44,7 +44,7 @@ if command -v filltables > /dev/null; then
 	end=$(filltables "$(id_of t)" $(($(dev_start dax0.0) / 4096)) 0x200000)
 	like "a map for which the guest's tables are too small" \
 		"$(dx map t dax0.0 0 64M "$(printf '0x%x' $((end - 4096)))")" \
-		"Xen does not map it.*xl dmesg says why.*exit 1"
+		"Xen cannot map it.*xl dmesg shows why.*exit 1"
 	is "... leaves nothing" "$(parts dax0.0) $(attr state dax0.0)" "free 0x0 $size - - sound unplugged"
 	like "... in the guest either" "$(dx map t dax0.0 1G 2M "$(printf '0x%x' $((end - 4096)))"; dx unmap t dax0.0)" \
 		"exit 0.*exit 0"
@@ -57,7 +57,7 @@ is "nothing of all that has changed anything" "$(parts dax0.0)" "free 0x0 $size 
 
 like "one device" "$(dx map a dax0.0 0 2M 0x100000)" "exit 0"
 like "another in the same frames" "$(dx map a dax1.0 0 4M 0x0ffe00; dx map a dax1.0 0 4M 0x100000)" \
-	"sees a part of another device there .EEXIST.*exit 1"
+	"already has a part of another device there .EEXIST.*exit 1"
 like "... of another guest" "$(dx map b dax1.0 0 4M 0x100000)" "exit 0"
 like "... and in others" "$(dx map a dax1.0 4M 4M 0x100200)" "exit 0"
 is "the driver gives away nothing that is mapped" "$(try "$(dev dax1.0)/dax_kmem_xen/state" donated)" EBUSY

@@ -67,7 +67,7 @@ kill -CONT "$pid"
 check "... it is not created again" until_true 60 eval "! kill -0 $pid"
 is "... with memory of another node either" "$(guests)" "whole more"
 like "... xl's log says why" "$(tail -n 20 /var/log/xen/xl-end.log)" \
-	"daxkmem: $DEV \(node 1 of the hypervisor\) has no more memory for domain [0-9]+, which has [0-9]+ MiB of it"
+	"daxkmem: $DEV \(Xen node 1\) has no more memory for domain [0-9]+, which has [0-9]+ MiB of it"
 xl destroy more
 check "every page comes back" gone whole
 at_least "... of the pool too" "$(node_mb 1 memfree)" $((node1 - 1))

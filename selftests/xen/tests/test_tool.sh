@@ -11,17 +11,17 @@ config big pv 6000
 
 # Before there is a pool.
 works "a plan" xen plan "$DEV"
-like "... says where it would be, by whom" "$out" "proximity domain: 1, by firmware"
+like "... says where it would be, by whom" "$out" "proximity domain: 1, set by firmware"
 like "... and what is left out, and why" "$out" "254M less than a group of 256 MiB"
 works "... as JSON" xen plan "$DEV" --json
 judged xen-plan
 like "... with nothing in its way" "$out" '"conflicts":\[[[:space:]]*\]'
 plan=$(value usable_size)
 is "... nothing was done" "$(driver_of)$(node_mb 1 memsize)" ""
-fails "no guest of what is no pool" 1 "it is no pool.*xen attach" xen create /tmp/pv1.cfg --pool "$DEV"
+fails "no guest of what is no pool" 1 "not a pool of the hypervisor.*xen attach" xen create /tmp/pv1.cfg --pool "$DEV"
 run_tool xen plan "$DEV" --pxm 7
 is "a plan for a domain that is not there fails" "$rc" 1
-like "... and says why" "$out" "outside the proximity domain.*nothing of it can be given"
+like "... and says why" "$out" "outside the proximity domain.*no part of the device can be donated"
 fails "so does attaching it" 1 "No space left.*daxkmem xen plan" xen attach "$DEV" --pxm 7
 is "... and undoes what it did" "$(driver_of)" ""
 hold_dev > /dev/null
@@ -54,14 +54,14 @@ before=$(value node_free)
 at_least "... nearly all is free" "$before" $((plan * 98 / 100))
 is "... and the rest is Xen's" "$(value node_used)" $((plan - before))
 
-fails "a guest that is too large" 1 "needs 5.8G of $DEV .*where 3.7G are free" \
+fails "a guest that is too large" 1 "5.8G needed from $DEV .*but only 3.7G is free" \
 	xen create /tmp/big.cfg --pool "$DEV"
 fails "... with --json too" 1 '^\{"error":\{"object":"/tmp/big.cfg"' --json xen create /tmp/big.cfg --pool "$DEV"
-fails "more of the pool than the guest has" 1 "300M of $DEV are asked for, and it has 256M" \
+fails "more of the pool than the guest has" 1 "300M of $DEV requested, but the guest has only 256M" \
 	xen create /tmp/pv1.cfg --pool "$DEV=300M"
 config hvm1 hvm 256
 fails "an HVM guest" 1 "device model" xen create /tmp/hvm1.cfg --pool "$DEV"
-fails "what xl does not understand" 1 "xl: .*xl cannot read it, and has said why" xen create /bin/sh --pool "$DEV"
+fails "what xl does not understand" 1 "xl: .*xl cannot read it \(see its messages\)" xen create /bin/sh --pool "$DEV"
 fails "no pool named" 2 "create: missing --pool" xen create /tmp/pv1.cfg
 is "... nothing of all this is there" "$(guests) $(free_bytes)" " $before"
 
@@ -75,13 +75,13 @@ works "... the table has it" xen list --guests
 like "... by name" "$out" "1 pv1 +pv +256M +256M"
 run_tool xen list --guests --json
 judged xen-list
-fails "a second of that name" 1 "xl: .*pv1.*already exists.*xl failed, and has said why" xen create /tmp/pv1.cfg --pool "$DEV"
+fails "a second of that name" 1 "xl: .*pv1.*already exists.*xl failed \(see its messages\)" xen create /tmp/pv1.cfg --pool "$DEV"
 is "... is not there" "$(guests)" pv1
 gone pv1
 is "destroyed, every page is back" "$(free_bytes)" "$before"
 
 works "a part of a guest" xen create /tmp/pv1.cfg --pool "$DEV=100M" --paused
-like "... is what is said" "$out" "paused, 100M of its 256M are of $DEV"
+like "... is what is said" "$out" "paused, 100M of its 256M are from $DEV"
 is "... and is" "$(on_node pv1)" "$((100 << 20)) $((256 << 20))"
 gone pv1
 is "... back again" "$(free_bytes)" "$before"
@@ -167,13 +167,13 @@ is "... every page is back" "$(free_bytes)" "$before"
 there() { [ -n "$(guests)" ]; }
 stopped_when there xen create /tmp/pv1.cfg --pool "$DEV" --paused
 ended TERM
-is "one that a signal ends" "$rc $(grep -c 'a signal ended it; its guest is gone again' <<< "$err")" "1 1"
+is "one that a signal ends" "$rc $(grep -c 'interrupted by a signal; the guest is destroyed' <<< "$err")" "1 1"
 is "... leaves nothing" "$(guests) $(free_bytes)" " $before"
 stopped_when there xen create /tmp/pv1.cfg --pool "$DEV" --paused
 ended KILL
 check "one that is killed leaves something" there
 works "... which the next one takes apart" xen create /tmp/pv1.cfg --pool "$DEV" --paused
-like "... and says so" "$err" "one that was killed left domain [0-9]+ behind; it is gone now"
+like "... and says so" "$err" "a killed create left domain [0-9]+ behind; the domain was destroyed"
 is "... and is there" "$(guests) $(on_node pv1)" "pv1 $((256 << 20)) $((256 << 20))"
 gone pv1
 is "... every page is back" "$(free_bytes)" "$before"
@@ -185,7 +185,7 @@ gone pv1
 # xl without the library that places memory.
 library=$(dirname "$(command -v daxkmem-xen)")/daxkmem-xen-placement.so
 mv "$library" "$library.off"
-fails "no guest without the library" 1 "xl runs without $library, .*install daxkmem-xen again" \
+fails "no guest without the library" 1 "xl runs without $library, .*reinstall daxkmem-xen" \
 	xen create /tmp/pv1.cfg --pool "$DEV"
 mv "$library.off" "$library"
 is "... is there" "$(guests) $(free_bytes)" " $before"
@@ -198,7 +198,7 @@ for f in state extents memflags; do
 done
 echo 0 > "$lie/xen_node"
 fails "a guest with other memory than it should have" 1 \
-	"0 of its pages are of the pool, where 256M.*its guest is gone again" \
+	"0 of its memory is in the pool, but 256M.*the guest is destroyed" \
 	--sysroot /tmp/lie xen create /tmp/pv1.cfg --pool "$DEV"
 is "... is gone" "$(guests) $(free_bytes)" " $before"
 finish

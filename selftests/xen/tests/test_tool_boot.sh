@@ -14,7 +14,7 @@ if [ "$BOOT" = 2 ]; then
 	fails "apply refuses what device_dax has had" 1 "device_dax is loaded" apply
 	fails "... and so does attach" 1 "xen enable.*boot the host again" xen attach "$DEV"
 	run_tool xen plan "$DEV"
-	like "... of which a plan knows" "$out" "in its way: device_dax is loaded"
+	like "... of which a plan knows" "$out" "in the way: device_dax is loaded"
 	is "... nothing was done" "$(driver_of) $(node_mb 1 memsize)" "device_dax "
 	finish
 fi

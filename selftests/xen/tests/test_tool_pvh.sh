@@ -13,7 +13,7 @@ before=$(free_bytes)
 config pvh1 pvh 384 "$(dirty 260)" 'tsc_mode = "native"' 'on_crash = "preserve"'
 config pvh2 pvh 256 "maxmem = 512"
 
-fails "a guest that gets memory later" 1 "maxmem is more than its memory" \
+fails "a guest that gets memory later" 1 "maxmem exceeds memory" \
 	xen create /tmp/pvh2.cfg --pool "$DEV"
 # start_pvh: makes the guest, up to four times while the emulator kills it. Each such
 # death is a point of its own; any other one is final.
@@ -51,10 +51,10 @@ judged xen-populate
 is "... behind 4 GiB" "$(value gfn)" $((1 << 20))
 is "... of the node" "$(on_node pvh1)" "$((here_bytes + (64 << 20))) $((all_bytes + (64 << 20)))"
 had=$(free_bytes)
-fails "not where it has memory" 1 "has memory at page 0x1000 " xen populate pvh1 "$DEV" 4M --gfn 0x1000
-fails "... nor where it got some" 1 "has memory at page 0x103fff" xen populate pvh1 "$DEV" 64M --gfn 0x103fff
-fails "not more than there is" 1 "4G are asked for, and 3.2G" xen populate pvh1 "$DEV" 4G
-fails "not half a page" 2 "no whole pages" xen populate pvh1 "$DEV" 2K
+fails "not where it has memory" 1 "has memory at GFN 0x1000 " xen populate pvh1 "$DEV" 4M --gfn 0x1000
+fails "... nor where it got some" 1 "has memory at GFN 0x103fff" xen populate pvh1 "$DEV" 64M --gfn 0x103fff
+fails "not more than there is" 1 "4G requested, but only 3.2G" xen populate pvh1 "$DEV" 4G
+fails "not half a page" 2 "not a whole number of pages" xen populate pvh1 "$DEV" 2K
 fails "not for Dom0" 1 "own domain" xen populate 0 "$DEV" 4M
 fails "not for one that is not there" 1 "no such guest" xen populate nobody "$DEV" 4M
 is "... nothing was given" "$(free_bytes)" "$had"
@@ -78,7 +78,7 @@ works "a small one, paused" xen create /tmp/pvh1.cfg --pool "$DEV" --paused
 had=$(on_node pvh1)
 stopped_populate
 ended TERM
-is "one that a signal ends" "$rc $(grep -c 'a signal ended it; it has what it had before' <<< "$err")" "1 1"
+is "one that a signal ends" "$rc $(grep -c 'interrupted by a signal; the guest is unchanged' <<< "$err")" "1 1"
 is "... has given nothing" "$(on_node pvh1)" "$had"
 gone pvh1
 is "every page is back" "$(free_bytes)" "$before"
@@ -90,7 +90,7 @@ if command -v filltables > /dev/null; then
 	filltables "$(xl domid pvh1)" $(($(dev_start) / 4096)) 0x2000000 > /tmp/filled
 	ended TERM
 	like "one that cannot be undone says what stays" "$rc $err" \
-		"^64 .*cannot be taken back.*it keeps [0-9.]*G of them.*free again when it ends"
+		"^64 .*cannot be taken back.*the guest keeps [0-9.]*G of that.*becomes free when the guest ends"
 	gone pvh1
 	is "every page is back" "$(free_bytes)" "$before"
 else

@@ -60,7 +60,7 @@ fi
 mce $optional $physical $((start + 5 * 4096))
 until_true 30 heard
 works "a page that nobody has" xen watch --once
-like "... is told" "$out" "$DEV machine check: uncorrected error at $(page 5), bank 7, status $optional; it is remembered"
+like "... is told" "$out" "$DEV machine check: uncorrected error at $(page 5), bank 7, status $optional; recorded"
 like "... and remembered" "$(daxkmem bad list "$DEV")" "$(printf '0x%016x' $((start + 5 * 4096))) .* ledger"
 works "... once" xen watch --once
 is "... and no more" "$out" ""
@@ -82,16 +82,16 @@ is "... and not remembered" "$(grep -c '"remembered":true' <<< "$all") $(parts |
 daxkmem xen watch > /tmp/watched 2>&1 &
 watcher=$!
 until_true 30 eval "[[ \$(ls -l /proc/$watcher/fd) == *mcelog* ]]"
-fails "a second watcher is refused" 1 "another program reads it .EBUSY." xen watch
+fails "a second watcher is refused" 1 "another program is reading it .EBUSY." xen watch
 mce $optional $physical $((start + 3000 * 4096))
-check "an error in what a guest has is told" until_true 30 grep -q "$(page 3000).* it is remembered; guest [0-9]* .a. has 0xbb8000-0xbb8fff and may go on" /tmp/watched
+check "an error in what a guest has is told" until_true 30 grep -q "$(page 3000).*; recorded; guest [0-9]* .a. keeps 0xbb8000-0xbb8fff and continues until the next error" /tmp/watched
 is "... it has it" "$(parts | grep -c "mapped 0xbb8000 4096 a .* broken")" 1
 check "... and lives" lives a
 like "... the driver knows the page" "$(attr bad_pages)" "$(page 3000)"
 mce $optional $physical $((start + 3000 * 4096))
 check "the second one ends the guest" until_true 30 gone a
 check "... and says so" until_true 30 \
-	grep -q "guest [0-9]* .a. was ended: a broken part that it had failed again" /tmp/watched
+	grep -q "guest [0-9]* .a. was destroyed: a broken part that it had failed again" /tmp/watched
 is "... nobody has anything" "$(parts | grep -c mapped)" 0
 kill $watcher
 wait $watcher

@@ -57,7 +57,7 @@ const char *broken_keepers(const struct mapping *m, struct dk_span s)
 		    !dk_span_overlaps((struct dk_span){ r->start,
 							r->start + r->len }, s))
 			continue;
-		text = say("%s; %s has %s and may go on, until an error is seen in it again",
+		text = say("%s; %s keeps %s and continues until the next error there",
 			   text, holder_text(m, r->domain),
 			   pages_text((struct dk_span){ r->start,
 							r->start + r->len }));

@@ -8,9 +8,9 @@ static bool dry;
 static const char *pxm_word;
 
 static const struct option_def options[] = {
-	{ "pxm", "N", "the proximity domain that it is memory of", WORD,
+	{ "pxm", "N", "proximity domain of the memory", WORD,
 	  &pxm_word },
-	{ "dry-run", NULL, "say what would be done, and do nothing", FLAG,
+	{ "dry-run", NULL, "show what would be done without doing it", FLAG,
 	  &dry },
 	{ 0 },
 };
@@ -33,6 +33,6 @@ static int run(int argc, char **argv)
 
 const struct command cmd_xen_attach = {
 	"attach", run, "DEVICE",
-	"give a device to the hypervisor, until the host reboots", options,
+	"donate a device to the hypervisor until the host reboots", options,
 	1, 1,
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem xen create: create a guest with memory of a pool. */
+/* daxkmem xen create: create a guest with memory from a pool. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,10 +10,11 @@ static const char *pool_word;
 static bool paused, leave;
 
 static const struct option_def options[] = {
-	{ "pool", "DEVICE", "the pool; DEVICE=SIZE for so much of the guest's memory",
+	{ "pool", "DEVICE", "the pool; DEVICE=SIZE takes only SIZE of the guest's memory from it",
 	  WORD, &pool_word },
-	{ "paused", NULL, "do not start it", FLAG, &paused },
-	{ "leave", NULL, "do nothing when it ends by itself", FLAG, &leave },
+	{ "paused", NULL, "do not start the guest", FLAG, &paused },
+	{ "leave", NULL, "leave no process behind that handles the end of the guest",
+	  FLAG, &leave },
 	{ 0 },
 };
 
@@ -35,8 +36,8 @@ static char *split(long long *size)
 
 static const char *how(const struct creation *c)
 {
-	return create_by_pages(c) ? "each of these pages is the pool's" :
-	       "the node's free memory fell accordingly";
+	return create_by_pages(c) ? "all of these pages are in the pool" :
+	       "the node's free memory decreased accordingly";
 }
 
 static void print_json(const struct creation *c)
@@ -57,7 +58,7 @@ static void print_json(const struct creation *c)
 
 static void print(const struct creation *c)
 {
-	printf("%s: domain %u%s, %s of its %s are of %s (node %d of the hypervisor); %s\n",
+	printf("%s: domain %u%s, %s of its %s are from %s (Xen node %d); %s\n",
 	       clean(c->config.name), c->domid,
 	       c->paused ? ", paused" : "", human(create_wanted(c)),
 	       human(c->total), device_name(c->pool->d), c->pool->node,
@@ -79,7 +80,7 @@ static int create(struct creation *c)
 
 static int with_hypervisor(struct creation *c)
 {
-	int rc = xen_open(&c->xc, c->file, "create its guest");
+	int rc = xen_open(&c->xc, c->file, "create the guest");
 
 	if (rc)
 		return rc;
@@ -96,7 +97,7 @@ static int with_pool(struct creation *c, const struct pool *pool)
 
 	c->pool = pool;
 	if (err)
-		rc = complain(FAILED, -err, c->file, "create its guest", NULL,
+		rc = complain(FAILED, -err, c->file, "create the guest", NULL,
 			      next_step(-err, NULL));
 	else
 		rc = with_hypervisor(c);
@@ -121,7 +122,7 @@ static int run(int argc, char **argv)
 	if (!name)
 		return complain(FAILED, ENOMEM, "--pool", "read the options",
 				NULL, NULL);
-	rc = pool_find(&pool, name, "create a guest of it");
+	rc = pool_find(&pool, name, "create a guest with its memory");
 	free(name);
 	if (rc)
 		return rc;
@@ -131,6 +132,6 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_xen_create = {
-	"create", run, "FILE", "make and start a guest with memory of a pool",
+	"create", run, "FILE", "create and start a guest with memory from a pool",
 	options, 1, 1,
 };

@@ -8,6 +8,8 @@
 
 #define NAME "daxkmem-xen.conf"
 #define CONF MODPROBE_FOLDER "/" NAME
+#define WRITE "write the file"
+#define REMOVE "remove the file"
 
 /*
  * The install command tests for Xen, because the same system may also be booted
@@ -17,9 +19,10 @@
 static const struct modprobe_file file = {
 	NAME,
 	"# Written by \"daxkmem xen enable\"; \"daxkmem xen disable\" removes it.\n"
-	"# What device_dax has had since the host booted the hypervisor cannot get. So\n"
-	"# under Xen it is not loaded by itself. For other devices it can be, when all\n"
-	"# pools are attached: modprobe --ignore-install device_dax\n"
+	"# The hypervisor cannot get a device that device_dax has had since the host booted.\n"
+	"# Under Xen, device_dax is therefore not loaded automatically. To use it for other\n"
+	"# devices, load it after all pools are attached:\n"
+	"# modprobe --ignore-install device_dax\n"
 	"install device_dax t=; { read -r t < /sys/hypervisor/type; } 2> /dev/null; [ \"$t\" != xen ] && /sbin/modprobe --ignore-install device_dax $CMDLINE_OPTS\n"
 };
 
@@ -31,8 +34,8 @@ static int fails(const char *action, int err)
 static int refuse(const char *action)
 {
 	return complain(FAILED, 0, CONF, action,
-			"it is not as daxkmem wrote it",
-			"see what is in it, and remove it if it is not needed");
+			"its contents are not those that daxkmem wrote",
+			"check its contents, and remove it if it is not needed");
 }
 
 static int report(bool there, const char *text)
@@ -43,7 +46,7 @@ static int report(bool there, const char *text)
 	if (!opt.json) {
 		printf("%s: %s\n", CONF, text);
 		if (there && loaded)
-			puts("next: boot the host again; " DAX_HOME " is loaded");
+			puts("next: reboot the host; " DAX_HOME " is loaded");
 		return DONE;
 	}
 	o = json_object_new_object();
@@ -66,17 +69,17 @@ static int change(bool there)
 	bool done;
 
 	if (rc)
-		return fails("read it", -rc);
+		return fails("read the file", -rc);
 	if (state == MODPROBE_EDITED)
-		return refuse(there ? "write it" : "remove it");
+		return refuse(there ? WRITE : REMOVE);
 	done = state == (there ? MODPROBE_OURS : MODPROBE_ABSENT);
 	if (!done)
 		rc = there ? modprobe_file_write(&file) :
 			     modprobe_file_remove(&file);
 	if (rc)
-		return fails(there ? "write it" : "remove it", -rc);
+		return fails(there ? WRITE : REMOVE, -rc);
 	if (done)
-		return report(there, there ? "there already" : "not there");
+		return report(there, there ? "already exists" : "does not exist");
 	return report(there, there ? "written" : "removed");
 }
 
@@ -95,10 +98,11 @@ static int disable(int argc, char **argv)
 }
 
 const struct command cmd_xen_enable = {
-	"enable", enable, "", "keep device_dax from coming before the pools",
+	"enable", enable, "", "prevent device_dax from being loaded automatically",
 	NULL, 0, 0,
 };
 
 const struct command cmd_xen_disable = {
-	"disable", disable, "", "let device_dax come as ever", NULL, 0, 0,
+	"disable", disable, "", "let device_dax be loaded automatically again",
+	NULL, 0, 0,
 };

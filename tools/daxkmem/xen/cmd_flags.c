@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem xen flags: how other toolstacks request memory of a pool. */
+/* daxkmem xen flags: how other toolstacks request memory from a pool. */
 #include <stdlib.h>
 #include "ops/device.h"
 #include "xen.h"
@@ -22,16 +22,17 @@ struct line {
 static void print(const struct pool *p, unsigned int flags)
 {
 	const struct line lines[] = {
-		{ "memflags", "exact, of XENMEM_populate_physmap and the like",
+		{ "memflags",
+		  "exact; for XENMEM_populate_physmap and similar calls",
 		  say("0x%x = XENMEMF_exact_node(%d)", flags, p->node) },
-		{ "create", "exact, checked; a guest in whole or in part",
+		{ "create", "exact and verified; all or part of a guest's memory",
 		  say("daxkmem xen create CONFIG --pool %s",
 		      device_name(p->d)) },
-		{ "libxl", "preferred, not exact",
-		  say("b_info.nodemap with bit %d; in JSON \"nodemap\": [ %d ]",
+		{ "libxl", "a preference, not exact",
+		  say("b_info.nodemap with bit %d set; in JSON \"nodemap\": [ %d ]",
 		      p->node, p->node) },
-		{ "libxc", "preferred, for what is allocated later",
-		  say("xc_domain_node_setaffinity(xch, domid, nodemap with bit %d)",
+		{ "libxc", "a preference, for memory allocated later",
+		  say("xc_domain_node_setaffinity(xch, domid, nodemap with bit %d set)",
 		      p->node) },
 	};
 	size_t i;
@@ -39,9 +40,8 @@ static void print(const struct pool *p, unsigned int flags)
 	for (i = 0; i < ARRAY_SIZE(lines); i++)
 		printf("%-9s %s\n%10s%s\n", lines[i].key, lines[i].what, "",
 		       lines[i].text);
-	puts("xl        cannot: it has no word for the nodes of memory, cpus= follows\n"
-	     "          CPUs, of which the pool's node has none, and vnuma= is refused\n"
-	     "          for PV guests");
+	puts("xl        not possible: xl has no option for memory nodes; cpus= follows CPUs,\n"
+	     "          and the pool's node has none; vnuma= is refused for PV guests");
 }
 
 static void print_json(const struct pool *p, unsigned int flags)
@@ -61,7 +61,7 @@ static void print_json(const struct pool *p, unsigned int flags)
 static int run(int argc, char **argv)
 {
 	struct pool p;
-	int rc = pool_find(&p, argv[0], "say its flags");
+	int rc = pool_find(&p, argv[0], "show its flags");
 
 	(void)argc;
 	if (rc)
@@ -76,6 +76,6 @@ static int run(int argc, char **argv)
 
 const struct command cmd_xen_flags = {
 	"flags", run, "DEVICE",
-	"the memory flag of a pool, and lines for other toolstacks", NULL,
+	"show a pool's memory flag, and settings for other toolstacks", NULL,
 	1, 1,
 };

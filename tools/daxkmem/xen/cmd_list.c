@@ -5,10 +5,12 @@
 #include "ops/device.h"
 #include "xen.h"
 
+#define ACTION "read its nodes and guests"
+
 static bool with_guests;
 
 static const struct option_def options[] = {
-	{ "guests", NULL, "what each guest has of it; writes into the hypervisor's log",
+	{ "guests", NULL, "show each guest's share of each node; writes to the hypervisor's log",
 	  FLAG, &with_guests },
 	{ 0 },
 };
@@ -49,14 +51,14 @@ struct host {
 
 static int cannot_ask(int err)
 {
-	return complain(FAILED, err, "the hypervisor", "ask it", NULL,
+	return complain(FAILED, err, "the hypervisor", ACTION, NULL,
 			next_step(err, "xl dmesg"));
 }
 
 /* Return: 0, or an exit code after an error message. */
 static int host_open(struct host *h)
 {
-	int rc = xen_open(&h->xc, "the hypervisor", "ask it");
+	int rc = xen_open(&h->xc, "the hypervisor", ACTION);
 
 	if (rc)
 		return rc;
@@ -69,7 +71,7 @@ static int host_open(struct host *h)
 		h->said = owners_ask(h->xc);
 	if (with_guests && !h->said)
 		warn("the hypervisor",
-		     "it does not say which node the pages of its guests are of");
+		     "it does not report the nodes of the guests' pages");
 	return 0;
 }
 
@@ -211,6 +213,6 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_xen_list = {
-	"list", run, "", "the pools of the host, and what of them is free",
+	"list", run, "", "show all devices, and the free memory of the pools",
 	options, 0, 0,
 };

@@ -26,7 +26,7 @@ static const char *in_the_way(const struct mapping *m, struct dk_span s,
 			return say("%s has %s", holder_text(m, r->domain),
 				   pages_text(part));
 		if (err == EEXIST)
-			return say("%s sees a part of this device in these frames already",
+			return say("%s already has a part of this device at these frames",
 				   holder_text(m, domain));
 	}
 	return NULL;
@@ -49,14 +49,14 @@ static int undo(struct mapping *m, const struct holder *h, struct dk_span s,
 	int rc = frames_unmap(m, h->domid, s, gfn);
 
 	if (rc && rc != -ESRCH)
-		return mapping_fails(m, -rc, say("Xen maps a part only, and does not take it back from %s",
+		return mapping_fails(m, -rc, say("Xen mapped only a part of it, and cannot unmap that from %s",
 						 holder_text(m, h->domid)),
-				     say("daxkmem xen unmap %u %s; xl dmesg says why",
+				     say("daxkmem xen unmap %u %s; xl dmesg shows why",
 					 h->domid, device_name(m->d)));
 	dk_rangeset_unmap(&m->set, s, h->domid);
 	rc = mapping_settle(m);
-	return rc ?: mapping_fails(m, 0, "Xen does not map it",
-				   "xl dmesg says why: behind memory_map:fail, -12 is a lack of memory for the guest's page tables, which shadow_memory= of its configuration gives it");
+	return rc ?: mapping_fails(m, 0, "Xen cannot map it",
+				   "xl dmesg shows why; -12 after memory_map:fail means too little memory for the guest's page tables, which shadow_memory= in its configuration sets");
 }
 
 /* Record the part before mapping it, so that no mapping is ever unrecorded. */
@@ -80,7 +80,7 @@ static int map(struct mapping *m, const struct holder *h, struct dk_span s,
 	if (frames_map(m, h->domid, s, gfn))
 		return undo(m, h, s, gfn);
 	rc = mapping_settle(m);
-	return rc ?: mapping_done(m, say("%s has %s, at frame 0x%llx",
+	return rc ?: mapping_done(m, say("%s has %s at GFN 0x%llx",
 					 holder_text(m, h->domid),
 					 pages_text(s), gfn));
 }
@@ -91,8 +91,8 @@ static int parse_gfn(const struct mapping *m, const char *word, u64 *gfn)
 
 	if (parse_size(word, &number))
 		return complain(USAGE, 0, word, m->action,
-				"this is not the number of a frame",
-				"give the guest's address divided by 4096: 0x100000 is 4 GiB");
+				"not a valid GFN",
+				"use the guest's address divided by 4096: 0x100000 is 4 GiB");
 	*gfn = number;
 	return 0;
 }
@@ -103,7 +103,7 @@ static int run(int argc, char **argv)
 	struct holder h;
 	struct dk_span s;
 	u64 gfn = 0;
-	int rc = mapping_open(&m, argv[1], "map a part of it", true);
+	int rc = mapping_open(&m, argv[1], "map a part", true);
 
 	(void)argc;
 	if (!rc)
@@ -120,6 +120,6 @@ static int run(int argc, char **argv)
 
 const struct command cmd_xen_map = {
 	"map", run, "DOMAIN DEVICE OFFSET SIZE GFN",
-	"a guest sees a part of a device, from a frame of its own on", NULL,
+	"map a part of a device into a guest at a GFN", NULL,
 	5, 5,
 };

@@ -82,6 +82,6 @@ static int run(int argc, char **argv)
 
 const struct command cmd_xen_maps = {
 	"maps", run, "[DEVICE]",
-	"which guest sees which part of a device, and what is broken", NULL,
+	"show which guest has each part of a device, and broken parts", NULL,
 	0, 1,
 };

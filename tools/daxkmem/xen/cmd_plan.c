@@ -14,7 +14,7 @@
 static const char *pxm_word;
 
 static const struct option_def options[] = {
-	{ "pxm", "N", "the proximity domain that it is memory of", WORD,
+	{ "pxm", "N", "proximity domain of the memory", WORD,
 	  &pxm_word },
 	{ 0 },
 };
@@ -66,10 +66,10 @@ static struct json_object *conflicts_json(const struct daxkmem_device *d,
 			     daxkmem_error_text(e, DAXKMEM_ERROR_NEXT));
 	}
 	if (plan->pxm < 0)
-		add_conflict(list, "firmware's SRAT has no proximity domain for it",
-			     "name one with --pxm");
+		add_conflict(list, "firmware's SRAT has no proximity domain for the device",
+			     "specify one with --pxm");
 	else if (!dk_donation_len(&plan->donation, DK_FATE_GIVE))
-		add_conflict(list, "nothing of it can be given", NULL);
+		add_conflict(list, "no part of the device can be donated", NULL);
 	return list;
 }
 
@@ -132,7 +132,7 @@ static void print_conflicts(struct json_object *plan)
 
 	for (i = 0; i < json_object_array_length(list); i++) {
 		o = json_object_array_get_idx(list, i);
-		printf("  in its way: %s\n", text_of(o, "text"));
+		printf("  in the way: %s\n", text_of(o, "text"));
 		if (json_object_object_get(o, "next"))
 			printf("    next: %s\n", text_of(o, "next"));
 	}
@@ -143,20 +143,20 @@ static void print(struct json_object *plan)
 	long long give = count_of(plan, "usable_size");
 	long long node = count_of(plan, "xen_node");
 
-	printf("%s would be given to the hypervisor, until the host reboots:\n",
+	printf("%s would be donated to the hypervisor until the host reboots:\n",
 	       text_of(plan, "chardev"));
 	printf("  proximity domain: %s%s\n", text_of(plan, "pxm"),
 	       count_of(plan, "pxm") < 0 ? "" :
-	       say(", by %s", text_of(plan, "pxm_from")));
-	printf("  given: %s of %s\n", size_text(give),
+	       say(", set by %s", text_of(plan, "pxm_from")));
+	printf("  donated: %s of %s\n", size_text(give),
 	       size_text(count_of(plan, "size")));
 	print_pieces(plan, "extents");
 	printf("  withheld: %s\n", size_text(count_of(plan, "withheld_size")));
 	print_pieces(plan, "withheld");
-	printf("  of what is given, Xen takes for itself: about %s\n",
+	printf("  donated memory used for Xen's own tables: about %s\n",
 	       size_text(count_of(plan, "metadata_size")));
 	printf("  memory flag: %s\n", node < 0 ?
-	       "known when Xen has numbered its node; daxkmem xen flags" :
+	       "known once Xen has numbered the node; see daxkmem xen flags" :
 	       say("0x%llx", (unsigned long long)XENMEMF_exact_node(node)));
 	print_conflicts(plan);
 }
@@ -172,7 +172,7 @@ static int show(const struct daxkmem_device *d, const struct pool_plan *plan)
 	if (opt.json)
 		json_print(o);
 	else if (pool_donated(d))
-		printf("%s is the hypervisor's already, until the host reboots; daxkmem xen list\n",
+		printf("%s is already donated to the hypervisor, until the host reboots; see daxkmem xen list\n",
 		       device_name(d));
 	else
 		print(o);
@@ -216,6 +216,6 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_xen_plan = {
-	"plan", run, "DEVICE", "say what attach would give, and do nothing",
+	"plan", run, "DEVICE", "show what attach would donate without doing it",
 	options, 1, 1,
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem xen populate: add memory of a pool to a guest. */
+/* daxkmem xen populate: add memory from a pool to a guest. */
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -9,7 +9,7 @@
 static const char *gfn_word;
 
 static const struct option_def options[] = {
-	{ "gfn", "PAGE", "where the guest has it; not at what it has already",
+	{ "gfn", "PAGE", "GFN of the first page, where the guest has no memory yet",
 	  WORD, &gfn_word },
 	{ 0 },
 };
@@ -38,7 +38,7 @@ static void print(const struct population *p)
 	struct json_object *o;
 
 	if (!opt.json) {
-		printf("%s: %s of %s (node %d of the hypervisor) at 0x%llx\n",
+		printf("%s: added %s from %s (Xen node %d) at 0x%llx\n",
 		       clean(p->word), human(p->size), device_name(p->pool->d),
 		       p->pool->node, p->gfn * XEN_PAGE);
 		return;
@@ -59,10 +59,10 @@ static int populate_locked(struct population *p)
 	int rc, lock;
 
 	stop_catch();
-	lock = xen_lock(p->word, "populate it");
+	lock = xen_lock(p->word, "add memory");
 	if (lock < 0)
 		return -lock;
-	rc = domain_find(p->xc, p->word, "populate it", &p->info);
+	rc = domain_find(p->xc, p->word, "add memory", &p->info);
 	if (!rc)
 		rc = populate_check(p) ?: populate_guest(p);
 	close(lock);
@@ -71,7 +71,7 @@ static int populate_locked(struct population *p)
 
 static int populate(struct population *p)
 {
-	int rc = xen_open(&p->xc, p->word, "populate it");
+	int rc = xen_open(&p->xc, p->word, "add memory");
 
 	if (rc)
 		return rc;
@@ -90,7 +90,7 @@ static int run(int argc, char **argv)
 
 	(void)argc;
 	if (!rc)
-		rc = pool_find(&pool, argv[1], "populate a guest of it");
+		rc = pool_find(&pool, argv[1], "add its memory to a guest");
 	if (rc)
 		return rc;
 	p.pool = &pool;
@@ -101,5 +101,5 @@ static int run(int argc, char **argv)
 
 const struct command cmd_xen_populate = {
 	"populate", run, "DOMAIN DEVICE SIZE",
-	"give a PVH guest more memory, of a pool", options, 3, 3,
+	"add memory from a pool to a PVH guest", options, 3, 3,
 };

@@ -7,10 +7,10 @@
 
 static int fails(const struct mapping *m, const struct holder *h, int err)
 {
-	return mapping_fails(m, err, say("Xen does not take it from %s: %s",
+	return mapping_fails(m, err, say("Xen cannot unmap it from %s: %s",
 					 holder_text(m, h->domid),
 					 strerror(err)),
-			     "xl dmesg says why");
+			     "xl dmesg shows why");
 }
 
 /* The range that contains a page. */
@@ -92,9 +92,9 @@ static int run(int argc, char **argv)
 	int rc;
 
 	if (argc == 3)
-		return usage("unmap", "unmap: an offset needs a size",
+		return usage("unmap", "unmap: missing SIZE",
 			     "daxkmem xen unmap DOMAIN DEVICE [OFFSET SIZE]");
-	rc = mapping_open(&m, argv[1], "unmap a part of it", false);
+	rc = mapping_open(&m, argv[1], "unmap a part", false);
 	if (!rc && argc == 4)
 		rc = mapping_span(&m, argv[2], argv[3], &s);
 	if (!rc)
@@ -114,6 +114,6 @@ static int run(int argc, char **argv)
 
 const struct command cmd_xen_unmap = {
 	"unmap", run, "DOMAIN DEVICE [OFFSET SIZE]",
-	"take a part of a device, or all that it has, from a guest", NULL,
+	"unmap a part of a device, or all its parts, from a guest", NULL,
 	2, 4,
 };

@@ -12,12 +12,12 @@
 #include "broken.h"
 #include "machine_check.h"
 
-#define ACTION "remember machine checks"
+#define ACTION "record machine checks"
 
 static bool once;
 
 static const struct option_def options[] = {
-	{ "once", NULL, "those that are there, and no others", FLAG, &once },
+	{ "once", NULL, "read existing records only", FLAG, &once },
 	{ 0 },
 };
 
@@ -54,12 +54,12 @@ static int handle(struct daxkmem_device *d, const struct ranges *bad,
 {
 	int rc = remember(d, bad);
 
-	*said = rc ? "" : "; it is remembered";
+	*said = rc ? "" : "; recorded";
 	if (rc || !daxkmem_device_pool(d))
 		return rc;
 	if (!pool_donated(d))
 		return tell_guests(device_name(d), bad, said);
-	*said = say("%s; it stays in use until the host boots again", *said);
+	*said = say("%s; still in use until the host reboots", *said);
 	return 0;
 }
 
@@ -190,11 +190,11 @@ static int cannot_open(int err)
 	switch (err) {
 	case ENOENT:
 		return complain(UNSUPPORTED, err, MCELOG, ACTION,
-				"this kernel does not hand on what the hypervisor sees",
-				"boot one with CONFIG_XEN_MCE_LOG as Dom0");
+				"this kernel does not pass on the hypervisor's machine checks",
+				"boot a kernel with CONFIG_XEN_MCE_LOG as Dom0");
 	case EBUSY:
 		return complain(FAILED, err, MCELOG, ACTION,
-				"another program reads it",
+				"another program is reading it",
 				"fuser -v " MCELOG);
 	default:
 		return complain(FAILED, err, MCELOG, ACTION, NULL,
@@ -212,7 +212,7 @@ static int run(int argc, char **argv)
 	(void)argv;
 	if (*opt.sysroot)
 		return complain(UNSUPPORTED, 0, opt.sysroot, ACTION,
-				"nothing happens in a tree of files", NULL);
+				"no machine checks occur below --sysroot", NULL);
 	rc = xen_open(&xc, MCELOG, ACTION);
 	if (rc)
 		return rc;
@@ -227,6 +227,6 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_xen_watch = {
-	"watch", run, "", "remember what machine checks say of bad pages",
+	"watch", run, "", "record machine checks, and the bad pages that they report",
 	options, 0, 0,
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Create a guest with memory of a pool: let xl create it paused, verify its
+ * Create a guest with memory from a pool: let xl create it paused, verify its
  * memory, and unpause it.
  */
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include "unfinished.h"
 #include "xl.h"
 
-#define ACTION "create its guest"
+#define ACTION "create the guest"
 
 static int fails(const struct creation *c, int err, const char *cause,
 		 const char *next)
@@ -36,16 +36,16 @@ static int explain(const struct creation *c)
 	const struct placement *s = c->placing.shared;
 
 	if (stop_asked())
-		return fails(c, EINTR, "a signal ended it; its guest is gone again",
+		return fails(c, EINTR, "interrupted by a signal; the guest is destroyed",
 			     NULL);
 	if (s->exhausted)
 		return fails(c, ENOMEM,
-			     say("Xen gave %s of the %s that it needs of %s (node %d of the hypervisor); its guest is gone again",
+			     say("Xen allocated only %s of the %s needed from %s (Xen node %d); the guest is destroyed",
 				 human(s->given), human(create_needs(c)),
 				 s->pool, s->node),
-			     "daxkmem xen list shows what is free");
-	return fails(c, 0, "xl failed, and has said why; what it made is gone again",
-		     "xl dmesg may say more");
+			     "daxkmem xen list shows the free memory");
+	return fails(c, 0, "xl failed (see its messages); what it created is destroyed",
+		     "xl dmesg may show more");
 }
 
 /* If xl fails, it destroys the guest; if it was killed, destroy it here. */
@@ -56,7 +56,7 @@ static int make(struct creation *c, int lock)
 		return unfinished_mend(c, lock) ?: explain(c);
 	if (unfinished_find(c, &c->domid))
 		return 0;
-	return fails(c, 0, "the hypervisor says nothing of its guest",
+	return fails(c, 0, "the hypervisor does not report the guest",
 		     "xl list");
 }
 
@@ -66,7 +66,7 @@ static void destroy(const struct creation *c, int lock)
 	if (!xl_domain("destroy", c->domid))
 		unfinished_forget(lock);
 	else
-		warn(c->file, say("its guest cannot be destroyed; xl destroy %u",
+		warn(c->file, say("the guest cannot be destroyed; run xl destroy %u",
 				  c->domid));
 }
 
@@ -77,11 +77,11 @@ static void destroy(const struct creation *c, int lock)
 static int start(const struct creation *c, int lock)
 {
 	if (stop_asked())
-		return fails(c, EINTR, "a signal ended it; its guest is gone again",
+		return fails(c, EINTR, "interrupted by a signal; the guest is destroyed",
 			     NULL);
 	if (!c->paused && xl_domain("unpause", c->domid))
-		return fails(c, 0, "xl cannot start it, and has said why; its guest is gone again",
-			     "xl dmesg may say more");
+		return fails(c, 0, "xl cannot start the guest (see its messages); the guest is destroyed",
+			     "xl dmesg may show more");
 	unfinished_forget(lock);
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Create a guest with memory of a pool. */
+/* Create a guest with memory from a pool. */
 #ifndef DAXKMEM_XEN_CREATE_H
 #define DAXKMEM_XEN_CREATE_H
 

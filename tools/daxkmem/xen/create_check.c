@@ -9,7 +9,7 @@
 static int fails(const struct creation *c, int err, const char *cause,
 		 const char *next)
 {
-	return complain(FAILED, err, c->file, "create its guest", cause, next);
+	return complain(FAILED, err, c->file, "create the guest", cause, next);
 }
 
 static const char *pool_name(const struct creation *c)
@@ -33,15 +33,15 @@ static int check_kind(const struct creation *c)
 
 	if (strcmp(g->type, "pv") && strcmp(g->type, "pvh"))
 		return fails(c, 0,
-			     "it is an HVM guest, whose device model takes memory by itself",
-			     "write type = \"pvh\" or type = \"pv\"");
+			     "HVM guests are refused, because their device model allocates memory itself",
+			     "set type = \"pvh\" or type = \"pv\"");
 	if (g->vnuma)
-		return fails(c, 0, "its vnuma names nodes for its memory",
-			     "leave vnuma out");
+		return fails(c, 0, "vnuma selects the nodes of its memory",
+			     "remove vnuma");
 	if (!create_by_pages(c) && g->memory < g->most)
 		return fails(c, 0,
-			     "its maxmem is more than its memory, and a PVH guest gets such memory later, of any node",
-			     "leave maxmem out, and use daxkmem xen populate later");
+			     "maxmem exceeds memory, and a PVH guest gets the difference later, from any node",
+			     "remove maxmem, and use daxkmem xen populate later");
 	return 0;
 }
 
@@ -53,10 +53,10 @@ int create_check(struct creation *c)
 {
 	if (c->size > c->config.memory)
 		return fails(c, 0,
-			     say("%s of %s are asked for, and it has %s",
+			     say("%s of %s requested, but the guest has only %s",
 				 human(c->size), pool_name(c),
 				 human(c->config.memory)),
-			     "ask for less");
+			     "request less");
 	if (c->size >= 0 && c->size % XEN_PAGE)
 		return usage("--pool", say("create: invalid --pool size %lld (choose whole pages of 4 KiB)",
 					   c->size), "daxkmem xen create --help");
@@ -67,9 +67,9 @@ static int no_room(const struct creation *c, long long need, long long room,
 		   const char *where)
 {
 	return fails(c, ENOMEM,
-		     say("it needs %s of %s, where %s are free", human(need),
+		     say("%s needed from %s, but only %s is free", human(need),
 			 where, human(room)),
-		     "daxkmem xen list shows what is free");
+		     "daxkmem xen list shows the free memory");
 }
 
 static int check_nodes(struct creation *c, const struct xen_node *v, int nr)
@@ -83,13 +83,13 @@ static int check_nodes(struct creation *c, const struct xen_node *v, int nr)
 	c->before = v[c->pool->node].free;
 	if (needs > c->before)
 		return no_room(c, needs, c->before,
-			       say("%s (node %d of the hypervisor)",
+			       say("%s (Xen node %d)",
 				   pool_name(c), c->pool->node));
 	for (i = 0; i < nr; i++)
 		other += i != c->pool->node && v[i].there ? v[i].free : 0;
 	if (c->config.memory - needs > other)
 		return no_room(c, c->config.memory - needs, other,
-			       "other nodes of the hypervisor");
+			       "other Xen nodes");
 	return 0;
 }
 
@@ -103,7 +103,7 @@ int create_check_room(struct creation *c)
 	int nr = xen_nodes(c->xc, &v), rc;
 
 	if (nr < 0)
-		return fails(c, -nr, "the hypervisor does not say what is free",
+		return fails(c, -nr, "the hypervisor does not report free memory",
 			     NULL);
 	rc = check_nodes(c, v, nr);
 	free(v);

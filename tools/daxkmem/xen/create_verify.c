@@ -12,7 +12,7 @@
 #include "ops/device.h"
 #include "create.h"
 
-#define ACTION "create its guest"
+#define ACTION "create the guest"
 
 /* Bytes that the guest must have from the pool. */
 long long create_wanted(const struct creation *c)
@@ -23,7 +23,7 @@ long long create_wanted(const struct creation *c)
 static int wrong(const struct creation *c, const char *cause)
 {
 	return complain(FAILED, 0, c->file, ACTION,
-			say("%s, where %s of %s were to be; its guest is gone again",
+			say("%s, but %s from %s was required; the guest is destroyed",
 			    cause, human(create_wanted(c)),
 			    device_name(c->pool->d)),
 			"daxkmem xen list --guests");
@@ -40,7 +40,7 @@ static int read_fall(const struct creation *c, long long *fell)
 
 	if (nr < 0)
 		return complain(FAILED, -nr, c->file, ACTION,
-				"the hypervisor does not say what is free",
+				"the hypervisor does not report free memory",
 				NULL);
 	*fell = c->before - v[c->pool->node].free;
 	free(v);
@@ -56,10 +56,10 @@ static int verify_free(const struct creation *c)
 	if (rc)
 		return rc;
 	if (given < create_wanted(c))
-		return wrong(c, say("Xen gave %s of node %d", human(given),
+		return wrong(c, say("Xen allocated only %s from node %d", human(given),
 				    c->pool->node));
 	if (fell < create_wanted(c))
-		return wrong(c, say("node %d has only %s less free than before",
+		return wrong(c, say("the free memory of node %d decreased by only %s",
 				    c->pool->node, human(fell)));
 	return 0;
 }
@@ -70,7 +70,7 @@ static int verify_pages(const struct creation *c)
 
 	if (in_pool == create_wanted(c))
 		return 0;
-	return wrong(c, say("%s of its pages are of the pool", human(in_pool)));
+	return wrong(c, say("%s of its memory is in the pool", human(in_pool)));
 }
 
 bool create_by_pages(const struct creation *c)
@@ -88,7 +88,7 @@ static int read_total(struct creation *c)
 		return 0;
 	}
 	return complain(FAILED, errno, c->file, ACTION,
-			"the hypervisor says nothing of its guest", NULL);
+			"the hypervisor does not report the guest", NULL);
 }
 
 /* Sets @c->total. Return: 0, or an exit code after an error message. */

@@ -63,8 +63,8 @@ int domain_find(xc_interface *xc, const char *word, const char *action,
 		return 0;
 	if (rc == -ESRCH)
 		return complain(FAILED, 0, word, action,
-				"there is no such guest", "xl list");
+				"no such guest", "xl list");
 	return complain(FAILED, -rc, word, action,
-			"the hypervisor does not say which guests there are",
+			"the hypervisor does not report its guests",
 			next_step(-rc, "xl dmesg"));
 }

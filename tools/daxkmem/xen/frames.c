@@ -30,7 +30,7 @@ static int bad_gfn(const struct mapping *m, u64 gfn, int err,
 		   const char *cause, const char *next)
 {
 	return complain(FAILED, err, device_name(m->d), m->action,
-			say("frame 0x%llx: %s", gfn, cause), next);
+			say("GFN 0x%llx: %s", gfn, cause), next);
 }
 
 /*
@@ -47,7 +47,7 @@ static int check_alignment(const struct mapping *m, struct dk_span s, u64 gfn)
 		u64 off = (mfn - gfn) % SUPERPAGE;
 
 		if (off)
-			return bad_gfn(m, gfn, EINVAL, say("it would be the host's 0x%llx, which is not as far from a multiple of 2 MiB",
+			return bad_gfn(m, gfn, EINVAL, say("MFN 0x%llx, which it would map, has a different offset within 2 MiB",
 							   mfn),
 				       say("use 0x%llx", first + off));
 		s.start += left;
@@ -61,11 +61,11 @@ static int check_limits(const struct mapping *m, struct dk_span s, u64 gfn)
 	u64 end = end_of_frames();
 
 	if (gfn < FIRST_GFN)
-		return bad_gfn(m, gfn, EINVAL, "below 4 GiB a guest may have what Xen does not show",
+		return bad_gfn(m, gfn, EINVAL, "below 4 GiB a guest may have devices that Xen does not report",
 			       say("use 0x%llx or more", FIRST_GFN));
 	if (gfn >= end || dk_span_len(s) > end - gfn)
-		return bad_gfn(m, gfn, ERANGE, "the range ends behind the last address that the processor knows",
-			       say("it has to end at 0x%llx", end));
+		return bad_gfn(m, gfn, ERANGE, "the range ends beyond the processor's physical address width",
+			       say("the range must end at 0x%llx or below", end));
 	return 0;
 }
 
@@ -99,12 +99,12 @@ int frames_check(const struct mapping *m, const struct holder *h,
 	if (!rc)
 		rc = frames_find_used(h->domid, &at, end);
 	if (rc)
-		return mapping_fails(m, -rc, "Xen does not say what the guest has there",
+		return mapping_fails(m, -rc, "Xen does not report what the guest has there",
 				     NULL);
 	if (at < end)
-		return bad_gfn(m, at, EEXIST, say("%s has memory of its own there",
+		return bad_gfn(m, at, EEXIST, say("%s already has memory there",
 						  holder_text(m, h->domid)),
-			       say("it has nothing behind 0x%lx", last));
+			       say("it has nothing above 0x%lx", last));
 	return 0;
 }
 

@@ -23,7 +23,7 @@ static int check_status(const char *file, int status)
 		return fails(file, UNSUPPORTED, ENOENT,
 			     "xl, which creates the guest, cannot be started",
 			     "apt install xen-utils");
-	return fails(file, FAILED, 0, "xl cannot read it, and has said why",
+	return fails(file, FAILED, 0, "xl cannot read it (see its messages)",
 		     say("xl create --dryrun %s", file));
 }
 
@@ -35,7 +35,7 @@ static int check_loaded(const char *file, const struct placing *p)
 	return fails(file, FAILED, 0,
 		     say("xl runs without %s, which places the guest's memory",
 			 placing_library()),
-		     "install daxkmem-xen again; run it as root, without setuid");
+		     "reinstall daxkmem-xen; run it as root, without setuid");
 }
 
 static struct json_object *member(const struct guest_config *g,

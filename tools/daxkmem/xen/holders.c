@@ -101,7 +101,7 @@ const char *holder_text(const struct mapping *m, uint32_t domid)
 static int refuse(const struct mapping *m, const char *word, int err,
 		  const char *cause, const char *next)
 {
-	return complain(FAILED, err, word, say("%s %s", m->action,
+	return complain(FAILED, err, word, say("%s of %s", m->action,
 					       device_name(m->d)),
 			cause, next_step(err, next));
 }
@@ -123,16 +123,16 @@ static int check_kind(const struct mapping *m, const char *word,
 		      const xc_domaininfo_t *info)
 {
 	if (!info->domain)
-		return refuse(m, word, EINVAL, "this is Dom0, which may never see the device",
+		return refuse(m, word, EINVAL, "this is Dom0, which must not map the device",
 			      "name a guest: xl list");
 	if (domain_is_pv(info))
-		return refuse(m, word, EOPNOTSUPP, "a PV guest makes its page tables itself, and nothing can be put at a frame number of its",
+		return refuse(m, word, EOPNOTSUPP, "a PV guest manages its page tables itself, so nothing can be mapped at its GFNs",
 			      "make the guest PVH or HVM");
 	if (info->flags & XEN_DOMINF_dying)
-		return refuse(m, word, ESRCH, "it is dying", "xl list");
+		return refuse(m, word, ESRCH, "the guest is dying", "xl list");
 	if (has_host_devices(m, info->domain))
-		return refuse(m, word, EOPNOTSUPP, "it has PCI devices of the host's, and Xen does not say where it sees them",
-			      "give the parts to a guest without such devices");
+		return refuse(m, word, EOPNOTSUPP, "it has PCI devices of the host, and Xen does not report where they are mapped",
+			      "use a guest without PCI devices of the host");
 	return 0;
 }
 

@@ -23,7 +23,7 @@ int holders_reap(struct mapping *m)
 		rc = holder_is_gone(m->xc, h, &gone);
 		if (rc)
 			return mapping_fails(m, -rc,
-					     say("Xen does not say whether %s lives",
+					     say("Xen does not report whether %s still exists",
 						 holder_text(m, h->domid)),
 					     "xl list");
 		if (gone)
@@ -52,10 +52,10 @@ static int end(struct mapping *m, const struct holder *h)
 	int rc = xl_domain("destroy", h->domid);
 
 	if (!wait_gone(m, h))
-		return mapping_fails(m, 0, say("%s has to end and does not: %s",
-					       text, rc ? "xl does not destroy it" : "it is dying still"),
+		return mapping_fails(m, 0, say("%s must be destroyed, but %s",
+					       text, rc ? "xl cannot destroy it" : "it is still dying"),
 				     say("xl destroy %u", h->domid));
-	warn(device_name(m->d), say("%s was ended: a broken part that it had failed again",
+	warn(device_name(m->d), say("%s was destroyed: a broken part that it had failed again",
 				    text));
 	dk_rangeset_drop(&m->set, h->domid);
 	return 0;

@@ -60,7 +60,7 @@ int xen_open(xc_interface **xc, const char *object, const char *action)
 	if (*xc)
 		return 0;
 	return complain(UNSUPPORTED, errno, object, action,
-			"there is no way to a hypervisor",
+			"no access to a hypervisor",
 			next_step(errno, "boot Xen with this system as its Dom0; modprobe xen_privcmd"));
 }
 

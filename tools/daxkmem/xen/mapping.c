@@ -57,9 +57,9 @@ static int bad_number(const struct mapping *m, const char *what,
 		      const char *text)
 {
 	return complain(USAGE, 0, device_name(m->d), m->action,
-			say("%s \"%s\" is not a number of whole pages", what,
+			say("%s \"%s\" is not a whole number of pages", what,
 			    text),
-			"give bytes, a multiple of 4096: 0x200000, 2M");
+			"use a multiple of 4096 bytes, such as 0x200000 or 2M");
 }
 
 /*
@@ -78,9 +78,9 @@ int mapping_span(const struct mapping *m, const char *offset, const char *size,
 		return bad_number(m, "the size", size);
 	if (at / XEN_PAGE > pages || len / XEN_PAGE > pages - at / XEN_PAGE)
 		return complain(USAGE, ERANGE, device_name(m->d), m->action,
-				say("%s behind %s is more than it has", size,
+				say("%s at offset %s exceeds the device", size,
 				    offset),
-				say("it has %llu bytes", pages * XEN_PAGE));
+				say("the device has %llu bytes", pages * XEN_PAGE));
 	s->start = at / XEN_PAGE;
 	s->end = s->start + len / XEN_PAGE;
 	return 0;

@@ -22,8 +22,8 @@ static bool state_is(const struct mapping *m, const char *word)
 int driver_allows(struct mapping *m)
 {
 	if (daxkmem_device_pool(m->d) && state_is(m, "donated"))
-		return mapping_fails(m, EBUSY, "it belongs to Xen's heap until the host reboots: guests draw from it, and map no parts of it",
-				     "bind it without donating it after the next boot: write its name to bind_unplugged of " POOL_DRIVER);
+		return mapping_fails(m, EBUSY, "it belongs to Xen's heap until the host reboots; guests allocate from it and cannot map parts of it",
+				     "after a reboot, bind it without donating it: write its name to bind_unplugged of " POOL_DRIVER);
 	return 0;
 }
 
@@ -33,13 +33,13 @@ static int bind_it(struct mapping *m)
 
 	if (!root_exists(ctx, DAX_DRIVERS "/" POOL_DRIVER))
 		return complain(UNSUPPORTED, 0, device_name(m->d), m->action,
-				"the driver " POOL_DRIVER " is not there to hold it",
+				"the driver " POOL_DRIVER " is not loaded",
 				"modprobe " POOL_DRIVER);
 	rc = root_write(ctx, device_name(m->d),
 			DAX_DRIVERS "/" POOL_DRIVER "/bind_unplugged");
 	if (!rc)
 		rc = daxkmem_device_refresh(m->d);
-	return rc ? mapping_fails(m, -rc, "the driver " POOL_DRIVER " does not take it",
+	return rc ? mapping_fails(m, -rc, "the driver " POOL_DRIVER " does not bind it",
 				  see_log(device_name(m->d))) : 0;
 }
 
@@ -55,8 +55,8 @@ int driver_hold(struct mapping *m)
 		return driver_allows(m);
 	if (*driver)
 		return mapping_fails(m, EBUSY,
-				     say("the driver %s has it", driver),
-				     "boot Dom0 so that " POOL_DRIVER " has it first");
+				     say("bound to the driver %s", driver),
+				     "boot Dom0 so that " POOL_DRIVER " binds it first");
 	return bind_it(m);
 }
 
@@ -85,7 +85,7 @@ int driver_settle(struct mapping *m)
 	rc = daxkmem_device_write(m->d, STATE_FILE, word);
 	if (rc)
 		return mapping_fails(m, -rc,
-				     say("its driver does not become \"%s\"",
+				     say("its driver does not accept the state \"%s\"",
 					 word),
 				     see_log(device_name(m->d)));
 	daxkmem_device_refresh(m->d);

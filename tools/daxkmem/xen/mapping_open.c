@@ -62,7 +62,7 @@ static int read_bad(const struct mapping *m, struct ranges *bad)
 	int rc = told_as(device_bad(m->d, &known), m->action);
 
 	if (!rc && ranges_clip(&known, &m->own, bad))
-		rc = mapping_fails(m, ENOMEM, "its bad pages", NULL);
+		rc = mapping_fails(m, ENOMEM, "no memory for its bad pages", NULL);
 	ranges_free(&known);
 	return rc;
 }
@@ -81,7 +81,7 @@ static int add_bad(struct mapping *m)
 	if (!rc)
 		rc = grow(m, bad.nr);
 	if (!rc && avoid_all(m, &bad))
-		rc = mapping_fails(m, ENOSPC, "its bad pages", NULL);
+		rc = mapping_fails(m, ENOSPC, "no room for its bad pages", NULL);
 	ranges_free(&bad);
 	return rc;
 }

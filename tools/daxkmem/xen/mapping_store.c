@@ -21,13 +21,13 @@
 static int store_fails(const struct mapping *m, int err, const char *cause)
 {
 	return mapping_fails(m, err, cause,
-			     "xenstore-ls " STORE " shows what is kept");
+			     "xenstore-ls " STORE " shows the record");
 }
 
 static int strange(const struct mapping *m, const char *node)
 {
 	return store_fails(m, EPROTO,
-			   say("xenstore's %s is not understood, so nobody knows who has what",
+			   say("%s in xenstore is invalid, so it is unknown which guests have parts",
 			       node));
 }
 
@@ -131,8 +131,8 @@ static int load_pages(struct mapping *m)
 /* The driver's state is "mapped", but xenstore has no record. */
 static int unknown(const struct mapping *m)
 {
-	return mapping_fails(m, EBUSY, "guests have parts of it, as its driver says, and xenstore does not know which",
-			     say("destroy the guests that may; then write \"unplugged\" to " DAX_DEVICES "/%s/" POOL_DRIVER "/state",
+	return mapping_fails(m, EBUSY, "its driver reports that guests have parts of it, but xenstore has no record of them",
+			     say("destroy the guests that may have parts, then write \"unplugged\" to " DAX_DEVICES "/%s/" POOL_DRIVER "/state",
 				 device_name(m->d)));
 }
 
@@ -301,7 +301,7 @@ static int save(struct mapping *m, const struct claim *c)
 	while (rc == -EAGAIN);
 	if (rc == -EEXIST)
 		return mapping_fails(m, EEXIST,
-				     say("%s sees a part of another device there",
+				     say("%s already has a part of another device there",
 					 holder_text(m, c->domid)),
 				     "daxkmem xen maps shows all; choose another GFN");
 	if (rc)

@@ -65,16 +65,16 @@ static int not_a_pool(const struct pool *p, const char *action)
 
 	if (!daxkmem_device_pool(p->d))
 		return complain(FAILED, 0, name, action,
-				"it is no pool of the hypervisor",
+				"not a pool of the hypervisor",
 				say("daxkmem xen attach %s", name));
 	if (!pool_donated(p->d))
 		return complain(FAILED, 0, name, action,
-				say("it is %s, and the hypervisor has nothing of it",
+				say("its state is %s, so nothing is donated to the hypervisor",
 				    device_text(p->d, DAXKMEM_STATE)),
 				say("daxkmem xen attach %s", name));
 	if (p->node < 0)
 		return complain(UNSUPPORTED, 0, name, action,
-				"it is not known which node of the hypervisor its memory is in",
+				"the Xen node of its memory is unknown",
 				see_log(name));
 	return 0;
 }
@@ -93,7 +93,7 @@ int pool_find(struct pool *p, const char *word, const char *action)
 	rc = read_pool(p, d);
 	if (rc)
 		rc = complain(FAILED, -rc, device_name(d), action,
-			      "what the hypervisor has of it cannot be read",
+			      "its donated ranges cannot be read",
 			      next_step(-rc, NULL));
 	else
 		rc = not_a_pool(p, action);

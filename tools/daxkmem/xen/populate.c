@@ -7,7 +7,7 @@
 #include "mapping.h"
 #include "populate.h"
 
-#define ACTION "populate it"
+#define ACTION "add memory"
 #define BATCH 1024			/* pages between checks for a signal */
 #define LARGE_BATCH 64
 #define LARGE_ORDER 9			/* 2 MiB */
@@ -38,8 +38,8 @@ static int check_parts(const struct population *p)
 
 	if (!store_sees(p->info.domain, p->info.handle, gfns))
 		return 0;
-	return fails(p, EEXIST, "it sees a part of a device there",
-		     "daxkmem xen maps; leave --gfn out, or name another");
+	return fails(p, EEXIST, "it may have a part of a device there",
+		     "daxkmem xen maps; omit --gfn, or choose another");
 }
 
 static int check_gfn(struct population *p)
@@ -49,20 +49,20 @@ static int check_gfn(struct population *p)
 	int rc;
 
 	if (xc_domain_maximum_gpfn(p->xc, p->info.domain, &last) < 0)
-		return fails(p, errno, "the hypervisor does not say which addresses it has",
+		return fails(p, errno, "the hypervisor does not report its highest GFN",
 			     NULL);
 	if (p->gfn < 0)
 		p->gfn = free_gfn(last);
 	if (p->gfn > MOST_GFN - p->size / (long long)XEN_PAGE)
-		return fails(p, ERANGE, say("page 0x%llx is no address of a guest",
+		return fails(p, ERANGE, say("GFN 0x%llx is beyond the addresses of a guest",
 					    p->gfn), NULL);
 	rc = occupied_first(p, last, &taken);
 	if (rc < 0)
-		return fails(p, -rc, "which of these addresses it has memory at cannot be known",
-			     "leave --gfn out");
+		return fails(p, -rc, "it is unknown whether the guest already has memory there",
+			     "omit --gfn");
 	if (rc)
-		return fails(p, EEXIST, say("it has memory at page 0x%llx", taken),
-			     "leave --gfn out, or name another");
+		return fails(p, EEXIST, say("the guest already has memory at GFN 0x%llx", taken),
+			     "omit --gfn, or choose another");
 	return check_parts(p);
 }
 
@@ -73,17 +73,17 @@ static int check_room(const struct population *p)
 	long long room;
 
 	if (nr < 0)
-		return fails(p, -nr, "the hypervisor does not say what is free",
+		return fails(p, -nr, "the hypervisor does not report free memory",
 			     NULL);
 	room = node < nr ? v[node].free : 0;
 	free(v);
 	if (p->size <= room)
 		return 0;
 	return fails(p, ENOMEM,
-		     say("%s are asked for, and %s of %s (node %d of the hypervisor) are free",
+		     say("%s requested, but only %s of %s (Xen node %d) is free",
 			 human(p->size), human(room), device_name(p->pool->d),
 			 node),
-		     "daxkmem xen list shows what is free");
+		     "daxkmem xen list shows the free memory");
 }
 
 /**
@@ -96,15 +96,15 @@ static int check_room(const struct population *p)
 int populate_check(struct population *p)
 {
 	if (!p->info.domain)
-		return fails(p, 0, "it is the host's own domain",
+		return fails(p, 0, "this is Dom0, the host's own domain",
 			     "name a guest");
 	if (domain_is_pv(&p->info))
-		return fails(p, 0, "it is a PV guest, whose memory only itself can grow",
-			     "daxkmem xen create gives a PV guest memory of a pool");
+		return fails(p, 0, "a PV guest can only add memory itself",
+			     "daxkmem xen create gives a PV guest memory from a pool");
 	if (p->size <= 0 || p->size % XEN_PAGE)
 		return complain(USAGE, 0, p->word, ACTION,
-				say("%lld bytes are no whole pages", p->size),
-				"give a size as 64M or 1G");
+				say("%lld bytes are not a whole number of pages", p->size),
+				"use a size such as 64M or 1G");
 	return check_room(p) ?: check_gfn(p);
 }
 
@@ -168,9 +168,9 @@ static long take_back(const struct population *p, long pages)
 		got = xc_domain_decrease_reservation(p->xc, p->info.domain, nr,
 						     0, v);
 		if (got <= 0) {
-			warn(p->word, say("what it got at page 0x%llx cannot be taken back: %s",
+			warn(p->word, say("the memory at GFN 0x%llx cannot be taken back: %s",
 					  p->gfn + done,
-					  got ? strerrorname_np(errno) : "Xen does not say why"));
+					  got ? strerrorname_np(errno) : "Xen gives no reason"));
 			return pages - done;
 		}
 	}
@@ -193,18 +193,18 @@ static int give_up(const struct population *p, int err, long done)
 
 	if (left)
 		return complain(PARTLY, err, p->word, ACTION,
-				say("Xen gave %s of %s, and it keeps %s of them",
+				say("Xen allocated %s of %s, and the guest keeps %s of that",
 				    human(done * (long long)XEN_PAGE),
 				    human(p->size),
 				    human(left * (long long)XEN_PAGE)),
-				"they are free again when it ends");
+				"the memory becomes free when the guest ends");
 	if (err == EINTR)
-		return fails(p, err, "a signal ended it; it has what it had before",
+		return fails(p, err, "interrupted by a signal; the guest is unchanged",
 			     NULL);
-	return fails(p, err, say("Xen gave %s of %s, which are taken back",
+	return fails(p, err, say("Xen allocated only %s of %s, which was taken back",
 				 human(done * (long long)XEN_PAGE),
 				 human(p->size)),
-		     "daxkmem xen list shows what is free now");
+		     "daxkmem xen list shows the free memory");
 }
 
 static int give(const struct population *p, long pages)
@@ -228,8 +228,8 @@ static int give_with_tables(const struct population *p, long pages)
 	int rc = tables_grow(p->xc, p->info.domain, pages, &before);
 
 	if (rc)
-		return fails(p, -rc, "it cannot have the page tables that this takes",
-			     next_step(-rc, "about 2 MiB for a GiB, which come from the host's memory: xl info"));
+		return fails(p, -rc, "its paging pool cannot grow by the page tables needed",
+			     next_step(-rc, "about 2 MiB per GiB are needed from the host's memory: xl info"));
 	rc = give(p, pages);
 	if (rc)
 		tables_shrink(p->xc, p->info.domain, before);
@@ -248,7 +248,7 @@ int populate_guest(const struct population *p)
 	int rc;
 
 	if (raise && set_most(p, p->info.tot_pages + pages))
-		return fails(p, errno, "what it may have at most cannot be raised",
+		return fails(p, errno, "its memory limit cannot be raised",
 			     next_step(errno, NULL));
 	rc = give_with_tables(p, pages);
 	if (rc && raise)

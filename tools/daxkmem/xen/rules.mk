@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem-xen: what of the tool needs Xen's libraries, where they are. It is
-# made of what is here, and of the tool without its commands. Part of the
-# Makefile above.
+# daxkmem-xen: the part of the tool that needs Xen's libraries, built if they are
+# installed. It consists of the sources in this directory and of the tool without
+# its commands. Included by ../Makefile.
 XEN_PACKAGES := xencontrol xenforeignmemory xencall xenstore xentoollog uuid
 
 ifeq ($(shell $(PKG_CONFIG) --exists $(XEN_PACKAGES) && echo yes),yes)
@@ -15,8 +15,8 @@ xen/daxkmem-xen: $(XEN_OBJS) xen/shared.a lib/libdaxkmem.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) \
 		$(shell $(PKG_CONFIG) --libs $(XEN_PACKAGES))
 
-# Loaded into xl. It needs nothing but libc: what it calls of libxenctrl, it
-# finds in the process.
+# Loaded into xl. Links with libc only: the process provides the functions of
+# libxenctrl that it calls.
 xen/daxkmem-xen-placement.so: xen/preload/placement.c xen/placement.h
 	$(CC) $(filter-out -I.,$(CPPFLAGS)) $(CFLAGS) $(LDFLAGS) -Ixen \
 		$(shell $(PKG_CONFIG) --cflags xencontrol) -fPIC -shared \

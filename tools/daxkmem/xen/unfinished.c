@@ -23,7 +23,7 @@ void unfinished_note(int lock, const struct creation *c)
 void unfinished_forget(int lock)
 {
 	if (ftruncate(lock, 0))
-		warn("/run/daxkmem-xen.lock", "it cannot be emptied");
+		warn("/run/daxkmem-xen.lock", "cannot be truncated");
 }
 
 static bool read_note(int lock, uuid_t uuid)
@@ -34,7 +34,7 @@ static bool read_note(int lock, uuid_t uuid)
 	       !uuid_parse(text, uuid);
 }
 
-/* A guest with the same UUID that has ever run is a different one. */
+/* A guest with the same UUID that has run is not the unfinished one. */
 static bool is_unfinished(const xc_domaininfo_t *info, const uuid_t uuid)
 {
 	return !memcmp(info->handle, uuid, sizeof(info->handle)) &&
@@ -66,11 +66,11 @@ bool unfinished_find(const struct creation *c, uint32_t *domid)
 static int take_apart(const struct creation *c, uint32_t domid)
 {
 	if (xl_domain("destroy", domid))
-		return complain(FAILED, 0, c->file, "create its guest",
-				say("one that was killed left domain %u behind, which xl cannot destroy",
+		return complain(FAILED, 0, c->file, "create the guest",
+				say("a killed create left domain %u behind, which xl cannot destroy",
 				    domid),
 				say("xl destroy %u", domid));
-	warn(c->file, say("one that was killed left domain %u behind; it is gone now",
+	warn(c->file, say("a killed create left domain %u behind; the domain was destroyed",
 			  domid));
 	return 0;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Guest memory from one node and no other. xl cannot request this: its NUMA
+ * Allocate guest memory from one node only. xl cannot request this: its NUMA
  * placement is a preference, which Xen drops when the node has no page of the
  * wanted size. But Xen's libraries allocate all memory of a new guest with two
  * functions of libxenctrl, which they find through the dynamic linker.
@@ -52,9 +52,9 @@ static int populate(xc_interface *xc, uint32_t domid, unsigned long nr,
 }
 
 /*
- * Memory that Xen allocates for the guest without a node in the request is for
- * example that of its page tables. It comes from the pool if the whole guest
- * does. Only a preference, so failure is not an error.
+ * Xen allocates some memory of the guest, such as page tables, without a node in
+ * the request. Prefer the pool for it if all memory of the guest comes from the
+ * pool. This is only a preference, so failure is not an error.
  */
 static void prefer_nodes(xc_interface *xc, uint32_t domid)
 {
@@ -68,7 +68,7 @@ static void prefer_nodes(xc_interface *xc, uint32_t domid)
 		fn(xc, domid, nodes);
 }
 
-/* A guest that is created again has a new number, and begins at 0. */
+/* A guest that is created again has a new number: reset the counters. */
 static void begin(xc_interface *xc, uint32_t domid)
 {
 	if (domid == guest)
@@ -80,7 +80,7 @@ static void begin(xc_interface *xc, uint32_t domid)
 	prefer_nodes(xc, domid);
 }
 
-/* The node that the caller prefers, if any, gives way. */
+/* Replace the node that the caller prefers, if any. */
 static unsigned int exact(unsigned int flags)
 {
 	return (flags & ~XENMEMF_node(0xfe)) | XENMEMF_exact_node(p->node);
@@ -121,15 +121,15 @@ static void exhausted(void)
 {
 	if (!p->exhausted)
 		dprintf(STDERR_FILENO,
-			"daxkmem: %s (node %d of the hypervisor) has no more memory for domain %u, which has %lld MiB of it\n",
+			"daxkmem: %s (Xen node %d) has no more memory for domain %u, which has %lld MiB of it\n",
 			p->pool, p->node, guest, (long long)p->given >> 20);
 	p->exhausted = true;
 }
 
 /*
- * Returns how many extents Xen gave, or a negative value, like libxenctrl's. A
- * large page that the rest of the node's part has no room for is refused: the
- * caller continues with smaller ones.
+ * Returns the number of extents that Xen allocated, or a negative value, like
+ * libxenctrl's. Refuses a large page that exceeds what may still come from the
+ * node: the caller continues with smaller ones.
  */
 static int place(xc_interface *xc, uint32_t domid, unsigned long nr,
 		 unsigned int order, unsigned int flags, xen_pfn_t *extents)
@@ -170,7 +170,7 @@ EXPORT int xc_domain_populate_physmap(xc_interface *xc, uint32_t domid,
 	return place(xc, domid, nr, order, flags, extents);
 }
 
-/* All of it, or a failure. */
+/* Allocates all extents, or fails. */
 EXPORT int xc_domain_populate_physmap_exact(xc_interface *xc, uint32_t domid,
 					    unsigned long nr,
 					    unsigned int order,
@@ -212,18 +212,18 @@ static void *map(int fd)
 	return at == MAP_FAILED ? NULL : at;
 }
 
-/* xl must not create a guest whose memory nobody places. */
+/* Exit, so that xl does not create a guest whose memory is not placed. */
 static void check_version(void)
 {
 	if (p && !strncmp(p->version, VERSION, sizeof(p->version)))
 		return;
 	dprintf(STDERR_FILENO,
-		"daxkmem: " PLACEMENT_LIBRARY " is of version " VERSION ", and daxkmem-xen of %.*s; install both from one package\n",
+		"daxkmem: " PLACEMENT_LIBRARY " has version " VERSION ", but daxkmem-xen has %.*s; install both from the same package\n",
 		(int)sizeof(p->version), p ? p->version : "another");
 	_exit(EXIT_FAILURE);
 }
 
-/* A script that starts xl cannot create guests, and passes the library on. */
+/* Do nothing in a script that starts xl: it passes the library on. */
 __attribute__((constructor)) static void load(void)
 {
 	const char *fd = getenv(PLACEMENT_FD);
