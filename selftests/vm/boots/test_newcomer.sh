@@ -109,7 +109,7 @@ removed_in_use() {
 	guest_run "mv $conf $conf.off"
 	like "apt removes it while memory is used that nothing names" \
 		"$(guest_run -t 120 "$apt remove daxkmem 2>&1")" \
-		"daxkmem: dax0.0 has not been detached; it stays as it is"
+		"daxkmem: dax0.0 was not detached; it remains unchanged"
 	is "... so it does" "$(guest_run "cat $dev/state")" online_movable
 	is "... no unit of it is loaded" \
 		"$(guest_run 'systemctl list-units --all --plain --no-legend "daxkmem@*"')" ""
