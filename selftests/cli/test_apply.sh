@@ -101,7 +101,7 @@ node = 2
 timeout = 5'
 	run apply
 	is "another node for a plugged device fails" "$rc $out" "1 dax1.0: failed: node 2"
-	like "... the error says what to do" "$err" "dax1.0: cannot apply its configuration: node 2 is only possible while the device is unplugged.*next: daxkmem state dax1.0 unplugged"
+	like "... the error says what to do" "$err" "dax1.0: cannot apply the configuration: node 2 is only possible while the device is unplugged.*next: daxkmem state dax1.0 unplugged"
 	is "... nothing is written" "$(attr dax1.0 target_node) $(attr dax1.0 timeout)" "1 0"
 	run apply --dry-run
 	is "... --dry-run reports the failure" "$rc $out" "1 dax1.0: would fail: node 2"
@@ -123,7 +123,7 @@ timeout = 5
 size = 128M'
 	run apply
 	is "a step that fails: exit code 64" "$rc $out" "64 dax1.0: failed: size 128M, after: timeout 5"
-	like "... the error says why" "$err" "size 128M is not possible: No such file or directory \(ENOENT\)"
+	like "... the error says why" "$err" "setting size to 128M failed: No such file or directory \(ENOENT\)"
 	attach dax1.0 online_movable online_movable 1073741824 1073741824
 	ln -sf /dev/full "$devices/dax1.0/dax_kmem/timeout"
 	conf '[device "uuid=bb"]

@@ -72,13 +72,13 @@ test_refused() {
 		run bad add dax0.0 "$word"
 		is "\"$word\" is not a range" "$rc" 2
 	done
-	refuses "a range outside of the device" 1 "0x00000000fffff000-0x00000000ffffffff is not inside the device \(ERANGE\).*it begins with 0x0000000100000000-0x000000013fffffff" \
+	refuses "a range outside of the device" 1 "0x00000000fffff000-0x00000000ffffffff is not inside the device \(ERANGE\).*its first range is 0x0000000100000000-0x000000013fffffff" \
 		bad add dax0.0 0xfffff000
 	refuses "a range over the device's end" 1 "is not inside" bad add dax0.0 0x13ffff000-0x140000000
 	refuses "an unknown action" 2 "bad: unknown action 'drop'" bad drop dax0.0
 	refuses "add without a range" 2 "bad add: an argument is missing" bad add dax0.0
 	refuses "list with --watch" 2 "bad list: .*--watch is for save" bad list dax0.0 --watch
-	refuses "save --watch on a tree of files" 4 "nothing happens in a tree of files" bad save dax0.0 --watch
+	refuses "save --watch on a tree of files" 4 "a directory tree has no events" bad save dax0.0 --watch
 	refuses "export of two devices" 2 "bad export: unexpected argument 'dax1.0'" bad export dax0.0 dax1.0
 	refuses "a device that does not exist" 1 "no such device" bad list dax5.0
 	is "... nothing was changed" "$(snapshot)" "$before"
@@ -97,7 +97,7 @@ test_export() {
 	says "import from standard input" 0 "dax1.0: remembered" bad import dax1.0 - <<< 0xf000
 	like "... is read" "$("$tool" --sysroot "$root" bad list dax1.0)" 0x000000020000ffff
 	printf '# one\n\n 0x1000\r\n0x2000-\n' > "$work/list"
-	refuses "an invalid line" 1 "list:4: cannot import it: \"0x2000-\" is not a range" \
+	refuses "an invalid line" 1 "list:4: cannot import: \"0x2000-\" is not a range" \
 		bad import dax1.0 "$work/list"
 	refuses "a file that does not exist" 1 "no: cannot read it: No such file" bad import dax1.0 "$work/no"
 	echo 0x40000000 > "$work/list"
@@ -111,9 +111,9 @@ test_sectors() {
 	is "... rounded out to whole pages" "$(grep -v '^#' "$root/var/lib/daxkmem/44.bad" | xargs)" \
 		"0x0000000000008000-0x0000000000008fff 0x000000000000a000-0x000000000000afff"
 	echo "1 x" > "$work/sectors"
-	refuses "an invalid line of sectors" 1 "sectors: cannot import it: a line is not a sector and a count \(EPROTO\)" \
+	refuses "an invalid line of sectors" 1 "sectors: cannot import: a line is not of the form SECTOR COUNT \(EPROTO\)" \
 		bad import dax4.0 "$work/sectors" --sectors
-	refuses "sectors of a device without a region" 1 "sectors count from a region's start, and it has none" \
+	refuses "sectors of a device without a region" 1 "sectors are relative to the start of a region, and the device has no region" \
 		bad import dax1.0 "$work/sectors" --sectors
 }
 
@@ -192,7 +192,7 @@ test_forget_others() {
 	mv "$work/loaded" "$root/sys/bus/dax/drivers/dax_kmem"
 	run bad forget dax8.0 all
 	is "forget with the driver loaded, but not attached" "$rc" 0
-	like "... warns that the driver still knows the page" "$err" "what the driver knows of it stays until the module is unloaded"
+	like "... warns that the driver still knows the page" "$err" "the driver keeps its own list until the module is unloaded"
 	attach dax8.0 unplugged online_movable 0 0
 	ln -sf /dev/null "$devices/dax8.0/dax_kmem/bad_pages"
 	"$tool" --sysroot "$root" bad add dax8.0 0x800001000 > /dev/null
@@ -201,7 +201,7 @@ test_forget_others() {
 	echo "48 8" > "$root/sys/devices/region8/badblocks"
 	run bad forget dax8.0 0x800005000-0x800009fff
 	is "forget a page that libnvdimm lists" "$rc $out" "0 dax8.0: forgotten"
-	like "... warns about it" "$err" "4K of it libnvdimm knows \(badblocks\): the driver takes that over again"
+	like "... warns about it" "$err" "4K is listed by libnvdimm \(badblocks\): the driver adds it again"
 }
 
 test_damaged() {

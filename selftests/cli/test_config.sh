@@ -68,31 +68,31 @@ scrub = no"
 
 test_wrong() {
 	wrong "an unknown key" "$head"$'\n\npolcy = online\n' 3 \
-		'there is no key "polcy"' "$keys"
+		'unknown key "polcy"' "$keys"
 	wrong "an invalid value" "$head"$'\npolicy = best' 2 \
-		'policy cannot be "best"' \
-		"write offline, online, online_kernel, online_movable, auto or reserved"
+		'invalid policy "best"' \
+		"use offline, online, online_kernel, online_movable, auto or reserved"
 	wrong "a key twice" "$head"$'\nnode = 1\nsize = 1G\nnode = 1' 4 \
-		"node is set twice for this device" "keep one of them"
+		"node is set twice for this device" "keep only one of them"
 	wrong "a key before a section" $'size = 1G\n'"$head" 1 \
-		"size stands before the first device" "$section above it"
+		"size before the first device section" "$section before it"
 	wrong "a line without a value" "$head"$'\nonline' 2 \
 		'"online" is neither a section nor a key with a value' \
-		"write it as policy = online_movable"
+		"use the form policy = online_movable"
 	wrong "a device name in upper case" "$head"$'\n[device "uuid=bb"]\n[device "UUID=aa"]' 3 \
 		"\"UUID=aa\" is not the name of a dax device" \
-		"write it as uuid=UUID, region=NAME, namespace0.0, dax0.0 or range=START+SIZE"
+		"use uuid=UUID, region=NAME, namespace0.0, dax0.0 or range=START+SIZE"
 	wrong "a device twice, once in upper case" "$head"$'\n[device "uuid=bb"]\n[device "uuid=AA"]' 3 \
-		"uuid=AA has a section already, at /etc/daxkmem.d/a.conf:1" "keep one of them"
+		"uuid=AA already has a section, at /etc/daxkmem.d/a.conf:1" "keep only one of them"
 	for word in '[device uuid=aa]' '[device "uuid=aa"' '[device "uuid=aa]' \
 		'[device]' '[devices "uuid=aa"]' '["uuid=aa"]' '[device "uuid=aa"] x' '[' '[device "'; do
-		wrong "$word" "$word" 1 "this is not the head of a section" "$section"
+		wrong "$word" "$word" 1 "not a section header" "$section"
 	done
 	for word in "" uuid= dax0 region= namespace nonsense range= range=1G range=4096+1G \
 			range=0x0+ range=4G+0 range=0xfffffffffffff000+8K "uuid=$(printf '%0200d' 1)"; do
 		wrong "a device \"${word:0:20}\"" "[device \"$word\"]" 1 \
 			"\"$word\" is not the name of a dax device" \
-			"write it as uuid=UUID, region=NAME, namespace0.0, dax0.0 or range=START+SIZE"
+			"use uuid=UUID, region=NAME, namespace0.0, dax0.0 or range=START+SIZE"
 	done
 }
 
@@ -105,7 +105,7 @@ value() {
 		conf "$head"$'\n'"$key = $word"
 		run apply --dry-run
 		is "$key = ${word:0:20} is refused" "$rc $out" "1 dax0.0: would fail: its section"
-		like "... the error names the line" "$err" "a.conf:2: .*$key cannot be \""
+		like "... the error names the line" "$err" "a.conf:2: .*invalid $key \""
 	done
 }
 
@@ -141,10 +141,10 @@ size = 4"
 		fits "... each matches the schema" error "$line"
 	done <<< "$err"
 	printf '%s\nsize = 1G\0\n' "$head" > "$root/etc/daxkmem.d/a.conf"
-	refuses "a zero byte" 1 "a.conf: cannot read the configuration: it is not a text" apply
+	refuses "a zero byte" 1 "a.conf: cannot read the configuration: not a text file" apply
 	conf "$head"$'\npolicy = \e[1mx\u009b1m\u202e'
 	run apply
-	like "control characters are not printed" "$err" 'policy cannot be "\?\[1mx\?1m\?"'
+	like "control characters are not printed" "$err" 'invalid policy "\?\[1mx\?1m\?"'
 }
 
 # An error keeps its own section from being applied, and no other.
@@ -165,7 +165,7 @@ dax1.0: changed: timeout 60"
 	mkfifo "$root/etc/daxkmem.d/0.conf"
 	timeout 60 "$tool" --sysroot "$root" apply --device dax1.0 > "$work/out" 2> "$work/err"
 	is "a FIFO does not block the other files" "$? $(< "$work/out")" "0 dax1.0: unchanged"
-	like "... and is reported" "$(< "$work/err")" "0.conf: cannot read the configuration: it is not a regular file"
+	like "... and is reported" "$(< "$work/err")" "0.conf: cannot read the configuration: not a regular file"
 	rm "$root/etc/daxkmem.d/0.conf"
 	printf '[device "uuid=bb"\n' > "$root/etc/daxkmem.d/a.conf"
 	run apply --device dax1.0
@@ -191,10 +191,10 @@ dax0.0: would change: attached"
 	planned "a link to /dev/null hides a file" "dax0.0: would change: attached"
 	put "$root/etc/daxkmem.d/30-c.conf" 'node = 1'
 	run apply --dry-run
-	like "a section ends with its file" "$rc $err" "^64 .*30-c.conf:1: .*node stands before the first device"
+	like "a section ends with its file" "$rc $err" "^64 .*30-c.conf:1: .*node before the first device section"
 	put "$root/etc/daxkmem.d/30-c.conf" '[device "uuid=aa"]'
 	run apply --dry-run
-	like "a device in two files" "$rc $err" "^64 .*30-c.conf:1: .*uuid=aa has a section already, at /etc/daxkmem.d/20-b.conf:1"
+	like "a device in two files" "$rc $err" "^64 .*30-c.conf:1: .*uuid=aa already has a section, at /etc/daxkmem.d/20-b.conf:1"
 	echo '[device "dax1.0"]' > "$work/own.conf"
 	run apply --dry-run "$work/own.conf"
 	is "a file on the command line is read instead" "$rc $out$err" "3 dax1.0: would change: attached"

@@ -271,7 +271,7 @@ test_state() {
 	run state dax1.0
 	is "state reads" "$rc $out" "0 online_movable"
 	refuses "a device that is not attached" 1 "next: daxkmem attach dax0.0" state dax0.0
-	refuses "a device of the in-tree driver" 4 "own kmem driver" state dax2.0
+	refuses "a device of the in-tree driver" 4 "in-tree kmem driver" state dax2.0
 	for word in offline mixed bogus ""; do
 		run state dax1.0 "$word"
 		is "\"$word\" cannot be written" "$rc" 2
@@ -297,8 +297,8 @@ test_attach_refusals() {
 	valid "... as JSON" "$out"
 	refuses "... with another policy" 1 "attached with policy online_movable" \
 		attach dax1.0 --policy online
-	refuses "a device of the in-tree kmem" 1 "own kmem driver.*daxctl reconfigure-device" attach dax2.0
-	refuses "a device of another driver" 1 "the driver fsdev_dax has it" attach dax10.1
+	refuses "a device of the in-tree kmem" 1 "in-tree kmem driver.*daxctl reconfigure-device" attach dax2.0
+	refuses "a device of another driver" 1 "bound to the driver fsdev_dax" attach dax10.1
 
 	mkdir -p "$root/proc/$pid/fd"
 	ln -s /dev/dax0.0 "$root/proc/$pid/fd/7"
@@ -329,7 +329,7 @@ test_attach_writes() {
 	mkdir -p "$root/proc/9/fd"
 	ln -s /dev/dax0.0 "$root/proc/9/fd/3"
 	refuses "--force continues until it adds memory" 1 \
-		"dax0.0: cannot attach: its memory cannot be added: .*\(ENOENT\)" attach dax0.0 --force
+		"dax0.0: cannot attach: adding its memory failed: .*\(ENOENT\)" attach dax0.0 --force
 	is "... unbound, bound, named" \
 		"$(written device_dax/unbind) $(written dax_kmem/bind_unplugged) $(written dax_kmem/new_id)" \
 		"dax0.0 dax0.0 dax0.0"
@@ -346,13 +346,13 @@ test_attach_writes() {
 	ln -s /dev/null "$work/elsewhere/dax0.0"
 	ln -s "$work/elsewhere/dax0.0" "$root/proc/18/fd/4"
 	refuses "a device or file of a similar name does not count" 1 \
-		"its memory cannot be added" attach dax0.0
+		"adding its memory failed" attach dax0.0
 
 	root=$work/nobind
 	make_full "$root"
 	rm "$root/sys/bus/dax/devices/dax0.0/driver"
 	rm "$root/sys/bus/dax/drivers/dax_kmem/new_id"
-	refuses "a name that the driver does not take" 1 "dax_kmem does not take its name: .*\(ENOENT\).*next: dmesg" attach dax0.0
+	refuses "a name that the driver does not take" 1 "registering its name with dax_kmem failed: .*\(ENOENT\).*next: dmesg" attach dax0.0
 	is "... device_dax does not get a device that it did not have" "$(written device_dax/bind)" ""
 
 	root=$work/old
@@ -391,9 +391,9 @@ test_resize() {
 				-256M) echo 805306368 ;; 0) echo 0 ;; *) echo 1073741824 ;; esac)"
 	done
 	refuses "resize to an invalid size" 2 "\"lots\" is not a size" resize dax1.0 lots
-	refuses "resize above the usable size" 2 "1.8G of it can be memory.*next: daxkmem resize dax1.0 2013265920" resize dax1.0 3G
-	refuses "resize below zero" 2 "it has only 1G" resize dax1.0 -2G
-	refuses "resize to a partial block" 2 "not whole memory blocks of 128M.*next: daxkmem resize dax1.0 939524096" resize dax1.0 1000M
+	refuses "resize above the usable size" 2 "only 1.8G of it can be memory.*next: daxkmem resize dax1.0 2013265920" resize dax1.0 3G
+	refuses "resize below zero" 2 "only 1G of it is plugged" resize dax1.0 -2G
+	refuses "resize to a partial block" 2 "not a multiple of the memory block size, 128M.*next: daxkmem resize dax1.0 939524096" resize dax1.0 1000M
 	refuses "resize by a number that overflows" 2 "" resize dax1.0 +9223372036854775807
 	refuses "resize of a device that is not attached" 1 "not attached.*attach dax0.0 --size 1G" resize dax0.0 1G
 	put "$d/dax_kmem/plugged_size" 2013265920
@@ -427,8 +427,8 @@ test_detach() {
 	run detach dax0.0
 	is "detached already" "$rc" 0
 	like "... and is reported" "$out" "^dax0.0: detached already"
-	refuses "detach from the in-tree driver" 1 "own kmem driver.*daxctl" detach dax2.0
-	refuses "detach from another driver" 1 "the driver fsdev_dax has it" detach dax10.1
+	refuses "detach from the in-tree driver" 1 "in-tree kmem driver.*daxctl" detach dax2.0
+	refuses "detach from another driver" 1 "bound to the driver fsdev_dax" detach dax10.1
 
 	root=$work/nohome
 	make_full "$root"

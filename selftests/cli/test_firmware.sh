@@ -52,7 +52,7 @@ range dax0.0 0x100000000 0x17fffffff
 machine 2
 is "two nodes: the far memory's figures" "$(listed dax0.0)" "$far"
 fits "... which fit the schema" list "$(< "$work/out")"
-is "... and their ratio to DRAM" "$(planned)" "350 ns 30720 MB/s 35.0 times DRAM's"
+is "... and their ratio to DRAM" "$(planned)" "350 ns 30720 MB/s 35.0 times that of DRAM"
 is "a device without known addresses has no figures" "$(listed dax1.0)" "$nothing"
 range dax1.0 0xf00000000000 0xf0007fffffff
 is "a device that firmware does not know has no figures" "$(listed dax1.0)" "$nothing"
@@ -65,7 +65,7 @@ machine 3
 is "three nodes" "$(listed dax0.0)" "$far"
 machine 1
 is "one node: reads and writes differ" "$(listed dax0.0)" "12 14 92160 46080"
-is "... and DRAM's ratio is 1.0" "$(planned)" "12 ns 92160 MB/s 1.0 times DRAM's"
+is "... and DRAM's ratio is 1.0" "$(planned)" "12 ns 92160 MB/s 1.0 times that of DRAM"
 
 machine 2
 put "$node/read_latency" 0
@@ -94,6 +94,6 @@ if [ -r "$acpi/SRAT" ]; then
 else
 	is "tables that only root may read are no error" "$(listed dax0.0)" "$nothing"
 	run plan dax0.0
-	like "... and plan says so" "$out" "Note: only root may read how fast"
+	like "... and plan says so" "$out" "Note: only root can read the latency"
 fi
 finish

@@ -108,7 +108,7 @@ DEVICE SIZE DRIVER     NODE STATE POLICY         PLUGGED ONLINE LOST
 dax0.0 1.1G device_dax    1 -     -                    -      -    -
 dax0.1 1.1G -             1 kept  online_movable      1G   896M    -"
 	is "... and the command that takes it back" "$err" "\
-daxkmem: dax0.0 is gone, but 1G of its memory stay on node 1, 896M of them online (0x100200000-0x147ffffff)
+daxkmem: dax0.0 no longer exists, but 1G of its memory stays on node 1, 896M of it online (0x100200000-0x147ffffff)
   next: daxkmem attach dax0.1"
 	run list dax0.0
 	is "... not when only another device is listed" "$err" ""
@@ -128,7 +128,7 @@ daxkmem: dax0.0 is gone, but 1G of its memory stay on node 1, 896M of them onlin
 	run list --json --verbose
 	fits "... with --verbose too" list "$out"
 	is "... doctor" "$(doctor_says)" \
-		"WARN dax0.0 is gone, but 1G of its memory stay on node 1, 896M of them online (0x100200000-0x147ffffff) daxkmem attach dax0.1"
+		"WARN dax0.0 no longer exists, but 1G of its memory stays on node 1, 896M of it online (0x100200000-0x147ffffff) daxkmem attach dax0.1"
 }
 
 test_map() {
@@ -162,7 +162,7 @@ test_gone() {
 	is "gone: list" "$rc $out" "0 \
 DEVICE        SIZE DRIVER NODE STATE POLICY         PLUGGED ONLINE LOST
 dax0.0 (gone)    - -         1 kept  online_movable      1G   896M    -"
-	like "... its namespace is disabled" "$err" "dax0.0 is gone, .*next: $back"
+	like "... its namespace is disabled" "$err" "dax0.0 no longer exists, .*next: $back"
 	run list --json
 	fits "... --json fits its schema" list "$out"
 	fields "... it has no device" "$out" "null null \"dax0.0\" null 1" \
@@ -179,7 +179,7 @@ daxkmem_kept_online_bytes{device=\"dax0.0\",node=\"1\"} $((7 * block))"
 	like "... its node is shown" "$out" 'daxkmem_node_memory_total_bytes\{node="1"\}'
 	run detach dax0.0
 	is "a command on the device that is gone" "$rc $err" "1 \
-daxkmem: dax0.0: cannot detach: there is no such device any more; the driver keeps 1G of its memory on node 1 (ENODEV)
+daxkmem: dax0.0: cannot detach: the device no longer exists; the driver keeps 1G of its memory on node 1 (ENODEV)
   next: $back"
 	run state dax7.7
 	like "... on a device that never existed" "$err" "there is no such device \(ENODEV\)"
@@ -190,7 +190,7 @@ daxkmem: dax0.0: cannot detach: there is no such device any more; the driver kee
 		"WARN +kept .* ndctl create-namespace -m devdax -M mem -r region0 -s 1207959552; daxkmem attach region=region0"
 	rm -r "$root$nd"
 	run doctor
-	like "no namespace or region is known" "$out" "WARN +kept .* make a dax device of exactly these addresses again"
+	like "no namespace or region is known" "$out" "WARN +kept .* create a dax device with exactly these addresses again"
 	run list --json
 	fields "... next is null in JSON" "$out" "null" "0 kept next"
 }
@@ -216,7 +216,7 @@ test_user() {
 	run list
 	like "not root, a device of that name without a driver" "$out" "dax0.0 +1.1G - +1 kept"
 	is "... matches, and no address is shown" "$err" "\
-daxkmem: dax0.0 has no driver, but 1G of its memory stay on node 1, 896M of them online
+daxkmem: dax0.0 has no driver, but 1G of its memory stays on node 1, 896M of it online
   next: daxkmem attach dax0.0"
 	run list --json
 	fits "... --json fits its schema" list "$out"
@@ -225,7 +225,7 @@ daxkmem: dax0.0 has no driver, but 1G of its memory stay on node 1, 896M of them
 	mkdir -p "$root/sys/bus/dax/drivers/device_dax"
 	ln -s ../../drivers/device_dax "$root/sys/bus/dax/devices/dax0.0/driver"
 	run list
-	like "... a device with a driver does not match" "$err" "dax0.0 is gone, .* next: sudo daxkmem doctor"
+	like "... a device with a driver does not match" "$err" "dax0.0 no longer exists, .* next: sudo daxkmem doctor"
 }
 
 # The driver under the name kmem keeps memory of a device of two ranges, one of them

@@ -120,7 +120,7 @@ test_attach() {
 	is "attach refuses a device that is open" "$rc $(kind errno) $(kind kind)" "1 16, returned 16 1"
 	is "... the error names the object, the action and the cause" \
 		"$(kind object), $(kind action): $(kind cause)" "dax0.0, attach: process 77 has it open or mapped"
-	like "... and the next step" "$(kind next)" "^end what uses it"
+	like "... and the next step" "$(kind next)" "^end the processes that use it"
 	is "... the device keeps its driver" "$(< "$root/sys/bus/dax/drivers/device_dax/unbind")" ""
 	library attach dax0.0 node=900
 	like "attach refuses a node that is not possible" "$(kind cause)" "."
@@ -148,7 +148,7 @@ test_attach() {
 		"2 begins attaching dax0.0 to 268435456"
 	plain dax0.0
 	library attach dax0.0 stop
-	is "a request to stop ends attach" "$(kind errno) $(kind cause)" "4, returned 4 a signal ended it"
+	is "a request to stop ends attach" "$(kind errno) $(kind cause)" "4, returned 4 interrupted by a signal"
 	is "... before any memory is added" "$(attr dax0.0 requested_size)" 0
 }
 
@@ -192,7 +192,7 @@ test_ledger() {
 	rm "$devices/dax0.0/dax_kmem/bad_pages"
 	ln -s /dev/full "$devices/dax0.0/dax_kmem/bad_pages"
 	library attach dax0.0
-	like "a page that the driver does not take fails the attach" "$(kind cause)" "does not take bad pages: No space left"
+	like "a page that the driver does not take fails the attach" "$(kind cause)" "did not accept bad pages: No space left"
 	is "... and no memory is added" "$(attr dax0.0 requested_size)$(wrote dax0.0 state unplugged)" 0
 }
 
@@ -202,7 +202,7 @@ test_changes() {
 	library attach dax0.0 policy=online_movable
 	is "attach with the same settings changes nothing" "$rc $out" "0 already"
 	library attach dax0.0 policy=offline
-	is "... with other settings it is refused" "$rc $(kind cause)" "1 it is attached with policy online_movable"
+	is "... with other settings it is refused" "$rc $(kind cause)" "1 already attached with policy online_movable"
 	is "... the next step is a command that changes them" "$(kind next)" "daxkmem set dax0.0 policy=offline"
 	library set dax0.0 policy=offline timeout=9
 	is "set writes" "$rc $(wrote dax0.0 dax_kmem/policy offline)$(attr dax0.0 timeout)" "0 9"
@@ -218,7 +218,7 @@ test_changes() {
 	library state dax0.0 online_kernel
 	is "state writes a valid state" "$rc $(wrote dax0.0 state online_kernel)" "0 "
 	library scrub dax0.0
-	is "a plugged device is not scrubbed" "$(kind errno) $(kind cause)" "16, returned 16 it is memory"
+	is "a plugged device is not scrubbed" "$(kind errno) $(kind cause)" "16, returned 16 in use as memory"
 	plain dax0.0
 	library scrub dax0.0
 	is "an unplugged device is scrubbed" "$rc $(head -n 1 <<< "$out") $(attr dax0.0 scrub)" "0 begins scrubbing dax0.0 to -1 1"

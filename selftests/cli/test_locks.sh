@@ -33,7 +33,7 @@ takes_lock() {
 	pid=$!
 	check "$text: waits for the lock" waits_for_lock $pid
 	is "... changes nothing meanwhile" "$(snapshot)" "$before"
-	like "... says so" "$(< "$work/out")" "^daxkmem: dax0.0: waits for .*, which is changing it"
+	like "... says so" "$(< "$work/out")" "^daxkmem: dax0.0: waiting for .*, which is changing the device"
 	exec 9>&-
 	wait $pid
 	is "... continues once the lock is free" "$?" "$code"
@@ -91,7 +91,7 @@ test_signals() {
 	wait $pid
 	is "a signal ends the wait" "$?" 1
 	like "... and is reported" "$(< "$work/out")" \
-		"is still changing it, and a signal ended the wait \(EINTR\)"
+		"is still changing the device, and the wait was ended by a signal \(EINTR\)"
 	waiting ignoring set dax0.0 policy=offline
 	kill -HUP $pid
 	exec 9>&-
@@ -100,7 +100,7 @@ test_signals() {
 	waiting "$tool" --sysroot "$root" detach dax0.0 --timeout 1
 	wait $pid
 	is "--timeout ends the wait" "$?" 1
-	like "... and is reported" "$(< "$work/out")" "and the time limit ended the wait"
+	like "... and is reported" "$(< "$work/out")" "and the wait was ended by the time limit"
 	exec 9>&-
 }
 

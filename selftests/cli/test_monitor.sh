@@ -28,8 +28,8 @@ test_usage() {
 	refuses "a tree has no events" 4 "nothing happens in a tree of files" dax0.0
 	refuses "a goal without a device" 2 "--until needs a DEVICE" --until attached
 	refuses "an invalid name" 2 "nonsense: cannot watch it" nonsense
-	refuses "an unknown goal" 2 '"bogus" is not known.*use one of attached, detached, state' dax0.0 --until bogus=1
-	refuses "an empty goal" 2 '"" is not known' dax0.0 --until ""
+	refuses "an unknown goal" 2 'unknown key "bogus".*use one of attached, detached, state' dax0.0 --until bogus=1
+	refuses "an empty goal" 2 'unknown key ""' dax0.0 --until ""
 	refuses "attached with a value" 2 "not of the form KEY=VALUE" dax0.0 --until attached=1
 	refuses "a key without a value" 2 "not of the form KEY=VALUE" dax0.0 --until online_size
 	refuses "an invalid operator" 2 "not of the form KEY=VALUE" dax0.0 --until "online_size=>1G"
@@ -37,7 +37,7 @@ test_usage() {
 	refuses "an invalid state" 2 '"best" is not a state' dax0.0 --until state=best
 	refuses "an invalid policy" 2 '"best" is not a policy.*auto' dax0.0 --until policy=best
 	refuses "an invalid size" 2 '"2X" is not a size' dax0.0 --until "online_size>2X"
-	refuses "an order of texts" 2 "only be compared by = and !=" dax0.0 --until "state>offline"
+	refuses "an order of texts" 2 "only be compared with = and !=" dax0.0 --until "state>offline"
 	refuses "a timeout of 0" 2 "invalid --timeout '0'" dax0.0 --until attached --timeout 0
 }
 

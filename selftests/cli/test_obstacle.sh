@@ -71,15 +71,15 @@ test_room() {
 
 # The pages of the block cannot be read, as when it went offline since.
 test_unseen() {
-	told "pages that a disk has" "memory32, zone Movable: a disk has 64K of it, and has not answered"$'\n'"  next: look after the disk" \
+	told "pages that a disk has" "memory32, zone Movable: disk I/O on 64K of it has not completed"$'\n'"  next: check the disk" \
 		"${offline[@]}" kept=io used=65536 io=65536
-	told "pages that did not move in time" "memory32, zone Movable: 1M in it had moved after 2.1 s, and 128K had not"$'\n'"  next: .*more time" \
+	told "pages that did not move in time" "memory32, zone Movable: 1M in it had been moved after 2.1 s, and 128K had not"$'\n'"  next: .*more time" \
 		"${offline[@]}" kept=moving used=131072 moved=1048576
 	told "pinned pages" "memory32, zone Movable: 4K in it is pinned"$'\n' \
 		"${offline[@]}" kept=pinned used=65536 pinned=4096
-	told "kernel pages" "memory32, zone Movable: 12K in it are the kernel's own and cannot be moved"$'\n' \
+	told "kernel pages" "memory32, zone Movable: 12K in it belongs to the kernel and cannot be moved"$'\n' \
 		"${offline[@]}" kept=unmovable used=65536 unmovable=12288
-	told "huge pages" "memory32, zone Movable: hugetlb 2M in it did not move"$'\n' \
+	told "huge pages" "memory32, zone Movable: hugetlb 2M in it was not moved"$'\n' \
 		"${offline[@]}" kept=hugetlb used=2097152 hugetlb=2097152
 	told "no page in use" "memory32, zone Movable"$'\n' "${offline[@]}" kept=nothing used=0
 	told "a reason that only a later driver knows" "memory32, zone Movable"$'\n' "${offline[@]}" kept=ghosts used=4096
@@ -92,11 +92,11 @@ test_seen() {
 	put "$root/sys/devices/system/memory/memory32/valid_zones" Movable
 	mkdir "$root/sys/devices/system/memory/memory32/node1"
 	told "the possible owners of pinned pages are shown" \
-		"memory32, zone Movable: 4K in it is pinned; no process has it mapped; cgroup /db has 64K there"$'\n'"  next: .*--pids" \
+		"memory32, zone Movable: 4K in it is pinned; no process has mapped it; cgroup /db has 64K of it"$'\n'"  next: .*--pids" \
 		"${offline[@]}" kept=pinned used=65536 pinned=4096
-	told "... but not where a disk is the reason" "memory32, zone Movable: a disk has 64K of it" \
+	told "... but not where a disk is the reason" "memory32, zone Movable: disk I/O on 64K of it" \
 		"${offline[@]}" kept=io used=65536 io=65536
-	told "kernel pages that were freed since" "memory32, zone Movable: 12K in it are the kernel's own" \
+	told "kernel pages that were freed since" "memory32, zone Movable: 12K in it belongs to the kernel" \
 		"${offline[@]}" kept=unmovable used=65536 unmovable=12288
 	pages "$root" 32 16 4 "$SLAB"
 	told "... that are still there" "memory32, zone Movable: .*16K.*in it cannot be moved"$'\n'"  next: .*daxkmem why memory32" \

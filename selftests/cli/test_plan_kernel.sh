@@ -52,34 +52,34 @@ needs() {
 new_tree
 new_device dax0.0 100000000 aa
 needs 3941
-is "a memmap that fits" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
+is "a memmap that fits" "$rc $(grep -c "memmap takes" <<< "$out")" "0 0"
 needs 3940
 like "a memmap one page too large may fit without device_dax" "$rc $out" \
-	"^0 .*Note: its memory map takes 16M, and 15\.9[0-9]*M are available to the kernel; it may fit once device_dax has"
+	"^0 .*Note: its memmap takes 16M, and 15\.9[0-9]*M is available to the kernel; it may fit after device_dax has"
 needs 2917
 like "... up to a quarter of its size" "$rc" 0
 needs 2916
 like "... but not beyond that" "$rc $out" \
-	"^1 .*IN THE WAY: its memory map takes 16M, and 11\.9[0-9]*M are available to the kernel"
+	"^1 .*IN THE WAY: its memmap takes 16M, and 11\.9[0-9]*M is available to the kernel"
 rm "$devices/dax0.0/driver"
 needs 3940
 like "without a driver, one page too large does not fit" "$rc $out" \
-	"^1 .*IN THE WAY: its memory map takes 16M, and 15\.9[0-9]*M are available"
+	"^1 .*IN THE WAY: its memmap takes 16M, and 15\.9[0-9]*M is available"
 attach dax0.0 online_movable online_movable 1073741824 1073741824
 needs 100
-is "an attached device already has its memmap" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
+is "an attached device already has its memmap" "$rc $(grep -c "memmap takes" <<< "$out")" "0 0"
 bound dax0.0 device_dax
 rm -r "$devices/dax0.0/dax_kmem" "$devices/dax0.0/state"
 put "$root/sys/module/memory_hotplug/parameters/memmap_on_memory" Y
 needs 100
-is "a memmap on the device needs no other memory" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
+is "a memmap on the device needs no other memory" "$rc $(grep -c "memmap takes" <<< "$out")" "0 0"
 put "$root/sys/module/memory_hotplug/parameters/memmap_on_memory" N
 put "$root/proc/zoneinfo" "Node 0, zone Movable"
 run plan dax0.0
-is "zoneinfo without ZONE_NORMAL: no message" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
+is "zoneinfo without ZONE_NORMAL: no message" "$rc $(grep -c "memmap takes" <<< "$out")" "0 0"
 rm "$root/proc/zoneinfo"
 run plan dax0.0
-is "zoneinfo that cannot be read: no message" "$rc $(grep -c "memory map takes" <<< "$out")" "0 0"
+is "zoneinfo that cannot be read: no message" "$rc $(grep -c "memmap takes" <<< "$out")" "0 0"
 
 # The note on programs that a cpuset confines to the node.
 confined="Note: programs that a cpuset confines to node 1 cannot even write to a pipe; --kernel-size"

@@ -57,7 +57,7 @@ is "... but not by other addresses" "$rc" 1
 sed 's/[0-9a-f]*-[0-9a-f]* /00000000-00000000 /' "$root/proc/iomem" > "$work/hidden"
 cp "$work/hidden" "$root/proc/iomem"
 run range list
-like "list fails if addresses are hidden" "$rc $err" "^1 .*only root is shown the addresses"
+like "list fails if addresses are hidden" "$rc $err" "^1 .*only root can see the addresses"
 iomem
 
 # Linux 7.3 does not show soft-reserved memory in /proc/iomem.

@@ -26,8 +26,8 @@ test_show() {
 	fits "show --json is a device" device "$out"
 	refuses "show of an unknown setting" 2 "unknown setting 'colour'.*daxkmem show dax1.0" \
 		show dax1.0 colour
-	refuses "show of a device that is not attached" 1 "it is not attached \(ENOENT\).*daxkmem attach dax0.0" show dax0.0
-	refuses "show of a device of the in-tree driver" 4 "own kmem driver has it" show dax3.0
+	refuses "show of a device that is not attached" 1 ": not attached \(ENOENT\).*daxkmem attach dax0.0" show dax0.0
+	refuses "show of a device of the in-tree driver" 4 "in use by the in-tree kmem driver" show dax3.0
 }
 
 test_set() {
@@ -55,8 +55,8 @@ test_set() {
 	refuses "set of an unknown setting" 2 "unknown setting 'colour'" set dax1.0 colour=red
 	refuses "a setting without a value" 2 "'policy' has no value; write policy=VALUE" set dax1.0 policy
 	refuses "a setting given twice" 2 "timeout is given twice" set dax1.0 timeout=1 timeout=2
-	refuses "set of a device that is not attached" 1 "it is not attached" set dax0.0 policy=online
-	refuses "set of a device of the in-tree driver" 4 "own kmem driver has it" set dax3.0 policy=online
+	refuses "set of a device that is not attached" 1 ": not attached" set dax0.0 policy=online
+	refuses "set of a device of the in-tree driver" 4 "in use by the in-tree kmem driver" set dax3.0 policy=online
 	put "$devices/dax1.0/dax_kmem/policy" offline
 	run set dax1.0 policy=online_kernel --json
 	fits "set --json is a device" device "$out"
@@ -69,7 +69,7 @@ test_set_fails() {
 	rm "$devices/dax1.0/dax_kmem/scrub_on_unplug"
 	run set dax1.0 timeout=7 scrub=no
 	is "a setting that cannot be written" "$rc" 1
-	like "... is named" "$err" "dax1.0: cannot change its settings: scrub cannot be \"no\": No such file"
+	like "... is named" "$err" "dax1.0: cannot change settings: setting scrub to \"no\" failed: No such file"
 	is "... the others are restored" "$(attr dax1.0 timeout)" 600
 }
 
@@ -88,13 +88,13 @@ test_set_pools_fail() {
 }
 
 test_attached() {
-	refuses "attach with another setting" 1 "dax1.0: cannot attach with timeout 9: it is attached with timeout 600.*next: daxkmem set dax1.0 timeout=9" \
+	refuses "attach with another setting" 1 "dax1.0: cannot attach with timeout 9: already attached with timeout 600.*next: daxkmem set dax1.0 timeout=9" \
 		attach dax1.0 --timeout 9
-	refuses "... that needs an unplugged device" 1 "it is attached with memmap auto.*next: daxkmem state dax1.0 unplugged && daxkmem set dax1.0 memmap=on" \
+	refuses "... that needs an unplugged device" 1 "already attached with memmap auto.*next: daxkmem state dax1.0 unplugged && daxkmem set dax1.0 memmap=on" \
 		attach dax1.0 --memmap on
 	run plan dax1.0 --timeout 9
 	is "plan refuses it too" "$rc" 1
-	like "... for the same reason" "$out" "IN THE WAY: it is attached with timeout 600"
+	like "... for the same reason" "$out" "IN THE WAY: already attached with timeout 600"
 	run plan dax0.0 --node 900
 	like "plan refuses a node that is not possible" "$rc $out" "^1 .*IN THE WAY: node 900 is not possible"
 	refuses "attach refuses it too" 1 "node 900 is not possible" attach dax0.0 --node 900
@@ -106,9 +106,9 @@ test_attached() {
 test_scrub() {
 	says "scrub of an unplugged device" 0 "dax2.0: overwritten with zeros" scrub dax2.0
 	is "... 1 is written" "$(wrote dax2.0 dax_kmem/scrub 1)" ""
-	refuses "scrub of a plugged device" 1 "it is memory \(EBUSY\).*daxkmem state dax1.0 unplugged" scrub dax1.0
+	refuses "scrub of a plugged device" 1 "in use as memory \(EBUSY\).*daxkmem state dax1.0 unplugged" scrub dax1.0
 	is "... nothing is written" "$(attr dax1.0 scrub)" ""
-	refuses "scrub of a device of the in-tree driver" 1 "own kmem driver has it" scrub dax3.0
+	refuses "scrub of a device of the in-tree driver" 1 "in use by the in-tree kmem driver" scrub dax3.0
 	mkdir -p "$root/proc/77/fd"
 	ln -s /dev/dax0.0 "$root/proc/77/fd/3"
 	refuses "scrub of a device that is held open" 1 "process 77 has it open or mapped \(EBUSY\)" scrub dax0.0

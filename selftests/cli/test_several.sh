@@ -35,9 +35,9 @@ dax2.0: unplugged" state all
 	fits_each "... of devices" device "$(jq -c '.[]' <<< "$out")"
 	run state dax2.0 dax0.0
 	is "one of two is not attached: 64" "$rc $out" "64 dax2.0: unplugged"
-	like "... and is reported" "$err" "^daxkmem: dax0.0: cannot read its state: it is not attached"
+	like "... and is reported" "$err" "^daxkmem: dax0.0: cannot read its state: not attached"
 	run state dax0.0 dax3.0
-	is "neither of two is attached" "$rc $(grep -c "it is not attached" <<< "$err")" "1 2"
+	is "neither of two is attached" "$rc $(grep -c ": not attached" <<< "$err")" "1 2"
 	refuses "one of two does not exist" 1 "dax7.7: .*no such device" state dax1.0 dax7.7
 	run state all bogus
 	is "an invalid state" "$rc" 2

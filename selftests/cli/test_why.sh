@@ -128,19 +128,19 @@ memory33 Movable yes     512K  512K     0      0 -
 ... and 2 more blocks; --all shows them
 
 KIND             SIZE MOVES   WHAT TO DO
-slab              16K no      echo 2 > /proc/sys/vm/drop_caches frees what of it is dentries and inodes; the rest, only a reboot
-page tables        8K no      end the processes whose memory they map; else a reboot
+slab              16K no      echo 2 > /proc/sys/vm/drop_caches frees dentries and inodes; only a reboot frees the rest
+page tables        8K no      end the processes whose memory they map; otherwise reboot
 reserved           4K no      the kernel keeps it; only a reboot frees it
-driver             8K perhaps a balloon or another driver of memory has it, and decides
-unknown           40K perhaps free in a CPU's list, or the memory map of other blocks: both go; the rest is the kernel's, until a reboot
-anonymous         84K yes     offlining moves it; migratepages 100 1 0 does so before
-transparent huge 128K yes     offlining moves it; migratepages 100 1 0 does so before
-page cache        40K yes     offlining moves it; echo 1 > /proc/sys/vm/drop_caches frees what is clean and on disk
+driver             8K perhaps owned by a balloon or another memory driver, which decides
+unknown           40K perhaps free in a per-CPU list, or the memmap of other blocks: neither stays; the rest belongs to the kernel until a reboot
+anonymous         84K yes     offlining moves it; migratepages 100 1 0 moves it before that
+transparent huge 128K yes     offlining moves it; migratepages 100 1 0 moves it before that
+page cache        40K yes     offlining moves it; echo 1 > /proc/sys/vm/drop_caches frees clean pages that are on disk
 mlocked           16K yes     offlining moves it, locked or not
-hugetlb          256K yes     offlining dissolves what is free, and moves the rest to huge pages of another node, if those can be had
-unknown            8K yes     free in a CPU's list, or a driver's that offlining moves
-memory map        32K aside   goes with its block
-bad               16K aside   is in nobody's way
+hugetlb          256K yes     offlining dissolves free ones, and moves the rest to huge pages of another node if it has any
+unknown            8K yes     free in a per-CPU list, or of a driver whose pages offlining moves
+memory map        32K aside   removed together with its block
+bad               16K aside   does not prevent offlining
 
 CGROUP             SIZE
 (in none)          372K

@@ -74,7 +74,7 @@ test_plan() {
 	says "attach --dry-run is a plan" "dax0.0 would be donated to the hypervisor" attach dax0.0 --pxm 1 --dry-run
 	rm "$root/sys/hypervisor/type"
 	run plan dax0.0 --pxm 1
-	like "plan without Xen says so" "$rc $out" "^1 .*in the way: there is no Xen hypervisor below this kernel.*next: boot Xen"
+	like "plan without Xen says so" "$rc $out" "^1 .*in the way: this kernel does not run on a Xen hypervisor.*next: boot Xen"
 	one_device
 	pool dax0.0
 	says "plan of a pool says that it is one" "^dax0.0 is already donated to the hypervisor, until the host reboots" plan dax0.0
@@ -90,13 +90,13 @@ test_plan() {
 test_attach() {
 	one_device
 	says "attach makes a device a pool" \
-		"^dax0.0: attached, 4G of 4G are the hypervisor's until the host reboots, memory of its node 1$" attach dax0.0 --pxm 1
+		"^dax0.0: attached, 4G of 4G donated to the hypervisor until the host reboots, memory of its node 1$" attach dax0.0 --pxm 1
 	is "... by the driver" "$(attr dax0.0 state) $(attr dax0.0 pxm)" "donated 1"
 	is "... in this order" "$(grep -o '^write:[a-z_]*' "$host/log" | xargs)" \
 		"write:bind_unplugged write:new_id write:pxm write:state"
-	says "attach again changes nothing" "dax0.0: attached already" attach dax0.0
+	says "attach again changes nothing" "dax0.0: already attached" attach dax0.0
 	refuses "... and is refused for another domain" 1 \
-		"it is the hypervisor's already, as memory of proximity domain 1.*next: boot the host again" attach dax0.0 --pxm 3
+		"already donated to the hypervisor as memory of proximity domain 1.*next: reboot the host" attach dax0.0 --pxm 3
 	says "list has the new pool" "dax0.0 +4G dax_kmem_xen donated +4G +0 +1 +1 +4G +0 " list
 	one_device
 	put "$root/var/lib/daxkmem/$uuid.bad" 0x5000
@@ -111,21 +111,21 @@ test_undo() {
 	one_device
 	breaks "write:bind_unplugged 1 EBUSY"
 	refuses "the driver does not bind the device" 1 \
-		"dax0.0: cannot attach to the hypervisor: dax_kmem_xen does not bind it: Device or resource busy \(EBUSY\)" attach dax0.0
+		"dax0.0: cannot attach to the hypervisor: binding to dax_kmem_xen failed: Device or resource busy \(EBUSY\)" attach dax0.0
 	as_it_was "... no driver has it"
 	breaks "write:new_id 1 EINVAL"
-	refuses "the driver does not take its name" 1 "dax_kmem_xen does not take its name: .*\(EINVAL\)" attach dax0.0
+	refuses "the driver does not take its name" 1 "registering its name with dax_kmem_xen failed: .*\(EINVAL\)" attach dax0.0
 	as_it_was "... no driver has it"
 	breaks "write:pxm 1 EINVAL"
-	refuses "the driver does not take the domain" 1 'pxm cannot be "9": Invalid argument \(EINVAL\)' attach dax0.0 --pxm 9
+	refuses "the driver does not take the domain" 1 'setting pxm to "9" failed: Invalid argument \(EINVAL\)' attach dax0.0 --pxm 9
 	as_it_was "... no driver has it"
 	breaks "write:state 1 ENOSPC"
-	refuses "Xen takes none of the memory" 1 'state cannot be "donated": No space left on device \(ENOSPC\).*next: daxkmem xen plan dax0.0 says why' \
+	refuses "Xen takes none of the memory" 1 'setting state to "donated" failed: No space left on device \(ENOSPC\).*next: daxkmem xen plan dax0.0 shows why' \
 		attach dax0.0 --pxm 1
 	as_it_was "... no driver has it"
 	breaks "write:state 1 EPERM" "write:unbind 1 EBUSY"
 	refuses "a device that the driver does not let go is reported" 1 \
-		"dax0.0: it could not be put back as it was: Device or resource busy" attach dax0.0
+		"dax0.0: could not be restored: Device or resource busy" attach dax0.0
 	one_device
 	held dax0.0 unplugged
 	put "$devices/dax0.0/dax_kmem_xen/pxm" 5
@@ -134,7 +134,7 @@ test_undo() {
 	is "... keeps its domain" "$(attr dax0.0 state) $(attr dax0.0 pxm)" "unplugged 5"
 	one_device
 	breaks "write:new_id 1 SIGTERM"
-	refuses "a signal ends attach" 1 "a signal ended it; all is as it was \(EINTR\)" attach dax0.0
+	refuses "a signal ends attach" 1 "interrupted by a signal; the device is unchanged \(EINTR\)" attach dax0.0
 	as_it_was "... no driver has it"
 }
 
@@ -145,7 +145,7 @@ test_refused() {
 		"device_dax is loaded, .*\(EBUSY\).*next: daxkmem xen enable keeps device_dax from being loaded" attach dax0.0
 	rmdir "$root/sys/bus/dax/drivers/device_dax"
 	ln -s ../../drivers/kmem "$devices/dax0.0/driver"
-	refuses "... and of a device that another driver has" 1 "the driver kmem has it.*\(EBUSY\).*next: boot the host again" attach dax0.0
+	refuses "... and of a device that another driver has" 1 "bound to the driver kmem.*\(EBUSY\).*next: reboot the host" attach dax0.0
 	one_device
 	mv "$root/sys/bus/dax/drivers/dax_kmem_xen" "$root/gone"
 	refuses "attach without the driver is not supported" 4 "the driver dax_kmem_xen is not loaded.*next: modprobe dax_kmem_xen" attach dax0.0

@@ -164,7 +164,7 @@ test_flags() {
 		flags dax1.0
 	put "$devices/dax0.0/dax_kmem_xen/xen_node" -1
 	refuses "flags of a pool on an unknown node is not supported" 4 \
-		"the Xen node of its memory is unknown.*next: dmesg \| grep dax0.0 says why" flags dax0.0
+		"the Xen node of its memory is unknown.*next: dmesg \| grep dax0.0 shows why" flags dax0.0
 	put "$devices/dax0.0/dax_kmem_xen/extents" nonsense
 	refuses "flags fails on extents that are no addresses" 1 \
 		"dax0.0: cannot show its flags: its donated ranges cannot be read \(EPROTO\)" \

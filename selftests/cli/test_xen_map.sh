@@ -142,7 +142,7 @@ test_errors() {
 	# what was claimed in xenstore stays until the next command
 	breaks "write:state 1 EBUSY"
 	refuses "the driver does not take the state" 1 \
-		"its driver does not accept the state \"mapped\" \(EBUSY\).*next: dmesg \| grep dax0.0 says why" map web dax0.0 0 4M 0x100000
+		"its driver does not accept the state \"mapped\" \(EBUSY\).*next: dmesg \| grep dax0.0 shows why" map web dax0.0 0 4M 0x100000
 	is "... nothing is mapped" "$(mapped)" ""
 }
 
@@ -203,7 +203,7 @@ test_broken() {
 	refuses "broken needs whole pages" 2 'the offset "5" is not a whole number of pages' broken dax0.0 5
 	breaks "write:bad_pages 1 EINVAL"
 	refuses "the driver does not take the page" 1 \
-		"its driver does not take bad pages: Invalid argument \(EINVAL\).*next: dmesg" broken dax0.0 0x9000
+		"its driver did not accept bad pages: Invalid argument \(EINVAL\).*next: dmesg" broken dax0.0 0x9000
 }
 
 # A guest that has to end, and does not.

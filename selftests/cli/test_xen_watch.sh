@@ -118,7 +118,7 @@ test_errors() {
 	check_at 0x140400000
 	breaks "write:bad_pages 1 EINVAL"
 	watch
-	like "a page that the driver does not take is reported" "$rc $err" "^1 .*dax0.0: cannot record machine checks: its driver does not take bad pages"
+	like "a page that the driver does not take is reported" "$rc $err" "^1 .*dax0.0: cannot record machine checks: its driver did not accept bad pages"
 	like "... the event too" "$out" "uncorrected error at 0x0000000140400000-0x0000000140400fff, bank 7, status 0xac00000000000000$"
 	check_at 0x140400000
 	rm "$devices/dax0.0/mapping0/start"

@@ -25,13 +25,13 @@ mkswap /tmp/swap > /dev/null
 daxput "/dev/$DEV" < /tmp/swap || fail "a signature cannot be written to $DEV"
 tool attach "$DEV"
 is "a device that begins with a signature is refused" "$rc" 1
-like "... which is named" "$text" "it holds swap, .*\(EEXIST\).*--force"
+like "... which is named" "$text" "the device contains swap, .*\(EEXIST\).*--force"
 is "... the driver was loaded" "$(test -d /sys/module/dax_kmem; echo $?)" 0
 is "... device_dax still has the device" "$(driver_of)" device_dax
 # refused TEXT: an attach without --force finds the signature
 refused() {
 	tool attach "$DEV"
-	like "$1" "$rc $text" "^1 .*it holds swap"
+	like "$1" "$rc $text" "^1 .*the device contains swap"
 }
 
 # An attach that fails destroys no data, even with --force.

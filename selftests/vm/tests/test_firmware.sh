@@ -57,7 +57,7 @@ if [ -e /vm.conf ]; then
 	is "a user who may not read the tables sees no figures" \
 		"$(as_user "daxkmem list $DEV --json" | value read_latency)" null
 	like "... and a note says why" "$(as_user "daxkmem plan $DEV")" \
-		"Note: only root may read how fast"
+		"Note: only root can read the latency"
 else
 	skip "a user who may not read the tables sees no figures" "no user to be"
 	skip "... and a note says why" "no user to be"

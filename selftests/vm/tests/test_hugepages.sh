@@ -39,7 +39,7 @@ reserver=$pid
 tool detach "$DEV"
 is "80 of 100 huge pages are reserved: detach is refused" "$rc $(state)" "1 online_movable"
 like "... with the numbers" "$text" \
-	"cannot detach: programs have reserved 80 huge pages of 2M, and without node $node's only 0 are free \(EBUSY\)"
+	"cannot detach: programs have reserved 80 huge pages of 2M, and without those of node $node only 0 are free \(EBUSY\)"
 like "... and a command" "$text" "next: echo 80 > $(folder 0)/nr_hugepages"
 is "... before anything moves" "$(pool "$node")" "100 100"
 tool state "$DEV" unplugged
@@ -66,7 +66,7 @@ is "the suggested command makes room" "$(pool 0)" "80 80"
 tool detach "$DEV"
 is "... and detach succeeds" "$rc $(driver_of)" "0 device_dax"
 like "... reporting the lost pool" "$text" \
-	"100 huge pages of 2M went with it; daxkmem attach $DEV --hugepages 2M:100 brings them back"
+	"100 huge pages of 2M were removed with the memory; to restore them, run: daxkmem attach $DEV --hugepages 2M:100"
 let_go reserved $reserver
 set_pool 0 0
 
@@ -132,7 +132,7 @@ tool attach "$DEV" --hugepages 2M:512
 is "a pool that the kernel cannot allocate fails the attach" "$rc $(driver_of)" "1 device_dax"
 like "... with the number there is room for" "$text" "node $node has room for [0-9]+ of 512 huge pages of 2M"
 tool plan "$DEV" --hugepages 1G:1
-like "plan: gigantic pages cannot be in ZONE_MOVABLE" "$text" "IN THE WAY: huge pages of 1G cannot be in zone Movable"
+like "plan: gigantic pages cannot be in ZONE_MOVABLE" "$text" "IN THE WAY: huge pages of 1G cannot be in ZONE_MOVABLE"
 is "no pool is left" "$(cat /proc/sys/vm/nr_hugepages)" 0
 rm -rf /var/lib/daxkmem
 check "the module can be unloaded" unload

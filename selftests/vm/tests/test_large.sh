@@ -24,7 +24,7 @@ is "... all of it can be memory" "$(attr usable_size)" $((512 * gib))
 check "the memmap is to be on the device" try "$(dev)/dax_kmem/memmap_on_memory" on
 tool plan $DEV --size 64G
 is "plan agrees to 64 GiB" "$rc" 0
-like "... with 1 GiB of them for the memmap" "$text" "Memory map +1G[[:space:]]+... taken from +the device"
+like "... with 1 GiB of them for the memmap" "$text" "Memmap size +1G[[:space:]]+Memmap location +the device"
 like "... a kernel part has whole blocks" "$text" "--kernel-size 2G would"
 tool plan $DEV --size 513G
 is "... but not to 513 GiB" "$rc" 1

@@ -144,7 +144,7 @@ daxkmem state "$DEV" online_movable > /dev/null
 is "... it is not found again" "$(attr bad_pages | grep -c "${bad[0]}")" 0
 tool bad forget "$DEV" "${bad[1]}"
 like "forget a page that is excluded from online memory" "$text" \
-	"28K of it stays left out of the memory that is online, until that is unplugged"
+	"28K stays excluded from online memory until the memory is unplugged"
 free=$(node_kb "$node" MemTotal)
 daxkmem state "$DEV" unplugged > /dev/null
 daxkmem state "$DEV" online_movable > /dev/null
@@ -152,7 +152,7 @@ is "... after an unplug it is memory again" "$(($(node_kb "$node" MemTotal) - fr
 page=$(printf '%#x' "$(page_of 2 9)")
 daxkmem bad add "$DEV" "$page" > /dev/null
 tool bad forget "$DEV" "$page"
-like "forget a page that the kernel marked as bad" "$text" "4K of it the kernel has marked as bad: forget it again once the memory is unplugged"
+like "forget a page that the kernel marked as bad" "$text" "4K is flagged as bad by the kernel: forget it again after unplugging the memory"
 daxkmem state "$DEV" unplugged > /dev/null
 tool bad forget "$DEV" "$page"
 is "... once it is unplugged" "$rc $text $(attr bad_pages | grep -c "$(printf '%016x' "$page")")" "0 $DEV: forgotten 0"
@@ -161,7 +161,7 @@ is "forget all" "$rc $(ls /var/lib/daxkmem/*.bad 2> /dev/null)$(attr bad_pages)"
 daxkmem bad add "$DEV" "${bad[0]}" > /dev/null
 daxkmem detach "$DEV" > /dev/null
 tool bad forget "$DEV" all
-like "forget while the device is not attached" "$text" "what the driver knows of it stays until the module is unloaded"
+like "forget while the device is not attached" "$text" "the driver keeps its own list until the module is unloaded"
 tool attach "$DEV" --policy offline
 is "... the driver still knows the page" "$(attr bad_pages)" "${bad[0]}"
 daxkmem bad add "$DEV" "${bad[@]}" > /dev/null

@@ -30,7 +30,7 @@ is "... and zones" "$(said zones)" "$(zones)"
 is "... and the place of the memmap" "$(said memmap_on)" \
 	"$(case $(attr memmap_location) in device) echo the device ;; *) echo other memory ;; esac)"
 plan
-like "a plan for an attached device says so" "$(cat /tmp/plan)" "it is attached already"
+like "a plan for an attached device says so" "$(cat /tmp/plan)" "already attached, and would stay unchanged"
 daxkmem detach "$DEV" > /dev/null
 
 plan --size 1G --policy online_kernel

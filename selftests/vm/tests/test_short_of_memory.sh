@@ -34,7 +34,7 @@ for _ in 1 2 3 4 5; do
 	settle > /dev/null
 	mark
 	try $bus/drivers/$drv/bind "$DEV" > /dev/null
-	said=$(daxkmem plan "$DEV" 2>&1 | sed -n 's/.* memory map takes .* and \([0-9]*\)[.0-9]*M are available to the kernel.*/\1/p')
+	said=$(daxkmem plan "$DEV" 2>&1 | sed -n 's/.* memmap takes .* and \([0-9]*\)[.0-9]*M is available to the kernel.*/\1/p')
 	apart=$((said - $(bytes_of available "$(log)") / 1048576))
 	[ "${apart#-}" -gt 16 ] || break
 done

@@ -17,7 +17,7 @@ par=/sys/module/dax_kmem/parameters
 mv "/lib/modules/$(uname -r)/modules.dep.bin" /tmp/
 tool attach "$DEV"
 is "without a driver, attach is not supported" "$rc" 4
-like "... and says how to get one" "$text" "there is no driver dax_kmem.*next: install dax-kmem-dkms"
+like "... and says how to get one" "$text" "no driver dax_kmem is installed.*next: install dax-kmem-dkms"
 mv /tmp/modules.dep.bin "/lib/modules/$(uname -r)/"
 is "... device_dax still has the device" "$(driver_of)" device_dax
 load
@@ -55,7 +55,7 @@ mount -o bind /dev/full $bus/drivers/$drv/new_id
 tool attach "$DEV"
 umount $bus/drivers/$drv/new_id
 is "attach fails where the driver does not take the name" "$rc" 1
-like "... and says where to look" "$text" "does not take its name: .*\(ENOSPC\).*next: dmesg"
+like "... and says where to look" "$text" "registering its name with dax_kmem failed: .*\(ENOSPC\).*next: dmesg"
 is "... device_dax has the device again" "$(driver_of)" device_dax
 tool attach "$DEV" --memmap on
 is "attach with an unsupported setting fails" "$rc" 1
@@ -117,12 +117,12 @@ was=$(state; attr blocks)
 start=$SECONDS
 tool detach "$DEV" --timeout 6
 is "with a pinned page, detach --timeout fails" "$rc" 1
-like "... and says so" "$text" "not free within the time limit; all is as it was \(EINTR\)"
+like "... and says so" "$text" "its memory could not be freed within the time limit; the device is unchanged \(EINTR\)"
 like "... and names the block and a process with pages in it" "$text" \
-	"in the way: memory[0-9]+, zone Movable: 4K in it is pinned; process $pinner \(pagepin\) has 4K there"
+	"in the way: memory[0-9]+, zone Movable: 4K in it is pinned; process $pinner \(pagepin\) has mapped 4K of it"
 named=$(sed -n 's/.*in the way: \(memory[0-9]*\),.*/\1/p' <<< "$text")
 like "... it is the block of the pinned page" "$(daxkmem why "$named" --json | tr -d ' \n')" "\"pid\":$pinner,"
-like "... and what to do" "$text" "next: end what process $pinner \(pagepin\) does .*; daxkmem why $named shows more"
+like "... and what to do" "$text" "next: end the use of it by process $pinner \(pagepin\), .*; daxkmem why $named shows more"
 at_least "... not before its time" "$((SECONDS - start))" 5
 like "... a log gets a line of progress after 5 s" "$(cat /tmp/tool)" "$DEV: detaching +[0-9]+%"
 is "... nothing has changed" "$(driver_of) $(state; attr blocks)" "$drv $was"
@@ -144,7 +144,7 @@ tool resize "$DEV" 0 --timeout 8
 is "resize as far as possible: exit code 64" "$rc" 64
 # The emptiest block is unplugged first; the program's pages next to the pinned one may
 # have moved to another block meanwhile, which then is fuller than this one.
-like "... and says how far" "$text" "not done within the time limit; (128|256)M of .* is memory now \(EINTR\)"
+like "... and says how far" "$text" "not completed within the time limit; (128|256)M of .* is memory now \(EINTR\)"
 like "... and which block is left" "$text" "in the way: $named, .*process $pinner "
 tool resize "$DEV" "$size"
 is "resize plugs all again" "$rc $(state)" "0 online_movable"
@@ -156,7 +156,7 @@ until_true 30 grep -q 'detaching .*%' /tmp/out
 kill -TERM $tooler
 wait $tooler
 is "a signal ends detach" "$?" 1
-like "... and is reported" "$(cat /tmp/out)" "a signal ended it; all is as it was"
+like "... and is reported" "$(cat /tmp/out)" "interrupted by a signal; the device is unchanged"
 like "... after the progress" "$(cat /tmp/out)" "$DEV: detaching +[0-9]+%"
 is "... nothing has changed" "$(driver_of) $(state; attr blocks)" "$drv $was"
 
@@ -206,7 +206,7 @@ is "... attach succeeds then" "$rc $(state)" "0 online_movable"
 try "$bus/drivers/$drv/unbind" "$DEV" > /dev/null
 tool detach "$DEV"
 like "... with memory that an unbind left online, detach fails" "$rc $text" \
-	"^1 .*something still has its memory"
+	"^1 .*its memory is still in use"
 tool attach "$DEV"
 tool detach "$DEV"
 modprobe device_dax

@@ -134,7 +134,7 @@ like "... the message says which" "$text" "range=0x100000000\+1G|size"
 tool range remove all
 printf '[device "dax0.0"]\nforce = yes\n' > /etc/daxkmem.d/range.conf
 tool apply --dry-run
-like "force is only for a range" "$text" "force says nothing of a device"
+like "force is only for a range" "$text" "force is not valid for a device"
 rm /etc/daxkmem.d/range.conf
 
 rmmod dax_kmem

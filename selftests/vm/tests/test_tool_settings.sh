@@ -28,14 +28,14 @@ tool set "$DEV" timeout=5 size=900G
 is "a size that is too large is refused" "$rc $(attr timeout)" "1 700"
 tool attach "$DEV" --timeout 5
 like "attach of an attached device refuses another setting" "$rc $text" \
-	"^1 .*it is attached with timeout 700.*next: daxkmem set $DEV timeout=5"
+	"^1 .*already attached with timeout 700.*next: daxkmem set $DEV timeout=5"
 
 tool set "$DEV" node=0
 is "the node cannot change while plugged" "$rc" 1
 like "... and says what to do" "$text" "only possible while the device is unplugged.*daxkmem state $DEV unplugged"
 tool scrub "$DEV"
 is "a plugged device is not scrubbed" "$rc" 1
-like "... and the error says what to do" "$text" "it is memory \(EBUSY\).*daxkmem state $DEV unplugged"
+like "... and the error says what to do" "$text" "in use as memory \(EBUSY\).*daxkmem state $DEV unplugged"
 daxkmem state "$DEV" unplugged > /dev/null
 tool set "$DEV" node=0 adistance=700
 is "the node can change once unplugged" "$rc $text $(attr adistance)" "0 $DEV: node 0, adistance 700 700"
@@ -80,7 +80,7 @@ if [ $rc = 0 ]; then
 else
 	is "a signal ends scrub: exit code 64" $rc 64
 	like "... the error says how far it came" "$(cat /tmp/out)" \
-		"a signal ended it; [0-9.]+[MG] of [0-9.]+[MG] are overwritten \(EINTR\)"
+		"interrupted by a signal; [0-9.]+[MG] of [0-9.]+[MG] is overwritten \(EINTR\)"
 fi
 is "... device_dax has the device again" "$(driver_of)" device_dax
 tool scrub "$DEV"
@@ -95,7 +95,7 @@ daxkmem attach "$DEV" --policy online_movable --size $block_size > /dev/null
 try "$bus/drivers/$drv/unbind" "$DEV" > /dev/null
 tool scrub "$DEV"
 is "memory that an unbind left online is not scrubbed" "$rc" 1
-like "... the error says so" "$text" "it is memory"
+like "... the error says so" "$text" "in use as memory"
 is "... it stays online" "$(zones)" Movable
 daxkmem detach "$DEV" > /dev/null
 is "... and can be detached" "$(driver_of)" device_dax

@@ -28,7 +28,7 @@ if command -v daxkmem > /dev/null; then
 		# shellcheck disable=SC2086
 		like "nor does the tool take it away: $words" \
 			"$(daxkmem $words "$DEV" 2>&1; echo "exit $?")" \
-			"a PV domain of Xen cannot take memory.*daxkmem xen attach $DEV.*exit 4"
+			"memory hotplug is not possible in a Xen PV domain.*daxkmem xen attach $DEV.*exit 4"
 	done
 	is "... it is where it was" "$(driver_of)" device_dax
 else

@@ -35,7 +35,7 @@ works "attached" xen attach "$DEV" --json
 judged device
 is "... as planned" "$(value donated_size) $(value state) $(value mode)" "$plan donated xen-pool"
 works "... once" xen attach "$DEV"
-like "... since it stays so" "$out" "attached already"
+like "... since it stays so" "$out" "already attached"
 fails "... not as memory of another domain" 1 "already" xen attach "$DEV" --pxm 3
 works "daxkmem list knows it" list --json
 judged list
@@ -43,7 +43,7 @@ is "... as what it is" "$(value mode) $(value state) $(value xen_node)" "xen-poo
 works "so does daxkmem map" map
 like "... in words" "$out" "3.7G donated to node 1 of the Xen hypervisor, 254M withheld"
 fails "it is no memory of Dom0" 1 "for the guests of a Xen host" attach "$DEV"
-fails "nothing takes it back" 1 "gives nothing back before the host reboots" detach "$DEV"
+fails "nothing takes it back" 1 "donated to the hypervisor, which keeps it until the host reboots" detach "$DEV"
 works "flags" xen flags "$DEV" --json
 judged xen-flags
 is "... the driver's word" "$(printf '%#x' "$(value memflags)")" "$(attr memflags)"

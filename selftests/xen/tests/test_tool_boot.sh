@@ -12,7 +12,7 @@ if [ "$BOOT" = 2 ]; then
 	# The way that nobody should go.
 	modprobe device_dax
 	fails "apply refuses what device_dax has had" 1 "device_dax is loaded" apply
-	fails "... and so does attach" 1 "xen enable.*boot the host again" xen attach "$DEV"
+	fails "... and so does attach" 1 "xen enable.*reboot the host" xen attach "$DEV"
 	run_tool xen plan "$DEV"
 	like "... of which a plan knows" "$out" "in the way: device_dax is loaded"
 	is "... nothing was done" "$(driver_of) $(node_mb 1 memsize)" "device_dax "
@@ -40,7 +40,7 @@ is "... as it is" "$(attr state)" donated
 printf '[device "%s"]\nuse = xen\npxm = 5\n' "$DEV" > /etc/daxkmem.d/pool.conf
 fails "another domain than it has" 1 "already" apply
 printf '[device "%s"]\nuse = xen\npolicy = offline\n' "$DEV" > /etc/daxkmem.d/pool.conf
-fails "a key that a pool has not" 1 "policy says nothing" apply
+fails "a key that a pool has not" 1 "policy is not valid" apply
 check "with the pool there, device_dax can be loaded" modprobe --ignore-install device_dax
 is "... and does not get it" "$(driver_of)" dax_kmem_xen
 works "disable" xen disable

@@ -110,5 +110,5 @@ const char *next_step(int err, const char *otherwise)
 /* Returns a command that shows the driver's log lines about a device. */
 const char *see_log(const char *name)
 {
-	return say("dmesg | grep %s says why", name);
+	return say("dmesg | grep %s shows why", name);
 }

@@ -150,14 +150,14 @@ static void set_key(struct place *p, struct wish *w, int k, const char *value)
 
 	if (w->keys & (1u << k)) {
 		wrong(p, say("%s is set twice for this device", key_name(k)),
-		      "keep one of them");
+		      "keep only one of them");
 		return;
 	}
 	w->keys |= 1u << k;
 	wanted = take_value(w, k, value);
 	if (wanted)
-		wrong(p, say("%s cannot be \"%s\"", key_name(k), value),
-		      say("write %s", wanted));
+		wrong(p, say("invalid %s \"%s\"", key_name(k), value),
+		      say("use %s", wanted));
 }
 
 static void take_key(struct place *p, char *line, char *equals)
@@ -170,8 +170,8 @@ static void take_key(struct place *p, char *line, char *equals)
 	if (p->lost)
 		return;
 	if (p->section < 0) {
-		wrong(p, say("%s stands before the first device", name),
-		      "write [device \"uuid=...\"] above it");
+		wrong(p, say("%s before the first device section", name),
+		      "write [device \"uuid=...\"] before it");
 		return;
 	}
 	for (k = 0; key_name(k); k++) {
@@ -180,7 +180,7 @@ static void take_key(struct place *p, char *line, char *equals)
 			return;
 		}
 	}
-	wrong(p, say("there is no key \"%s\"", name),
+	wrong(p, say("unknown key \"%s\"", name),
 	      say("use %s", key_words()));
 }
 
@@ -243,15 +243,15 @@ static void take_section(struct place *p, char *line)
 
 	p->lost = true;
 	if (!word) {
-		wrong(p, "this is not the head of a section",
+		wrong(p, "not a section header",
 		      "write [device \"uuid=...\"]");
 	} else if (strlen(word) >= sizeof(other->word) ||
 		   !daxkmem_word_ok(word)) {
 		wrong(p, say("\"%s\" is not the name of a dax device", word),
-		      "write it as uuid=UUID, region=NAME, namespace0.0, dax0.0 or range=START+SIZE");
+		      "use uuid=UUID, region=NAME, namespace0.0, dax0.0 or range=START+SIZE");
 	} else if (other) {
-		wrong(p, say("%s has a section already, at %s:%d", word,
-			     other->file, other->line), "keep one of them");
+		wrong(p, say("%s already has a section, at %s:%d", word,
+			     other->file, other->line), "keep only one of them");
 	} else {
 		p->lost = false;
 		add(p, word);
@@ -272,7 +272,7 @@ static void take_line(struct place *p, char *line)
 		take_key(p, line, equals);
 	else
 		wrong(p, say("\"%s\" is neither a section nor a key with a value",
-			     line), "write it as policy = online_movable");
+			     line), "use the form policy = online_movable");
 }
 
 /* Refuse keys that do not fit the section's use. "use" may come after them. */
@@ -286,10 +286,10 @@ static void check_keys(struct place *p, const struct wish *w)
 	for (k = 0; key_name(k); k++)
 		if (w->keys & (1u << k) && !key_fits(k, w))
 			wrong(p, w->is_range ?
-			      say("%s says nothing of a range", key_name(k)) :
-			      say("%s says nothing of a device with use = %s",
+			      say("%s is not valid for a range", key_name(k)) :
+			      say("%s is not valid for a device with use = %s",
 				  key_name(k), w->xen ? "xen" : "memory"),
-			      say("leave %s out", key_name(k)));
+			      say("remove %s", key_name(k)));
 }
 
 /**

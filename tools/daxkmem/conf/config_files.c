@@ -28,14 +28,14 @@ static void take(struct config *c, const char *path, char *text, int len)
 	if (len < 0) {
 		c->lost++;
 		complain(FAILED, -len, path, "read the configuration",
-			 len == -ENXIO ? "it is not a regular file" : NULL,
+			 len == -ENXIO ? "not a regular file" : NULL,
 			 next_step(-len, NULL));
 		return;
 	}
 	if (strlen(text) != (size_t)len) {
 		c->lost++;
 		complain(FAILED, 0, path, "read the configuration",
-			 "it is not a text", NULL);
+			 "not a text file", NULL);
 	} else {
 		config_parse(c, path, text);
 	}

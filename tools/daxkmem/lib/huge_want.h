@@ -11,7 +11,7 @@ struct huge_want {
 	long long size, pages;	/* bytes, number of pages */
 };
 
-#define HUGE_WANT_FORM "SIZE:PAGES, as 2M:100; several of them behind commas"
+#define HUGE_WANT_FORM "SIZE:PAGES, such as 2M:100; separate several with commas"
 
 int huge_want_parse(const char *text, struct huge_want *v);
 

@@ -26,8 +26,8 @@ static const char *const sizes[] = { SIZE_ALL, NULL };
 static const struct daxkmem_setting table[NR_SETTINGS] = {
 	[SET_NODE] = {
 		.name = "node", .arg = "N", .attribute = "target_node",
-		.help = "NUMA node of the memory; -1: the node the firmware names",
-		.manual = "The NUMA node of the memory, instead of the one that firmware names; *-1* is that one.",
+		.help = "NUMA node of the memory; -1: the node that firmware reports",
+		.manual = "The NUMA node of the memory. *-1* is the node that firmware reports.",
 		.kind = DAXKMEM_SETTING_NUMBER, .least = -1, .most = INT_MAX,
 		.unplugged_only = true },
 	[SET_ADISTANCE] = {
@@ -44,12 +44,12 @@ static const struct daxkmem_setting table[NR_SETTINGS] = {
 		.unplugged_only = true },
 	[SET_BAD_POLICY] = {
 		.name = "bad-policy", .arg = "WORD", .attribute = "bad_policy",
-		.help = "exclude for each bad page",
+		.help = "what to exclude for each bad page",
 		.manual = "What is excluded for a known bad page: that *page*, or its whole memory *block*.",
 		.kind = DAXKMEM_SETTING_WORD, .words = bad_policies },
 	[SET_KERNEL_SIZE] = {
 		.name = "kernel-size", .arg = "SIZE", .attribute = "kernel_size",
-		.help = "online that much at the start of the device in a kernel zone",
+		.help = "size at the start of the device to online in a kernel zone",
 		.manual = "Under the policy *online_movable*, the size at the start of the device that is onlined in a kernel zone. Blocks between the old and the new border must not be online.",
 		.kind = DAXKMEM_SETTING_SIZE },
 	[SET_POLICY] = {
@@ -60,7 +60,7 @@ static const struct daxkmem_setting table[NR_SETTINGS] = {
 	[SET_TIMEOUT] = {
 		.name = "timeout", .arg = "SECONDS", .attribute = "timeout",
 		.help = "time limit of a change; 0: no limit",
-		.manual = "How many seconds a change may take that adds no memory, including at shutdown; *0* is no limit. The default is 600, or 2 for each GiB of the device if that is more.",
+		.manual = "The time limit, in seconds, of a change that adds no memory, including at shutdown; *0* means no limit. The default is 600, or 2 for each GiB of the device if that is more.",
 		.kind = DAXKMEM_SETTING_NUMBER, .least = 0, .most = MOST_SECONDS },
 	[SET_SCRUB] = {
 		.name = "scrub", .arg = "yes|no", .attribute = "scrub_on_unplug",
@@ -69,17 +69,17 @@ static const struct daxkmem_setting table[NR_SETTINGS] = {
 		.kind = DAXKMEM_SETTING_SWITCH, .words = switches },
 	[SET_CHECK_ROOM] = {
 		.name = "check-room", .arg = "yes|no", .attribute = "check_room",
-		.help = "refuse to take memory back unless other nodes have room",
-		.manual = "Whether taking memory back is refused if other nodes have no room for what is in use. The default is *yes*.",
+		.help = "refuse to unplug memory unless other nodes have room",
+		.manual = "Whether unplugging memory is refused if other nodes have no room for the memory in use. The default is *yes*.",
 		.kind = DAXKMEM_SETTING_SWITCH, .words = switches },
 	[SET_SIZE] = {
 		.name = "size", .arg = "SIZE", .attribute = "requested_size",
-		.help = "how much to plug, in whole memory blocks",
+		.help = "size to plug, in whole memory blocks",
 		.manual = "How much of the device is used as memory, in whole memory blocks. *all*, the default, is everything that is not excluded because of bad pages.",
 		.kind = DAXKMEM_SETTING_SIZE, .words = sizes },
 	[SET_HUGEPAGES] = {
 		.name = "hugepages", .arg = "SIZE:PAGES",
-		.help = "pools of huge pages of the node, as 2M:100,1G:2",
+		.help = "pools of huge pages of the node, such as 2M:100,1G:2",
 		.manual = "Pools of huge pages (hugetlb) that the node of the device has after each attach: *2M:100*, or *2M:100,1G:2*. Smaller pools are enlarged, larger ones are left unchanged. The memory must be online, and pages of 1G need memory in a kernel zone. If the node has no room for all of them, the command fails; after *apply* the memory stays attached.",
 		.kind = DAXKMEM_SETTING_POOLS },
 };

@@ -5,7 +5,7 @@
 #include "ops/apply.h"
 #include "ops/pool.h"
 
-#define ACTION "apply its configuration"
+#define ACTION "apply the configuration"
 
 static void record(struct outcome *out, const char *text)
 {
@@ -39,7 +39,7 @@ static int apply_pool(struct daxkmem_device *d, const struct wish *w,
 	bool was = pool_donated(d);
 
 	if (rc)
-		return failed(out, "lock it", rc);
+		return failed(out, "lock the device", rc);
 	rc = attach_pool(d, w->pxm, out->dry);
 	if (!out->dry)
 		daxkmem_unlock(d);
@@ -81,8 +81,9 @@ static int apply_memory(struct daxkmem_device *d, const struct wish *w,
 			       (w->wipe ? DAXKMEM_APPLY_OVERWRITE : 0),
 			       take_change, out);
 
-	/* if no change failed, it was what comes before them */
-	return rc ? failed(out, out->dry ? "look at it" : "lock it", told(rc)) : 0;
+	/* If no change failed, a step before the changes did. */
+	return rc ? failed(out, out->dry ? "read the device" : "lock the device",
+			   told(rc)) : 0;
 }
 
 /**

@@ -85,7 +85,7 @@ int until_first_memory(struct daxkmem_device *d,
 		device_done(d, attached_text(d, "attached"));
 	if (rc >= 0)
 		return rc;
-	device_done(d, say("has its first memory, the rest follows; daxkmem monitor %s --until online_size=usable_size waits for it",
+	device_done(d, say("its first memory is online, the rest follows; to wait for it, run: daxkmem monitor %s --until online_size=usable_size",
 			   name));
 	return DONE;
 }

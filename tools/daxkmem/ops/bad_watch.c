@@ -58,7 +58,7 @@ static int save(struct daxkmem_device *d, bool *gone)
 		rc = *gone ? 0 : daxkmem_bad_save(d);
 		daxkmem_unlock(d);
 	}
-	return told_as(rc, "remember its bad pages");
+	return told_as(rc, "save bad pages");
 }
 
 static int watch(struct daxkmem_device *d, struct daxkmem_events *events)
@@ -91,12 +91,12 @@ int bad_watch(struct daxkmem_device *d)
 	int rc;
 
 	if (*opt.sysroot)
-		return complain(UNSUPPORTED, 0, opt.sysroot, "watch it",
-				"nothing happens in a tree of files",
-				"leave --watch out");
+		return complain(UNSUPPORTED, 0, opt.sysroot, "watch for bad pages",
+				"a directory tree has no events",
+				"omit --watch");
 	rc = daxkmem_events_new(ctx, DAXKMEM_EVENTS_DEVICES, &events);
 	if (rc)
-		return complain(FAILED, -rc, "uevents", "hear them", NULL,
+		return complain(FAILED, -rc, "uevents", "receive events", NULL,
 				next_step(-rc, NULL));
 	stop_catch();
 	rc = watch(d, events);

@@ -18,7 +18,7 @@ static int gone(const char *word, const char *action)
 	kept_read(&all);
 	kept = kept_by_name(&all, word);
 	rc = kept ? complain(FAILED, ENODEV, word, action,
-			     say("there is no such device any more; the driver keeps %s of its memory on node %d",
+			     say("the device no longer exists; the driver keeps %s of its memory on node %d",
 				 size_text(kept->k->plugged), kept->k->node),
 			     kept_next(kept)) :
 		    complain(FAILED, ENODEV, word, action,
@@ -33,11 +33,11 @@ static int not_found(int err, const char *word, const char *action)
 	case EINVAL:
 		return complain(USAGE, 0, word, action,
 				"this is not the name of a dax device",
-				"name one as dax0.0, namespace0.0 or uuid=UUID; daxkmem list shows them");
+				"use a name such as dax0.0, namespace0.0 or uuid=UUID; daxkmem list shows them");
 	case ENOENT:
 		return complain(UNSUPPORTED, err, word, action,
 				"there is no dax bus in " DAX_DEVICES,
-				"modprobe dax; a kernel without CONFIG_DAX has none");
+				"modprobe dax; a kernel without CONFIG_DAX has no dax bus");
 	case ENODEV:
 		return gone(word, action);
 	default:
@@ -55,13 +55,13 @@ int device_find(struct daxkmem_device **d, const char *word,
 	if (nr < 0)
 		return not_found(-nr, word, action);
 	if (nr > 1) {
-		const char *text = say("%d devices are named so: %s, %s%s", nr,
+		const char *text = say("%d devices match this name: %s, %s%s", nr,
 				       device_name(v[0]), device_name(v[1]),
 				       nr > 2 ? " and others" : "");
 
 		daxkmem_devices_free(v, nr);
 		return complain(USAGE, 0, word, action, text,
-				"name one of them");
+				"choose one of them");
 	}
 	*d = v[0];
 	free(v);
@@ -188,7 +188,7 @@ static int act_on_each(const struct devices *s, const char *action,
 	}
 	if (i < s->nr && !first)
 		first = complain(FAILED, EINTR, device_name(s->v[i]), action,
-				 "a signal arrived before",
+				 "interrupted by a signal before it was processed",
 				 say("daxkmem list %s", device_name(s->v[i])));
 	return first && good ? PARTLY : first;
 }

@@ -49,7 +49,7 @@ static const char *key_words(void)
 
 static int refuse(const char *text, const char *cause, const char *next)
 {
-	return complain(USAGE, 0, text, "wait for that", cause, next);
+	return complain(USAGE, 0, text, "wait for this condition", cause, next);
 }
 
 static bool known_op(const char *op)
@@ -72,7 +72,7 @@ static int goal_number(struct goal *g, const char *value)
 	if (!parse_size(value, &g->bytes))
 		return 0;
 	return refuse(g->text, say("\"%s\" is not a size", value),
-		      "give a size as 2G, or another one of the device's, as usable_size");
+		      "use a size such as 2G, or another size of the device, such as usable_size");
 }
 
 /* Parse the value after key and operator. Returns 0, or an exit code. */
@@ -84,7 +84,7 @@ static int parse_value(struct goal *g, const char *value)
 	if (kind == NUMBER)
 		return goal_number(g, value);
 	if (strcmp(g->op, "=") && strcmp(g->op, "!="))
-		return refuse(g->text, "this can only be compared by = and !=",
+		return refuse(g->text, "this key can only be compared with = and !=",
 			      NULL);
 	if (kind == STATE && dk_state_parse(value, strlen(value)) < 0)
 		return refuse(g->text, say("\"%s\" is not a state", value),
@@ -106,14 +106,14 @@ int goal_parse(struct goal *g, const char *text)
 	*g = (struct goal){ .text = text, .other = -1 };
 	g->which = key_of(text, key);
 	if (g->which < 0)
-		return refuse(text, say("\"%.*s\" is not known", (int)key, text),
+		return refuse(text, say("unknown key \"%.*s\"", (int)key, text),
 			      say("use one of %s", key_words()));
 	if (keys[g->which].kind == NO_VALUE && !text[key])
 		return 0;
 	snprintf(g->op, sizeof(g->op), "%.*s", (int)op, text + key);
 	if (keys[g->which].kind == NO_VALUE || op > 2 || !known_op(g->op))
-		return refuse(text, "it is not of the form KEY=VALUE",
-			      "give it as attached, state=online_movable or online_size>=2G, in quotes");
+		return refuse(text, "not of the form KEY=VALUE",
+			      "use a condition such as attached, state=online_movable or online_size>=2G, in quotes");
 	return parse_value(g, text + key + op);
 }
 

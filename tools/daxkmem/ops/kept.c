@@ -240,8 +240,8 @@ const char *kept_text(const struct kept *kept)
 {
 	const struct daxkmem_kept *k = kept->k;
 
-	return say("%s %s, but %s of its memory stay on node %d, %s of them online%s",
-		   k->name, strcmp(kept->device, k->name) ? "is gone" :
+	return say("%s %s, but %s of its memory stays on node %d, %s of it online%s",
+		   k->name, strcmp(kept->device, k->name) ? "no longer exists" :
 							    "has no driver",
 		   size_text(k->plugged), k->node, size_text(k->online),
 		   ranges_text(k));
@@ -251,5 +251,5 @@ const char *kept_text(const struct kept *kept)
 const char *kept_next(const struct kept *kept)
 {
 	return *kept->next ? kept->next :
-	       "make a dax device of exactly these addresses again; daxkmem doctor then says how to attach it";
+	       "create a dax device with exactly these addresses again; daxkmem doctor then shows how to attach it";
 }

@@ -19,7 +19,7 @@ static int report(struct daxkmem_device *d, const char *text)
 
 	daxkmem_device_refresh(d);
 	node = daxkmem_device_number(d, DAXKMEM_XEN_NODE);
-	text = say("%s, %s of %s are the hypervisor's until the host reboots",
+	text = say("%s, %s of %s donated to the hypervisor until the host reboots",
 		   text, human(daxkmem_device_number(d, DAXKMEM_DONATED)),
 		   human(daxkmem_device_number(d, DAXKMEM_SIZE)));
 	if (node >= 0)
@@ -43,5 +43,5 @@ int pool_attach(struct daxkmem_device *d, long long pxm)
 	rc = daxkmem_pool_attach(d, pxm);
 	if (rc < 0)
 		return told(rc);
-	return report(d, rc ? "attached already" : "attached");
+	return report(d, rc ? "already attached" : "attached");
 }

@@ -118,7 +118,7 @@ int pool_plan_make(const struct daxkmem_device *d, long long pxm,
 		rc = fails(d, action, ENOMEM, NULL);
 	if (!rc) {
 		rc = plan(p, &own, &bad);
-		rc = rc ? fails(d, action, -rc, "firmware's table " SRAT " cannot be read") : 0;
+		rc = rc ? fails(d, action, -rc, "the firmware table " SRAT " cannot be read") : 0;
 	}
 	ranges_free(&all);
 	ranges_free(&known);

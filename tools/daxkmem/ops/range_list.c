@@ -164,9 +164,9 @@ int range_list(struct json_object **rows)
 
 	m.nr_iomem = iomem_read(ctx, &m.iomem);
 	if (m.nr_iomem < 0)
-		return complain(FAILED, -m.nr_iomem, "/proc/iomem", "read it",
+		return complain(FAILED, -m.nr_iomem, "/proc/iomem", "read",
 				m.nr_iomem == -EACCES ?
-				"only root is shown the addresses" : NULL,
+				"only root can see the addresses" : NULL,
 				next_step(-m.nr_iomem, NULL));
 	m.nr_fwmap = fwmap_soft_reserved(ctx, &m.fwmap);
 	m.nr_devices = daxkmem_devices(ctx, &m.devices);

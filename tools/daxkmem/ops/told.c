@@ -92,7 +92,7 @@ int told_as(int rc, const char *action)
 	if (rc >= 0)
 		return DONE;
 	if (!e)
-		return complain(FAILED, -rc, "daxkmem", "go on", NULL, NULL);
+		return complain(FAILED, -rc, "daxkmem", "continue", NULL, NULL);
 	failure = daxkmem_error_text(e, DAXKMEM_ERROR_FAILURE);
 	o.text = daxkmem_error_text(e, DAXKMEM_ERROR_OBSTACLE);
 	if (failure) {
@@ -118,8 +118,8 @@ int not_attached(const struct daxkmem_device *d, const char *action)
 
 	if (daxkmem_device_in_tree(d))
 		return complain(UNSUPPORTED, ENOENT, name, action,
-				"this kernel's own kmem driver has it",
+				"in use by the in-tree kmem driver",
 				say("daxctl list -d %s", name));
-	return complain(FAILED, ENOENT, name, action, "it is not attached",
+	return complain(FAILED, ENOENT, name, action, "not attached",
 			say("daxkmem attach %s", name));
 }

@@ -13,7 +13,7 @@
 #include "lib/act/set.h"
 #include "policy.h"
 
-#define ACTION "apply its configuration"
+#define ACTION "apply the configuration"
 
 struct applying {
 	struct daxkmem_settings set;
@@ -50,11 +50,11 @@ static int write_fails(const struct daxkmem_device *d, const struct change *c,
 
 	if (err == EINTR)
 		rc = device_fails(d, DAXKMEM_FAILED, err, ACTION,
-				  say("a signal ended it, at %s %s", c->name,
+				  say("interrupted by a signal while setting %s to %s", c->name,
 				      c->text), NULL);
 	else
 		rc = device_fails(d, DAXKMEM_FAILED, err, ACTION,
-				  say("%s %s is not possible: %s", c->name,
+				  say("setting %s to %s failed: %s", c->name,
 				      c->text, strerror(err)),
 				  next_step(err, see_log(d->name)));
 	obstacle_add(d, err);

@@ -25,14 +25,14 @@ static int refuse_driver(const struct daxkmem_device *d)
 	const char *driver = device_text(d, DAXKMEM_DRIVER);
 
 	if (daxkmem_device_in_tree(d))
-		return fails(d, EBUSY, "the kernel's own kmem driver has it",
+		return fails(d, EBUSY, "in use by the in-tree kmem driver",
 			     say("daxctl reconfigure-device -f -m devdax %s && daxkmem attach %s",
 				 name, name));
 	if (daxkmem_device_pool(d))
 		return fails(d, EBUSY,
-			     "it is held for the guests of a Xen host, by dax_kmem_xen",
+			     "held by dax_kmem_xen for the guests of a Xen host",
 			     "daxkmem xen list");
-	return fails(d, EBUSY, say("the driver %s has it", driver),
+	return fails(d, EBUSY, say("bound to the driver %s", driver),
 		     say("echo %s > " DAX_DRIVERS "/%s/unbind", name, driver));
 }
 
@@ -53,7 +53,7 @@ static int check_signature(const struct daxkmem_device *d,
 	if (!s->what || o->force || o->wipe || given_up(d, s))
 		return 0;
 	return fails(d, EEXIST,
-		     say("it holds %s, which would be overwritten", s->what),
+		     say("the device contains %s, which would be overwritten", s->what),
 		     say("daxkmem attach %s --force overwrites it", d->name));
 }
 
@@ -92,21 +92,21 @@ static int bind_fails(const struct daxkmem_device *d, int err,
 	const char *left = "";
 
 	if (why->back)
-		left = say("; nor is it back where it was (%s)",
+		left = say("; restoring its previous driver failed, too (%s)",
 			   strerrorname_np(-why->back));
 	if (err == EOPNOTSUPP)
 		return device_fails(d, DAXKMEM_UNSUPPORTED, err, ACTION,
-				    "the module dax_kmem that is loaded is older than this tool",
-				    "load the one that came with it");
+				    "the loaded module dax_kmem is older than this tool",
+				    "load the module that came with this tool");
 	if (stop_of(d->ctx) && err == EINTR)
-		return fails(d, err, say("a signal ended it%s", left), NULL);
+		return fails(d, err, say("interrupted by a signal%s", left), NULL);
 	return fails(d, err,
 		     say("%s: %s%s",
 			 why->step == DAXKMEM_RELEASE ?
-				 "its driver does not let it go" :
+				 "unbinding from its driver failed" :
 			 why->step == DAXKMEM_NAME_IT ?
-				 "dax_kmem does not take its name" :
-				 "dax_kmem does not bind it",
+				 "registering its name with dax_kmem failed" :
+				 "binding to dax_kmem failed",
 			 strerror(err), left),
 		     next_step(err, see_log(d->name)));
 }
@@ -122,8 +122,8 @@ static int set_up(const struct daxkmem_device *d,
 static int plug_fails(const struct daxkmem_device *d, int err)
 {
 	if (err == EINTR)
-		return fails(d, err, "a signal ended it", NULL);
-	return fails(d, err, say("its memory cannot be added: %s", strerror(err)),
+		return fails(d, err, "interrupted by a signal", NULL);
+	return fails(d, err, say("adding its memory failed: %s", strerror(err)),
 		     next_step(err, see_log(d->name)));
 }
 
@@ -182,7 +182,7 @@ static void undo(struct daxkmem_device *d)
 		rc = daxkmem_device_unbind(d, &why);
 	if (rc)
 		device_warn(d,
-			    say("it could not be put back as it was: %s; daxkmem detach %s tries again",
+			    say("could not be restored: %s; to retry, run: daxkmem detach %s",
 				strerror(-rc), d->name));
 }
 
@@ -218,7 +218,7 @@ static int check_same(const struct daxkmem_device *d,
 		return device_fails(d, DAXKMEM_FAILED, 0,
 				    say("attach with %s %s", name,
 					set_text(s, value)),
-				    say("it is attached with %s %s", name,
+				    say("already attached with %s %s", name,
 					set_now(d, s, value)),
 				    change_command(d, s, value));
 	}
@@ -284,7 +284,7 @@ static int complete(struct daxkmem_device *d, const struct attach_options *o)
 		return 0;
 	if (daxkmem_device_write(d, "state", dk_state_word(DK_UNPLUGGED)))
 		device_warn(d,
-			    say("some of its memory stays; daxkmem detach %s takes it back",
+			    say("some of its memory is still plugged; to unplug it, run: daxkmem detach %s",
 				d->name));
 	else
 		set_restore(d, &was);

@@ -7,7 +7,7 @@
 #include "lib/act/device.h"
 #include "lib/act/ledger.h"
 
-#define LOCK "remember its bad pages"
+#define LOCK "save bad pages"
 
 /* Refuse ranges outside the device. */
 static int check_inside(const struct daxkmem_device *d, const char *action,
@@ -20,7 +20,7 @@ static int check_inside(const struct daxkmem_device *d, const char *action,
 			return device_fails(d, DAXKMEM_FAILED, ERANGE, action,
 					    say("%s is not inside the device",
 						range_text(&bad->v[i])),
-					    say("it begins with %s",
+					    say("its first range is %s",
 						range_text(&own->v[0])));
 	return 0;
 }
@@ -116,7 +116,7 @@ static char *export(const struct ranges *own,
 
 int daxkmem_bad_export(const struct daxkmem_device *d, char **text)
 {
-	const char *action = "export its bad pages";
+	const char *action = "export bad pages";
 	struct daxkmem_bad_range *list;
 	struct ranges own;
 	int nr = daxkmem_bad_list(d, &list), rc;
@@ -144,11 +144,11 @@ static int parse_sectors(const struct daxkmem_device *d,
 	int nr = region_bad_parse(d, i->text, &bad->v);
 
 	if (nr < 0)
-		return fail(d->ctx, DAXKMEM_FAILED, -nr, i->file, "import it",
+		return fail(d->ctx, DAXKMEM_FAILED, -nr, i->file, "import",
 			    nr == -EPROTO ?
-			    "a line is not a sector and a count" : NULL,
+			    "a line is not of the form SECTOR COUNT" : NULL,
 			    nr == -ENOENT ?
-			    "sectors count from a region's start, and it has none" :
+			    "sectors are relative to the start of a region, and the device has no region" :
 			    NULL);
 	bad->nr = nr;
 	return 0;
@@ -164,7 +164,7 @@ static int import(struct daxkmem_device *d, const void *arg)
 	if (!rc && i->sectors)
 		rc = parse_sectors(d, i, &c.given);
 	else if (!rc)
-		rc = ledger_parse(d->ctx, i->file, i->text, "import it",
+		rc = ledger_parse(d->ctx, i->file, i->text, "import",
 				  own.v[0].start, &c.given);
 	if (!rc)
 		rc = change(d, &c);

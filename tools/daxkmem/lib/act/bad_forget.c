@@ -25,8 +25,8 @@ static void warn_attached(const struct daxkmem_device *d, long long before,
 {
 	if (daxkmem_device_number(d, DAXKMEM_ONLINE) <= 0)
 		before = 0;
-	warn_of(d, after, "of it the kernel has marked as bad: forget it again once the memory is unplugged");
-	warn_of(d, before - after, "of it stays left out of the memory that is online, until that is unplugged and comes again");
+	warn_of(d, after, "is flagged as bad by the kernel: forget it again after unplugging the memory");
+	warn_of(d, before - after, "stays excluded from online memory until the memory is unplugged and plugged again");
 }
 
 static void say_who_knows(const struct daxkmem_device *d,
@@ -36,9 +36,9 @@ static void say_who_knows(const struct daxkmem_device *d,
 	if (daxkmem_device_attached(d))
 		warn_attached(d, before[BAD_DRIVER], after[BAD_DRIVER]);
 	else if (daxkmem_driver(d->ctx) && !daxkmem_device_pool(d))
-		device_warn(d, "what the driver knows of it stays until the module is unloaded: it can be told while the device is attached");
+		device_warn(d, "the driver keeps its own list until the module is unloaded: pages can be removed from it only while the device is attached");
 	warn_of(d, after[BAD_BADBLOCKS],
-		"of it libnvdimm knows (badblocks): the driver takes that over again when the device is next changed");
+		"is listed by libnvdimm (badblocks): the driver adds it again at the next change of the device");
 }
 
 /**

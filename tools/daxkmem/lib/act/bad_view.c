@@ -7,7 +7,7 @@
 #include "lib/act/device.h"
 #include "lib/act/ledger.h"
 
-#define ACTION "list its bad pages"
+#define ACTION "list bad pages"
 
 struct view {
 	struct ranges known[NR_BAD_KNOWN];
@@ -41,7 +41,7 @@ static int read_badblocks(const struct daxkmem_device *d, struct ranges *r)
 		r->nr = 0;
 	if (r->nr < 0)
 		return device_fails(d, DAXKMEM_FAILED, -r->nr, ACTION,
-				    "its region's badblocks cannot be read",
+				    "badblocks of its region cannot be read",
 				    next_step(-r->nr, NULL));
 	return 0;
 }

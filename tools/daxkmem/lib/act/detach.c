@@ -23,9 +23,9 @@ static int refuse_pool(const struct daxkmem_device *d)
 {
 	if (pool_donated(d))
 		return fails(d, EBUSY,
-			     "it is the hypervisor's, which gives nothing back before the host reboots",
+			     "donated to the hypervisor, which keeps it until the host reboots",
 			     "daxkmem xen list");
-	return fails(d, EBUSY, "it is held for the guests of a Xen host",
+	return fails(d, EBUSY, "held for the guests of a Xen host",
 		     say("echo %s > " DAX_DRIVERS "/" POOL_DRIVER "/unbind",
 			 d->name));
 }
@@ -40,8 +40,8 @@ static int check(const struct daxkmem_device *d)
 		return refuse_pool(d);
 	if (*driver && !daxkmem_device_attached(d))
 		return fails(d, EBUSY,
-			     in_tree ? "the kernel's own kmem driver has it" :
-				       say("the driver %s has it", driver),
+			     in_tree ? "in use by the in-tree kmem driver" :
+				       say("bound to the driver %s", driver),
 			     in_tree ? say("daxctl reconfigure-device -f -m devdax %s",
 					   d->name) :
 				       NULL);
@@ -51,17 +51,17 @@ static int check(const struct daxkmem_device *d)
 static const char *unplug_cause(const struct daxkmem_device *d, int err)
 {
 	if (err == EINTR && stop_of(d->ctx) == DAXKMEM_STOP_TIME)
-		return "its memory was not free within the time limit; all is as it was";
+		return "its memory could not be freed within the time limit; the device is unchanged";
 	if (err == EINTR)
-		return "a signal ended it; all is as it was";
+		return "interrupted by a signal; the device is unchanged";
 	if (err == ETIMEDOUT)
-		return say("its memory was not free within the %lld s of its timeout; all is as it was",
+		return say("its memory could not be freed within its timeout of %lld s; the device is unchanged",
 			   daxkmem_device_number(d, DAXKMEM_TIMEOUT));
 	if (err == ENOMEM)
-		return "the other nodes have no room for what is in use; all is as it was";
+		return "the other nodes have no room for the memory in use; the device is unchanged";
 	if (err == EBUSY)
-		return "its memory has pages that cannot be moved; all is as it was";
-	return say("its memory cannot be unplugged: %s", strerror(err));
+		return "its memory has pages that cannot be moved; the device is unchanged";
+	return say("unplugging its memory failed: %s", strerror(err));
 }
 
 static int unplug_fails(const struct daxkmem_device *d, int err)
@@ -72,7 +72,7 @@ static int unplug_fails(const struct daxkmem_device *d, int err)
 	if (err == EINTR || err == EBUSY || err == ETIMEDOUT)
 		next = say("daxkmem why %s shows what holds it", d->name);
 	else if (err == ENOMEM)
-		next = say("free memory or add swap; or daxkmem detach %s --force",
+		next = say("free memory or add swap, or run: daxkmem detach %s --force",
 			   d->name);
 	else
 		next = next_step(err, see_log(d->name));
@@ -96,7 +96,7 @@ static int forbid_check(const struct daxkmem_device *d)
 	if (!rc)
 		return 0;
 	return fails(d, -rc,
-		     say("its check of the room cannot be set: %s", strerror(-rc)),
+		     say("disabling its room check failed: %s", strerror(-rc)),
 		     next_step(-rc, see_log(d->name)));
 }
 
@@ -106,7 +106,7 @@ static void allow_check(const struct daxkmem_device *d)
 	int rc = set_check_room(d, "1");
 
 	if (rc)
-		device_warn(d, say("its check of the room stays off: %s; daxkmem set %s check-room=yes",
+		device_warn(d, say("its room check stays disabled: %s; to enable it, run: daxkmem set %s check-room=yes",
 				   strerror(-rc), d->name));
 }
 
@@ -120,7 +120,7 @@ static int unplug(const struct daxkmem_device *d, unsigned int flags)
 		rc = daxkmem_device_write(d, "dax_kmem/scrub_on_unplug", "1");
 	if (rc)
 		return fails(d, -rc,
-			     say("it cannot be scrubbed: %s", strerror(-rc)),
+			     say("enabling the scrub failed: %s", strerror(-rc)),
 			     next_step(-rc, see_log(d->name)));
 	rc = huge_before(&pools, d, 0, ACTION);
 	if (!rc && (flags & DAXKMEM_DETACH_FORCE))
@@ -146,16 +146,16 @@ static int let_go(struct daxkmem_device *d)
 	if (!rc)
 		return 0;
 	if (rc == -EBUSY && why.step == DAXKMEM_RETURN)
-		return fails(d, EBUSY, "something still has its memory",
-			     say("daxkmem attach %s takes over what an earlier unbind left online; then detach it",
+		return fails(d, EBUSY, "its memory is still in use",
+			     say("daxkmem attach %s takes over memory that an earlier unbind left online; then detach it",
 				 name));
 	return fails(d, -rc,
 		     say("%s: %s",
 			 why.step == DAXKMEM_RELEASE ?
-				 "its memory is unplugged, but dax_kmem does not let it go" :
+				 "its memory is unplugged, but unbinding from dax_kmem failed" :
 			 why.step == DAXKMEM_FORGET ?
-				 "dax_kmem does not forget its name" :
-				 DAX_HOME " does not bind it",
+				 "removing its name from dax_kmem failed" :
+				 "binding to " DAX_HOME " failed",
 			 strerror(-rc)),
 		     next_step(-rc, see_log(name)));
 }
@@ -165,10 +165,10 @@ static void remember(const struct daxkmem_device *d)
 {
 	const struct daxkmem_error *e = &d->ctx->error;
 
-	if (!ledger_save(d, "remember its bad pages"))
+	if (!ledger_save(d, "save bad pages"))
 		return;
 	log_text(d->ctx, LOG_WARNING, e->texts[DAXKMEM_ERROR_OBJECT],
-		 say("cannot remember its bad pages: %s (%s); it is detached all the same",
+		 say("cannot save bad pages: %s (%s); detaching it anyway",
 		     e->texts[DAXKMEM_ERROR_CAUSE], strerrorname_np(e->err)));
 	error_clear(d->ctx);
 }

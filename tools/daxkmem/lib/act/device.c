@@ -25,10 +25,10 @@ int device_not_attached(const struct daxkmem_device *d, const char *action)
 {
 	if (daxkmem_device_in_tree(d))
 		return device_fails(d, DAXKMEM_UNSUPPORTED, ENOENT, action,
-				    "this kernel's own kmem driver has it",
+				    "in use by the in-tree kmem driver",
 				    say("daxctl list -d %s", d->name));
 	return device_fails(d, DAXKMEM_FAILED, ENOENT, action,
-			    "it is not attached",
+			    "not attached",
 			    say("daxkmem attach %s", d->name));
 }
 
@@ -50,7 +50,7 @@ int device_load_driver(const struct daxkmem_device *d, const char *action,
 	return device_fails(d, DAXKMEM_UNSUPPORTED, rc == -EOPNOTSUPP ? 0 : -rc,
 			    action,
 			    say(missing ?
-				"there is no driver %s for the kernel that runs" :
+				"no driver %s is installed for the running kernel" :
 				"the driver %s is not loaded", module),
 			    missing ?
 			    "install dax-kmem-dkms, or make modules modules_install" :
@@ -87,7 +87,7 @@ int device_unused(const struct daxkmem_device *d, const char *action,
 
 	if (nr < 0)
 		return device_fails(d, DAXKMEM_FAILED, -nr, action,
-				    "who has it open cannot be read in /proc",
+				    "the processes that have it open cannot be read from /proc",
 				    force ? say("mount /proc, or use %s", force) :
 					    "mount /proc");
 	if (!nr)
@@ -96,9 +96,9 @@ int device_unused(const struct daxkmem_device *d, const char *action,
 			    say("%s %s %s it open or mapped",
 				nr == 1 ? "process" : "processes", pids,
 				nr == 1 ? "has" : "have"),
-			    force ? say("end what uses it; %s takes it away from them",
+			    force ? say("end the processes that use it; %s takes the device from them",
 					force) :
-				    "end what uses it");
+				    "end the processes that use it");
 }
 
 /**
@@ -115,8 +115,8 @@ int device_not_xen_pv(const struct daxkmem_device *d, const char *action)
 		      "/sys/hypervisor/guest_type") <= 0 || strcmp(type, "PV"))
 		return 0;
 	return device_fails(d, DAXKMEM_UNSUPPORTED, EOPNOTSUPP, action,
-			    "a PV domain of Xen cannot take memory of its own accord, so dax_kmem does not bind it",
-			    say("daxkmem xen attach %s gives it to the hypervisor, and guests draw from it",
+			    "memory hotplug is not possible in a Xen PV domain, so dax_kmem does not bind the device",
+			    say("daxkmem xen attach %s donates it to the hypervisor, for use by guests",
 				d->name));
 }
 

@@ -69,7 +69,7 @@ void given_up_keep(const struct daxkmem_device *d, const struct signature *s)
 				 strrchr(file, '/') + 1);
 	if (rc && s->what)
 		device_warn(d,
-			    say("that its %s was given up cannot be remembered (%s): the next attach wants --force again",
+			    say("cannot record that its %s may be overwritten (%s): the next attach needs --force again",
 				s->what, strerror(-rc)));
 }
 
@@ -100,6 +100,6 @@ void given_up_wipe(const struct daxkmem_device *d)
 	rc = rc ?: forget(d->ctx, file);
 	if (rc)
 		device_warn(d,
-			    say("what it held before it was attached cannot be wiped: %s",
+			    say("cannot wipe the signature that it had before the attach: %s",
 				strerror(-rc)));
 }

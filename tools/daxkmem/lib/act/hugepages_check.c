@@ -120,7 +120,7 @@ static const char *reserved_cure(struct daxkmem_ctx *ctx,
 
 static const char *reserved_text(const struct view *v)
 {
-	return say("programs have reserved %s, and without node %d's only %lld %s free",
+	return say("programs have reserved %s, and without those of node %d only %lld %s free",
 		   pages_text(v->reserved, v->size), v->node, v->elsewhere,
 		   v->elsewhere == 1 ? "is" : "are");
 }
@@ -150,7 +150,7 @@ static int no_room(const struct daxkmem_device *d,
 		return device_fails(d, DAXKMEM_FAILED, ENOMEM, action,
 				    say("%s, and memory for %lld more", text,
 					room / v->size),
-				    say("%s, or free memory of other nodes",
+				    say("%s, or free memory on other nodes",
 					next));
 	if (to >= 0)
 		next = say("%s, or make room on node %d: %s", next, to,

@@ -22,7 +22,7 @@ static void fill(const struct huge_keep *k, const struct daxkmem_device *d,
 	if (have >= pages)
 		return;
 	device_warn(d,
-		    say("the pool of node %d has %lld of its %lld huge pages of %s; to try again: %s",
+		    say("the pool of node %d has only %lld of %lld huge pages of %s; to retry, run: %s",
 			k->node, have < 0 ? 0 : have, pages, human(was->size),
 			huge_command(k->node, was->size, pages)));
 }
@@ -57,7 +57,7 @@ static void tell_gone(const struct huge_keep *k,
 		      long long lost)
 {
 	device_warn(d,
-		    say("%lld huge pages of %s went with it; daxkmem attach %s --hugepages %s:%lld brings them back",
+		    say("%lld huge pages of %s were removed with the memory; to restore them, run: daxkmem attach %s --hugepages %s:%lld",
 			lost, human(size), d->name, human(size),
 			huge_persistent(&k->was, k->node, size)));
 }

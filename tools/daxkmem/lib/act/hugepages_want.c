@@ -14,13 +14,13 @@ static const char *problem_of(struct daxkmem_ctx *ctx,
 			      bool movable)
 {
 	if (!root_exists(ctx, "/sys/kernel/mm/hugepages"))
-		return "this kernel has no huge pages";
+		return "this kernel does not support huge pages";
 	if (!root_exists(ctx, "/sys/kernel/mm/hugepages/hugepages-%lldkB",
 			 w->size / 1024))
-		return say("this kernel has no huge pages of %s",
+		return say("this kernel does not support huge pages of %s",
 			   human(w->size));
 	if (movable && w->size >= daxkmem_block_size(ctx))
-		return say("huge pages of %s cannot be in zone Movable",
+		return say("huge pages of %s cannot be in ZONE_MOVABLE",
 			   human(w->size));
 	if (memory >= 0 && w->pages > memory / w->size)
 		return say("%lld huge pages of %s do not fit in %s", w->pages,
@@ -48,7 +48,7 @@ const char *huge_want_problem(struct daxkmem_ctx *ctx, const char *text,
 	if (nr < 0)
 		return say("\"%s\" is not of the form " HUGE_WANT_FORM, text);
 	if (policy == DK_POLICY_OFFLINE)
-		return "huge pages need memory that is online";
+		return "huge pages need online memory";
 	for (i = 0; !problem && i < nr; i++)
 		problem = problem_of(ctx, &v[i], memory, movable);
 	return problem;
@@ -66,7 +66,7 @@ int huge_want_check(const struct daxkmem_device *d, const char *text,
 					    -1, -1);
 	return problem ?
 		       device_fails(d, DAXKMEM_FAILED, 0, action, problem,
-				    "ls /sys/kernel/mm/hugepages shows the sizes that there are") :
+				    "ls /sys/kernel/mm/hugepages shows the supported sizes") :
 		       0;
 }
 
@@ -113,12 +113,12 @@ static int set_up_fails(const struct daxkmem_device *d, const char *action,
 				    say("node %d has no pool for huge pages of %s",
 					node, human(w->size)),
 				    have == -ENOENT ?
-					    "huge pages need memory that is online, of a size in /sys/kernel/mm/hugepages" :
+					    "huge pages need online memory, and a size listed in /sys/kernel/mm/hugepages" :
 					    next_step(-have, NULL));
 	return device_fails(d, DAXKMEM_FAILED, ENOMEM, action,
 			    say("node %d has room for %lld of %lld huge pages of %s",
 				node, have, w->pages, human(w->size)),
-			    say("ask for %s:%lld", human(w->size), have));
+			    say("request %s:%lld", human(w->size), have));
 }
 
 /**

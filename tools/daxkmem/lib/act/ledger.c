@@ -252,7 +252,7 @@ static int write_some(const struct daxkmem_device *d, const char *action,
 				      words);
 
 	return rc ? device_fails(d, DAXKMEM_FAILED, -rc, action,
-				 say("its driver does not take bad pages: %s",
+				 say("its driver did not accept bad pages: %s",
 				     strerror(-rc)),
 				 next_step(-rc, see_log(d->name))) :
 		    0;
@@ -308,7 +308,7 @@ int ledger_feed(const struct daxkmem_device *d, const char *action)
 	if (!rc)
 		rc = read_known(d, action, &own, &known);
 	if (!rc && ranges_clip(&known, &own, &inside))
-		rc = fails(d, ENOMEM, action, "its bad pages");
+		rc = fails(d, ENOMEM, action, "its bad pages cannot be listed");
 	if (!rc)
 		rc = ledger_tell(d, action, "", &inside);
 	ranges_free(&inside);

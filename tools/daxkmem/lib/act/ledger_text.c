@@ -10,7 +10,7 @@ static int bad_line(struct daxkmem_ctx *ctx, const char *file, int line,
 {
 	return fail(ctx, DAXKMEM_FAILED, 0, say("%s:%d", file, line), action,
 		    say("\"%s\" is not a range", word),
-		    "write one a line, as 0x5000-0x5fff");
+		    "write one range per line, such as 0x5000-0x5fff");
 }
 
 /**

@@ -55,7 +55,7 @@ static const char *owner_text(struct daxkmem_ctx *ctx, int fd)
 	char command[WORD_LEN];
 
 	if (!pid)
-		return "another daxkmem";
+		return "another daxkmem process";
 	if (root_read(ctx, command, sizeof(command), "/proc/%d/comm", pid) < 0)
 		return say("process %d", pid);
 	return say("process %d (%s)", pid, command);
@@ -72,16 +72,16 @@ static int wait_for(int fd, const struct daxkmem_device *d, const char *action)
 	int err;
 
 	log_text(d->ctx, LOG_INFO, d->name,
-		 say("waits for %s, which is changing it", owner));
+		 say("waiting for %s, which is changing the device", owner));
 	if (!flock(fd, LOCK_EX))
 		return 0;
 	err = errno;
 	if (err != EINTR)
 		return device_fails(d, DAXKMEM_FAILED, err, action, NULL, NULL);
 	return device_fails(d, DAXKMEM_FAILED, EINTR, action,
-			    say("%s is still changing it, and %s ended the wait",
+			    say("%s is still changing the device, and the wait was ended by %s",
 				owner, end_of_wait(d->ctx)),
-			    "wait until that has ended, then run this again");
+			    "wait for that process to finish, then try again");
 }
 
 /* Returns a locked file descriptor, or a negative errno with the error set. */
@@ -132,7 +132,7 @@ int device_lock(struct daxkmem_device *d, const char *action)
 int daxkmem_lock(struct daxkmem_device *d)
 {
 	error_clear(d->ctx);
-	return device_lock(d, "lock it");
+	return device_lock(d, "lock the device");
 }
 
 void daxkmem_unlock(struct daxkmem_device *d)

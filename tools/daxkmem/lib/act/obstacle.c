@@ -53,9 +53,9 @@ static const struct process *pinner(const struct processes *p)
 static const char *process_text(const struct process *p)
 {
 	if (p->pinned <= 0)
-		return say("process %d (%s) has %s there", p->pid, p->command,
+		return say("process %d (%s) has mapped %s of it", p->pid, p->command,
 			   human(p->bytes));
-	return say("process %d (%s) has %s there, and pinned %s somewhere",
+	return say("process %d (%s) has mapped %s of it, and has pinned %s in total",
 		   p->pid, p->command, human(p->bytes),
 		   human(p->pinned));
 }
@@ -67,39 +67,39 @@ static const char *owner_text(const struct daxkmem_why *w)
 	if (p)
 		return process_text(p);
 	if (w->cgroups.nr && w->cgroups.v[0].path)
-		return say("no process has it mapped; cgroup %s has %s there",
+		return say("no process has mapped it; cgroup %s has %s of it",
 			   w->cgroups.v[0].path,
 			   human(w->cgroups.v[0].bytes));
-	return "no process has it mapped";
+	return "no process has mapped it";
 }
 
 static void tell_io(struct obstacle *o, const struct failure *f)
 {
-	o->text = say("%s: a disk has %s of it, and has not answered",
+	o->text = say("%s: disk I/O on %s of it has not completed",
 		      block_text(f), human(f->io));
-	o->next = "look after the disk: cat /proc/pressure/io; grep -E \"Dirty|Writeback:\" /proc/meminfo";
+	o->next = "check the disk: cat /proc/pressure/io; grep -E \"Dirty|Writeback:\" /proc/meminfo";
 }
 
 /* Migration was in progress, but slow. */
 static void tell_moving(struct obstacle *o, const struct failure *f)
 {
-	o->text = say("%s: %s in it had moved after %lld.%lld s, and %s had not",
+	o->text = say("%s: %s in it had been moved after %lld.%lld s, and %s had not",
 		      block_text(f), human(f->moved), f->msecs / 1000,
 		      f->msecs % 1000 / 100, human(f->used));
-	o->next = "nothing holds it: try again, with more time";
+	o->next = "nothing holds it: try again with more time";
 }
 
 /* Use only the driver's reason: the pages were not scanned. */
 static void tell_unseen(struct obstacle *o, const struct failure *f)
 {
 	if (kept_by(f, "unmovable"))
-		o->text = say("%s: %s in it are the kernel's own and cannot be moved",
+		o->text = say("%s: %s in it belongs to the kernel and cannot be moved",
 			      block_text(f), human(f->unmovable));
 	else if (kept_by(f, "pinned"))
 		o->text = say("%s: %s in it is pinned", block_text(f),
 			      human(f->pinned));
 	else if (kept_by(f, "hugetlb"))
-		o->text = say("%s: hugetlb %s in it did not move",
+		o->text = say("%s: hugetlb %s in it was not moved",
 			      block_text(f), human(f->hugetlb));
 	else if (kept_by(f, "io"))
 		tell_io(o, f);
@@ -151,10 +151,10 @@ static void tell_pinned(struct obstacle *o, const struct failure *f,
 	o->text = say("%s: %s in it is pinned; %s", block_text(f),
 		      human(f->pinned), owner_text(w));
 	if (p)
-		o->next = say("end what process %d (%s) does with it (DMA, io_uring, vmsplice); daxkmem why memory%ld shows more",
+		o->next = say("end the use of it by process %d (%s), such as DMA, io_uring or vmsplice; daxkmem why memory%ld shows more",
 			      p->pid, p->command, f->block);
 	else
-		o->next = say("daxkmem why memory%ld --pids looks at all processes",
+		o->next = say("daxkmem why memory%ld --pids examines all processes",
 			      f->block);
 }
 
@@ -162,7 +162,7 @@ static void tell_pinned(struct obstacle *o, const struct failure *f,
 static void tell_huge(struct obstacle *o, const struct failure *f,
 		      const struct daxkmem_why *w)
 {
-	const char *why = "they did not move", *cure;
+	const char *why = "they were not moved", *cure;
 
 	if (huge_reason(w->set.ctx, w->set.node, f->hugetlb, &why, &cure))
 		o->next = cure;

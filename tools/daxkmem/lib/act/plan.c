@@ -101,7 +101,7 @@ static void plan_size(struct planning *p)
 	if (rc) {
 		conflict(p, false,
 			 rc == -EACCES || rc == -EPERM ?
-			 "only root may read its addresses, so its blocks are not known" :
+			 "only root can read its addresses, so its memory blocks are unknown" :
 			 say("its addresses cannot be read (%s)",
 			     strerrorname_np(-rc)));
 		free(set.v);
@@ -120,7 +120,7 @@ static void plan_size(struct planning *p)
 		conflict(p, true, say("only %s of it can be memory",
 				      human(usable - withheld)));
 	if (!usable)
-		conflict(p, true, "it holds no whole memory block");
+		conflict(p, true, "the device contains no whole memory block");
 	free(set.v);
 }
 
@@ -133,7 +133,7 @@ static void plan_node(struct planning *p)
 	put_number(p, DAXKMEM_PLAN_NODE, p->node);
 	if (p->node < 0)
 		conflict(p, true,
-			 "it has no node; name one of those in /sys/devices/system/node/possible with --node");
+			 "the device has no node; choose one listed in /sys/devices/system/node/possible with --node");
 }
 
 /* Look up the first range in firmware tables: the node may not exist yet. */
@@ -147,7 +147,7 @@ static void plan_speed(struct planning *p)
 	rc = device_performance(p->d, fw, &perf, &dram);
 	firmware_close(fw);
 	if (rc == -EACCES)
-		conflict(p, false, "only root may read how fast firmware says it is");
+		conflict(p, false, "only root can read the latency and bandwidth that firmware reports");
 	if (rc)
 		return;
 	put_number(p, DAXKMEM_PLAN_READ_LATENCY, perf.read_latency);
@@ -187,16 +187,16 @@ static const char *zones(const struct planning *p)
 	case DK_POLICY_ONLINE_KERNEL:
 		return "Normal";
 	case DK_POLICY_ONLINE:
-		return "as the kernel chooses";
+		return "chosen by the kernel";
 	case DK_POLICY_OFFLINE:
-		return "none, it stays offline";
+		return "none, the memory stays offline";
 	case DK_POLICY_RESERVED:
-		return "none, it is reserved for another owner";
+		return "none, the device is reserved for another owner";
 	default:
 		if (root_read(p->ctx, word, sizeof(word),
 			      MEMORY "/auto_online_blocks") <= 0)
-			return "as auto_online_blocks says";
-		return say("as auto_online_blocks says, which is %s", word);
+			return "set by auto_online_blocks";
+		return say("set by auto_online_blocks, which is %s", word);
 	}
 }
 
@@ -215,7 +215,7 @@ static void check_confined(struct planning *p)
 	    setting_bytes(p->set, SET_KERNEL_SIZE) <= 0 &&
 	    !node_has_kernel_memory(p->ctx, p->node))
 		conflict(p, false,
-			 say("programs that a cpuset confines to node %d cannot even write to a pipe; --kernel-size %s would give the kernel a part",
+			 say("programs that a cpuset confines to node %d cannot even write to a pipe; --kernel-size %s puts a part in a kernel zone",
 			     p->node, human(size)));
 }
 
@@ -250,9 +250,9 @@ static void check_memmap(struct planning *p, long long cost)
 
 	if (have < 0 || cost <= have || daxkmem_device_attached(p->d))
 		return;
-	conflict(p, sure, say("its memory map takes %s, and %s are available to the kernel%s",
+	conflict(p, sure, say("its memmap takes %s, and %s is available to the kernel%s",
 			      human(cost), human(have), sure ? "" :
-			      "; it may fit once " DAX_HOME " has given back its own"));
+			      "; it may fit after " DAX_HOME " has freed its own"));
 }
 
 static void plan_memmap(struct planning *p)
@@ -305,7 +305,7 @@ static void check_settings(struct planning *p)
 			conflict(p, true, say("%s; %s", problem.text,
 					      problem.next));
 		else if (has_memory(p->d) && set_differs(p->d, s, value))
-			conflict(p, true, say("it is attached with %s %s",
+			conflict(p, true, say("already attached with %s %s",
 					      setting_info(s)->name,
 					      set_now(p->d, s, value)));
 	}
@@ -316,11 +316,11 @@ static void check_driver(struct planning *p)
 	const char *driver = device_text(p->d, DAXKMEM_DRIVER);
 
 	if (daxkmem_device_attached(p->d))
-		conflict(p, false, "it is attached already, and stays as it is");
+		conflict(p, false, "already attached, and would stay unchanged");
 	else if (daxkmem_device_in_tree(p->d))
-		conflict(p, true, "the kernel's own kmem driver has it");
+		conflict(p, true, "in use by the in-tree kmem driver");
 	else if (*driver && strcmp(driver, DAX_HOME))
-		conflict(p, true, say("the driver %s has it", driver));
+		conflict(p, true, say("bound to the driver %s", driver));
 	if (!daxkmem_driver(p->ctx))
 		conflict(p, false, "the driver dax_kmem would be loaded");
 }
@@ -336,7 +336,7 @@ static void check_onliners(struct planning *p)
 		return;
 	if (!strcmp(word, "online") || !strcmp(word, "online_kernel"))
 		conflict(p, false,
-			 say("auto_online_blocks is %s: the memory may not come back",
+			 say("auto_online_blocks is %s: unplugging the memory may not be possible",
 			     word));
 }
 
@@ -350,10 +350,11 @@ static void check_use(struct planning *p)
 		return;
 	pids = holders_text(p->d, &nr);
 	if (nr > 0)
-		conflict(p, true, say("%s has it open or mapped: %s",
-				      nr == 1 ? "a process" : "processes", pids));
+		conflict(p, true, say("%s it open or mapped: %s",
+				      nr == 1 ? "a process has" : "processes have",
+				      pids));
 	if (!is_reserved(p) && signature_of_dax(p->d, &s) > 0 && !given_up(p->d, &s))
-		conflict(p, true, say("it holds %s, which would be overwritten",
+		conflict(p, true, say("the device contains %s, which would be overwritten",
 				      s.what));
 }
 

@@ -71,19 +71,19 @@ int daxkmem_pool_check(const struct daxkmem_device *d)
 
 	error_clear(d->ctx);
 	if (!on_xen(d->ctx))
-		return fails(d, EBUSY, "there is no Xen hypervisor below this kernel",
+		return fails(d, EBUSY, "this kernel does not run on a Xen hypervisor",
 			     "boot Xen, with this system as its Dom0");
 	if (daxkmem_device_pool(d))
 		return 0;
 	if (driver_exists(d->ctx, DAX_HOME))
 		return fails(d, EBUSY,
-			     DAX_HOME " is loaded, and what it may have had since the host booted the hypervisor cannot get",
-			     "daxkmem xen enable keeps " DAX_HOME " from being loaded; then boot the host again");
+			     DAX_HOME " is loaded, and the hypervisor cannot take a device that " DAX_HOME " may have used since the host booted",
+			     "daxkmem xen enable keeps " DAX_HOME " from being loaded; then reboot the host");
 	if (*driver)
 		return fails(d, EBUSY,
-			     say("the driver %s has it, and what another driver has had since the host booted the hypervisor cannot get",
+			     say("bound to the driver %s, and the hypervisor cannot take a device that another driver has used since the host booted",
 				 driver),
-			     "boot the host again, and have nothing bind it");
+			     "reboot the host, and let no driver bind the device");
 	return 0;
 }
 
@@ -91,7 +91,7 @@ int daxkmem_pool_check(const struct daxkmem_device *d)
 static const char *after(const struct daxkmem_device *d, int err)
 {
 	if (err == ENOSPC || err == ENXIO)
-		return say("daxkmem xen plan %s says why", d->name);
+		return say("daxkmem xen plan %s shows why", d->name);
 	return next_step(err, see_log(d->name));
 }
 
@@ -103,7 +103,7 @@ static int write_file(const struct daxkmem_device *d, const char *file,
 	if (!rc)
 		return 0;
 	return fails(d, -rc,
-		     say("%s cannot be \"%s\": %s", file, word, strerror(-rc)),
+		     say("setting %s to \"%s\" failed: %s", file, word, strerror(-rc)),
 		     after(d, -rc));
 }
 
@@ -112,7 +112,7 @@ static int set_and_give(struct daxkmem_device *d, long long pxm)
 	int rc = pxm < 0 ? 0 : write_file(d, "pxm", say("%lld", pxm));
 
 	if (!rc && stop_of(d->ctx))
-		rc = fails(d, EINTR, "a signal ended it; all is as it was", NULL);
+		rc = fails(d, EINTR, "interrupted by a signal; the device is unchanged", NULL);
 	return rc ?: write_file(d, "state", "donated");
 }
 
@@ -134,14 +134,14 @@ static int bind_fails(const struct daxkmem_device *d, int err,
 		      const struct daxkmem_failure *why)
 {
 	const char *left = why->back ?
-		say("; nor does " POOL_DRIVER " let it go (%s)",
-		    strerrorname_np(why->back)) : "";
+		say("; unbinding from " POOL_DRIVER " failed, too (%s)",
+		    strerrorname_np(-why->back)) : "";
 
 	return fails(d, err,
 		     say("%s: %s%s",
 			 why->step == DAXKMEM_NAME_IT ?
-				 POOL_DRIVER " does not take its name" :
-				 POOL_DRIVER " does not bind it",
+				 "registering its name with " POOL_DRIVER " failed" :
+				 "binding to " POOL_DRIVER " failed",
 			 strerror(err), left),
 		     next_step(err, see_log(d->name)));
 }
@@ -159,7 +159,7 @@ static int bind_and_give(struct daxkmem_device *d, long long pxm)
 	back = pool_unbind(d);
 	if (back)
 		device_warn(d,
-			    say("it could not be put back as it was: %s",
+			    say("could not be restored: %s",
 				strerror(-back)));
 	return rc;
 }
@@ -171,9 +171,9 @@ static int check_same(const struct daxkmem_device *d, long long wanted)
 	if (wanted < 0 || wanted == pxm)
 		return 0;
 	return fails(d, 0,
-		     say("it is the hypervisor's already, as memory of proximity domain %lld",
+		     say("already donated to the hypervisor as memory of proximity domain %lld",
 			 pxm),
-		     "boot the host again to give it as memory of another");
+		     "reboot the host to donate it as memory of another proximity domain");
 }
 
 /* Caller holds the lock and has refreshed the device. */

@@ -45,11 +45,11 @@ static int add_fails(struct daxkmem_ctx *ctx, const struct daxkmem_range *r,
 
 	switch (err) {
 	case EPERM:
-		cause = "firmware does not describe all of it as memory that can be used";
-		next = "--force, if it is memory all the same";
+		cause = "firmware does not describe all of it as usable memory";
+		next = "use --force if it is memory nevertheless";
 		break;
 	case EBUSY:
-		cause = user_of(ctx, r) ?: "something else has some of these addresses";
+		cause = user_of(ctx, r) ?: "some of these addresses are in use";
 		next = FREE_RANGES;
 		break;
 	case E2BIG:
@@ -57,9 +57,9 @@ static int add_fails(struct daxkmem_ctx *ctx, const struct daxkmem_range *r,
 		next = FREE_RANGES;
 		break;
 	case ENOSPC:
-		cause = say("it contains no whole memory block of %s",
+		cause = say("the range contains no whole memory block of %s",
 			    human(daxkmem_block_size(ctx)));
-		next = "name a larger range, or one that starts at a multiple of that";
+		next = "choose a larger range, or one that starts at a multiple of the block size";
 		break;
 	case EINVAL:
 	case ERANGE:
@@ -81,9 +81,9 @@ static int load_driver(struct daxkmem_ctx *ctx, const struct daxkmem_range *r)
 		return 0;
 	return fail(ctx, DAXKMEM_UNSUPPORTED, -rc, text_of(r), ADD,
 		    rc ? "the driver dax_kmem cannot be loaded" :
-			 "the module dax_kmem that is loaded is older than this tool",
+			 "the loaded module dax_kmem is older than this tool",
 		    rc ? "modprobe dax_kmem; dmesg | grep dax_kmem" :
-			 "load the one that came with it");
+			 "load the module that came with this tool");
 }
 
 int daxkmem_range_add(struct daxkmem_ctx *ctx, const struct daxkmem_range *r,
@@ -132,6 +132,6 @@ int daxkmem_range_remove(struct daxkmem_device *d)
 		return device_change(d, REMOVE, remove_locked, NULL);
 	error_clear(d->ctx);
 	return device_fails(d, DAXKMEM_INVALID, 0, REMOVE,
-			    "it is a device of the dax bus, not a range",
+			    "this is a device of the dax bus, not a range",
 			    say("daxkmem detach %s", d->name));
 }

@@ -27,16 +27,16 @@ static int check_size(const struct daxkmem_device *d, long long size)
 
 	if (size < 0)
 		return fails(d, DAXKMEM_INVALID, 0,
-			     say("it has only %s",
+			     say("only %s of it is plugged",
 				 human(daxkmem_device_number(d, DAXKMEM_PLUGGED))),
 			     command(d, 0));
 	if (size > usable)
 		return fails(d, DAXKMEM_INVALID, 0,
-			     say("%s of it can be memory", human(usable)),
+			     say("only %s of it can be memory", human(usable)),
 			     command(d, usable));
 	if (block > 0 && size % block)
 		return fails(d, DAXKMEM_INVALID, 0,
-			     say("%lld bytes are not whole memory blocks of %s",
+			     say("%lld bytes is not a multiple of the memory block size, %s",
 				 size, human(block)),
 			     command(d, size - size % block));
 	return 0;
@@ -55,17 +55,17 @@ static const char *reached(struct daxkmem_device *d)
 static const char *cause_of(struct daxkmem_ctx *ctx, int err, const char *now)
 {
 	if (err == EINTR && stop_of(ctx) == DAXKMEM_STOP_TIME)
-		return say("it was not done within the time limit; %s", now);
+		return say("not completed within the time limit; %s", now);
 	if (err == EINTR)
-		return say("a signal ended it; %s", now);
+		return say("interrupted by a signal; %s", now);
 	if (err == ETIMEDOUT)
-		return say("the time that its timeout allows is over; %s", now);
+		return say("its timeout expired; %s", now);
 	if (err == ENOMEM)
-		return say("there is too little room in other memory; %s", now);
+		return say("too little room in other memory; %s", now);
 	if (err == EBUSY)
-		return say("too few blocks can be given back; %s", now);
+		return say("too few blocks can be unplugged; %s", now);
 	if (err == ENOSPC)
-		return say("blocks with bad pages are left out; %s", now);
+		return say("blocks with bad pages are excluded; %s", now);
 	return say("%s; %s", strerror(err), now);
 }
 
@@ -115,7 +115,7 @@ int resize_device(struct daxkmem_device *d, long long size)
 
 static int not_attached(const struct daxkmem_device *d, const char *size)
 {
-	return fails(d, DAXKMEM_FAILED, ENOENT, "it is not attached",
+	return fails(d, DAXKMEM_FAILED, ENOENT, "not attached",
 		     size ? say("daxkmem attach %s --size %s", d->name, size) :
 			    say("daxkmem attach %s", d->name));
 }

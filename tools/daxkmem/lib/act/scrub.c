@@ -21,8 +21,8 @@ static int check(const struct daxkmem_device *d)
 	if (*driver && strcmp(driver, DAX_HOME) && !daxkmem_device_attached(d))
 		return fails(d, DAXKMEM_FAILED, EBUSY,
 			     daxkmem_device_in_tree(d) ?
-				     "the kernel's own kmem driver has it" :
-				     say("the driver %s has it", driver),
+				     "in use by the in-tree kmem driver" :
+				     say("bound to the driver %s", driver),
 			     NULL);
 	return device_unused(d, ACTION, NULL) ?: device_not_xen_pv(d, ACTION);
 }
@@ -32,13 +32,13 @@ static int bind_fails(const struct daxkmem_device *d, int err)
 	if (err == EOPNOTSUPP)
 		return fails(d, DAXKMEM_UNSUPPORTED, err,
 			     daxkmem_driver(d->ctx) ?
-				     "the module dax_kmem that is loaded is older than this tool" :
+				     "the loaded module dax_kmem is older than this tool" :
 				     "the driver dax_kmem is not loaded",
 			     daxkmem_driver(d->ctx) ?
-				     "load the one that came with it" :
+				     "load the module that came with this tool" :
 				     "modprobe dax_kmem");
 	return fails(d, DAXKMEM_FAILED, err,
-		     say("dax_kmem does not bind it: %s", strerror(err)),
+		     say("binding to dax_kmem failed: %s", strerror(err)),
 		     next_step(err, see_log(d->name)));
 }
 
@@ -48,13 +48,13 @@ static int write_fails(const struct daxkmem_device *d, int err)
 	long long done, all;
 
 	if (scrub_progress(d, &done, &all))
-		reached = say("; %s of %s are overwritten", human(done),
+		reached = say("; %s of %s is overwritten", human(done),
 			      human(all));
 	else
 		done = 0;
 	return fails(d, done > 0 ? DAXKMEM_PARTLY : DAXKMEM_FAILED, err,
 		     say("%s%s",
-			 err == EINTR ? "a signal ended it" : strerror(err),
+			 err == EINTR ? "interrupted by a signal" : strerror(err),
 			 reached),
 		     next_step(err, err == EINTR ? NULL : see_log(d->name)));
 }
@@ -65,8 +65,8 @@ static int overwrite(const struct daxkmem_device *d)
 	int rc;
 
 	if (daxkmem_device_number(d, DAXKMEM_PLUGGED) > 0)
-		return fails(d, DAXKMEM_FAILED, EBUSY, "it is memory",
-			     say("daxkmem state %s unplugged, then again",
+		return fails(d, DAXKMEM_FAILED, EBUSY, "in use as memory",
+			     say("daxkmem state %s unplugged, then try again",
 				 d->name));
 	rc = ledger_feed(d, ACTION);
 	if (rc)
@@ -90,8 +90,8 @@ static int for_the_time(struct daxkmem_device *d)
 	back = daxkmem_device_unbind(d, NULL);
 	if (back)
 		return fails(d, rc ? DAXKMEM_FAILED : DAXKMEM_PARTLY, -back,
-			     say("%s; it cannot be given back to " DAX_HOME ": %s",
-				 rc ? "it was ended" : "it is overwritten",
+			     say("%s; returning it to " DAX_HOME " failed: %s",
+				 rc ? "the scrub failed" : "the scrub is complete",
 				 strerror(-back)),
 			     say("daxkmem detach %s", d->name));
 	return rc;

@@ -145,7 +145,7 @@ struct set_problem set_problem(const struct daxkmem_device *d,
 		return (struct set_problem){
 			say("%s %s is only possible while the device is unplugged",
 			    info->name, value),
-			say("daxkmem state %s unplugged, then again",
+			say("daxkmem state %s unplugged, then try again",
 			    d->name),
 		};
 	switch (s) {
@@ -187,7 +187,7 @@ static int write_fails(const struct daxkmem_device *d, enum setting s,
 		       const char *value, int err, const char *action)
 {
 	return device_fails(d, DAXKMEM_FAILED, err, action,
-			    say("%s cannot be \"%s\": %s", setting_info(s)->name,
+			    say("setting %s to \"%s\" failed: %s", setting_info(s)->name,
 				set_text(s, value), strerror(err)),
 			    next_step(err, see_log(d->name)));
 }
@@ -201,7 +201,7 @@ void set_restore(const struct daxkmem_device *d,
 	for (s = NR_SETTINGS - 1; s >= 0; s--) {
 		rc = setting_given(was, s) ? write_one(d, s, was->value[s]) : 0;
 		if (rc)
-			device_warn(d, say("%s cannot be \"%s\" again: %s",
+			device_warn(d, say("setting %s back to \"%s\" failed: %s",
 					   setting_info(s)->name,
 					   set_text(s, was->value[s]),
 					   strerror(-rc)));

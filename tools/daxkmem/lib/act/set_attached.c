@@ -6,7 +6,7 @@
 #include "lib/act/resize.h"
 #include "lib/act/set.h"
 
-#define ACTION "change its settings"
+#define ACTION "change settings"
 
 static int bring_size(struct daxkmem_device *d,
 		      const struct daxkmem_settings *want)

@@ -26,15 +26,15 @@ static const char *cause_of(const struct daxkmem_device *d, const char *word,
 {
 	switch (err) {
 	case EINTR:
-		return "a signal ended it; all is as it was";
+		return "interrupted by a signal; the device is unchanged";
 	case ETIMEDOUT:
-		return "the time that its timeout allows is over; all is as it was";
+		return "its timeout expired; the device is unchanged";
 	case ENOMEM:
-		return "there is too little room in other memory; all is as it was";
+		return "too little room in other memory; the device is unchanged";
 	case EBUSY:
 		return is_unplugged(word) ?
-		       "it has pages that cannot be moved; all is as it was" :
-		       say("it is %s", device_text(d, DAXKMEM_STATE));
+		       "its memory has pages that cannot be moved; the device is unchanged" :
+		       say("its state is %s", device_text(d, DAXKMEM_STATE));
 	default:
 		return NULL;
 	}
@@ -47,7 +47,7 @@ static int write_fails(const struct daxkmem_device *d, const char *word,
 	int rc;
 
 	if (err == EBUSY && !is_unplugged(word))
-		next = say("daxkmem state %s unplugged, then again; %s",
+		next = say("daxkmem state %s unplugged, then try again; %s",
 			   d->name, see_log(d->name));
 	rc = device_fails(d, DAXKMEM_FAILED, err, action,
 			  cause_of(d, word, err), next);
@@ -67,7 +67,7 @@ static long long goal_of(const struct daxkmem_device *d, const char *word)
 /* Caller holds the lock and has refreshed the device. */
 static int change(struct daxkmem_device *d, const void *state)
 {
-	const char *word = state, *action = say("change its state to %s", word);
+	const char *word = state, *action = say("change the state to %s", word);
 	long long goal = goal_of(d, word);
 	struct huge_keep pools;
 	int rc;
@@ -85,11 +85,11 @@ static int change(struct daxkmem_device *d, const void *state)
 
 int daxkmem_set_state(struct daxkmem_device *d, const char *state)
 {
-	const char *action = "change its state";
+	const char *action = "change the state";
 
 	if (!can_be_written(state))
 		return device_fails(d, DAXKMEM_INVALID, EINVAL, action,
-				    say("\"%s\" is not a state to write", state),
+				    say("\"%s\" is not a state that can be set", state),
 				    "use unplugged, online, online_kernel or online_movable");
 	if (!daxkmem_device_text(d, DAXKMEM_STATE))
 		return device_not_attached(d, action);

@@ -37,21 +37,21 @@ static const char *advise_process(const struct daxkmem_why *w)
 
 	if (!w->processes.nr || to < 0)
 		return "offlining moves it";
-	return say("offlining moves it; migratepages %d %d %d does so before",
+	return say("offlining moves it; migratepages %d %d %d moves it before that",
 		   w->processes.v[0].pid, w->set.node, to);
 }
 
 static const char *const advice[NR_PAGE_KINDS] = {
-	[PAGE_CACHE] = "offlining moves it; echo 1 > /proc/sys/vm/drop_caches frees what is clean and on disk",
+	[PAGE_CACHE] = "offlining moves it; echo 1 > /proc/sys/vm/drop_caches frees clean pages that are on disk",
 	[PAGE_MLOCKED] = "offlining moves it, locked or not",
-	[PAGE_HUGETLB] = "offlining dissolves what is free, and moves the rest to huge pages of another node, if those can be had",
-	[PAGE_SLAB] = "echo 2 > /proc/sys/vm/drop_caches frees what of it is dentries and inodes; the rest, only a reboot",
-	[PAGE_TABLES] = "end the processes whose memory they map; else a reboot",
-	[PAGE_ZERO] = "the kernel lets it go when huge pages are out of use; else a reboot",
+	[PAGE_HUGETLB] = "offlining dissolves free ones, and moves the rest to huge pages of another node if it has any",
+	[PAGE_SLAB] = "echo 2 > /proc/sys/vm/drop_caches frees dentries and inodes; only a reboot frees the rest",
+	[PAGE_TABLES] = "end the processes whose memory they map; otherwise reboot",
+	[PAGE_ZERO] = "the kernel frees it when no huge pages are in use; otherwise reboot",
 	[PAGE_RESERVED] = "the kernel keeps it; only a reboot frees it",
-	[PAGE_DRIVER] = "a balloon or another driver of memory has it, and decides",
-	[PAGE_MEMMAP] = "goes with its block",
-	[PAGE_BAD] = "is in nobody's way",
+	[PAGE_DRIVER] = "owned by a balloon or another memory driver, which decides",
+	[PAGE_MEMMAP] = "removed together with its block",
+	[PAGE_BAD] = "does not prevent offlining",
 };
 
 /* Advice for pages of this kind. */
@@ -63,8 +63,8 @@ const char *why_advice(const struct daxkmem_why *w, enum page_kind kind,
 	if (kind != PAGE_UNKNOWN)
 		return advice[kind];
 	return moves == DAXKMEM_MOVES ?
-	       "free in a CPU's list, or a driver's that offlining moves" :
-	       "free in a CPU's list, or the memory map of other blocks: both go; the rest is the kernel's, until a reboot";
+	       "free in a per-CPU list, or of a driver whose pages offlining moves" :
+	       "free in a per-CPU list, or the memmap of other blocks: neither stays; the rest belongs to the kernel until a reboot";
 }
 
 /* Free memory on other nodes: an offline migrates pages there. */

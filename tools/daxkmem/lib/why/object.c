@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The findings as the library hands them out. */
+/* The findings, as functions of the library. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
