@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the library and the tool both use: files below the sysroot, and texts. */
+/* Shared by the library and the tool: files below the sysroot, and texts. */
 #ifndef DAXKMEM_BASE_H
 #define DAXKMEM_BASE_H
 
@@ -24,7 +24,7 @@
 #define WORD_LEN 64
 #define TEXT_LEN 4097		/* longest sysfs attribute, with a 0 */
 
-/* The first member of struct daxkmem_ctx, and all that base/ knows of it. */
+/* The first member of struct daxkmem_ctx, and the only one that base/ uses. */
 struct root {
 	char path[PATH_MAX];
 };

@@ -39,7 +39,7 @@ static int by_start(const void *a, const void *b)
 }
 
 /**
- * fwmap_soft_reserved - list what firmware describes as specific-purpose memory
+ * fwmap_soft_reserved - list memory that firmware describes as specific-purpose
  * @list: receives an array in order of address; free it with free()
  *
  * Return: the number of entries, 0 also without such a map; -ENOMEM.

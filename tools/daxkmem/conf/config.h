@@ -14,7 +14,7 @@ struct wish {
 	long long pxm;			/* with use = xen; -1: the firmware's */
 	bool is_range;			/* the word is range=START+SIZE */
 	struct daxkmem_range range;
-	bool force;			/* range: whatever firmware says */
+	bool force;			/* range: regardless of firmware */
 	bool wipe;			/* wipe a signature, do not refuse */
 	bool xen;			/* use = xen: a pool for guests */
 	unsigned int keys;		/* bitmap of the keys that are set */

@@ -139,7 +139,7 @@ void log_text(struct daxkmem_ctx *ctx, int priority, const char *object,
 		ctx->log(ctx, priority, object, text);
 }
 
-/* What the caller wants: to go on, or to stop, and why. */
+/* Ask the caller whether to continue, or why to stop. */
 enum daxkmem_stop stop_of(struct daxkmem_ctx *ctx)
 {
 	return ctx->stop ? ctx->stop(ctx) : DAXKMEM_GO_ON;

@@ -39,7 +39,7 @@ const char *daxkmem_sysroot(const struct daxkmem_ctx *ctx);
 void daxkmem_set_userdata(struct daxkmem_ctx *ctx, void *data);
 void *daxkmem_userdata(const struct daxkmem_ctx *ctx);
 
-/* What kind of error it is. */
+/* Kinds of errors. */
 enum daxkmem_error_kind {
 	DAXKMEM_FAILED = 1,	/* refused, or failed and undone */
 	DAXKMEM_INVALID,	/* an argument is invalid */
@@ -52,8 +52,8 @@ enum daxkmem_error_text {
 	DAXKMEM_ERROR_OBJECT,	/* dax0.0, or a file */
 	DAXKMEM_ERROR_ACTION,	/* "detach": completes "cannot ..." */
 	DAXKMEM_ERROR_CAUSE,
-	DAXKMEM_ERROR_NEXT,	/* what to do next, mostly a command */
-	DAXKMEM_ERROR_OBSTACLE,	/* what was in the way: block, pages, process */
+	DAXKMEM_ERROR_NEXT,	/* the next step, usually a command */
+	DAXKMEM_ERROR_OBSTACLE,	/* the obstacle: block, pages, process */
 	DAXKMEM_ERROR_FAILURE,	/* the driver's attribute dax_kmem/failure */
 };
 
@@ -82,7 +82,7 @@ struct daxkmem_device;
 
 /*
  * Receives messages, with a priority of <syslog.h>. LOG_WARNING: something went
- * wrong, but the change goes on. LOG_INFO: it waits for another process.
+ * wrong, but the change continues. LOG_INFO: it waits for another process.
  */
 typedef void daxkmem_log_fn(struct daxkmem_ctx *ctx, int priority,
 			    const char *object, const char *text);
@@ -105,7 +105,7 @@ enum daxkmem_stop {
 };
 
 /*
- * Asked between steps, and after a signal has interrupted a write or a wait.
+ * Called between steps, and after a signal has interrupted a write or a wait.
  * A change that is stopped is undone.
  */
 typedef enum daxkmem_stop daxkmem_stop_fn(struct daxkmem_ctx *ctx);
@@ -301,11 +301,11 @@ int daxkmem_range_parse(const char *text, struct daxkmem_range *range);
  * @flags: DAXKMEM_RANGE_FORCE or 0
  * @device: receives the device, without memory yet; see daxkmem_attach()
  *
- * Loads the driver. The driver refuses addresses that something else has.
+ * Loads the driver. The driver refuses addresses in use by something else.
  *
  * Return: 0; -EPERM without DAXKMEM_RANGE_FORCE if firmware does not describe the
- * addresses as persistent, soft-reserved or reserved; -EBUSY if something else has
- * them; -E2BIG if the kernel cannot map them; -ENOSPC without a whole memory block;
+ * addresses as persistent, soft-reserved or reserved; -EBUSY if something else
+ * uses them; -E2BIG if the kernel cannot map them; -ENOSPC without a whole memory block;
  * or another negative errno. Sets the error object.
  */
 int daxkmem_range_add(struct daxkmem_ctx *ctx, const struct daxkmem_range *range,
@@ -337,8 +337,8 @@ struct daxkmem_performance {
 };
 
 /*
- * Return how fast the memory of a node is, as the kernel says; and of a device,
- * attached or not, as firmware says if the kernel does not.
+ * Return the performance of the memory of a node, as the kernel reports it; and of
+ * a device, attached or not, as firmware reports it if the kernel does not.
  */
 struct daxkmem_performance daxkmem_node_performance(struct daxkmem_ctx *ctx,
 						    int node);
@@ -416,7 +416,7 @@ int daxkmem_device_bind(struct daxkmem_device *device,
  * without a driver. Steps are not undone. Refreshes the device. Caller holds
  * the lock of daxkmem_lock().
  *
- * Return: 0, also if device_dax is bound already; -EBUSY if another driver is
+ * Return: 0, also if device_dax is already bound; -EBUSY if another driver is
  * bound or memory of the device is still online; or the kernel's error.
  */
 int daxkmem_device_unbind(struct daxkmem_device *device,
@@ -513,13 +513,13 @@ const struct daxkmem_setting *daxkmem_setting_find(const char *name);
 /* Values of settings, see SETTINGS in daxkmem(8). */
 struct daxkmem_settings;
 
-/* Returns settings of which none is given; NULL if out of memory. */
+/* Returns empty settings; NULL if out of memory. */
 struct daxkmem_settings *daxkmem_settings_new(void);
 void daxkmem_settings_free(struct daxkmem_settings *settings);
 
 /**
- * daxkmem_settings_set - give a setting a value
- * @value: NULL: as if it had not been given
+ * daxkmem_settings_set - set the value of a setting
+ * @value: NULL clears the setting
  *
  * Return: 0; -ENOENT if there is no such setting; -EINVAL if the value is
  * invalid.
@@ -528,8 +528,8 @@ int daxkmem_settings_set(struct daxkmem_settings *settings, const char *name,
 			 const char *value);
 
 /*
- * Returns the value of a setting as daxkmem_device_setting() does; NULL if none is
- * given. It is valid until the setting is set again.
+ * Returns the value of a setting as daxkmem_device_setting() does; NULL if it is
+ * not set. It is valid until the setting is set again.
  */
 const char *daxkmem_settings_get(const struct daxkmem_settings *settings,
 				 const char *name);
@@ -556,14 +556,14 @@ enum daxkmem_attach_flags {
 
 /**
  * daxkmem_attach - make a device memory of its node
- * @settings: what differs from the driver's defaults; may be NULL
+ * @settings: settings that differ from the driver's defaults; may be NULL
  * @flags: enum daxkmem_attach_flags
  *
  * Loads dax_kmem if necessary. Refuses a device that a process has open, or
  * that has a signature of a file system or the like. Passes the known bad pages
  * to the driver before any memory is added.
  *
- * Return: 0; 1 if the device was attached already with these settings; or a
+ * Return: 0; 1 if the device was already attached with these settings; or a
  * negative errno with the error set.
  */
 int daxkmem_attach(struct daxkmem_device *device,
@@ -584,9 +584,9 @@ typedef void daxkmem_change_fn(const char *name, const char *value, bool failed,
 			       void *arg);
 
 /**
- * daxkmem_apply - attach a device, or change what differs of an attached one
- * @settings: what the device is to have; others stay as they are, but for the
- *	size, which is all of the device, and for blocks that the policy onlines
+ * daxkmem_apply - attach a device, or change the settings of an attached one
+ * @settings: the settings of the device; others stay unchanged, except the size,
+ *	which becomes the whole device, and blocks that the policy onlines
  * @flags: enum daxkmem_apply_flags
  * @change: called for each change; may be NULL
  * @arg: passed to @change
@@ -609,12 +609,12 @@ int daxkmem_apply(struct daxkmem_device *device,
 int daxkmem_pool_check(const struct daxkmem_device *device);
 
 /**
- * daxkmem_pool_attach - give a device to the Xen hypervisor, until it reboots
+ * daxkmem_pool_attach - donate a device to the Xen hypervisor until it reboots
  * @pxm: the proximity domain of the memory; -1: the one that firmware names
  *
  * Loads dax_kmem_xen if necessary, and passes it the known bad pages.
  *
- * Return: 0; 1 if the hypervisor had it already; or a negative errno with the
+ * Return: 0; 1 if the hypervisor already had it; or a negative errno with the
  * error set.
  */
 int daxkmem_pool_attach(struct daxkmem_device *device, long long pxm);
@@ -643,7 +643,7 @@ enum daxkmem_plan_number {
 };
 
 /**
- * daxkmem_plan_new - find out what daxkmem_attach() would do; changes nothing
+ * daxkmem_plan_new - preview daxkmem_attach() without changing anything
  * @settings: as for daxkmem_attach()
  * @plan: receives the plan; free it with daxkmem_plan_free()
  *
@@ -654,7 +654,7 @@ int daxkmem_plan_new(struct daxkmem_device *device,
 		     struct daxkmem_plan **plan);
 void daxkmem_plan_free(struct daxkmem_plan *plan);
 
-/* Returns NULL, or -1, for what is not known. */
+/* Return NULL, or -1, for an unknown value. */
 const char *daxkmem_plan_text(const struct daxkmem_plan *plan,
 			      enum daxkmem_plan_text which);
 long long daxkmem_plan_number(const struct daxkmem_plan *plan,
@@ -680,17 +680,17 @@ enum daxkmem_detach_flags {
  *
  * Saves its bad pages, so that the next attach excludes them.
  *
- * Return: 0; 1 if it was detached already; or a negative errno with the error
+ * Return: 0; 1 if it was already detached; or a negative errno with the error
  * set.
  */
 int daxkmem_detach(struct daxkmem_device *device, unsigned int flags);
 
 /**
  * daxkmem_resize - plug or unplug memory blocks of an attached device
- * daxkmem_resize_by - the same, as a difference to what is plugged
+ * daxkmem_resize_by - the same, relative to the plugged size
  * @size, @difference: bytes, whole memory blocks
  *
- * May end in part, with an error of the kind DAXKMEM_PARTLY.
+ * May be completed in part, with an error of the kind DAXKMEM_PARTLY.
  *
  * Return: 0; or a negative errno with the error set.
  */
@@ -720,14 +720,14 @@ int daxkmem_set_state(struct daxkmem_device *device, const char *state);
  */
 int daxkmem_scrub(struct daxkmem_device *device);
 
-/* Who knows a bad page. */
+/* Lists of bad pages. */
 enum daxkmem_bad_known {
 	DAXKMEM_BAD_BY_DRIVER = 1,
 	DAXKMEM_BAD_BY_LEDGER = 2,	/* the list that is saved across reboots */
 	DAXKMEM_BAD_BY_REGION = 4,	/* badblocks */
 };
 
-/* Bad pages that the same lists have. */
+/* Bad pages that are on the same lists. */
 struct daxkmem_bad_range {
 	struct daxkmem_range at;
 	unsigned int known_by;		/* enum daxkmem_bad_known */
@@ -786,7 +786,7 @@ int daxkmem_bad_import(struct daxkmem_device *device, const char *file,
 
 /* Whether offlining moves pages elsewhere. */
 enum daxkmem_moves {
-	DAXKMEM_ASIDE,		/* does not matter to it: free, or bad */
+	DAXKMEM_ASIDE,		/* irrelevant to offlining: free, or bad */
 	DAXKMEM_MOVES,
 	DAXKMEM_PERHAPS,
 	DAXKMEM_STAYS,
@@ -825,7 +825,7 @@ struct daxkmem_why_process {
 struct daxkmem_why;
 
 /**
- * daxkmem_why_device - find what keeps a device's memory from going offline
+ * daxkmem_why_device - find what prevents a device's memory from going offline
  * @device: a device that is memory, of this driver or the kernel's own
  * @most: number of processes to look at, those with most memory on the node; 0: all
  * @why: receives the findings; free them with daxkmem_why_free()
@@ -899,15 +899,15 @@ long long daxkmem_why_block_kind(const struct daxkmem_why *why, int block,
 int daxkmem_why_hugepages(const struct daxkmem_why *why, char *text, size_t len);
 
 /*
- * Return: the block on which the change failed, with what was seen in it; NULL if
- * no block was looked at. It belongs to @error.
+ * Return: the block on which the change failed, with its contents; NULL if no
+ * block was examined. It belongs to @error.
  */
 const struct daxkmem_why *daxkmem_error_why(const struct daxkmem_error *error);
 
 struct daxkmem_events;
 struct daxkmem_event;
 
-/* What daxkmem_events_new() listens to. */
+/* Sources of events for daxkmem_events_new(). */
 enum daxkmem_events_of {
 	DAXKMEM_EVENTS_DEVICES = 1,	/* dax devices and their drivers */
 	DAXKMEM_EVENTS_BLOCKS = 2,	/* memory blocks */
@@ -920,7 +920,7 @@ enum daxkmem_events_of {
  * @which: enum daxkmem_events_of, or several of them
  * @events: receives the listener; free it with daxkmem_events_free()
  *
- * Needs neither root nor udevd. Events are kept from now on.
+ * Needs neither root nor udevd. Events are queued from this call on.
  *
  * Return: 0; -EINVAL for an invalid @which; -EOPNOTSUPP if the context has a
  * sysroot; -ENOMEM; or an errno of the socket.
@@ -955,7 +955,7 @@ int daxkmem_events_dispatch(struct daxkmem_events *events,
 const char *daxkmem_event_device(const struct daxkmem_event *event);
 
 /*
- * Return: what happened, and so which values the event has:
+ * Return: the kind of event, which determines its values:
  *	state		state
  *	size		plugged_size, in bytes
  *	bad_pages	range: 0xSTART-0xEND, including the last byte

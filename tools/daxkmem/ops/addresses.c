@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Where a device is, and its bad pages. */
+/* The addresses of a device, and its bad pages. */
 #include <stdlib.h>
 #include <string.h>
 #include "cli/daxkmem.h"

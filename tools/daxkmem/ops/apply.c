@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Bring one device to its configuration, and keep what was done for the report. */
+/* Bring one device to its configuration, and record the changes for the report. */
 #include <string.h>
 #include "cli/settings.h"
 #include "ops/apply.h"

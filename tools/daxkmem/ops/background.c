@@ -16,7 +16,7 @@
 
 /*
  * The child has a session of its own, so that it does not end with a terminal. It
- * prints errors only: this process may have ended by then, and tells the result.
+ * prints errors only: this process may have ended by then, and reports the result.
  */
 static void be_child(struct daxkmem_device *d,
 		     int (*attach)(struct daxkmem_device *d))
@@ -60,7 +60,7 @@ static int wait_for(pid_t child, const struct daxkmem_device *d)
  * @attach: attaches it, and returns an exit code after an error message
  *
  * Returns the exit code of @attach if that ends before the first memory is online;
- * DONE if the rest follows in the background, after a line that says so.
+ * DONE if the rest follows in the background, after a line about it.
  */
 int until_first_memory(struct daxkmem_device *d,
 		       int (*attach)(struct daxkmem_device *d))

@@ -44,7 +44,7 @@ static enum news receive(struct daxkmem_events *events, const char *name)
 	return l.news;
 }
 
-/* Returns 0, or an exit code. *gone: there is nothing to watch any more. */
+/* Returns 0, or an exit code. *gone: there is nothing left to watch. */
 static int save(struct daxkmem_device *d, bool *gone)
 {
 	int rc = daxkmem_lock(d);
@@ -53,7 +53,7 @@ static int save(struct daxkmem_device *d, bool *gone)
 	if (*gone || (rc == -EINTR && stop_asked()))
 		return 0;
 	if (!rc) {
-		/* whoever had the lock may have detached it */
+		/* the previous owner of the lock may have detached it */
 		*gone = !daxkmem_device_attached(d) && !daxkmem_device_pool(d);
 		rc = *gone ? 0 : daxkmem_bad_save(d);
 		daxkmem_unlock(d);

@@ -46,7 +46,7 @@ static const struct {
 	{ "hugepages", DAXKMEM_PLAN_HUGEPAGES },
 };
 
-/* What is not known is left out. */
+/* Omit unknown values. */
 static void put_values(struct json_object *o, const struct daxkmem_plan *plan)
 {
 	const char *text;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * List ranges, and candidates: addresses that firmware or the kernel's parameters
- * set apart as memory, with what uses them.
+ * set apart as memory, with their users.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "ops/device.h"
 #include "ops/range_list.h"
 
-/* The devices, /proc/iomem, and what only firmware's map has. */
+/* The devices, /proc/iomem, and entries of the firmware map only. */
 struct machine {
 	struct daxkmem_device **devices;
 	int nr_devices;
@@ -69,7 +69,7 @@ static bool is_inside(const struct iomem *i, const struct iomem *of)
 	       i->start < of->end && i->end > of->start;
 }
 
-/* What has some of the addresses: devices, or else the first entry inside. */
+/* Users of the addresses: devices, or else the first entry inside. */
 static const char *user_of(const struct machine *m, const struct iomem *of)
 {
 	const struct iomem *i, *end = m->iomem + m->nr_iomem;
@@ -86,7 +86,7 @@ static const char *user_of(const struct machine *m, const struct iomem *of)
 	return text;
 }
 
-/* What is only reserved may be anything. */
+/* Addresses that are only reserved may be anything. */
 static bool is_candidate(const struct iomem *i)
 {
 	return iomem_is_unused(i) && strcasecmp(i->name, "Reserved");
@@ -112,8 +112,8 @@ static void add_candidate(struct json_object *rows, const struct machine *m,
 }
 
 /*
- * Kernels that keep soft-reserved memory out of /proc/iomem show none in firmware's
- * map if it was soft-reserved by the kernel's parameters: the dax device is all there is.
+ * Kernels that keep soft-reserved memory out of /proc/iomem do not show it in the
+ * firmware map if kernel parameters soft-reserved it: only the dax device shows it.
  */
 static void add_hmem(struct json_object *rows, const struct machine *m,
 		     const struct daxkmem_device *d)

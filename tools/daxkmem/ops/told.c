@@ -78,8 +78,8 @@ static int exit_code(const struct daxkmem_error *e)
 
 /**
  * told_as - print the error of the library, if there is one
- * @rc: what a function returned that sets the error
- * @action: what failed because of it; NULL: as the error has it
+ * @rc: the return value of a function that sets the error
+ * @action: the action that failed because of it; NULL: that of the error
  *
  * Returns the exit code; DONE if @rc is not negative.
  */

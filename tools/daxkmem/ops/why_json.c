@@ -19,7 +19,7 @@ static struct json_object *kinds_of(const struct daxkmem_why *w, int block)
 	return o;
 }
 
-/* "slab 3M, unknown 8K": what does not surely move; NULL if there is nothing. */
+/* "slab 3M, unknown 8K": pages that may not move; NULL if there are none. */
 static const char *keepers_of(const struct daxkmem_why *w, int block)
 {
 	const char *name, *text = NULL;

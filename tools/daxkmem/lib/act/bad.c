@@ -42,7 +42,7 @@ static int take(const struct daxkmem_device *d, const char *action,
 	return rc;
 }
 
-/* What is to be done with bad pages. */
+/* A change of the bad pages. */
 struct bad_change {
 	const char *action;
 	bool add;		/* else remove them */

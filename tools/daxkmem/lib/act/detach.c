@@ -100,7 +100,7 @@ static int forbid_check(const struct daxkmem_device *d)
 		     next_step(-rc, see_log(d->name)));
 }
 
-/* Nothing is undone for this: the memory has gone, or the change has failed. */
+/* An error undoes nothing: the memory is gone, or the change has failed. */
 static void allow_check(const struct daxkmem_device *d)
 {
 	int rc = set_check_room(d, "1");
@@ -160,7 +160,7 @@ static int let_go(struct daxkmem_device *d)
 		     next_step(-rc, see_log(name)));
 }
 
-/* The driver's list is lost when the module is unloaded. Errors do no harm. */
+/* The driver's list is lost when the module is unloaded. Errors are not fatal. */
 static void remember(const struct daxkmem_device *d)
 {
 	const struct daxkmem_error *e = &d->ctx->error;

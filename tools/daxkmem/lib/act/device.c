@@ -38,7 +38,7 @@ static bool is_loaded(struct daxkmem_ctx *ctx, const char *module)
 					     driver_exists(ctx, module);
 }
 
-/* Load dax_kmem or dax_kmem_xen unless that has been done. */
+/* Load dax_kmem or dax_kmem_xen unless it is already loaded. */
 int device_load_driver(const struct daxkmem_device *d, const char *action,
 		       const char *module)
 {
@@ -77,7 +77,7 @@ const char *holders_text(const struct daxkmem_device *d, int *nr)
 
 /**
  * device_unused - refuse a device that a process has open or mapped
- * @force: how to do it all the same; NULL: not possible
+ * @force: how to do it anyway; NULL: not possible
  */
 int device_unused(const struct daxkmem_device *d, const char *action,
 		  const char *force)
@@ -136,7 +136,7 @@ bool device_has_bad_pages(const struct daxkmem_device *d)
 }
 
 /**
- * device_write - write an attribute, and tell the caller before and after
+ * device_write - write an attribute, and notify the caller before and after
  * @file: see daxkmem_device_write()
  * @what, @goal: see daxkmem_set_progress_fn()
  *

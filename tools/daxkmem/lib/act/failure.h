@@ -11,7 +11,7 @@
  * @block: number of the memory block; -1 if none
  * @err: errno, positive
  * @end: why the change ended
- * @kept: what kept the block online; "" if unknown
+ * @kept: reason why the block stayed online; "" if unknown
  * @zone: of the block
  * @msecs: duration of the step
  * @used: bytes in use in the block at that time, including:

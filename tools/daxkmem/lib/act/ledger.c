@@ -281,7 +281,7 @@ int ledger_tell(const struct daxkmem_device *d, const char *action,
 
 /*
  * Add bad pages inside the device, merged, to the driver's list if a driver is
- * bound, and to the ledger. Caller holds the device's lock. Returns 0, or an
+ * bound, and to the ledger. Caller holds the device's lock. Returns 0, or a
  * negative errno with the error set.
  */
 int ledger_take(const struct daxkmem_device *d, const char *action,

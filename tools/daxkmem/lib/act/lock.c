@@ -110,7 +110,7 @@ static int lock_file(const struct daxkmem_device *d, const char *action)
  * device_lock - lock a device by its uevent attribute, and read it again
  * @action: for the error
  *
- * Waits while another process holds the lock, after a message that says so. A
+ * Waits while another process holds the lock, after a message about it. A
  * signal that the caller catches ends the wait.
  */
 int device_lock(struct daxkmem_device *d, const char *action)

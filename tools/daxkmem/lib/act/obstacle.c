@@ -183,7 +183,7 @@ static void tell_kept(struct obstacle *o, const struct failure *f,
 		tell_unseen(o, f);
 }
 
-/* Keep what was seen in the error object. */
+/* Keep the findings in the error object. */
 static void keep(struct daxkmem_ctx *ctx, struct daxkmem_why *w)
 {
 	ctx->error.why = w;
@@ -252,7 +252,7 @@ static void tell_room(struct obstacle *o, const struct failure *f,
 }
 
 /**
- * obstacle_add - add what was in the way of a change to its error
+ * obstacle_add - add the obstacle of a change to its error
  * @err: the errno of the write
  *
  * The error is set already. Replaces its next step if a better one is known.

@@ -16,7 +16,7 @@ static const char *text_of(const struct daxkmem_range *r)
 	return say("0x%llx-0x%llx", r->start, r->end - 1);
 }
 
-/* What has some of the addresses: the deepest entry that does; NULL if unknown. */
+/* The deepest entry that overlaps the addresses; NULL if unknown. */
 static const char *user_of(struct daxkmem_ctx *ctx, const struct daxkmem_range *r)
 {
 	const struct iomem *found = NULL;

@@ -132,7 +132,7 @@ static const char *size_word(long long size)
 
 struct resize {
 	long long size;		/* bytes */
-	bool by;		/* @size is a difference to what is plugged */
+	bool by;		/* @size is relative to the plugged size */
 };
 
 static int check(const struct daxkmem_device *d, const struct resize *r,

@@ -22,7 +22,7 @@ static int bring_size(struct daxkmem_device *d,
 	return resize_device(d, goal);
 }
 
-/* Size and huge pages; after an error, the size is what it was. */
+/* Size and huge pages; after an error, the size is restored. */
 static int bring_memory(struct daxkmem_device *d,
 			const struct daxkmem_settings *want)
 {

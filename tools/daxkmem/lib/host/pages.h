@@ -18,7 +18,7 @@ enum page_kind {
 	PAGE_ZERO,
 	PAGE_RESERVED,
 	PAGE_DRIVER,		/* owned by a balloon or a similar driver */
-	PAGE_UNKNOWN,		/* in use, but no flag says for what */
+	PAGE_UNKNOWN,		/* in use, but no flag shows its use */
 	PAGE_MEMMAP,		/* the memmap of the block */
 	PAGE_BAD,
 	PAGE_HOLE,		/* no struct page, or offline */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * What is in a memory block, and whether offlining moves it.
+ * The contents of a memory block, and whether offlining moves them.
  */
 #include <string.h>
 #include "lib/why/why.h"
