@@ -49,7 +49,7 @@ policy = online_movable
 bad-policy = block"
 tool apply
 is "a setting that needs an unplugged device fails" "$rc" 64
-like "... the error names it" "$text" "kernel-size .* is not possible.*$DEV: failed: kernel-size .*, after: bad-policy block"
+like "... the error names it" "$text" "setting kernel-size to .* failed.*$DEV: failed: kernel-size .*, after: bad-policy block"
 conf "size = $((3 * block_size))
 scrub = yes"
 tool apply

@@ -101,7 +101,7 @@ tool state "$DEV"
 is "state reads" "$rc $text" "0 online_movable"
 tool state "$DEV" online_kernel
 is "a state that needs an unplug first is refused" "$rc" 1
-like "... and says so" "$text" "it is online_movable \(EBUSY\).*daxkmem state $DEV unplugged"
+like "... and says so" "$text" "its state is online_movable \(EBUSY\).*daxkmem state $DEV unplugged"
 tool state "$DEV" offline
 is "a state that cannot be written is a usage error" "$rc" 2
 tool state "$DEV" unplugged
