@@ -137,7 +137,7 @@ test_attach() {
 	printf 'LUKS\272\276\0\1' | dd of="$root/dev/dax0.0" conv=notrunc status=none
 	library attach dax0.0
 	is "attach refuses a device with a signature" "$(kind errno)" "17, returned 17"
-	like "... and names it" "$(kind cause)" "holds crypto_LUKS, which would be overwritten"
+	like "... and names it" "$(kind cause)" "the device contains crypto_LUKS, which would be overwritten"
 	rm "$root/dev/dax0.0"
 	plain dax0.0
 	library attach dax0.0 timeout=7 size=256M

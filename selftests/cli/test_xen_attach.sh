@@ -5,7 +5,7 @@
 # usage: test_xen_attach.sh
 # shellcheck source=xen/lib.sh
 . "$(dirname "$0")/xen/lib.sh"
-plan 46
+plan 47
 
 # le BYTES NUMBER...: little-endian
 le() {
@@ -126,6 +126,10 @@ test_undo() {
 	breaks "write:state 1 EPERM" "write:unbind 1 EBUSY"
 	refuses "a device that the driver does not let go is reported" 1 \
 		"dax0.0: could not be restored: Device or resource busy" attach dax0.0
+	one_device
+	breaks "write:new_id 1 EINVAL" "write:unbind 1 EBUSY"
+	refuses "... and so it is if the driver does not take its name" 1 \
+		"registering its name with dax_kmem_xen failed: .*; unbinding from dax_kmem_xen failed, too \(EBUSY\) \(EINVAL\)" attach dax0.0
 	one_device
 	held dax0.0 unplugged
 	put "$devices/dax0.0/dax_kmem_xen/pxm" 5

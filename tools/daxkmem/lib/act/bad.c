@@ -146,10 +146,10 @@ static int parse_sectors(const struct daxkmem_device *d,
 	if (nr < 0)
 		return fail(d->ctx, DAXKMEM_FAILED, -nr, i->file, "import",
 			    nr == -EPROTO ?
-			    "a line is not of the form SECTOR COUNT" : NULL,
+			    "a line is not of the form SECTOR COUNT" :
 			    nr == -ENOENT ?
 			    "sectors are relative to the start of a region, and the device has no region" :
-			    NULL);
+			    NULL, NULL);
 	bad->nr = nr;
 	return 0;
 }
