@@ -44,7 +44,7 @@ scrub = no'
 	says "a section without settings" 0 "dax1.0: unchanged" apply
 	NOTIFY_SOCKET=/nonexistent run apply
 	like "a NOTIFY_SOCKET that nobody reads is a warning" "$rc $out $err" \
-		"^0 dax1.0: unchanged .*cannot tell systemd that the unit is active"
+		"^0 dax1.0: unchanged .*cannot notify systemd that the unit is active"
 	run apply --json
 	fits "--json matches its schema" apply "$out"
 	is "... and is an array" "${out//[[:space:]]/}" '[{"section":"uuid=bb","file":"/etc/daxkmem.d/a.conf","line":1,"chardev":"dax1.0","result":"unchanged","changes":[],"failed":null,"dry_run":false}]'
@@ -150,8 +150,8 @@ uuid=dd: absent" apply
 [device "dax1.0"]'
 	run apply
 	is "a device named by two sections" "$rc $out" "64 dax1.0: unchanged
-dax1.0: failed: two sections"
-	like "... the error names both lines" "$err" "a.conf:2: cannot apply it: dax1.0 has a section already, at /etc/daxkmem.d/a.conf:1"
+dax1.0: failed: duplicate section"
+	like "... the error names both lines" "$err" "a.conf:2: cannot apply the section: dax1.0 already has a section at /etc/daxkmem.d/a.conf:1"
 }
 
 test_attach() {
@@ -218,7 +218,7 @@ test_shutdown() {
 	says "... unless scrub_on_unplug is set" 3 "dax1.0: would change: detached" \
 		apply --detach --shutdown --dry-run
 	put "$devices/dax1.0/dax_kmem/scrub_on_unplug" 0
-	refuses "--shutdown without --detach" 2 "--shutdown needs --detach" apply --shutdown
+	refuses "--shutdown without --detach" 2 "--shutdown requires --detach" apply --shutdown
 }
 
 test_unchanged

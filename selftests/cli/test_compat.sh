@@ -59,13 +59,13 @@ steps() {
 test_write() {
 	tree write
 	run status
-	is "status of a system without the file" "$rc $out" "0 $name: not there
+	is "status of a system without the file" "$rc $out" "0 $name: not present
 dax_kmem: not loaded
 kmem (in-tree): not loaded
 daxctl uses: kmem (in-tree)"
 	is "... creates no directory" "$(ls "$root/etc")" ""
 	run disable
-	is "disable without the file" "$rc ${out%%$'\n'*}" "0 $name: not there"
+	is "disable without the file" "$rc ${out%%$'\n'*}" "0 $name: not present"
 	run enable
 	is "enable" "$rc $err" "0 "
 	is "... reports what it did" "${out%%$'\n'*}" "$name: written"
@@ -77,11 +77,11 @@ install kmem /sbin/modprobe dax_kmem"
 	like "... what daxctl will use" "$out" "daxctl uses: dax_kmem"
 	cp -p "$root$name" "$work/first"
 	run enable
-	is "enable again" "$rc ${out%%$'\n'*}" "0 $name: there already"
+	is "enable again" "$rc ${out%%$'\n'*}" "0 $name: already present"
 	is "... the file is not rewritten" "$(stat -c %i:%y "$root$name")" \
 		"$(stat -c %i "$root$name"):$(stat -c %y "$work/first")"
 	run status
-	like "status" "$out" "^$name: as daxkmem wrote it"
+	like "status" "$out" "^$name: unmodified"
 	run disable
 	is "disable" "$rc ${out%%$'\n'*}" "0 $name: removed"
 	is "... nothing is left" "$(ls -A "$root/etc/modprobe.d")" ""
@@ -119,13 +119,13 @@ test_edited() {
 	before=$(cat "$root$name")
 	run status
 	is "status of a file with an extra line" "$rc ${out%%$'\n'*}" \
-		"0 $name: not as daxkmem wrote it"
+		"0 $name: modified"
 	like "... the driver that daxctl uses is unknown" "$out" "daxctl uses: -"
-	is "... the steps that repair it" "$(steps)" "move $name away"$'\n'"daxkmem compat enable"
+	is "... the steps that repair it" "$(steps)" "move $name to another directory"$'\n'"daxkmem compat enable"
 	for word in enable disable; do
 		run $word
 		is "$word refuses" "$rc $out" "1 "
-		like "... and says why" "$err" "$name: cannot (write|remove) it: it is not as daxkmem wrote it"
+		like "... and says why" "$err" "$name: cannot (write|remove) the file: its contents differ from what daxkmem writes"
 		is "... the file is unchanged" "$(cat "$root$name")" "$before"
 	done
 	truncate -s 10 "$root$name"
@@ -138,7 +138,7 @@ test_failures() {
 	rmdir "$root/etc"
 	run enable
 	is "enable fails without /etc" "$rc" 1
-	like "... and says so" "$err" "$name: cannot write it: .*\(ENOENT\)"
+	like "... and says so" "$err" "$name: cannot write the file: .*\(ENOENT\)"
 	tree blocked
 	mkdir -p "$root/etc/modprobe.d/.daxkmem-compat.conf.new"
 	run enable
@@ -170,7 +170,7 @@ test_steps() {
 	device dax1.0 device_dax
 	run status
 	is "no file, dax_kmem under its own name: nothing to do" "$rc $(steps)" "0 "
-	like "... its bus name is shown" "$out" "dax_kmem: loaded, dax_kmem on the dax bus"
+	like "... its bus name is shown" "$out" "dax_kmem: loaded as dax_kmem on the dax bus"
 	run enable
 	is "the file, dax_kmem under its own name" "$(steps)" \
 		"daxkmem detach dax0.0"$'\n'"modprobe -r dax_kmem"
@@ -239,7 +239,7 @@ test_json() {
 	fields "... its state" "$out" '"edited" null' state used
 	run disable --json
 	fits "an error matches its schema" error "$err"
-	like "... and names the file" "$err" '^\{"error":\{"object":"/etc/modprobe.d/daxkmem-compat.conf","action":"remove it",'
+	like "... and names the file" "$err" '^\{"error":\{"object":"/etc/modprobe.d/daxkmem-compat.conf","action":"remove the file",'
 }
 
 test_write

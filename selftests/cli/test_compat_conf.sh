@@ -45,7 +45,7 @@ status() {
 }
 
 against() {
-	sed -n 's/^against it: //p' <<< "$out"
+	sed -n 's/^overridden by: //p' <<< "$out"
 }
 
 uses() {

@@ -104,7 +104,7 @@ value() {
 	for word in "$@"; do
 		conf "$head"$'\n'"$key = $word"
 		run apply --dry-run
-		is "$key = ${word:0:20} is refused" "$rc $out" "1 dax0.0: would fail: its section"
+		is "$key = ${word:0:20} is refused" "$rc $out" "1 dax0.0: would fail: invalid section"
 		like "... the error names the line" "$err" "a.conf:2: .*invalid $key \""
 	done
 }
@@ -131,7 +131,7 @@ policy = best
 size = 3
 size = 4"
 	run apply
-	is "a configuration with many errors" "$rc $out" "1 dax0.0: failed: its section"
+	is "a configuration with many errors" "$rc $out" "1 dax0.0: failed: invalid section"
 	is "... each is reported once, an invalid section is skipped" \
 		"$(grep -o 'a.conf:[0-9]*' <<< "$err" | xargs)" \
 		"a.conf:1 a.conf:3 a.conf:4"
@@ -156,12 +156,12 @@ polcy = online
 timeout = 60"
 	run apply
 	is "an error in one section: the other one is applied" "$rc $out" \
-		"64 dax0.0: failed: its section
+		"64 dax0.0: failed: invalid section
 dax1.0: changed: timeout 60"
 	run apply --device dax1.0
 	is "... alone it succeeds" "$rc $out" "0 dax1.0: unchanged"
 	run apply --device dax0.0
-	is "... and the section with the error fails" "$rc $out" "1 dax0.0: failed: its section"
+	is "... and the section with the error fails" "$rc $out" "1 dax0.0: failed: invalid section"
 	mkfifo "$root/etc/daxkmem.d/0.conf"
 	timeout 60 "$tool" --sysroot "$root" apply --device dax1.0 > "$work/out" 2> "$work/err"
 	is "a FIFO does not block the other files" "$? $(< "$work/out")" "0 dax1.0: unchanged"
@@ -176,9 +176,9 @@ dax1.0: changed: timeout 60"
 
 test_files() {
 	conf ""
-	says "an empty file" 0 "daxkmem: no configuration names a device" apply
+	says "an empty file" 0 "daxkmem: no devices are configured" apply
 	rm -r "${root:?}/etc"
-	says "no file" 0 "daxkmem: no configuration names a device" apply
+	says "no file" 0 "daxkmem: no devices are configured" apply
 	put "$root/etc/daxkmem.d/20-b.conf" '[device "uuid=aa"]'
 	put "$root/run/daxkmem.d/10-a.conf" '[device "uuid=bb"]'
 	put "$root/usr/lib/daxkmem.d/20-b.conf" nonsense

@@ -196,11 +196,11 @@ test_empty() {
 	mkdir -p "$root/sys/bus/dax/devices"
 	run list
 	is "no devices" "$rc $out" "0 "
-	like "... reported on stderr" "$err" "there are no dax devices"
+	like "... reported on stderr" "$err" "no dax devices found"
 	run list --json
 	is "... as JSON" "$rc $(tr -d '[:space:]' <<< "$out$err")" "0 []"
 	root=$work/nothing
-	refuses "no dax bus" 4 "there is none in /sys/bus/dax" list
+	refuses "no dax bus" 4 "no dax bus in /sys/bus/dax" list
 	refuses "... for a device" 4 "no dax bus" attach dax0.0
 	root=$full
 }
@@ -244,7 +244,7 @@ test_usage() {
 	refuses "compat with two actions" 2 "compat: unexpected argument 'disable'" compat status disable
 	refuses "attach of two devices, one of which does not exist" 1 "dax9.0: .*there is no such device" attach dax0.0 dax9.0
 	refuses "an unknown policy" 2 "invalid --policy 'best' \(choose offline, online, .* or reserved\)" attach dax0.0 --policy best
-	refuses "a missing policy" 2 "attach: option '--policy' needs a value" attach dax0.0 --policy
+	refuses "a missing policy" 2 "attach: option '--policy' requires a value" attach dax0.0 --policy
 	for n in 0 -1 x 5x "" 99999999999999999999; do
 		run detach dax1.0 --timeout="$n"
 		is "--timeout \"$n\" is refused" "$rc" 2
@@ -291,8 +291,8 @@ test_attach_refusals() {
 	root=$full
 
 	run attach dax1.0
-	is "attached already" "$rc" 0
-	like "... and is reported" "$out" "^dax1.0: attached already, .*state online_movable"
+	is "already attached" "$rc" 0
+	like "... and is reported" "$out" "^dax1.0: already attached, .*state online_movable"
 	run attach dax1.0 --json
 	valid "... as JSON" "$out"
 	refuses "... with another policy" 1 "attached with policy online_movable" \
@@ -425,8 +425,8 @@ test_words() {
 
 test_detach() {
 	run detach dax0.0
-	is "detached already" "$rc" 0
-	like "... and is reported" "$out" "^dax0.0: detached already"
+	is "already detached" "$rc" 0
+	like "... and is reported" "$out" "^dax0.0: already detached"
 	refuses "detach from the in-tree driver" 1 "in-tree kmem driver.*daxctl" detach dax2.0
 	refuses "detach from another driver" 1 "bound to the driver fsdev_dax" detach dax10.1
 

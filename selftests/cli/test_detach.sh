@@ -22,7 +22,7 @@ stored() {
 
 test_stored() {
 	new_machine
-	says "detach" 0 "dax0.0: detached, device_dax has it" detach dax0.0
+	says "detach" 0 "dax0.0: detached, bound to device_dax" detach dax0.0
 	is "... has unplugged the memory" "$(wrote dax0.0 state unplugged)" ""
 	is "... and stored the bad page" "$(stored)" \
 		0x0000000000005000-0x0000000000005fff
@@ -55,11 +55,11 @@ test_several() {
 	new_device dax1.0 200000000 bb
 	attach dax1.0 online_movable online_movable 1073741824 1073741824
 	new_device dax2.0 300000000 cc
-	says "detach of two devices, each once" 0 "dax1.0: detached, device_dax has it
-dax0.0: detached, device_dax has it" detach dax1.0 uuid=aa dax0.0
+	says "detach of two devices, each once" 0 "dax1.0: detached, bound to device_dax
+dax0.0: detached, bound to device_dax" detach dax1.0 uuid=aa dax0.0
 	new_machine
 	new_device dax2.0 300000000 cc
-	says "detach all detaches every attached device" 0 "dax0.0: detached, device_dax has it" detach all
+	says "detach all detaches every attached device" 0 "dax0.0: detached, bound to device_dax" detach all
 	is "... and unplugs its memory" "$(wrote dax0.0 state unplugged)" ""
 	new_machine
 	run detach dax0.0 dax7.0
@@ -70,7 +70,7 @@ dax0.0: detached, device_dax has it" detach dax1.0 uuid=aa dax0.0
 	rm "$devices/dax0.0/state"
 	mkdir "$devices/dax0.0/state"
 	run detach dax0.0 dax1.0
-	is "a device that fails does not stop the others" "$rc $out" "64 dax1.0: detached, device_dax has it"
+	is "a device that fails does not stop the others" "$rc $out" "64 dax1.0: detached, bound to device_dax"
 	like "... and is named" "$err" "dax0.0: cannot detach"
 	new_tree
 	new_device dax0.0 100000000 aa
@@ -82,7 +82,7 @@ test_ledger_fails() {
 	mkdir -p "$ledger"
 	run detach dax0.0
 	is "a ledger that cannot be written does not stop detach" "$rc $out" \
-		"0 dax0.0: detached, device_dax has it"
+		"0 dax0.0: detached, bound to device_dax"
 	like "... and is reported" "$err" "dax0.0: .*detaching it anyway"
 }
 
@@ -92,7 +92,7 @@ test_damaged() {
 	echo nonsense >> "$devices/dax0.0/dax_kmem/bad_pages"
 	run detach dax0.0
 	is "bad pages that cannot be parsed do not stop detach" "$rc $out" \
-		"0 dax0.0: detached, device_dax has it"
+		"0 dax0.0: detached, bound to device_dax"
 	like "... and are reported" "$err" "its bad pages cannot be read: .*\(EPROTO\)"
 	check_not "... and none of them is stored" test -e "$ledger"
 }

@@ -78,20 +78,20 @@ doctor_says() {
 test_nothing() {
 	machine
 	tree_device dax0.0 1205862400 1 device_dax
-	is "nothing is kept: doctor" "$(doctor_says)" "OK no memory is kept of a device that has gone"
+	is "nothing is kept: doctor" "$(doctor_says)" "OK no memory is kept of devices that no longer exist or are unbound"
 	run list
 	is "... list shows nothing" "$rc $err $(grep -c kept <<< "$out")" "0  0"
 	run metrics
 	like "... metrics show 0" "$out" "daxkmem_driver_kept_bytes 0"
 	rm "$root/sys/bus/dax/drivers/dax_kmem/kept"
-	like "an older driver without the attribute kept: doctor" "$(doctor_says)" "^UNKNOWN the dax_kmem that is loaded is older"
+	like "an older driver without the attribute kept: doctor" "$(doctor_says)" "^UNKNOWN the loaded dax_kmem is older"
 	run metrics
 	is "... metrics have no figure" "$(grep -c kept <<< "$out")" 0
 	run list
 	is "... list and map work" "$rc $err $(run map > /dev/null; echo "$rc")" "0  0"
 	rmdir "$root/sys/bus/dax/drivers/dax_kmem"
 	rm -r "$root/sys/module/dax_kmem"
-	is "no driver, nothing kept" "$(doctor_says)" "OK no memory is kept of a device that has gone"
+	is "no driver, nothing kept" "$(doctor_says)" "OK no memory is kept of devices that no longer exist or are unbound"
 }
 
 # The device is there, without a driver, under another name than before.
@@ -134,13 +134,13 @@ daxkmem: dax0.0 no longer exists, but 1G of its memory stays on node 1, 896M of 
 test_map() {
 	run map
 	is "... map" "$rc $out" "0 \
-node 1: 1G, 128M of it not of these devices, 47.4M used
-  dax0.0: 1.1G, not memory, device_dax has it
+node 1: 1G, 128M not from these devices, 47.4M used
+  dax0.0: 1.1G, not memory, bound to device_dax
   dax0.1: 1.1G, kept, 896M of 1G online in Movable, 1 cell = 1 block of 128M
   memory33 zone MMMMMMM-
-  to take it back: daxkmem attach dax0.1
+  to recover it: daxkmem attach dax0.1
 M Movable  - offline
-use is not shown: /proc/kpageflags cannot be read (it takes root)"
+use is not shown: /proc/kpageflags cannot be read (requires root)"
 	run map dax0.1
 	is "... of this device alone" "$(grep -c kept <<< "$out") $(grep -c dax0.0 <<< "$out")" "1 0"
 	run map --json
@@ -168,7 +168,7 @@ dax0.0 (gone)    - -         1 kept  online_movable      1G   896M    -"
 	fields "... it has no device" "$out" "null null \"dax0.0\" null 1" \
 		"0 chardev" "0 size" "0 kept name" "0 kept device" "0 target_node"
 	run map
-	like "... map" "$out" "  dax0.0 \(gone\): kept, 896M of 1G online in Movable,.*memory33 zone MMMMMMM-.*to take it back: $back"
+	like "... map" "$out" "  dax0.0 \(gone\): kept, 896M of 1G online in Movable,.*memory33 zone MMMMMMM-.*to recover it: $back"
 	run map --json
 	fits "... as JSON" map "$out"
 	run metrics
@@ -263,7 +263,7 @@ daxkmem_kept_online_bytes{device=\"dax1.0\",node=\"3\"} 0"
 test_garbled() {
 	machine
 	kept_line dax0.0 2/2 0x0000000108000000-0x0000000117ffffff 1 memory33 2 0 0 auto
-	like "a list that cannot be parsed: doctor reports it" "$(doctor_says)" "^UNKNOWN what dax_kmem keeps .* cannot be read: Protocol error"
+	like "a list that cannot be parsed: doctor reports it" "$(doctor_says)" "^UNKNOWN the memory that dax_kmem keeps .* cannot be read: Protocol error"
 	echo "dax0.0 is kept" > "$root/sys/bus/dax/drivers/dax_kmem/kept"
 	run list
 	is "... list works" "$rc" 0

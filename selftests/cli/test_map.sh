@@ -108,11 +108,11 @@ node 1: 26M, 13M used
   memory32 zone MMMMMMMMMMNNN-.
            used 0012344567899
            bad      !
-  dax1.0: 1.9G, not memory, device_dax has it
+  dax1.0: 1.9G, not memory, bound to device_dax
 node 3: no memory
-  dax2.0: 1G, memory by the kernel's own kmem
+  dax2.0: 1G, in use by the in-tree kmem driver
 no node:
-  dax3.0: 1G, not memory, fsdev_dax has it
+  dax3.0: 1G, not memory, bound to fsdev_dax
 M Movable  N Normal  - offline  . unplugged  0-9 tenths in use  ! bad pages"
 	map "$full" 40
 	is "40 columns" "$out" "\
@@ -126,13 +126,13 @@ node 1: 26M, 13M used
            used 0012344567899
            bad      !
   dax1.0: 1.9G,
-    not memory, device_dax has it
+    not memory, bound to device_dax
 node 3: no memory
   dax2.0: 1G,
-    memory by the kernel's own kmem
+    in use by the in-tree kmem driver
 no node:
   dax3.0: 1G,
-    not memory, fsdev_dax has it
+    not memory, bound to fsdev_dax
 M Movable  N Normal  - offline
 . unplugged  0-9 tenths in use
 ! bad pages"
@@ -157,7 +157,7 @@ node 1: 26M, 13M used
   memory32 zone MMMMMMMMMMNNN-.
            bad      !
 M Movable  N Normal  - offline  . unplugged  ! bad pages
-use is not shown: /proc/kpageflags cannot be read (it takes root)"
+use is not shown: /proc/kpageflags cannot be read (requires root)"
 	map "$full" 80 dax0.0 --json
 	like "... in JSON it is null" "$out" '"block":"memory32",[^}]*"used_size":null'
 	mv "$full/away" "$full/proc/kpageflags"
@@ -241,10 +241,10 @@ test_json() {
 test_refusals() {
 	map "$full" 80 dax9.0
 	is "a device that does not exist: exit code" "$rc" 1
-	like "... and why" "$out" "dax9.0: cannot draw its memory: there is no such device"
+	like "... and why" "$out" "dax9.0: cannot draw the map: there is no such device"
 	map "$work/nothing" 80
 	is "a machine without NUMA and dax: nothing to draw" "$rc $out" \
-		"0 daxkmem: there are neither NUMA nodes nor dax devices"
+		"0 daxkmem: no NUMA nodes and no dax devices found"
 }
 
 make_full

@@ -101,7 +101,7 @@ test_file() {
 	is "... nothing else is left there" "$(ls "$work"/*prom*)" "$f"
 	run metrics --output "$work/nowhere/daxkmem.prom"
 	is "a directory that does not exist" "$rc" 1
-	like "... is reported" "$err" "nowhere/daxkmem.prom: cannot write the figures there: .*\(ENOENT\)"
+	like "... is reported" "$err" "nowhere/daxkmem.prom: cannot write the metrics: .*\(ENOENT\)"
 	mkdir "$work/folder"
 	run metrics --output "$work/folder"
 	is "a directory in place of the file" "$rc" 1

@@ -25,9 +25,9 @@ refuses() {
 }
 
 test_usage() {
-	refuses "a tree has no events" 4 "nothing happens in a tree of files" dax0.0
-	refuses "a goal without a device" 2 "--until needs a DEVICE" --until attached
-	refuses "an invalid name" 2 "nonsense: cannot watch it" nonsense
+	refuses "a tree has no events" 4 "a directory tree has no events" dax0.0
+	refuses "a goal without a device" 2 "--until requires a DEVICE" --until attached
+	refuses "an invalid name" 2 "nonsense: cannot watch" nonsense
 	refuses "an unknown goal" 2 'unknown key "bogus".*use one of attached, detached, state' dax0.0 --until bogus=1
 	refuses "an empty goal" 2 'unknown key ""' dax0.0 --until ""
 	refuses "attached with a value" 2 "not of the form KEY=VALUE" dax0.0 --until attached=1
@@ -68,11 +68,11 @@ test_goals() {
 	is "a device that is not attached" "$rc" 0
 	run monitor dax0.0 dax1.0 --until attached --timeout 1
 	is "a goal that one of two devices meets" "$rc" 1
-	like "... both are named" "$err" "dax0.0, dax1.0: cannot wait until attached: it was not so within 1 s \(ETIMEDOUT\)"
+	like "... both are named" "$err" "dax0.0, dax1.0: cannot wait until attached: not reached within 1 s \(ETIMEDOUT\)"
 	run monitor dax7.7 --until detached --timeout 1 --json
 	is "a missing device does not count as detached" "$rc" 1
 	is "... reported as JSON" "$err" \
-		'{"error":{"object":"dax7.7","action":"wait until detached","cause":"it was not so within 1 s","errno":"ETIMEDOUT","next":"daxkmem list dax7.7"}}'
+		'{"error":{"object":"dax7.7","action":"wait until detached","cause":"not reached within 1 s","errno":"ETIMEDOUT","next":"daxkmem list dax7.7"}}'
 	run monitor dax0.0 --until policy!=auto --timeout 1
 	is "a missing attribute meets no goal" "$rc" 1
 }
@@ -113,7 +113,7 @@ test_changes() {
 	kill -TERM $pid
 	wait $pid
 	is "a signal ends monitor early" $? 1
-	like "... and is reported" "$(< "$work/err")" "a signal ended it \(EINTR\)"
+	like "... and is reported" "$(< "$work/err")" "interrupted by a signal \(EINTR\)"
 }
 
 waiting=()

@@ -74,7 +74,7 @@ test_configuration() {
 	says "the longest timeout" 3 "dax1.0: would change: timeout 31536000" apply --dry-run
 	conf timeout 31536001
 	run apply --dry-run
-	is "a longer timeout fails" "$rc $out" "1 dax1.0: would fail: its section"
+	is "a longer timeout fails" "$rc $out" "1 dax1.0: would fail: invalid section"
 }
 
 test_attributes

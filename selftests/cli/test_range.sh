@@ -119,8 +119,8 @@ tree_device dax0.0 1073741824 1
 run range remove dax0.0
 like "remove refuses a dax device" "$rc $err" "^2 .*a device of the dax bus, not a range.*daxkmem detach dax0.0"
 run detach kmem_range.0
-is "a range without memory is detached already" "$rc $out" \
-	"0 kmem_range.0: detached already, the range stays until daxkmem range remove kmem_range.0"
+is "a range without memory is already detached" "$rc $out" \
+	"0 kmem_range.0: already detached, the range remains until 'daxkmem range remove kmem_range.0'"
 run attach kmem_range.0
 like "a range is not bound by an older driver" "$rc $err" "^[14] .*kmem_range.0: cannot attach"
 finish

@@ -47,5 +47,5 @@ is "... and nothing after that is written" "$(attr dax0.0 requested_size)" 10737
 "$tool" --sysroot "$root" list > /dev/full 2> "$work/err"
 is "output that cannot be written fails the command" "$?" 1
 like "... and the command says so" "$(< "$work/err")" \
-	"standard output: cannot write: not everything could be written"
+	"standard output: cannot write: the output is incomplete"
 finish

@@ -54,7 +54,7 @@ test_set() {
 	done
 	refuses "set of an unknown setting" 2 "unknown setting 'colour'" set dax1.0 colour=red
 	refuses "a setting without a value" 2 "'policy' has no value; write policy=VALUE" set dax1.0 policy
-	refuses "a setting given twice" 2 "timeout is given twice" set dax1.0 timeout=1 timeout=2
+	refuses "a setting given twice" 2 "timeout is specified twice" set dax1.0 timeout=1 timeout=2
 	refuses "set of a device that is not attached" 1 ": not attached" set dax0.0 policy=online
 	refuses "set of a device of the in-tree driver" 4 "in use by the in-tree kmem driver" set dax3.0 policy=online
 	put "$devices/dax1.0/dax_kmem/policy" offline

@@ -35,7 +35,7 @@ dax2.0: unplugged" state all
 	fits_each "... of devices" device "$(jq -c '.[]' <<< "$out")"
 	run state dax2.0 dax0.0
 	is "one of two is not attached: 64" "$rc $out" "64 dax2.0: unplugged"
-	like "... and is reported" "$err" "^daxkmem: dax0.0: cannot read its state: not attached"
+	like "... and is reported" "$err" "^daxkmem: dax0.0: cannot read the state: not attached"
 	run state dax0.0 dax3.0
 	is "neither of two is attached" "$rc $(grep -c ": not attached" <<< "$err")" "1 2"
 	refuses "one of two does not exist" 1 "dax7.7: .*no such device" state dax1.0 dax7.7
@@ -81,11 +81,11 @@ dax2.0: timeout 7" set all timeout=7
 
 test_resize() {
 	echo 536870912 > "$devices/dax2.0/dax_kmem/plugged_size"
-	says "resize of two" 0 "dax1.0: 1G of 1G is memory now
-dax2.0: 512M of 1G is memory now" resize dax1.0 dax2.0 512M
+	says "resize of two" 0 "dax1.0: 1G of 1G is now memory
+dax2.0: 512M of 1G is now memory" resize dax1.0 dax2.0 512M
 	is "... both" "$(wrote dax1.0 dax_kmem/requested_size 536870912)$(wrote dax2.0 dax_kmem/requested_size 536870912)" ""
 	run resize dax1.0 dax2.0 +512M
-	is "one of two cannot grow" "$rc $out" "64 dax2.0: 512M of 1G is memory now"
+	is "one of two cannot grow" "$rc $out" "64 dax2.0: 512M of 1G is now memory"
 	like "... and is reported" "$err" "dax1.0: .*1G of it can be memory"
 	run resize all lots
 	is "an invalid size is refused once" "$rc $(grep -c "not a size" <<< "$err")" "2 1"
@@ -139,8 +139,8 @@ test_bad() {
 		'["dax1.0","0x0000000200005000","dax2.0","0x0000000300007000"]'
 	run bad list dax1.0 --json
 	shows "... of one: without its name" "$out" '.[0].chardev' null
-	says "bad save of two" 0 "dax1.0: remembered
-dax2.0: remembered" bad save dax1.0 dax2.0
+	says "bad save of two" 0 "dax1.0: bad pages saved
+dax2.0: bad pages saved" bad save dax1.0 dax2.0
 	is "... two ledgers" "$(find "$root/var/lib/daxkmem" -name '*.bad' | wc -l)" 2
 	refuses "bad save --watch takes one" 2 "unexpected argument 'dax2.0'" bad save --watch dax1.0 dax2.0
 	refuses "bad export takes one" 2 "unexpected argument 'dax2.0'" bad export dax1.0 dax2.0

@@ -107,7 +107,7 @@ test_names() {
 	is "a FIFO: the command fails" "$rc" 1
 	rm "$temp"
 	seq 10000 > "$temp"
-	says "a file that a killed run left is used again" 0 "dax0.0: remembered" \
+	says "a file that a killed run left is used again" 0 "dax0.0: bad pages saved" \
 		bad add dax0.0 0x100009000
 	is "... without what was in it" "$(grep -vc 0x "$file")" 1
 	is "... and is gone afterwards" "$(ls -A "$state")" aa.bad

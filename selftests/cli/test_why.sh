@@ -119,15 +119,15 @@ test_device() {
 	why dax0.0
 	is "why DEVICE" "$rc $err" "0 "
 	is "... prints the full report" "$out" "\
-dax0.0: 5 blocks of 2M on node 1; 1 would not go; 1 may or may not go; 2 would go; 1 offline already
+dax0.0: 5 blocks of 2M on node 1; 1 would not go offline; 1 may or may not go offline; 2 would go offline; 1 already offline
 
 BLOCK    ZONE    GOES    USED MOVES STAYS UNSURE KEPT BY
 memory32 Normal  no      120K   20K   28K    40K slab 16K, page tables 8K, reserved 4K, unknown 40K
 memory34 Movable perhaps   8K     0     0     8K driver 8K
 memory33 Movable yes     512K  512K     0      0 -
-... and 2 more blocks; --all shows them
+... and 2 more blocks; use --all to show them
 
-KIND             SIZE MOVES   WHAT TO DO
+KIND             SIZE MOVES   ADVICE
 slab              16K no      echo 2 > /proc/sys/vm/drop_caches frees dentries and inodes; only a reboot frees the rest
 page tables        8K no      end the processes whose memory they map; otherwise reboot
 reserved           4K no      the kernel keeps it; only a reboot frees it
@@ -152,8 +152,8 @@ PID COMMAND SIZE PINNED
 100 db main  84K      0
 200 web      32K     8K
 
-note: what does not move was put there by the kernel for itself; zone Movable has none of it: after a reboot, use the policy online_movable
-note: no file shows which pages are pinned (DMA, RDMA, io_uring, vmsplice); where a block stays that would go, look at those who have pages in it"
+note: memory that does not move was allocated by the kernel for itself; ZONE_MOVABLE has none of it: after a reboot, use the policy online_movable
+note: no file shows which pages are pinned (DMA, RDMA, io_uring, vmsplice); if a block stays online that would go offline, examine the processes with pages in it"
 	why dax0.0 --all
 	like "--all: all blocks" "$out" "memory33 .*memory35 Movable yes +0 .*memory36 - +offline "
 	why dax0.0 --bytes
@@ -166,12 +166,12 @@ test_block() {
 	mkdir "$root/sys/devices/system/memory/memory33/node1"
 	why memory33
 	is "why memoryN" "$rc $err" "0 "
-	like "... of that block alone" "$out" "^memory33: 1 block of 2M on node 1; 1 would go"
+	like "... of that block alone" "$out" "^memory33: 1 block of 2M on node 1; 1 would go offline"
 	like "... with its zone" "$out" "memory33 Movable yes +512K +512K +0"
 	like "... what a process has in it" "$out" "100 db main +64K"
 	why memory34
 	is "a block that does not exist: exit code" "$rc" 1
-	like "... and why" "$err" "memory34: .*there is no such memory block \(ENODEV\)"
+	like "... and why" "$err" "memory34: .*no such memory block \(ENODEV\)"
 	put "$root/sys/devices/system/memory/memory34/state" online
 	put "$root/sys/devices/system/memory/memory34/valid_zones" Movable
 	why memory34
@@ -191,7 +191,7 @@ test_in_tree() {
 	put "$d/mapping0/end" 0x46fffff
 	why dax2.0
 	is "a device of the kernel's own kmem" "$rc $err" "0 "
-	like "... by its addresses" "$out" "^dax2.0: 2 blocks of 2M on node 1; 1 may or may not go; 1 would go"
+	like "... by its addresses" "$out" "^dax2.0: 2 blocks of 2M on node 1; 1 may or may not go offline; 1 would go offline"
 	like "... whose processes are found" "$out" "100 db main +64K"
 }
 
@@ -217,7 +217,7 @@ test_json() {
 test_no_room() {
 	node "$root" 0 1048576 100
 	why dax0.0
-	like "other nodes that are full are noted" "$out" "note: 532K would have to move, and other nodes have 100K free"
+	like "other nodes that are full are noted" "$out" "note: 532K would have to move, but other nodes have 100K free"
 	node "$root" 0 1048576 823296
 }
 
@@ -232,7 +232,7 @@ test_many_processes() {
 		: > "$root/proc/$i/pagemap"
 	done
 	why dax0.0
-	like "with many processes, the number left out is noted" "$out" "note: processes with less on the node, not looked at: 47; --pids"
+	like "with many processes, the number not examined is noted" "$out" "note: processes with less memory on the node, not examined: 47; --pids"
 	is "... 100 among them" "$(grep -c 'db main' <<< "$out")" 0
 	why dax0.0 --pids
 	like "--pids reads all processes" "$out" "100 db main +84K"
@@ -249,7 +249,7 @@ test_cgroup_v1() {
 	rm "$root/proc/kpagecgroup"
 	why dax0.0
 	is "without /proc/kpagecgroup: no cgroups" "$(grep -c ^CGROUP <<< "$out")" 0
-	like "... and a note says so" "$out" "note: this kernel does not tell whose cgroup a page is"
+	like "... and a note says so" "$out" "note: this kernel does not report the cgroup of a page"
 }
 
 # Each device and block that is named has a part of its own.
@@ -270,7 +270,7 @@ test_several() {
 test_refusals() {
 	why dax1.0
 	is "a device that is not memory: exit code" "$rc $out" "1 "
-	like "... why, and what to do" "$err" "it is not memory.*next: daxkmem attach dax1.0"
+	like "... why, and what to do" "$err" "not in use as memory.*next: daxkmem attach dax1.0"
 	why dax9.0
 	like "a device that does not exist" "$rc $err" "^1 .*there is no such device"
 	rm "$root/proc/kpageflags"
@@ -286,7 +286,7 @@ test_refusals() {
 	chmod 755 "$work"
 	unprivileged dax0.0
 	is "not root: exit code" "$rc" 1
-	like "... and why" "$out" "only root may read /proc/kpageflags \(EACCES\).*next: run it as root"
+	like "... and why" "$out" "only root may read /proc/kpageflags \(EACCES\).*next: run the command as root"
 }
 
 # unprivileged WORD...: as another user, if this is root

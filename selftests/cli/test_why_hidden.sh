@@ -43,7 +43,7 @@ process() {
 	words "$d/pagemap" $((0x400)) 1 $((1 << 63 | 32 * PAGES))
 }
 
-note="processes that could not be looked at"
+note="processes that could not be examined"
 machine "$root"
 node "$root" 1 2048 1024
 device "$root" dax0.0 2097152 1 dax_kmem

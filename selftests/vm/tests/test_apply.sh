@@ -108,7 +108,7 @@ is "... or when there is nothing to do" "$(told) $(attr online_size)" "$usable $
 rm /etc/daxkmem.d/test.conf
 tool apply
 is "a device without a section is left alone" "$rc $text $(attr online_size)" \
-	"0 daxkmem: no configuration names a device $usable"
+	"0 daxkmem: no devices are configured $usable"
 daxkmem detach "$DEV" > /dev/null
 rm -rf /var/lib/daxkmem
 check "the module can be unloaded" unload

@@ -59,7 +59,7 @@ refused "a signature that was written since is refused"
 tool attach "$DEV" --force
 is "... --force attaches it" "$rc $(state)" "0 online_movable"
 tool attach namespace0.0
-like "a device can be named by its namespace" "$rc $text" "^0 $DEV: attached already"
+like "a device can be named by its namespace" "$rc $text" "^0 $DEV: already attached"
 tool detach uuid="$(cat "$(dev)/../uuid")" --scrub
 is "... and by its UUID" "$rc $(driver_of)" "0 device_dax"
 tool attach "$DEV"
@@ -70,10 +70,10 @@ check "the namespace becomes fsdax" quiet ndctl create-namespace -f -e namespace
 is "... it has no dax device now" "$(ls $bus/devices)" ""
 tool attach namespace0.0
 is "a namespace in another mode is refused" "$rc" 1
-like "... the error names a command" "$text" "its mode is fsdax.*next: ndctl create-namespace -f -e namespace0.0 -m devdax"
+like "... the error names a command" "$text" "the namespace mode is fsdax.*next: ndctl create-namespace -f -e namespace0.0 -m devdax"
 way_out=$(sed -n 's/^ *next: \(ndctl .*\), which .*/\1/p' <<< "$text")
 tool attach uuid="$(cat /sys/bus/nd/devices/namespace0.0/uuid)"
-like "... by its UUID too" "$text" "its mode is fsdax"
+like "... by its UUID too" "$text" "the namespace mode is fsdax"
 is "... its mode is unchanged" "$(mode)" memory
 read -ra way_out <<< "$way_out"
 check "the suggested command makes it devdax" quiet "${way_out[@]}"
@@ -85,7 +85,7 @@ is "... and detached" "$rc" 0
 quiet ndctl disable-namespace namespace0.0
 uuid=$(cat /sys/bus/nd/devices/namespace0.0/uuid)
 tool attach uuid="$uuid"
-like "a disabled devdax namespace is refused" "$rc $text" "^1 .*it is disabled.*next: ndctl enable-namespace namespace0.0"
+like "a disabled devdax namespace is refused" "$rc $text" "^1 .*the namespace is disabled and has no dax device.*next: ndctl enable-namespace namespace0.0"
 check "the suggested command enables it" quiet ndctl enable-namespace namespace0.0
 tool attach uuid="$uuid"
 is "... and it can be attached" "$rc $(mode)" "0 dax"

@@ -25,7 +25,7 @@ what() {
 doctor
 like "the dax bus has a known layout" "$(what layout)" "^OK "
 like "dax_kmem is installed, but not loaded" "$(what module)" \
-	"^WARN dax_kmem is there \(/lib/modules/$release/updates/dax_kmem.ko\), and not loaded +modprobe dax_kmem"
+	"^WARN dax_kmem is installed \(/lib/modules/$release/updates/dax_kmem.ko\), but not loaded +modprobe dax_kmem"
 like "a missing configuration in /boot is reported as unknown" "$(what kernel)" "^UNKNOWN .*/boot/config-$release"
 case $(cat $parameter) in
 Y | force) like "memmap_on_memory was given at boot" "$(what memmap)" "^OK " ;;
@@ -42,24 +42,24 @@ like "the device has a node" "$(what devices)" "^OK "
 
 load
 doctor
-like "dax_kmem is loaded" "$(what module)" "^OK dax_kmem is loaded, and called dax_kmem"
-like "its policy is shown" "$(what policy)" "^OK a bind has the policy online_movable and adds all"
+like "dax_kmem is loaded" "$(what module)" "^OK dax_kmem is loaded as dax_kmem on the dax bus"
+like "its policy is shown" "$(what policy)" "^OK a bind uses the policy online_movable and adds all"
 is "warnings are no failure" "$rc" 0
 unload
 
 load bus_name=kmem
 doctor
-like "the name kmem is shown" "$(what module)" "^OK .*called kmem on the dax bus"
+like "the name kmem is shown" "$(what module)" "^OK .*loaded as kmem on the dax bus"
 unload
 modprobe kmem
 doctor
-like "the in-tree kmem is found" "$(what kmem)" "^WARN the kernel's own kmem is loaded.* rmmod kmem"
+like "the in-tree kmem is found" "$(what kmem)" "^WARN the in-tree kmem driver is loaded.* rmmod kmem"
 rmmod kmem
 mkdir -p /etc/modprobe.d
 had=$(cat /etc/modprobe.d/dax_kmem.conf 2> /dev/null)
 echo 'install kmem /bin/true' > /etc/modprobe.d/dax_kmem.conf
 doctor
-like "... or that it is kept from loading" "$(what kmem)" "^OK .*kept out"
+like "... or that it is kept from loading" "$(what kmem)" "^OK .*configured not to load the in-tree kmem"
 if [ -n "$had" ]; then
 	echo "$had" > /etc/modprobe.d/dax_kmem.conf
 else

@@ -74,7 +74,7 @@ set_pool 0 0
 tool attach "$DEV" --hugepages 2M:100
 is "attach --hugepages" "$rc $(pool "$node")" "0 100 100"
 tool attach "$DEV" --hugepages 2M:100
-is "... again" "$rc $text" "0 $DEV: attached already, memory of node $node, state online_movable, 1G of 1G online"
+is "... again" "$rc $text" "0 $DEV: already attached, memory of node $node, state online_movable, 1G of 1G online"
 tool attach "$DEV" --hugepages 2M:101
 is "... with more pages fails" "$rc $(pool "$node")" "1 100 100"
 like "... the error says what to do" "$text" "100 of 101 huge pages of 2M.*next: echo 101 > $(folder "$node")/nr_hugepages"

@@ -19,7 +19,7 @@ dev() {
 before=$(iomem)
 is "a memory block has 2 GiB" "$block_size" $((2 * gib))
 tool range add 0x1100000000 512G --unplugged
-is "a range of 512 GiB is added" "$rc $text" "0 $DEV: added, no memory yet"
+is "a range of 512 GiB is added" "$rc $text" "0 $DEV: added, without memory yet"
 is "... all of it can be memory" "$(attr usable_size)" $((512 * gib))
 check "the memmap is to be on the device" try "$(dev)/dax_kmem/memmap_on_memory" on
 tool plan $DEV --size 64G

@@ -46,7 +46,7 @@ is "a device without bad pages has no ledger" \
 	"$(ls /var/lib/daxkmem 2> /dev/null)" ""
 
 tool bad add "$DEV" "${bad[@]}"
-is "bad pages of a device that is not attached are stored" "$rc $text" "0 $DEV: remembered"
+is "bad pages of a device that is not attached are stored" "$rc $text" "0 $DEV: bad pages saved"
 is "... under its UUID" "$(ls /var/lib/daxkmem)" "$uuid.bad"
 tool bad list "$DEV"
 is "... list shows them" "$(grep -c 'ledger$' <<< "$text")" ${#bad[@]}
@@ -155,7 +155,7 @@ tool bad forget "$DEV" "$page"
 like "forget a page that the kernel marked as bad" "$text" "4K is flagged as bad by the kernel: forget it again after unplugging the memory"
 daxkmem state "$DEV" unplugged > /dev/null
 tool bad forget "$DEV" "$page"
-is "... once it is unplugged" "$rc $text $(attr bad_pages | grep -c "$(printf '%016x' "$page")")" "0 $DEV: forgotten 0"
+is "... once it is unplugged" "$rc $text $(attr bad_pages | grep -c "$(printf '%016x' "$page")")" "0 $DEV: bad pages forgotten 0"
 tool bad forget "$DEV" all
 is "forget all" "$rc $(ls /var/lib/daxkmem/*.bad 2> /dev/null)$(attr bad_pages)" "0 "
 daxkmem bad add "$DEV" "${bad[0]}" > /dev/null

@@ -24,7 +24,7 @@ bytes() {
 		sed "s/.*\"driver\"/\"driver\"/; s/\"blocks\".*//; s/.*\"$1\":\([0-9]*\).*/\1/"
 }
 
-like "before: not memory" "$(daxkmem map)" "  $DEV: [0-9.]+[MG], not memory, device_dax has it"
+like "before: not memory" "$(daxkmem map)" "  $DEV: [0-9.]+[MG], not memory, bound to device_dax"
 like "... and ordinary memory" "$(daxkmem map)" "node 0: [0-9.]+[MG] DRAM, [0-9.]+[MG] used"
 load
 daxkmem attach "$DEV" > /dev/null

@@ -80,7 +80,7 @@ if grep -q " $t tracefs" /proc/mounts; then umount $t; fi
 umount /sys/kernel/debug 2> /dev/null
 watch "$DEV"
 like "without tracefs, a message says that steps are not shown" "$(cat $out.err)" \
-	"^daxkmem: steps: they are not shown: that needs root and tracefs"
+	"^daxkmem: steps: not shown: this requires root and tracefs"
 kill -TERM $monitor
 wait $monitor
 is "SIGTERM ends monitor with exit code 0" $? 0
@@ -158,7 +158,7 @@ daxkmem monitor "$DEV" --until detached --timeout 120 > /dev/null 2>&1
 is "--until: a goal that is met already ends it at once" $? 0
 daxkmem monitor "$DEV" --until attached --timeout 2 > $out 2>&1
 is "--until: a goal that is not met in time" $? 1
-like "... is reported" "$(cat $out)" "$DEV: cannot wait until attached: it was not so within 2 s \(ETIMEDOUT\)"
+like "... is reported" "$(cat $out)" "$DEV: cannot wait until attached: not reached within 2 s \(ETIMEDOUT\)"
 size=$(cat "$(dev)/size")
 watch "$DEV" --until "online_size>=1G" --timeout 300
 check "another process attaches" daxkmem attach "$DEV"

@@ -36,7 +36,7 @@ check_not "... it cannot be written" sh -c "echo 1 > $list"
 if command -v daxkmem > /dev/null; then
 	tool list "$DEV"
 	like "... daxkmem list shows it, and what to do" "$rc $text" "^0 .*$DEV .* kept .*next: daxkmem attach $DEV"
-	like "... daxkmem map too" "$(daxkmem map --color=never)" "$DEV: .*, kept, .* zone MMM.*to take it back: daxkmem attach $DEV"
+	like "... daxkmem map too" "$(daxkmem map --color=never)" "$DEV: .*, kept, .* zone MMM.*to recover it: daxkmem attach $DEV"
 	like "... daxkmem doctor too" "$(daxkmem doctor)" "WARN +kept +$DEV has no driver, but [^ ]* of its memory stays on node $node.* daxkmem attach $DEV"
 	is "... daxkmem metrics too" "$(daxkmem metrics | sed -n 's/^daxkmem_\(driver\|kept_online\).* //p' | sort -u | xargs)" "1 $size"
 fi

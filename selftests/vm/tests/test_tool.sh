@@ -75,7 +75,7 @@ is "... the driver has it" "$(driver_of) $(state)" "$drv online_movable"
 is "... node $node has the memory" "$(node_kb "$node" MemTotal)" "$(($(attr usable_size) / 1024))"
 tool attach "$DEV"
 is "attach again is no error" "$rc" 0
-like "... and says so" "$text" "$DEV: attached already"
+like "... and says so" "$text" "$DEV: already attached"
 tool attach "$DEV" --policy online
 is "attach again, with another policy, is refused" "$rc" 1
 is "... and changes nothing" "$(attr policy) $(state)" "online_movable online_movable"
@@ -169,7 +169,7 @@ is "... device_dax has the device" "$(driver_of)" device_dax
 is "... the name is removed" "$(try $bus/drivers/$drv/bind "$DEV")" ENODEV
 tool detach "$DEV"
 is "detach again is no error" "$rc" 0
-like "... and says so" "$text" "$DEV: detached already"
+like "... and says so" "$text" "$DEV: already detached"
 tool state "$DEV"
 is "a detached device has no state" "$rc" 1
 
@@ -199,7 +199,7 @@ tool attach "$DEV"
 rmmod device_dax
 tool detach "$DEV"
 is "without device_dax, detach leaves the device without a driver" "$rc $(driver_of)" "0 "
-is "... and says so" "$text" "$DEV: detached, no driver has it, since device_dax is not loaded"
+is "... and says so" "$text" "$DEV: detached, without a driver because device_dax is not loaded"
 check_not "... device_dax was not loaded for it" test -d /sys/module/device_dax
 tool attach "$DEV"
 is "... attach succeeds then" "$rc $(state)" "0 online_movable"

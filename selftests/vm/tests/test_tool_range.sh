@@ -86,7 +86,7 @@ tool range add 0x100000000 1073741824
 is "... the suggested command takes it over" "$rc $(devices) $(attr online_size)" "0 $DEV $((512 * mib))"
 tool detach $DEV
 is "detach unplugs its memory" "$rc $(devices)" "0 $DEV"
-like "... the range stays" "$text" "range remove $DEV"
+like "... the range stays" "$text" "the range remains until 'daxkmem range remove $DEV'"
 tool attach $DEV --no-wait
 is "attach --no-wait returns while memory is added" "$rc $(grep -c "$DEV: " <<< "$text")" "0 1"
 # shellcheck disable=SC2317 # until_true calls it
@@ -96,13 +96,13 @@ all_online() {
 check "... all memory is online in the end" until_true 60 all_online
 tool attach range=0x100000000+1G
 is "a range can be named by its addresses" "$rc" 0
-like "... it is attached already" "$text" "attached already"
+like "... it is already attached" "$text" "already attached"
 tool range remove $DEV
 is "remove unplugs the memory and removes the range" "$rc $(devices)" "0 kmem_range.*"
 is "... the node is gone" "$(node_kb 1 MemTotal)" 0
 
 tool range add 5G 512M --unplugged
-is "a range is added without memory" "$rc $(state) $text" "0 unplugged $DEV: added, no memory yet"
+is "a range is added without memory" "$rc $(state) $text" "0 unplugged $DEV: added, without memory yet"
 tool range remove all
 is "... remove all removes it" "$rc $(devices)" "0 kmem_range.*"
 

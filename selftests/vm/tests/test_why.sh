@@ -40,7 +40,7 @@ of_cgroup() {
 is "the device is attached" "$(daxkmem attach "$DEV" > /dev/null; state)" online_movable
 nr=$(blocks | wc -l)
 why
-like "empty: all blocks would go offline" "$rc $text" "^0 $DEV: $nr blocks of $block_size on node $node; $nr would go"
+like "empty: all blocks would go offline" "$rc $text" "^0 $DEV: $nr blocks of $block_size on node $node; $nr would go offline"
 is "... no block would stay" "$(grep -c ' no ' <<< "$text")" 0
 
 hold mlock 8
@@ -67,7 +67,7 @@ mount -t tmpfs -o "mpol=bind:$node" none /tmp/files
 why
 at_least "page cache is counted" "$(kind "page cache" yes)" $((16 * mib))
 at_least "... for its cgroup" "$(of_cgroup /filer)" $((16 * mib))
-like "all of it can be moved" "$text" "; $nr would go"
+like "all of it can be moved" "$text" "; $nr would go offline"
 is "... and the kernel moves it" "$(set_state unplugged)" ok
 is "... without loss of data" "$(cmp /tmp/files/one <(head -c $((16 * mib)) /dev/zero) && echo same)" same
 why
@@ -81,18 +81,18 @@ is "a page is reported as bad" "$(try "$(dev)/dax_kmem/bad_pages" "$(page_of 3 7
 is "the device is plugged again" "$(set_state online_movable)" ok
 why
 is "the bad page is counted" "$(kind bad aside)" 4096
-like "... and is no obstacle" "$text" "; $nr would go"
+like "... and is no obstacle" "$text" "; $nr would go offline"
 mkfifo /tmp/go
 numactl --membind="$node" pagepin /tmp/go > /tmp/pin &
 pinner=$!
 until_true 20 grep -q pinned /tmp/pin
 why
 at_least "a pinned page: its process is named" "$(of_process $pinner)" 4096
-like "... no block is reported to stay for it" "$text" "; $nr would go"
+like "... no block is reported to stay for it" "$text" "; $nr would go offline"
 like "... and a note says why" "$text" "note: no file shows which pages are pinned"
 block=$(daxkmem why "$DEV" | awk '$3 == "yes" && $5 != 0 { print $1; exit }')
 text=$(daxkmem why "$block" --bytes)
-like "one block by its name" "$text" "^$block: 1 block of $block_size on node $node; 1 would go"
+like "one block by its name" "$text" "^$block: 1 block of $block_size on node $node; 1 would go offline"
 at_least "... has the process too" "$(of_process $pinner)" 4096
 echo > /tmp/go
 wait $pinner

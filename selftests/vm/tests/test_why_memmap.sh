@@ -14,7 +14,7 @@ nr=$(blocks | wc -l)
 text=$(daxkmem why "$DEV" --bytes)
 # 64 bytes for each page of 4 KiB
 like "the memmap is counted" "$text" "memory map +$((nr * block_size / 64)) aside +removed together with its block"
-like "... and all blocks would go offline" "$text" "; $nr would go"
+like "... and all blocks would go offline" "$text" "; $nr would go offline"
 is "... and the kernel offlines them" "$(set_state unplugged)" ok
 give_back
 unload

@@ -78,7 +78,7 @@ int usage(const char *object, const char *text, const char *next)
 
 	fflush(stdout);
 	if (opt.json)
-		complain_json(&nothing, 0, object, "read the command line",
+		complain_json(&nothing, 0, object, "parse the command line",
 			      text, next);
 	else
 		fprintf(stderr, "daxkmem: %s\n  next: %s\n", clean(text),

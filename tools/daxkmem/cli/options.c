@@ -8,14 +8,14 @@
 #include "cli/settings.h"
 
 static const struct option_def common[] = {
-	{ "bytes", NULL, "sizes in bytes, not as 2G", FLAG, &opt.bytes },
-	{ "json", NULL, "print JSON, errors too", FLAG, &opt.json },
-	{ "color", "auto|always|never", "use colours: auto, always, never", COLOR, &opt.color },
+	{ "bytes", NULL, "print sizes in bytes rather than in human readable format", FLAG, &opt.bytes },
+	{ "json", NULL, "print JSON, also for errors", FLAG, &opt.json },
+	{ "color", "auto|always|never", "when to use colours: auto, always, never", COLOR, &opt.color },
 	{ "quiet", NULL, "do not show progress", FLAG, &opt.quiet },
-	{ "sysroot", "DIR", "look for /sys, /proc and the like below DIR",
+	{ "sysroot", "DIR", "use DIR as the root of /sys, /proc and other system files",
 	  WORD, &opt.sysroot },
-	{ "help", NULL, "show this", FLAG, &opt.help },
-	{ "version", NULL, "show the version", FLAG, &opt.version },
+	{ "help", NULL, "display this help", FLAG, &opt.help },
+	{ "version", NULL, "display the version", FLAG, &opt.version },
 	{ 0 },
 };
 
@@ -120,7 +120,7 @@ static int take_setting(const struct option_def *o, const char *text)
 	if (!*to)
 		*to = daxkmem_settings_new();
 	if (!*to)
-		return complain(FAILED, ENOMEM, say("--%s", o->name), "take it",
+		return complain(FAILED, ENOMEM, say("--%s", o->name), "set the value",
 				NULL, NULL);
 	return daxkmem_settings_set(*to, o->name, text) ?
 	       bad_value(o, text, setting_expected(o->name)) : 0;
@@ -210,7 +210,7 @@ static int refuse(const char *word, int c, const struct table *t,
 
 	word = say("%.*s", (int)strcspn(word, "="), word);
 	return usage(word, c == ':' ?
-		     say("%soption '%s' needs a value", who, word) :
+		     say("%soption '%s' requires a value", who, word) :
 		     say("%sunknown option '%s'%s", who, word,
 			 suggest(word, option_name, t)),
 		     cmd ? say("daxkmem %s --help", cmd->name) :

@@ -14,7 +14,7 @@ static int help(void)
 	for (i = 0; i < program->nr; i++)
 		printf("  %-8s %s\n", program->commands[i]->name,
 		       program->commands[i]->help);
-	printf("\n%s COMMAND --help shows its arguments and options. For all commands:\n\n",
+	printf("\nRun '%s COMMAND --help' for the arguments and options of a command.\nOptions of all commands:\n\n",
 	       program->name);
 	options_help_common(stdout);
 	return DONE;
@@ -76,7 +76,7 @@ static int run(const struct command *cmd, int argc, char **argv)
 		return wrong_arguments(cmd, argc, argv);
 	rc = daxkmem_new(&ctx, opt.sysroot);
 	if (rc)
-		return complain(USAGE, -rc, "--sysroot", "look there", NULL,
+		return complain(USAGE, -rc, "--sysroot", "use the directory", NULL,
 				NULL);
 	hooks_set();
 	rc = cmd->run(argc, argv);
@@ -127,6 +127,6 @@ int program_main(const struct program *p, int argc, char **argv)
 	rc = dispatch(argc, argv);
 	if (fflush(stdout) || ferror(stdout))
 		return complain(FAILED, 0, "standard output", "write",
-				"not everything could be written", NULL);
+				"the output is incomplete", NULL);
 	return rc;
 }

@@ -2,7 +2,7 @@
 /*
  * Show the progress of a long write by polling the driver's attributes: one
  * line that is redrawn on a terminal, new lines at growing intervals elsewhere.
- * A unit of systemd's that attaches is active when the first memory is online.
+ * A systemd unit that attaches a device is active once its first memory is online.
  */
 #include <pthread.h>
 #include <signal.h>

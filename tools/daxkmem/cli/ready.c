@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Tell systemd that the unit is active, by the datagram of sd_notify(3). Four calls
- * are no reason to link libsystemd into a tool that runs before sysinit.target.
+ * Tell systemd that the unit is active, by the datagram of sd_notify(3). Do not
+ * link libsystemd for four calls: this tool runs before sysinit.target.
  */
 #include <stddef.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@ static bool expected, said;
 /**
  * ready_expect - let the next memory that comes online make the unit active
  *
- * Without NOTIFY_SOCKET, as in units of another type than notify, nothing is told.
+ * Without NOTIFY_SOCKET, as in units whose type is not notify, send no message.
  */
 void ready_expect(void)
 {
@@ -28,7 +28,7 @@ bool ready_expected(void)
 	return expected;
 }
 
-/* The address of the socket; its length, or 0 if it is none that can be used. */
+/* The address of the socket; its length, or 0 if it cannot be used. */
 static socklen_t address_of(const char *path, struct sockaddr_un *to)
 {
 	size_t len = strlen(path);
@@ -59,7 +59,7 @@ void ready_say(void)
 	fd = len ? socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0) : -1;
 	if (fd < 0 || sendto(fd, text, strlen(text), MSG_NOSIGNAL,
 			     (struct sockaddr *)&to, len) < 0)
-		warn("NOTIFY_SOCKET", "cannot tell systemd that the unit is active");
+		warn("NOTIFY_SOCKET", "cannot notify systemd that the unit is active");
 	if (fd >= 0)
 		close(fd);
 }

@@ -52,7 +52,7 @@ const char *setting_expected(const char *name)
 	case DAXKMEM_SETTING_NUMBER:
 		return say("a number from %lld to %lld", s->least, s->most);
 	case DAXKMEM_SETTING_POOLS:
-		return say("%s, as 2M:100; several of them behind commas", s->arg);
+		return say("%s such as 2M:100, or several separated by commas", s->arg);
 	}
 	return s->arg;
 }

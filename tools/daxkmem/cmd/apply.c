@@ -12,13 +12,13 @@ static bool dry, detach, shutdown, ranges;
 static const char *only;	/* name of the only device; NULL: all */
 
 static const struct option_def options[] = {
-	{ "dry-run", NULL, "say what would be done, and do nothing", FLAG, &dry },
-	{ "device", "DEVICE", "only what is said of that device", WORD, &only },
-	{ "ranges", NULL, "only what is said of ranges of addresses", FLAG,
+	{ "dry-run", NULL, "show what would be done without doing it", FLAG, &dry },
+	{ "device", "DEVICE", "act on this device only", WORD, &only },
+	{ "ranges", NULL, "act on address ranges only", FLAG,
 	  &ranges },
-	{ "detach", NULL, "take back what the configuration names", FLAG,
+	{ "detach", NULL, "detach the devices that the configuration names", FLAG,
 	  &detach },
-	{ "shutdown", NULL, "with --detach: only what is to be scrubbed, as the machine goes down",
+	{ "shutdown", NULL, "with --detach: only detach devices to be scrubbed, for shutdown",
 	  FLAG, &shutdown },
 	{ 0 },
 };
@@ -165,14 +165,14 @@ static void do_device(struct tally *t, const struct wish *w,
 	int rc;
 
 	if (other) {
-		strcpy(out.failed, "two sections");
+		strcpy(out.failed, "duplicate section");
 		rc = complain(FAILED, 0, say("%s:%d", w->file, w->line),
-			      "apply it",
-			      say("%s has a section already, at %s", name,
-				  other), "keep one of them");
+			      "apply the section",
+			      say("%s already has a section at %s", name,
+				  other), "keep only one of the sections");
 	} else if (w->wrong) {
 		/* the error messages have been printed */
-		strcpy(out.failed, "its section");
+		strcpy(out.failed, "invalid section");
 		rc = FAILED;
 	} else {
 		rc = bring(d, w, &out);
@@ -198,7 +198,7 @@ static void do_new_range(struct tally *t, const struct wish *w)
 		rc = told(daxkmem_range_add(ctx, &w->range, w->force ?
 					    DAXKMEM_RANGE_FORCE : 0, &d));
 	if (rc || dry) {
-		strcpy(out.failed, !rc ? "" : w->wrong ? "its section" : "add it");
+		strcpy(out.failed, !rc ? "" : w->wrong ? "invalid section" : "add the range");
 		if (!rc)
 			json_object_array_add(out.changes, json_text("added"));
 		finish(t, w, NULL, rc, out.changes, out.failed);
@@ -248,8 +248,8 @@ static int code_of(const struct tally *t)
 }
 
 /*
- * The unit of a device is active when that has its first memory, the unit of all
- * ranges when the last of them has.
+ * The unit of a device is active once that device has its first memory, the unit
+ * of all ranges once the last range has.
  */
 static bool makes_ready(const struct config *c, int i)
 {
@@ -283,10 +283,10 @@ static int do_all(const struct config *c)
 	if (i < c->nr)
 		return complain(rc == DONE ? PARTLY : rc, EINTR,
 				say("%s:%d", c->v[i].file, c->v[i].line),
-				"apply it", "a signal came before",
+				"apply the section", "interrupted by a signal",
 				"daxkmem apply");
 	if (!c->nr && !c->lost && !only && !ranges && !opt.json)
-		fputs("daxkmem: no configuration names a device\n", stderr);
+		fputs("daxkmem: no devices are configured\n", stderr);
 	return rc;
 }
 
@@ -311,7 +311,7 @@ static int run(int argc, char **argv)
 	if (rc)
 		return rc;
 	if (shutdown && !detach)
-		return usage("--shutdown", "apply: --shutdown needs --detach",
+		return usage("--shutdown", "apply: --shutdown requires --detach",
 			     "daxkmem apply --detach --shutdown");
 	config_load(&c, argc, argv);
 	rc = do_all(&c);
@@ -325,5 +325,5 @@ static int run(int argc, char **argv)
 
 const struct command cmd_apply = {
 	"apply", run, "[FILE...]",
-	"bring the machine to what /etc/daxkmem.d says", options, 0, -1,
+	"configure devices as described in /etc/daxkmem.d", options, 0, -1,
 };

@@ -12,9 +12,9 @@ static bool force, no_wait;
 
 static const struct option_def options[] = {
 	ALL_SETTINGS(&settings),
-	{ "force", NULL, "even if a process has it open, or it holds data", FLAG,
+	{ "force", NULL, "attach even if a process has the device open or it holds data", FLAG,
 	  &force },
-	{ "no-wait", NULL, "return when the first memory is online; the rest follows",
+	{ "no-wait", NULL, "return once the first memory is online; the rest follows",
 	  FLAG, &no_wait },
 	{ 0 },
 };
@@ -29,12 +29,12 @@ static int check_namespace(const char *word)
 		return 0;
 	if (!strcmp(mode, "disabled"))
 		return complain(FAILED, 0, name, "attach",
-				"it is disabled, and has no dax device",
+				"the namespace is disabled and has no dax device",
 				say("ndctl enable-namespace %s", name));
 	return complain(FAILED, 0, name, "attach",
-			say("its mode is %s, and only a devdax namespace has a dax device",
+			say("the namespace mode is %s, and only devdax namespaces have a dax device",
 			    mode),
-			say("ndctl create-namespace -f -e %s -m devdax -M mem, which loses its contents",
+			say("ndctl create-namespace -f -e %s -m devdax -M mem, which destroys its contents",
 			    name));
 }
 
@@ -46,7 +46,7 @@ static int attach(struct daxkmem_device *d)
 	rc = daxkmem_attach(d, settings, force ? DAXKMEM_ATTACH_FORCE : 0);
 	if (rc < 0)
 		return told(rc);
-	device_done(d, attached_text(d, rc ? "attached already" : "attached"));
+	device_done(d, attached_text(d, rc ? "already attached" : "attached"));
 	return DONE;
 }
 
@@ -71,6 +71,6 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_attach = {
-	"attach", run, "DEVICE...", "make devices memory of their nodes", options,
+	"attach", run, "DEVICE...", "add devices to their NUMA nodes as memory", options,
 	1, -1,
 };

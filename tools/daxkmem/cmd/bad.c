@@ -12,18 +12,18 @@
 static bool sectors, watch, several;
 
 static const struct option_def options[] = {
-	{ "sectors", NULL, "import: lines are as in a region's badblocks: sector, count",
+	{ "sectors", NULL, "import: lines are SECTOR COUNT, as in badblocks of a region",
 	  FLAG, &sectors },
-	{ "watch", NULL, "save: and again whenever more become known", FLAG,
+	{ "watch", NULL, "save: save again whenever more bad pages become known", FLAG,
 	  &watch },
 	{ 0 },
 };
 
 static const struct column columns[] = {
-	{ "START", "start", TEXT, "the first byte" },
-	{ "END", "end", TEXT, "the last byte" },
-	{ "SIZE", "size", SIZE, "how much it is" },
-	{ "KNOWN-BY", "known_by", TEXT, "who knows it" },
+	{ "START", "start", TEXT, "first byte of the range" },
+	{ "END", "end", TEXT, "last byte of the range" },
+	{ "SIZE", "size", SIZE, "size of the range" },
+	{ "KNOWN-BY", "known_by", TEXT, "sources that list the range" },
 };
 
 /* If there are several devices, each row names its own. */
@@ -117,7 +117,7 @@ static int parse_words(const struct daxkmem_device *d, const char *action,
 		if (range_parse(argv[i], &r))
 			return complain(USAGE, 0, device_name(d), action,
 					say("\"%s\" is not a range", argv[i]),
-					"give physical addresses as 0x140005000 or 0x140005000-0x140006fff");
+					"specify physical addresses such as 0x140005000 or 0x140005000-0x140006fff");
 		if (ranges_add(bad, r.start, r.end))
 			return complain(FAILED, ENOMEM, device_name(d), action,
 					NULL, NULL);
@@ -134,7 +134,7 @@ static int add(struct daxkmem_device *d, int argc, char **argv)
 		rc = told(daxkmem_bad_add(d, bad.v, bad.nr));
 	ranges_free(&bad);
 	if (!rc)
-		device_done(d, "remembered");
+		device_done(d, "bad pages saved");
 	return rc;
 }
 
@@ -148,7 +148,7 @@ static int forget(struct daxkmem_device *d, int argc, char **argv)
 		rc = told(daxkmem_bad_forget(d, gone.v, gone.nr));
 	ranges_free(&gone);
 	if (!rc)
-		device_done(d, "forgotten");
+		device_done(d, "bad pages forgotten");
 	return rc;
 }
 
@@ -160,11 +160,11 @@ static int import(struct daxkmem_device *d, int argc, char **argv)
 
 	(void)argc;
 	if (rc < 0)
-		return complain(FAILED, -rc, argv[0], "read it", NULL, NULL);
+		return complain(FAILED, -rc, argv[0], "read the file", NULL, NULL);
 	rc = told(daxkmem_bad_import(d, argv[0], text, sectors));
 	free(text);
 	if (!rc)
-		device_done(d, "remembered");
+		device_done(d, "bad pages saved");
 	return rc;
 }
 
@@ -193,7 +193,7 @@ static int save(struct daxkmem_device *d, int argc, char **argv)
 		return bad_watch(d);
 	rc = told(daxkmem_bad_save(d));
 	if (!rc)
-		device_done(d, "remembered");
+		device_done(d, "bad pages saved");
 	return rc;
 }
 
@@ -256,10 +256,10 @@ static int check_arguments(int nr, char **argv)
 	int max = watch ? 0 : verb->max;
 
 	if (watch && verb->run != save)
-		return usage("--watch", say("bad %s: --watch is for save",
+		return usage("--watch", say("bad %s: --watch is only valid with save",
 					    verb->name), "daxkmem bad --help");
 	if (nr < verb->min)
-		return usage(verb->name, say("bad %s: an argument is missing",
+		return usage(verb->name, say("bad %s: missing argument",
 					     verb->name), "daxkmem bad --help");
 	if (max >= 0 && nr > max)
 		return usage(verb->name,
@@ -280,7 +280,7 @@ static int run(int argc, char **argv)
 	rc = check_arguments(argc - 2, argv);
 	if (rc)
 		return rc;
-	action = say("%s its bad pages", verb->name);
+	action = say("%s bad pages", verb->name);
 	return verb->devices && !watch ?
 	       run_on_each(argc - 1, argv + 1, action) :
 	       run_on_one(argc - 1, argv + 1, action);
@@ -288,6 +288,6 @@ static int run(int argc, char **argv)
 
 const struct command cmd_bad = {
 	"bad", run, "list|add|forget|import|export|save DEVICE|all... [RANGE...|all|FILE]",
-	"show, remember, forget or hand on pages that are known to be bad", options,
+	"show or change the list of known bad pages of a device", options,
 	2, -1,
 };

@@ -85,19 +85,19 @@ static bool has_name(const struct status *s)
 }
 
 /* Search for the first word only: the file may have other white space. */
-static const char *mending(const char *line)
+static const char *removal(const char *line)
 {
 	return say("remove the line \"%s\"; grep -rw %.*s /etc/modprobe.d /run/modprobe.d /lib/modprobe.d finds it",
 		   line, (int)strcspn(line, " "), line);
 }
 
 /* Add steps that remove the lines of other files. */
-static void add_mending(struct status *s)
+static void add_removals(struct status *s)
 {
 	size_t i;
 
 	for (i = 0; i < json_object_array_length(s->against); i++)
-		add_step(s, mending(json_object_get_string(
+		add_step(s, removal(json_object_get_string(
 				json_object_array_get_idx(s->against, i))));
 }
 
@@ -106,7 +106,7 @@ static void add_steps(struct status *s)
 	switch (s->conf) {
 	case MODPROBE_OURS:
 		if (!has_name(s))
-			add_mending(s);
+			add_removals(s);
 		if (s->in_tree)
 			add_unload(s, true);
 		if (s->bus_name && !has_name(s))
@@ -119,7 +119,7 @@ static void add_steps(struct status *s)
 			add_unload(s, false);
 		return;
 	case MODPROBE_EDITED:
-		add_step(s, "move " CONF " away");
+		add_step(s, "move " CONF " to another directory");
 		add_step(s, "daxkmem compat enable");
 	}
 }
@@ -149,7 +149,8 @@ static int look(struct status *s, const char *action)
 	rc = look_at_modprobe(s);
 	if (rc) {
 		json_object_put(s->against);
-		return complain(FAILED, -rc, MODPROBE_FOLDER, "read it", NULL, NULL);
+		return complain(FAILED, -rc, MODPROBE_FOLDER, "read the directory",
+				NULL, NULL);
 	}
 	s->next = json_object_new_array();
 	add_steps(s);
@@ -199,11 +200,11 @@ static void print_text(const struct status *s, const char *conf)
 
 	printf("%s: %s\n", CONF, conf);
 	printf("dax_kmem: %s\n", s->bus_name ?
-	       say("loaded, %s on the dax bus", clean(s->bus_name)) :
+	       say("loaded as %s on the dax bus", clean(s->bus_name)) :
 	       s->missing ? "not installed for this kernel" : "not loaded");
 	printf("kmem (in-tree): %s\n", s->in_tree ? "loaded" : "not loaded");
 	for (i = 0; i < json_object_array_length(s->against); i++)
-		printf("against it: %s\n",
+		printf("overridden by: %s\n",
 		       json_object_get_string(json_object_array_get_idx(s->against, i)));
 	printf("daxctl uses: %s\n", !who ? "-" :
 	       strcmp(who, "kmem") ? who : "kmem (in-tree)");
@@ -232,8 +233,8 @@ static int report(const char *action, const char *conf)
 static int refuse(const char *action)
 {
 	return complain(FAILED, 0, CONF, action,
-			"it is not as daxkmem wrote it",
-			"see what is in it, and remove it if it is not needed");
+			"its contents differ from what daxkmem writes",
+			"check its contents, and remove it if it is not needed");
 }
 
 static int enable(enum modprobe_state conf)
@@ -241,11 +242,11 @@ static int enable(enum modprobe_state conf)
 	int rc;
 
 	if (conf == MODPROBE_EDITED)
-		return refuse("write it");
+		return refuse("write the file");
 	rc = conf == MODPROBE_OURS ? 0 : modprobe_file_write(&file);
 	if (rc)
-		return fails("write it", -rc);
-	return report("read it", conf == MODPROBE_OURS ? "there already" : "written");
+		return fails("write the file", -rc);
+	return report("read the file", conf == MODPROBE_OURS ? "already present" : "written");
 }
 
 static int disable(enum modprobe_state conf)
@@ -253,20 +254,20 @@ static int disable(enum modprobe_state conf)
 	int rc;
 
 	if (conf == MODPROBE_EDITED)
-		return refuse("remove it");
+		return refuse("remove the file");
 	rc = conf == MODPROBE_ABSENT ? 0 : modprobe_file_remove(&file);
 	if (rc)
-		return fails("remove it", -rc);
-	return report("read it", conf == MODPROBE_ABSENT ? "not there" : "removed");
+		return fails("remove the file", -rc);
+	return report("read the file", conf == MODPROBE_ABSENT ? "not present" : "removed");
 }
 
 static int status(enum modprobe_state conf)
 {
 	static const char *const texts[] = {
-		"not there", "as daxkmem wrote it", "not as daxkmem wrote it",
+		"not present", "unmodified", "modified",
 	};
 
-	return report("read it", texts[conf]);
+	return report("read the file", texts[conf]);
 }
 
 static const struct {
@@ -293,11 +294,11 @@ static int run(int argc, char **argv)
 					  argv[0]), "daxkmem compat --help");
 	rc = modprobe_file_read(&file, &conf);
 	if (rc)
-		return fails("read it", -rc);
+		return fails("read the file", -rc);
 	return actions[i].run(conf);
 }
 
 const struct command cmd_compat = {
 	"compat", run, "enable|disable|status",
-	"have daxctl, ndctl and memkind use dax_kmem as kmem", NULL, 1, 1,
+	"make daxctl, ndctl and memkind use dax_kmem as kmem", NULL, 1, 1,
 };

@@ -7,19 +7,19 @@ static bool force, scrub;
 static unsigned int timeout;
 
 static const struct option_def options[] = {
-	{ "force", NULL, "even if other nodes have no room", FLAG, &force },
-	{ "timeout", "SECONDS", "give up after that time", SECONDS, &timeout },
-	{ "scrub", NULL, "overwrite it with zeros", FLAG, &scrub },
+	{ "force", NULL, "detach even if other nodes have no room", FLAG, &force },
+	{ "timeout", "SECONDS", "give up after SECONDS", SECONDS, &timeout },
+	{ "scrub", NULL, "overwrite the memory with zeros", FLAG, &scrub },
 	{ 0 },
 };
 
 static const char *whose(const struct daxkmem_device *d)
 {
 	if (daxkmem_device_range(d))
-		return say("the range stays until daxkmem range remove %s",
+		return say("the range remains until 'daxkmem range remove %s'",
 			   device_name(d));
-	return *device_text(d, DAXKMEM_DRIVER) ? DAX_HOME " has it" :
-	       "no driver has it, since " DAX_HOME " is not loaded";
+	return *device_text(d, DAXKMEM_DRIVER) ? "bound to " DAX_HOME :
+	       "without a driver because " DAX_HOME " is not loaded";
 }
 
 static int detach(struct daxkmem_device *d)
@@ -33,7 +33,7 @@ static int detach(struct daxkmem_device *d)
 	stop_cancel();
 	if (rc < 0)
 		return told(rc);
-	device_done(d, say("%s, %s", rc ? "detached already" : "detached",
+	device_done(d, say("%s, %s", rc ? "already detached" : "detached",
 			   whose(d)));
 	return DONE;
 }
@@ -50,6 +50,6 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_detach = {
-	"detach", run, "DEVICE|all...", "take the memory of devices back",
+	"detach", run, "DEVICE|all...", "remove the memory of devices from the system",
 	options, 1, -1,
 };

@@ -12,37 +12,37 @@ static const char *columns;
 static bool verbose;
 
 static const struct option_def options[] = {
-	{ "output", "COLUMN,...", "these columns; \"help\" names all, \"all\" shows them (-o)",
+	{ "output", "COLUMN,...", "columns to print; \"help\" lists them, \"all\" selects all (-o)",
 	  WORD, &columns },
-	{ "noheadings", NULL, "no line of titles (-n)", FLAG, &opt.no_headings },
-	{ "raw", NULL, "one space between columns (-r)", FLAG, &opt.raw },
-	{ "verbose", NULL, "its blocks, or what attach would do (-v)", FLAG, &verbose },
+	{ "noheadings", NULL, "do not print headings (-n)", FLAG, &opt.no_headings },
+	{ "raw", NULL, "separate columns with one space (-r)", FLAG, &opt.raw },
+	{ "verbose", NULL, "also show memory blocks, or what attach would do (-v)", FLAG, &verbose },
 	{ 0 },
 };
 
 static const struct column all[] = {
-	{ "DEVICE", "chardev", TEXT, "the device" },
-	{ "SIZE", "size", SIZE, "how large it is" },
-	{ "DRIVER", "driver_shown", TEXT, "the driver that has it" },
-	{ "NODE", "target_node", COUNT, "the NUMA node that its memory is in, or will be" },
-	{ "STATE", "state", TEXT, "what it is as memory" },
-	{ "POLICY", "policy", TEXT, "what a bind does, and the zone that is kept" },
-	{ "PLUGGED", "plugged_size", SIZE, "what is added as memory" },
-	{ "ONLINE", "online_size", SIZE, "what of it is online" },
-	{ "LOST", "lost_size", SIZE, "lost to the alignment to memory blocks" },
-	{ "ZONES", "zones", TEXT, "the zones that its blocks are online in" },
-	{ "USED", "node_used", SIZE, "what of its node is in use" },
-	{ "BAD", "bad_size", SIZE, "in pages that are known to be bad" },
-	{ "WITHHELD", "withheld_size", SIZE, "in blocks left out for bad pages" },
-	{ "REQUESTED", "requested_size", SIZE, "what is to be memory" },
-	{ "MEMMAP", "memmap_location", TEXT, "where its memory map is: on the device, or elsewhere" },
-	{ "TIER", "tier", TEXT, "the memory tier of its node" },
-	{ "LATENCY", "read_latency", COUNT, "of a read, in ns, as firmware says" },
-	{ "BANDWIDTH", "read_bandwidth", COUNT, "of reads, in MB/s, as firmware says" },
-	{ "NAMESPACE", "namespace", TEXT, "its namespace, if it is persistent memory" },
-	{ "UUID", "uuid", TEXT, "the namespace's" },
-	{ "REGION", "region", TEXT, "what it is part of" },
-	{ "OPEN", "holders", TEXT, "processes that have it open or mapped" },
+	{ "DEVICE", "chardev", TEXT, "device name" },
+	{ "SIZE", "size", SIZE, "size of the device" },
+	{ "DRIVER", "driver_shown", TEXT, "driver that the device is bound to" },
+	{ "NODE", "target_node", COUNT, "target NUMA node of the memory, present or future" },
+	{ "STATE", "state", TEXT, "state of the device as memory" },
+	{ "POLICY", "policy", TEXT, "what a bind does, and the zone in which memory stays" },
+	{ "PLUGGED", "plugged_size", SIZE, "size added as memory" },
+	{ "ONLINE", "online_size", SIZE, "size that is online" },
+	{ "LOST", "lost_size", SIZE, "size lost to memory block alignment" },
+	{ "ZONES", "zones", TEXT, "zones of the online memory blocks" },
+	{ "USED", "node_used", SIZE, "size in use on the node" },
+	{ "BAD", "bad_size", SIZE, "size of the known bad pages" },
+	{ "WITHHELD", "withheld_size", SIZE, "size of the blocks excluded because of bad pages" },
+	{ "REQUESTED", "requested_size", SIZE, "size requested as memory" },
+	{ "MEMMAP", "memmap_location", TEXT, "location of the memmap: on the device, or elsewhere" },
+	{ "TIER", "tier", TEXT, "memory tier of the node" },
+	{ "LATENCY", "read_latency", COUNT, "read latency in ns, as firmware reports it" },
+	{ "BANDWIDTH", "read_bandwidth", COUNT, "read bandwidth in MB/s, as firmware reports it" },
+	{ "NAMESPACE", "namespace", TEXT, "namespace, if the device is persistent memory" },
+	{ "UUID", "uuid", TEXT, "namespace UUID" },
+	{ "REGION", "region", TEXT, "region that the device is part of" },
+	{ "OPEN", "holders", TEXT, "processes that have the device open or mapped" },
 };
 
 #define NR_DEFAULT 9	/* the first columns */
@@ -144,7 +144,7 @@ static struct json_object *kept_blocks_json(const struct kept *kept)
 
 /*
  * Add the blocks of devices that are memory, and a plan for other devices. The
- * rows of devices that have gone come last.
+ * rows of devices that no longer exist come last.
  */
 static void add_details(struct json_object *rows, struct daxkmem_device **v,
 			int nr, const struct kept_all *all)
@@ -212,7 +212,7 @@ static void print_next(struct daxkmem_device **v, int nr,
 	}
 }
 
-/* @gone: include kept memory of devices that have gone. */
+/* @gone: include kept memory of devices that no longer exist. */
 static int print(struct daxkmem_device **v, int nr, bool gone)
 {
 	struct column chosen[ARRAY_SIZE(all)];
@@ -235,7 +235,7 @@ static int print(struct daxkmem_device **v, int nr, bool gone)
 	if (!opt.json)
 		print_next(v, nr, &kept, gone);
 	if (!opt.json && gone && !json_object_array_length(rows))
-		fputs("daxkmem: there are no dax devices\n", stderr);
+		fputs("daxkmem: no dax devices found\n", stderr);
 	json_object_put(rows);
 	kept_free(&kept);
 	return DONE;
@@ -248,11 +248,10 @@ static int list_all(void)
 
 	if (nr == -ENOENT)
 		return complain(UNSUPPORTED, ENOENT, "the dax bus",
-				"list its devices",
-				"there is none in /sys/bus/dax",
-				"modprobe dax; a kernel without CONFIG_DAX has none");
+				"list devices", "no dax bus in /sys/bus/dax",
+				"modprobe dax; a kernel without CONFIG_DAX has no dax bus");
 	if (nr < 0)
-		return complain(FAILED, -nr, "the dax bus", "list its devices",
+		return complain(FAILED, -nr, "the dax bus", "list devices",
 				NULL, NULL);
 	rc = print(v, nr, true);
 	daxkmem_devices_free(v, nr);
@@ -266,7 +265,7 @@ static int list_named(int argc, char **argv)
 	int i, rc, worst = DONE;
 
 	for (i = 0; i < argc; i++) {
-		rc = devices_add(&found, argv[i], "list it", device_any);
+		rc = devices_add(&found, argv[i], "list", device_any);
 		worst = worst ?: rc;
 	}
 	if (found.all)
@@ -285,6 +284,6 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_list = {
-	"list", run, "[DEVICE|all...]", "show dax devices, and what is memory of them",
+	"list", run, "[DEVICE|all...]", "list dax devices and their memory",
 	options, 0, -1,
 };

@@ -43,6 +43,6 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_plan = {
-	"plan", run, "DEVICE...", "say what attach would do, and do nothing",
+	"plan", run, "DEVICE...", "show what attach would do without doing it",
 	options, 1, -1,
 };

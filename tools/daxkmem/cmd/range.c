@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxkmem range: ranges of physical addresses that are no dax devices. */
+/* daxkmem range: ranges of physical addresses that are not dax devices. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,12 +12,12 @@ static bool force, unplugged;
 
 static const struct option_def options[] = {
 	ALL_SETTINGS(&settings),
-	{ "force", NULL, "add: even if firmware does not describe it as memory",
+	{ "force", NULL, "add: allow a range that firmware does not describe as memory",
 	  FLAG, &force },
-	{ "noheadings", NULL, "list: no line of titles (-n)", FLAG,
+	{ "noheadings", NULL, "list: do not print headings (-n)", FLAG,
 	  &opt.no_headings },
-	{ "raw", NULL, "list: one space between columns (-r)", FLAG, &opt.raw },
-	{ "unplugged", NULL, "add: make it a device, and no memory yet", FLAG,
+	{ "raw", NULL, "list: separate columns with one space (-r)", FLAG, &opt.raw },
+	{ "unplugged", NULL, "add: create the device without adding its memory", FLAG,
 	  &unplugged },
 	{ 0 },
 };
@@ -40,7 +40,7 @@ static int list(int argc, char **argv)
 
 	(void)argv;
 	if (argc)
-		return usage("list", "range: too many arguments",
+		return usage("list", "range list: too many arguments",
 			     "daxkmem range list");
 	rc = range_list(&rows);
 	if (rc)
@@ -50,7 +50,7 @@ static int list(int argc, char **argv)
 	else if (json_object_array_length(rows))
 		table_print(rows, columns, ARRAY_SIZE(columns));
 	else
-		fputs("daxkmem: there are no ranges, and no addresses are set apart\n", stderr);
+		fputs("daxkmem: no ranges, and no addresses set aside as memory\n", stderr);
 	json_object_put(rows);
 	return DONE;
 }
@@ -64,9 +64,9 @@ static int take_range(int argc, char **argv, struct daxkmem_range *r)
 	if (!daxkmem_range_parse(word, r))
 		return 0;
 	return usage("add", argc == 1 || argc == 2 ?
-		     say("range: '%s' is not a range of addresses", word) :
-		     "range: add needs START SIZE",
-		     "write it as 0x140000000 1G; START without 0x needs a suffix, as 5G");
+		     say("range add: '%s' is not an address range", word) :
+		     "range add: expected START SIZE",
+		     "write it as 0x140000000 1G; START without 0x needs a suffix, such as 5G");
 }
 
 /* Configure the device, and make it memory. If that fails, there is no device. */
@@ -95,7 +95,7 @@ static int add(int argc, char **argv)
 		return rc;
 	rc = set_up(d);
 	if (!rc)
-		device_done(d, unplugged ? "added, no memory yet" :
+		device_done(d, unplugged ? "added, without memory yet" :
 			    attached_text(d, "added"));
 	daxkmem_device_unref(d);
 	return rc;
@@ -123,7 +123,7 @@ static int remove_all(int argc, char **argv)
 	int rc;
 
 	if (!argc)
-		return usage("remove", "range: remove needs a device",
+		return usage("remove", "range remove: missing DEVICE",
 			     "daxkmem range list");
 	rc = devices_find(&found, argc, argv, "remove the range",
 			  daxkmem_device_range) ?:
@@ -161,6 +161,6 @@ static int run(int argc, char **argv)
 
 const struct command cmd_range = {
 	"range", run, "list | add START SIZE | remove DEVICE|all...",
-	"make addresses that are no dax device a device, and memory", options,
+	"use address ranges without a dax device as memory", options,
 	1, -1,
 };

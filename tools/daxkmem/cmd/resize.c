@@ -8,7 +8,7 @@
 static unsigned int timeout;
 
 static const struct option_def options[] = {
-	{ "timeout", "SECONDS", "give up after that time", SECONDS, &timeout },
+	{ "timeout", "SECONDS", "give up after SECONDS", SECONDS, &timeout },
 	{ 0 },
 };
 
@@ -26,12 +26,12 @@ static int take_size(const char *word, const char *object)
 		return 0;
 	return complain(USAGE, 0, object, ACTION,
 			say("\"%s\" is not a size", word),
-			"give one as 4G, +512M or -1G");
+			"specify a size such as 4G, +512M or -1G");
 }
 
 static const char *done_text(const struct daxkmem_device *d)
 {
-	return say("%s of %s is memory now",
+	return say("%s of %s is now memory",
 		   human(daxkmem_device_number(d, DAXKMEM_PLUGGED)),
 		   human(daxkmem_device_number(d, DAXKMEM_USABLE)));
 }
@@ -69,5 +69,5 @@ static int run(int argc, char **argv)
 
 const struct command cmd_resize = {
 	"resize", run, "DEVICE|all... SIZE|+SIZE|-SIZE",
-	"change how much of a device is memory", options, 2, -1,
+	"change the size of the memory of a device", options, 2, -1,
 };

@@ -26,5 +26,5 @@ static int run(int argc, char **argv)
 
 const struct command cmd_scrub = {
 	"scrub", run, "DEVICE...",
-	"overwrite a device that is no memory with zeros", NULL, 1, -1,
+	"overwrite devices that are not memory with zeros", NULL, 1, -1,
 };

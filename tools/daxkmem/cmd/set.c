@@ -6,7 +6,7 @@
 #include "cli/settings.h"
 #include "ops/device.h"
 
-#define ACTION "change its settings"
+#define ACTION "change settings"
 
 static struct daxkmem_settings *want;
 
@@ -36,7 +36,7 @@ static int take(const char *word)
 		return wrong(word, say("'%s' has no value; write %s=VALUE",
 				       name, name));
 	if (daxkmem_settings_get(want, name))
-		return wrong(word, say("%s is given twice", name));
+		return wrong(word, say("%s is specified twice", name));
 	if (!daxkmem_settings_set(want, name, equals + 1))
 		return 0;
 	return wrong(word, say("invalid %s '%s' (choose %s)", name, equals + 1,
@@ -95,6 +95,6 @@ static int run(int argc, char **argv)
 
 const struct command cmd_set = {
 	"set", run, "DEVICE|all... KEY=VALUE...",
-	"change settings of an attached device, all or none of them", NULL,
+	"change settings of attached devices, all or none", NULL,
 	2, -1,
 };

@@ -4,7 +4,7 @@
 #include "cli/settings.h"
 #include "ops/device.h"
 
-#define ACTION "show its settings"
+#define ACTION "show settings"
 
 static bool keys, several;
 static const char *name;	/* of the setting to show; NULL: all */
@@ -108,7 +108,7 @@ static int show_one(const struct daxkmem_device *d)
 
 	if (rc)
 		return complain(FAILED, -rc, device_name(d), ACTION,
-				say("it has no %s", name),
+				say("the device has no setting %s", name),
 				say("daxkmem show %s", device_name(d)));
 	if (several)
 		printf("%s: %s\n", device_name(d), setting_shown(name, value));

@@ -9,7 +9,7 @@ static const char *word;	/* NULL: read the state */
 static int show(struct daxkmem_device *d)
 {
 	if (!daxkmem_device_text(d, DAXKMEM_STATE))
-		return not_attached(d, "read its state");
+		return not_attached(d, "read the state");
 	if (opt.json)
 		json_result(device_json(d));
 	else if (several)
@@ -38,7 +38,7 @@ static int run(int argc, char **argv)
 
 	if (argc > 1 && !device_word(argv[argc - 1]))
 		word = argv[--argc];
-	action = word ? "change its state" : "read its state";
+	action = word ? "change the state" : "read the state";
 	rc = devices_find(&found, argc, argv, action, daxkmem_device_attached);
 	several = found.several;
 	rc = rc ?: devices_each(&found, action, word ? change : show);
@@ -49,5 +49,5 @@ static int run(int argc, char **argv)
 const struct command cmd_state = {
 	"state", run,
 	"DEVICE|all... [unplugged|online|online_kernel|online_movable]",
-	"read or change a device's state", NULL, 1, -1,
+	"read or change the state of a device", NULL, 1, -1,
 };

@@ -31,7 +31,7 @@ static void exec_beside(const char *rest, char **argv)
 static int help(void)
 {
 	puts("usage: daxkmem xen COMMAND [ARGUMENT...] [OPTION...]\n\n"
-	     "Its commands are those of " PROGRAM ", which is not installed. For all commands:\n");
+	     "The commands are part of " PROGRAM ", which is not installed. Options of all commands:\n");
 	options_help_common(stdout);
 	return DONE;
 }
@@ -46,14 +46,14 @@ static int run(int argc, char **argv)
 		return help();
 	return complain(UNSUPPORTED, errno, "xen", "run",
 			errno == ENOENT ?
-			PROGRAM ", which does this, is not installed" :
-			PROGRAM ", which does this, cannot be started",
+			PROGRAM " is not installed" :
+			PROGRAM " cannot be started",
 			errno == ENOENT ?
-			"apt install daxkmem-xen, or make tools where libxen-dev is" :
+			"apt install daxkmem-xen, or make tools with libxen-dev installed" :
 			NULL);
 }
 
 const struct command cmd_xen = {
-	"xen", run, "COMMAND", "memory for a Xen host's guests", NULL, 0,
+	"xen", run, "COMMAND", "manage memory for the guests of a Xen host", NULL, 0,
 	ALL_ITS_OWN,
 };

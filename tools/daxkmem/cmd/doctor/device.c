@@ -25,9 +25,9 @@ void check_tools(void)
 	static const struct {
 		const char *program, *what;
 	} tools[] = {
-		{ "ndctl", "makes namespaces of persistent memory" },
+		{ "ndctl", "creates namespaces of persistent memory" },
 		{ "daxctl", "configures dax devices" },
-		{ "numactl", "runs programs on a node" },
+		{ "numactl", "runs programs on a NUMA node" },
 	};
 	bool good = true;
 	size_t i;
@@ -52,7 +52,7 @@ static bool check_device(const struct daxkmem_device *d)
 	long long size = daxkmem_device_number(d, DAXKMEM_SIZE);
 
 	if (daxkmem_device_in_tree(d)) {
-		found(WARN, say("%s is memory of the kernel's own kmem", name),
+		found(WARN, say("%s is in use by the in-tree kmem driver", name),
 		      say("daxctl reconfigure-device -f -m devdax %s; daxkmem attach %s",
 			  name, name));
 		return true;
@@ -64,12 +64,12 @@ static bool check_device(const struct daxkmem_device *d)
 	if (block < 0 || size < 0)
 		return true;
 	if (daxkmem_device_number(d, DAXKMEM_NODE) < 0) {
-		found(WARN, say("%s has no node", name),
+		found(WARN, say("%s has no NUMA node", name),
 		      say("daxkmem attach %s --node N", name));
 		return true;
 	}
 	if (size < block) {
-		found(WARN, say("%s is smaller than a memory block, which has %s",
+		found(WARN, say("%s is smaller than a memory block (%s)",
 				name, human(block)), NULL);
 		return true;
 	}
@@ -83,7 +83,7 @@ void check_devices(void)
 
 	if (nr < 0) {
 		found(nr == -ENOENT ? FAIL : UNKNOWN,
-		      nr == -ENOENT ? "there is no dax bus" :
+		      nr == -ENOENT ? "no dax bus" :
 				      "the dax bus cannot be read",
 		      nr == -ENOENT ? "modprobe dax" : NULL);
 		return;
@@ -91,11 +91,11 @@ void check_devices(void)
 	for (i = 0; i < nr; i++)
 		bad += check_device(v[i]);
 	if (!nr)
-		found(WARN, "there are no dax devices",
+		found(WARN, "no dax devices found",
 		      "ndctl create-namespace -m devdax -M mem, or modprobe dax_hmem");
 	else if (!bad)
-		found(OK, nr == 1 ? "there is 1 dax device, which has a node" :
-		      say("there are %d dax devices, and all have a node", nr),
+		found(OK, nr == 1 ? "1 dax device found, with a NUMA node" :
+		      say("%d dax devices found, all with a NUMA node", nr),
 		      NULL);
 	daxkmem_devices_free(v, nr);
 }
@@ -127,9 +127,9 @@ static bool check_namespace(const char *name)
 	}
 	if (!size || !strcmp(mode, "dax"))
 		return false;
-	found(WARN, say("%s is in mode %s: it is no dax device", name,
+	found(WARN, say("%s is in mode %s and is not a dax device", name,
 			mode_text(mode)),
-	      say("ndctl create-namespace -f -e %s -m devdax -M mem, which loses its contents",
+	      say("ndctl create-namespace -f -e %s -m devdax -M mem, which destroys its contents",
 		  name));
 	return true;
 }
@@ -148,6 +148,6 @@ void check_namespaces(void)
 	if (nr >= 0)
 		root_list_free(names, nr);
 	if (!others)
-		found(OK, nr < 0 ? "there is no persistent memory" :
+		found(OK, nr < 0 ? "no persistent memory found" :
 		      "all namespaces are in mode devdax", NULL);
 }

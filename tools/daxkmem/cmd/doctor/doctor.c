@@ -37,5 +37,5 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_doctor = {
-	"doctor", run, "", "check what this machine has for it", NULL, 0, 0,
+	"doctor", run, "", "check whether dax_kmem can work on this machine", NULL, 0, 0,
 };

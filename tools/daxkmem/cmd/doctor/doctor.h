@@ -12,10 +12,10 @@ enum result {
 	FAIL,		/* does not work */
 };
 
-/* findings.c; found() adds a finding; @mend is a command to fix it, or NULL */
+/* findings.c; found() adds a finding; @fix is a command, or NULL */
 void findings_begin(const char *name);
 int findings_print(void);
-void found(enum result result, const char *finding, const char *mend);
+void found(enum result result, const char *finding, const char *fix);
 void unread(const char *what, int err);
 const char *kernel_release(void);
 bool word_in(const char *list, const char *word);

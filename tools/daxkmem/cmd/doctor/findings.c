@@ -8,7 +8,7 @@ static const struct column columns[] = {
 	{ "RESULT", "result", TEXT, NULL },
 	{ "CHECK", "check", TEXT, NULL },
 	{ "FINDING", "finding", TEXT, NULL },
-	{ "WHAT MENDS IT", "mend", TEXT, NULL },
+	{ "FIX", "mend", TEXT, NULL },
 };
 
 static struct json_object *findings;
@@ -34,7 +34,7 @@ int findings_print(void)
 	return failed ? FAILED : DONE;
 }
 
-void found(enum result result, const char *finding, const char *mend)
+void found(enum result result, const char *finding, const char *fix)
 {
 	static const char * const words[] = {
 		[OK] = "OK", [UNKNOWN] = "UNKNOWN", [WARN] = "WARN",
@@ -45,7 +45,7 @@ void found(enum result result, const char *finding, const char *mend)
 	json_put_text(o, "result", words[result]);
 	json_put_text(o, "check", check);
 	json_put_text(o, "finding", finding);
-	json_put_text(o, "mend", mend);
+	json_put_text(o, "mend", fix);
 	json_object_array_add(findings, o);
 	failed |= result == FAIL;
 }
@@ -55,7 +55,7 @@ void unread(const char *what, int err)
 {
 	found(UNKNOWN,
 	      say("%s cannot be read: %s", what,
-		  err == -ENXIO ? "it is not a regular file" : strerror(-err)),
+		  err == -ENXIO ? "not a regular file" : strerror(-err)),
 	      next_step(-err, NULL));
 }
 

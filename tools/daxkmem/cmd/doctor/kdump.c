@@ -58,31 +58,31 @@ static void check_reload(void)
 
 	if (!rule) {
 		found(WARN,
-		      "nothing loads the crash kernel again when a device's memory comes or goes: a dump would lack it",
-		      "kdump-config reload after each attach and detach; the package kdump-tools has a udev rule for it");
+		      "nothing reloads the crash kernel when device memory is added or removed: a dump would lack that memory",
+		      "kdump-config reload after each attach and detach; the package kdump-tools has a udev rule that does this");
 		return;
 	}
 	if (root_read(ctx, word, sizeof(word), BLOCK_EVENTS) > 0 &&
 	    *word == 'Y') {
 		found(WARN,
-		      say("%s loads the crash kernel again for each memory block, since block_events is on",
+		      say("%s reloads the crash kernel for each memory block because block_events is on",
 			  rule), "echo N > " BLOCK_EVENTS);
 		return;
 	}
-	found(OK, say("%s loads the crash kernel again once a device's memory has come or gone",
+	found(OK, say("%s reloads the crash kernel after the memory of a device was added or removed",
 		      rule), NULL);
 }
 
 void check_kdump(void)
 {
 	if (root_number(ctx, "/sys/kernel/kexec_crash_size") <= 0)
-		found(OK, "no memory is reserved for a crash kernel, so there is no kdump",
+		found(OK, "no memory is reserved for a crash kernel, so kdump is not in use",
 		      NULL);
 	else if (root_number(ctx, "/sys/kernel/kexec_crash_loaded") <= 0)
-		found(WARN, "memory is reserved for a crash kernel, and none is loaded",
-		      "kdump-config load, of the package kdump-tools");
+		found(WARN, "memory is reserved for a crash kernel, but none is loaded",
+		      "kdump-config load (package kdump-tools)");
 	else if (root_number(ctx, HOTPLUG) > 0)
-		found(OK, "the kernel keeps the loaded crash kernel's list of memory up to date",
+		found(OK, "the kernel keeps the memory list of the loaded crash kernel up to date",
 		      NULL);
 	else
 		check_reload();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Check whether the driver keeps memory of gone or unbound devices. */
+/* Check for kept memory: its device no longer exists or is unbound. */
 #include <errno.h>
 #include <string.h>
 #include "cmd/doctor/doctor.h"
@@ -8,10 +8,10 @@
 static void unknown(int err)
 {
 	if (err == EOPNOTSUPP)
-		found(UNKNOWN, "the dax_kmem that is loaded is older than daxkmem and does not say what it keeps of devices that have gone",
-		      "daxkmem list shows what is attached; detach it, rmmod dax_kmem, and load the newer one");
+		found(UNKNOWN, "the loaded dax_kmem is older than daxkmem and does not report the memory it keeps of devices that no longer exist or are unbound",
+		      "detach the devices that daxkmem list shows as attached, rmmod dax_kmem, and load the newer module");
 	else
-		found(UNKNOWN, say("what dax_kmem keeps of devices that have gone cannot be read: %s",
+		found(UNKNOWN, say("the memory that dax_kmem keeps of devices that no longer exist or are unbound cannot be read: %s",
 				   strerror(err)), NULL);
 }
 
@@ -26,6 +26,6 @@ void check_kept(void)
 	if (all.err)
 		unknown(all.err);
 	else if (!all.nr)
-		found(OK, "no memory is kept of a device that has gone", NULL);
+		found(OK, "no memory is kept of devices that no longer exist or are unbound", NULL);
 	kept_free(&all);
 }

@@ -15,20 +15,20 @@ static const struct {
 	enum result without;
 	const char *what;	/* missing without the option */
 } options[] = {
-	{ "MEMORY_HOTPLUG", FAIL, "adding memory" },
-	{ "MEMORY_HOTREMOVE", FAIL, "taking memory back" },
-	{ "MIGRATION", FAIL, "moving pages out of memory that is to go" },
-	{ "ZONE_DEVICE", FAIL, "devices of memory" },
+	{ "MEMORY_HOTPLUG", FAIL, "memory hot-add" },
+	{ "MEMORY_HOTREMOVE", FAIL, "memory hot-remove" },
+	{ "MIGRATION", FAIL, "migration of pages out of memory to be removed" },
+	{ "ZONE_DEVICE", FAIL, "device memory" },
 	{ "DAX", FAIL, "the dax bus" },
-	{ "DEV_DAX", FAIL, "devices of the dax bus" },
-	{ "NUMA", FAIL, "nodes" },
-	{ "DEV_DAX_PMEM", WARN, "dax devices of persistent memory" },
-	{ "DEV_DAX_HMEM", WARN, "dax devices of soft-reserved memory" },
-	{ "ACPI_NUMA", WARN, "nodes that firmware names" },
+	{ "DEV_DAX", FAIL, "dax devices" },
+	{ "NUMA", FAIL, "NUMA nodes" },
+	{ "DEV_DAX_PMEM", WARN, "dax devices for persistent memory" },
+	{ "DEV_DAX_HMEM", WARN, "dax devices for soft-reserved memory" },
+	{ "ACPI_NUMA", WARN, "NUMA nodes from firmware" },
 	{ "ACPI_HMAT", WARN, "latency and bandwidth of nodes" },
-	{ "MEMORY_FAILURE", WARN, "leaving out pages that become bad" },
+	{ "MEMORY_FAILURE", WARN, "exclusion of pages that become bad" },
 	{ "ARCH_MHP_MEMMAP_ON_MEMORY_ENABLE", WARN,
-	  "the memory map on the device itself" },
+	  "memmap on the device" },
 };
 
 static bool is_set(const char *config, const char *name)
@@ -68,7 +68,7 @@ void check_config(void)
 	}
 	if (rc < 0) {
 		found(UNKNOWN,
-		      say("how it was built is not in /boot/config-%s",
+		      say("the kernel configuration is not in /boot/config-%s",
 			  kernel_release()),
 		      root_exists(ctx, "/proc/config.gz") ?
 		      say("zcat /proc/config.gz > /boot/config-%s",
@@ -82,11 +82,11 @@ void check_config(void)
 		found(options[i].without,
 		      say("built without CONFIG_%s: no %s", options[i].name,
 			  options[i].what),
-		      "boot a kernel that has it, such as Debian's");
+		      "boot a kernel with this option, such as the one of Debian");
 	}
 	free(config);
 	if (good)
-		found(OK, say("Linux %s has what is needed", kernel_release()),
+		found(OK, say("Linux %s has all options that dax_kmem uses", kernel_release()),
 		      NULL);
 }
 
@@ -95,12 +95,12 @@ static const struct {
 	enum result result;
 	const char *what;
 } parameters[] = {
-	{ "numa=off", FAIL, "there is but one node, and devices have none" },
-	{ "numa=noacpi", FAIL, "there is but one node, and devices have none" },
-	{ "numa=nohmat", WARN, "latency and bandwidth of nodes are not known" },
-	{ "acpi=off", FAIL, "firmware's nodes and devices are not known" },
+	{ "numa=off", FAIL, "there is only one node, and devices have none" },
+	{ "numa=noacpi", FAIL, "there is only one node, and devices have none" },
+	{ "numa=nohmat", WARN, "latency and bandwidth of nodes are unknown" },
+	{ "acpi=off", FAIL, "nodes and devices from firmware are unknown" },
 	{ "efi=nosoftreserve", WARN,
-	  "memory that is meant for dax devices is ordinary memory" },
+	  "memory meant for dax devices is ordinary memory" },
 };
 
 void check_boot(void)
@@ -122,12 +122,12 @@ void check_boot(void)
 		found(parameters[i].result,
 		      say("booted with %s: %s", parameters[i].word,
 			  parameters[i].what),
-		      say("take %s out of GRUB_CMDLINE_LINUX in /etc/default/grub; update-grub; reboot",
+		      say("remove %s from GRUB_CMDLINE_LINUX in /etc/default/grub; update-grub; reboot",
 			  parameters[i].word));
 	}
 	free(line);
 	if (good)
-		found(OK, "no boot parameter is in the way", NULL);
+		found(OK, "no boot parameter prevents the use of dax devices", NULL);
 }
 
 /* Returns the memmap size of all devices as text: 64 bytes per 4096 bytes. */
@@ -143,7 +143,7 @@ static const char *memmap_cost(void)
 	}
 	if (nr >= 0)
 		daxkmem_devices_free(v, nr);
-	return sum ? say(", %s for the devices that are there", human(sum)) : "";
+	return sum ? say(", %s for the existing devices", human(sum)) : "";
 }
 
 void check_memmap(void)
@@ -156,13 +156,13 @@ void check_memmap(void)
 		return;
 	}
 	if (rc >= 0 && (!strcmp(word, "Y") || !strcmp(word, "force"))) {
-		found(OK, "the memory map can be on the device", NULL);
+		found(OK, "the memmap can be on the device", NULL);
 		return;
 	}
 	found(WARN,
-	      say("the memory map of what is added takes other memory%s",
+	      say("the memmap of added memory is allocated from other memory%s",
 		  memmap_cost()),
-	      rc < 0 ? "a kernel with CONFIG_ARCH_MHP_MEMMAP_ON_MEMORY_ENABLE can have it on the device" :
+	      rc < 0 ? "a kernel with CONFIG_ARCH_MHP_MEMMAP_ON_MEMORY_ENABLE can place it on the device" :
 	      "add memory_hotplug.memmap_on_memory=1 to GRUB_CMDLINE_LINUX in /etc/default/grub; update-grub; reboot");
 }
 
@@ -193,18 +193,18 @@ void check_auto_online(void)
 	if (is_auto < 0 || (rc < 0 && rc != -ENOENT))
 		return;
 	if (rc < 0) {
-		found(FAIL, MEMORY "/auto_online_blocks is not there: the kernel cannot add memory",
+		found(FAIL, MEMORY "/auto_online_blocks does not exist: the kernel cannot add memory",
 		      "boot a kernel with CONFIG_MEMORY_HOTPLUG");
 		return;
 	}
 	if (!is_auto || !strcmp(word, "offline") ||
 	    !strcmp(word, "online_movable")) {
-		found(OK, say("auto_online_blocks is %s; dax_kmem's policy decides",
+		found(OK, say("auto_online_blocks is %s; the policy of dax_kmem applies",
 			      word), NULL);
 		return;
 	}
 	found(WARN,
-	      say("auto_online_blocks is %s, and dax_kmem's policy auto follows it: the memory may not come back",
+	      say("auto_online_blocks is %s, and the policy auto of dax_kmem follows it: the memory may not be removable",
 		  word),
 	      "echo online_movable > " MEMORY "/auto_online_blocks");
 }
@@ -240,7 +240,7 @@ static void lockdown_unread(int locked, int enforced)
 {
 	if (locked == -ENOENT)
 		found(UNKNOWN,
-		      "whether the kernel is locked down is not known: " SECURITY "/lockdown is not there",
+		      "the lockdown state of the kernel is unknown: " SECURITY "/lockdown does not exist",
 		      "mount -t securityfs none " SECURITY);
 	else if (locked < 0)
 		unread(SECURITY "/lockdown", locked);

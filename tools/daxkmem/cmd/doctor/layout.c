@@ -23,7 +23,7 @@ static const struct {
 	{ "dax_device_driver", { "drv", "probe", "remove", "type|match_always" } },
 };
 
-/* Does a structure have a member that is called like @len bytes of @name? */
+/* True if a structure has a member whose name is the first @len bytes of @name. */
 static bool has(const struct btf *btf, const struct btf_type *type,
 		const char *name, size_t len)
 {
@@ -38,7 +38,7 @@ static bool has(const struct btf *btf, const struct btf_type *type,
 	return false;
 }
 
-/* The same for "a|b", if it has either. */
+/* As has(), but @names is one name, or "a|b" for either name. */
 static bool has_one(const struct btf *btf, const struct btf_type *type,
 		    const char *names)
 {
@@ -50,7 +50,7 @@ static bool has_one(const struct btf *btf, const struct btf_type *type,
 	       has(btf, type, other + 1, strlen(other + 1));
 }
 
-/* Reports what a structure lacks. Returns false if that is anything. */
+/* Report a missing structure or member. Returns false if one is missing. */
 static bool judge_struct(const struct btf *btf, const char *name,
 			 const char *const *members)
 {
@@ -58,7 +58,7 @@ static bool judge_struct(const struct btf *btf, const char *name,
 	const struct btf_type *type;
 
 	if (id < 0) {
-		found(UNKNOWN, say("this kernel's BTF has no struct %s", name), NULL);
+		found(UNKNOWN, say("the BTF of this kernel has no struct %s", name), NULL);
 		return false;
 	}
 	type = btf__type_by_id(btf, id);
@@ -68,7 +68,7 @@ static bool judge_struct(const struct btf *btf, const char *name,
 		found(FAIL,
 		      say("struct %s of this kernel has no member %s",
 			  name, members[i]),
-		      "boot a kernel that dax_kmem was made for, or get a newer dax_kmem");
+		      "boot a kernel that dax_kmem supports, or install a newer dax_kmem");
 		return false;
 	}
 	return true;
@@ -82,7 +82,7 @@ static void judge(const struct btf *btf)
 	for (i = 0; i < ARRAY_SIZE(structs); i++)
 		good &= judge_struct(btf, structs[i].name, structs[i].members);
 	if (good)
-		found(OK, "the dax bus has the structures that dax_kmem uses",
+		found(OK, "the dax bus has the structure members that dax_kmem uses",
 		      NULL);
 }
 
@@ -100,14 +100,14 @@ void check_layout(void)
 	struct btf *btf;
 
 	if (root_path(ctx, path, BTF) || !root_exists(ctx, BTF)) {
-		found(UNKNOWN, BTF " is not there: the dax bus's structures cannot be compared",
+		found(UNKNOWN, BTF " does not exist: the structures of the dax bus cannot be checked",
 		      "boot a kernel with CONFIG_DEBUG_INFO_BTF");
 		return;
 	}
 	libbpf_set_print(quiet);
 	btf = btf__parse_raw(path);
 	if (!btf) {
-		found(UNKNOWN, say(BTF " cannot be understood: %s",
+		found(UNKNOWN, say(BTF " cannot be parsed: %s",
 				   strerror(errno)), NULL);
 		return;
 	}

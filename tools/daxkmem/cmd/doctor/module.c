@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Check whether dax_kmem and the kernel's own kmem are installed and loaded. */
+/* Check whether dax_kmem and the in-tree kmem are installed and loaded. */
 #include <errno.h>
 #include <libkmod.h>
 #include <stdlib.h>
@@ -57,12 +57,12 @@ static const char *file_of(struct kmod_ctx *kmod, const char *name)
 static void check_file(const char *path)
 {
 	if (path)
-		found(WARN, say("dax_kmem is there (%s), and not loaded", path),
-		      "modprobe dax_kmem; to have it at each boot: echo dax_kmem > /etc/modules-load.d/dax_kmem.conf");
+		found(WARN, say("dax_kmem is installed (%s), but not loaded", path),
+		      "modprobe dax_kmem; to load it at each boot: echo dax_kmem > /etc/modules-load.d/dax_kmem.conf");
 	else
-		found(FAIL, say("there is no dax_kmem for Linux %s",
+		found(FAIL, say("dax_kmem is not installed for Linux %s",
 				kernel_release()),
-		      "dkms install dax-kmem/" VERSION "; it needs this kernel's linux-headers");
+		      "dkms install dax-kmem/" VERSION "; it needs the linux-headers of this kernel");
 }
 
 void check_module(void)
@@ -71,7 +71,7 @@ void check_module(void)
 	struct kmod_ctx *kmod;
 
 	if (driver) {
-		found(OK, say("dax_kmem is loaded, and called %s on the dax bus",
+		found(OK, say("dax_kmem is loaded as %s on the dax bus",
 			      driver), NULL);
 		return;
 	}
@@ -110,24 +110,24 @@ static int kept_out(const char *name)
 }
 
 /*
- * Since Linux 6.3, the kernel's own kmem binds soft-reserved memory and CXL
- * regions by itself. daxctl can bind any device to it.
+ * Since Linux 6.3, the in-tree kmem driver binds soft-reserved memory and CXL
+ * regions automatically. daxctl can bind any device to it.
  */
 void check_in_tree(void)
 {
-	const char *mend = "daxkmem compat enable";
+	const char *fix = "daxkmem compat enable";
 	int out = kept_out("kmem");
 
 	if (root_exists(ctx, "/sys/module/kmem"))
-		found(WARN, "the kernel's own kmem is loaded, and may take devices by itself",
-		      say("rmmod kmem; %s", mend));
+		found(WARN, "the in-tree kmem driver is loaded, and may bind devices automatically",
+		      say("rmmod kmem; %s", fix));
 	else if (out < 0)
-		unread("modprobe's configuration", out);
+		unread("the configuration of modprobe", out);
 	else if (out)
-		found(OK, "the kernel's own kmem is kept out", NULL);
+		found(OK, "modprobe is configured not to load the in-tree kmem driver", NULL);
 	else
-		found(OK, "the kernel's own kmem is not loaded; daxctl and udev may load it",
-		      say("to keep it out: %s", mend));
+		found(OK, "the in-tree kmem driver is not loaded, but daxctl and udev may load it",
+		      say("to prevent that: %s", fix));
 }
 
 void check_policy(void)
@@ -136,7 +136,7 @@ void check_policy(void)
 	int rc;
 
 	if (!root_exists(ctx, PARAMETERS)) {
-		found(UNKNOWN, "what a bind does is not known while dax_kmem is not loaded",
+		found(UNKNOWN, "the policy of a bind is unknown while dax_kmem is not loaded",
 		      "modprobe dax_kmem");
 		return;
 	}
@@ -149,11 +149,11 @@ void check_policy(void)
 	}
 	if (!strcmp(policy, "online") || !strcmp(policy, "online_kernel"))
 		found(WARN,
-		      say("a bind has the policy %s: the memory may not come back",
+		      say("a bind uses the policy %s: the memory may not be removable",
 			  policy),
 		      "daxkmem attach DEVICE --policy online_movable");
 	else
-		found(OK, say("a bind has the policy %s and adds %s memory",
+		found(OK, say("a bind uses the policy %s and adds %s memory",
 			      policy, strcmp(plug, "none") ? "all" : "no"),
 		      NULL);
 }

@@ -188,11 +188,11 @@ static const char *what_it_is(const struct map_device *d)
 	const char *driver = daxkmem_device_text(d->d, DAXKMEM_DRIVER);
 
 	if (daxkmem_device_in_tree(d->d))
-		return "memory by the kernel's own kmem";
+		return "in use by the in-tree kmem driver";
 	if (daxkmem_device_pool(d->d))
 		return what_pool_it_is(d->d);
-	return driver ? say("not memory, %s has it", driver) :
-			"not memory, no driver has it";
+	return driver ? say("not memory, bound to %s", driver) :
+			"not memory, not bound to a driver";
 }
 
 /* Wrap a text at the width of the screen. */
@@ -220,7 +220,7 @@ static void draw_device(struct picture *p, const struct map_device *d)
 	if (d->drawn) {
 		draw_memory(p, d);
 		if (d->kept)
-			draw_words(s, INDENT, say("to take it back: %s",
+			draw_words(s, INDENT, say("to recover it: %s",
 						  clean(kept_next(d->kept))));
 		return;
 	}
@@ -253,7 +253,7 @@ static void draw_node(struct picture *p, const struct map *m, int node)
 	screen_item(s, INDENT, say("%s%s,", size_text(total),
 				   has_device(m, node) ? "" : " DRAM"));
 	if (has_device(m, node) && other > 0)
-		screen_item(s, INDENT, say("%s of it not of these devices,",
+		screen_item(s, INDENT, say("%s not from these devices,",
 					   size_text(other)));
 	screen_item(s, INDENT, say("%s used", size_text(node_used(ctx, node))));
 	screen_end(s);
@@ -271,13 +271,13 @@ static void draw_devices(struct picture *p, const struct map *m, int node)
 static void draw_notes(struct picture *p, const struct map *m)
 {
 	static const char unknown[] =
-		"use is not shown: /proc/kpageflags cannot be read (it takes root)";
+		"use is not shown: /proc/kpageflags cannot be read (requires root)";
 
 	if (p->seen.unknown)
 		draw_words(&p->screen, 0, unknown);
 	else if (m->one_of > 1 && p->seen.use)
 		draw_words(&p->screen, 0,
-			   say("use is estimated from one of %d pages",
+			   say("use is estimated from one page in %d",
 			       m->one_of));
 }
 

@@ -6,7 +6,7 @@
 #include "base/nodes.h"
 #include "ops/device.h"
 
-#define ACTION "draw its memory"
+#define ACTION "draw the map"
 
 static struct json_object *block_json(const struct map_device *d, int i)
 {
@@ -97,7 +97,7 @@ static int show(struct daxkmem_device **v, int nr, const char *name,
 	else if (!rc)
 		map_draw(&m);
 	if (!rc && !opt.json && !m.nr && !m.nr_nodes)
-		fputs("daxkmem: there are neither NUMA nodes nor dax devices\n",
+		fputs("daxkmem: no NUMA nodes and no dax devices found\n",
 		      stderr);
 	map_free(&m);
 	return rc ? complain(FAILED, -rc, name, ACTION, NULL,
@@ -111,7 +111,7 @@ static int show_all(void)
 	int rc, nr = daxkmem_devices(ctx, &v);
 
 	if (nr < 0 && nr != -ENOENT)
-		return complain(FAILED, -nr, "the dax bus", "list its devices",
+		return complain(FAILED, -nr, "the dax bus", "list devices",
 				NULL, NULL);
 	rc = show(v, nr < 0 ? 0 : nr, "the machine", true);
 	if (nr >= 0)
@@ -136,5 +136,5 @@ static int run(int argc, char **argv)
 
 const struct command cmd_map = {
 	"map", run, "[DEVICE|all...]",
-	"draw nodes, devices and their memory blocks", NULL, 0, -1,
+	"draw a map of nodes, devices and their memory blocks", NULL, 0, -1,
 };

@@ -116,7 +116,7 @@ static int add_nodes(struct map *m, bool all)
 	return 0;
 }
 
-/* Add kept memory of devices that have gone. */
+/* Add kept memory of devices that no longer exist. */
 static int add_gone(struct map *m)
 {
 	int i, rc = 0;
@@ -129,7 +129,7 @@ static int add_gone(struct map *m)
 
 /*
  * Read devices and their nodes. With @all_nodes, include nodes without devices
- * and memory of devices that have gone. Returns 0, or a negative errno. Call
+ * and memory of devices that no longer exist. Returns 0, or a negative errno. Call
  * map_free() before freeing the devices, even after an error.
  */
 int map_read(struct map *m, struct daxkmem_device **v, int nr, bool all_nodes)

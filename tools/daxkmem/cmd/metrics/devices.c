@@ -18,19 +18,19 @@ static const struct {
 } sizes[] = {
 	{ PREFIX "size_bytes", DAXKMEM_SIZE, "Size of the dax device." },
 	{ PREFIX "usable_bytes", DAXKMEM_USABLE,
-	  "What of the device can be memory: its whole memory blocks." },
+	  "Size of the device that can be memory, in whole memory blocks." },
 	{ PREFIX "requested_bytes", DAXKMEM_REQUESTED,
-	  "What of the device is to be memory." },
+	  "Size of the device that is requested as memory." },
 	{ PREFIX "plugged_bytes", DAXKMEM_PLUGGED,
-	  "What of the device is added as memory." },
+	  "Size of the device that is added as memory." },
 	{ PREFIX "online_bytes", DAXKMEM_ONLINE,
-	  "What of the device is online as memory." },
+	  "Size of the device that is online as memory." },
 	{ PREFIX "lost_bytes", DAXKMEM_LOST,
-	  "What of the device is lost to the alignment to memory blocks." },
+	  "Size of the device that is lost to memory block alignment." },
 	{ PREFIX "withheld_bytes", DAXKMEM_WITHHELD,
-	  "In blocks of the device that are left out for bad pages." },
+	  "Size of the blocks of the device that are excluded because of bad pages." },
 	{ PREFIX "bad_bytes", DAXKMEM_BAD,
-	  "In pages of the device that are known to be bad." },
+	  "Size of the known bad pages of the device." },
 };
 
 /* Returns the labels that all samples of a device have. */
@@ -47,7 +47,7 @@ static void add_info(struct json_object *families, struct daxkmem_device **v,
 		     int nr)
 {
 	struct json_object *f = family_add(families, PREFIX "info",
-					   "The device; always 1.");
+					   "Information about the device; always 1.");
 	struct json_object *labels;
 	int i;
 
@@ -71,7 +71,7 @@ static void add_attached(struct json_object *families,
 			 struct daxkmem_device **v, int nr)
 {
 	struct json_object *f = family_add(families, PREFIX "attached",
-					   "Whether dax_kmem has the device.");
+					   "Whether the device is bound to dax_kmem.");
 	int i;
 
 	for (i = 0; i < nr; i++)
@@ -99,7 +99,7 @@ static void add_states(struct json_object *families, struct daxkmem_device **v,
 		       int nr)
 {
 	struct json_object *f = family_add(families, PREFIX "state",
-					   "The state of the device as memory: 1 for the one that it is in.");
+					   "State of the device as memory: 1 for the current state.");
 	struct json_object *labels;
 	const char *is;
 	int i, s;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Metrics of kept memory, whose device has gone or was unbound. */
+/* Metrics of kept memory, whose device no longer exists or was unbound. */
 #include <string.h>
 #include "cmd/metrics/metrics.h"
 
@@ -40,7 +40,7 @@ static void add_total(struct json_object *families,
 	int i;
 
 	f = family_add(families, "daxkmem_driver_kept_bytes",
-		       "Memory that the driver keeps of devices which have gone or been unbound.");
+		       "Memory that the driver keeps of devices that no longer exist or were unbound.");
 	for (i = 0; i < nr; i++)
 		bytes += v[i].plugged;
 	if (nr >= 0 && daxkmem_driver(ctx))
@@ -53,9 +53,9 @@ void metrics_kept(struct json_object *families,
 {
 	add_total(families, v, nr);
 	add_sizes(families, "daxkmem_kept_plugged_bytes",
-		  "What of a device that has gone or been unbound is memory still.",
+		  "Added memory of a device that no longer exists or was unbound.",
 		  v, nr, false);
 	add_sizes(families, "daxkmem_kept_online_bytes",
-		  "What of a device that has gone or been unbound is online still.",
+		  "Online memory of a device that no longer exists or was unbound.",
 		  v, nr, true);
 }

@@ -12,13 +12,13 @@
 static const char *output;
 
 static const struct option_def options[] = {
-	{ "output", "FILE", "write them there, in one step", WORD, &output },
+	{ "output", "FILE", "write the metrics to FILE, atomically", WORD, &output },
 	{ 0 },
 };
 
 static int fails(int err, const char *next)
 {
-	return complain(FAILED, err, output, "write the figures there", NULL,
+	return complain(FAILED, err, output, "write the metrics", NULL,
 			next_step(err, next));
 }
 
@@ -37,7 +37,7 @@ static int write_file(struct json_object *families)
 	free(text);
 	if (rc)
 		return fails(-rc, rc == -ENOENT ?
-			     "name a file in a folder that exists" : NULL);
+			     "specify a file in an existing directory" : NULL);
 	return DONE;
 }
 
@@ -66,7 +66,7 @@ static int run(int argc, char **argv)
 	if (nr == -ENOENT)
 		nr = 0;
 	if (nr < 0)
-		return complain(FAILED, -nr, "the dax bus", "list its devices",
+		return complain(FAILED, -nr, "the dax bus", "list devices",
 				NULL, NULL);
 	families = metrics_families(v, nr);
 	rc = print(families);
@@ -76,5 +76,5 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_metrics = {
-	"metrics", run, "", "print figures for Prometheus", options, 0, 0,
+	"metrics", run, "", "print metrics for Prometheus", options, 0, 0,
 };

@@ -8,7 +8,7 @@
 /* devices.c: returns all metric families; free with json_object_put() */
 struct json_object *metrics_families(struct daxkmem_device **v, int nr);
 
-/* kept.c: memory that the driver keeps of devices that have gone */
+/* kept.c: memory that the driver keeps of devices that no longer exist */
 void metrics_kept(struct json_object *families,
 		  const struct daxkmem_kept *kept, int nr);
 

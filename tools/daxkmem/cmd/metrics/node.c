@@ -70,7 +70,7 @@ static void add_memory(struct json_object *families, const int *nodes, int nr)
 	int i;
 
 	total = family_add(families, PREFIX "memory_total_bytes",
-			   "Memory of the node, also that of others.");
+			   "Total memory of the node, including memory that is not from dax devices.");
 	left = family_add(families, PREFIX "memory_free_bytes",
 			  "Free memory of the node.");
 	taken = family_add(families, PREFIX "memory_used_bytes",
@@ -91,9 +91,9 @@ static void add_speed(struct json_object *families, const int *nodes, int nr)
 	int i;
 
 	latency = family_add(families, PREFIX "read_latency_seconds",
-			     "How long a read takes, as firmware says.");
+			     "Read latency, as firmware reports it.");
 	bandwidth = family_add(families, PREFIX "read_bandwidth_bytes_per_second",
-			       "How much can be read, as firmware says.");
+			       "Read bandwidth, as firmware reports it.");
 	for (i = 0; i < nr; i++) {
 		sample_add(latency, labels_of(nodes[i]),
 			   figure(nodes[i], "read_latency", 1e-9));

@@ -15,9 +15,9 @@ static const char *until;
 static unsigned int timeout;
 
 static const struct option_def options[] = {
-	{ "until", "GOAL", "end when it is so: attached, detached, state=WORD, online_size>=2G",
+	{ "until", "GOAL", "exit at this goal: attached, detached, state=WORD, online_size>=2G",
 	  WORD, &until },
-	{ "timeout", "SECONDS", "end after that time", SECONDS, &timeout },
+	{ "timeout", "SECONDS", "exit after SECONDS", SECONDS, &timeout },
 	{ 0 },
 };
 
@@ -80,7 +80,7 @@ static void tell_all(struct daxkmem_events *events)
 {
 	while (events && !stop_asked() &&
 	       daxkmem_events_dispatch(events, tell_event, NULL) == -ENOBUFS)
-		warn("uevents", "some were lost: they came faster than they could be read");
+		warn("uevents", "some were lost because they came faster than they could be read");
 	trace_enable();
 	trace_tell();
 }
@@ -92,11 +92,11 @@ static int watch(struct daxkmem_events *events)
 
 	while (!reached()) {
 		if (stop_asked())
-			return until ? not_reached(EINTR, "a signal ended it") :
+			return until ? not_reached(EINTR, "interrupted by a signal") :
 				       DONE;
 		if (timeout && seconds_now() >= end)
 			return until ? not_reached(ETIMEDOUT,
-						   say("it was not so within %u s",
+						   say("not reached within %u s",
 						       timeout)) : DONE;
 		if (ferror(stdout))
 			return FAILED;
@@ -114,10 +114,10 @@ static int watch_system(void)
 	int rc = daxkmem_events_new(ctx, DAXKMEM_EVENTS_ALL, &events);
 
 	if (rc)
-		return complain(FAILED, -rc, "uevents", "hear them", NULL,
+		return complain(FAILED, -rc, "uevents", "receive events", NULL,
 				next_step(-rc, NULL));
 	if (!trace_open())
-		warn("steps", "they are not shown: that needs root and tracefs (mount -t tracefs none /sys/kernel/tracing)");
+		warn("steps", "not shown: this requires root and tracefs (mount -t tracefs none /sys/kernel/tracing)");
 	rc = watch(events);
 	trace_close();
 	daxkmem_events_free(events);
@@ -128,9 +128,9 @@ static int watch_system(void)
 static int watch_tree(void)
 {
 	if (!until)
-		return complain(UNSUPPORTED, 0, opt.sysroot, "watch it",
-				"nothing happens in a tree of files",
-				"--until waits for a goal there");
+		return complain(UNSUPPORTED, 0, opt.sysroot, "watch devices",
+				"a directory tree has no events",
+				"use --until to wait for a goal");
 	return watch(NULL);
 }
 
@@ -139,7 +139,7 @@ static int check(void)
 	if (!until)
 		return 0;
 	if (!watched_nr())
-		return usage("--until", "monitor: --until needs a DEVICE",
+		return usage("--until", "monitor: --until requires a DEVICE",
 			     "daxkmem monitor DEVICE --until GOAL");
 	return goal_parse(&goal, until);
 }
@@ -161,6 +161,6 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_monitor = {
-	"monitor", run, "[DEVICE...]", "tell what happens, or wait for a goal",
+	"monitor", run, "[DEVICE...]", "print events, or wait for a goal",
 	options, 0, -1,
 };

@@ -89,7 +89,7 @@ static void tell_device(const struct daxkmem_event *e)
 	event_tell(json_of(e, keys), driver ? say("%s %s", name, driver) : name);
 }
 
-/* Events of a device that are not the driver core's */
+/* Print an event of a device, from this driver or from the driver core. */
 static void tell_dax(const struct daxkmem_event *e)
 {
 	static const struct {
@@ -115,7 +115,7 @@ static void tell_dax(const struct daxkmem_event *e)
 /**
  * tell_event - print an event, if its device is watched
  *
- * Returns false if the events that follow are not to be read now. The steps of a
+ * Returns false if no more events should be read now. The steps of a
  * change are printed before its result. The trace event appears with the module.
  */
 bool tell_event(const struct daxkmem_event *e, void *arg)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Steps of a change, from the driver's trace event. Use a trace instance of our
- * own, to not disturb other tracing.
+ * Steps of a change, from the driver's trace event. Use a separate trace instance
+ * so as not to disturb other tracing.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -114,7 +114,7 @@ static void tell_line(void)
 	if (step)
 		tell_step(step + strlen(STEP));
 	else if (strstr(line, "[LOST "))
-		warn("steps", "some were lost: they came faster than they could be read");
+		warn("steps", "some were lost because they came faster than they could be read");
 }
 
 static void take(const char *text, size_t len)

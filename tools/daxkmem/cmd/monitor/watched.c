@@ -32,7 +32,7 @@ static int read_one(const char *word)
 		strcpy(names[nr_names++], word);
 		return 0;
 	}
-	rc = device_find(&d, word, "watch it");
+	rc = device_find(&d, word, "watch");
 	if (rc)
 		return rc;
 	strcpy(names[nr_names++], device_name(d));
@@ -47,7 +47,7 @@ int watched_read(int argc, char **argv)
 
 	names = calloc(argc + 1, sizeof(*names));
 	if (!names)
-		return complain(FAILED, ENOMEM, "monitor", "begin", NULL, NULL);
+		return complain(FAILED, ENOMEM, "monitor", "start", NULL, NULL);
 	for (i = 0; i < argc && !rc; i++)
 		rc = read_one(argv[i]);
 	return rc;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include "cmd/why/print.h"
 
-/* Bytes of all kinds that move so. */
+/* Sum of the bytes of all kinds with this value of @moves. */
 static long long bytes_of(const struct daxkmem_why *w, enum daxkmem_moves moves)
 {
 	struct daxkmem_why_kind *v;
@@ -28,17 +28,17 @@ static void note_processes(struct json_object *list, const struct daxkmem_why *w
 	long long skipped = daxkmem_why_number(w, DAXKMEM_WHY_SKIPPED);
 
 	if (daxkmem_why_number(w, DAXKMEM_WHY_NODE) < 0)
-		note(list, "the node is not known, so no processes were looked for");
+		note(list, "the node is unknown, so no processes were searched for");
 	if (hidden)
-		note(list, say("processes that could not be looked at: %lld",
+		note(list, say("processes that could not be examined: %lld",
 			       hidden));
 	if (skipped)
-		note(list, say("processes with less on the node, not looked at: %lld; --pids looks at all",
+		note(list, say("processes with less memory on the node, not examined: %lld; --pids examines all",
 			       skipped));
 	if (!daxkmem_why_number(w, DAXKMEM_WHY_CGROUPS))
-		note(list, "this kernel does not tell whose cgroup a page is (/proc/kpagecgroup)");
+		note(list, "this kernel does not report the cgroup of a page (/proc/kpagecgroup)");
 	else if (!daxkmem_why_number(w, DAXKMEM_WHY_COMPLETE))
-		note(list, "not all cgroups are listed: no memory for them");
+		note(list, "not all cgroups are listed: out of memory");
 }
 
 struct json_object *why_notes_json(const struct daxkmem_why *w)
@@ -49,12 +49,12 @@ struct json_object *why_notes_json(const struct daxkmem_why *w)
 	char text[1024];
 
 	if (bytes_of(w, DAXKMEM_STAYS))
-		note(list, "what does not move was put there by the kernel for itself; zone Movable has none of it: after a reboot, use the policy online_movable");
+		note(list, "memory that does not move was allocated by the kernel for itself; ZONE_MOVABLE has none of it: after a reboot, use the policy online_movable");
 	if (moves > room)
-		note(list, say("%s would have to move, and other nodes have %s free: what is not freed or swapped out has no place to go",
+		note(list, say("%s would have to move, but other nodes have %s free: the rest must be freed or swapped out",
 			       human(moves), human(room)));
 	if (moves)
-		note(list, "no file shows which pages are pinned (DMA, RDMA, io_uring, vmsplice); where a block stays that would go, look at those who have pages in it");
+		note(list, "no file shows which pages are pinned (DMA, RDMA, io_uring, vmsplice); if a block stays online that would go offline, examine the processes with pages in it");
 	if (!daxkmem_why_hugepages(w, text, sizeof(text)))
 		note(list, text);
 	note_processes(list, w);

@@ -22,7 +22,7 @@ static const struct column kind_columns[] = {
 	{ "KIND", "kind", TEXT, NULL },
 	{ "SIZE", "size", SIZE, NULL },
 	{ "MOVES", "moves", TEXT, NULL },
-	{ "WHAT TO DO", "advice", TEXT, NULL },
+	{ "ADVICE", "advice", TEXT, NULL },
 };
 
 static const struct column cgroup_columns[] = {
@@ -62,10 +62,10 @@ static const char *goes_of(struct json_object *blocks, size_t i)
 static void print_summary(struct json_object *o)
 {
 	static const char *const words[][2] = {
-		{ "no", "would not go" },
-		{ "perhaps", "may or may not go" },
-		{ "yes", "would go" },
-		{ "offline", "offline already" },
+		{ "no", "would not go offline" },
+		{ "perhaps", "may or may not go offline" },
+		{ "yes", "would go offline" },
+		{ "offline", "already offline" },
 	};
 	struct json_object *blocks = json_object_object_get(o, "blocks");
 	size_t i, k, n, nr = json_object_array_length(blocks);
@@ -98,7 +98,7 @@ static void print_part(struct json_object *rows, const struct column *cols,
 		putchar('\n');
 	table_print(rows, cols, nr_cols);
 	if (nr > most)
-		printf("... and %zu more %s; --all shows them\n", nr - most,
+		printf("... and %zu more %s; use --all to show them\n", nr - most,
 		       what);
 }
 

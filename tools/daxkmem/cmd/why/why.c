@@ -7,7 +7,7 @@
 #include "ops/device.h"
 #include "cmd/why/print.h"
 
-#define ACTION "say what keeps its memory"
+#define ACTION "show what keeps memory online"
 #define MOST_LOOKED_AT 256	/* processes, without --pids */
 
 static bool show_all, all_pids;
@@ -15,7 +15,7 @@ static bool show_all, all_pids;
 static const struct option_def options[] = {
 	{ "all", NULL, "show all blocks, cgroups and processes", FLAG,
 	  &show_all },
-	{ "pids", NULL, "look at all processes, however many there are", FLAG,
+	{ "pids", NULL, "examine all processes, regardless of their number", FLAG,
 	  &all_pids },
 	{ 0 },
 };
@@ -37,20 +37,20 @@ static int cannot_look(const char *name, int err)
 	switch (err) {
 	case ENODEV:
 		return complain(FAILED, err, name, ACTION,
-				"there is no such memory block",
-				"lsmem -a shows them");
+				"no such memory block",
+				"lsmem -a lists the memory blocks");
 	case ENODATA:
-		return complain(FAILED, 0, name, ACTION, "it is not memory",
+		return complain(FAILED, 0, name, ACTION, "not in use as memory",
 				say("daxkmem attach %s", name));
 	case ENOENT:
 		return complain(UNSUPPORTED, err, name, ACTION,
 				"this kernel has no /proc/kpageflags",
-				"use one with CONFIG_PROC_PAGE_MONITOR");
+				"boot a kernel with CONFIG_PROC_PAGE_MONITOR");
 	case EACCES:
 	case EPERM:
 		return complain(FAILED, err, name, ACTION,
 				"only root may read /proc/kpageflags",
-				"run it as root");
+				"run the command as root");
 	default:
 		return complain(FAILED, err, name, ACTION, NULL,
 				next_step(err, "daxkmem list"));
@@ -161,5 +161,5 @@ static int run(int argc, char **argv)
 
 const struct command cmd_why = {
 	"why", run, "DEVICE|BLOCK|all...",
-	"say what keeps memory from going offline", options, 1, -1,
+	"show what keeps memory from going offline", options, 1, -1,
 };
