@@ -34,7 +34,7 @@ give_up() {
 	until_true 10 eval '[ "$(state)" = online_movable ]'
 	is "... $1 ends it and nothing has changed" "$(census)" "$was"
 	like "... the log names the block and the cause" "$(log)" \
-		"dax_kmem $DEV: memory[0-9]+ could not be taken offline: a signal ended the attempt \(-4\)"
+		"dax_kmem $DEV: memory[0-9]+ could not be taken offline: interrupted by a signal \(-4\)"
 }
 
 give_up USR1

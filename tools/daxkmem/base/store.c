@@ -174,11 +174,11 @@ static int replace(const char *path, const char *text)
 int store_write(struct daxkmem_ctx *ctx, const char *text, const char *dir,
 		const char *name)
 {
-	char folder[PATH_MAX], path[PATH_MAX];
-	int rc = root_path(ctx, folder, "%s", dir);
+	char full[PATH_MAX], path[PATH_MAX];
+	int rc = root_path(ctx, full, "%s", dir);
 
 	rc = rc ?: root_path(ctx, path, "%s/%s", dir, name);
-	rc = rc ?: make_dir(folder);
+	rc = rc ?: make_dir(full);
 	return rc ?: replace(path, text);
 }
 

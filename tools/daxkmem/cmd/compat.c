@@ -10,7 +10,7 @@
 #include "ops/device.h"
 
 #define NAME "daxkmem-compat.conf"
-#define CONF MODPROBE_FOLDER "/" NAME
+#define CONF MODPROBE_DIR "/" NAME
 #define INSTEAD "/sbin/modprobe dax_kmem"
 
 static const struct modprobe_file file = {
@@ -149,7 +149,7 @@ static int look(struct status *s, const char *action)
 	rc = look_at_modprobe(s);
 	if (rc) {
 		json_object_put(s->against);
-		return complain(FAILED, -rc, MODPROBE_FOLDER, "read the directory",
+		return complain(FAILED, -rc, MODPROBE_DIR, "read the directory",
 				NULL, NULL);
 	}
 	s->next = json_object_new_array();

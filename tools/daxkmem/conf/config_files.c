@@ -11,7 +11,7 @@
 
 #define SUFFIX ".conf"
 
-static const char *const folders[] = {
+static const char *const dirs[] = {
 	"/etc/daxkmem.d",
 	"/run/daxkmem.d",
 	"/usr/lib/daxkmem.d",
@@ -19,7 +19,7 @@ static const char *const folders[] = {
 
 struct found {
 	char *name;
-	const char *folder;
+	const char *dir;
 };
 
 /* Parse and free @text. @len: its length, or the negative errno of the read. */
@@ -65,7 +65,7 @@ static void free_found(struct found *v, int nr)
 }
 
 /* Returns the new number of files in @v, or -ENOMEM. */
-static int add_names(struct found **v, int nr, const char *folder,
+static int add_names(struct found **v, int nr, const char *dir,
 		     char **names, int nr_names)
 {
 	struct found *more = reallocarray(*v, nr + nr_names + 1,
@@ -78,7 +78,7 @@ static int add_names(struct found **v, int nr, const char *folder,
 	for (i = 0; i < nr_names; i++) {
 		if (!has_suffix(names[i]) || is_hidden(more, nr, names[i]))
 			continue;
-		more[nr] = (struct found){ strdup(names[i]), folder };
+		more[nr] = (struct found){ strdup(names[i]), dir };
 		if (!more[nr].name)
 			return -ENOMEM;
 		nr++;
@@ -94,21 +94,21 @@ static int by_name(const void *a, const void *b)
 
 /* Returns the new number of files in @v. Counts an unreadable directory. */
 static int find_in(struct config *c, struct found **v, int nr,
-		   const char *folder)
+		   const char *dir)
 {
 	char **names;
-	int more, nr_names = root_list(ctx, &names, "%s", folder);
+	int more, nr_names = root_list(ctx, &names, "%s", dir);
 
 	if (nr_names == -ENOENT)
 		return nr;
 	more = nr_names < 0 ? nr_names :
-	       add_names(v, nr, folder, names, nr_names);
+	       add_names(v, nr, dir, names, nr_names);
 	if (nr_names >= 0)
 		root_list_free(names, nr_names);
 	if (more >= 0)
 		return more;
 	c->lost++;
-	complain(FAILED, -more, folder, "read the configuration", NULL,
+	complain(FAILED, -more, dir, "read the configuration", NULL,
 		 next_step(-more, NULL));
 	return nr;
 }
@@ -121,12 +121,12 @@ static void load_folders(struct config *c)
 	char *text;
 	size_t f;
 
-	for (f = 0; f < ARRAY_SIZE(folders); f++)
-		nr = find_in(c, &v, nr, folders[f]);
+	for (f = 0; f < ARRAY_SIZE(dirs); f++)
+		nr = find_in(c, &v, nr, dirs[f]);
 	if (nr)
 		qsort(v, nr, sizeof(*v), by_name);
 	for (i = 0; i < nr; i++) {
-		path = say("%s/%s", v[i].folder, v[i].name);
+		path = say("%s/%s", v[i].dir, v[i].name);
 		len = root_read_all(ctx, &text, "%s", path);
 		take(c, path, text, len);
 	}

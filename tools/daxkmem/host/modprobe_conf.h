@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* modprobe's configuration for dax_kmem and the kernel's own kmem. */
+/* modprobe's configuration for dax_kmem and the in-tree kmem. */
 #ifndef DAXKMEM_MODPROBE_CONF_H
 #define DAXKMEM_MODPROBE_CONF_H
 

@@ -13,7 +13,7 @@ int modprobe_file_read(const struct modprobe_file *file,
 		       enum modprobe_state *state)
 {
 	char *text;
-	int n = root_read_all(ctx, &text, MODPROBE_FOLDER "/%s", file->name);
+	int n = root_read_all(ctx, &text, MODPROBE_DIR "/%s", file->name);
 
 	if (n == -ENOENT) {
 		*state = MODPROBE_ABSENT;
@@ -32,11 +32,11 @@ int modprobe_file_read(const struct modprobe_file *file,
 int modprobe_file_write(const struct modprobe_file *file)
 {
 	return root_exists(ctx, "/etc") ?
-	       store_write(ctx, file->content, MODPROBE_FOLDER, file->name) :
+	       store_write(ctx, file->content, MODPROBE_DIR, file->name) :
 	       -ENOENT;
 }
 
 int modprobe_file_remove(const struct modprobe_file *file)
 {
-	return store_remove(ctx, MODPROBE_FOLDER, file->name);
+	return store_remove(ctx, MODPROBE_DIR, file->name);
 }

@@ -5,7 +5,7 @@
 
 #include "cli/daxkmem.h"
 
-#define MODPROBE_FOLDER "/etc/modprobe.d"
+#define MODPROBE_DIR "/etc/modprobe.d"
 
 struct modprobe_file {
 	const char *name;	/* must end with .conf for modprobe */

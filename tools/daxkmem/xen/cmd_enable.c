@@ -7,7 +7,7 @@
 #include "xen.h"
 
 #define NAME "daxkmem-xen.conf"
-#define CONF MODPROBE_FOLDER "/" NAME
+#define CONF MODPROBE_DIR "/" NAME
 #define WRITE "write the file"
 #define REMOVE "remove the file"
 

@@ -80,13 +80,13 @@ static int load_range(struct mapping *m, const char *name)
  * @load for each name. A missing directory is empty. Return: 0, or an exit code
  * after an error message.
  */
-static int each(struct mapping *m, const char *folder,
+static int each(struct mapping *m, const char *dir,
 		int (*load)(struct mapping *m, const char *name),
 		int (*before)(struct mapping *m, unsigned int nr))
 {
 	unsigned int i, nr = 0;
 	char **names = xs_directory(m->xs, XBT_NULL,
-				    say(STORE "/%s/%s", m->id, folder), &nr);
+				    say(STORE "/%s/%s", m->id, dir), &nr);
 	int rc = 0;
 
 	if (!names)
@@ -158,9 +158,9 @@ static bool put(struct mapping *m, xs_transaction_t t, const char *node,
 			strlen(text));
 }
 
-static bool clear(struct mapping *m, xs_transaction_t t, const char *folder)
+static bool clear(struct mapping *m, xs_transaction_t t, const char *dir)
 {
-	return xs_rm(m->xs, t, say(STORE "/%s/%s", m->id, folder)) ||
+	return xs_rm(m->xs, t, say(STORE "/%s/%s", m->id, dir)) ||
 	       errno == ENOENT;
 }
 

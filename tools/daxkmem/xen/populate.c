@@ -184,7 +184,7 @@ static int set_most(const struct population *p, unsigned long long pages)
 }
 
 /*
- * Free the @done pages that were allocated before @err; EINTR: a signal came.
+ * Free the @done pages that were allocated before @err; EINTR: interrupted by a signal.
  * Return: an exit code after an error message.
  */
 static int give_up(const struct population *p, int err, long done)

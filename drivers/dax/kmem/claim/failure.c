@@ -269,7 +269,7 @@ const char *dax_kmem_reason(struct dk_step step, int rc)
 {
 	switch (rc) {
 	case -EINTR:
-		return "a signal ended the attempt";
+		return "interrupted by a signal";
 	case -ETIMEDOUT:
 		return "the time limit in dax_kmem/timeout expired";
 	case -ENOMEM:

@@ -60,7 +60,7 @@ const char *dax_kmem_huge_reason(const struct dk_huge *h, u32 used, int rc)
 	if (rc == -EBUSY && h->free)
 		return "its free huge pages are reserved by programs";
 	if (rc == -EINTR && h->used)
-		return "a signal ended the attempt before its huge pages moved";
+		return "interrupted by a signal before its huge pages moved";
 	if (rc == -ETIMEDOUT && h->used)
 		return "its huge pages did not move within dax_kmem/timeout";
 	return NULL;

@@ -13,7 +13,7 @@
 
 /*
  * Abstract distance of a node without firmware data: the default of the
- * kernel's own kmem driver, one tier below DRAM.
+ * in-tree kmem driver, one tier below DRAM.
  */
 #define FAR_ADISTANCE (MEMTIER_ADISTANCE_DRAM * 5)
 

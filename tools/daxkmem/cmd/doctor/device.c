@@ -8,14 +8,14 @@
 
 static bool installed(const char *program)
 {
-	static const char * const folders[] = {
+	static const char * const dirs[] = {
 		"/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin",
 		"/usr/local/sbin",
 	};
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(folders); i++)
-		if (root_exists(ctx, "%s/%s", folders[i], program))
+	for (i = 0; i < ARRAY_SIZE(dirs); i++)
+		if (root_exists(ctx, "%s/%s", dirs[i], program))
 			return true;
 	return false;
 }

@@ -18,17 +18,17 @@ static const char * const rules[] = {
 };
 
 /* A file hides files of the same name in later directories. */
-static const char * const folders[] = {
+static const char * const dirs[] = {
 	"/etc/udev/rules.d", "/run/udev/rules.d", "/usr/local/lib/udev/rules.d",
 	"/usr/lib/udev/rules.d", "/lib/udev/rules.d",
 };
 
-static bool is_about_memory(const char *folder, const char *name)
+static bool is_about_memory(const char *dir, const char *name)
 {
 	bool memory;
 	char *text;
 
-	if (root_read_all(ctx, &text, "%s/%s", folder, name) < 0)
+	if (root_read_all(ctx, &text, "%s/%s", dir, name) < 0)
 		return false;
 	memory = strstr(text, "SUBSYSTEM==\"memory\"");
 	free(text);
@@ -41,12 +41,12 @@ static const char *find_rule(void)
 	size_t r, f;
 
 	for (r = 0; r < ARRAY_SIZE(rules); r++) {
-		for (f = 0; f < ARRAY_SIZE(folders); f++)
-			if (root_exists(ctx, "%s/%s", folders[f], rules[r]))
+		for (f = 0; f < ARRAY_SIZE(dirs); f++)
+			if (root_exists(ctx, "%s/%s", dirs[f], rules[r]))
 				break;
-		if (f < ARRAY_SIZE(folders) &&
-		    is_about_memory(folders[f], rules[r]))
-			return say("%s/%s", folders[f], rules[r]);
+		if (f < ARRAY_SIZE(dirs) &&
+		    is_about_memory(dirs[f], rules[r]))
+			return say("%s/%s", dirs[f], rules[r]);
 	}
 	return NULL;
 }

@@ -27,7 +27,7 @@ static bool kept_by(const struct failure *f, const char *what)
 	return !strcmp(f->kept, what);
 }
 
-/* "memory34, zone Movable" */
+/* "memory34, zone NAME" */
 static const char *block_text(const struct failure *f)
 {
 	return *f->zone ? say("memory%ld, zone %s", f->block, f->zone) :
