@@ -6,7 +6,7 @@
 # usage: test_several.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
-plan 78
+plan 80
 new_tree
 new_device dax0.0 100000000 ab
 new_device dax1.0 200000000 cd
@@ -106,6 +106,10 @@ test_plan() {
 	run plan dax0.0 dax4.0
 	is "one of two could not be attached" "$rc $(grep -c 'IN THE WAY' <<< "$out")" "64 1"
 	rm "$devices/dax4.0"
+	run plan dax1.0
+	like "plan of an attached device" "$rc $out" "^0 .*Note: already attached, and would stay unchanged"
+	run plan dax2.0
+	like "plan of a device that is bound without memory" "$rc $out" "^0 .*Note: already bound to dax_kmem, without memory"
 	refuses "plan refuses all, as attach does" 2 "all: .*not the name" plan all
 }
 

@@ -116,7 +116,7 @@ static void plan_size(struct planning *p)
 	put_number(p, DAXKMEM_PLAN_LOST,
 		   daxkmem_device_number(p->d, DAXKMEM_SIZE) - usable);
 	put_number(p, DAXKMEM_PLAN_WITHHELD, withheld);
-	if (size > usable - withheld)
+	if (size > usable - withheld && !set_problem(p->d, p->set, SET_SIZE).text)
 		conflict(p, true, say("only %s of it can be memory",
 				      human(usable - withheld)));
 	if (!usable)
@@ -315,8 +315,10 @@ static void check_driver(struct planning *p)
 {
 	const char *driver = device_text(p->d, DAXKMEM_DRIVER);
 
-	if (daxkmem_device_attached(p->d))
+	if (has_memory(p->d))
 		conflict(p, false, "already attached, and would stay unchanged");
+	else if (daxkmem_device_attached(p->d))
+		conflict(p, false, "already bound to dax_kmem, without memory");
 	else if (daxkmem_device_in_tree(p->d))
 		conflict(p, true, "in use by the in-tree kmem driver");
 	else if (*driver && strcmp(driver, DAX_HOME))
