@@ -25,7 +25,7 @@ check "the memmap is to be on the device" try "$(dev)/dax_kmem/memmap_on_memory"
 tool plan $DEV --size 64G
 is "plan agrees to 64 GiB" "$rc" 0
 like "... with 1 GiB of them for the memmap" "$text" "Memmap size +1G[[:space:]]+Memmap location +the device"
-like "... a kernel part has whole blocks" "$text" "--kernel-size 2G would"
+like "... a kernel part has whole blocks" "$text" "--kernel-size 2G puts"
 tool plan $DEV --size 513G
 is "... but not to 513 GiB" "$rc" 1
 
