@@ -243,7 +243,7 @@ test_usage() {
 	refuses "attach without a device" 2 "attach: missing DEVICE" attach
 	refuses "compat with two actions" 2 "compat: unexpected argument 'disable'" compat status disable
 	refuses "attach of two devices, one of which does not exist" 1 "dax9.0: .*there is no such device" attach dax0.0 dax9.0
-	refuses "an unknown policy" 2 "invalid --policy 'best' \(choose offline, online, .* or reserved\)" attach dax0.0 --policy best
+	refuses "an unknown policy" 2 "invalid --policy 'best' \(choose offline, online, .* or reserved\).*next: daxkmem attach --help" attach dax0.0 --policy best
 	refuses "a missing policy" 2 "attach: option '--policy' requires a value" attach dax0.0 --policy
 	for n in 0 -1 x 5x "" 99999999999999999999; do
 		run detach dax1.0 --timeout="$n"

@@ -23,7 +23,7 @@ test_usage() {
 	refuses "an unknown command is a usage error" 2 \
 		"unknown command 'frobnicate'.*next: daxkmem xen --help" \
 		frobnicate
-	refuses "an unknown option is a usage error" 2 "--bogus" list --bogus
+	refuses "an unknown option is a usage error" 2 "--bogus.*next: daxkmem xen list --help" list --bogus
 	refuses "list takes no argument" 2 \
 		"list: unexpected argument 'dax0.0'.*next: daxkmem xen list" list dax0.0
 	refuses "flags needs a device" 2 \

@@ -79,7 +79,7 @@ struct command {
 #define ALL_ITS_OWN (-2)
 
 int options_scan(int argc, char **argv);
-int options_parse(int argc, char **argv, const struct command *cmd);
+int options_parse(int argc, char **argv, const struct command *cmd, const char *help);
 void options_help(FILE *f, const struct option_def *options);
 void options_help_common(FILE *f);
 

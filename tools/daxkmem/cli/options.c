@@ -28,6 +28,7 @@ struct table {
 	struct option longs[MAX_OPTIONS + 1];
 	struct option_def settings[MAX_OPTIONS];
 	int nr;
+	const char *help;	/* the command that lists these options */
 };
 
 static void table_add_one(struct table *t, const struct option_def *o)
@@ -105,15 +106,16 @@ int options_scan(int argc, char **argv)
 	return name;
 }
 
-static int bad_value(const struct option_def *o, const char *value,
-		     const char *expected)
+static int bad_value(const struct table *t, const struct option_def *o,
+		     const char *value, const char *expected)
 {
 	return usage(say("--%s", o->name),
 		     say("invalid --%s '%s' (choose %s)", o->name, value,
-			 expected), "daxkmem --help");
+			 expected), t->help);
 }
 
-static int take_setting(const struct option_def *o, const char *text)
+static int take_setting(const struct table *t, const struct option_def *o,
+			const char *text)
 {
 	struct daxkmem_settings **to = o->to;
 
@@ -123,14 +125,15 @@ static int take_setting(const struct option_def *o, const char *text)
 		return complain(FAILED, ENOMEM, say("--%s", o->name), "set the value",
 				NULL, NULL);
 	return daxkmem_settings_set(*to, o->name, text) ?
-	       bad_value(o, text, setting_expected(o->name)) : 0;
+	       bad_value(t, o, text, setting_expected(o->name)) : 0;
 }
 
-static int take_color(const struct option_def *o, const char *text)
+static int take_color(const struct table *t, const struct option_def *o,
+		      const char *text)
 {
 	if (strcmp(text, "auto") && strcmp(text, "always") &&
 	    strcmp(text, "never"))
-		return bad_value(o, text, "auto, always or never");
+		return bad_value(t, o, text, "auto, always or never");
 	opt.color = text;
 	return 0;
 }
@@ -159,7 +162,8 @@ static const struct option_def *named(const struct table *t, const char *name)
 	return NULL;
 }
 
-static int take(const struct option_def *o, const char *text)
+static int take(const struct table *t, const struct option_def *o,
+		const char *text)
 {
 	switch (o->type) {
 	case FLAG:
@@ -170,17 +174,17 @@ static int take(const struct option_def *o, const char *text)
 		return 0;
 	case SECONDS:
 		return take_seconds(o, text) ?
-		       bad_value(o, text,
+		       bad_value(t, o, text,
 				 "a whole number of seconds, 1 or more") : 0;
 	case SETTING:
-		return take_setting(o, text);
+		return take_setting(t, o, text);
 	case COLOR:
-		return take_color(o, text);
+		return take_color(t, o, text);
 	case SETTINGS:
 		return 0;
 	case BYTES:
 		return parse_size(text, o->to) ?
-		       bad_value(o, text, "a size such as 512M, 2G or 0x80000000") : 0;
+		       bad_value(t, o, text, "a size such as 512M, 2G or 0x80000000") : 0;
 	}
 	return 0;
 }
@@ -213,8 +217,7 @@ static int refuse(const char *word, int c, const struct table *t,
 		     say("%soption '%s' requires a value", who, word) :
 		     say("%sunknown option '%s'%s", who, word,
 			 suggest(word, option_name, t)),
-		     cmd ? say("daxkmem %s --help", cmd->name) :
-			   "daxkmem --help");
+		     t->help);
 }
 
 /* Short options as in util-linux; most commands have only some of them. */
@@ -239,7 +242,7 @@ static int take_short(int c, const struct table *t, const struct command *cmd)
 	for (i = 0; i < ARRAY_SIZE(letters); i++)
 		if (letters[i].letter == c)
 			o = named(t, letters[i].name);
-	return o ? take(o, optarg) : refuse(say("-%c", c), '?', t, cmd);
+	return o ? take(t, o, optarg) : refuse(say("-%c", c), '?', t, cmd);
 }
 
 /* @c: from getopt_long(). Returns 0, or non-zero after an error message. */
@@ -264,7 +267,7 @@ static int take_one(int c, const struct table *t, const struct command *cmd,
 			return take_short(c, t, cmd);
 		if (optarg && *optarg == HIDDEN_MINUS)
 			*optarg = '-';
-		return take(t->defs[c - FIRST_VAL], optarg);
+		return take(t, t->defs[c - FIRST_VAL], optarg);
 	}
 }
 
@@ -272,13 +275,14 @@ static int take_one(int c, const struct table *t, const struct command *cmd,
  * options_parse - parse all options
  * @argv: options and arguments; argv[0] is skipped
  * @cmd: command whose options are valid too, or NULL
+ * @help: the command that lists the options, for errors
  *
  * Moves the options to the front. Returns the index of the first argument, or
  * -1 after an error message.
  */
-int options_parse(int argc, char **argv, const struct command *cmd)
+int options_parse(int argc, char **argv, const struct command *cmd, const char *help)
 {
-	struct table t = { .nr = 0 };
+	struct table t = { .help = help };
 	int c, rc = 0;
 
 	table_add(&t, common);
@@ -294,7 +298,7 @@ int options_parse(int argc, char **argv, const struct command *cmd)
 
 static void help_line(FILE *f, const struct option_def *o)
 {
-	fprintf(f, "  --%-22s %s\n",
+	fprintf(f, "  --%-24s %s\n",
 		o->arg ? say("%s %s", o->name, o->arg) : o->name, o->help);
 }
 

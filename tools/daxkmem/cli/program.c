@@ -84,6 +84,13 @@ static int run(const struct command *cmd, int argc, char **argv)
 	return rc;
 }
 
+/* The command that shows the help of @cmd; of the program, if that is NULL. */
+static const char *help_command(const struct command *cmd)
+{
+	return cmd ? say("%s %s --help", program->name, cmd->name) :
+		     say("%s --help", program->name);
+}
+
 static int dispatch(int argc, char **argv)
 {
 	const struct command *cmd = NULL;
@@ -96,7 +103,7 @@ static int dispatch(int argc, char **argv)
 				     say("unknown command '%s'%s", argv[first],
 					 suggest(argv[first], command_name,
 						 program)),
-				     say("%s --help", program->name));
+				     help_command(NULL));
 		/* Remove the command's name from the arguments. */
 		memmove(argv + 2, argv + 1, (first - 1) * sizeof(*argv));
 		argv++;
@@ -104,7 +111,7 @@ static int dispatch(int argc, char **argv)
 		if (cmd->max == ALL_ITS_OWN)
 			return cmd->run(argc, argv);
 	}
-	first = options_parse(argc, argv, cmd);
+	first = options_parse(argc, argv, cmd, help_command(cmd));
 	if (first < 0)
 		return USAGE;
 	if (opt.version) {
