@@ -48,13 +48,14 @@ matrix_kernels() {
 	done
 }
 
-# own_kernels: the releases of those that are of this machine's Debian; all of KVERS
+# own_kernels: the releases of those that are of this machine's Debian, without
+# flavours; all of KVERS
 own_kernels() {
-	local name kver debian package
+	local name role kver debian package
 
 	[ -z "${KVERS:-}" ] || { rows_of_kvers | cut -d' ' -f3; return; }
-	matrix_rows | while read -r name _ debian package _; do
-		is_own "$debian" || continue
+	matrix_rows | while read -r name role debian package _; do
+		[ "$role" != flavour ] && is_own "$debian" || continue
 		kver=$(awk -v n="$name" '$1 == n { print $3 }' <<< "${BED_KERNELS:-}")
 		[ -n "$kver" ] || kver=$(newest_release "$debian" "$package")
 		[ -z "$kver" ] || echo "$kver"
