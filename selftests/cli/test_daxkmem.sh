@@ -12,7 +12,7 @@ tool=${1:-$here/../../tools/daxkmem/daxkmem}
 
 # shellcheck source=tool.sh
 . "$here/tool.sh"
-plan 247
+plan 248
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
@@ -396,6 +396,7 @@ test_resize() {
 	refuses "resize to a partial block" 2 "not a multiple of the memory block size, 128M.*next: daxkmem resize dax1.0 939524096" resize dax1.0 1000M
 	refuses "resize by a number that overflows" 2 "" resize dax1.0 +9223372036854775807
 	refuses "resize of a device that is not attached" 1 "not attached.*attach dax0.0 --size 1G" resize dax0.0 1G
+	refuses "... to a size that attach would refuse" 1 "not attached.*next: daxkmem attach dax0.0$" resize dax0.0 5T
 	put "$d/dax_kmem/plugged_size" 2013265920
 }
 

@@ -6,6 +6,7 @@
 #include "lib/act/hugepages.h"
 #include "lib/act/obstacle.h"
 #include "lib/act/resize.h"
+#include "lib/act/set.h"
 
 #define ACTION "resize"
 
@@ -135,11 +136,17 @@ struct resize {
 	bool by;		/* @size is relative to the plugged size */
 };
 
+/* Whether attach would accept this size; not if it is relative. */
+static bool attach_takes(const struct daxkmem_device *d, const struct resize *r)
+{
+	return !r->by && r->size > 0 && !set_size_problem(d, "size", r->size).text;
+}
+
 static int check(const struct daxkmem_device *d, const struct resize *r,
 		 long long size)
 {
 	if (!daxkmem_device_attached(d))
-		return not_attached(d, r->by ? NULL : size_word(r->size));
+		return not_attached(d, attach_takes(d, r) ? size_word(r->size) : NULL);
 	return check_size(d, size);
 }
 

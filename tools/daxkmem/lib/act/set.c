@@ -78,8 +78,9 @@ static long long most_of(const struct daxkmem_device *d)
 	return most < 0 ? daxkmem_device_number(d, DAXKMEM_SIZE) : most;
 }
 
-static struct set_problem bad_size(const struct daxkmem_device *d,
-				   const char *name, long long size)
+/* @name: the setting that has this size, in bytes; negative for a word */
+struct set_problem set_size_problem(const struct daxkmem_device *d,
+				    const char *name, long long size)
 {
 	long long block = daxkmem_block_size(d->ctx), most = most_of(d);
 
@@ -155,7 +156,7 @@ struct set_problem set_problem(const struct daxkmem_device *d,
 		return no_memmap(d->ctx, value);
 	case SET_SIZE:
 	case SET_KERNEL_SIZE:
-		return bad_size(d, info->name, setting_bytes(want, s));
+		return set_size_problem(d, info->name, setting_bytes(want, s));
 	default:
 		return (struct set_problem){ NULL };
 	}

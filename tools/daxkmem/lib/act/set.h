@@ -17,6 +17,8 @@ const char *set_now(const struct daxkmem_device *d, enum setting s,
 		    const char *wanted);
 bool set_differs(const struct daxkmem_device *d, enum setting s,
 		 const char *wanted);
+struct set_problem set_size_problem(const struct daxkmem_device *d,
+				    const char *name, long long size);
 struct set_problem set_problem(const struct daxkmem_device *d,
 			       const struct daxkmem_settings *want,
 			       enum setting s);
