@@ -123,8 +123,9 @@ in_ledger() {
 	guest_run "p=\$((\$(cat /var/tmp/bad)))
 		while p=\$((p + 8192)); do
 			daxkmem bad add dax0.0 \$(printf '%#x' \$p)
-		done > /dev/null 2>&1 &"
-	power_fails "while the ledger is written" 1.5
+		done > /dev/null 2>&1 &
+		until [ \$(grep -c ^0x /var/lib/daxkmem/$first.bad) -ge 3 ]; do sleep 0.1; done"
+	power_fails "while the ledger is written" 0.5
 	is "... the ledger is whole" "$(guest_run "grep -cvE \
 		'^(#.*|0x[0-9a-f]{16}-0x[0-9a-f]{16})\$' /var/lib/daxkmem/$first.bad")" 0
 	at_least "... with what was in it" "$(guest_run "grep -c ^0x /var/lib/daxkmem/$first.bad")" 2
