@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Runs in the guest: what an administrator would type, and what comes of it.
-# Ends with an error as soon as something is not as it says.
+# Runs in the guest: types what an administrator would type, and checks the results.
+# Ends with an error if a check fails.
 PATH=/tests:$PATH
 dev=/sys/bus/dax/devices/dax0.0
 
@@ -18,13 +18,13 @@ say() {
 	printf '\n%s%s%s\n' "$bold$yellow" "$*" "$off"
 }
 
-# Shows a command as one would type it, then does it.
+# Shows a command as one would type it, then runs it.
 type_in() {
 	printf '  %s#%s %s%s%s\n' "$dim" "$off" "$blue" "$1" "$off"
 	eval "$1" 2>&1 | sed 's/^.*: echo: /echo: /; s/^/    /'
 }
 
-# claim TEXT COMMAND...: says it in green only if it is true
+# claim TEXT COMMAND...: prints TEXT in green if COMMAND succeeds, and ends otherwise
 claim() {
 	local text=$1
 
@@ -32,7 +32,7 @@ claim() {
 	if "$@" > /dev/null 2>&1; then
 		printf '  %s✔ %s%s\n' "$green" "$text" "$off"
 	else
-		printf '  %s✘ NOT SO: %s%s\n' "$red" "$text" "$off"
+		printf '  %s✘ FAILED: %s%s\n' "$red" "$text" "$off"
 		exit 1
 	fi
 }
@@ -41,7 +41,7 @@ bar() {
 	awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) printf "█" }'
 }
 
-# latency of a node as HMAT has it, with a bar; "?" where firmware says none
+# Latency and bandwidth of a node from HMAT, with a bar; "?" if firmware has none.
 speed() {
 	local a=/sys/devices/system/node/node$1/access0/initiators ns mb
 
@@ -54,52 +54,52 @@ speed() {
 say "Linux $(uname -r), as Debian ships it. One NVDIMM, seen as a device-dax instance:"
 type_in "daxkmem list"
 type_in "numactl -H | grep -E 'available|size'"
-claim "the NVDIMM is not RAM: there is node 0 and no other" \
+claim "the NVDIMM is not RAM yet: node 0 is the only node" \
 	test ! -e /sys/devices/system/node/node1/meminfo
 map=$(md5sum < /proc/iomem)
 
-say "What would come of it? The firmware's tables know, before the node is there:"
+say "Plan first. The firmware's tables describe the node before it exists:"
 type_in "daxkmem plan dax0.0"
-claim "nothing was done" test ! -d /sys/module/dax_kmem
+claim "nothing was changed" test ! -d /sys/module/dax_kmem
 
-say "Name the device; the driver takes that one and nothing else."
+say "Attach it. The driver binds the device that you name, and no other:"
 type_in "daxkmem attach dax0.0"
 type_in "numactl -H | grep -E 'available|size'"
-claim "it is NUMA node 1 now, all of it online" \
+claim "it is NUMA node 1, and all of it is online" \
 	test "$(cat $dev/dax_kmem/online_size)" = "$(cat $dev/dax_kmem/usable_size)"
 type_in "daxkmem list --output device,driver,node,state,online,zones,tier"
 
-say "How far the node is stands in the firmware's HMAT:"
+say "The firmware's HMAT gives the latency and bandwidth of each node:"
 speed 0 DRAM
 speed 1 PMEM
-claim "the figures are those of the firmware (350 ns)" \
+claim "sysfs has the firmware's read latency, 350 ns" \
 	grep -qx 350 /sys/devices/system/node/node1/access0/initiators/read_latency
 
 mib=$(($(cat $dev/dax_kmem/online_size) / 1048576 * 2 / 3))
-say "Run a program on it. It fills $mib MiB and asks the kernel where its pages are:"
+say "Run a program on node 1. It fills $mib MiB and asks the kernel where its pages are:"
 type_in "numactl --membind=1 nodefill $mib | tee /tmp/fill"
 claim "all $((mib * 256)) pages are on node 1, every byte as it was written" \
 	grep -qx "1:$((mib * 256)) " /tmp/fill
 
-say "Somebody tries to put a block into a kernel zone, where it could get stuck:"
+say "Try to online a block in a kernel zone, from which it might never go offline again:"
 block=$(awk 'NR == 5 { print $1 }' $dev/dax_kmem/blocks)
 type_in "echo offline > /sys/devices/system/memory/$block/state"
 type_in "echo online_kernel > /sys/devices/system/memory/$block/state"
 type_in "dmesg | grep 'dax_kmem dax0.0' | tail -n 1"
 type_in "echo online_movable > /sys/devices/system/memory/$block/state"
-claim "refused: the device's policy says Movable" \
+claim "refused: the policy of the device is online_movable" \
 	grep -q online_movable $dev/state
 
-say "Half of it is enough. A program is using it; the emptiest blocks go first:"
+say "Shrink it to 1 GiB while a program uses it. The emptiest blocks go first:"
 mkfifo /tmp/go
 numactl --membind=1 nodefill 256 /tmp/go > /tmp/fill &
 filler=$!
 until grep -q : /tmp/fill 2>/dev/null; do sleep 0.1; done
 type_in "daxkmem resize dax0.0 1G"
 type_in "daxkmem map"
-claim "one GiB is left" test "$(cat $dev/dax_kmem/plugged_size)" = 1073741824
+claim "1 GiB is still memory" test "$(cat $dev/dax_kmem/plugged_size)" = 1073741824
 
-say "Give it all back, with the program still there:"
+say "Detach it while the program is running:"
 type_in "daxkmem detach dax0.0"
 type_in "numactl -H | grep -E 'available|size'"
 echo > /tmp/go
@@ -107,7 +107,7 @@ wait $filler
 claim "node 1 is gone, and the program lost nothing: its pages moved" \
 	grep -qx "lost 0" /tmp/fill
 
-say "A page is known to be bad. It is never handed out:"
+say "Report a bad page. The kernel never allocates it:"
 first=$(($(cat $dev/mapping0/start)))
 size=$((16#$(cat /sys/devices/system/memory/block_size_bytes)))
 page=$(printf '%#x' $(((first + size - 1) / size * size + 0x5000)))
@@ -119,9 +119,9 @@ claim "node 1 has 4 KiB less than before" test \
 	"$(awk '/MemTotal/ { print $4 }' /sys/devices/system/node/node1/meminfo)" = \
 	"$(($(cat $dev/dax_kmem/usable_size) / 1024 - 4))"
 
-say "And as it was:"
+say "Detach it and unload the driver:"
 type_in "daxkmem detach dax0.0"
 type_in "rmmod dax_kmem"
-claim "/proc/iomem is byte for byte what it was; no reboot" \
+claim "/proc/iomem is byte for byte as before, without a reboot" \
 	test "$map" = "$(md5sum < /proc/iomem)"
 exit 0

@@ -113,7 +113,7 @@ echo "include /elsewhere/headers/$kver/usr/src/linux-headers-common/Makefile" \
 # shellcheck disable=SC2016
 printf 'modules:\n\t@mkdir -p $(M)/drivers/dax/kmem && touch -d 2000-01-01 $(M)/drivers/dax/kmem/dax_kmem.ko\n' \
 	> "$headers/linux-headers-common/Makefile"
-touch "$work/Kbuild" "$moved/build/$kver"{.btf,/drivers/dax/kmem/old.o}
+touch "$work/Kbuild" "$moved/build/$kver/drivers/dax/kmem/old.o"
 ln -s "$work/Kbuild" "$moved/build/$kver/Kbuild"
 is "modules are built in a folder that was copied" \
 	"$(VM_CACHE=$moved "$bed/build" $kver 2>&1)" "$moved/build/$kver/drivers/dax/kmem"
