@@ -12,7 +12,7 @@ tool=${1:-$here/../../tools/daxkmem/daxkmem}
 
 # shellcheck source=tool.sh
 . "$here/tool.sh"
-plan 248
+plan 250
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
