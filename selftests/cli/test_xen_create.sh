@@ -131,7 +131,7 @@ test_two_pools() {
 test_bad_input() {
 	pool_host
 	refused "--pool is needed" 2 \
-		"create: missing --pool.*next: daxkmem xen create CONFIG --pool DEVICE"
+		"create: missing --pool.*next: daxkmem xen create FILE --pool DEVICE"
 	refused "the pool has to be a device" 2 "bogus: cannot create a guest with its memory: this is not the name" --pool bogus
 	refused "an invalid size is taken as part of the name" 2 "dax0.0=many: .*not the name" --pool dax0.0=many
 	refused "half a page is a usage error" 2 "create: invalid --pool size 6000" \

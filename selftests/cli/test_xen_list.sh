@@ -146,7 +146,7 @@ test_errors() {
 test_flags() {
 	full_host
 	says "flags prints the flag of the driver" "0x20200 = XENMEMF_exact_node\(1\)" flags dax0.0
-	like "... the command that makes a guest" "$out" "daxkmem xen create CONFIG --pool dax0.0"
+	like "... the command that makes a guest" "$out" "daxkmem xen create FILE --pool dax0.0"
 	like "... and the configuration of libxl" "$out" 'in JSON "nodemap": \[ 1 \]'
 	says "flags takes a UUID" "XENMEMF_exact_node\(1\)" flags "uuid=$uuid"
 	says "flags --json succeeds" '"memflags":131584' flags dax0.0 --json

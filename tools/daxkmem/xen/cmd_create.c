@@ -117,7 +117,7 @@ static int run(int argc, char **argv)
 	(void)argc;
 	if (!pool_word)
 		return usage("--pool", "create: missing --pool",
-			     "daxkmem xen create CONFIG --pool DEVICE");
+			     "daxkmem xen create FILE --pool DEVICE");
 	name = split(&c.size);
 	if (!name)
 		return complain(FAILED, ENOMEM, "--pool", "read the options",

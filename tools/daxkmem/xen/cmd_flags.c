@@ -26,7 +26,7 @@ static void print(const struct pool *p, unsigned int flags)
 		  "exact; for XENMEM_populate_physmap and similar calls",
 		  say("0x%x = XENMEMF_exact_node(%d)", flags, p->node) },
 		{ "create", "exact and verified; all or part of a guest's memory",
-		  say("daxkmem xen create CONFIG --pool %s",
+		  say("daxkmem xen create FILE --pool %s",
 		      device_name(p->d)) },
 		{ "libxl", "a preference, not exact",
 		  say("b_info.nodemap with bit %d set; in JSON \"nodemap\": [ %d ]",
