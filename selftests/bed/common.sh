@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# What the scripts of the test bed share. Source it after set -u.
+# Functions that the scripts of the test bed share. Source it after set -u.
 
 bed=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$(cd "$bed/../.." && pwd)
@@ -9,7 +9,7 @@ xen_tests=$top/selftests/xen/tests
 VM_CACHE=${VM_CACHE:-$top/.cache}
 # Debian's PATH for users lacks depmod, modinfo and modprobe.
 PATH=$PATH:/usr/sbin:/sbin
-# The caller may itself run under make.
+# Do not pass the options of a calling make to other makes.
 unset MAKEFLAGS MAKEOVERRIDES MAKELEVEL
 
 die() {
@@ -17,13 +17,13 @@ die() {
 	exit "${2:-1}"
 }
 
-# Print the usage lines of the script's head comment.
+# Print the usage lines of the script's header comment.
 usage() {
 	sed -n '2,/^set -u/s/^# \(usage:.*\|\t .*\)/\1/p' "$0" >&2
 	exit 2
 }
 
-# is_debug KVER: the kernel that debug-kernel builds
+# is_debug KVER: true for the kernel that debug-kernel builds
 is_debug() {
 	[[ $1 == *-debug ]]
 }
@@ -36,9 +36,7 @@ header() {
 	echo "${value:-${3:-}}"
 }
 
-# A missing tool is a skip on a user's machine and a failure in CI. For scripts
-# that print TAP.
-# need TOOL PACKAGE
+# need TOOL PACKAGE: skip if the tool is missing; in CI, fail. For scripts that print TAP.
 need() {
 	command -v "$1" > /dev/null && return
 	if [ -n "${CI:-}" ]; then
@@ -49,7 +47,7 @@ need() {
 	exit 0
 }
 
-# sum_of COMMAND...: 16 hexadecimal digits that stand for its output
+# sum_of COMMAND...: the first 16 hexadecimal digits of the SHA-256 of its output
 sum_of() {
 	local sum
 
@@ -57,16 +55,16 @@ sum_of() {
 	echo "${sum:0:16}"
 }
 
-# locked NAME: until this process ends, nobody else holds that lock. Children
-# that outlive it must not inherit descriptor 9.
+# locked NAME: take a lock and hold it until this process ends. Close descriptor 9 in
+# children that outlive the process.
 locked() {
 	mkdir -p "$VM_CACHE/locks"
 	exec 9> "$VM_CACHE/locks/${1//\//_}"
 	flock 9
 }
 
-# Names of all source files, each ended by a NUL: what git would take, or what an
-# unpacked archive has.
+# Names of all source files, each terminated by a NUL: the files that git tracks or would
+# add, or all files of an unpacked archive.
 sources() {
 	cd "$top" || return
 	if git rev-parse --git-dir > /dev/null 2>&1; then

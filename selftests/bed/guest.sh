@@ -1,23 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# A guest that runs: start, monitor, time limit, end. Source it after common.sh.
-# All its files are in one folder:
-#	console		what the kernel prints
-#	qemu		what QEMU itself prints
+# Functions for a running guest: monitor, saved state, time limit. Source it after common.sh.
+# All files of a guest are in one directory:
+#	console		the output of the kernel
+#	qemu		the output of QEMU itself
 #	pid		of QEMU
 #	qmp.in, qmp.out	QEMU's monitor (QMP, docs/interop/qmp-spec)
-#	why		why the bed ended it, if it did
+#	why		the reason why the bed killed the guest, if it did
 
-# guest_qmp_open DIR: to be called before QEMU starts; sets qmp_to, qmp_from
+# guest_qmp_open DIR: open the monitor before QEMU starts; sets qmp_to, qmp_from
 guest_qmp_open() {
 	rm -f "$1"/qmp.in "$1"/qmp.out
 	mkfifo "$1"/qmp.in "$1"/qmp.out || return
-	# Open both ways, or each end would wait for the other.
+	# Open both for reading and writing. Otherwise each end would wait for the other.
 	exec {qmp_to}<> "$1/qmp.in" {qmp_from}<> "$1/qmp.out"
 }
 
-# qmp COMMAND [ARGUMENTS]: in JSON; sets qmp_answer; false on an error. Events are
-# skipped.
+# qmp COMMAND [ARGUMENTS]: send a command, with arguments in JSON, and skip events; sets
+# qmp_answer; false on an error
 qmp() {
 	local line
 
@@ -36,14 +36,14 @@ qmp_hello() {
 	qmp qmp_capabilities
 }
 
-# hmp WORDS: the human monitor's commands, for what QMP lacks (mce)
+# hmp WORDS: send a command of the human monitor, for commands that QMP lacks (mce)
 hmp() {
 	qmp human-monitor-command "{\"command-line\":\"$1\"}"
 }
 
 ignore_shared='{"capabilities":[{"capability":"x-ignore-shared","state":true}]}'
 
-# qmp_migrated: waits for the end of a migration; false if it failed
+# qmp_migrated: wait for the end of a migration; false if it failed
 qmp_migrated() {
 	local n=3000
 
@@ -58,23 +58,22 @@ qmp_migrated() {
 	return 1
 }
 
-# guest_save FILE: stops it, and saves all but its RAM files. The caller ends it.
+# guest_save FILE: stop the guest and save its state without the RAM. The caller ends QEMU.
 guest_save() {
 	qmp stop && qmp migrate-set-capabilities "$ignore_shared" &&
 		qmp migrate "{\"uri\":\"exec:cat > $1\"}" && qmp_migrated
 }
 
-# guest_restore FILE: into a QEMU that was started with -incoming defer
+# guest_restore FILE: restore a guest in a QEMU that was started with -incoming defer
 guest_restore() {
 	qmp_hello && qmp migrate-set-capabilities "$ignore_shared" &&
 		qmp migrate-incoming "{\"uri\":\"exec:cat $1\"}" &&
 		qmp_migrated && qmp cont
 }
 
-# guest_own_ms PID: milliseconds that QEMU has had or could have had a CPU: since
-# some moment in the past, without the time for which its emulated CPUs' thread
-# stood in the host's run queue (/proc/PID/task/TID/schedstat, field 2). By that
-# clock a guest on a busy host is not slow.
+# guest_own_ms PID: the guest's own clock in milliseconds: wall time minus the time that the
+# thread of the emulated CPUs has waited in the host's run queue
+# (/proc/PID/task/TID/schedstat, field 2). By this clock a guest on a busy host is not slow.
 guest_own_ms() {
 	local now waited=0 w ran most=-1 t
 
@@ -97,8 +96,8 @@ guest_cpu_ms() {
 	echo $((sum / 1000000))
 }
 
-# guest_watch DIR PID SECONDS: ends it after that much time of its own. Meant to
-# run in the background; writes cpu_ms as it goes.
+# guest_watch DIR PID SECONDS: kill the guest after that much of its own time, and update
+# cpu_ms until then. Runs in the background.
 guest_watch() {
 	local dir=$1 pid=$2 limit=$(($3 * 1000)) start now
 
@@ -113,8 +112,8 @@ guest_watch() {
 	done
 }
 
-# guest_died_in_boot WHAT DIR: notes a guest that died before any test had begun, for
-# the summary at the end of a run; in BED_DEATHS, if that is set
+# guest_died_in_boot WHAT DIR: record a guest that died before its test had begun, for the
+# summary at the end of a run, or in BED_DEATHS if that is set
 guest_died_in_boot() {
 	mkdir -p "$VM_CACHE/t"
 	echo "$1: $(grep -a -m 1 -E 'Kernel panic|Panic on CPU' "$2/console" | tr -d '\r' ||

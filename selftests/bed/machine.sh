@@ -1,21 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# What a guest is made of: QEMU's arguments for each file of machines/. Source it
-# after common.sh.
+# QEMU's arguments for each machine of machines/. Source it after common.sh.
 #
-# A machine exists in three forms, which have the same arguments but for the RAM:
-#	saved	RAM is a shared file below $2, as the template is being made
-#	lent	RAM is a private copy of the template's file
+# A machine has three forms, whose arguments only differ in the RAM:
+#	saved	RAM is a shared file in RAM-DIR, while the template is being made
+#	lent	RAM is a private mapping of the template's file
 #	cold	RAM is anonymous memory; the guest boots
 
-# MiB of an NVDIMM, without its label area; the file is 2 MiB larger. 1152 MiB are
-# eight memory blocks, as the namespace's metadata takes part of the ninth.
+# Size of an NVDIMM in MiB, without its label area; the file is 2 MiB larger. 1152 MiB make
+# eight memory blocks, because the namespace's metadata takes a part of the ninth.
 nvdimm_mb=${NVDIMM_MB:-1152}
 ram_mb=1024
 cpus=2
 maxmem_gb=64
 
-# ram ID MIB: a memory backend, which the machine's file gives to a node
+# ram ID MIB: add a memory backend, which the machine's file assigns to a node
 ram() {
 	local file="memory-backend-file,id=$1,size=$2M,mem-path=$ram_dir/$1$ram_options"
 
@@ -26,7 +25,7 @@ ram() {
 	esac
 }
 
-# hmat_of TARGET NANOSECONDS BANDWIDTH: latency and bandwidth in HMAT
+# hmat_of TARGET NANOSECONDS BANDWIDTH: add latency and bandwidth of a node to the HMAT
 hmat_of() {
 	local t=initiator=0,target=$1,hierarchy=memory
 
@@ -43,7 +42,7 @@ machine_with_hmat() {
 	hmat_of 1 350 30G
 }
 
-# nvdimm N NODE: its contents are the file nvdimmN in the guest's folder
+# nvdimm N NODE: add an NVDIMM with the file nvdimmN in the guest's directory as contents
 nvdimm() {
 	local size=$((nvdimm_mb + 2))M file=$guest_dir/nvdimm$1
 
@@ -52,7 +51,7 @@ nvdimm() {
 		-device "nvdimm,id=nvd$1,memdev=nv$1,node=$2,label-size=2M")
 }
 
-# load_machine NAME FORM GUEST-DIR RAM-DIR KVER: sets qemu, append, cpu, guest_text,
+# load_machine NAME FORM GUEST-DIR RAM-DIR KVER: set qemu, append, cpu, guest_text,
 # use_nvdimm and dimms (name and size of each NVDIMM's file)
 load_machine() {
 	local form=$2 guest_dir=$3 ram_dir=$4
@@ -60,13 +59,13 @@ load_machine() {
 	[ -r "$bed/machines/$1.sh" ] ||
 		die "no machine '$1' (choose $(cd "$bed/machines" && echo *.sh | sed 's/\.sh//g'))"
 	guest_text="" append="" use_nvdimm="" ram_options="" cpu=max qemu=() dimms=()
-	# KASAN takes an eighth of all memory, and for added memory too.
+	# KASAN takes an eighth of all memory, including added memory.
 	is_debug "$5" && ram_mb=1536
 	# shellcheck disable=SC1090
 	. "$bed/machines/$1.sh"
 }
 
-# make_nvdimms: those files of the loaded machine that are missing, empty
+# make_nvdimms: create the missing NVDIMM files of the loaded machine
 make_nvdimms() {
 	local d
 
@@ -75,23 +74,21 @@ make_nvdimms() {
 	done
 }
 
-# Words that every kernel is booted with. panic_on_warn: whatever the kernel warns
-# of ends the guest, and the test with it.
+# Parameters of every kernel. With panic_on_warn, any warning ends the guest and the test.
 kernel_words() {
 	local slow=""
 
-	# An emulated CPU on a loaded machine is slow, not locked up, and so is one
-	# that runs KASAN. A guest that is locked up makes no progress, and guest_watch
-	# ends it.
+	# An emulated CPU on a busy host, or a CPU that runs KASAN, is slow but not locked
+	# up. guest_watch kills a guest that is really locked up.
 	if [ "$("$bed/accel")" != kvm ] || is_debug "$1"; then
 		slow="watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=150"
 	fi
-	# The timer may be late at boot where the emulator does not get its turn.
+	# no_timer_check: the timer may be late at boot if the host is busy.
 	echo "console=ttyS0 no_timer_check panic_on_warn=1 oops=panic softlockup_panic=1 hung_task_panic=1 panic=-1 $slow"
 }
 
-# The emulator runs all CPUs in one thread: with several, one CPU may run code
-# that another is just patching, which real hardware allows and TCG does not.
+# TCG runs all CPUs in one thread. With several threads, a CPU may run code that another CPU
+# is patching, which works on real hardware but not in TCG.
 accel_words() {
 	if [ "$("$bed/accel")" = kvm ]; then
 		echo kvm

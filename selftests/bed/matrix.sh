@@ -20,7 +20,7 @@ newest_release() {
 		sed -n 's/^ *Depends: linux-headers-\([0-9].*\)/\1/p' | head -n 1
 }
 
-# rows_of_kvers: the same, of the kernels in KVERS, oldest first
+# rows_of_kvers: "NAME ROLE KVER SUITE" of each kernel in KVERS, which has the oldest first
 rows_of_kvers() {
 	local kver rows n=0 role
 
@@ -33,12 +33,12 @@ rows_of_kvers() {
 	done
 }
 
-# matrix_kernels: "NAME ROLE KVER SUITE..." of each kernel that is no debug kernel; of
-# KVERS, where that is set
+# matrix_kernels: "NAME ROLE KVER SUITE..." of each kernel except the debug kernel; if KVERS
+# is set, of its kernels
 matrix_kernels() {
 	local name role debian package suites kver
 
-	# as check found them for its whole run
+	# Set by check, so that a whole run uses the same kernels.
 	[ -z "${BED_KERNELS:-}" ] || { echo "$BED_KERNELS"; return; }
 	[ -z "${KVERS:-}" ] || { rows_of_kvers; return; }
 	matrix_rows | while read -r name role debian package suites; do
@@ -48,8 +48,8 @@ matrix_kernels() {
 	done
 }
 
-# own_kernels: the releases of those that are of this machine's Debian, without
-# flavours; all of KVERS
+# own_kernels: the kernels of this machine's Debian release, without flavours; if KVERS is
+# set, all of its kernels
 own_kernels() {
 	local name role kver debian package
 

@@ -28,8 +28,8 @@ plain_end() {
 	guest_pid=""
 }
 
-# plain_qemu DIR KVER ARG...: becomes QEMU with the loaded machine. Its first serial
-# port is the console, in a file or as plain_console says.
+# plain_qemu DIR KVER ARG...: execute QEMU with the loaded machine. The first serial port is
+# the console: the file DIR/console, or the arguments in plain_console.
 plain_qemu() {
 	local dir=$1 kver=$2 kdir console=(-serial "file:$1/console")
 
@@ -44,7 +44,7 @@ plain_qemu() {
 		"${console[@]}" "$@" 2> "$dir/qemu"
 }
 
-# plain_conf: what /bed/conf says; the caller's variables mode and test go in
+# plain_conf KVER: print the contents of /bed/conf, with the caller's variables mode and test
 plain_conf() {
 	printf 'export SEED=%q CYCLES=%q\nkver=%q seed=%s now=%s auto_online=%q coverage=%q mode=%q test=%q\n' \
 		"${SEED:-1}" "${CYCLES:-}" "$1" \
@@ -52,8 +52,8 @@ plain_conf() {
 		"$(date +%s)" "${auto_online:-}" "${COVERAGE:-}" "$mode" "${test:-}"
 }
 
-# plain_payload DIR TAR KVER [FILE...]: the guest's disk; each FILE goes to /bed, and
-# the file plain_test, if set, to /tests. Sets payload_bytes.
+# plain_payload DIR TAR KVER [FILE...]: make the guest's disk, with each FILE in /bed, and
+# the file $plain_test, if set, in /tests. Sets payload_bytes.
 plain_payload() {
 	local dir=$1 tar=$2 kver=$3
 
@@ -71,11 +71,10 @@ plain_payload() {
 	truncate -s "${payload_mb}M" "$dir/payload"
 }
 
-# plain_start DIR KVER MACHINE TEMPLATE [ARG...]: a guest of that template, with
-# DIR/payload; restored, or booted where BED_COLD is set. Its result port is its
-# QEMU's standard input and output: guest_to and guest_from. The files nvdimm* in
-# DIR are used as they are if they exist, and the guest then boots: a saved guest
-# has seen other contents.
+# plain_start DIR KVER MACHINE TEMPLATE [ARG...]: start a guest of that template with
+# DIR/payload. The guest is restored, or booted if BED_COLD is set. It also boots if DIR has
+# files nvdimm* of an earlier guest, because the saved guest has seen other contents. The
+# result port is QEMU's standard input and output: guest_to and guest_from.
 plain_start() {
 	local dir=$1 kver=$2 machine=$3 template=$4 form=lent how d
 
@@ -102,7 +101,7 @@ plain_start() {
 	echo "$guest_pid" > "$dir/pid"
 	if [ $form = lent ]; then
 		guest_restore "$template/state" || echo "cannot be restored: $qmp_answer" > "$dir/why"
-		# init waits for that
+		# init waits for the size
 		echo "$payload_bytes" >&"$guest_to"
 	else
 		qmp_hello
