@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Packages of Debian's archive: of this machine's release, and of others, whose
-# package lists are kept in $VM_CACHE/apt. Source it after common.sh.
+# Downloads packages of this machine's Debian release and of other releases, whose package
+# lists are in $VM_CACHE/apt. Source it after common.sh.
 
 # shellcheck source=debian/sources.sh
 . "$bed/debian/sources.sh"
@@ -10,8 +10,8 @@ own_suite() {
 	(. /etc/os-release && echo "${VERSION_CODENAME:-}")
 }
 
-# kernel_suite KVER: the suite to look for a kernel in, by the release that its name
-# ends with. The lists of SUITE-backports include those of SUITE.
+# kernel_suite KVER: the suite to download a kernel from, by the Debian release in its name.
+# The lists of SUITE-backports include those of SUITE.
 kernel_suite() {
 	case $1 in
 	*+deb12*) echo bookworm ;;
@@ -20,7 +20,7 @@ kernel_suite() {
 	esac
 }
 
-# is_own SUITE: can programs of that suite run on this machine?
+# is_own SUITE: true if programs of that suite can run on this machine
 is_own() {
 	[ "${1%-backports}" = "$(own_suite)" ]
 }
@@ -47,7 +47,7 @@ archive_lists() {
 	exec {lock}>&-
 }
 
-# archive SUITE apt-get|apt-cache ARG...: with the package lists of that suite
+# archive SUITE apt-get|apt-cache ARG...: run it with the package lists of that suite
 archive() {
 	local suite=$1
 
@@ -59,7 +59,7 @@ archive() {
 	fi
 }
 
-# archive_get SUITE FOLDER PACKAGE: download a package
+# archive_get SUITE DIR PACKAGE: download a package
 archive_get() {
 	(cd "$2" && archive "$1" apt-get -qq download "$3" > /dev/null 2>&1)
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# A kernel's source, which Debian has as a package. Source it after common.sh.
+# Unpacks the kernel source of a Debian package. Source it after common.sh.
 
 source_package=linux-source-6.12
 
@@ -10,8 +10,8 @@ source_need() {
 	need xz xz-utils
 }
 
-# unpack_source DIR [PATTERN...]: the files whose path from the top of the source
-# matches a pattern, or all; DIR exists
+# unpack_source DIR [PATTERN...]: unpack the files whose path in the source matches a
+# pattern, or all files, into the existing directory DIR
 unpack_source() {
 	local dir=$1 p patterns=()
 

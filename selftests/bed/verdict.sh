@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Test points of a guest's test as the host prints them: renumbered, the skips
-# judged, the plan last. Source it after common.sh.
+# Prints the test points of a guest's test on the host: renumbers them, judges skips, and
+# prints the plan last. Source it after common.sh.
 
 points=0 failed=0 name="" flavours=""
 
@@ -19,8 +19,8 @@ diagnose() {
 	tr -d '\r' | sed 's/^/# /'
 }
 
-# expected_skip FILE REASON: is that skip one of those that the test's header
-# names for one of the words in flavours? (skips-on: FLAVOUR: REGEX)
+# expected_skip FILE REASON: true if a line "skips-on: FLAVOUR: REGEX" in the test's header
+# matches the reason, for one of the words in flavours
 expected_skip() {
 	local flavour regex
 
@@ -28,11 +28,11 @@ expected_skip() {
 		[[ " any $flavours " == *" $flavour "* ]] || continue
 		[[ $2 =~ ${regex# } ]] && return
 	done < <(sed -n 's/^# skips-on: //p' "$1")
-	# What the user's machine lacks is no fault of the test there.
+	# Outside CI, a skip because of a missing tool is allowed.
 	[ -z "${CI:-}" ] && [[ $2 == *" is missing"* ]]
 }
 
-# judged_skip FILE TEXT REASON: a skip that nobody expected is a failure
+# judged_skip FILE TEXT REASON: print a skip; an unexpected one is a failure
 judged_skip() {
 	if expected_skip "$1" "$3"; then
 		point "$2 # SKIP $3"
@@ -41,8 +41,7 @@ judged_skip() {
 	fi
 }
 
-# judge_line FILE LINE: one line of the test; counts seen, bad and planned, keeps
-# last
+# judge_line FILE LINE: print one line of the test; updates seen, bad, planned and last
 judge_line() {
 	case $2 in
 	"ok "[0-9]*" # SKIP "*)
@@ -63,16 +62,16 @@ judge_line() {
 	esac
 }
 
-# judge_end FILE EXIT: the test has ended
+# judge_end FILE EXIT: compare the points of a test that has ended with its plan and exit status
 judge_end() {
 	case $2 in
 	4) judged_skip "$1" "$name" "$last" ;;
 	0 | 1)
-		[ "$seen" -gt 0 ] || point_fails "$name: asserts something"
+		[ "$seen" -gt 0 ] || point_fails "$name: has at least one point"
 		[ "${planned:-none}" = "$seen" ] ||
 			point_fails "$name: has as many points as its plan says ($seen of ${planned:-no plan})"
 		[ "$2" = $((bad > 0)) ] ||
-			point_fails "$name: its exit status $2 fits its $bad failed points" ;;
+			point_fails "$name: its exit status $2 matches its $bad failed points" ;;
 	*)
 		point_fails "$name: exits with 0 or 1, not $2"
 		echo "# last line: $last" ;;
