@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Gives the kernel's random number generator new entropy: standard input, and
- * makes it use that at once. All copies of one saved guest begin with the same
- * state, and would make the same UUIDs. See random(4).
+ * Adds entropy from standard input to the kernel's random number generator, and
+ * reseeds it. All copies of a saved guest start with the same generator state
+ * and would otherwise create the same UUIDs. See random(4).
  */
 #include <linux/random.h>
 #include <stdio.h>

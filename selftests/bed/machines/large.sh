@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2034
-# No NVDIMM. Node 0 has so much memory that blocks have 2 GiB; the 512 GiB of node 1
-# are reserved by the kernel's parameters. The host has to have only what is used.
+# No NVDIMM. Node 0 has so much memory that memory blocks have 2 GiB. The 512 GiB of node 1
+# are reserved by kernel parameters. The host only needs the memory that the guest uses.
 guest_text="66 GiB on node 0, 512 GiB that are reserved on node 1"
 ram_options=",reserve=off"
 append='memmap=512G$0x1100000000 memory_hotplug.memmap_on_memory=1'

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2034
-# One node, no NVDIMM; an HMAT that tells reads from writes.
+# One node, no NVDIMM; an HMAT with different values for reads and writes.
 guest_text="one node, with an HMAT"
 lb=initiator=0,target=0,hierarchy=memory,data-type
 qemu=(-machine q35,hmat=on -m "${ram_mb}M,slots=4,maxmem=64G")

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2034
-# An NVDIMM in domain 1, and in domain 2 memory without CPUs. Linux calls them
-# nodes 2 and 1, in SRAT's order. The HMAT tells reads from writes.
+# An NVDIMM in proximity domain 1, and memory without CPUs in domain 2. Linux numbers them
+# as nodes 2 and 1, in the order of the SRAT. The HMAT has different values for reads and
+# writes.
 guest_text="an NVDIMM of $nvdimm_mb MiB on node 2, memory on node 1, with an HMAT"
 use_nvdimm=1
 

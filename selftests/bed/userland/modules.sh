@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Kernel modules for a guest's file system. Source it after common.sh.
+# Programs and kernel modules for a guest's file system. Source it after common.sh.
 
-# copy_modules KVER TREE MODULE...: these and what they depend on, uncompressed to
-# save the guest the time. The host's configuration (ndctl's "install libnvdimm")
-# must not hide a module.
+# copy_modules KVER TREE MODULE...: copy modules and their dependencies, uncompressed to save
+# time in the guest. Ignores the host's configuration, because an "install" line in it (such
+# as ndctl's for libnvdimm) would hide a module.
 copy_modules() {
 	local kver=$1 tree=$2 kdir m f to
 
@@ -28,7 +28,7 @@ copy_modules() {
 	depmod -b "$tree" "$kver"
 }
 
-# add_program FILE TREE: with the libraries it is linked with, where ldd finds them
+# add_program FILE TREE: copy a program, and its libraries to the paths that ldd prints
 add_program() {
 	local lib
 
@@ -40,7 +40,7 @@ add_program() {
 	done
 }
 
-# add_busybox TREE: busybox and a link for each of its applets
+# add_busybox TREE: add busybox and a link for each of its applets
 add_busybox() {
 	local a from
 
@@ -49,7 +49,7 @@ add_busybox() {
 		ln -s "usr/${a/sbin/bin}" "$1/$a"
 	done
 	from=$(readlink -f "$(command -v busybox)")
-	# The links lead to where it is on this machine, and there it is in the guest.
+	# The links point to the path that busybox has on this machine. Add that path.
 	busybox --install -s "$1/usr/bin" || return
 	mkdir -p "$1${from%/*}"
 	rm -f "$1/usr/bin/busybox"
@@ -57,7 +57,7 @@ add_busybox() {
 	[ -e "$1$from" ] || ln -s /usr/bin/busybox "$1$from"
 }
 
-# link_kmod TREE: kmod's names instead of busybox's
+# link_kmod TREE: use kmod instead of busybox for its commands
 link_kmod() {
 	local a
 
@@ -66,28 +66,27 @@ link_kmod() {
 	done
 }
 
-# pack TREE OUT: a cpio archive, the same for the same files
+# pack TREE OUT: make a reproducible cpio archive
 pack() {
 	(cd "$1" && find . -exec touch -hd @0 '{}' + && find . | LC_ALL=C sort |
 		cpio --quiet --reproducible -o -H newc -R 0:0) > "$2.tmp" &&
 		mv "$2.tmp" "$2"
 }
 
-# add_modules_under_test KVER TREE: the modules that build made, without debug
-# information: an initrd is unpacked into the memory of a guest that may be small
+# add_modules_under_test KVER TREE: add the modules built by bed/build, without debug
+# information, because an initrd takes memory of the guest, which may be small
 add_modules_under_test() {
 	local tree=$2 ko=$VM_CACHE/build/$1/drivers/dax/kmem
 
-	[ -r "$ko/dax_kmem.ko" ] || die "$ko/dax_kmem.ko is not there; run $bed/build $1"
+	[ -r "$ko/dax_kmem.ko" ] || die "$ko/dax_kmem.ko is missing; run $bed/build $1"
 	mkdir -p "$tree/lib/modules/$1/updates"
 	cp "$ko"/*.ko "$tree/lib/modules/$1/updates/"
 	strip --strip-debug "$tree/lib/modules/$1/updates"/*.ko
 	depmod -b "$tree" "$1"
 }
 
-# module_index KVER TEMPLATE ROOT: modules under test and modules.dep and the like for
-# a guest of that template, made here because a guest is slow, and without what only
-# a debugger reads
+# module_index KVER TEMPLATE ROOT: add the modules under test, without debug information, and
+# the output of depmod for a guest of that template; depmod is slow in a guest
 module_index() {
 	mkdir -p "$3/lib/modules"
 	cp -rsf "$2/modules/lib/modules/$1" "$3/lib/modules/" || return
