@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What the bed chooses without a guest: emulation or KVM, cells by their age, and
-# which tests run where.
+# Choices of the bed that need no guest: KVM or emulation, the order of the cells, and the
+# tests that run on each cell.
 # tier: quick
 # shellcheck source=../common.sh
 . "$(dirname "$0")/../common.sh"
@@ -12,10 +12,10 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 kernels=$VM_CACHE/kernels
 export KVERS="6.1.0-1-amd64 9.9.0-1-amd64"
-# what check found for its own run
+# set by check for its own run
 unset BED_KERNELS BED_BUILT
 
-# accel_with SCRIPT: what accel says where that is QEMU, and how often it ran
+# accel_with SCRIPT: run accel with SCRIPT as QEMU; $work/ran gets a line for each run of it
 accel_with() {
 	rm -rf "${work:?}"/{cache,bin,ran}
 	mkdir -p "$work/cache" "$work/bin"
@@ -34,15 +34,15 @@ accel_again() {
 
 mkdir -p "$kernels"
 KVERS="" "$bed/kernel" "$(KVERS="" "$bed/kernel" --list | head -n 1)" > /dev/null
-is "a guest that gets to its init has KVM" \
+is "KVM is used if the trial guest reaches its init" \
 	"$(accel_with 'case $* in *-version*) ;; *) echo "@init reached" ;; esac')" kvm
 ran=$(wc -l < "$work/ran")
-is "... which is remembered" "$(accel_again)" kvm
-is "... and not tried again" "$(($(wc -l < "$work/ran") - ran))" 1
-is "a guest that hangs before its init has not" "$(accel_with 'true')" tcg
-is "without a /dev/kvm there is none" \
+is "... the answer is cached" "$(accel_again)" kvm
+is "... and used without another trial" "$(($(wc -l < "$work/ran") - ran))" 1
+is "emulation is used if the trial guest does not reach its init" "$(accel_with 'true')" tcg
+is "emulation is used without /dev/kvm" \
 	"$(BED_ACCEL="" BED_KVM_DEVICE=$work/none "$bed/accel")" tcg
-is "BED_ACCEL= is taken as it is" "$(BED_ACCEL=kvm "$bed/accel")" kvm
+is "BED_ACCEL= is used without a trial" "$(BED_ACCEL=kvm "$bed/accel")" kvm
 
 # The plan for a matrix of two kernels.
 everyday=$("$bed/plan" everyday)
@@ -51,34 +51,34 @@ cells() {
 	cut -d' ' -f1 <<< "$1" | sort -u | xargs
 }
 
-like "every: both kernels, all machines, Debian, local" "$(cells "$every")" \
+like "every includes both kernels, all machines, Debian and local" "$(cells "$every")" \
 	"6\.1/big .*6\.1/debian .*6\.1/nvdimm .*9\.9/debian .*9\.9/nvdimm .*local"
-is "... each test once on a cell" "$(cut -d' ' -f1,2 <<< "$every" | sort | uniq -d)" ""
-check "everyday is a part of it" test \
+is "... and each test once on a cell" "$(cut -d' ' -f1,2 <<< "$every" | sort | uniq -d)" ""
+check "everyday is a subset of every" test \
 	"$(comm -23 <(sort <<< "$everyday") <(sort <<< "$every") | wc -l)" = 0
 machines=$(cd "$bed/machines" && ls ./*.sh | sed 's,./,,; s,\.sh,,' | sort)
 is "everyday boots every machine that a test names" \
 	"$(comm -23 <(sed -n 's,^[0-9.]*/\([a-z_]*\) test_.*,\1,p' <<< "$every" | sort -u) \
 		<(sed -n 's,^[0-9.]*/\([a-z_]*\) test_.*,\1,p' <<< "$everyday" | sort -u) | xargs)" ""
-is "... no test names a machine that is not there" \
+is "... no test names an unknown machine" \
 	"$(sed -n 's/^# machines: //p' "$vm_tests"/test_*.sh | tr ' ' '\n' | sort -u |
 		comm -23 - <(echo "$machines") | xargs)" ""
-is "... a next kernel has one test" \
+is "... one test runs on the next kernel" \
 	"$(BED_KERNELS="9.9 next 9.9.0-1-amd64 -" "$bed/plan" everyday '' '^9\.9/' | cut -d' ' -f1,2)" \
 	"9.9/nvdimm test_sequence"
-like "... the oldest kernel has a smoke run" "$everyday" "6\.1/nvdimm test_sequence "
-like "... there is a Xen host" "$(cells "$everyday")" "6\.1/xen-bookworm"
-like "... and a Debian with systemd" "$(cells "$everyday")" "9\.9/debian"
-like "a name chooses a test of any tier" "$("$bed/plan" named 'test_soak$')" \
+like "... a smoke run on the oldest kernel" "$everyday" "6\.1/nvdimm test_sequence "
+like "... and tests on a Xen host" "$(cells "$everyday")" "6\.1/xen-bookworm"
+like "... and in a Debian guest with systemd" "$(cells "$everyday")" "9\.9/debian"
+like "a name selects a test of any tier" "$("$bed/plan" named 'test_soak$')" \
 	"^6\.1/nvdimm test_soak .*9\.9/nvdimm test_soak "
 rows="6.1 oldest 6.1.0-1-amd64 -"$'\n'"9.9 next 9.9.0-1-amd64 -"
-is "... on the oldest and newest kernel" \
+is "... only on the oldest and the newest kernel" \
 	"$(KVERS="" BED_KERNELS=$rows "$bed/plan" named 'test_soak$' | cut -d' ' -f1)" 6.1/nvdimm
-is "... on others by their cell" \
+is "... and on another kernel if its cell is given" \
 	"$(KVERS="" BED_KERNELS=$rows "$bed/plan" named 'test_soak$' '^9\.9/' | cut -d' ' -f1)" 9.9/nvdimm
-is "a cell chooses its tests" "$(cells "$("$bed/plan" named '' '^9.9/hmem$')")" 9.9/hmem
+is "a cell selects its tests" "$(cells "$("$bed/plan" named '' '^9.9/hmem$')")" 9.9/hmem
 
-# Cells by age: HEAD is commit 0 where there is no git.
+# The age of cells. Without git, HEAD is commit 0.
 printf '6.1/nvdimm 3\n9.9/nvdimm 7\n' > "$work/record"
 cells_at() {
 	VM_CACHE=$work/cells BED_RECORD=$work/record "$bed/cells" "$@"
@@ -87,22 +87,22 @@ cells_at() {
 order=$(cells_at --order)
 is "cells that never passed come first, then the oldest" \
 	"$(tail -n 2 <<< "$order" | xargs)" "6.1/nvdimm 9.9/nvdimm"
-like "... a cell that never passed is shown as such" "$(cells_at --table)" \
+like "... the table names a cell that never passed" "$(cells_at --table)" \
 	"9\.9/hmem +has not passed yet; in the matrix for 0 commits"
 printf '6.1/nvdimm -7\n' > "$work/record"
-check_not "... a cell that is too old is red" cells_at --table 5
+check_not "... the table fails if a cell is too old" cells_at --table 5
 cells_at --passed 6.1/nvdimm
-is "one that has just passed is the last" "$(cells_at --order | tail -n 1)" 6.1/nvdimm
-like "... and the table says so" "$(cells_at --table)" "6.1/nvdimm +passed at this commit"
+is "a cell that has just passed comes last" "$(cells_at --order | tail -n 1)" 6.1/nvdimm
+like "... and the table shows that it passed" "$(cells_at --table)" "6.1/nvdimm +passed at this commit"
 
-# What failed is shown, and what was expected to fail is not.
+# Failed points are printed, but not expected failures.
 mkdir "$work/logs"
 printf 'ok 1 - a\nnot ok 2 - b\n# got x\nok 3 - c\nnot ok 4 - d # TODO later\n' > "$work/logs/t.log"
-is "a failed point is shown with what it says" "$("$bed/failures" "$work/logs" 2>&1)" \
+is "a failed point is printed with its diagnostics" "$("$bed/failures" "$work/logs" 2>&1)" \
 	$'t.log: not ok 2 - b\nt.log: # got x'
 
-# A folder that was copied together with what was built there. The kernel's Makefile
-# is replaced by one that makes an empty module.
+# A build tree that was copied with its objects. The kernel's Makefile is replaced by one
+# that makes an empty module.
 kver=9.9.0-1-amd64
 moved=$work/moved
 headers=$moved/headers/$kver/usr/src
@@ -115,8 +115,8 @@ printf 'modules:\n\t@mkdir -p $(M)/drivers/dax/kmem && touch -d 2000-01-01 $(M)/
 	> "$headers/linux-headers-common/Makefile"
 touch "$work/Kbuild" "$moved/build/$kver/drivers/dax/kmem/old.o"
 ln -s "$work/Kbuild" "$moved/build/$kver/Kbuild"
-is "modules are built in a folder that was copied" \
+is "modules are built in a build tree that was copied" \
 	"$(VM_CACHE=$moved "$bed/build" $kver 2>&1)" "$moved/build/$kver/drivers/dax/kmem"
-check "... from its own sources" test "$moved/build/$kver/Kbuild" -ef "$top/Kbuild"
-check_not "... and with no object of others" test -e "$moved/build/$kver/drivers/dax/kmem/old.o"
+check "... from this tree's sources" test "$moved/build/$kver/Kbuild" -ef "$top/Kbuild"
+check_not "... and without the copied objects" test -e "$moved/build/$kver/drivers/dax/kmem/old.o"
 finish

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Its first guest dies before the test begins, as host/ has it; the second lives.
+# The first guest dies before the test begins (see host/); the second one does not.
 . "$(dirname "$0")/lib.sh"
 plan 1
 pass "one"

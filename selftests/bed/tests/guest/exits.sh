@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Its exit status is none that a test has.
+# The exit status is not valid for a test.
 . "$(dirname "$0")/lib.sh"
 plan 1
 pass "one"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# It does not end.
+# The test does not end.
 # timeout: 1
 . "$(dirname "$0")/lib.sh"
 plan 1

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The guest is gone before the end was said.
+# The guest powers off before the end of the test is reported.
 . "$(dirname "$0")/lib.sh"
 plan 1
 pass "one"

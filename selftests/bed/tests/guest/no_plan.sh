@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# It ends without a plan.
+# The test has no plan.
 . "$(dirname "$0")/lib.sh"
 pass "one"
 exit 0

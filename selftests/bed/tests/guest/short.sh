@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# It has fewer points than it planned.
+# The test has fewer points than its plan says.
 . "$(dirname "$0")/lib.sh"
 plan 2
 pass "one"
