@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# A Debian of this machine's release that our packages can be installed in, with
-# all that they and the building of the module want. Source it after common.sh.
+# Chroots with a Debian of this machine's release, in which our packages can be built and
+# installed. Source it after common.sh.
 
-# Skips where the packages cannot be built and installed.
+# Skips the test if the packages cannot be built and installed.
 chroot_need() {
-	[ "$(id -u)" = 0 ] || { echo "1..0 # SKIP a chroot wants root"; exit 0; }
+	[ "$(id -u)" = 0 ] || { echo "1..0 # SKIP a chroot needs root"; exit 0; }
 	need mmdebstrap mmdebstrap
 }
 
-# dependencies FOLDER: packages that those in it depend on, by name
+# dependencies DIR: names of the other packages that the packages in DIR depend on
 dependencies() {
 	local deb own
 
@@ -20,21 +20,22 @@ dependencies() {
 		grep -vxF "$own" | sort -u
 }
 
-# chroot_base FOLDER KVER...: prints a tar file, made if need be. openssl makes
-# the key that dkms signs with, man-db shows man pages; what was built with Xen's
-# library has Xen's tools beside it. It is the same for all who name all kernels.
+# chroot_base DIR KVER...: print the name of a tar file of a Debian with the dependencies of
+# the packages in DIR; make it first if necessary. openssl makes the key that dkms signs with,
+# man-db shows man pages, and a package that is linked with Xen's library gets Xen's tools.
+# Callers name all kernels, so that they share one file.
 chroot_base() {
-	local wanted folder=$1
+	local wanted dir=$1
 
 	shift
-	mapfile -t wanted < <(dependencies "$folder"
-		dependencies "$folder" | sed -n 's/^libxenmisc/xen-utils-/p'
+	mapfile -t wanted < <(dependencies "$dir"
+		dependencies "$dir" | sed -n 's/^libxenmisc/xen-utils-/p'
 		echo openssl; echo man-db
 		printf 'linux-headers-%s\n' "$@")
 	"$top/selftests/bed/debian/root" "${wanted[@]}"
 }
 
-# inside COMMAND...: in the chroot $root, with /proc
+# inside COMMAND...: run a command in the chroot $root, with /proc
 inside() {
 	# shellcheck disable=SC2016
 	unshare --mount --pid --fork --kill-child sh -c \
@@ -43,11 +44,11 @@ inside() {
 			DEBIAN_FRONTEND=noninteractive "$@"' "$root" "$@"
 }
 
-# The sources in the clean Debian; packages that are built appear beside them.
+# Directory of the sources in the clean Debian. Packages are built into its parent.
 sources_inside=/usr/src/build/dax-kmem
 
-# in_sources WORD...: in the sources in the chroot $root, as an administrator does,
-# the commands of README.md that the words stand in, with what $more adds to each
+# in_sources WORD...: run the commands of README.md that contain the words, as an
+# administrator does, in the sources in the chroot $root; $more is appended to each command
 in_sources() {
 	local w lines="" options
 
@@ -60,15 +61,15 @@ in_sources() {
 		sh -e -c "cd $sources_inside"$'\n'"$lines"
 }
 
-# Before dkms makes one of its own.
+# Makes the signing key before dkms makes one itself.
 make_key() {
 	inside openssl req -new -x509 -nodes -days 2 -subj "/CN=thrown away" \
 		-newkey rsa:2048 -keyout /var/lib/dkms/mok.key -outform DER \
 		-out /var/lib/dkms/mok.pub
 }
 
-# chroot_prepare KVER...: as on a machine, where a kernel brings modules.dep and
-# the like, and ldconfig has run before
+# chroot_prepare KVER...: run depmod and ldconfig, as on an installed machine, and make the
+# signing key
 chroot_prepare() {
 	local kver
 
@@ -79,9 +80,9 @@ chroot_prepare() {
 	inside ldconfig && make_key
 }
 
-# chroot_installed KVER NAME...: sets root to a new one for the kernel KVER, where
-# apt has installed our packages of these names, with their .deb files and those
-# of our other packages in /var/tmp/debs
+# chroot_installed KVER NAME...: make a chroot for the kernel KVER, set root to it, and let
+# apt install our packages of these names. /var/tmp/debs has the .deb files of all our
+# packages.
 chroot_installed() {
 	local base debs kver=$1 kernels k p log files=()
 

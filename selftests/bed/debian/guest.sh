@@ -1,73 +1,73 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# A Debian 12 with systemd and udev for tests that boot several times, on a disk
-# and with NVDIMMs that keep what they have. Source it after common.sh and
-# ktap.sh. A test, in short:
+# A Debian 12 guest with systemd and udev for tests that boot several times. The disk and the
+# NVDIMMs keep their contents between boots. Source it after common.sh and ktap.sh. A test, in
+# short:
 #
-#	. "$bed/debian/boot.sh"
-#	guest_need				# skips where a tool is missing
+#	. "$bed/debian/guest.sh"
+#	guest_need				# skip if a tool is missing
 #	work=$(mktemp -d) || exit 1
 #	trap 'guest_kill; rm -rf "$work"' EXIT
-#	mkdir -p "$work/add/etc/daxkmem.d"	# what Debian is to have besides
+#	mkdir -p "$work/add/etc/daxkmem.d"	# additional files
 #	cp x.conf "$work/add/etc/daxkmem.d/"
 #	guest_new "$KVER" "$work/guest" "$work/add" || exit
-#	check "it boots" guest_boot
-#	is "... all units are well" "$(guest_failed_units)" ""
+#	check "the guest boots" guest_boot
+#	is "... no unit has failed" "$(guest_failed_units)" ""
 #	guest_run 'echo hello > /var/tmp/file; sync'
-#	check "it reboots" guest_reboot
-#	is "... the file is there" "$(guest_run 'cat /var/tmp/file')" hello
-#	guest_run 'slow thing > /dev/null 2>&1 &'
+#	check "the guest reboots" guest_reboot
+#	is "... the file still exists" "$(guest_run 'cat /var/tmp/file')" hello
+#	guest_run 'slow command > /dev/null 2>&1 &'
 #	guest_until 60 'a line on the console'
-#	guest_kill			# the power goes
-#	check "it boots again" guest_boot
-#	check "it switches itself off" guest_poweroff
+#	guest_kill			# power failure
+#	check "the guest boots again" guest_boot
+#	check "the guest powers off" guest_poweroff
 #	finish
 #
-# Each function returns 0 if what it says has happened. If not, the end of the
-# console is shown as TAP comments and the guest is killed. All have time limits.
-# There is one guest at a time.
+# Each function returns 0 on success. On failure, it prints the end of the console as TAP
+# comments and kills the guest. All functions have time limits. A test can have one guest at
+# a time.
 #
-# guest_new KVER DIR [OVERLAY...]  a guest in DIR that has not booted yet. The first
-#	guest_boot installs the modules under test and what is in the OVERLAYs
-#	(OVERLAY/etc becomes /etc; root owns all), as an administrator does in a
-#	running system: units that this enables start at the next boot. Where
-#	VM_ROOT names a folder, that is the root of its disk from the first boot
-#	on, with the OVERLAYs, and nothing else is installed.
-# guest_boot		start, and wait until all is there: multi-user.target
-#	reached, no job left, udev settled
-# guest_start		the first half of it: starts and waits for nothing
-# guest_wait		the second half
-# guest_agent		waits just until guest_run works, which is long before
-#	the boot ends
-# guest_run [-t SECONDS] TEXT	bash runs TEXT in the guest, as root; its output
-#	comes out here, its exit code is returned: 124 after 180 s, or SECONDS;
-#	255 if the guest has gone.
-#	What it starts with & goes on, if its output goes elsewhere.
+# guest_new KVER DIR [OVERLAY...]  make a guest in DIR that has not booted yet. The
+#	first guest_boot installs the modules under test and the files of the
+#	OVERLAYs (OVERLAY/etc becomes /etc; all files belong to root) in the running
+#	system, as an administrator does. Units that this enables start at the next
+#	boot. If VM_ROOT names a directory, that is the root of the disk from the
+#	first boot on, with the OVERLAYs, and nothing else is installed.
+# guest_boot		start the guest, and wait until multi-user.target is
+#	reached, no job is left, and udev has settled
+# guest_start		the first half of guest_boot: start without waiting
+# guest_wait		the second half of guest_boot
+# guest_agent		wait until guest_run works, which is long before the end of
+#	the boot
+# guest_run [-t SECONDS] TEXT	let bash run TEXT in the guest as root, print its
+#	output and return its exit code: 124 after 180 s, or SECONDS; 255 if the
+#	guest does not answer. A command started with & continues if its output is
+#	redirected.
 # guest_reboot		systemctl reboot, and wait as guest_boot does
-# guest_down		the first half of it: waits for the end of QEMU
+# guest_down		the first half of guest_reboot: wait for the end of QEMU
 # guest_poweroff	systemctl poweroff, and wait for the end of QEMU
-# guest_kill		the power goes at once (SIGKILL): what the guest had
-#	written to its disk and its NVDIMMs stays, what it kept in RAM is gone
-# guest_until SECONDS REGEX	waits for a line on the console of this boot, to
-#	choose a moment by; guest_run 'echo words > /dev/kmsg' writes one
-# guest_console		prints the console of this boot
-# guest_complaints	prints what the kernel's log has of warnings and bugs
-# guest_failed_units	prints the units that failed
+# guest_kill		power failure (SIGKILL): the disk and the NVDIMMs keep what
+#	the guest has written to them, the contents of RAM are lost
+# guest_until SECONDS REGEX	wait for a line on the console of this boot;
+#	guest_run 'echo words > /dev/kmsg' writes one
+# guest_console		print the console of this boot
+# guest_complaints	print warnings and bugs in the kernel log
+# guest_failed_units	print the units that failed
 #
-# guest_install_tool DIR	puts into DIR, for an OVERLAY, what make install
-#	installs but documents; libraries are Debian's own
+# guest_install_tool DIR	install the tool, without documentation, into DIR, for
+#	an OVERLAY; the guest has Debian's libraries
 #
-# What a test may set, for the boots that follow:
-# guest_kind=NAME	another machine of machines/ than nvdimm: two_nvdimms (where
-#	the first one's device may have another name than dax0.0)
-# guest_append=TEXT	parameters for the kernel
-# guest_keep=1		one QEMU for all reboots; else each has a new one
-# guest_launch ARG...	a function instead of ours, for another machine: becomes
-#	QEMU with $guest_kver, $guest_dir/initrd, the words $guest_words and
-#	$guest_append for the kernel, and the ARGs: disk, console, agent, monitor
-# guest_form=cold	the first guest_boot boots too (as BED_COLD does)
-# NVDIMM_MB	as in machine.sh, set before it is sourced
-# And for guest_new: VM_ROOT and VM_XEN, as in image
+# A test can set these variables for the following boots:
+# guest_kind=NAME	a machine of machines/ instead of nvdimm: two_nvdimms (where
+#	the device of the first NVDIMM may not be dax0.0)
+# guest_append=TEXT	kernel parameters
+# guest_keep=1		keep QEMU across reboots instead of starting a new one
+# guest_launch ARG...	a function that replaces the one below, for another machine:
+#	executes QEMU with $guest_kver, $guest_dir/initrd, the kernel parameters
+#	$guest_words and $guest_append, and the ARGs (disk, console, agent, monitor)
+# guest_form=cold	boot the guest at the first guest_boot (as BED_COLD does)
+# NVDIMM_MB	as in machine.sh; set it before sourcing this file
+# For guest_new: VM_ROOT and VM_XEN, as in image
 
 # shellcheck source=../guest.sh
 . "$bed/guest.sh"
@@ -79,10 +79,10 @@
 guest_kind=nvdimm guest_append="" guest_keep="" guest_dir="" guest_form=lent
 # systemd shows its progress without colours, and line by line
 guest_words="TERM=dumb"
-# Seconds. A machine with nothing else to do needs a tenth of it.
+# Seconds; an idle machine needs a tenth of them.
 guest_boot_limit=240 guest_off_limit=120
 guest_payload_mb=128
-# TAP comments come out even where a function's output is caught.
+# Print TAP comments even if the output of a function is captured.
 exec {guest_tap}>&1
 
 guest_need() {
@@ -95,7 +95,7 @@ guest_need() {
 	[ "$(id -u)" = 0 ] || need fakeroot fakeroot
 }
 
-# What a test with a Debian guest begins with: sets work and kver.
+# guest_begin: set up a test with a Debian guest; sets work and kver
 guest_begin() {
 	guest_need
 	need scdoc scdoc
@@ -112,7 +112,7 @@ guest_install_tool() {
 	rm -rf "${1:?}/usr/share"
 }
 
-# guest_files KVER DIR: the folder, and the FIFOs of agent and monitor
+# guest_files KVER DIR: make the guest's directory, with the FIFOs of the agent
 guest_files() {
 	guest_kver=$1 guest_dir=$2
 	mkdir -p "$guest_dir" || return
@@ -120,7 +120,7 @@ guest_files() {
 	truncate -s "${guest_payload_mb}M" "$guest_dir/payload"
 	mkfifo "$guest_dir"/agent.{in,out} || return
 	[ -z "${guest_to:-}" ] || exec {guest_to}>&- {guest_from}<&-
-	# open both ways, or each would wait for the other end
+	# Open both for reading and writing. Otherwise each end would wait for the other.
 	exec {guest_to}<> "$guest_dir/agent.in" {guest_from}<> "$guest_dir/agent.out"
 }
 
@@ -143,7 +143,7 @@ guest_new() {
 	touch "$guest_dir/install"
 }
 
-# guest_payload TEMPLATE OVERLAY...: what guest_install unpacks, on a disk
+# guest_payload TEMPLATE OVERLAY...: make the disk that guest_install unpacks
 guest_payload() {
 	local root=$guest_dir/root o template=$1
 
@@ -162,8 +162,8 @@ guest_payload() {
 	rm -rf "$root"
 }
 
-# guest_install: what is under test comes into the running Debian, whose clock and
-# random numbers are those of its template until then
+# guest_install: set the clock and the random numbers, which are those of the template until
+# then, and install the modules under test and the OVERLAYs in the running Debian
 guest_install() {
 	local seed
 
@@ -173,7 +173,7 @@ guest_install() {
 		blockdev --flushbufs /dev/vdb &&
 		tar -C / --keep-directory-symlink --no-overwrite-dir -xf /dev/vdb &&
 		systemctl daemon-reload && udevadm control --reload && sync" ||
-		{ guest_lost "cannot be given what is under test"; return 1; }
+		{ guest_lost "cannot install what is under test"; return 1; }
 	rm -f "$guest_dir/install"
 }
 
@@ -187,7 +187,7 @@ guest_kill() {
 	guest_gone 20
 }
 
-# guest_gone SECONDS: waits for the end of QEMU
+# guest_gone SECONDS: wait for the end of QEMU
 guest_gone() {
 	local end=$(($(guest_now) + $1))
 
@@ -198,15 +198,15 @@ guest_gone() {
 	rm -f "$guest_dir/pid"
 }
 
-# What it had since this boot was asked for.
+# The output since the start of this boot.
 guest_console() {
 	tail -c "+$(< "$guest_dir/from")" "$guest_dir/console" | tr -d '\r'
 }
 
-# guest_lost TEXT: says so, and what the guest said last
+# guest_lost TEXT: print TEXT and the end of the console, and kill the guest
 guest_lost() {
 	{
-		echo "# the guest $1; its last words:"
+		echo "# the guest $1; the end of its console:"
 		guest_console | tail -n 40 | sed 's/^/# /'
 		sed 's/^/# QEMU: /' "$guest_dir/qemu"
 	} >&"$guest_tap"
@@ -214,7 +214,7 @@ guest_lost() {
 	return 1
 }
 
-# What an earlier guest left unread.
+# Discards what an earlier guest left unread.
 guest_drain() {
 	local _
 
@@ -222,7 +222,7 @@ guest_drain() {
 	while read -r -t 0.01 -u "$guest_from" _; do :; done
 }
 
-# guest_launch FORM ARG...: becomes QEMU with the disk's kernel, in a subshell
+# guest_launch FORM ARG...: execute QEMU with the disk's kernel; called in a subshell
 guest_launch() {
 	local form=$1 kdir template
 
@@ -237,7 +237,7 @@ guest_launch() {
 		-append "$(kernel_words "$guest_kver") $append $guest_words $guest_append" "$@"
 }
 
-# guest_qmp_of DIR: the monitor, for qmp and hmp
+# guest_qmp_of DIR: open the guest's monitor for qmp and hmp
 guest_qmp_of() {
 	exec {qmp_to}<> "$1/qmp.in" {qmp_from}<> "$1/qmp.out"
 	[ -e "$1/qmp-hello" ] || { qmp_hello && touch "$1/qmp-hello"; }
@@ -255,15 +255,15 @@ guest_start() {
 	[ -z "$guest_keep" ] || again+=(-action reboot=reset)
 	: > "$guest_dir/console"
 	echo 1 > "$guest_dir/from"
-	# QEMU's end is no loss of data that it took from the guest, so that
-	# nothing need be written through to a real disk.
+	# cache=unsafe: data that QEMU has accepted from the guest survive the end of
+	# QEMU without being flushed to a real disk.
 	guest_launch $form "${again[@]}" -pidfile "$guest_dir/pid" \
 		-drive "file=$guest_dir/disk,if=virtio,format=raw,cache=unsafe" \
 		-drive "file=$guest_dir/payload,if=virtio,format=raw,readonly=on" \
 		-serial "file:$guest_dir/console" -qmp "pipe:$guest_dir/qmp" \
 		-chardev "pipe,id=agent,path=$guest_dir/agent" \
 		-serial chardev:agent < /dev/null > "$guest_dir/qemu" 2>&1 &
-	# whose end by SIGKILL is no news
+	# Do not report that it was killed.
 	disown
 	until guest_alive; do
 		[ $((n--)) -gt 0 ] || { guest_lost "does not start"; return 1; }
@@ -276,7 +276,7 @@ guest_start() {
 	rm -f "$guest_dir/fresh"
 }
 
-# guest_now: seconds by the guest's own clock (see guest_own_ms)
+# guest_now: the guest's own clock in seconds (see guest_own_ms)
 guest_now() {
 	local pid ms
 
@@ -284,8 +284,8 @@ guest_now() {
 	echo $((ms / 1000))
 }
 
-# guest_line WHEN: sets said to the guest's next line, unless guest_now is WHEN by
-# then or the guest has gone
+# guest_line WHEN: set said to the guest's next line; false if guest_now reaches WHEN or the
+# guest ends
 guest_line() {
 	local part
 
@@ -310,7 +310,7 @@ guest_agent() {
 	guest_lost "does not get as far as its agent"
 }
 
-# guest_send SECONDS TEXT: sets id. The text goes as one line of plain letters.
+# guest_send SECONDS TEXT: send TEXT as one line of ASCII; sets id
 guest_send() {
 	id=$SRANDOM
 	(LC_ALL=C && printf '%s %s %q\n' "$id" "$1" "$2" >&"$guest_to")
@@ -332,7 +332,7 @@ guest_run() {
 	return 255
 }
 
-# No job is left, not even one that a device asked for that udev has just seen.
+# Wait until no job is left, including jobs for devices that udev has just processed.
 guest_booted='until [ -e /run/vm-booted ]; do sleep 0.2; done
 while systemctl is-system-running | grep -qE "initializing|starting"; do
 	sleep 0.2
@@ -340,7 +340,7 @@ done
 udevadm settle'
 
 guest_wait() {
-	# A restored guest's agent said long ago that it is there.
+	# The agent of a restored guest has already reported that it runs.
 	if [ -e "$guest_dir/restored" ]; then
 		rm -f "$guest_dir/restored"
 	else
@@ -356,7 +356,7 @@ guest_wait() {
 	[ ! -e "$guest_dir/install" ] || guest_install
 }
 
-# guest_reaches_init: false if it died before that; true also if it takes too long
+# guest_reaches_init: false if the guest dies before its init runs; true also after a timeout
 guest_reaches_init() {
 	local end=$(($(guest_now) + guest_boot_limit))
 
@@ -368,8 +368,8 @@ guest_reaches_init() {
 	done
 }
 
-# An emulated kernel may die before its init runs, of what the emulator does: that is
-# counted and shown, and it boots once more.
+# Under emulation, a kernel may die before its init runs. Such a death is recorded and
+# printed, and the guest boots once more.
 guest_boot() {
 	guest_start || return
 	if ! guest_reaches_init; then
@@ -380,7 +380,7 @@ guest_boot() {
 	guest_wait
 }
 
-# guest_end WORD: asks systemd for it, which says nothing that could be read
+# guest_end reboot|poweroff: send the command to systemd, without waiting for an answer
 guest_end() {
 	local id
 
@@ -408,23 +408,23 @@ guest_down() {
 guest_down_end() {
 	guest_gone "$guest_off_limit" || { guest_lost "does not reboot"; return 1; }
 	guest_console | grep -aq 'reboot: Restarting system' ||
-		{ guest_lost "did not reboot but die"; return 1; }
+		{ guest_lost "died instead of rebooting"; return 1; }
 }
 
 guest_poweroff() {
 	guest_end poweroff || return
 	guest_gone "$guest_off_limit" ||
-		{ guest_lost "does not switch itself off"; return 1; }
+		{ guest_lost "does not power off"; return 1; }
 	guest_console | grep -aq 'reboot: Power down' ||
-		guest_lost "did not switch itself off but die"
+		guest_lost "died instead of powering off"
 }
 
-# tail sees the line when it is written, and the end of QEMU.
+# tail prints the line as soon as it is written, and exits at the end of QEMU.
 guest_until() {
 	guest_alive || { guest_lost "is not running"; return 1; }
 	timeout "$1" tail -f --pid "$(< "$guest_dir/pid")" \
 		-c "+$(< "$guest_dir/from")" "$guest_dir/console" |
-		grep -aqE "$2" || guest_lost "did not say $2 within $1 s"
+		grep -aqE "$2" || guest_lost "did not print $2 within $1 s"
 }
 
 guest_complaints() {

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Makes a Debian of this machine's own apt sources. Source it after common.sh.
+# Makes a Debian from this machine's apt sources. Source it after common.sh.
 
-# Debian's own sources in one-line style, those of SUITE; where this machine has
-# another release's, with the name put in. Others (a vendor's) are left out.
-# SUITE-backports comes with SUITE.
+# debian_sources SUITE: this machine's Debian sources in one-line style, with SUITE in place
+# of this machine's release. Sources of other vendors are excluded. For SUITE-backports, the
+# sources of SUITE are included.
 debian_sources() {
 	local suite=${1%-backports} lines
 
-	# apt, not the shell, puts in the values
+	# apt, not the shell, expands the variables
 	# shellcheck disable=SC2016
 	lines=$(apt-get indextargets 'Created-By: Packages' 'Origin: Debian' \
 		--format 'deb $(REPO_URI) $(RELEASE) $(COMPONENT)' |
@@ -18,7 +18,7 @@ debian_sources() {
 	[ "$1" = "$suite" ] || sed -n "s/ $suite / $1 /p" <<< "$lines"
 }
 
-# The proxy and the like that this machine needs to reach them.
+# This machine's proxy and other options that are needed to reach the sources.
 apt_options() {
 	apt-config dump |
 		grep -E '^Acquire::(https?::Proxy|Check-Valid-Until|Check-Date)'
