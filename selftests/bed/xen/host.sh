@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# A Xen host: a hypervisor of a Debian release, a kernel as Dom0, NVDIMMs. Source it
-# after common.sh and guest.sh. Hosts run in software emulation even where there
-# is KVM: they start guests of their own, and nobody has tried nesting.
+# A Xen host: the hypervisor of a Debian release, a kernel as Dom0, and NVDIMMs. Source it
+# after common.sh and guest.sh. Hosts run in software emulation even if KVM is available,
+# because they start guests themselves and nested virtualization is untested.
 
 dimm_mb=4096
 xen_payload_mb=128
 
-# Some RAM is above 4 GiB, as on any real host, and the NVDIMMs are at 5 GiB. Where
-# DIMMS is "low", all RAM is below and the one NVDIMM is at 4 GiB.
-# xen_machine DIMMS FORM DIR TEMPLATE: sets qemu and dimms; the forms are those of
-# machine.sh
+# xen_machine DIMMS FORM DIR TEMPLATE: set qemu and dimms; the forms are those of machine.sh.
+# A part of the RAM is above 4 GiB, as on real hosts, and the NVDIMMs begin at 5 GiB. If DIMMS
+# is "low", all RAM is below 4 GiB, and one NVDIMM begins at 4 GiB.
 xen_machine() {
 	local i count=$1 machine=pc-q35-2.10,nvdimm=on,memory-backend=ram0
 	local ram="memory-backend-file,id=ram0,size=2G,mem-path=$4/ram0"
@@ -29,9 +28,8 @@ xen_machine() {
 	done
 }
 
-# acpi_tables DIR DIMMS: the tables that QEMU of this machine type leaves out, added
-# to qemu. Xen refuses those that QEMU makes for newer types: a range is in them
-# twice.
+# acpi_tables DIR DIMMS: add to qemu the tables that QEMU does not make for this machine type.
+# Xen refuses the tables that QEMU makes for newer types, because they contain a range twice.
 acpi_tables() {
 	local t
 
@@ -44,21 +42,21 @@ acpi_tables() {
 	done
 }
 
-# Without XSAVE, and so AVX: with it programs of Dom0 and guests crashed in libc
-# now and then when a PVH guest ran beside them, which the emulator has to switch.
+# Without XSAVE and AVX: with them, programs in Dom0 and in guests sometimes crashed in libc
+# under emulation while a PVH guest was running.
 xen_cpu="max,-smap,-smep,-umip,-xsave,-avx,-avx2,-fma,-f16c"
-# bootscrub=0: else all RAM is written to, and a saved host has all of it in its file
+# bootscrub=0: scrubbing writes all RAM, and the file of a saved host would contain all of it
 xen_words="com1=115200 console=com1 loglvl=all guest_loglvl=all dom0_mem=1G noreboot=0 bootscrub=0"
 dom0_words="console=hvc0 earlyprintk=xen panic=-1 oops=panic watchdog_thresh=60"
 
-# xen_qemu KVER SUITE INITRD DIR ARG...: becomes QEMU with the machine in qemu.
-# DOM0_APPEND adds words to Dom0's command line, XEN_CPU to the CPU's features.
+# xen_qemu KVER SUITE INITRD DIR ARG...: execute QEMU with the machine in qemu. DOM0_APPEND
+# adds parameters to Dom0's command line, XEN_CPU adds CPU features.
 xen_qemu() {
 	local kver=$1 suite=$2 initrd=$3 dir=$4 kdir root
 
 	shift 4
 	kdir=$("$bed/kernel" "$kver") && root=$("$bed/xen/root" "$suite") || exit 1
-	# QEMU takes a comma in a file's name for the end of a module's arguments.
+	# QEMU treats a comma in a file name as the end of a module's arguments.
 	[ -e "$dir/vmlinuz" ] || ln -s "$kdir/boot/vmlinuz-$kver" "$dir/vmlinuz"
 	exec qemu-system-x86_64 -accel tcg,thread=single \
 		-cpu "$xen_cpu${XEN_CPU:+,$XEN_CPU}" -smp 2 "${qemu[@]}" \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* 2 NVDIMMs of 4 GiB behind 5 GiB: latency, in units of 10 ns */
+/* 2 NVDIMMs of 4 GiB at 5 GiB: latency, in units of 10 ns */
 [0004]                          Signature : "HMAT"
 [0004]                       Table Length : 00000000
 [0001]                           Revision : 02

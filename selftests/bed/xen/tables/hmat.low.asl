@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* 1 NVDIMM of 4 GiB behind 4 GiB, all other memory below: latency, in units of 10 ns */
+/* 1 NVDIMM of 4 GiB at 4 GiB, all other memory below: latency, in units of 10 ns */
 [0004]                          Signature : "HMAT"
 [0004]                       Table Length : 00000000
 [0001]                           Revision : 02

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* 2 NVDIMMs of 4 GiB behind 5 GiB: distances */
+/* 2 NVDIMMs of 4 GiB at 5 GiB: distances */
 [0004]                          Signature : "SLIT"
 [0004]                       Table Length : 00000035
 [0001]                           Revision : 01

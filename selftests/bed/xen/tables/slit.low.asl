@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* 1 NVDIMM of 4 GiB behind 4 GiB, all other memory below: distances */
+/* 1 NVDIMM of 4 GiB at 4 GiB, all other memory below: distances */
 [0004]                          Signature : "SLIT"
 [0004]                       Table Length : 00000030
 [0001]                           Revision : 01

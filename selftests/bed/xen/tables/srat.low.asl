@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* 1 NVDIMM of 4 GiB behind 4 GiB, all other memory below: proximity domains: CPUs and 2 GiB of memory in 0 */
+/* 1 NVDIMM of 4 GiB at 4 GiB, all other memory below: proximity domains: CPUs and 2 GiB of memory in 0 */
 [0004]                          Signature : "SRAT"
 [0004]                       Table Length : 00000000
 [0001]                           Revision : 03
