@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# What the tests of the build share: test points, the kernels, a work folder.
+# What the build tests share: test points, the kernels, a work directory.
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=../vm/tests/ktap.sh
@@ -11,14 +11,14 @@ mapfile -t kernels < <("$top/selftests/bed/kernel" --list)
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
-# copy_driver FOLDER: the sources, and nothing that was built from them
+# copy_driver DIR: copy the sources without objects
 copy_driver() {
 	mkdir -p "$1"
 	cp -r "$top"/{Kbuild,dkms.conf,drivers} "$1"
 	find "$1" '(' -name '*.o' -o -name '*.ko' ')' -delete
 }
 
-# Under prove, where nobody knows the exit code of a kselftest.
+# Replaces the function of ktap.sh: prove does not know the exit code of a skipped kselftest.
 skip_all() {
 	if [ -n "${CI:-}" ]; then
 		echo "Bail out! $1"

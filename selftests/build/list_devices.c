@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A program of somebody else: what libdaxkmem finds below a sysroot, one line
- * for each device.
+ * An example of a program that uses libdaxkmem: lists the devices below a
+ * sysroot, one line for each device.
  */
 #include <libdaxkmem.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What make bench makes of its measurements: table, goals and chart of fixed ones, and
-# measurements from a trace.
+# The reporter of make bench: table, goals and chart from fixed measurements, and measurements
+# from a trace.
 # tier: quick
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -48,18 +48,18 @@ like "... the median, and the ratio to the tool's time" "$got" \
 	'attach, s \| daxkmem \| 2\.00 \(1\.00\) \| 9\.00 \(1\.00\) \|'
 like "... and of another system" "$got" 'in-tree with auto-online \| 4\.00 \(2\.00\) \| 30\.00 \(3\.33\) \|'
 like "... the least time in the kernel" "$got" "the kernel's own calls \\| 1\.95 \\(0\.97\\) \\| 8\.00 \\(0\.89\\) \\|"
-like "... a dash for what was not measured" "$got" 'sysfs alone \| - \| - \|'
-like "... the part of the attach before the first memory" "$got" \
+like "... a dash for a missing measurement" "$got" 'sysfs alone \| - \| - \|'
+like "... and the part of the attach before the first usable memory" "$got" \
 	'first usable memory, s \| daxkmem \| 1\.00 \(50\.0 %\) \| 0\.04 \(0\.5 %\) \|'
 goals=$(sed -n 's/^- //p' <<< "$got")
-like "a goal is met" "$goals" 'auto-online at 256 GiB: met: 0\.300 at 256 GiB'
-like "... or missed at one size, with the floor" "$goals" \
+like "a goal that is met is reported" "$goals" 'auto-online at 256 GiB: met: 0\.300 at 256 GiB'
+like "... a goal that is missed at one size, with the measured floor" "$goals" \
 	'than daxctl.s: not met: 1\.050 at 64 GiB, 0\.947 at 256 GiB; measured floor 0\.900 at 64 GiB'
-like "... the floor of the first memory: unmap, one add, one online" "$goals" \
+like "... the floor of the first usable memory: unmap, add and online one block" "$goals" \
 	'measured floor 5\.1 % at 64 GiB'
-like "the lists are judged with most blocks" "$goals" 'CPU time: met: 0\.400 at 2048 blocks'
+like "the list is judged at the size with most blocks" "$goals" 'CPU time: met: 0\.400 at 2048 blocks'
 like "the goals are counted" "$got" '2 of 5 goals are met'
-like "without a metric there is no verdict" \
+like "a goal whose metric is missing is not judged" \
 	"$(grep -v ' list' "$work/measurements" > "$work/less"; report "$work/less")" "CPU time: not measured"
 check_not "no measurements are an error" report /dev/null
 
@@ -71,7 +71,7 @@ else
 	skip "the chart is well-formed XML" "python3 is missing"
 fi
 is "... with a bar for each time" "$(grep -c '<rect.*height="[0-9.]*[1-9]' "$work/svg")" 14
-is "... and no number that is none" "$(grep -ciE '\b(nan|inf)\b' "$work/svg")" 0
+is "... and no NaN or infinity" "$(grep -ciE '\b(nan|inf)\b' "$work/svg")" 0
 
 cat > "$work/trace" <<'END'
 # tracer: function_graph
@@ -90,7 +90,7 @@ cat > "$work/trace" <<'END'
    11.000000 |               |  /* end */
    11.500000 |    99.000 us  |  device_online();
 END
-is "a trace gives the times from marker to marker, and those of outermost calls" \
+is "a trace yields the time between the markers and the times of outermost calls" \
 	"$(awk -v name=a -f "$bench/trace.awk" "$work/trace" | sort | xargs)" \
 	"a.add_memory_driver_managed 0.100000 a.device_online 0.100000 a.first 0.350010 a.kernel 0.300000 a.memunmap_pages 0.100000 a.seconds 1.000000"
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The tests of the driver in a kernel's source: they build with its lib.mk, are
-# installed by its Makefile and run by its run_kselftest.sh.
+# The driver's tests work in a kernel tree: they build with its lib.mk, are installed by its
+# Makefile and run by its run_kselftest.sh.
 # tier: full
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -25,28 +25,28 @@ mkdir "$suite/dax_kmem"
 	tar -C "$vm_tests" --null -T - -c | tar -C "$suite/dax_kmem" -x
 
 out=$(make -C "$suite" TARGETS=dax_kmem INSTALL_PATH="$work/installed" install 2>&1)
-is "a kernel's Makefile builds and installs them" $? 0
+is "the kernel's Makefile builds and installs the tests" $? 0
 [ -d "$work/installed/dax_kmem" ] || sed 's/^/# /' <<< "$out" | tail -n 20
 list=$(cd "$work/installed" && bash ./run_kselftest.sh -l)
-is "all tests are in its list" "$(grep -c '^dax_kmem:test_' <<< "$list")" \
+is "run_kselftest.sh lists all tests" "$(grep -c '^dax_kmem:test_' <<< "$list")" \
 	"$(find "$vm_tests" -maxdepth 1 -name 'test_*.sh' | wc -l)"
 lacking=""
 for f in "$vm_tests"/*.c "$vm_tests"/*.sh "$vm_tests"/{config,settings}; do
 	f=${f##*/}
 	[ -e "$work/installed/dax_kmem/${f%.c}" ] || lacking+=" ${f%.c}"
 done
-is "what they need is installed" "$lacking" ""
+is "all files that the tests need are installed" "$lacking" ""
 like "sysw needs no shared library" "$(ldd "$work/installed/dax_kmem/sysw" 2>&1)" \
 	"not a dynamic executable"
 
-# One that passes, one that cannot run, one without a device.
+# A test that passes, a test that cannot run, and a test without a device.
 tar -C "$work" -cf "$work/installed.tar" installed
 cat > "$work/script" <<-'END'
 	tar -C /tmp -xf /bed/installed.tar
 	modprobe -a nfit nd_pmem dax_pmem device_dax
 	ndctl create-namespace -f -m devdax -M mem -e namespace0.0 > /dev/null
 	rm -f /vm.conf
-	# What a kselftest takes for granted: busybox has another timeout.
+	# Kselftests need /dev/stdout, and the timeout of coreutils instead of busybox's.
 	ln -s /proc/self/fd/1 /dev/stdout
 	rm /usr/bin/timeout
 	cp /bed/timeout /usr/bin/timeout
@@ -57,16 +57,16 @@ cat > "$work/script" <<-'END'
 END
 seen=$("$bed/script" "${kernels[-1]}" nvdimm "$work/script" "$work/installed.tar" \
 	/usr/bin/timeout 2>&1)
-is "they run in a guest" $? 0
-# shellcheck disable=SC2317 # who calls it: check
+is "the tests run in a guest" $? 0
+# shellcheck disable=SC2317 # called by check
 said() {
 	grep -qx "$1" <<< "$seen"
 }
 
-check "one passes" said "ok 1 selftests: dax_kmem: test_sequence.sh"
-check "one that this kernel cannot run is a skip" \
+check "a test passes" said "ok 1 selftests: dax_kmem: test_sequence.sh"
+check "a test that this kernel cannot run is skipped" \
 	said "ok 2 selftests: dax_kmem: test_faults.sh # SKIP"
-check "without a device nothing is touched" \
+check "a test without a device is skipped" \
 	said "# 1..0 # SKIP name a dax device to test with, whose contents may go.*"
 [ "$failed" = 0 ] || sed 's/^/# /' <<< "$seen" | tail -n 40
 finish

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What keeps a module with the wrong structures from being used.
+# A module whose structures differ from the kernel's is detected.
 # tier: full
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -17,15 +17,15 @@ module() {
 }
 
 for kver in "${kernels[@]}"; do
-	check "$kver: the module has the structures of the kernel's image" \
+	check "$kver: the module's structures match the kernel's image" \
 		"$check_btf" "$(module "$kver")" "$(image "$kver")"
 done
 
-# What is declared for kernels without BTF.
+# The declarations for kernels without BTF.
 copy_driver "$work/declared"
 for kver in "${kernels[@]}"; do
 	kdir=$("$top/selftests/bed/headers" "$kver")
-	check "$kver: the structures that dax_abi.h declares are the kernel's" \
+	check "$kver: the structures that dax_abi.h declares match the kernel's" \
 		make -s -C "$kdir" M="$work/declared" DK_IMAGES="$(image "$kver")" \
 		KCFLAGS="-Werror -DDK_DECLARED_LAYOUT" drivers/dax/kmem/bus.o
 	rm -rf "$work/declared"
@@ -34,27 +34,27 @@ done
 
 if [ ${#kernels[@]} -gt 1 ]; then
 	out=$("$check_btf" "$(module "${kernels[0]}")" "$(image "${kernels[1]}")")
-	is "the module of ${kernels[0]} is not taken for one of ${kernels[1]}" $? 1
-	like "... the members that differ are named" "$out" \
+	is "check-btf rejects the module of ${kernels[0]} for ${kernels[1]}" $? 1
+	like "... and names the members that differ" "$out" \
 		"struct dev_dax: not as in the kernel.*> nr_range"
 fi
 : > "$work/empty"
-check_not "a kernel that is not one is an error" \
+check_not "a file that is no kernel image is an error" \
 	"$check_btf" "$(module "${kernels[0]}")" "$work/empty"
 
-# The build itself compares, without pahole: two members change places.
+# The build itself compares layouts, without pahole. Swap two members.
 copy_driver "$work/swapped"
 kdir=$("$top/selftests/bed/headers" "${kernels[0]}")
 sed -i '/^\tbool dyn_id;$/d; s/^\tint id;$/&\n\tbool dyn_id;/' \
 	"$work/swapped/drivers/dax/kmem/kernel/dax_abi.h"
 out=$(make -C "$kdir" M="$work/swapped" DK_IMAGES="$(image "${kernels[0]}")" \
 	KCFLAGS=-DDK_DECLARED_LAYOUT drivers/dax/kmem/bus.o 2>&1)
-is "a structure that is not the kernel's does not compile" $? 2
-like "... the member is named, and where the kernel's is known from" "$out" \
+is "a structure that differs from the kernel's does not compile" $? 2
+like "... the error names the member and the source of the kernel's layout" "$out" \
 	"static assertion failed: .dev_dax.dyn_id is at 24, says .*; this kernel has another layout"
 
-# The members that the driver uses are where the kernel's BTF says, whatever the
-# probes found; one that is of another type is refused.
+# The kernel's BTF, not a probe, sets the offsets of the members that the driver uses. A
+# member of another type is rejected.
 copy_driver "$work/derived"
 rm "$work"/derived/drivers/dax/kmem/compat/probes/dev_dax_*.c
 check "a layout that no probe knows is taken from BTF" \
@@ -64,13 +64,13 @@ sed -i "s/nr_range => 'int'/nr_range => 'long'/" \
 out=$(make -C "$kdir" M="$work/derived" DK_IMAGES="$(image "${kernels[0]}")" \
 	drivers/dax/kmem/bus.o 2>&1)
 is "a member of another type does not compile" $? 2
-like "... and is named" "$out" "struct dev_dax has a member nr_range of another type than long"
+like "... and the error names it" "$out" "struct dev_dax has a member nr_range of another type than long"
 
-# A kernel of whose layout both probes, or neither, speak.
+# A kernel without BTF whose layout matches no probe.
 copy_driver "$work"
 kdir=$("$top/selftests/bed/headers" "${kernels[0]}")
 rm "$work"/drivers/dax/kmem/compat/probes/dev_dax_*.c
 out=$(make -C "$kdir" M="$work" modules 2>&1)
-is "a layout that is not known does not compile" $? 2
-like "... and says so" "$out" "the layout of struct dev_dax in this kernel is not known"
+is "an unknown layout does not compile" $? 2
+like "... and the error says that it is unknown" "$out" "the layout of struct dev_dax in this kernel is not known"
 finish

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A setting is one entry of the table in tools/daxkmem/lib/settings.c: an entry that is
-# added there is an option, a key, an argument of set, a candidate of completion, and
-# is in the man pages.
+# A setting is one entry of the table in tools/daxkmem/lib/settings.c: a new entry becomes an
+# option, a key of the configuration, an argument of set, a completion, and a part of the man
+# pages.
 # tier: full
 # timeout: 300
 # shellcheck source=lib.sh
@@ -24,15 +24,15 @@ END
 sed -i 's/^\tSET_SIZE,/\tSET_COLOUR,\n&/' "$tool/lib/settings.h"
 sed -i -e '/^static const struct daxkmem_setting table/i static const char *const colours[] = { "red", "green", NULL };\n' \
 	-e "/\[SET_HUGEPAGES\] = {/,/ },\$/{/ },\$/r $work/entry"$'\n}' "$tool/lib/settings.c"
-check "the tool builds with an entry more" make -s -j "$(nproc)" -C "$tool" CFLAGS=-O0 daxkmem man/expand
+check "the tool builds with a new entry" make -s -j "$(nproc)" -C "$tool" CFLAGS=-O0 daxkmem man/expand
 [ "$failed" = 0 ] || finish
 
 like "the entry is an option of attach" "$("$tool/daxkmem" attach --help)" \
 	"--colour WORD +paint the memory: red, green"
-like "... of plan" "$("$tool/daxkmem" plan --help)" "--colour WORD +paint the memory: red, green"
-like "... which takes its words only" "$("$tool/daxkmem" plan dax0.0 --colour blue 2>&1)" \
+like "... and of plan" "$("$tool/daxkmem" plan --help)" "--colour WORD +paint the memory: red, green"
+like "... which accepts its words only" "$("$tool/daxkmem" plan dax0.0 --colour blue 2>&1)" \
 	"invalid --colour 'blue' \(choose red or green\)"
-like "... an argument of set" "$("$tool/daxkmem" set dax0.0 colour=blue 2>&1)" \
+like "... and an argument of set" "$("$tool/daxkmem" set dax0.0 colour=blue 2>&1)" \
 	"invalid colour 'blue' \(choose red or green\)"
 
 dev=$work/tree/sys/bus/dax/devices/dax0.0
@@ -41,12 +41,12 @@ ln -s ../../drivers/dax_kmem "$dev/driver"
 echo 4096 > "$dev/size"
 echo offline > "$dev/state"
 echo red > "$dev/dax_kmem/colour"
-is "... show reads it" "$("$tool/daxkmem" --sysroot "$work/tree" show dax0.0 colour)" red
+is "... show prints its value" "$("$tool/daxkmem" --sysroot "$work/tree" show dax0.0 colour)" red
 printf '[device "dax0.0"]\ncolour = green\n' > "$work/tree/etc/daxkmem.d/a.conf"
-like "... a key of the configuration" "$("$tool/daxkmem" --sysroot "$work/tree" apply --dry-run)" \
+like "... and the entry is a key of the configuration" "$("$tool/daxkmem" --sysroot "$work/tree" apply --dry-run)" \
 	"dax0.0: would change: colour green"
 
-# completes WORD...: what the last one can become, on one line
+# completes WORD...: print the completions of the last WORD on one line
 completes() {
 	COMP_WORDS=(daxkmem "$@")
 	COMP_CWORD=$#
@@ -56,19 +56,19 @@ completes() {
 }
 # shellcheck source=../../tools/daxkmem/completion/daxkmem
 . "$tool/completion/daxkmem"
-is "completion: the option" "$(completes attach --co)" "--colour --color"
-is "... its words" "$(completes attach --colour "")" "red green"
-is "... the argument of set" "$(completes set dax0.0 co)" colour=
-is "... its words" "$(completes set dax0.0 colour = r)" red
-is "... the argument of show" "$(completes show dax0.0 co)" colour
+is "completion offers the option" "$(completes attach --co)" "--colour --color"
+is "... and its words" "$(completes attach --colour "")" "red green"
+is "... and the argument of set" "$(completes set dax0.0 co)" colour=
+is "... and its words" "$(completes set dax0.0 colour = r)" red
+is "... and the argument of show" "$(completes show dax0.0 co)" colour
 
 page=$("$tool/man/expand" "$src/Documentation/daxkmem.8.scd")
-is "daxkmem(8): the option of attach and plan" \
+is "daxkmem(8) lists the option of attach and plan" \
 	"$(grep -cE '^\*(attach|plan)\*.* \[\*--colour\* _WORD_\]' <<< "$page")" 2
-like "... which is explained" "$page" \
+like "... and explains it" "$page" \
 	$'\n\\*--colour\\* \\*red\\*\\|\\*green\\*\n\t\\*attach\\*, \\*plan\\*, \\*range\\*: paint the memory\\.\n'
-like "... in SETTINGS" "$page" \
+like "... and explains the setting in SETTINGS" "$page" \
 	$'\n\\*colour\\* = \\*red\\*\\|\\*green\\*\n\t'$'The colour that the memory is painted with\\.\n'
-like "daxkmem.conf(5): the key" "$("$tool/man/expand" "$src/Documentation/daxkmem.conf.5.scd")" \
+like "daxkmem.conf(5) explains the key" "$("$tool/man/expand" "$src/Documentation/daxkmem.conf.5.scd")" \
 	$'\n\\*colour\\* = \\*red\\*\\|\\*green\\*\n\t'$'The colour that the memory is painted with\\.\n'
 finish

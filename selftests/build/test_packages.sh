@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The Debian packages, by the commands of README.md in a clean Debian: they build,
-# to lintian's liking, with what they should have; a program builds with the
-# library; they install, dkms builds and signs the module (for one kernel;
-# test_dkms.sh has all); they upgrade to a next version; a purge leaves nothing.
-# What check runs looks unreachable to shellcheck.
+# The commands of README.md work in a clean Debian: the packages build, pass lintian and have
+# the right files; a program builds with the library; the packages install, and dkms builds
+# and signs the module (for one kernel; test_dkms.sh tests all); they upgrade to the next
+# version; a purge leaves no files behind.
+# Functions called by check look unreachable to shellcheck.
 # tier: full
 # shellcheck source=lib.sh disable=SC2317
 . "$(dirname "$0")/lib.sh"
@@ -12,10 +12,10 @@
 for tool in mmdebstrap lintian pkg-config gcc; do
 	command -v "$tool" > /dev/null || skip_all "$tool is missing; .ci/deps packages installs it"
 done
-[ "$(id -u)" = 0 ] || skip_all "a clean Debian wants root"
-kver=${kernels[0]}	# what Debian 12 came with
+[ "$(id -u)" = 0 ] || skip_all "a clean Debian needs root"
+kver=${kernels[0]}	# Debian 12's default kernel
 packages="dax-kmem-dkms daxkmem daxkmem-xen libdaxkmem0 libdaxkmem-dev"
-tree=$work/unpacked	# a folder for each package
+tree=$work/unpacked	# a directory for each package
 mkdir "$tree"
 
 deb() {
@@ -30,13 +30,14 @@ unpack() {
 	done
 }
 
-# files PACKAGE: its files and links, without what every package has
+# files PACKAGE: list its files and links, without those that every package has
 files() {
 	(cd "$tree/$1" && find . ! -type d | sed 's/^\.//' | sort) |
 		grep -vE "^/usr/share/doc/$1/(changelog(\.gz)?|copyright)$"
 }
 
-# What make install put into debian/tmp and is not of the library.
+# Lists the files that make install put into debian/tmp, except those of the library and of
+# daxkmem-xen.
 installed() {
 	(cd "$src/debian/tmp" && find . ! -type d | sed 's/^\.//' |
 		grep -vE 'libdaxkmem|daxkmem-xen($|\.8|\.rules|-watch|-placement)' | sort)
@@ -49,11 +50,11 @@ driver_sources() {
 }
 
 test_contents() {
-	is "daxkmem has what make install installs, but for the library" \
+	is "daxkmem has the files of make install, except the library and daxkmem-xen" \
 		"$(files daxkmem | sed 's/\.gz$//' | sort)" "$(installed | sed 's/\.gz$//' | sort)"
 	like "... with the tool, its man page and the guide" "$(files daxkmem | xargs)" \
 		"/usr/sbin/daxkmem .*/usr/share/doc/daxkmem/admin-guide.*/usr/share/man/man8/daxkmem.8.gz"
-	is "daxkmem-xen has what is for Xen" "$(files daxkmem-xen | sed 's/\.gz$//')" "\
+	is "daxkmem-xen has the files for Xen" "$(files daxkmem-xen | sed 's/\.gz$//')" "\
 /usr/lib/daxkmem/daxkmem-xen
 /usr/lib/daxkmem/daxkmem-xen-placement.so
 /usr/lib/systemd/system/daxkmem-xen-watch.service
@@ -63,7 +64,7 @@ test_contents() {
 	is "libdaxkmem0 has the library" "$(files libdaxkmem0)" "\
 $lib/libdaxkmem.so.0
 $lib/libdaxkmem.so.0.1.0"
-	is "libdaxkmem-dev has what building takes" "$(files libdaxkmem-dev)" "\
+	is "libdaxkmem-dev has the development files" "$(files libdaxkmem-dev)" "\
 /usr/include/libdaxkmem.h
 $lib/libdaxkmem.a
 $lib/libdaxkmem.so
@@ -75,30 +76,30 @@ test_hardening() {
 	local f
 
 	for f in daxkmem/usr/sbin/daxkmem daxkmem-xen/usr/lib/daxkmem/daxkmem-xen{,-placement.so} "libdaxkmem0$lib/libdaxkmem.so.0"; do
-		like "${f##*/} is linked with all relocations done at start" \
+		like "${f##*/} is linked with BIND_NOW" \
 			"$(readelf -d "$tree/$f")" BIND_NOW
-		like "... and checks its stack and its copies" \
+		like "... and built with the stack protector" \
 			"$(nm -D "$tree/$f" | xargs)" "__stack_chk_fail"
 	done
 }
 
 test_symbols() {
-	is "the library exports what its map names, and nothing else" \
+	is "the library exports exactly the symbols in its map" \
 		"$(nm -D --defined-only "$tree/libdaxkmem0$lib/libdaxkmem.so.0" |
 			awk '$2 == "T" { sub("@.*", "", $3); print $3 }' | sort)" \
 		"$(sed -n '/^global:/,/^local:/s/^\t\([a-z_]*\);/\1/p' \
 			"$top/tools/daxkmem/lib/libdaxkmem.map" | sort)"
-	like "packages that use it will depend on the right version" \
+	like "the symbols file has the right version of the library" \
 		"$(dpkg-deb -I "$(deb libdaxkmem0)" symbols)" "LIBDAXKMEM_0 0\.1"
 }
 
-# pc WORD...: pkg-config, that looks nowhere but in the packages
+# pc WORD...: run pkg-config, which only looks into the packages
 pc() {
 	PKG_CONFIG_LIBDIR=$tree/both$lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$tree/both \
 		pkg-config "$@" libdaxkmem
 }
 
-# Two devices, as /sys shows them.
+# Makes a sysroot with two devices.
 make_sysroot() {
 	local d=$work/sysroot/sys/bus/dax
 
@@ -114,12 +115,12 @@ test_library() {
 	cp -a "$tree/libdaxkmem0" "$tree/both"
 	cp -a "$tree/libdaxkmem-dev/." "$tree/both"
 	make_sysroot
-	is "pkg-config knows the version" "$(pc --modversion)" "$version"
+	is "pkg-config reports the version" "$(pc --modversion)" "$version"
 	# shellcheck disable=SC2046
-	check "a program compiles with what pkg-config says" \
+	check "a program compiles with the options that pkg-config prints" \
 		gcc -Wall -Werror $(pc --cflags) -o "$prog" "$here/list_devices.c" $(pc --libs)
-	like "... it needs the library by its name" "$(readelf -d "$prog")" 'NEEDED.*\[libdaxkmem.so.0\]'
-	is "... and lists the devices of a tree" \
+	like "... needs libdaxkmem.so.0" "$(readelf -d "$prog")" 'NEEDED.*\[libdaxkmem.so.0\]'
+	is "... and lists the devices of a sysroot" \
 		"$(LD_LIBRARY_PATH=$tree/both$lib "$prog" "$work/sysroot")" \
 		"dax0.0 - 4096"$'\n'"dax10.0 device_dax 8192"
 }
@@ -134,7 +135,7 @@ src=$debs/src
 check "the README's commands build packages in a clean Debian" test -n "$debs"
 check "... five of them" unpack
 [ "$failed" = 0 ] || finish
-step "they are built"
+step "the packages are built"
 lib=/usr/lib/$(dpkg-architecture -qDEB_HOST_MULTIARCH)
 check "lintian finds neither errors nor warnings" lintian --fail-on error,warning \
 	--allow-root "$debs"/dax-kmem_*.changes
@@ -142,6 +143,6 @@ test_contents
 test_hardening
 test_symbols
 test_library
-step "they have been looked at"
+step "the packages are checked"
 test_chroot
 finish

@@ -1,16 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The version stands in dkms.conf alone. debian/changelog, whose form is Debian's,
-# has it as its newest entry.
+# The version is only in dkms.conf, and in the newest entry of debian/changelog.
 # tier: quick
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=../bed/common.sh
 . "$top/selftests/bed/common.sh"
 
-# places FOLDER VERSION: lines of its source files that have the version in them.
-# Not counted are devices' names (dax0.1), periods of time, and the version with which
-# a symbol came.
+# places DIR VERSION: lines of source files that contain the version, except names of devices
+# (dax0.1), periods of time, and the versions that symbols were added in
 places() {
 	local digits=${2//./\\.}
 
@@ -20,12 +18,12 @@ places() {
 }
 
 like ".ci/version prints a version" "$version" '^[0-9]+(\.[0-9]+)+$'
-is "the newest entry of debian/changelog is of that version" \
+is "the newest entry of debian/changelog has that version" \
 	"$(sed -n '1s/^dax-kmem (\([0-9.]*\)).*/\1/p' "$top/debian/changelog")" "$version"
-is "it stands nowhere else" "$(sources | places "$top" "$version")" ""
+is "no other file contains it" "$(sources | places "$top" "$version")" ""
 
 mkdir "$work/other"
 printf 'usr/src/dax-kmem-7.31.4\nsleep 7.31.4\n' > "$work/other/a"
-is "another place would be found" \
+is "another file that contains a version is found" \
 	"$(printf 'a\0' | places "$work/other" 7.31.4)" "a:1:usr/src/dax-kmem-7.31.4"
 finish
