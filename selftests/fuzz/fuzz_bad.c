@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Any text as a list of bad addresses: what is written to the driver's
- * bad_pages, what is read from there, a region's badblocks, and the ledger.
+ * Parses any text as a list of bad addresses: a write to the driver's
+ * bad_pages, the value of bad_pages, a region's badblocks, and the ledger.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@ static void demand(bool good)
 		abort();
 }
 
-/* As the driver goes through a write of which @most bytes come at once. */
+/* Parses like the driver, which gets at most @most bytes of a write at once. */
 static void driver_words(const char *text, size_t len, size_t most)
 {
 	size_t end = dk_bad_words(text, len < most ? len : most, len >= most);
@@ -49,7 +49,7 @@ static void list(char *text)
 	free(v);
 }
 
-/* What comes out lies in the device. */
+/* All parsed ranges must be in the device. */
 static void sectors(char *text, unsigned long long base)
 {
 	const struct daxkmem_range own[] = {
@@ -67,7 +67,7 @@ static void sectors(char *text, unsigned long long base)
 	free(v);
 }
 
-/* What was read and written is read as the same. */
+/* A ledger that was parsed and printed must parse to the same ranges. */
 static void ledger(char *text, unsigned long long base)
 {
 	static struct daxkmem_ctx ctx;
@@ -89,7 +89,7 @@ static void ledger(char *text, unsigned long long base)
 	ranges_free(&again);
 }
 
-/* The first byte says what it is, and where the device is. */
+/* The first byte selects the format and the address of the device. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	unsigned long long base;

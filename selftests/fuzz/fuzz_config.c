@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Any text as configuration. */
+/* Parses any text as configuration. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* What has been read can be read again, and is the same then. */
+/* A parsed value must parse to the same value. */
 static void check(const struct wish *w)
 {
 	char again[WORD_LEN];

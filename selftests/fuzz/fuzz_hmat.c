@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An HMAT of any bytes. */
+/* Parses any bytes as an HMAT. */
 #include <stdint.h>
 #include <stdlib.h>
 #include "hmat.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Any lines as the ranges of a device that were kept. */
+/* Parses any lines as the saved ranges of a device. */
 #include <stdint.h>
 #include <stdlib.h>
 #include "rangeset.h"
@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define PAGES 1000
 #define ROOM 16
 
-/* In order, nothing left out, and no page of a guest's shows two. */
+/* In order, without gaps, and no page of a guest maps two pages. */
 static void check(const struct dk_rangeset *set)
 {
 	u64 next = 0;

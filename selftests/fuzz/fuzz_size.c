@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Any text as a size, and as a range of pages. */
+/* Parses any text as a size, and as a range of pages. */
 #include <stdint.h>
 #include <stdlib.h>
 #include "size.h"

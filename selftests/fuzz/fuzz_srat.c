@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An SRAT of any bytes. */
+/* Parses any bytes as an SRAT. */
 #include <stdint.h>
 #include <stdlib.h>
 #include "srat.h"
@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (i = 0; i < sizeof(spans) / sizeof(spans[0]); i++)
 		if (dk_srat_find(data, size, spans[i], &domain) > 0)
 			abort();
-	/* It comes to an end, and has no empty ranges that wrap. */
+	/* The loop must end, and no range may wrap. */
 	for (domain = 0; domain < 3; domain++, at = 0)
 		while (dk_srat_next(data, size, domain, &at, &span,
 				    &hotplug) > 0)

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Runs each fuzzer for FUZZ_SECONDS (5), from the recorded tables and SEED on.
+# Runs each fuzzer for FUZZ_SECONDS (5), starting with the recorded tables and SEED.
 # usage: test_fuzz.sh
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../vm/tests/ktap.sh
@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
-# lacking WHAT: a skip for a user, a failure for CI
+# lacking WHAT: skip; in CI, fail
 lacking() {
 	if [ -n "${CI:-}" ]; then
 		echo "1..1"
@@ -20,7 +20,7 @@ lacking() {
 }
 
 clang=$(command -v clang || command -v clang-14) || lacking "clang is missing"
-# Its runtime is a package of its own.
+# The runtime is in a separate package.
 echo 'int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }' |
 	"$clang" -fsanitize=fuzzer,address -x c -o "$work/probe" - > /dev/null 2>&1 ||
 	lacking "clang's libFuzzer is missing (libclang-rt-14-dev)"
@@ -28,7 +28,7 @@ echo 'int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { retur
 fuzzers=("$here"/fuzz_*.c)
 plan ${#fuzzers[@]}
 
-# seeds NAME: what a fuzzer begins with
+# seeds NAME: make the initial inputs of a fuzzer
 seeds() {
 	mkdir -p "$work/$1"
 	case $1 in
@@ -50,7 +50,7 @@ seeds() {
 for f in "${fuzzers[@]}"; do
 	name=$(basename "$f" .c)
 	make -s -C "$here" CLANG="$clang" "$name" 2> "$work/log" || {
-		fail "$name is built" "$(< "$work/log")"
+		fail "$name compiles" "$(< "$work/log")"
 		continue
 	}
 	seeds "${name#fuzz_}"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Instead of the tool's, which print. */
+/* Replaces functions of the tool that print. */
 #include <stdlib.h>
 #include "cli/daxkmem.h"
 
