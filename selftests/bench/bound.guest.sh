@@ -22,11 +22,11 @@ detach() {
 		put $drv/device_dax/bind dax0.0
 }
 
-# Of the programs of a round only the one that is measured may be killed.
+# The OOM killer may only kill the measured program.
 echo -1000 > /proc/$$/oom_score_adj
 
-# beside NAME COMMAND...: what a program that is bound to the node meets meanwhile: how
-# long one of its writes took at most, in ms, or that it was killed
+# beside NAME COMMAND...: run COMMAND next to a program bound to the node, and record the
+# longest time of one of the program's writes in ms, or that the program was killed
 beside() {
 	local name=$1 program
 
@@ -44,8 +44,7 @@ beside() {
 	fi
 }
 
-# What a user of each has to do, from devdax to memory in zone Movable and
-# back to devdax.
+# The commands for each driver, from devdax to memory in ZONE_MOVABLE and back.
 ours() {
 	modprobe dax_kmem
 	attach > /dev/null && beside ours detach
@@ -66,7 +65,7 @@ spread() {
 			else print "- - -" }'
 }
 
-# killed NAME: how often the program did not live to its end
+# killed NAME: how often the program was killed
 killed() {
 	touch "/tmp/$1-killed"
 	wc -l < "/tmp/$1-killed"

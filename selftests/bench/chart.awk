@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# From lines "GIB SYSTEM METRIC VALUE": an SVG chart of attach and detach. The bars are
+# Draws an SVG chart of attach and detach from lines "GIB SYSTEM METRIC VALUE". The bars are
 # milliseconds for each GiB, so that sizes can be compared; the labels are seconds.
-# Variable: kernel, its name.
+# Variable: kernel (its name).
 $3 ~ /^(attach|detach)\.(seconds|first)$/ {
 	if (!($1 in has))
 		order[++nr] = $1
@@ -16,7 +16,7 @@ function mean(gib, who, metric) {
 	return sum[gib, who, metric] / count[gib, who, metric]
 }
 
-# Metric of an action in ms for each GiB, as a height
+# Height of a bar for a metric, in ms for each GiB
 function height(gib, who, metric) {
 	return mean(gib, who, metric) * 1000 / gib / most * tall
 }
@@ -54,7 +54,7 @@ function label(v) {
 	return sprintf(v < 10 ? "%.2f" : "%.1f", v)
 }
 
-# bar(X, GIB, N, ACTION): the white line is where the first memory is usable
+# bar(X, GIB, N, ACTION): draw a bar; the white line marks the first usable memory
 function bar(x, gib, n, action,	h, first) {
 	h = height(gib, systems[n], action ".seconds")
 	if (!h)
@@ -86,7 +86,7 @@ function legend(	j, x) {
 	text(x + 20, base + 60, "", "first usable memory")
 }
 
-# choose(PATTERN): the sizes whose systems match
+# choose(PATTERN): select the sizes at which a matching system was measured
 function choose(pattern,	i) {
 	for (i = 1; i <= nr; i++)
 		if (has[order[i]] ~ pattern)

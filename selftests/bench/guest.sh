@@ -14,7 +14,7 @@ put() {
 	printf %s "$2" > "$1"
 }
 
-# Free pages of node 0, with those on the CPU's own list, which MemFree lacks.
+# Free pages of node 0, including those on per-CPU lists, which MemFree excludes.
 free_pages() {
 	sync
 	echo 3 > /proc/sys/vm/drop_caches
@@ -24,7 +24,7 @@ free_pages() {
 		END { print sum }' /proc/zoneinfo
 }
 
-# What device_dax has on node 0 for the device: its memmap, which an attach frees.
+# Measures the device's memmap on node 0, which device_dax allocates and an attach frees.
 measure_devdax() {
 	local without
 
@@ -38,7 +38,7 @@ online_blocks() {
 	cat /sys/devices/system/node/node1/memory*/state 2> /dev/null | grep -cx online
 }
 
-# cpu_ms METRIC COMMAND...: user and system time of one run, the mean of ten
+# cpu_ms METRIC COMMAND...: mean user and system time of ten runs
 cpu_ms() {
 	local metric=$1 TIMEFORMAT="%3U %3S"
 
@@ -81,7 +81,7 @@ sysfs_detach() {
 daxctl_attach() { daxctl reconfigure-device -m system-ram dax0.0; }
 daxctl_detach() { daxctl reconfigure-device -f -m devdax dax0.0; }
 
-# kmem takes a device that has no driver as soon as it has its name.
+# The in-tree kmem binds a device without a driver once its name is in new_id.
 auto_attach() {
 	put $drv/device_dax/unbind dax0.0 &&
 		put $drv/kmem/new_id dax0.0

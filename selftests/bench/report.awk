@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# From lines "GIB SYSTEM METRIC VALUE": a table in Markdown, and the goals, each met or
-# with the measured floor. Several values of one metric are rounds; the median counts.
-# Variable: kernel, its name.
+# Prints a Markdown table and the goals from lines "GIB SYSTEM METRIC VALUE". A goal that is
+# not met is printed with the measured floor. Several values of a metric are rounds, of which
+# the median counts. Variable: kernel (its name).
 {
 	if (!(($1, "seen") in values)) {
 		values[$1, "seen"] = 1
@@ -11,7 +11,7 @@
 	all[key, ++count[key]] = $4
 }
 
-# The values of a key stay sorted as they are counted.
+# Sorts the values of the key in place.
 function median(gib, who, metric,	key, n, i, j, v) {
 	key = gib SUBSEP who SUBSEP metric
 	n = count[key]
@@ -40,7 +40,7 @@ function add_row(what, how) {
 	cell[rows, 2] = how
 }
 
-# seconds(TEXT, NAME, SYSTEM, METRIC): a row, with the ratio to the tool's
+# seconds(TEXT, NAME, SYSTEM, METRIC): add a row of times with the ratio to the tool's
 function seconds(what, how, who, metric,	i, v, ours) {
 	add_row(what, how)
 	for (i = 1; i <= nr_sizes; i++) {
@@ -124,7 +124,7 @@ function make_table(	i) {
 	plain("", "daxctl list", "daxctl", "list.cpu_ms", "%.1f")
 }
 
-# goal(TEXT, LIMIT, FORMAT, FLOOR): judges got[1..nr], of the sizes at[1..nr]
+# goal(TEXT, LIMIT, FORMAT, FLOOR): judge got[1..nr], the values at the sizes at[1..nr]
 function goal(text, limit, format, floor_text,	i, bad, line) {
 	for (i = 1; i <= nr; i++) {
 		line = line (i > 1 ? ", " : "") sprintf(format, got[i]) " at " at[i]
@@ -141,8 +141,8 @@ function goal(text, limit, format, floor_text,	i, bad, line) {
 	nr = 0
 }
 
-# note(WHERE, VALUE, UNIT, FLOOR): for the next goal(); the value and its floor as
-# parts of the unit. Without a value there is nothing to judge.
+# note(WHERE, VALUE, UNIT, FLOOR): add a value and its floor, both divided by UNIT, for the
+# next goal(). Does nothing without a value.
 function note(where, value, unit, low) {
 	if (value == "" || unit + 0 == 0)
 		return
@@ -161,8 +161,8 @@ function attach_goals(	i, g) {
 	goal("attach takes at most 0.35 of in-tree auto-online at 256 GiB", 0.35, "%.3f", "the kernel's own calls")
 }
 
-# The first memory cannot come before device_dax has let go of the device, and one
-# block is added and onlined.
+# The first memory can only be usable after device_dax has released the device and one block
+# has been added and onlined.
 function first_goal(	i, g, blocks, low) {
 	for (i = 1; i <= nr_sizes; i++) {
 		g = sizes[i]
@@ -184,7 +184,7 @@ function detach_goal(	i, g) {
 	goal("detach takes no longer than daxctl's", 1.001, "%.3f", "the kernel's own calls")
 }
 
-# Judged where there are most blocks; what a start of the program takes is the floor.
+# Judged at the size with most blocks. The floor is the time that the program takes to start.
 function list_goal(	i, g) {
 	g = sizes[1]
 	for (i = 2; i <= nr_sizes; i++)

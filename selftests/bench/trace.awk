@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# From a function_graph trace between the markers "begin" and "end", in seconds:
+# Prints times in seconds from a function_graph trace between the markers "begin" and "end":
 #	NAME.seconds	from marker to marker
-#	NAME.kernel	in the functions that no other traced function called
-#	NAME.FUNCTION	each of those
+#	NAME.kernel	in functions that no other traced function called
+#	NAME.FUNCTION	in each of these functions
 #	NAME.first	from the first marker until the first kswapd_run() returned
 # A line is "TIME | DURATION us | CALL"; CALL is indented by its depth.
 BEGIN { FS = "|" }

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Runs in the guest: what a command takes, from the kernel's function tracer. One clock
-# has the begin and the end of the command and each call of the kernel's own functions.
+# Runs in the guest: measures a command with the kernel's function tracer. The begin and the
+# end of the command and the calls of kernel functions have times of the same clock.
 t=/sys/kernel/debug/tracing
 
-# The kernel's own calls of an attach and a detach, whoever makes them; kswapd_run() is
-# called once a block's pages can be allocated.
+# The functions of the kernel that an attach and a detach call, with any driver. kswapd_run()
+# is called once the pages of a block can be allocated.
 functions="memunmap_pages add_memory_driver_managed device_online kswapd_run
 	device_offline remove_memory offline_and_remove_memory memremap_pages"
 
@@ -23,7 +23,7 @@ trace_open() {
 	done
 }
 
-# traced NAME COMMAND...: runs it, and prints its measurements, each with that name
+# traced NAME COMMAND...: run COMMAND and print its measurements, prefixed with NAME
 traced() {
 	local name=$1
 
