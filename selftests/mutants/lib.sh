@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# What the mutation tests share: a scratch copy of the tree, and how the tests
-# of each kind are built and run in it. Source it after set -u.
+# Functions that the mutation tests share: they make a scratch copy of the tree, and build and
+# run tests in it. Source it after set -u.
 
 # shellcheck source=../bed/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../bed/common.sh"
@@ -10,8 +10,8 @@ here=$top/selftests/mutants
 # A test of a mutant may loop forever.
 TEST_SECONDS=${TEST_SECONDS:-300}
 
-# copy_tree DIR: makes or refreshes a copy of the tree. A file that did not
-# change keeps its time, so that what was built in the copy stays good.
+# copy_tree DIR: make or update a copy of the tree. An unchanged file keeps its time, so that
+# objects in the copy stay valid.
 copy_tree() {
 	local f fresh=$1.fresh
 
@@ -25,7 +25,7 @@ copy_tree() {
 		cp -p --remove-destination "$fresh/$f" "$1/$f"
 		touch "$1/$f"
 	done
-	# Sources that are gone must not be compiled.
+	# Remove sources that no longer exist, so that they are not compiled.
 	(cd "$1" && find . -path ./.cache -prune -o -type f -name '*.[ch]' -print) |
 		while IFS= read -r f; do
 			[ -e "$fresh/$f" ] || case $f in *.mod.c | */facts.h) ;; *) rm "$1/$f" ;; esac
@@ -33,7 +33,7 @@ copy_tree() {
 	rm -rf "$fresh"
 }
 
-# build_for TREE KIND/TEST: builds what the test needs, for vm tests nothing
+# build_for TREE KIND/TEST: build what the test needs; nothing for vm tests
 build_for() {
 	case $2 in
 	unit/*) make -s -C "$1/selftests/unit" CFLAGS="-O0 -g" "${2#unit/}" ;;
@@ -41,15 +41,15 @@ build_for() {
 	esac
 }
 
-# run_guest_test TREE TEST: builds the modules of the tree and runs a test in a
-# guest of the newest kernel, or of KVER. Prints TAP; fails like prove.
+# run_guest_test TREE TEST: build the modules of the tree, and run a test in a guest with the
+# newest kernel or KVER. Prints TAP and returns the exit status of the test.
 run_guest_test() {
 	local tree=$1 test=$2 kver machine d
 
 	kver=${KVER:-$("$bed/kernel" --list | tail -n 1)}
 	machine=$(header "$tree/selftests/vm/tests/$test.sh" machines nvdimm)
 	machine=${machine%% *}
-	# Kernels and saved guests are shared, the mutant's modules are not.
+	# Share kernels and saved guests with the tree, but not the mutant's modules.
 	"$bed/template" "$kver" "$machine" > /dev/null || return
 	for d in kernels headers templates userland times; do
 		mkdir -p "$VM_CACHE/$d" "$tree/.cache"
@@ -58,7 +58,7 @@ run_guest_test() {
 	VM_CACHE=$tree/.cache "$tree/selftests/bed/test" "$kver" "$machine" "$test"
 }
 
-# run_test TREE KIND/TEST: prints TAP; fails like prove
+# run_test TREE KIND/TEST: run a test; prints TAP and returns its exit status
 run_test() {
 	local tree=$1 test=${2#*/}
 
