@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# A Xen host, Debian's 4.17, with the Debian of debian/guest.sh as Dom0. Source it
-# after that. There is one NVDIMM, dax0.0; guests are started from /boot.
+# A host with Debian's Xen 4.17 and the Debian of debian/guest.sh as Dom0. Source this file
+# after debian/guest.sh. There is one NVDIMM, dax0.0; guests are started from /boot.
 
 # shellcheck source=../../bed/xen/host.sh
 . "$bed/xen/host.sh"
@@ -15,7 +15,7 @@ host_need() {
 	exit 0
 }
 
-# A function of debian/guest.sh's.
+# Overrides the function in debian/guest.sh.
 guest_launch() {
 	local d
 
@@ -30,14 +30,14 @@ guest_launch() {
 		"$guest_dir/initrd" "$guest_dir" "$@"
 }
 
-# host_new KVER DIR OVERLAY: as guest_new, with what guests are started from
+# host_new KVER DIR OVERLAY: like guest_new, with a kernel and an initrd for guests
 host_new() {
 	mkdir -p "$3/boot" && "$bed/build" "$1" > /dev/null &&
 		"$bed/xen/guest" "$1" "$3/boot" &&
 		guest_new "$@"
 }
 
-# What neither Xen nor Dom0 should have said in this boot.
+# Prints warnings and errors of Xen and Dom0 in this boot.
 host_trouble() {
 	guest_console |
 		grep -aE 'Panic on CPU|Xen BUG|WARNING:|BUG: |Oops|Call Trace:|\(XEN\).*(Assertion|Fatal)'

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Announces a range of addresses to dax_hmem, as firmware's tables would, in a
- * guest that has none: so there is a dax device, which nobody may touch.
+ * Registers a range of addresses with dax_hmem, in a guest without the firmware
+ * tables that describe such a range. The dax device has no memory behind it and
+ * must not be accessed.
  */
 #include <linux/err.h>
 #include <linux/ioport.h>
@@ -13,7 +14,7 @@
 #define FIRST 0x400000000ULL
 #define LAST 0x41fffffffULL
 
-/* struct memregion_info: up to Linux 6.2 it had the first member alone. */
+/* struct memregion_info; up to Linux 6.2 it only had the first member. */
 static struct {
 	int target_node;
 	struct range range;

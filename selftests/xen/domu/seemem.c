@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * In a guest: a pattern into physical memory that is none of the kernel's RAM,
- * or is it there?
+ * In a guest: writes a pattern to physical memory that is not the kernel's RAM,
+ * or checks it.
  * usage: seemem put|get ADDRESS BYTES SEED
  */
 #include <fcntl.h>
@@ -10,13 +10,13 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* The word at a place: a different one at each, for each seed. */
+/* The word at an index; it depends on the seed. */
 static unsigned long pattern(unsigned long at, unsigned long seed)
 {
 	return (at + seed) * 0x9e3779b97f4a7c15UL ^ seed;
 }
 
-/* How many words differ, and what the first that does is. */
+/* Returns the number of words that differ and stores the first in *first. */
 static unsigned long differing(const volatile unsigned long *v, unsigned long nr,
 			       unsigned long seed, unsigned long *first)
 {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * In Dom0: uses up what a guest has for page tables, with frames of the host's
- * in small pages from GFN on, which go again; their tables stay. Prints the
- * first frame that has none.
+ * In Dom0: exhausts the memory that a guest has for page tables. Maps and
+ * unmaps host frame MFN at one guest frame of each page table, from GFN on; the
+ * page tables remain. Prints the first guest frame that could not be mapped.
  * usage: filltables DOMID MFN GFN
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <xenctrl.h>
 
-#define STEP 512UL		/* frames that a table has */
+#define STEP 512UL		/* frames per page table */
 
 int main(int argc, char **argv)
 {
@@ -24,7 +24,7 @@ int main(int argc, char **argv)
 	domid = strtoul(argv[1], NULL, 0);
 	mfn = strtoul(argv[2], NULL, 0);
 	gfn = strtoul(argv[3], NULL, 0);
-	/* Dom0 has no such tables, and would never be done. */
+	/* Dom0 has no such page tables: the loop would not end. */
 	if (!domid || xc_domain_iomem_permission(xc, domid, mfn, 1, 1)) {
 		perror("filltables");
 		return 1;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * In Dom0: has the hypervisor handle a machine check, with the words that it
- * finds in bank 7 of the first CPU then.
+ * In Dom0: makes the hypervisor handle a machine check, with these values in
+ * bank 7 of the first CPU.
  * usage: mceinject STATUS MISC ADDR
  */
 #include <stdio.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * In Dom0: gives a guest one page more of the host's RAM, at a frame of its.
+ * In Dom0: gives a guest one more page of RAM, at guest frame GFN.
  * usage: putpage DOMID GFN
  */
 #include <stdio.h>

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Guests that see parts of a device. Source it after lib.sh.
+# Functions for guests that map parts of a device. Source this file after lib.sh.
 
 mib=$((1 << 20))
 
-# make_guest NAME [WORD...]: paused, its console in a file; the words are its
-# kernel's command line. TYPE= is pvh, if it is not said
+# make_guest NAME [WORD...]: creates a paused guest of TYPE (pvh by default) and appends the
+# words to its kernel command line
 make_guest() {
 	local name=$1
 
@@ -47,16 +47,16 @@ finished() {
 	said "$1" | grep -q "guest: ready\|Kernel panic\|end trace"
 }
 
-# run_guest NAME SECONDS: what it says of what it did
+# run_guest NAME SECONDS: unpauses the guest, waits until it is ready, prints its messages
 run_guest() {
 	xl unpause "$1" > /dev/null 2>&1
-	until_true "$2" finished "$1" || echo "# no end of it"
+	until_true "$2" finished "$1" || echo "# the guest did not finish"
 	said "$1" | sed -n 's/^guest: //p'
 	said "$1" | grep -q "guest: ready" || said "$1" | tail -n 30 | sed 's/^/# /'
 }
 
-# is_unless_dead TEXT GOT WANT NAME...: as is(), for what these guests did. A guest
-# that the emulator killed decides nothing, and is shown.
+# is_unless_dead TEXT GOT WANT NAME...: like is(), for output of these guests. If it differs
+# and the emulator killed one of them, the point is a TODO.
 is_unless_dead() {
 	local name
 
@@ -74,19 +74,19 @@ end_guest() {
 	until_true 60 gone "$1"
 }
 
-# dx WORD...: daxkmem xen, and its exit code
+# dx WORD...: runs daxkmem xen; prints its output and exit code
 dx() {
 	daxkmem xen "$@" 2>&1
 	echo "exit $?"
 }
 
-# parts [DEV]: "use offset size domain gfn health", a line each
+# parts [DEV]: prints a line "use offset size domain gfn health" for each part
 parts() {
 	daxkmem xen maps "${1:-$DEV}" --bytes 2>&1 |
 		awk 'NR > 1 { print $4, $2, $3, $6, $7, $8 }'
 }
 
-# judged_maps [DEV]: the list as JSON is looked at outside
+# judged_maps [DEV]: prints the JSON of xen maps, which the host checks against its schema
 judged_maps() {
 	echo "@json xen-maps $(daxkmem xen maps "$@" --json | tr -d '\n')"
 }

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A machine check in a pool that a guest uses. Xen of this version is told of it
-# and looks at no bank of the processor's: nobody dies, no page goes, Dom0 hears
-# nothing. What is learned otherwise is for the next donation to know.
+# A machine check in a pool that a guest uses. This version of Xen handles it without reading
+# any of the processor's banks: the guest survives, no page is offlined, and Dom0 gets no
+# event. A page recorded as bad by other means is excluded from the next donation.
 # tier: full
 # cpu: vendor=GenuineIntel
 . "$(dirname "$0")/lib.sh"
@@ -10,14 +10,13 @@
 . "$here/tool.sh"
 end=$(($(dev_start) + $(dev_size)))
 modprobe dax_kmem_xen
-is "the device is Xen's" "$(bind_dev)" ok
+is "the device is donated" "$(bind_dev)" ok
 config pv1 pv 256 "$(dirty 100)"
-works "a guest has memory of it" xen create /tmp/pv1.cfg --pool "$DEV"
-check "... and uses it" says pv1 "dirtied 100 MiB"
+works "a guest gets memory from the pool" xen create /tmp/pv1.cfg --pool "$DEV"
+check "... and uses the memory" says pv1 "dirtied 100 MiB"
 free=$(free_bytes)
 
-# monitor WORDS: a command of QEMU's monitor; prints the answer, which comes when it
-# has been carried out
+# monitor WORD...: runs a command of QEMU's monitor; prints its answer
 monitor() {
 	local answer
 
@@ -28,31 +27,31 @@ monitor() {
 	echo "$answer"
 }
 
-# untouched TEXT: by all that comes
+# untouched TEXT: the guest, the pool and Dom0 are unaffected
 untouched() {
 	is "$1: the guest lives" "$(xl list pv1 | awk 'NR == 2 { print $1 }')" pv1
-	is "... and has what it had" "$(free_bytes)" "$free"
-	is "... Xen takes no page of the pool out of use" \
+	is "... the pool has the same free memory" "$(free_bytes)" "$free"
+	is "... Xen offlines no page of the pool" \
 		"$(node_mb 1 memsize)" $(($(attr donated_size) >> 20))
-	works "... Dom0 hears nothing of it" xen watch --once
-	is "... at all" "$out" ""
+	works "... daxkmem xen watch --once succeeds" xen watch --once
+	is "... Dom0 gets no event" "$out" ""
 }
 
-# Uncorrected, with an address, action optional: what a patrol scrubber finds.
+# Uncorrected, with an address, action optional: as from a patrol scrubber.
 bad=$((end - 300 * 4096))
 xl dmesg -c > /dev/null
-is "QEMU takes a machine check" \
+is "QEMU injects a machine check" \
 	"$(monitor "mce -b 0 9 0xbd000000000000c0 0x5 $(printf %#x $bad) 0x8c")" '{"return": ""}'
-untouched "a machine check of the machine"
-# By the hypervisor's own hand, and with words that say that action is required.
+untouched "a machine check from QEMU"
+# The same through the hypervisor's injection interface, with action required.
 mceinject 0xbd80000000100134 0x8c "$(printf %#x $bad)"
-check "a machine check is handled" until_true 30 eval 'xl dmesg | grep -q "Simulating #MC"'
-untouched "... and no error found"
+check "Xen handles an injected machine check" until_true 30 eval 'xl dmesg | grep -q "Simulating #MC"'
+untouched "... and finds no error"
 
 page=$(printf '%#x' $bad)
-works "what is known to be bad is put on record" bad add "$DEV" "$page"
-is "... with the driver" "$(attr bad_pages)" "$(printf '%#018x-%#018x' $bad $((bad + 4095)))"
-is "... and in the ledger, for the next time that the host boots" \
+works "a bad page can be recorded" bad add "$DEV" "$page"
+is "... the driver lists it" "$(attr bad_pages)" "$(printf '%#018x-%#018x' $bad $((bad + 4095)))"
+is "... the ledger has it, for the next boot" \
 	"$(grep -c "^0x" /var/lib/daxkmem/*.bad)" 1
 xl destroy pv1
 until_true 60 eval "! xl list pv1"

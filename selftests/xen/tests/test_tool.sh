@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The tool on a Xen host: a plan, a pool, a PV guest with all its memory of it, or
-# a part; refused is what cannot be, and nothing is left of it.
+# daxkmem xen on a Xen host: plan, attach, list, and create for PV guests with all or part of
+# their memory from a pool. A failed or interrupted command leaves no guest and no memory.
 # tier: full
 # suites: bookworm
 . "$(dirname "$0")/lib.sh"
@@ -10,83 +10,83 @@ config pv1 pv 256 "$(dirty 150)"
 config big pv 6000
 
 # Before there is a pool.
-works "a plan" xen plan "$DEV"
-like "... says where it would be, by whom" "$out" "proximity domain: 1, set by firmware"
-like "... and what is left out, and why" "$out" "254M less than a group of 256 MiB"
-works "... as JSON" xen plan "$DEV" --json
+works "plan succeeds" xen plan "$DEV"
+like "... it reports the proximity domain and its source" "$out" "proximity domain: 1, set by firmware"
+like "... and the withheld ranges with the reason" "$out" "254M less than a group of 256 MiB"
+works "... also as JSON" xen plan "$DEV" --json
 judged xen-plan
-like "... with nothing in its way" "$out" '"conflicts":\[[[:space:]]*\]'
+like "... without conflicts" "$out" '"conflicts":\[[[:space:]]*\]'
 plan=$(value usable_size)
-is "... nothing was done" "$(driver_of)$(node_mb 1 memsize)" ""
-fails "no guest of what is no pool" 1 "not a pool of the hypervisor.*xen attach" xen create /tmp/pv1.cfg --pool "$DEV"
+is "... plan changes nothing" "$(driver_of)$(node_mb 1 memsize)" ""
+fails "a guest cannot be created from a device that is no pool" 1 "not a pool of the hypervisor.*xen attach" xen create /tmp/pv1.cfg --pool "$DEV"
 run_tool xen plan "$DEV" --pxm 7
-is "a plan for a domain that is not there fails" "$rc" 1
-like "... and says why" "$out" "outside the proximity domain.*no part of the device can be donated"
-fails "so does attaching it" 1 "No space left.*daxkmem xen plan" xen attach "$DEV" --pxm 7
-is "... and undoes what it did" "$(driver_of)" ""
+is "a plan for an unknown proximity domain fails" "$rc" 1
+like "... the output names the reason" "$out" "outside the proximity domain.*no part of the device can be donated"
+fails "attach fails for an unknown proximity domain" 1 "No space left.*daxkmem xen plan" xen attach "$DEV" --pxm 7
+is "... and leaves the device unbound" "$(driver_of)" ""
 hold_dev > /dev/null
-fails "... also where the device was held" 1 "No space left" xen attach "$DEV" --pxm 7
-is "... which has the domain that it had" "$(attr pxm) $(attr state)" "1 unplugged"
+fails "attach also fails for a device that was already bound" 1 "No space left" xen attach "$DEV" --pxm 7
+is "... and restores its proximity domain" "$(attr pxm) $(attr state)" "1 unplugged"
 try $drv/unbind "$DEV" > /dev/null
-fails "a domain that is no number" 2 "invalid --pxm .one." xen attach "$DEV" --pxm one
-fails "a device that is not there" 1 "no such device" xen attach dax7.0
+fails "a proximity domain that is no number is refused" 2 "invalid --pxm .one." xen attach "$DEV" --pxm one
+fails "attach fails for a device that does not exist" 1 "no such device" xen attach dax7.0
 
-works "attached" xen attach "$DEV" --json
+works "attach succeeds" xen attach "$DEV" --json
 judged device
 is "... as planned" "$(value donated_size) $(value state) $(value mode)" "$plan donated xen-pool"
-works "... once" xen attach "$DEV"
-like "... since it stays so" "$out" "already attached"
-fails "... not as memory of another domain" 1 "already" xen attach "$DEV" --pxm 3
-works "daxkmem list knows it" list --json
+works "... also if the device is already attached" xen attach "$DEV"
+like "... the output says so" "$out" "already attached"
+fails "... but not with another proximity domain" 1 "already" xen attach "$DEV" --pxm 3
+works "daxkmem list succeeds" list --json
 judged list
-is "... as what it is" "$(value mode) $(value state) $(value xen_node)" "xen-pool donated 1"
-works "so does daxkmem map" map
-like "... in words" "$out" "3.7G donated to node 1 of the Xen hypervisor, 254M withheld"
-fails "it is no memory of Dom0" 1 "for the guests of a Xen host" attach "$DEV"
-fails "nothing takes it back" 1 "donated to the hypervisor, which keeps it until the host reboots" detach "$DEV"
-works "flags" xen flags "$DEV" --json
+is "... it shows the mode, the state and Xen's node" "$(value mode) $(value state) $(value xen_node)" "xen-pool donated 1"
+works "daxkmem map succeeds" map
+like "... it shows the donated and withheld sizes" "$out" "3.7G donated to node 1 of the Xen hypervisor, 254M withheld"
+fails "daxkmem attach cannot make it memory of Dom0" 1 "for the guests of a Xen host" attach "$DEV"
+fails "daxkmem detach fails" 1 "donated to the hypervisor, which keeps it until the host reboots" detach "$DEV"
+works "flags succeeds" xen flags "$DEV" --json
 judged xen-flags
-is "... the driver's word" "$(printf '%#x' "$(value memflags)")" "$(attr memflags)"
-works "... in words" xen flags "$DEV"
-works "the pools" xen list --json
+is "... it shows the driver's memflags" "$(printf '%#x' "$(value memflags)")" "$(attr memflags)"
+works "... also as text" xen flags "$DEV"
+works "list succeeds" xen list --json
 judged xen-list
 before=$(value node_free)
-at_least "... nearly all is free" "$before" $((plan * 98 / 100))
-is "... and the rest is Xen's" "$(value node_used)" $((plan - before))
+at_least "... nearly all of the pool is free" "$before" $((plan * 98 / 100))
+is "... and Xen uses the rest" "$(value node_used)" $((plan - before))
 
-fails "a guest that is too large" 1 "5.8G needed from $DEV .*but only 3.7G is free" \
+fails "a guest larger than the pool is refused" 1 "5.8G needed from $DEV .*but only 3.7G is free" \
 	xen create /tmp/big.cfg --pool "$DEV"
-fails "... with --json too" 1 '^\{"error":\{"object":"/tmp/big.cfg"' --json xen create /tmp/big.cfg --pool "$DEV"
-fails "more of the pool than the guest has" 1 "300M of $DEV requested, but the guest has only 256M" \
+fails "... also with --json" 1 '^\{"error":\{"object":"/tmp/big.cfg"' --json xen create /tmp/big.cfg --pool "$DEV"
+fails "a part larger than the guest is refused" 1 "300M of $DEV requested, but the guest has only 256M" \
 	xen create /tmp/pv1.cfg --pool "$DEV=300M"
 config hvm1 hvm 256
-fails "an HVM guest" 1 "device model" xen create /tmp/hvm1.cfg --pool "$DEV"
-fails "what xl does not understand" 1 "xl: .*xl cannot read it \(see its messages\)" xen create /bin/sh --pool "$DEV"
-fails "no pool named" 2 "create: missing --pool" xen create /tmp/pv1.cfg
-is "... nothing of all this is there" "$(guests) $(free_bytes)" " $before"
+fails "an HVM guest is refused" 1 "device model" xen create /tmp/hvm1.cfg --pool "$DEV"
+fails "a file that xl cannot read is refused" 1 "xl: .*xl cannot read it \(see its messages\)" xen create /bin/sh --pool "$DEV"
+fails "create without --pool is refused" 2 "create: missing --pool" xen create /tmp/pv1.cfg
+is "... no guest exists, and no memory is missing" "$(guests) $(free_bytes)" " $before"
 
-works "a PV guest of the pool" xen create /tmp/pv1.cfg --pool "$DEV" --json
+works "a PV guest is created from the pool" xen create /tmp/pv1.cfg --pool "$DEV" --json
 judged xen-create
-is "... all of it, by the numbers of its pages" "$(value size) $(value pool_size) $(value verified_by)" \
+is "... all its pages are verified to be in the pool" "$(value size) $(value pool_size) $(value verified_by)" \
 	"$((256 << 20)) $((256 << 20)) pages"
-check "... it uses most of it" says pv1 "dirtied 150 MiB"
+check "... it uses most of its memory" says pv1 "dirtied 150 MiB"
 is "... Xen counts all its pages on the node" "$(on_node pv1)" "$((256 << 20)) $((256 << 20))"
-works "... the table has it" xen list --guests
-like "... by name" "$out" "1 pv1 +pv +256M +256M"
+works "... list --guests succeeds" xen list --guests
+like "... and shows it by name" "$out" "1 pv1 +pv +256M +256M"
 run_tool xen list --guests --json
 judged xen-list
-fails "a second of that name" 1 "xl: .*pv1.*already exists.*xl failed \(see its messages\)" xen create /tmp/pv1.cfg --pool "$DEV"
-is "... is not there" "$(guests)" pv1
+fails "a second guest of the same name is refused" 1 "xl: .*pv1.*already exists.*xl failed \(see its messages\)" xen create /tmp/pv1.cfg --pool "$DEV"
+is "... and does not exist" "$(guests)" pv1
 gone pv1
-is "destroyed, every page is back" "$(free_bytes)" "$before"
+is "... after it is destroyed, every page is free again" "$(free_bytes)" "$before"
 
-works "a part of a guest" xen create /tmp/pv1.cfg --pool "$DEV=100M" --paused
-like "... is what is said" "$out" "paused, 100M of its 256M are from $DEV"
-is "... and is" "$(on_node pv1)" "$((100 << 20)) $((256 << 20))"
+works "a guest with a part from the pool is created" xen create /tmp/pv1.cfg --pool "$DEV=100M" --paused
+like "... the output reports the part" "$out" "paused, 100M of its 256M are from $DEV"
+is "... Xen counts the part on the node" "$(on_node pv1)" "$((100 << 20)) $((256 << 20))"
 gone pv1
-is "... back again" "$(free_bytes)" "$before"
+is "... after it is destroyed, every page is free again" "$(free_bytes)" "$before"
 
-# how many processes of xl's wait for the end of a guest
+# Prints the number of xl processes that wait for a guest to end.
 watchers() {
 	local exe n=0
 
@@ -101,104 +101,104 @@ no_watcher() {
 	[ "$(watchers)" = 0 ]
 }
 
-# A guest that ends by itself; one that boots again is a new one, of the pool.
+# Guests that end by themselves. A guest that reboots is created again, from the pool.
 config end pv 96 "$(dirty 10)"
-works "a guest that will end" xen create /tmp/end.cfg --pool "$DEV"
-check "... runs" says end "guest: ready"
-is "... a process of xl's waits for its end" "$(watchers)" 1
+works "a guest is created" xen create /tmp/end.cfg --pool "$DEV"
+check "... it runs" says end "guest: ready"
+is "... an xl process waits for its end" "$(watchers)" 1
 first=$(xl domid end)
 rm /var/log/xen/console/guest-end.log
 xl reboot end
-check "... boots again" until_true 120 grep -q "guest: ready" /var/log/xen/console/guest-end.log
-at_least "... as another" "$(xl domid end)" $((first + 1))
-is "... all of the pool" "$(guests) $(on_node end)" "end $((96 << 20)) $((96 << 20))"
+check "... after a reboot it runs" until_true 120 grep -q "guest: ready" /var/log/xen/console/guest-end.log
+at_least "... as a new domain" "$(xl domid end)" $((first + 1))
+is "... with all its memory from the pool" "$(guests) $(on_node end)" "end $((96 << 20)) $((96 << 20))"
 rm /var/log/xen/console/guest-end.log
 xl reboot end
-check "... once more" until_true 120 grep -q "guest: ready" /var/log/xen/console/guest-end.log
-is "... all of the pool" "$(guests) $(on_node end)" "end $((96 << 20)) $((96 << 20))"
+check "... it reboots once more" until_true 120 grep -q "guest: ready" /var/log/xen/console/guest-end.log
+is "... with all its memory from the pool" "$(guests) $(on_node end)" "end $((96 << 20)) $((96 << 20))"
 xl shutdown end
-check "... switches itself off, and is gone" until_true 60 no_guest
-is "... every page is back" "$(free_bytes)" "$before"
-check "... and no process is left" until_true 30 no_watcher
+check "... after a shutdown it is destroyed" until_true 60 no_guest
+is "... every page is free again" "$(free_bytes)" "$before"
+check "... no xl process is left" until_true 30 no_watcher
 config end pv 96 'extra = "console=hvc0 quiet rdinit=/none"' 'on_crash = "coredump-destroy"'
 mkdir -p /var/lib/xen/dump
-works "a guest that crashes" xen create /tmp/end.cfg --pool "$DEV"
-check "... is gone" until_true 100 no_guest
-check "... as its configuration says, and what it had is in a file" test -s /var/lib/xen/dump/end*
+works "a guest that will crash is created" xen create /tmp/end.cfg --pool "$DEV"
+check "... it crashes and is destroyed" until_true 100 no_guest
+check "... its memory is dumped to a file, as on_crash requests" test -s /var/lib/xen/dump/end*
 rm -r /var/lib/xen/dump
 config end pv 96 'extra = "console=hvc0 quiet rdinit=/none"' 'on_crash = "preserve"'
-works "one that is to stay then" xen create /tmp/end.cfg --pool "$DEV"
-check "... stays" until_true 100 dead end
-is "... alone" "$(guests)" end
+works "a guest with on_crash = preserve is created" xen create /tmp/end.cfg --pool "$DEV"
+check "... it crashes" until_true 100 dead end
+is "... and is kept" "$(guests)" end
 gone end
 config end pv 96 "$(dirty 10)" 'on_reboot = "rename-restart"'
-works "one that is to have another name then" xen create /tmp/end.cfg --pool "$DEV"
-check "... runs" says end "guest: ready"
+works "a guest with on_reboot = rename-restart is created" xen create /tmp/end.cfg --pool "$DEV"
+check "... it runs" says end "guest: ready"
 rm /var/log/xen/console/guest-end.log
 xl reboot end
-check "... boots again" until_true 120 grep -q "guest: ready" /var/log/xen/console/guest-end.log
-is "... beside what it was" "$(guests | wc -w)" 2
-is "... all of the pool" "$(on_node end)" "$((96 << 20)) $((96 << 20))"
+check "... after a reboot it runs" until_true 120 grep -q "guest: ready" /var/log/xen/console/guest-end.log
+is "... the old domain is kept under another name" "$(guests | wc -w)" 2
+is "... the new one has all its memory from the pool" "$(on_node end)" "$((96 << 20)) $((96 << 20))"
 for name in $(guests); do
 	xl destroy "$name"
 done
-check "... both are gone" until_true 60 no_guest
-is "... every page is back" "$(free_bytes)" "$before"
+check "... both are destroyed" until_true 60 no_guest
+is "... every page is free again" "$(free_bytes)" "$before"
 cp /boot/vmlinuz /tmp/vmlinuz
 config end pv 96 'extra = "console=hvc0 quiet rdinit=/none"' 'on_crash = "restart"' \
 	'kernel = "/tmp/vmlinuz"'
-works "one that cannot be made again" xen create /tmp/end.cfg --pool "$DEV"
+works "a guest whose kernel file is removed is created" xen create /tmp/end.cfg --pool "$DEV"
 rm /tmp/vmlinuz
-check "... is gone" until_true 100 no_guest
-check "... why is in xl's log" until_true 30 grep -q "/tmp/vmlinuz" /var/log/xen/xl-end.log
-check "... no process is left" until_true 30 no_watcher
-is "... and nothing else" "$(guests) $(free_bytes)" " $before"
+check "... it crashes and cannot be created again" until_true 100 no_guest
+check "... xl's log names the reason" until_true 30 grep -q "/tmp/vmlinuz" /var/log/xen/xl-end.log
+check "... no xl process is left" until_true 30 no_watcher
+is "... no guest exists, and every page is free again" "$(guests) $(free_bytes)" " $before"
 config end pv 96 "$(dirty 10)"
-works "one that nobody looks after" xen create /tmp/end.cfg --pool "$DEV" --leave
-check "... runs" says end "guest: ready"
-is "... no process waits for its end" "$(watchers)" 0
+works "a guest is created with --leave" xen create /tmp/end.cfg --pool "$DEV" --leave
+check "... it runs" says end "guest: ready"
+is "... no xl process waits for its end" "$(watchers)" 0
 xl shutdown end
-check "... stays when it is off" until_true 60 dead end
+check "... after a shutdown it is kept" until_true 60 dead end
 gone end
-is "... every page is back" "$(free_bytes)" "$before"
+is "... every page is free again" "$(free_bytes)" "$before"
 
-# Ended in the middle; what one that was killed leaves, the next one takes apart.
+# Interrupted creates. The next create destroys the guest that a killed one left.
 # shellcheck disable=SC2317 # stopped_when calls it
 there() { [ -n "$(guests)" ]; }
 stopped_when there xen create /tmp/pv1.cfg --pool "$DEV" --paused
 ended TERM
-is "one that a signal ends" "$rc $(grep -c 'interrupted by a signal; the guest is destroyed' <<< "$err")" "1 1"
-is "... leaves nothing" "$(guests) $(free_bytes)" " $before"
+is "SIGTERM ends a create" "$rc $(grep -c 'interrupted by a signal; the guest is destroyed' <<< "$err")" "1 1"
+is "... no guest exists, and every page is free again" "$(guests) $(free_bytes)" " $before"
 stopped_when there xen create /tmp/pv1.cfg --pool "$DEV" --paused
 ended KILL
-check "one that is killed leaves something" there
-works "... which the next one takes apart" xen create /tmp/pv1.cfg --pool "$DEV" --paused
-like "... and says so" "$err" "a killed create left domain [0-9]+ behind; the domain was destroyed"
-is "... and is there" "$(guests) $(on_node pv1)" "pv1 $((256 << 20)) $((256 << 20))"
+check "a create that is killed leaves a guest" there
+works "... the next create succeeds" xen create /tmp/pv1.cfg --pool "$DEV" --paused
+like "... it reports that it destroyed the guest" "$err" "a killed create left domain [0-9]+ behind; the domain was destroyed"
+is "... its own guest exists" "$(guests) $(on_node pv1)" "pv1 $((256 << 20)) $((256 << 20))"
 gone pv1
-is "... every page is back" "$(free_bytes)" "$before"
-works "one that comes to its end" xen create /tmp/pv1.cfg --pool "$DEV" --paused
-fails "... is nothing that the next one takes apart" 1 "pv1.*already exists" \
+is "... every page is free again" "$(free_bytes)" "$before"
+works "a create that is not interrupted succeeds" xen create /tmp/pv1.cfg --pool "$DEV" --paused
+fails "... the next create does not destroy its guest" 1 "pv1.*already exists" \
 	xen create /tmp/pv1.cfg --pool "$DEV" --paused
 gone pv1
 
 # xl without the library that places memory.
 library=$(dirname "$(command -v daxkmem-xen)")/daxkmem-xen-placement.so
 mv "$library" "$library.off"
-fails "no guest without the library" 1 "xl runs without $library, .*reinstall daxkmem-xen" \
+fails "create fails without the library" 1 "xl runs without $library, .*reinstall daxkmem-xen" \
 	xen create /tmp/pv1.cfg --pool "$DEV"
 mv "$library.off" "$library"
-is "... is there" "$(guests) $(free_bytes)" " $before"
+is "... no guest exists, and every page is free again" "$(guests) $(free_bytes)" " $before"
 
-# Where the driver's word for the node is not true, the pages tell.
+# If the driver reports the wrong node, the check of the pages detects it.
 lie=/tmp/lie/sys/bus/dax/devices/$DEV/dax_kmem_xen
 mkdir -p "$lie"
 for f in state extents memflags; do
 	attr $f > "$lie/$f"
 done
 echo 0 > "$lie/xen_node"
-fails "a guest with other memory than it should have" 1 \
+fails "a guest with memory of another node is refused" 1 \
 	"0 of its memory is in the pool, but 256M.*the guest is destroyed" \
 	--sysroot /tmp/lie xen create /tmp/pv1.cfg --pool "$DEV"
-is "... is gone" "$(guests) $(free_bytes)" " $before"
+is "... and destroyed" "$(guests) $(free_bytes)" " $before"
 finish

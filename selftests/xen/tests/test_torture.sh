@@ -3,20 +3,20 @@
 # tier: full
 # suites: bookworm
 # dimms: 2
-# No sequence of what root can do with the driver and the tool takes the host down:
-# OPS random things (torture.sh) from SEED on, alone, two at once, or with the tool
-# killed in the middle, while all files are read. After every 30 the host is looked
-# at. One device becomes a pool and the other is lent to guests, each at a random
-# moment; for each the other is refused from then on.
+# The host survives any sequence of operations of root on the driver and the tool: OPS random
+# operations (torture.sh), reproducible by SEED, run alone, in pairs, or with the tool killed,
+# while all attributes are read. The host is checked after every 30 operations. At random
+# times one device is donated as a pool, and the other is lent to guests. From then on the
+# driver refuses the other use of each device.
 #
-# What is left out, since stock kernels do not survive it or it decides too early:
-# - device_dax and kmem, and daxctl, which loads and binds them, for a device that is
-#   neither donated nor lent at the moment: a PV Dom0 dies when device_dax lets go
-#   of a device, and kmem makes memory of Dom0 of what is no memory of Dom0's. So they
-#   come at the end, when both devices are reserved for good;
-# - destroying a namespace, until the very end: there is no device without it;
-# - what donates or lends a device before its moment.
-# What is run by its name.
+# Excluded are operations that stock kernels do not survive, or that come too early:
+# - device_dax, kmem, and daxctl, which loads and binds them, for a device that is neither
+#   donated nor lent at the moment: a PV Dom0 crashes when device_dax releases a device, and
+#   kmem adds memory to Dom0 that does not belong to Dom0. They are tested at the end, when
+#   both devices are reserved permanently;
+# - destroying a namespace, until the very end: the device would be missing;
+# - operations that donate or lend a device before its time.
+# The functions are called through variables, which shellcheck does not see.
 # shellcheck disable=SC2317
 . "$(dirname "$0")/lib.sh"
 . "$here/tool.sh"
@@ -38,7 +38,7 @@ lend_at=$((rolled + 1))
 roll $((OPS / 3))
 donate_at=$((rolled + OPS / 6 + 1))
 
-# must TEXT GOT WANT: at every look; said once, and the first time it is not so
+# must TEXT GOT WANT: like is(), for repeated checks; passes are reported once, at the end
 must() {
 	[ -n "${held_true[$1]:-}" ] || held_true[$1]=yes
 	[ "$2" = "$3" ] && return
@@ -46,12 +46,12 @@ must() {
 	fail "$1" "before operation $step: got \"$2\", not \"$3\""
 }
 
-# What came of it, in a line.
+# did STATUS: prints the exit status and the first line of output
 did() {
 	printf '#   => %q %s\n' "$1" "$(head -n 1 /tmp/said | cut -c 1-200 | tr -d '\000-\037')"
 }
 
-# announce HOW WORD...
+# announce HOW WORD...: prints the next command
 announce() {
 	local word
 
@@ -83,7 +83,7 @@ together() {
 	did $?
 }
 
-# The seed says after which system call. A command of fewer calls ends by itself.
+# Kills the command after a random system call, unless it ends before that.
 killed() {
 	roll 1200
 	announce "killed after $((rolled + 1)) system calls" "${cmd[@]}"
@@ -100,7 +100,7 @@ killed() {
 operate() {
 	local how
 
-	# Each step has its own draws, whatever came of those before.
+	# Reseed, so that a step does not depend on the results of the earlier ones.
 	RANDOM=$((SEED * 7919 + step))
 	pick alone alone alone alone together killed
 	how=$picked
@@ -111,7 +111,7 @@ operate() {
 	$how 2> /dev/null
 }
 
-# Everything is bound again, so that what comes next has something to work on.
+# Binds both devices again, so that the next operation has something to work on.
 settle() {
 	local d
 
@@ -124,8 +124,8 @@ settle() {
 	done
 }
 
-# The pages of the device that any file or the ledger calls bad are not any more,
-# and its domain is firmware's, so that the donation is possible.
+# Clears the device's bad pages and its ledger, and resets its proximity domain to the
+# firmware's, so that it can be donated.
 make_sound() {
 	local line
 
@@ -136,13 +136,13 @@ make_sound() {
 	rm -f /var/lib/daxkmem/*
 }
 
-# donate: the pool, one way or another
+# Donates the pool, in one of five ways.
 donate() {
 	settle
 	make_sound "$pool"
 	pick state bind new_id attach apply
 	announce "donate by $picked" "$pool"
-	# The driver takes what it was named; held, that does nothing else.
+	# The driver only binds devices in new_id. The pool is bound, so this has no other effect.
 	[ "$picked" != bind ] || try "$drv/new_id" "$pool" > /dev/null
 	[ "$picked" = state ] || try "$drv/unbind" "$pool" > /dev/null
 	case $picked in
@@ -157,14 +157,14 @@ donate() {
 		daxkmem apply ;;
 	esac > /tmp/said 2>&1
 	did $?
-	must "the pool is donated" "$(attr state "$pool")" donated
+	must "the device is donated" "$(attr state "$pool")" donated
 	fate[$pool]=donated
 	given=$(attr donated_size "$pool") node=$(attr xen_node "$pool")
 	extents=$(attr extents "$pool")
 	free=$(node_free)
 }
 
-# lend: the other one, to a guest
+# Maps a part of the other device into a guest.
 lend() {
 	settle
 	make_sound $lent
@@ -172,7 +172,7 @@ lend() {
 	announce lend $lent
 	daxkmem xen map g $lent 0 64M 0x100000 > /tmp/said 2>&1
 	did $?
-	must "the other one is lent" "$(attr state $lent)" mapped
+	must "the other device is lent" "$(attr state $lent)" mapped
 	fate[$lent]=lent
 }
 
@@ -183,7 +183,7 @@ end_all() {
 	until_true 60 eval '[ "$(xl list | wc -l)" = 2 ]'
 }
 
-# Is the device held, so that no other driver of this kernel gets it?
+# reserved DEVICE: whether it is donated or lent, so that no other driver can claim it
 reserved() {
 	case $(attr state "$1" 2> /dev/null) in
 	donated | mapped) return 0 ;;
@@ -191,12 +191,12 @@ reserved() {
 	return 1
 }
 
-# in bytes
+# in MiB
 node_free() {
 	echo $(($(node_mb "$node" memfree)))
 }
 
-# Lines that nothing here should bring about.
+# Prints warnings and errors in the logs of Linux and Xen.
 complaints() {
 	dmesg | grep -E 'WARNING:|BUG:|Oops|Call Trace|blocked for more'
 	xl dmesg | grep -E 'Xen BUG|Xen WARN|Assertion|Panic on CPU|Fatal'
@@ -208,55 +208,55 @@ unreadable() {
 
 look_at_pool() {
 	[ "${fate[$pool]}" = donated ] || return
-	must "a pool stays one" "$(attr state "$pool") $(attr donated_size "$pool") $(attr xen_node "$pool")" \
+	must "a pool stays a pool" "$(attr state "$pool") $(attr donated_size "$pool") $(attr xen_node "$pool")" \
 		"donated $given $node"
 	must "... with the same extents" "$(attr extents "$pool")" "$extents"
-	must "... and is not lent" "$(try "$(dev "$pool")/dax_kmem_xen/state" mapped)" EBUSY
-	must "Xen's node has what was donated" "$(node_mb "$node" memsize)" $((given >> 20))
+	must "... and cannot be lent" "$(try "$(dev "$pool")/dax_kmem_xen/state" mapped)" EBUSY
+	must "Xen's node has the donated memory" "$(node_mb "$node" memsize)" $((given >> 20))
 	must "... the range is reserved" "$(grep -c "$pool (Xen)" /proc/iomem)" 1
 }
 
 look_at_lent() {
 	[ "${fate[$lent]}" = lent ] || return
-	must "what was lent is no pool in this boot" \
+	must "a device that was lent cannot be donated in this boot" \
 		"$(try "$(dev "$lent")/dax_kmem_xen/state" donated | grep -x ok)" ""
-	must "... and has given nothing" "$(attr donated_size $lent) $(attr xen_node $lent)" "0 -1"
+	must "... and none of it has been donated" "$(attr donated_size $lent) $(attr xen_node $lent)" "0 -1"
 }
 
 look() {
 	local d
 
 	settle
-	must "neither kernel complains" "$(complaints)" ""
+	must "neither kernel reports a problem" "$(complaints)" ""
 	for d in $pool $lent; do
-		must "the devices are held" "$(driver_of "$d")" dax_kmem_xen
-		must "every file can be read" "$(unreadable "$d")" ""
+		must "the devices are bound" "$(driver_of "$d")" dax_kmem_xen
+		must "every attribute can be read" "$(unreadable "$d")" ""
 		[ "${fate[$d]}" != none ] ||
-			must "nothing is given or lent unasked" "$(attr state "$d")" unplugged
+			must "no device is donated or lent without a request" "$(attr state "$d")" unplugged
 	done
 	[ "${fate[$pool]}${fate[$lent]}" = nonenone ] ||
-		must "the module stays" "$(rmmod dax_kmem_xen 2> /dev/null && echo gone)" ""
+		must "the module cannot be unloaded" "$(rmmod dax_kmem_xen 2> /dev/null && echo gone)" ""
 	look_at_pool
 	look_at_lent
 	run_tool xen list --json
 	must "the pools can be listed" $rc 0
 	judged xen-list
 	run_tool xen maps --json
-	must "what is lent can be listed" $rc 0
+	must "the lent parts can be listed" $rc 0
 	judged xen-maps
-	echo "# looked after $SECONDS s, before operation $step"
+	echo "# checked after $SECONDS s, before operation $step"
 	[ "$failed" = 0 ]
 }
 
-# Without guests all that they had is free, and nothing is lent.
+# Without guests, all their memory is free and nothing is lent.
 look_at_the_end() {
 	end_all
 	look
 	must "the guests' pages are all free again" "$(node_free)" "$free"
-	must "what they saw is free too" "$(run_tool xen maps $lent; grep -c mapped <<< "$out")" 0
+	must "... and their parts are free, too" "$(run_tool xen maps $lent; grep -c mapped <<< "$out")" 0
 }
 
-# Everything that one may read, all the time.
+# Reads all attributes in a loop.
 read_all() {
 	while :; do
 		cat $bus/devices/*/dax_kmem_xen/* $bus/devices/*/* $drv/* \
@@ -265,8 +265,8 @@ read_all() {
 	done > /dev/null 2>&1
 }
 
-# Drivers that would take what is not reserved, and what is left without a label.
-drivers_of_others() {
+# Other drivers would claim a device that is not reserved.
+other_drivers() {
 	local d word
 
 	settle
@@ -286,15 +286,15 @@ drivers_of_others() {
 		ndctl enable-namespace "namespace${d:3:1}.0"
 	done > /dev/null 2>&1
 	for d in $pool $lent; do
-		is "no other driver has got $d" "$(driver_of "$d" | grep -v dax_kmem_xen)" ""
+		is "no other driver can claim $d" "$(driver_of "$d" | grep -v dax_kmem_xen)" ""
 	done
 }
 
 without_a_label() {
 	ndctl destroy-namespace -f all > /dev/null 2>&1
 	ndctl create-namespace -f -r region0 > /dev/null 2>&1
-	is "without a label the node is what it was" "$(node_mb "$node" memsize)" $((given >> 20))
-	is "... and neither kernel complains" "$(complaints)" ""
+	is "without a label, Xen's node is unchanged" "$(node_mb "$node" memsize)" $((given >> 20))
+	is "... and neither kernel reports a problem" "$(complaints)" ""
 }
 
 check "system calls can be traced" start_tracing
@@ -317,13 +317,13 @@ for ((step = 1; step <= OPS; step++)); do
 	operate
 done
 look_at_the_end
-echo "# of $((kills + ends)) commands to be killed $kills were, $ends ended before"
+echo "# $kills of $((kills + ends)) commands were killed, $ends ended before that"
 [ $((kills + ends)) = 0 ] ||
-	at_least "commands are killed in the middle" $kills 1
+	at_least "at least one command is killed" $kills 1
 for text in "${!held_true[@]}"; do
 	[ "${held_true[$text]}" = no ] || pass "$text"
 done
-drivers_of_others
+other_drivers
 kill $reader
 without_a_label
 finish

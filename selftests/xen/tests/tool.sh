@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# What the tests of "daxkmem xen" share. Source it after lib.sh.
+# Functions that the tests of "daxkmem xen" share. Source this file after lib.sh.
 
 daxkmem xen list --help > /dev/null 2>&1 ||
 	skip_all "daxkmem and daxkmem-xen are not built: .ci/deps xen; make tools"
 mkdir -p /etc/xen
 : > /etc/xen/xl.conf
 
-# run_tool WORD...: its output in $out, its complaints in $err
+# run_tool WORD...: runs daxkmem; sets out, err (standard error) and rc
 run_tool() {
 	out=$(daxkmem "$@" 2> /tmp/err)
 	rc=$?
@@ -15,7 +15,7 @@ run_tool() {
 	return $rc
 }
 
-# works TEXT WORD...
+# works TEXT WORD...: daxkmem succeeds
 works() {
 	local text=$1
 
@@ -23,7 +23,7 @@ works() {
 	if run_tool "$@"; then pass "$text"; else fail "$text" "$* => $rc $out $err"; fi
 }
 
-# fails TEXT EXIT-CODE REGEX WORD...: on standard error
+# fails TEXT EXIT-CODE REGEX WORD...: daxkmem fails; its standard error matches REGEX
 fails() {
 	local text=$1 code=$2 regex=$3
 
@@ -36,18 +36,18 @@ fails() {
 	fi
 }
 
-# judged SCHEMA: $out is looked at outside
+# judged SCHEMA: prints $out for the host, which checks it against the schema
 judged() {
 	echo "@json $1 $(tr -d '\n' <<< "$out")"
 }
 
-# value KEY: of the JSON in $out, the first of that name
+# value KEY: prints the first value of KEY in the JSON in $out
 value() {
 	sed -n "s/^ *\"$1\":\"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}$/\1/p" <<< "$out" |
 		head -n 1
 }
 
-# config NAME TYPE MEMORY [LINE...]: a guest's, in xl's format
+# config NAME TYPE MEMORY [LINE...]: writes an xl configuration to /tmp/NAME.cfg
 config() {
 	{
 		printf 'name = "%s"\ntype = "%s"\nmemory = %s\nvcpus = 1\n' "$1" "$2" "$3"
@@ -56,13 +56,13 @@ config() {
 	} > "/tmp/$1.cfg"
 }
 
-# dirty MIB: the line of a configuration that has the guest use so much. With
-# page table isolation, QEMU's emulation of a PVH guest overruns the entry stack.
+# dirty MIB: prints a configuration line that makes the guest use MIB of its memory. nopti:
+# with page table isolation, a PVH guest under QEMU overruns its entry stack.
 dirty() {
 	echo "extra = \"console=hvc0 quiet nopti dirty=$1\""
 }
 
-# dead NAME: its kernel has given up
+# dead NAME: the guest has shut down or crashed
 dead() {
 	xl list "$1" | awk 'NR == 2 { exit $5 !~ /[sc]/ }'
 }
@@ -71,7 +71,7 @@ said_or_dead() {
 	grep -q "$2" "/var/log/xen/console/guest-$1.log" || dead "$1"
 }
 
-# says NAME TEXT: the guest has written it; if not, what it wrote last
+# says NAME TEXT: waits until the guest prints TEXT; otherwise prints the end of its log
 says() {
 	local log=/var/log/xen/console/guest-$1.log
 
@@ -82,7 +82,7 @@ says() {
 	return 1
 }
 
-# on_node NAME: bytes that the guest has of the pool's node, and in all
+# on_node NAME: prints the guest's bytes on the pool's node, and its total
 on_node() {
 	daxkmem xen list --guests --json | tr -d ' \n' |
 		sed -n "s/.*\"name\":\"$1\",\"type\":\"[a-z]*\",\"size\":\([0-9]*\),\"node_size\":\([0-9a-z]*\)}.*/\2 \1/p"
@@ -96,7 +96,7 @@ guests() {
 	xl list | awk 'NR > 1 && $2 { print $1 }' | xargs
 }
 
-# gone NAME: destroys it; all that it had is free again
+# gone NAME: destroys the guest and waits until no guest is left
 gone() {
 	xl destroy "$1"
 	until_true 60 no_guest
@@ -106,9 +106,9 @@ no_guest() {
 	[ -z "$(guests)" ]
 }
 
-# stopped_when CONDITION WORD...: runs the tool, and stops it (SIGSTOP) when the
-# command CONDITION says so; ended does what comes then. On one CPU with us it
-# cannot run away while we look.
+# stopped_when CONDITION WORD...: runs daxkmem, and stops it (SIGSTOP) when the command
+# CONDITION succeeds. It shares a CPU with this shell, so it makes no progress while
+# CONDITION runs. Call ended afterwards.
 stopped_when() {
 	local pid rc=0
 
@@ -123,8 +123,8 @@ stopped_when() {
 	return $rc
 }
 
-# ended SIGNAL: of the one that stopped_when left; its status in $rc, its
-# complaints in $err
+# ended SIGNAL: sends SIGNAL to the process that stopped_when stopped, and waits for it; sets
+# rc and err
 ended() {
 	kill "-$1" $!
 	kill -CONT $! 2> /dev/null

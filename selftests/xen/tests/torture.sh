@@ -1,33 +1,33 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # shellcheck disable=SC2206
-# What root can do with the driver and the tool, one thing at a time. Each op_NAME
-# draws what it does and leaves it in cmd; nothing in cmd means that it is one of
-# those that test_torture.sh excludes for now; alone says that nothing else may run
-# beside it. Source it after lib.sh and guests.sh.
+# Random operations that root can do with the driver and the tool. Each op_NAME sets cmd to
+# a random command, or leaves it empty if test_torture.sh excludes that command at this
+# moment. It sets alone if no other command may run at the same time. Source this file after
+# lib.sh and guests.sh.
 
-# pick WORD...: one of them, in $picked
+# pick WORD...: sets picked to one of the words
 pick() {
 	local n=$((RANDOM % $# + 1))
 
 	picked=${!n}
 }
 
-# roll N: a number below N, in $rolled
+# roll N: sets rolled to a number below N
 roll() {
 	rolled=$((RANDOM % $1))
 }
 
-# times TEXT N
+# times TEXT N: prints TEXT N times
 times() {
 	printf "%*s" "$2" "" | sed "s/ /$1/g"
 }
 
-# Words that no file takes, and some that are right in a few.
+# Values that most attributes refuse.
 nonsense=("" $'\n' " " x -1 0 1 99999999999999999999 0x "%s%n" $'\001\377'
 	$'donated\nmapped' "$(times a 5000)" "$(times "0 " 60000)")
 
-# some_word WORD...: one of them, or nonsense
+# some_word WORD...: sets word to one of them or, in one of five calls, to nonsense
 some_word() {
 	pick "$@"
 	word=$picked
@@ -45,7 +45,7 @@ some_device() {
 	device=$picked
 }
 
-# some_name [DEVICE]: mostly that one; may be a name that no device has
+# some_name [DEVICE]: sets name, mostly to DEVICE, sometimes to a name that no device has
 some_name() {
 	some_device
 	pick "$device" "${1:-$device}" "${1:-$device}" "${1:-$device}" "${1:-$device}"
@@ -57,13 +57,13 @@ some_name() {
 	fi
 }
 
-# A device is a pool or is lent, and what it is was said by the first who did.
-# Before that moment nobody may do what decides it.
+# decided DEVICE: whether the device has been donated or lent. Until then, no operation may
+# donate or lend it.
 decided() {
 	[ "${fate[$1]:-}" != none ]
 }
 
-# An address in the last 512 MiB of a device, so that the rest can be donated.
+# some_page: sets page to an address in the device's last 512 MiB; the rest can be donated
 some_page() {
 	roll $(((512 << 20) / 4096))
 	page=$((${end_of[$device]} - (rolled + 1) * 4096))
@@ -99,7 +99,7 @@ op_bad_pages() {
 	cmd=(try "$(dev "$device")/dax_kmem_xen/bad_pages" "$word")
 }
 
-# Files that only say something, and those of the bus and of libnvdimm beside.
+# Read-only attributes of the driver, and attributes of the bus and libnvdimm.
 op_other_file() {
 	local file
 
@@ -119,7 +119,7 @@ op_parameter() {
 	cmd+=("$word")
 }
 
-# bind and new_id of the driver donate.
+# Writing to the driver's bind and new_id donates the device.
 op_bind() {
 	pick bind new_id bind_unplugged unbind remove_id unbind bind_unplugged
 	local file=$picked
@@ -141,7 +141,7 @@ op_dax_kmem() {
 	cmd=(try "$bus/drivers/dax_kmem/$file" "$word")
 }
 
-# The modules go while nothing is given; the next look loads them again.
+# The modules can be unloaded while nothing is donated or lent; settle loads them again.
 op_module() {
 	pick "rmmod dax_kmem_xen" "modprobe dax_kmem_xen" "modprobe dax_kmem" \
 		"rmmod dax_kmem" "modprobe -r dax_kmem_xen" "modprobe device_dax" \
@@ -149,7 +149,7 @@ op_module() {
 	cmd=($picked)
 }
 
-# is_enabled NAMESPACE: which is not in the list if it is not
+# is_enabled NAMESPACE: ndctl list omits disabled namespaces
 is_enabled() {
 	ndctl list -N | grep -q "\"dev\":\"$1\""
 }
@@ -167,12 +167,12 @@ op_ndctl() {
 	destroy-namespace) alone=1; is_enabled "$n" || return ;;
 	esac
 	pick -f ""
-	# With -f it would be gone.
+	# -f would destroy an enabled namespace.
 	[ "$what" != destroy-namespace ] || picked=
 	cmd=(ndctl "$what" ${picked:+$picked} "$n")
 }
 
-# What takes a device from one driver and gives it to another.
+# daxctl rebinds a device from one driver to another.
 op_daxctl() {
 	local mode
 
@@ -187,8 +187,8 @@ op_daxctl() {
 	cmd=(daxctl reconfigure-device -m $mode ${picked:+$picked} "$name")
 }
 
-# What of it is for other systems than a Xen host.
-op_elsewhere() {
+# The commands of daxkmem that are not for Xen hosts.
+op_ram() {
 	pick attach detach list plan map why doctor state scrub
 	local what=$picked
 
@@ -211,7 +211,7 @@ op_apply() {
 	cmd=(daxkmem apply ${picked:+$picked})
 }
 
-op_ask() {
+op_query() {
 	some_name
 	pick list "list --json" "list --guests" "plan $name" "flags $name" "maps $name" \
 		"maps --json" "plan $name --pxm 3" "flags" "list x" "watch --once"
@@ -228,7 +228,7 @@ op_attach() {
 	cmd=(daxkmem xen attach "$name" $picked)
 }
 
-# some_part: an offset, a size and a frame
+# some_part: sets part to an offset and a size
 some_part() {
 	part=()
 	roll 1000
@@ -282,7 +282,7 @@ op_populate() {
 	cmd=(daxkmem xen populate "$guest" "$name" "$picked")
 }
 
-# le NUMBER...: four bytes each
+# le NUMBER...: prints each number as four bytes, little endian
 le() {
 	local n
 
@@ -291,8 +291,8 @@ le() {
 	done
 }
 
-# A kernel for a guest that is never started: an ELF file with one segment, and
-# the note that says where Xen enters it. What it is made of takes seconds less.
+# A kernel for a guest that never runs: an ELF file with one segment and the note with Xen's
+# entry point. Creating a guest from it is seconds faster than from a Linux kernel.
 tiny_kernel() {
 	printf '\x7fELF\x01\x01\x01\0\0\0\0\0\0\0\0\0'
 	le 0x30002 1 0x100088 52 0 0 0x200034 2 0
@@ -310,13 +310,13 @@ tiny_config() {
 		"$1" > "/tmp/$1.cfg"
 }
 
-# tiny_guest NAME: PVH, paused for ever
+# tiny_guest NAME: creates a PVH guest that stays paused
 tiny_guest() {
 	tiny_config "$1"
 	xl create -p "/tmp/$1.cfg"
 }
 
-# A guest is made, or ended if it is there.
+# Creates a guest, or destroys it if it exists.
 op_guest() {
 	pick g g g h
 	if lives "$picked"; then
@@ -343,18 +343,18 @@ op_end() {
 	cmd=(xl destroy $picked)
 }
 
-# Somebody puts things in order: see test_torture.sh.
+# settle, in test_torture.sh, binds the devices again.
 op_settle() {
 	cmd=(settle)
 }
 
-# The names as often as they come up.
+# The operations, each repeated according to its weight.
 ops=(state state state pxm bad_pages bad_pages other_file parameter bind bind bind
-	bind dax_kmem dax_kmem module ndctl ndctl daxctl elsewhere apply ask ask attach
+	bind dax_kmem dax_kmem module ndctl ndctl daxctl ram apply query query attach
 	map map map map map map unmap unmap unmap broken populate populate guest guest
 	pool_guest pool_guest end settle settle settle settle)
 
-# next_op: one of them, in $cmd
+# next_op: sets cmd by a random operation
 next_op() {
 	pick "${ops[@]}"
 	cmd=() alone=
