@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A real machine check on a page of the device: the page is never allocated again,
+# A machine check on a page of the device, injected by QEMU: the page is never allocated again,
 # however often the memory is unplugged and plugged. Linux by itself forgets that the
 # page is bad, but it stays inaccessible: the next user crashes the kernel.
 # tier: full
@@ -18,7 +18,7 @@ range=$(printf '%#x-%#x' "$(cat "$region/resource")" \
 	$(($(cat "$region/resource") + $(cat "$region/size") - 1)))
 
 # shellcheck disable=SC2317
-taken_out() {
+page_isolated() {
 	grep -q '^HardwareCorrupted: *[1-9]' /proc/meminfo
 }
 
@@ -27,16 +27,16 @@ bad_in() {
 	attr blocks | awk -v b="$1" '$1 == b { print $4 }'
 }
 
-# The kernel reserves some of each zone, and recalculates how much when memory is onlined;
-# each CPU keeps some hundred free pages, or more.
+# Minimizes the pages that the kernel reserves in each zone, which it recalculates when memory
+# is onlined, and those that each CPU caches.
 keep_little() {
 	echo 1000000 > /proc/sys/vm/percpu_pagelist_high_fraction
 	echo 1 > /proc/sys/vm/watermark_scale_factor
 	echo 64 > /proc/sys/vm/min_free_kbytes
 }
 
-# fill TEXT: a program gets all of the node's pages but the bad one, which would kill the
-# program, or the kernel while it clears the page.
+# fill TEXT: a program gets all pages of the node except the bad one, which would kill the
+# program, or crash the kernel when it clears the page.
 fill() {
 	local out pages all
 
@@ -44,9 +44,9 @@ fill() {
 	all=$(($(node_kb "$node" MemTotal) / 4))
 	out=$(nodefull "$node" fill "$range" "$page")
 	pages=$(sed -n 's/^pages //p' <<< "$out")
-	at_least "$1 a program gets the node's pages, $pages of $all" \
+	at_least "$1 a program gets $pages of the node's $all pages" \
 		"$pages" $((all - 1024))
-	is "... all of them the device's" \
+	is "... all of them are pages of the device" \
 		"$(sed -n "s/^$range //p" <<< "$out")" "$pages"
 	is "... the bad page is not one of them" \
 		"$(sed -n "s/^$page //p" <<< "$out")" 0
@@ -79,21 +79,21 @@ take_page
 uevent sh -c 'echo "$DEVPATH $DAX_KMEM $DAX_KMEM_BAD" >> /tmp/events' &
 is "no page is bad" "$(attr bad_pages)$(bad_in "$block")" 0
 is "a machine check at $at, in $block" "$(/bed/ask mce "$at")" "done"
-check "... the kernel takes the page out of use" \
-	until_true 30 taken_out
+check "... the kernel isolates the page" \
+	until_true 30 page_isolated
 check "... a uevent names the page" \
 	until_true 30 grep -q "$event" /tmp/events
 is "... bad_pages lists the page" "$(attr bad_pages)" "$page"
 is "... and blocks counts it" "$(bad_in "$block")" 1
 echo > /tmp/go
 wait $reader 2> /dev/null
-is "... the program that reads it gets SIGBUS" $? $((128 + 7))
+is "... a program that reads the page gets SIGBUS" $? $((128 + 7))
 
 is "the device is unplugged" "$(set_state unplugged) $(node_kb "$node" MemTotal)" "ok 0"
-is "... plugged again" "$(set_state online_movable; attr online_size)" \
+is "... and plugged again" "$(set_state online_movable; attr online_size)" \
 	"ok"$'\n'"$size"
 fill "... and"
-is "... bad_pages lists that page alone" "$(attr bad_pages) $(bad_in "$block")" \
+is "... bad_pages lists only that page" "$(attr bad_pages) $(bad_in "$block")" \
 	"$page 1"
 
 set_state unplugged > /dev/null
@@ -117,6 +117,6 @@ is "... a bind after the reload succeeds" "$(bind_dev; attr online_size)" \
 	"ok"$'\n'"$size"
 is "... and finds the bad page" "$(attr bad_pages) $(bad_in "$block")" "$page 1"
 fill "... and"
-is "... unplugged" "$(set_state unplugged) $(node_kb "$node" MemTotal)" "ok 0"
+is "... the device can be unplugged" "$(set_state unplugged) $(node_kb "$node" MemTotal)" "ok 0"
 rm -f /tmp/go
 finish

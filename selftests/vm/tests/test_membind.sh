@@ -13,16 +13,16 @@ is "the device is bound" "$(bind_dev)" ok
 
 mib=$(($(attr online_size) / 1048576 * 2 / 3))
 got=$(numactl --membind="$node" nodefill $mib)
-is "a program filled two thirds of the node, all pages on it" \
+is "a program fills two thirds of the node, with all pages on it" \
 	"$(xargs <<< "$got")" "$node:$((mib * 256)) lost 0"
 
-# All of the node and a tenth: the program fails, and gets no page of another node
-# instead.
+# A program that requests a tenth more than the node has fails. It does not get pages of
+# another node.
 mib=$(($(attr online_size) / 1048576 * 11 / 10))
 got=$(numactl --membind="$node" nodefill $mib 2>&1)
 rc=$?
 check_not "a program cannot get more than the node has" test $rc = 0
-like "no page came from another node" "$got" '^[^:]*$'
+like "no page comes from another node" "$got" '^[^:]*$'
 at_least "the node is free again" "$(node_kb "$node" MemFree)" \
 	"$(($(node_kb "$node" MemTotal) * 9 / 10))"
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The memmap on the added blocks: what it costs node 0, and what is reported where that
-# is not possible.
+# memmap_on_memory: how much memory of node 0 the memmap takes, with the memmap on the added
+# blocks and elsewhere, and the errors where the kernel does not support it.
 # tier: quick
 # machines: nvdimm memmap
 # everyday: memmap
@@ -11,12 +11,12 @@ load plug=none
 bind_dev > /dev/null
 file=$(dev)/dax_kmem/memmap_on_memory
 
-# the setting, where the memmap is or would be, and the obstacle
+# where: prints the setting, the location of the memmap, and the obstacle
 where() {
 	echo "$(attr memmap_on_memory) $(attr memmap_location) $(attr memmap_obstacle)"
 }
 
-# KiB of node 0 that adding the device takes
+# cost: prints how many KiB of node 0 it takes to add the device
 cost() {
 	local before after
 
@@ -34,11 +34,11 @@ if grep -q 'memmap_on_memory=1' /proc/cmdline; then
 	is "the default is auto: the memmap is on the device" "$(where)" "auto device "
 	kb=$(cost)
 	echo "# $kb KiB for $gib MiB"
-	at_least "node 0 pays less than 0.5 MiB for each GiB" $((gib / 2)) "$kb"
+	at_least "the device takes less than 0.5 MiB of node 0 for each GiB" $((gib / 2)) "$kb"
 	is "... and the device can be onlined" "$(try "$(dev)/dax_kmem/policy" online_movable; set_state unplugged; set_state online_movable)" \
 		"ok"$'\n'"ok"$'\n'"ok"
 	mib=$(($(node_kb "$node" MemTotal) / 1024))
-	is "... the node has less memory by the memmap" $((gib - mib)) $((gib / 64))
+	is "... the node's memory is smaller by the size of the memmap" $((gib - mib)) $((gib / 64))
 	is "... programs can use it" "$(numactl --membind="$node" nodefill $((mib - 64)) | tail -n 1)" "lost 0"
 	mark
 	is "the setting cannot change while plugged" "$(try "$file" off)" EBUSY
@@ -49,7 +49,7 @@ if grep -q 'memmap_on_memory=1' /proc/cmdline; then
 	set_state unplugged > /dev/null
 	is "off can be chosen" "$(try "$file" off; where)" "ok"$'\n'"off elsewhere $obstacle"
 	kb=$(cost)
-	at_least "... node 0 pays 16 MiB for each GiB then" "$kb" $((gib * 15))
+	at_least "... the device then takes 16 MiB of node 0 for each GiB" "$kb" $((gib * 15))
 	set_state unplugged > /dev/null
 	is "on can be chosen" "$(try "$file" on; where)" "ok"$'\n'"on device "
 
@@ -65,11 +65,11 @@ else
 	is "the default is auto: the memmap is elsewhere, with the reason" "$(where)" "auto elsewhere $obstacle"
 	mark
 	is "on is refused" "$(try "$file" on)" EOPNOTSUPP
-	like "... the log says what to add" "$(log)" \
+	like "... the log says what to add to the command line" "$(log)" \
 		"dax_kmem $DEV: memmap_on_memory cannot be on: boot with memory_hotplug.memmap_on_memory=1"
 	is "off can be chosen" "$(try "$file" off; where)" "ok"$'\n'"off elsewhere $obstacle"
 	kb=$(cost)
-	at_least "node 0 pays 16 MiB for each GiB" "$kb" $((gib * 15))
+	at_least "the device takes 16 MiB of node 0 for each GiB" "$kb" $((gib * 15))
 	give_back
 	unload
 	load memmap_on_memory=on

@@ -21,8 +21,8 @@ echo 0 > "$(dev dax0.0)/size"
 echo $size > "$(dev dax0.0)/size"
 echo 1 > "$region/create"
 echo $size > "$(dev dax0.1)/size"
-# Since 6.9 kmem binds every device without a driver when it is loaded, or gets a name:
-# dax_kmem has a device that is not in use, unplugged.
+# Since 6.9, kmem binds every device without a driver when it is loaded or a name is added. So
+# keep unused devices bound to dax_kmem, unplugged.
 bind_dev dax0.0 > /dev/null
 bind_dev dax0.1 > /dev/null
 modprobe kmem
@@ -32,8 +32,8 @@ tier_of() {
 		sed 's/.*memory_tier\([0-9]*\).*/\1/'
 }
 
-# comes DEV kmem|DISTANCE: adds memory, by the in-tree driver or by ours
-comes() {
+# add_memory DEV kmem|DISTANCE: adds the device's memory, by the in-tree driver or by ours
+add_memory() {
 	local drv=dax_kmem
 
 	if [ "$2" = kmem ]; then
@@ -45,8 +45,8 @@ comes() {
 	fi
 }
 
-# goes DEV: removes its memory, and unbinds the in-tree driver
-goes() {
+# remove_memory DEV: removes the device's memory, and unbinds the in-tree driver
+remove_memory() {
 	local d=$1 b first
 
 	if [ "$(driver_of "$d")" = dax_kmem ]; then
@@ -62,21 +62,21 @@ goes() {
 	bind_dev "$d" > /dev/null
 }
 
-# rounds A B: adds both in this order, and removes them in this order and in the reverse
-# one. A kernel that has lost a type oopses when the node's last block is removed, or when
+# rounds A B: adds both devices in this order, and removes them in this order and in reverse.
+# A kernel that has lost a memory type oopses when the node's last block is removed, or when
 # the last driver drops the type.
 rounds() {
 	local first=$1 second=$2 order d
 
 	for order in "dax0.0 dax0.1" "dax0.1 dax0.0"; do
-		comes dax0.0 "$first"
-		comes dax0.1 "$second"
-		is "$first, then $second: node 1 has both" "$(node_kb 1 MemTotal)" $((2 * size / 1024))
+		add_memory dax0.0 "$first"
+		add_memory dax0.1 "$second"
+		is "$first, then $second: node 1 has the memory of both" "$(node_kb 1 MemTotal)" $((2 * size / 1024))
 		mark
 		for d in $order; do
-			goes "$d"
+			remove_memory "$d"
 		done
-		is "... $order are removed: node 1 has none" "$(node_kb 1 MemTotal)" 0
+		is "... $order are removed: node 1 has no memory" "$(node_kb 1 MemTotal)" 0
 		is "... the kernel logs no fault" "$(log | grep -cE 'BUG|Oops|WARNING|refcount')" 0
 	done
 }
@@ -86,23 +86,23 @@ rounds 4480 5632
 rounds kmem 4480
 rounds 4480 kmem
 
-# Alone on its node, a device can be given another distance each time.
-comes dax0.0 4480
+# A device that is alone on its node can get a different distance each time.
+add_memory dax0.0 4480
 is "a distance can be set by hand" "$(attr adistance dax0.0)" 4480
 first=$(tier_of 1)
 mark
-comes dax0.1 5632
-is "a second device does not change it" "$(tier_of 1)" "$first"
+add_memory dax0.1 5632
+is "a second device does not change the node's tier" "$(tier_of 1)" "$first"
 is "... its attribute shows the effective one" "$(attr adistance dax0.1)" 4480
 like "... and the log says why" "$(log)" "dax_kmem dax0.1: adistance 5632 has no effect: node 1 keeps its abstract distance"
-goes dax0.0
+remove_memory dax0.0
 is "... nor when the first device is unplugged" "$(attr adistance dax0.1)" 4480
-goes dax0.1
-comes dax0.1 5632
-is "once the node was empty it takes effect" "$(attr adistance dax0.1)" 5632
+remove_memory dax0.1
+add_memory dax0.1 5632
+is "after the node was empty, the second distance takes effect" "$(attr adistance dax0.1)" 5632
 [ -d /sys/devices/virtual/memory_tiering ] && want=$((5632 / 128)) || want=""
 is "... in the kernel's tier" "$(tier_of 1)" "$want"
-goes dax0.1
+remove_memory dax0.1
 for d in dax0.0 dax0.1; do
 	try $bus/drivers/dax_kmem/unbind $d > /dev/null
 done

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem metrics has the values of the driver's attributes, for any user, and does not
+# daxkmem metrics prints the values of the driver's attributes, for any user, and does not
 # wait for a change in progress.
 # tier: quick
 # machines: nvdimm
@@ -10,40 +10,40 @@ plan 18
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 node=$(node_of)
 
-figures() {
+collect() {
 	daxkmem metrics > /tmp/metrics || fail "daxkmem metrics"
 }
 
-# value FAMILY [LABELS]: of our device
+# value FAMILY [LABELS]: prints a value of the device
 value() {
 	sed -n "s/^daxkmem_$1{device=\"$DEV\",node=\"$node\"${2:-}} //p" /tmp/metrics
 }
 
-figures
-is "without the driver" "$(grep ^daxkmem_driver /tmp/metrics) $(value device_attached)" \
+collect
+is "without the driver, it reports no driver and no attached device" "$(grep ^daxkmem_driver /tmp/metrics) $(value device_attached)" \
 	"daxkmem_driver_loaded 0 0"
 load
 bind_dev > /dev/null
-figures
-is "with it" "$(grep ^daxkmem_driver_loaded /tmp/metrics) $(value device_attached)" \
+collect
+is "with the driver, it reports both" "$(grep ^daxkmem_driver_loaded /tmp/metrics) $(value device_attached)" \
 	"daxkmem_driver_loaded 1 1"
 for f in usable requested plugged online lost withheld; do
-	is "$f size" "$(value device_${f}_bytes)" "$(attr ${f}_size)"
+	is "the $f size matches ${f}_size" "$(value device_${f}_bytes)" "$(attr ${f}_size)"
 done
-is "state" "$(value device_state ',state="online_movable"') $(value device_state ',state="mixed"')" "1 0"
-is "blocks" "$(value device_blocks ',state="online",zone="Movable"')" "$(blocks | wc -l)"
-is "the node's memory" "$(sed -n "s/^daxkmem_node_memory_total_bytes{node=\"$node\"} //p" /tmp/metrics)" \
+is "the state is reported" "$(value device_state ',state="online_movable"') $(value device_state ',state="mixed"')" "1 0"
+is "the blocks are counted" "$(value device_blocks ',state="online",zone="Movable"')" "$(blocks | wc -l)"
+is "the node's memory matches its meminfo" "$(sed -n "s/^daxkmem_node_memory_total_bytes{node=\"$node\"} //p" /tmp/metrics)" \
 	"$(($(node_kb "$node" MemTotal) * 1024))"
-# After the node was removed the kernel no longer has them; test_sequence has a node that
-# is new.
+# The kernel drops these attributes when the node is removed. test_sequence tests them on a new
+# node.
 access=/sys/devices/system/node/node$node/access0/initiators
-[ -e "$access/read_latency" ] && figures_there=2 || figures_there=0
-is "its latency and bandwidth, if the kernel has them" \
-	"$(grep -c ^daxkmem_node_read /tmp/metrics)" "$figures_there"
+[ -e "$access/read_latency" ] && nr_figures=2 || nr_figures=0
+is "the node's latency and bandwidth are reported, if the kernel has them" \
+	"$(grep -c ^daxkmem_node_read /tmp/metrics)" "$nr_figures"
 a=$(page_of 3)
 try "$(dev)/dax_kmem/bad_pages" "$a" > /dev/null
-figures
-is "a bad page" "$(value device_bad_bytes)" 4096
+collect
+is "a bad page is counted" "$(value device_bad_bytes)" 4096
 
 cp /tmp/metrics /tmp/root
 if [ -e /vm.conf ]; then echo 'nobody:x:65534:65534:::' >> /etc/passwd; fi
@@ -65,8 +65,8 @@ at_least "... all of them" "$(grep -c "device=\"$DEV\"" /tmp/metrics.prom)" 17
 check "... which still waits" waits_in $unplug offline_pages
 echo > /tmp/go
 wait $pinner $unplug
-figures
-is "unplugged" "$(value device_plugged_bytes) $(value device_state ',state="unplugged"')" "0 1"
+collect
+is "an unplugged device is reported" "$(value device_plugged_bytes) $(value device_state ',state="unplugged"')" "0 1"
 try "$(dev)/dax_kmem/bad_pages" "-$a" > /dev/null
 rm -f /tmp/go /tmp/pin /tmp/state /tmp/metrics /tmp/metrics.prom /tmp/root /tmp/err
 give_back

@@ -14,35 +14,35 @@ load
 bind_dev > /dev/null
 size=$(attr usable_size)
 
-# Under the name dax_kmem ndctl does not know that this is memory in use.
+# With a driver named dax_kmem, ndctl does not know that the memory is in use.
 check "ndctl disable-namespace succeeds" ndctl disable-namespace namespace0.0
 check_not "... the device is gone" test -e "$(dev)"
 is "... its memory stays" "$(node_kb "$node" MemTotal)" "$((size / 1024))"
 check "... and can be used" numactl --membind="$node" nodefill 256
 check_not "... the module is pinned" rmmod dax_kmem
 
-check "ndctl enable-namespace" ndctl enable-namespace namespace0.0
+check "ndctl enable-namespace succeeds" ndctl enable-namespace namespace0.0
 until_true 5 test -e "$(dev)"
-is "the device is back and is bound, since it is still named" "$(bind_dev)" ok
+is "the device is back, and is bound because it is still in new_id" "$(bind_dev)" ok
 is "... with all its memory" "$(state) $(attr online_size)" "online_movable $size"
 
-# next_step: the command that daxkmem names
+# next_step: prints the command that daxkmem suggests
 next_step() {
 	daxkmem list 2>&1 > /dev/null | sed -n 's/^  next: //p'
 }
 
 if command -v daxkmem > /dev/null; then
 	ndctl disable-namespace namespace0.0 > /dev/null 2>&1
-	like "daxkmem lists a device that is gone, and its kept memory" "$(daxkmem list 2> /dev/null)" \
+	like "daxkmem list shows a device that is gone, with its kept memory" "$(daxkmem list 2> /dev/null)" \
 		"$DEV \(gone\) .* $node kept "
-	is "... and the next step" "$(next_step)" \
+	is "... and suggests the next step" "$(next_step)" \
 		"ndctl enable-namespace namespace0.0; daxkmem attach namespace0.0"
 	check "... which works" sh -c "$(next_step)"
-	is "... all its memory is there" "$(state) $(attr online_size)$(kept)" "online_movable $size"
+	is "... all its memory is online" "$(state) $(attr online_size)$(kept)" "online_movable $size"
 	ndctl destroy-namespace -f namespace0.0 > /dev/null 2>&1
-	like "after destroy-namespace, too, the next step is printed" "$(next_step)" "^ndctl create-namespace .* -r region0 "
+	like "after destroy-namespace, daxkmem list also suggests the next step" "$(next_step)" "^ndctl create-namespace .* -r region0 "
 	check "... which works" sh -c "$(next_step)"
-	is "... all its memory is there" "$(state) $(attr online_size)$(kept)" "online_movable $size"
+	is "... all its memory is online" "$(state) $(attr online_size)$(kept)" "online_movable $size"
 fi
 is "... which can be unplugged" "$(set_state unplugged)" ok
 give_back
@@ -52,5 +52,5 @@ check "ndctl can destroy the namespace and create it again" sh -c \
 	'ndctl destroy-namespace -f namespace0.0 &&
 	 ndctl create-namespace -m devdax -M mem -r region0'
 until_true 5 test -e "$(dev)"
-is "... and device_dax has it" "$(driver_of)" device_dax
+is "... and device_dax binds the device" "$(driver_of)" device_dax
 finish

@@ -14,7 +14,7 @@ load
 is "loading binds no free device" "$(driver_of)" ""
 is "bind refuses a device that was not named" "$(try $drv_dir/bind "$DEV")" ENODEV
 
-is "new_id of a free device" "$(try $drv_dir/new_id "$DEV")" ok
+is "new_id accepts a free device" "$(try $drv_dir/new_id "$DEV")" ok
 is "... binds it at once" "$(driver_of)" dax_kmem
 is "... and makes it memory" "$(state)" online_movable
 is "binding it again is refused" "$(try $drv_dir/bind "$DEV")" EBUSY
@@ -25,7 +25,7 @@ is "a device that was named can be bound again" "$(try $drv_dir/bind "$DEV")" ok
 set_state unplugged > /dev/null
 try $drv_dir/unbind "$DEV" > /dev/null
 
-# A driver looks at all names again with each new one.
+# Each write to new_id binds every named device without a driver, so remove the name first.
 try $drv_dir/remove_id "$DEV" > /dev/null
 
 for word in dax dax0 dax0.0.0 dax0.0x nonsense "" 0.0 ../dax0.0; do
@@ -36,12 +36,12 @@ is "a device that does not exist can be named for later" \
 	"$(try $drv_dir/new_id dax99.0)" ok
 is "... and cannot be bound" "$(try $drv_dir/bind dax99.0)" ENODEV
 is "remove_id refuses an invalid name" "$(try $drv_dir/remove_id nonsense)" EINVAL
-is "no other device was bound meanwhile" "$(driver_of)" ""
+is "none of these writes has bound the device" "$(driver_of)" ""
 unload
 
 for name in dax_kmem kmem; do
 	load bus_name=$name
-	is "as $name: loading binds nothing" "$(driver_of)" ""
+	is "with bus_name=$name, loading binds no device" "$(driver_of)" ""
 	unload
 done
 [ -z "$was" ] || try "$bus/drivers/$was/bind" "$DEV" > /dev/null

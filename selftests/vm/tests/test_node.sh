@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# target_node and adistance: the node can be chosen, and its abstract distance.
+# target_node and adistance: the node and its abstract distance can be chosen.
 # tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
@@ -9,7 +9,7 @@ load plug=none
 bind_dev > /dev/null
 file=$(dev)/dax_kmem/target_node
 one=$(try "$(dev)/dax_kmem/requested_size" $((4 * block_size)) > /dev/null; node_kb 1 MemTotal)
-is "firmware's node has the memory" "$(attr target_node) $one" "1 $((4 * block_size / 1024))"
+is "the memory is on the firmware's node" "$(attr target_node) $one" "1 $((4 * block_size / 1024))"
 mark
 is "target_node cannot change while plugged" "$(try "$file" 0)" EBUSY
 like "... the log says so" "$(log)" "dax_kmem $DEV: target_node cannot change while the device is plugged"
@@ -17,7 +17,7 @@ set_state unplugged > /dev/null
 
 zero=$(node_kb 0 MemTotal)
 is "another node can be chosen" "$(try "$file" 0; attr target_node)" "ok"$'\n'"0"
-is "... which gets the memory" \
+is "... and gets the memory" \
 	"$(try "$(dev)/dax_kmem/requested_size" $((4 * block_size)); echo $(($(node_kb 0 MemTotal) - zero)))" \
 	"ok"$'\n'$((4 * block_size / 1024))
 is "... the other node has none" "$(node_kb 1 MemTotal)" 0
@@ -27,11 +27,11 @@ is "an unbind and a bind keep the node" \
 set_state unplugged > /dev/null
 mark
 is "a node that is not possible is refused" "$(try "$file" 63)" EINVAL
-like "... the log says where to look" "$(log)" "target node 63 is not possible.*node/possible"
+like "... the log names node/possible" "$(log)" "target node 63 is not possible.*node/possible"
 is "an invalid node is refused" "$(try "$file" near; try "$file" -2)" "EINVAL"$'\n'"EINVAL"
-is "-1 selects firmware's node again" "$(try "$file" -1; attr target_node)" "ok"$'\n'"1"
+is "-1 selects the firmware's node again" "$(try "$file" -1; attr target_node)" "ok"$'\n'"1"
 
-# The tier of a node: memory_tierN has the nodes of distance N * 128.
+# tier_of NODE: prints the node's tier; memory_tierN has the nodes of distance N * 128
 tier_of() {
 	grep -l "^$1\$" /sys/devices/virtual/memory_tiering/memory_tier*/nodelist 2> /dev/null |
 		sed 's/.*memory_tier\([0-9]*\).*/\1/'
