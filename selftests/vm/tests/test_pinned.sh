@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A page that cannot be moved: an unplug ends with a signal or an errno, and nothing has
-# changed.
+# An unplug waits while a page is pinned. A signal ends the wait, and the device is unchanged.
 # tier: quick
 # machines: nvdimm
 # auto-online: default online
@@ -20,19 +19,19 @@ census() {
 }
 was=$(census)
 
-# give_up SIGNAL: a write of unplugged that the signal ends
+# give_up SIGNAL: a write of unplugged is ended by the signal
 give_up() {
 	sysw "$(dev)/state" unplugged > /tmp/out &
-	check "with a pinned page, unplugged waits" waits_in $! offline_pages
-	is "... attributes can be read meanwhile" \
+	check "with a pinned page, a write of unplugged waits" waits_in $! offline_pages
+	is "... attributes can be read during the wait" \
 		"$(timeout 60 cat "$(dev)/dax_kmem/plugged_size")" "$(attr usable_size)"
-	check "... state too" timeout 60 cat "$(dev)/state"
+	check "... so can state" timeout 60 cat "$(dev)/state"
 	check "... and lsmem works" timeout 60 lsmem
 	mark
 	kill "-$1" $!
 	wait $! 2>/dev/null
 	until_true 10 eval '[ "$(state)" = online_movable ]'
-	is "... $1 ends it and nothing has changed" "$(census)" "$was"
+	is "... SIG$1 ends it, and nothing has changed" "$(census)" "$was"
 	like "... the log names the block and the cause" "$(log)" \
 		"dax_kmem $DEV: memory[0-9]+ could not be taken offline: interrupted by a signal \(-4\)"
 }
@@ -44,7 +43,7 @@ give_up KILL
 
 is "unbind does not wait for the page" \
 	"$(timeout 60 sysw $bus/drivers/$drv/unbind "$DEV")" ok
-is "... and the next bind takes all over" "$(bind_dev; census)" "ok"$'\n'"$was"
+is "... and the next bind takes all memory over" "$(bind_dev; census)" "ok"$'\n'"$was"
 
 sysw "$(dev)/state" unplugged > /tmp/out &
 writer=$!
@@ -58,7 +57,7 @@ is "... a signal ends its wait" "$(cat /tmp/out2)" EINTR
 echo > /tmp/go
 wait $pinner $writer
 is "once the page is free, the waiting write succeeds" "$(cat /tmp/out)" ok
-is "... and all is unplugged" "$(state) $(attr plugged_size)" "unplugged 0"
+is "... and all memory is unplugged" "$(state) $(attr plugged_size)" "unplugged 0"
 rm -f /tmp/go
 
 give_back

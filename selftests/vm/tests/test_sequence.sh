@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The main job: the literal sequence makes a NUMA node of the device, whose memory can be
+# The documented sequence turns the device into memory of a NUMA node, and the memory can be
 # unplugged again.
 # smoke: each
 # tier: quick debug
@@ -14,9 +14,9 @@ before=$(iomem)
 modprobe dax_kmem
 is "loading the module binds nothing" "$(driver_of)" device_dax
 
-# The sequence, to the letter.
+# The sequence in Documentation/admin-guide.md.
 echo "$DEV" > /sys/bus/dax/drivers/dax_kmem/new_id
-is "new_id takes no device away from its driver" "$(driver_of)" device_dax
+is "new_id does not unbind a device from its driver" "$(driver_of)" device_dax
 echo "$DEV" > /sys/bus/dax/drivers/device_dax/unbind
 echo "$DEV" > /sys/bus/dax/drivers/dax_kmem/bind
 
@@ -28,7 +28,7 @@ is "all usable memory is online" "$(attr online_size)" "$(attr usable_size)"
 is "all usable memory is plugged" "$(attr plugged_size)" "$(attr usable_size)"
 is "usable and lost size add up to the device" \
 	"$(($(attr usable_size) + $(attr lost_size)))" "$(cat "$(dev)/size")"
-is "node $node has exactly that memory" "$(node_kb "$node" MemTotal)" \
+is "node $node has exactly the usable size" "$(node_kb "$node" MemTotal)" \
 	"$(($(attr usable_size) / 1024))"
 like "numactl shows node $node" "$(numactl -H)" "node $node size: [1-9]"
 like "/proc/iomem shows the memory under the device's name" \
@@ -44,12 +44,12 @@ else
 	like "the node has a bandwidth" "$bandwidth" "^[0-9]+$"
 fi
 if command -v daxkmem > /dev/null; then
-	is "... and in the tool's metrics" \
+	is "... daxkmem metrics reports both" \
 		"$(daxkmem metrics | awk -v n="{node=\"$node\"}" \
 			'/^daxkmem_node_read/ && index($1, n) { print $2 }' | xargs)" \
 		"$(awk -v l="$latency" -v b="$bandwidth" 'BEGIN { printf "%g %g", l / 1e9, b * 1e6 }')"
 else
-	skip "... and in the tool's metrics" "daxkmem is not installed"
+	skip "... daxkmem metrics reports both" "daxkmem is not installed"
 fi
 check_not "the module cannot be unloaded" rmmod dax_kmem
 
@@ -57,13 +57,13 @@ is "unplugged can be written" "$(set_state unplugged)" ok
 is "state is unplugged" "$(state)" unplugged
 is "nothing is plugged" "$(attr plugged_size)" 0
 is "node $node has no memory" "$(node_kb "$node" MemTotal)" 0
-is "/proc/iomem is as before, without a line of device_dax" \
+is "/proc/iomem is as before, except the line of device_dax" \
 	"$(grep -v "$DEV" <<< "$before")" "$(iomem)"
 
 is "online_movable can be written again" "$(set_state online_movable)" ok
-is "the node is back" "$(node_kb "$node" MemTotal)" "$(($(attr usable_size) / 1024))"
+is "node $node has the memory again" "$(node_kb "$node" MemTotal)" "$(($(attr usable_size) / 1024))"
 
-is "unplugged again" "$(set_state unplugged)" ok
+is "unplugged can be written again" "$(set_state unplugged)" ok
 is "the device can be unbound" "$(try $bus/drivers/dax_kmem/unbind "$DEV")" ok
 is "its name can be removed" "$(try $bus/drivers/dax_kmem/remove_id "$DEV")" ok
 is "a device cannot be bound once its name is removed" \

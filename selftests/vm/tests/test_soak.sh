@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A thousand random operations on a device, while others read all attributes and write
-# without effect. A model (soak_model.h) has the expected result of each. SEED= and
-# CYCLES= repeat, shorten or lengthen it.
+# A thousand random operations on a device, while other processes read all attributes and write
+# to some. A model (soak_model.h) predicts the result of each operation. SEED repeats a run,
+# CYCLES sets the number of operations.
 # tier: full debug
 # machines: nvdimm
 # timeout: 600
 . "$(dirname "$0")/lib.sh"
 seed=${SEED:-1}
 cycles=${CYCLES:-1000}
-# ten times slower there
+# a debug kernel is ten times slower
 [[ -n ${CYCLES:-} || $(uname -r) != *-debug ]] || cycles=100
 node=$(node_of)
 [ "$node" -ge 0 ] || skip_all "no target node"
@@ -35,7 +35,7 @@ read_machine() {
 	done
 }
 
-# Writes to nothing that the soak checks.
+# Writes that have no effect on what the model checks.
 write_files() {
 	while sleep 2; do
 		try "$(dev)/dax_kmem/timeout" $((600 + RANDOM % 60))
@@ -44,23 +44,23 @@ write_files() {
 	done
 }
 
-# One round of all first: what is allocated once and kept is no leak.
+# A first round, because memory that is allocated once and kept is not a leak.
 soak "$DEV" $drv 7 20
 before=$(settle)
 map=$(iomem)
 read_files > /dev/null 2>&1 &
-meddlers=$!
+others=$!
 read_machine > /dev/null 2>&1 &
-meddlers+=" $!"
+others+=" $!"
 write_files > /dev/null 2>&1 &
-meddlers+=" $!"
+others+=" $!"
 echo "# seed $seed"
 start=$SECONDS
 soak "$DEV" $drv "$seed" "$cycles"
 is "$cycles random operations match the model (SEED=$seed)" $? 0
 echo "# $((SECONDS - start)) s"
 # shellcheck disable=SC2086
-kill $meddlers
+kill $others
 wait
 is "nothing is plugged" "$(state) $(attr plugged_size) $(node_kb "$node" MemTotal)" "unplugged 0 0"
 is "/proc/iomem is as before" "$(iomem)" "$map"

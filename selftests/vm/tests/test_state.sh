@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The values of state, and which change of state is allowed: as in Linux 7.3.
+# The values of state and the allowed changes of state, as in Linux 7.3.
 # smoke: yes
 # tier: quick
 # machines: nvdimm
@@ -14,7 +14,7 @@ is "the current state can be written" "$(set_state online_movable)" ok
 for word in online online_kernel; do
 	mark
 	is "online_movable to $word is refused" "$(set_state $word)" EBUSY
-	like "... the log says what to write first" "$(log)" \
+	like "... the log names the value to write first" "$(log)" \
 		"dax_kmem $DEV: is online_movable; write unplugged to state before $word"
 	is "... nothing has changed" "$(state) $(zones)" "online_movable Movable"
 done
@@ -28,25 +28,25 @@ for word in bogus offline mixed "" ONLINE "online movable" online_movable_; do
 done
 mark
 is "a value with control characters is refused" "$(set_state $'a\nb\e')" EINVAL
-like "... and is escaped in the log" "$(log)" 'a\\nb\\e'
+like "... the log shows it escaped" "$(log)" 'a\\nb\\e'
 
-is "unplugged" "$(set_state unplugged)" ok
-is "unplugged twice" "$(set_state unplugged)" ok
+is "unplugged can be written" "$(set_state unplugged)" ok
+is "... and written again" "$(set_state unplugged)" ok
 is "a trailing newline is accepted" "$(set_state $'online_movable\n')" ok
 
-# Everything below happens behind the driver's back.
+# Blocks are offlined by hand, without the driver.
 for b in $(blocks); do
 	try "$memory/$b/state" offline > /dev/null
 done
-is "state shows that all blocks were offlined by hand" "$(state)" offline
-is "online_size shows it" "$(attr online_size)" 0
-is "plugged_size is unchanged" "$(attr plugged_size)" "$(attr usable_size)"
-is "blocks shows it" "$(attr blocks | awk '{print $2, $3}' | sort -u)" "offline -"
+is "after all blocks are offlined by hand, state is offline" "$(state)" offline
+is "... online_size is 0" "$(attr online_size)" 0
+is "... plugged_size is unchanged" "$(attr plugged_size)" "$(attr usable_size)"
+is "... blocks lists them as offline" "$(attr blocks | awk '{print $2, $3}' | sort -u)" "offline -"
 is "a write of the last state onlines them again" "$(set_state online_movable)" ok
-is "... all is online" "$(state) $(attr online_size)" "online_movable $(attr usable_size)"
+is "... all memory is online" "$(state) $(attr online_size)" "online_movable $(attr usable_size)"
 
 try "$memory/$(blocks | head -n 1)/state" offline > /dev/null
-is "one block by hand: online_size is one block less" \
+is "after one block is offlined by hand, online_size is smaller by one block" \
 	"$(attr online_size)" "$(($(attr usable_size) - block_size))"
 is "unplugged can be written in state mixed" "$(set_state unplugged)" ok
 is "online_movable can be written in state unplugged" "$(set_state online_movable)" ok

@@ -12,21 +12,21 @@ plan 8
 load
 bind_dev > /dev/null
 
-# At first there are no kernel pages in the blocks.
-is "unplugged" "$(set_state unplugged)" ok
-is "online_kernel" "$(set_state online_kernel)" ok
+# The blocks have no kernel pages yet.
+is "unplugged can be written" "$(set_state unplugged)" ok
+is "online_kernel can be written" "$(set_state online_kernel)" ok
 is "... state is online_kernel, in ZONE_NORMAL" "$(state) $(zones)" "online_kernel Normal"
-is "... it is the policy from then on" "$(attr policy)" online_kernel
+is "... the policy changes to online_kernel" "$(attr policy)" online_kernel
 # Some of the blocks may have kernel pages.
 for b in $(blocks | tac) none; do
 	[ "$(try "$memory/$b/state" offline)" = ok ] && break
 done
 is "... a block can be taken offline by hand" "$(cat "$memory/$b/state")" offline
 mark
-is "... and online_movable is refused by hand" \
+is "... it cannot be onlined as online_movable by hand" \
 	"$(try "$memory/$b/state" online_movable)" EPERM
-like "... the log names block, zone and policy" "$(log)" \
+like "... the log names the block, the zone and the policy" "$(log)" \
 	"dax_kmem $DEV: $b cannot be onlined in zone Movable: the policy is online_kernel"
-is "... online, in the zone that the kernel chooses, is not" \
+is "... it can be onlined in the zone that the kernel chooses" \
 	"$(try "$memory/$b/state" online; state)" "ok"$'\n'"online_kernel"
 finish

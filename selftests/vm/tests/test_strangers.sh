@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Conflicts with other drivers: one keeps all memory that is onlined, one has our range,
-# one has the same memory by another device, and one stands for a kernel with other
-# structures. Each is refused before anything changes. /bed/dk_stranger.ko simulates
-# them.
+# Conflicts with other drivers: one keeps all onlined memory, one has claimed a part of the
+# range, one has the same memory under another device, and one simulates a kernel with different
+# structures. In each case the operation is refused before anything changes.
+# /bed/dk_stranger.ko simulates these drivers.
 # tier: full
 # machines: nvdimm
 # nvdimm-mb: 640
@@ -22,61 +22,61 @@ stranger() {
 	insmod $stranger "$@" || echo "# insmod dk_stranger $* failed"
 }
 
-# A balloon: pages that come online are its own from then on.
+# A balloon driver keeps all pages that are onlined.
 balloon() {
 	stranger swallow=1
 	mark
-	is "memory that a balloon would keep is not onlined" \
+	is "with a balloon that would keep the memory, nothing is onlined" \
 		"$(set_state online_movable)" EBUSY
-	like "... the log says why, and what to do" "$(log)" \
+	like "... the log names the reason and what to do" "$(log)" \
 		"dax_kmem $DEV: another driver .* keeps all onlined memory; unload that driver first"
 	is "... it is logged once" "$(log | grep -c dax_kmem)" 1
 	is "... no block was added" "$(state) $(attr plugged_size)" "unplugged 0"
-	is "... nor is one by a size" \
+	is "... nor by a write to requested_size" \
 		"$(try "$(dev)/dax_kmem/requested_size" "$block_size") $(attr plugged_size)" "EBUSY 0"
 	is "... nor by a bind" "$(try $bus/drivers/$drv/unbind "$DEV"
 		echo all > /sys/module/dax_kmem/parameters/plug
 		try $bus/drivers/$drv/bind "$DEV") $(driver_of)" "ok"$'\n'"EBUSY "
 	is "... /proc/iomem is as before" "$(iomem)" "$before"
 	rmmod dk_stranger
-	is "without the balloon the device is plugged" "$(bind_dev) $(state)" "ok online_movable"
+	is "without the balloon, the device can be plugged" "$(bind_dev) $(state)" "ok online_movable"
 	stranger swallow=1
-	is "memory that is online already can be unplugged" \
+	is "memory that was onlined before the balloon can be unplugged" \
 		"$(try "$(dev)/dax_kmem/requested_size" "$block_size") $(set_state unplugged)" "ok ok"
 	rmmod dk_stranger
 	echo none > /sys/module/dax_kmem/parameters/plug
 }
 
-# A balloon that comes while memory is online.
+# A balloon that is loaded while memory is online.
 balloon_comes() {
 	set_state online_movable > /dev/null
 	stranger swallow=1
 	try "$memory/$(blocks | tail -n 1)/state" offline > /dev/null
-	is "a balloon that is loaded later is not given memory either" \
+	is "with a balloon that is loaded later, no block is onlined either" \
 		"$(set_state online_movable)" EBUSY
 	rmmod dk_stranger
-	is "... without it all memory is onlined again" "$(set_state online_movable) $(attr online_size)" \
+	is "... without it, all memory can be onlined again" "$(set_state online_movable) $(attr online_size)" \
 		"ok $(attr usable_size)"
 	set_state unplugged > /dev/null
 }
 
-# Another driver has a part of the range.
+# Another driver has claimed a part of the range.
 range_taken() {
 	local piece=$((end / block_size * block_size - block_size))
 
 	stranger reserve="$(printf '%x-%x' $piece $((piece + 4095)))"
 	mark
-	is "a range of which another driver has a part is not scrubbed" \
+	is "a range with a part that another driver has claimed is not scrubbed" \
 		"$(try "$(dev)/dax_kmem/scrub" 1)" EBUSY
 	like "... the log names the range" "$(log)" \
 		"dax_kmem $DEV: cannot scrub 0x[0-9a-f]+-0x[0-9a-f]+: something else has claimed it"
 	is "... nothing was overwritten" "$(attr scrubbed_size)" 0
 	rmmod dk_stranger
-	is "without it the range is scrubbed" "$(try "$(dev)/dax_kmem/scrub" 1)" ok
+	is "without the other driver, the range is scrubbed" "$(try "$(dev)/dax_kmem/scrub" 1)" ok
 	is "... and the range is free afterwards" "$(iomem)" "$before"
 }
 
-# The in-tree driver has the same memory by another device.
+# The in-tree driver has the same memory under another device.
 offline_node() {
 	local b
 
@@ -94,21 +94,21 @@ other_device() {
 	stranger hmem="$range" node="$node"
 	if ! [ -e $bus/devices/dax9.0 ]; then
 		# Kernels after 6.12 keep the ranges of all dax regions in one tree.
-		skip "the in-tree driver has the memory by another device" \
+		skip "the in-tree driver has the memory under another device" \
 			"this kernel makes one dax device of a range"
 		rmmod dk_stranger kmem dax_hmem
 		echo "$auto" > $memory/auto_online_blocks
 		return
 	fi
 	drv=kmem
-	is "the in-tree driver has the memory by another device" \
+	is "the in-tree driver has the memory under another device" \
 		"$(bind_dev dax9.0) $(driver_of dax9.0)" "ok kmem"
 	drv=dax_kmem
 	mark
-	is "... our driver does not take it over" "$(try $bus/drivers/$drv/bind "$DEV")" EBUSY
+	is "... dax_kmem does not take it over" "$(try $bus/drivers/$drv/bind "$DEV")" EBUSY
 	like "... the log names the device, its driver, and what to do" "$(log)" \
 		"dax_kmem $DEV: the memory belongs to dax9.0, which is bound to kmem; unbind that device first"
-	is "... nothing has changed for the other one" \
+	is "... the other device is unchanged" \
 		"$(driver_of dax9.0) $(($(node_kb "$node" MemTotal) > 0))" "kmem 1"
 	offline_node
 	is "... it can still be removed" \
@@ -119,14 +119,13 @@ other_device() {
 	is "... and /proc/iomem is as before" "$(iomem)" "$before"
 }
 
-# The kernel's own attributes differ from what the driver reads.
-# other_answer ATTRIBUTE
+# other_answer ATTRIBUTE: the kernel's attribute differs from the value that the driver reads
 other_answer() {
 	stranger lie="$1"
 	mark
-	is "a device whose $1 is not what the driver reads is refused" \
+	is "a device is refused if the driver reads another $1 than the kernel" \
 		"$(try $bus/drivers/$drv/bind "$DEV") $(driver_of)" "ENOEXEC "
-	like "... the log says why, and what to do" "$(log)" \
+	like "... the log names the reason and what to do" "$(log)" \
 		"dax_kmem $DEV: the kernel reports $1 77, but this module reads [0-9a-fx-]+; build the module for this kernel"
 	rmmod dk_stranger
 }
@@ -142,7 +141,7 @@ other_device
 other_answer target_node
 other_answer resource
 [ -e "$(dev)/memmap_on_memory" ] && other_answer size
-is "without a difference it is bound" "$(bind_dev)" ok
+is "without a difference, the device is bound" "$(bind_dev)" ok
 give_back
 check "the module can be unloaded" unload
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# An unplug and what may disturb it: a time limit, signals that do not end it, a writer
-# that is killed, and other writers.
+# An unplug ends at its time limit or when its writer is killed. It continues when the writer
+# gets a signal such as SIGCHLD. Other writers wait.
 # tier: quick
 # machines: nvdimm
 # timeout: 240
@@ -29,14 +29,14 @@ census() {
 was=$(census)
 
 pin
-is "the limit is ten minutes at first" "$(attr timeout)" 600
-is "a limit of two seconds" "$(try "$(dev)/dax_kmem/timeout" 2; attr timeout)" "ok"$'\n'"2"
+is "the default time limit is ten minutes" "$(attr timeout)" 600
+is "the time limit can be set to two seconds" "$(try "$(dev)/dax_kmem/timeout" 2; attr timeout)" "ok"$'\n'"2"
 mark
 start=$SECONDS
-is "an unplug ends at the limit" "$(timeout 60 sysw "$(dev)/state" unplugged)" ETIMEDOUT
+is "an unplug ends at the time limit" "$(timeout 60 sysw "$(dev)/state" unplugged)" ETIMEDOUT
 took=$((SECONDS - start))
 at_least "... not before" $((took + 1)) 2
-at_least "... nor long after" 20 "$took"
+at_least "... and not long after" 20 "$took"
 is "... nothing has changed" "$(census)" "$was"
 like "... the log says so" "$(log)" \
 	"dax_kmem $DEV: memory[0-9]+ could not be taken offline: the time limit in dax_kmem/timeout expired"
@@ -44,16 +44,15 @@ is "shrinking has the same limit" \
 	"$(timeout 60 sysw "$(dev)/dax_kmem/requested_size" 0)" ETIMEDOUT
 at_least "... and keeps the size reached" \
 	$(($(attr usable_size) - block_size)) "$(attr plugged_size)"
-is "... and all attributes agree" "$(attr requested_size) $(attr online_size)" \
+is "... the attributes are consistent" "$(attr requested_size) $(attr online_size)" \
 	"$(attr plugged_size) $(attr plugged_size)"
-is "the limit can be removed" "$(try "$(dev)/dax_kmem/timeout" 0)" ok
+is "the time limit can be removed" "$(try "$(dev)/dax_kmem/timeout" 0)" ok
 is "... an invalid limit is refused" "$(try "$(dev)/dax_kmem/timeout" soon)" EINVAL
 unpin
 is "the device grows again" "$(try "$(dev)/dax_kmem/requested_size" "$(attr usable_size)"; attr online_size)" \
 	"ok"$'\n'"$(attr usable_size)"
 
-# A shell that gets SIGCHLD while it writes. Its children end when the write is known to
-# be in progress.
+# A shell that gets SIGCHLD while it writes. Its children exit once the write is in progress.
 pin
 mkfifo /tmp/end
 cat > /tmp/writer <<-END
@@ -67,7 +66,7 @@ END
 : > /tmp/children
 bash /tmp/writer > /tmp/out 2>&1 &
 writer=$!
-check "a shell waits for the page" waits_in $writer offline_pages
+check "a shell's write waits for the page" waits_in $writer offline_pages
 
 # shellcheck disable=SC2317
 ended() {
@@ -79,7 +78,7 @@ ended() {
 }
 exec 4<> /tmp/end
 printf '\n\n\n\n' >&4
-is "... its four children end meanwhile" \
+is "... its four children exit during the write" \
 	"$(until_true 30 ended && wc -l < /tmp/children)" 4
 exec 4>&-
 kill -WINCH $writer
@@ -94,8 +93,8 @@ wait $writer
 is "... it succeeds once the page is free" "$(cat /tmp/out)" written
 is "... all memory is unplugged" "$(state)" unplugged
 
-# kill -9 of a writer while it waits, and a second one that waits for the first.
-# A third one, to the state of a block, waits for the kernel's lock meanwhile.
+# kill -9 of a writer while it waits for a page, while a second writer waits for the first, and a
+# third one, which writes to the state of a block, waits for the kernel's lock.
 set_state online_movable > /dev/null
 pin
 sysw "$(dev)/state" unplugged > /tmp/out &
@@ -103,24 +102,24 @@ writer=$!
 check "a writer waits for the page" waits_in $writer offline_pages
 sysw "$(dev)/dax_kmem/requested_size" $block_size > /tmp/out2 &
 second=$!
-check "... a second one waits for the first" waits_in $second requested_size_store
+check "... a second writer waits for the first" waits_in $second requested_size_store
 b=$(blocks | sed -n 2p)
 sysw "$memory/$b/state" online_movable > /tmp/out3 &
 third=$!
 last=$(blocks | tail -n 1)
 kill -9 $writer
 wait $writer 2> /dev/null
-is "... the first one dies when it is killed" $? 137
-check "... then the second one waits for the page" waits_in $second offline_pages
+is "... the first writer exits when it is killed" $? 137
+check "... the second writer then waits for the page" waits_in $second offline_pages
 echo "# $last, $(attr plugged_size) bytes while the second writer waits"
 unpin
 wait $second $third
 echo "# the third writer got $(cat /tmp/out3)"
-is "the second writer then succeeds" "$(cat /tmp/out2) $(attr plugged_size)" "ok $block_size"
+is "once the page is free, the second writer succeeds" "$(cat /tmp/out2) $(attr plugged_size)" "ok $block_size"
 is "... the state is consistent" "$(state) $(attr online_size) $(attr requested_size)" \
 	"online_movable $block_size $block_size"
 
-# Writers with different goals at the same time.
+# Concurrent writers with different values.
 for i in 1 2 3 4 5; do
 	sysw "$(dev)/dax_kmem/requested_size" $((i * block_size)) > /dev/null &
 	sysw "$(dev)/state" unplugged > /dev/null &
@@ -132,9 +131,9 @@ for i in 1 2 3 4 5; do
 	wait
 done
 s=$(state)
-is "after many writers the attributes agree" \
+is "after concurrent writes, the attributes are consistent" \
 	"$(attr blocks | awk '$2 != "unplugged"' | wc -l)" $(($(attr plugged_size) / block_size))
-like "... on a state" "$s" "^(unplugged|online_movable|offline|mixed)$"
+like "... the state is a valid one" "$s" "^(unplugged|online_movable|offline|mixed)$"
 is "... and later writes succeed" "$(set_state unplugged; set_state online_movable; set_state unplugged)" \
 	"ok"$'\n'"ok"$'\n'"ok"
 rm -f /tmp/go /tmp/writer /tmp/end /tmp/children

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The user tool: the whole sequence as one command, its reverse, and its errors when
-# something prevents them.
+# daxkmem attach, detach, list, resize and state: their results, and their errors when something
+# prevents them.
 # tier: quick
 # after: reboot
 # machines: nvdimm
@@ -16,17 +16,17 @@ par=/sys/module/dax_kmem/parameters
 
 mv "/lib/modules/$(uname -r)/modules.dep.bin" /tmp/
 tool attach "$DEV"
-is "without a driver, attach is not supported" "$rc" 4
-like "... and says how to get one" "$text" "no driver dax_kmem is installed.*next: install dax-kmem-dkms"
+is "attach without the module fails with exit code 4" "$rc" 4
+like "... and suggests a package" "$text" "no driver dax_kmem is installed.*next: install dax-kmem-dkms"
 mv /tmp/modules.dep.bin "/lib/modules/$(uname -r)/"
-is "... device_dax still has the device" "$(driver_of)" device_dax
+is "... the device is still bound to device_dax" "$(driver_of)" device_dax
 load
 
 tool list
 like "list shows a free device" "$text" "$DEV +[0-9.]+[MGT] +device_dax +$node +- +- +- +- +-"
 tool attach dax99.0
 is "attach of a device that does not exist fails" "$rc" 1
-like "... and says so" "$text" "dax99.0: cannot attach: there is no such device \(ENODEV\)"
+like "... and reports it" "$text" "dax99.0: cannot attach: there is no such device \(ENODEV\)"
 
 sleep 1000 3<> "/dev/$DEV" &
 holder=$!
@@ -34,55 +34,55 @@ until_true 10 eval "readlink /proc/$holder/fd/3 | grep -q $DEV"
 tool attach "$DEV"
 is "attach of a device that is held open fails" "$rc" 1
 like "... and names the process" "$text" "process $holder has it open.*\(EBUSY\)"
-is "... device_dax still has the device" "$(driver_of)" device_dax
+is "... the device is still bound to device_dax" "$(driver_of)" device_dax
 kill $holder
 wait $holder 2>/dev/null
-# A container has a device node of its own.
+# A container has its own device nodes.
 IFS=: read -r major minor < "$(dev)/dev"
 mknod /tmp/other-name c "$major" "$minor"
 sleep 1000 3<> /tmp/other-name &
 holder=$!
 until_true 10 eval "readlink /proc/$holder/fd/3 | grep -q other-name"
 tool attach "$DEV"
-is "attach of a device that is held open by another name fails" "$rc" 1
+is "attach of a device that is held open under another name fails" "$rc" 1
 like "... and names the process" "$text" "process $holder has it open.*\(EBUSY\)"
 kill $holder
 wait $holder 2>/dev/null
 rm /tmp/other-name
 
-# If the driver does not get the name, all is undone.
+# If writing the name to new_id fails, attach undoes everything.
 mount -o bind /dev/full $bus/drivers/$drv/new_id
 tool attach "$DEV"
 umount $bus/drivers/$drv/new_id
-is "attach fails where the driver does not take the name" "$rc" 1
-like "... and says where to look" "$text" "registering its name with dax_kmem failed: .*\(ENOSPC\).*next: dmesg"
-is "... device_dax has the device again" "$(driver_of)" device_dax
+is "attach fails if new_id refuses the name" "$rc" 1
+like "... and suggests dmesg" "$text" "registering its name with dax_kmem failed: .*\(ENOSPC\).*next: dmesg"
+is "... the device is bound to device_dax again" "$(driver_of)" device_dax
 tool attach "$DEV" --memmap on
 is "attach with an unsupported setting fails" "$rc" 1
 like "... and says what to do" "$text" "does not place the memmap on added memory.*next: boot with memory_hotplug.memmap_on_memory=1"
-is "... device_dax has the device again" "$(driver_of)" device_dax
+is "... the device is bound to device_dax again" "$(driver_of)" device_dax
 tool attach "$DEV" --size 3000000000000
 is "attach with a size above the maximum fails" "$rc" 1
-is "... device_dax has the device again" "$(driver_of)" device_dax
+is "... the device is bound to device_dax again" "$(driver_of)" device_dax
 is "... the name is removed" "$(try $bus/drivers/device_dax/unbind "$DEV"; try $bus/drivers/$drv/bind "$DEV")" \
 	"ok"$'\n'"ENODEV"
 try $bus/drivers/device_dax/bind "$DEV" > /dev/null
 
 tool attach "$DEV"
-is "attach" "$rc" 0
+is "attach succeeds" "$rc" 0
 like "... reports the result" "$text" "$DEV: attached, memory of node $node, state online_movable, .* online"
-is "... the driver has it" "$(driver_of) $(state)" "$drv online_movable"
+is "... the device is bound to $drv" "$(driver_of) $(state)" "$drv online_movable"
 is "... node $node has the memory" "$(node_kb "$node" MemTotal)" "$(($(attr usable_size) / 1024))"
 tool attach "$DEV"
-is "attach again is no error" "$rc" 0
-like "... and says so" "$text" "$DEV: already attached"
+is "a second attach succeeds" "$rc" 0
+like "... and reports that the device is already attached" "$text" "$DEV: already attached"
 tool attach "$DEV" --policy online
-is "attach again, with another policy, is refused" "$rc" 1
+is "attach with another policy is refused" "$rc" 1
 is "... and changes nothing" "$(attr policy) $(state)" "online_movable online_movable"
 
 tool list --bytes
 size=$(attr online_size)
-like "list shows it" "$text" "$DEV +[0-9]+ +$drv +$node +online_movable +online_movable +$size +$size +$(attr lost_size)"
+like "list shows the attached device" "$text" "$DEV +[0-9]+ +$drv +$node +online_movable +online_movable +$size +$size +$(attr lost_size)"
 tool list --json "$DEV"
 like "... as JSON" "$text" "\"chardev\": *\"$DEV\".*\"state\": *\"online_movable\".*\"online_size\": *$size"
 tool list --output all
@@ -95,19 +95,19 @@ is "resize unplugs a part" "$rc $(attr online_size)" "0 $((size - 536870912))"
 tool resize "$DEV" 1G
 is "resize to a size" "$rc $(attr online_size)" "0 1073741824"
 tool resize "$DEV" "$size"
-is "resize to all" "$rc $(attr online_size)" "0 $size"
+is "resize to the full size" "$rc $(attr online_size)" "0 $size"
 
 tool state "$DEV"
-is "state reads" "$rc $text" "0 online_movable"
+is "state prints the state" "$rc $text" "0 online_movable"
 tool state "$DEV" online_kernel
 is "a state that needs an unplug first is refused" "$rc" 1
-like "... and says so" "$text" "its state is online_movable \(EBUSY\).*daxkmem state $DEV unplugged"
+like "... and reports the current state" "$text" "its state is online_movable \(EBUSY\).*daxkmem state $DEV unplugged"
 tool state "$DEV" offline
 is "a state that cannot be written is a usage error" "$rc" 2
 tool state "$DEV" unplugged
 is "state unplugs" "$rc $text" "0 $DEV: unplugged"
 tool state "$DEV" online_movable
-is "state plugs it again" "$rc $(state)" "0 online_movable"
+is "state plugs the device again" "$rc $(state)" "0 online_movable"
 
 mkfifo /tmp/go
 numactl --membind="$node" pagepin /tmp/go > /tmp/pin &
@@ -117,14 +117,14 @@ was=$(state; attr blocks)
 start=$SECONDS
 tool detach "$DEV" --timeout 6
 is "with a pinned page, detach --timeout fails" "$rc" 1
-like "... and says so" "$text" "its memory could not be freed within the time limit; the device is unchanged \(EINTR\)"
+like "... and reports that the device is unchanged" "$text" "its memory could not be freed within the time limit; the device is unchanged \(EINTR\)"
 like "... and names the block and a process with pages in it" "$text" \
 	"in the way: memory[0-9]+, zone Movable: 4K in it is pinned; process $pinner \(pagepin\) has mapped 4K of it"
 named=$(sed -n 's/.*in the way: \(memory[0-9]*\),.*/\1/p' <<< "$text")
-like "... it is the block of the pinned page" "$(daxkmem why "$named" --json | tr -d ' \n')" "\"pid\":$pinner,"
+like "... that block has the pinned page" "$(daxkmem why "$named" --json | tr -d ' \n')" "\"pid\":$pinner,"
 like "... and what to do" "$text" "next: end the use of it by process $pinner \(pagepin\), .*; daxkmem why $named shows more"
-at_least "... not before its time" "$((SECONDS - start))" 5
-like "... a log gets a line of progress after 5 s" "$(cat /tmp/tool)" "$DEV: detaching +[0-9]+%"
+at_least "... detach does not give up early" "$((SECONDS - start))" 5
+like "... a progress line is printed after 5 s" "$(cat /tmp/tool)" "$DEV: detaching +[0-9]+%"
 is "... nothing has changed" "$(driver_of) $(state; attr blocks)" "$drv $was"
 tool detach "$DEV" --timeout 1 --json
 like "... as JSON" "$text" "\"error\":.*\"object\":\"$DEV\",\"action\":\"detach\".*\"errno\":\"EINTR\""
@@ -132,7 +132,7 @@ like "... with the driver's failure" "$text" \
 	"\"failure\":\{\"step\":\"offline\",\"block\":\"$named\",\"errno\":4,\"end\":\"signal\",\"left\":\"as_before\",.*\"kept\":\"pinned\""
 like "... with that block" "$text" "\"block\":\{\"block\":\"$named\",.*\"zone\":\"Movable\",\"goes\":\"yes\".*\"kinds\":\{.*\"pid\":$pinner,\"command\":\"pagepin\",\"size\":4096"
 
-# a kernel may be built without terminals
+# A kernel may be built without pseudo terminals.
 mkdir -p /dev/pts
 mountpoint -q /dev/pts || mount -t devpts devpts /dev/pts
 if script -qc true /dev/null > /dev/null 2>&1; then
@@ -141,21 +141,21 @@ if script -qc true /dev/null > /dev/null 2>&1; then
 		"$DEV: detaching \[#*\.*\] +[0-9]+%"
 fi
 tool resize "$DEV" 0 --timeout 8
-is "resize as far as possible: exit code 64" "$rc" 64
-# The emptiest block is unplugged first; the program's pages next to the pinned one may
-# have moved to another block meanwhile, which then is fuller than this one.
-like "... and says how far" "$text" "not completed within the time limit; (128|256)M of .* is memory now \(EINTR\)"
-like "... and which block is left" "$text" "in the way: $named, .*process $pinner "
+is "a resize that is only partly possible ends with exit code 64" "$rc" 64
+# The emptiest block is unplugged first. The program's other pages may have moved to another
+# block, which is then fuller than the block with the pinned page.
+like "... and reports the size reached" "$text" "not completed within the time limit; (128|256)M of .* is memory now \(EINTR\)"
+like "... and the block that is left" "$text" "in the way: $named, .*process $pinner "
 tool resize "$DEV" "$size"
-is "resize plugs all again" "$rc $(state)" "0 online_movable"
+is "resize plugs all memory again" "$rc $(state)" "0 online_movable"
 
 daxkmem detach "$DEV" > /tmp/out 2>&1 &
 tooler=$!
 until_true 30 grep -q 'detaching .*%' /tmp/out
-# a shell has its background jobs ignore SIGINT
+# SIGTERM, because background jobs of a shell ignore SIGINT.
 kill -TERM $tooler
 wait $tooler
-is "a signal ends detach" "$?" 1
+is "SIGTERM ends detach" "$?" 1
 like "... and is reported" "$(cat /tmp/out)" "interrupted by a signal; the device is unchanged"
 like "... after the progress" "$(cat /tmp/out)" "$DEV: detaching +[0-9]+%"
 is "... nothing has changed" "$(driver_of) $(state; attr blocks)" "$drv $was"
@@ -165,11 +165,11 @@ wait $pinner
 rm -f /tmp/go /tmp/new_id
 tool detach "$DEV" --timeout 60
 is "once the page is free, detach succeeds" "$rc" 0
-is "... device_dax has the device" "$(driver_of)" device_dax
+is "... the device is bound to device_dax" "$(driver_of)" device_dax
 is "... the name is removed" "$(try $bus/drivers/$drv/bind "$DEV")" ENODEV
 tool detach "$DEV"
-is "detach again is no error" "$rc" 0
-like "... and says so" "$text" "$DEV: already detached"
+is "a second detach succeeds" "$rc" 0
+like "... and reports that the device is already detached" "$text" "$DEV: already detached"
 tool state "$DEV"
 is "a detached device has no state" "$rc" 1
 
@@ -181,9 +181,9 @@ is "... does not change the module's policy and plug" \
 try "$bus/drivers/$drv/unbind" "$DEV" > /dev/null
 tool detach "$DEV"
 is "detach of a device that was unbound with memory online fails" "$rc" 1
-like "... and says how to take it over" "$text" "daxkmem attach $DEV takes over"
+like "... and suggests attach" "$text" "daxkmem attach $DEV takes over"
 tool attach "$DEV"
-is "... attach takes it over" "$rc $(state)" "0 online_kernel"
+is "... attach takes the memory over" "$rc $(state)" "0 online_kernel"
 tool detach "$DEV" --timeout 60
 if [ "$rc" = 1 ] && [[ $text == *EBUSY* ]]; then
 	echo "# the kernel has put data of its own there: $text"
@@ -192,17 +192,17 @@ if [ "$rc" = 1 ] && [[ $text == *EBUSY* ]]; then
 	done
 	finish
 fi
-is "... then it can be detached" "$(driver_of)" device_dax
+is "... the device can then be detached" "$(driver_of)" device_dax
 
-# As on a machine where nothing ever loaded device_dax.
+# A machine on which nothing has loaded device_dax.
 tool attach "$DEV"
 rmmod device_dax
 tool detach "$DEV"
 is "without device_dax, detach leaves the device without a driver" "$rc $(driver_of)" "0 "
-is "... and says so" "$text" "$DEV: detached, without a driver because device_dax is not loaded"
-check_not "... device_dax was not loaded for it" test -d /sys/module/device_dax
+is "... and reports it" "$text" "$DEV: detached, without a driver because device_dax is not loaded"
+check_not "... device_dax is not loaded" test -d /sys/module/device_dax
 tool attach "$DEV"
-is "... attach succeeds then" "$rc $(state)" "0 online_movable"
+is "... attach succeeds without device_dax" "$rc $(state)" "0 online_movable"
 try "$bus/drivers/$drv/unbind" "$DEV" > /dev/null
 tool detach "$DEV"
 like "... with memory that an unbind left online, detach fails" "$rc $text" \
@@ -210,7 +210,7 @@ like "... with memory that an unbind left online, detach fails" "$rc $text" \
 tool attach "$DEV"
 tool detach "$DEV"
 modprobe device_dax
-is "... and once it is loaded, it gets the device" "$rc $(driver_of)" "0 device_dax"
+is "... once device_dax is loaded, it binds the device" "$rc $(driver_of)" "0 device_dax"
 
 check "the module can be unloaded" unload
 is "/proc/iomem is as before" "$(iomem)" "$before"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The tool's small commands: show, set and scrub.
+# daxkmem show, set and scrub.
 # tier: full
 # machines: nvdimm
 # timeout: 240
@@ -17,13 +17,13 @@ is "attach applies its settings" "$(attr timeout) $(attr scrub_on_unplug)" "700 
 tool show "$DEV" policy
 is "show reads the policy" "$rc $text" "0 online_movable"
 tool show "$DEV"
-is "... and all settings" "$rc $(wc -l <<< "$text")" "0 11"
+is "... and prints all settings" "$rc $(wc -l <<< "$text")" "0 11"
 tool set "$DEV" policy=online_kernel timeout=60 check-room=no
 is "set writes several settings" "$rc $text" "0 $DEV: policy online_kernel, timeout 60, check-room no"
-is "... each" "$(attr policy) $(attr timeout) $(attr check_room)" "online_kernel 60 0"
+is "... all have changed" "$(attr policy) $(attr timeout) $(attr check_room)" "online_kernel 60 0"
 is "... without moving a block" "$(zones)" Movable
 tool set "$DEV" policy=online_movable timeout=700 check-room=yes size=$block_size
-is "... the size too" "$rc $(attr plugged_size)" "0 $block_size"
+is "set writes several settings and the size" "$rc $(attr plugged_size)" "0 $block_size"
 tool set "$DEV" timeout=5 size=900G
 is "a size that is too large is refused" "$rc $(attr timeout)" "1 700"
 tool attach "$DEV" --timeout 5
@@ -32,10 +32,10 @@ like "attach of an attached device refuses another setting" "$rc $text" \
 
 tool set "$DEV" node=0
 is "the node cannot change while plugged" "$rc" 1
-like "... and says what to do" "$text" "only possible while the device is unplugged.*daxkmem state $DEV unplugged"
+like "... the error suggests what to do" "$text" "only possible while the device is unplugged.*daxkmem state $DEV unplugged"
 tool scrub "$DEV"
-is "a plugged device is not scrubbed" "$rc" 1
-like "... and the error says what to do" "$text" "in use as memory \(EBUSY\).*daxkmem state $DEV unplugged"
+is "a plugged device cannot be scrubbed" "$rc" 1
+like "... the error suggests what to do" "$text" "in use as memory \(EBUSY\).*daxkmem state $DEV unplugged"
 daxkmem state "$DEV" unplugged > /dev/null
 tool set "$DEV" node=0 adistance=700
 is "the node can change once unplugged" "$rc $text $(attr adistance)" "0 $DEV: node 0, adistance 700 700"
@@ -50,10 +50,10 @@ tool set "$DEV" node=-1
 is "-1 selects the device's own node" "$rc $(attr target_node)" "0 $node"
 
 tool scrub "$DEV"
-is "scrub of an attached device" "$rc $text" "0 $DEV: overwritten with zeros"
+is "scrub succeeds on an attached device" "$rc $text" "0 $DEV: overwritten with zeros"
 usable=$(attr usable_size)
-is "... all of it" "$(attr scrubbed_size) $(attr scrub_size)" "$usable $usable"
-is "... it stays attached" "$(driver_of) $(state)" "$drv unplugged"
+is "... all of the device is scrubbed" "$(attr scrubbed_size) $(attr scrub_size)" "$usable $usable"
+is "... the device stays attached" "$(driver_of) $(state)" "$drv unplugged"
 daxkmem detach "$DEV" > /dev/null
 
 # With the device bound to device_dax.
@@ -64,7 +64,7 @@ sleep 1000 3<> "/dev/$DEV" &
 holder=$!
 until_true 10 eval "readlink /proc/$holder/fd/3 | grep -q $DEV"
 tool scrub "$DEV"
-is "a device that is held open is not scrubbed" "$rc" 1
+is "a device that is held open cannot be scrubbed" "$rc" 1
 like "... the error names the process" "$text" "process $holder has it open or mapped \(EBUSY\)"
 kill $holder
 wait $holder 2> /dev/null
@@ -75,17 +75,17 @@ kill -TERM $scrubber
 wait $scrubber
 rc=$?
 if [ $rc = 0 ]; then
-	skip "a signal ends scrub: exit code 64" "it was done already"
-	skip "... the error says how far it came" "it was done already"
+	skip "SIGTERM ends scrub with exit code 64" "it was done already"
+	skip "... the error reports the size overwritten" "it was done already"
 else
-	is "a signal ends scrub: exit code 64" $rc 64
-	like "... the error says how far it came" "$(cat /tmp/out)" \
+	is "SIGTERM ends scrub with exit code 64" $rc 64
+	like "... the error reports the size overwritten" "$(cat /tmp/out)" \
 		"interrupted by a signal; [0-9.]+[MG] of [0-9.]+[MG] is overwritten \(EINTR\)"
 fi
-is "... device_dax has the device again" "$(driver_of)" device_dax
+is "... the device is bound to device_dax again" "$(driver_of)" device_dax
 tool scrub "$DEV"
-is "scrub" "$rc $text" "0 $DEV: overwritten with zeros"
-is "... device_dax has the device again" "$(driver_of)" device_dax
+is "scrub succeeds on a detached device" "$rc $text" "0 $DEV: overwritten with zeros"
+is "... the device is bound to device_dax again" "$(driver_of)" device_dax
 left=$((($(cat "$(dev)/size") - usable) / 2097152))
 same=$(daxpattern check "/dev/$DEV" | cut -d' ' -f2)
 is "... the pattern is gone, except outside of whole blocks" \
@@ -94,10 +94,10 @@ is "... the pattern is gone, except outside of whole blocks" \
 daxkmem attach "$DEV" --policy online_movable --size $block_size > /dev/null
 try "$bus/drivers/$drv/unbind" "$DEV" > /dev/null
 tool scrub "$DEV"
-is "memory that an unbind left online is not scrubbed" "$rc" 1
-like "... the error says so" "$text" "in use as memory"
+is "memory that an unbind left online cannot be scrubbed" "$rc" 1
+like "... the error names the reason" "$text" "in use as memory"
 is "... it stays online" "$(zones)" Movable
 daxkmem detach "$DEV" > /dev/null
-is "... and can be detached" "$(driver_of)" device_dax
+is "... the device can be detached" "$(driver_of)" device_dax
 check "the module can be unloaded" unload
 finish

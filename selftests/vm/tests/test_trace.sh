@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Every step is a trace event.
+# Every step of a change emits a trace event.
 # tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
@@ -27,7 +27,7 @@ $DEV $first offline from=movable to=offline result=0
 $DEV $first remove from=offline to=unplugged result=0
 $DEV $first scrub from=unplugged to=unplugged result=0"
 us=$(sed -n 's/.* online .*usecs=\([0-9]*\).*/\1/p' <<< "$got")
-at_least "... and its duration" "$us" 1
+at_least "... and with the duration" "$us" 1
 give_back
 unload
 finish

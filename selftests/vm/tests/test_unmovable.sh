@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Kernel pages in a kernel zone never move: the unplug is refused, and nothing has
-# changed. The pages may stay there for good, so the guest is rebooted.
+# Kernel pages in a kernel zone cannot be moved: the unplug is refused, and the device is
+# unchanged. The pages may stay there permanently, so the guest is rebooted.
 # tier: full
 # timeout: 240
 # machines: nvdimm
@@ -21,12 +21,12 @@ mkdir /tmp/many
 numactl --membind="$node" bash -c 'for i in $(seq 3000); do mkdir /tmp/many/$i; done'
 
 mark
-is "memory that the kernel itself uses cannot be unplugged" \
+is "memory with kernel pages cannot be unplugged" \
 	"$(set_state unplugged)" EBUSY
 is "... nothing has changed" "$(census)" "$was"
 like "... the log names the block and the cause" "$(log)" \
 	"dax_kmem $DEV: memory[0-9]+ could not be taken offline: it has pages that cannot be moved \(-16\)"
 is "... a second attempt fails in the same way" "$(set_state unplugged) $(census)" "EBUSY $was"
 is "the device can be unbound" "$(try $bus/drivers/$drv/unbind "$DEV")" ok
-is "... and taken over" "$(bind_dev; census)" "ok"$'\n'"$was"
+is "... and the next bind takes the memory over" "$(bind_dev; census)" "ok"$'\n'"$was"
 finish

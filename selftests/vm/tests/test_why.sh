@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem why compared with known use of the memory, and with what the kernel then does.
-# Slab pages may stay in ZONE_NORMAL for good, so the guest is rebooted.
+# The output of daxkmem why is compared with known use of the memory, and with the result of an
+# unplug. Slab pages may stay in ZONE_NORMAL permanently, so the guest is rebooted.
 # tier: quick
 # machines: nvdimm
 # timeout: 240
@@ -21,12 +21,12 @@ why() {
 	rc=$?
 }
 
-# kind NAME MOVES: bytes of it
+# kind NAME MOVES: prints the bytes of this kind
 kind() {
 	sed -En "s/^$1 +([0-9]+) $2 .*/\1/p" <<< "$text" | grep . || echo 0
 }
 
-# of_process PID, of_cgroup PATH: bytes
+# of_process PID, of_cgroup PATH: print the bytes of the process or cgroup
 of_process() {
 	awk -v pid="$1" '/^PID/ { on = 1 } on && $1 == pid { print $(NF - 1); n = 1 }
 		END { if (!n) print 0 }' <<< "$text"
@@ -40,7 +40,7 @@ of_cgroup() {
 is "the device is attached" "$(daxkmem attach "$DEV" > /dev/null; state)" online_movable
 nr=$(blocks | wc -l)
 why
-like "empty: all blocks would go offline" "$rc $text" "^0 $DEV: $nr blocks of $block_size on node $node; $nr would go offline"
+like "when the memory is unused, all blocks would go offline" "$rc $text" "^0 $DEV: $nr blocks of $block_size on node $node; $nr would go offline"
 is "... no block would stay" "$(grep -c ' no ' <<< "$text")" 0
 
 hold mlock 8
@@ -48,7 +48,7 @@ locker=$pid
 why
 at_least "mlocked memory is counted" "$(kind mlocked yes)" $((8 * mib))
 at_least "... for its process" "$(of_process $locker)" $((8 * mib))
-like "... which is named" "$text" "$locker nodehold "
+like "... and the process is named" "$text" "$locker nodehold "
 
 huge=/sys/devices/system/node/node$node/hugepages/hugepages-2048kB/nr_hugepages
 echo 4 > "$huge"
@@ -67,8 +67,8 @@ mount -t tmpfs -o "mpol=bind:$node" none /tmp/files
 why
 at_least "page cache is counted" "$(kind "page cache" yes)" $((16 * mib))
 at_least "... for its cgroup" "$(of_cgroup /filer)" $((16 * mib))
-like "all of it can be moved" "$text" "; $nr would go offline"
-is "... and the kernel moves it" "$(set_state unplugged)" ok
+like "... and all blocks would go offline" "$text" "; $nr would go offline"
+is "the device can be unplugged" "$(set_state unplugged)" ok
 is "... without loss of data" "$(cmp /tmp/files/one <(head -c $((16 * mib)) /dev/zero) && echo same)" same
 why
 is "an unplugged device has no pages in use" "$rc $(kind "page cache" yes)" "0 0"
@@ -87,13 +87,13 @@ numactl --membind="$node" pagepin /tmp/go > /tmp/pin &
 pinner=$!
 until_true 20 grep -q pinned /tmp/pin
 why
-at_least "a pinned page: its process is named" "$(of_process $pinner)" 4096
-like "... no block is reported to stay for it" "$text" "; $nr would go offline"
-like "... and a note says why" "$text" "note: no file shows which pages are pinned"
+at_least "a process with a pinned page is listed" "$(of_process $pinner)" 4096
+like "... all blocks are still reported to go offline" "$text" "; $nr would go offline"
+like "... and a note explains that pinned pages cannot be detected" "$text" "note: no file shows which pages are pinned"
 block=$(daxkmem why "$DEV" | awk '$3 == "yes" && $5 != 0 { print $1; exit }')
 text=$(daxkmem why "$block" --bytes)
-like "one block by its name" "$text" "^$block: 1 block of $block_size on node $node; 1 would go offline"
-at_least "... has the process too" "$(of_process $pinner)" 4096
+like "a single block can be specified" "$text" "^$block: 1 block of $block_size on node $node; 1 would go offline"
+at_least "... its output lists the process, too" "$(of_process $pinner)" 4096
 echo > /tmp/go
 wait $pinner
 rm -f /tmp/go
@@ -106,23 +106,23 @@ why
 half=$(($(node_kb "$node" Slab) * 512))
 at_least "slab is counted" "$(kind slab no)" $((half > 4096 ? half : 4096))
 stays=$(awk '$1 ~ /^memory/ && $3 == "no" { print $1 }' <<< "$text" | xargs)
-like "... in blocks that would not go" "$stays" "^memory[0-9]+"
-like "... and what to do" "$text" "after a reboot, use the policy online_movable"
+like "... in blocks that would not go offline" "$stays" "^memory[0-9]+"
+like "... and the output suggests what to do" "$text" "after a reboot, use the policy online_movable"
 mark
-is "the kernel does not offline them" "$(set_state unplugged)" EBUSY
+is "the device cannot be unplugged" "$(set_state unplugged)" EBUSY
 like "... because of one of those blocks" "$(log)" \
 	"dax_kmem $DEV: (${stays// /|}) could not be taken offline: it has pages that cannot be moved"
 
-# in_the_way TEXT CODE WORD...: the tool names one of those blocks
+# in_the_way TEXT CODE WORD...: daxkmem fails and names one of those blocks
 in_the_way() {
 	local what=$1 code=$2
 
 	shift 2
 	tool "$@"
 	is "$what fails" "$rc" "$code"
-	like "... the block that stays is named, with its contents" "$text" \
+	like "... the error names a block that stays, and its contents" "$text" \
 		"in the way: (${stays// /|}), zone Normal: slab [0-9]+.* in it cannot be moved"
-	like "... and what to do" "$text" \
+	like "... and suggests what to do" "$text" \
 		"next: slab: echo 2 > /proc/sys/vm/drop_caches .*; daxkmem why (${stays// /|}) shows more"
 }
 in_the_way "detach" 1 detach "$DEV"

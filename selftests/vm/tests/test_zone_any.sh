@@ -14,7 +14,7 @@ load policy=auto
 is "policy auto binds" "$(bind_dev)" ok
 is "... state follows auto_online_blocks" "$(state)" "$auto"
 if [ "$auto" = online ]; then
-	is "... all is online" "$(attr online_size)" "$(attr usable_size)"
+	is "... all memory is online" "$(attr online_size)" "$(attr usable_size)"
 	is "... online, the current state, can be written" "$(set_state online)" ok
 	is "... online_movable is refused without an unplug" \
 		"$(set_state online_movable)" EBUSY
@@ -24,9 +24,9 @@ fi
 set_state unplugged > /dev/null
 is "policy online can be set on the device" \
 	"$(try "$(dev)/dax_kmem/policy" online)" ok
-is "... online" "$(set_state online)" ok
+is "... online can be written" "$(set_state online)" ok
 is "... state is online" "$(state)" online
-is "... no block is left out" "$(attr online_size)" "$(attr usable_size)"
-is "after an unbind and a bind state is still online" \
+is "... all memory is online" "$(attr online_size)" "$(attr usable_size)"
+is "after an unbind and a bind, state is still online" \
 	"$(try $bus/drivers/$drv/unbind "$DEV"; bind_dev; state)" "ok"$'\n'"ok"$'\n'"online"
 finish

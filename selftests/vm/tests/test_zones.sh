@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Policies online_movable and offline decide the state of every block, whatever
-# auto_online_blocks says. Policy auto leaves it to the kernel.
+# Policies online_movable and offline determine the state of every block, regardless of
+# auto_online_blocks. Policy auto follows auto_online_blocks.
 # tier: quick
 # machines: nvdimm
 # auto-online: default online offline
@@ -16,17 +16,17 @@ for auto in offline online online_kernel online_movable; do
 	is "auto_online_blocks $auto: policy online_movable binds" "$(bind_dev)" ok
 	is "... state is online_movable" "$(state)" online_movable
 	is "... every block is in ZONE_MOVABLE" "$(zones)" Movable
-	is "... no block is left out" "$(attr online_size)" "$(attr usable_size)"
+	is "... all memory is online" "$(attr online_size)" "$(attr usable_size)"
 	give_back; unload
 
 	load policy=offline
 	is "auto_online_blocks $auto: policy offline binds" "$(bind_dev)" ok
 	is "... state is offline" "$(state)" offline
-	is "... all is plugged" "$(attr plugged_size)" "$(attr usable_size)"
-	is "... nothing is online" "$(attr online_size)" 0
+	is "... all memory is plugged" "$(attr plugged_size)" "$(attr usable_size)"
+	is "... no memory is online" "$(attr online_size)" 0
 	give_back; unload
 
-	# Memory in ZONE_NORMAL may stay for good: test_zone_normal covers that.
+	# Memory in ZONE_NORMAL may not be removable; test_zone_normal tests it.
 	case $auto in online | online_kernel) continue ;; esac
 	load policy=auto
 	is "auto_online_blocks $auto: policy auto binds" "$(bind_dev)" ok
