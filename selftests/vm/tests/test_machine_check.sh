@@ -22,7 +22,7 @@ page_isolated() {
 	grep -q '^HardwareCorrupted: *[1-9]' /proc/meminfo
 }
 
-# bad_in BLOCK: the last column of its line
+# bad_in BLOCK: prints the block's number of bad pages
 bad_in() {
 	attr blocks | awk -v b="$1" '$1 == b { print $4 }'
 }

@@ -75,7 +75,7 @@ else
 	load memmap_on_memory=on
 	mark
 	is "with on as the module's default, the bind fails" "$(bind_dev)" EOPNOTSUPP
-	like "... the log says why" "$(log)" \
+	like "... the log names the reason" "$(log)" \
 		"dax_kmem $DEV: memmap_on_memory is on, but this kernel cannot do it: boot with"
 	try /sys/module/dax_kmem/parameters/memmap_on_memory auto > /dev/null
 	is "... with auto the bind succeeds" "$(bind_dev; state)" "ok"$'\n'"online_movable"

@@ -94,7 +94,7 @@ mark
 add_memory dax0.1 5632
 is "a second device does not change the node's tier" "$(tier_of 1)" "$first"
 is "... its attribute shows the effective one" "$(attr adistance dax0.1)" 4480
-like "... and the log says why" "$(log)" "dax_kmem dax0.1: adistance 5632 has no effect: node 1 keeps its abstract distance"
+like "... and the log names the reason" "$(log)" "dax_kmem dax0.1: adistance 5632 has no effect: node 1 keeps its abstract distance"
 remove_memory dax0.0
 is "... nor when the first device is unplugged" "$(attr adistance dax0.1)" 4480
 remove_memory dax0.1

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem monitor reports events in their order, and waits for goals.
+# daxkmem monitor reports events in order, and waits for goals.
 # tier: quick
 # machines: nvdimm
 # timeout: 240

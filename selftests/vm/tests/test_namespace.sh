@@ -17,7 +17,7 @@ size=$(attr usable_size)
 # With a driver named dax_kmem, ndctl does not know that the memory is in use.
 check "ndctl disable-namespace succeeds" ndctl disable-namespace namespace0.0
 check_not "... the device is gone" test -e "$(dev)"
-is "... its memory stays" "$(node_kb "$node" MemTotal)" "$((size / 1024))"
+is "... its memory stays online" "$(node_kb "$node" MemTotal)" "$((size / 1024))"
 check "... and can be used" numactl --membind="$node" nodefill 256
 check_not "... the module is pinned" rmmod dax_kmem
 

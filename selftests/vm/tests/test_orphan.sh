@@ -63,7 +63,7 @@ echo > /tmp/go
 wait $filler
 is "... the program lost no data" "$(tail -n 1 /tmp/fill)" "lost 0"
 
-# A block that is offline when the driver is unbound is removed.
+# An offline block is removed when its device is unbound.
 b=$(blocks | sed -n 3p)
 try "$memory/$b/state" offline > /dev/null
 try $bus/drivers/$drv/unbind "$DEV" > /dev/null
@@ -88,7 +88,7 @@ if command -v daxctl > /dev/null; then
 	check "daxctl disable-device succeeds" daxctl disable-device "$DEV"
 	is "... the device has no driver, and the memory is online" \
 		"$(driver_of) $(node_kb "$node" MemTotal)" " $((size / 1024))"
-	check_not "... daxctl cannot give it to another driver" daxctl enable-device "$DEV"
+	check_not "... daxctl cannot bind another driver to it" daxctl enable-device "$DEV"
 	is "... the next bind takes it over" "$(bind_dev; state)" "ok"$'\n'"online_movable"
 	daxctl reconfigure-device -f -m devdax "$DEV" > /dev/null 2>&1
 	is "after daxctl reconfigure-device -f, a bind takes all memory over" "$(bind_dev; state; attr online_size)" \

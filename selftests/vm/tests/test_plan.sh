@@ -25,12 +25,12 @@ daxkmem attach "$DEV" > /tmp/attached
 is "node, policy, memory and loss match the attached device" \
 	"$(planned_value node) $(planned_value policy) $(planned_value memory) $(planned_value lost)" \
 	"$(attr target_node) $(attr policy) $(attr online_size) $(attr lost_size)"
-is "... blocks too" "$(planned_value blocks)" "$(blocks | wc -l)"
-is "... and zones" "$(planned_value zones)" "$(zones)"
+is "... so does the number of blocks" "$(planned_value blocks)" "$(blocks | wc -l)"
+is "... the zones" "$(planned_value zones)" "$(zones)"
 is "... and the location of the memmap" "$(planned_value memmap_on)" \
 	"$(case $(attr memmap_location) in device) echo the device ;; *) echo other memory ;; esac)"
 plan
-like "a plan for an attached device says so" "$(cat /tmp/plan)" "already attached, and would stay unchanged"
+like "a plan for an attached device reports that it is attached" "$(cat /tmp/plan)" "already attached, and would stay unchanged"
 daxkmem detach "$DEV" > /dev/null
 
 plan --size 1G --policy online_kernel

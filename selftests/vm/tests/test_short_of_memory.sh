@@ -43,7 +43,7 @@ at_least "daxkmem plan reports the same available size as the driver" 16 "${delt
 echo none > /sys/module/dax_kmem/parameters/plug
 is "with plug=none the device is bound" "$(try $bus/drivers/$drv/bind "$DEV")" ok
 size=$((16 * block_size))
-is "a part of it is plugged" "$(try "$(dev)/dax_kmem/requested_size" $size)" ok
+is "a part of the device is plugged" "$(try "$(dev)/dax_kmem/requested_size" $size)" ok
 mark
 is "... the rest is still refused, though the new memory is free" \
 	"$(try "$(dev)/dax_kmem/requested_size" "$(attr usable_size)")" ENOMEM

@@ -59,7 +59,7 @@ like "... and suggests dmesg" "$text" "registering its name with dax_kmem failed
 is "... the device is bound to device_dax again" "$(driver_of)" device_dax
 tool attach "$DEV" --memmap on
 is "attach with an unsupported setting fails" "$rc" 1
-like "... and says what to do" "$text" "does not place the memmap on added memory.*next: boot with memory_hotplug.memmap_on_memory=1"
+like "... and suggests what to do" "$text" "does not place the memmap on added memory.*next: boot with memory_hotplug.memmap_on_memory=1"
 is "... the device is bound to device_dax again" "$(driver_of)" device_dax
 tool attach "$DEV" --size 3000000000000
 is "attach with a size above the maximum fails" "$rc" 1
@@ -122,7 +122,7 @@ like "... and names the block and a process with pages in it" "$text" \
 	"in the way: memory[0-9]+, zone Movable: 4K in it is pinned; process $pinner \(pagepin\) has mapped 4K of it"
 named=$(sed -n 's/.*in the way: \(memory[0-9]*\),.*/\1/p' <<< "$text")
 like "... that block has the pinned page" "$(daxkmem why "$named" --json | tr -d ' \n')" "\"pid\":$pinner,"
-like "... and what to do" "$text" "next: end the use of it by process $pinner \(pagepin\), .*; daxkmem why $named shows more"
+like "... and suggests what to do" "$text" "next: end the use of it by process $pinner \(pagepin\), .*; daxkmem why $named shows more"
 at_least "... detach does not give up early" "$((SECONDS - start))" 5
 like "... a progress line is printed after 5 s" "$(cat /tmp/tool)" "$DEV: detaching +[0-9]+%"
 is "... nothing has changed" "$(driver_of) $(state; attr blocks)" "$drv $was"

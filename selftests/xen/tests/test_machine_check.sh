@@ -29,7 +29,7 @@ monitor() {
 
 # untouched TEXT: the guest, the pool and Dom0 are unaffected
 untouched() {
-	is "$1: the guest lives" "$(xl list pv1 | awk 'NR == 2 { print $1 }')" pv1
+	is "$1: the guest survives" "$(xl list pv1 | awk 'NR == 2 { print $1 }')" pv1
 	is "... the pool has the same free memory" "$(free_bytes)" "$free"
 	is "... Xen offlines no page of the pool" \
 		"$(node_mb 1 memsize)" $(($(attr donated_size) >> 20))

@@ -15,7 +15,7 @@ if [ "$BOOT" = 2 ]; then
 	fails "... so does attach" 1 "xen enable.*reboot the host" xen attach "$DEV"
 	run_tool xen plan "$DEV"
 	like "... plan reports device_dax as a conflict" "$out" "in the way: device_dax is loaded"
-	is "... the device stays with device_dax" "$(driver_of) $(node_mb 1 memsize)" "device_dax "
+	is "... the device stays bound to device_dax" "$(driver_of) $(node_mb 1 memsize)" "device_dax "
 	finish
 fi
 
