@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * LD_PRELOAD library for tests: appends the calls that make a file durable to
- * the file $CALLS_LOG, and makes the one that $CALLS_FAIL names fail with EIO.
- * Lines are "fsync FILE", "fsync-dir DIR", "rename OLD NEW" and "unlink FILE";
- * all names are last components.
+ * LD_PRELOAD library for tests. It logs the calls that make a file durable to
+ * the file $CALLS_LOG, and makes the call that $CALLS_FAIL names fail with EIO.
+ * Lines are "fsync FILE", "fsync-dir DIR", "rename OLD NEW" and "unlink FILE".
+ * Names are base names.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
-# What is in JSON of the tool, and whether it fits the schemas that are shipped.
-# Source it after ktap.sh. A program that is missing is a skip, and a failure in CI.
+# Checks of the tool's JSON output: its values, and validation by the shipped schemas.
+# Source it after ktap.sh. If a program is missing, points are skipped, or fail in CI.
 schemas=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../tools/daxkmem/schema" && pwd)
 
-# lacks PACKAGE COMMAND TEXT: true, and there is a point for it, if it is missing
+# lacks PACKAGE COMMAND TEXT: true if the command is missing; skips the point, or fails it in CI
 lacks() {
 	! command -v "$2" > /dev/null || return
 	if [ -n "${CI:-}" ]; then
@@ -14,13 +14,13 @@ lacks() {
 	fi
 }
 
-# shows TEXT JSON FILTER WANTED: what a filter of jq makes of it
+# shows TEXT JSON FILTER WANTED: compares the output of a jq filter
 shows() {
 	lacks jq jq "$1" || is "$1" "$(jq -rc "$3" 2>&1 <<< "$2")" "$4"
 }
 
-# fields TEXT JSON WANTED PATH...: values as JSON, with spaces between them. A path
-# is keys and indices; one that is not there is no null.
+# fields TEXT JSON WANTED PATH...: compares values as JSON, separated by spaces. A path is a list
+# of keys and indices; a missing one is an error, not null.
 fields() {
 	local text=$1 json=$2 wanted=$3
 
@@ -32,14 +32,14 @@ fields() {
 		[at($paths[]) | tojson] | join(" ")' "$@" 2>&1 <<< "$json")" "$wanted"
 }
 
-# fits TEXT SCHEMA JSON: a validator takes its time to start, so finish has one look
-# at all of a schema
+# fits TEXT SCHEMA JSON: validates the JSON. The validator is slow to start, so finish runs it
+# once for each schema and prints the points.
 fits() {
 	make_queue
 	queue "$1" "$2" "$3"
 }
 
-# fits_each TEXT SCHEMA LINES: each line is an object
+# fits_each TEXT SCHEMA LINES: validates lines of one object each
 fits_each() {
 	make_queue
 	[ -e "$queue/$2-each.json" ] ||
@@ -50,9 +50,9 @@ fits_each() {
 
 queue="" queued=() queued_texts=() queued_schemas=()
 
-# The schemas that are shipped allow keys that a newer daxkmem may have; here there
-# must be none that they do not name. So that this can be checked where a schema adds
-# keys to a definition, the definitions are filled in, and allOf is merged.
+# The shipped schemas allow unknown keys, because a newer daxkmem may add some. Here a schema
+# must name every key. A schema can add keys to a definition, so expand the definitions and
+# merge allOf first.
 make_queue() {
 	local f
 
@@ -77,7 +77,7 @@ make_queue() {
 	done
 }
 
-# validate SCHEMA -i FILE...: a schema refers to others in its folder
+# validate SCHEMA -i FILE...: runs the validator; a schema refers to others in its directory
 validate() {
 	local schema=$1
 
@@ -93,7 +93,7 @@ queue() {
 	queued+=("$file") queued_texts+=("$1") queued_schemas+=("$2")
 }
 
-# before_finish: the points of what is queued
+# before_finish: prints the points of the queued JSON
 before_finish() {
 	local i s why
 	local -A instances=() all_fit=()

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A provisioner on libdaxkmem's public header alone.
+ * A provisioning program that uses only the public header of libdaxkmem.
  * usage: library SYSROOT ACTION DEVICE [WORD...]
  *	lock		prints "locked", and holds the lock until standard input ends
- *	bind		binds the device and writes a bad page, or undoes it all
- *	attach, set	with KEY=VALUE...; attach also with "force"
+ *	bind		binds the device, writes a bad page and adds the memory;
+ *			unbinds the device if a write fails
+ *	attach, set	take KEY=VALUE...; attach also takes "force"
  *	detach, scrub, resize BYTES, state WORD
- *	bad, forget	with START and END
- *	list		the names of all devices; keeps a reference to DEVICE
- *	settings	the settings of DEVICE
- *	plan		what attach would do, with KEY=VALUE...
+ *	bad, forget	take START and END
+ *	list		prints the names of the devices up to DEVICE, and keeps
+ *			a reference to DEVICE
+ *	settings	prints the settings of DEVICE
+ *	plan		prints what attach would do, with KEY=VALUE...
+ *	events		takes a set of events instead of DEVICE
+ *	why		takes a device or the number of a block
  * Prints warnings as "warning: ...", long writes as "begins ..." and "ends ...",
- * and errors as lines of KEY: TEXT. With the word "stop" at the end, it wants each
- * change to stop.
+ * and errors as lines of KEY: TEXT. With the word "stop", the stop hook asks
+ * each change to stop.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -43,7 +47,7 @@ static int hold(struct daxkmem_device *d)
 	return 0;
 }
 
-/* Everything that a device holds is somebody's until it is known to be nobody's. */
+/* Refuse a device that a program has open: its contents may be in use. */
 static int bind_locked(struct daxkmem_device *d, const char *bad)
 {
 	struct daxkmem_failure why;
@@ -85,7 +89,7 @@ static int bind_device(struct daxkmem_device *d)
 	return rc;
 }
 
-/* The words of a command line, and what the hooks need. */
+/* The words of a command line, and the data of the hooks. */
 struct words {
 	int argc;
 	char **argv;
@@ -167,7 +171,7 @@ static int list(struct daxkmem_ctx *ctx, const char *name)
 		printf("%s\n", daxkmem_device_text(d, DAXKMEM_NAME));
 		if (is(daxkmem_device_text(d, DAXKMEM_NAME), name)) {
 			kept = daxkmem_device_ref(d);
-			break;	/* the loop is left early */
+			break;	/* leave the loop early */
 		}
 	}
 	daxkmem_unref(ctx);
@@ -299,7 +303,7 @@ static bool on_event(const struct daxkmem_event *e, void *arg)
 	return true;
 }
 
-/* Listen, and show what is there already. */
+/* Listen, and dispatch the pending events. */
 static int events(struct daxkmem_ctx *ctx, unsigned int which)
 {
 	struct daxkmem_events *events;

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
-# Processes that wait for a lock of flock(2).
+# Waiting until a process blocks in flock(2).
 
-# waits_for_lock PID: true once the process waits for a lock, false if it ends
-# without doing so
+# waits_for_lock PID: succeeds once the process waits for a lock; fails if the process ends
+# first, or after 60 seconds
 waits_for_lock() {
 	local n=600
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
-# Made-up memory for the tests of why and map: blocks of 2 MiB, and the files
-# with a word for each page.
+# Model memory for the tests of why and map: blocks of 2 MiB, and the files in /proc that have
+# a 64-bit word for each page.
 
 PAGES=512	# in a block
 
@@ -11,8 +11,8 @@ put() {
 	echo "$2" > "$1"
 }
 
-# words FILE INDEX COUNT VALUE [STEP]: COUNT 64-bit words, from the INDEXth on, each
-# greater by STEP than the one before
+# words FILE INDEX COUNT VALUE [STEP]: writes COUNT 64-bit words from index INDEX on; each is
+# greater than the previous one by STEP
 words() {
 	local word text="" v=$4 i
 
@@ -28,7 +28,7 @@ words() {
 		conv=notrunc iflag=fullblock status=none
 }
 
-# flag BIT...: the word with these bits
+# flag BIT...: prints the word with these bits set
 flag() {
 	local bit word=0
 
@@ -38,7 +38,7 @@ flag() {
 	echo $word
 }
 
-# The bits of Documentation/admin-guide/mm/pagemap.rst.
+# The page flags of Documentation/admin-guide/mm/pagemap.rst in the kernel.
 FREE=$(flag 10)
 ANON=$(flag 3 5 11 12 14)
 THP_HEAD=$(flag 3 5 11 12 14 15 22)
@@ -91,8 +91,8 @@ device() {
 	ln -s "../../drivers/$5" "$d/driver"
 }
 
-# attached ROOT NAME STATE, and lines of blocks from stdin: a number, a state,
-# a zone and how many bad pages
+# attached ROOT NAME STATE: reads a line for each block from standard input: number, state,
+# zone and number of bad pages
 attached() {
 	local d=$1/sys/bus/dax/devices/$2 size
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
-# Small trees with persistent memory that look like /sys. Sets tool, from
-# the test's first argument, and work, a folder that goes with the test.
+# Functions that build small trees with persistent memory that look like /sys. Sets tool from
+# the test's first argument, and work, a directory that is removed when the test ends.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../vm/tests/ktap.sh
@@ -23,7 +23,7 @@ put() {
 	echo "$2" > "$1"
 }
 
-# new_tree: an empty machine with both drivers
+# new_tree: an empty tree with both drivers
 new_tree() {
 	local d f
 
@@ -38,8 +38,8 @@ new_tree() {
 	mkdir -p "$devices"
 }
 
-# new_device NAME START [UUID]: 1 GiB at START, hexadecimal, which device_dax
-# has; a namespace of persistent memory, or without UUID soft-reserved memory
+# new_device NAME START [UUID]: 1 GiB at START (hexadecimal), bound to device_dax: a namespace of
+# persistent memory, or soft-reserved memory if there is no UUID
 new_device() {
 	local n=${1#dax} up d
 
@@ -67,7 +67,7 @@ bound() {
 	ln -sfn "$root/sys/bus/dax/drivers/$2" "$devices/$1/driver"
 }
 
-# attach NAME STATE POLICY PLUGGED ONLINE: dax_kmem has it
+# attach NAME STATE POLICY PLUGGED ONLINE: binds the device to dax_kmem
 attach() {
 	local d=$devices/$1
 
@@ -101,16 +101,16 @@ attr() {
 	cat "$devices/$1/dax_kmem/$2"
 }
 
-# wrote NAME FILE WORD: the file begins with the word; what the tool writes does
-# not make a plain file shorter
+# wrote NAME FILE VALUE: prints an error unless the file begins with the value. A write does
+# not truncate a plain file, so an older value can follow.
 wrote() {
 	local was
 
 	was=$(head -c ${#3} "$devices/$1/$2")
-	[ "$was" = "$3" ] || echo "$was is in $2"
+	[ "$was" = "$3" ] || echo "$2 has $was"
 }
 
-# snapshot: all files of the tree and what is in them
+# snapshot: prints all files of the tree with their contents
 snapshot() {
 	find "$root" -type f -exec grep -H '' {} + | sort
 }
@@ -122,7 +122,7 @@ run() {
 	out=$(< "$work/out") err=$(< "$work/err")
 }
 
-# says TEXT CODE OUT WORD...: exit code and all of the output, no error
+# says TEXT CODE OUT WORD...: checks the exit code and the whole output; there is no error
 says() {
 	local text=$1 want="$2 $3"
 
@@ -131,13 +131,13 @@ says() {
 	is "$text" "$rc $out$err" "$want"
 }
 
-# refuses TEXT CODE REGEX WORD...: exit code, error, and nothing on stdout
+# refuses TEXT CODE REGEX WORD...: checks the exit code and the error; there is no output
 refuses() {
 	local text=$1 code=$2 regex=$3
 
 	shift 3
 	run "$@"
 	is "$text: exit code $code" "$rc" "$code"
-	like "... it says why" "$err" "$regex"
-	is "... and nothing on stdout" "$out" ""
+	like "... the error says why" "$err" "$regex"
+	is "... and stdout is empty" "$out" ""
 }

@@ -41,9 +41,9 @@ scrub = no'
 	untouched "settings that already match are not written"
 	is "... and are reported as unchanged" "$rc $out$err" "0 dax1.0: unchanged"
 	conf '[device "uuid=bb"]'
-	says "a section without settings" 0 "dax1.0: unchanged" apply
+	says "a section without settings changes nothing" 0 "dax1.0: unchanged" apply
 	NOTIFY_SOCKET=/nonexistent run apply
-	like "a NOTIFY_SOCKET that nobody reads is a warning" "$rc $out $err" \
+	like "a NOTIFY_SOCKET that does not exist causes a warning" "$rc $out $err" \
 		"^0 dax1.0: unchanged .*cannot notify systemd that the unit is active"
 	run apply --json
 	fits "--json matches its schema" apply "$out"
@@ -72,7 +72,7 @@ kernel-size = 128M'
 	put "$devices/dax1.0/dax_kmem/policy" offline
 	put "$devices/dax1.0/dax_kmem/plugged_size" 536870912
 	put "$devices/dax1.0/dax_kmem/online_size" 0
-	says "apply again changes nothing: the policy is offline" 0 "dax1.0: unchanged" apply
+	says "apply again changes nothing, because the policy is offline" 0 "dax1.0: unchanged" apply
 }
 
 test_online() {
@@ -83,10 +83,10 @@ size = 512M'
 	says "a new policy also onlines the blocks" 0 \
 		"dax1.0: changed: policy online_movable, state online_movable" apply
 	put "$devices/dax1.0/dax_kmem/policy" online_movable
-	is "... unplugging first where all are offline" \
+	is "... and unplugs them first if all are offline" \
 		"$(wrote dax1.0 state unplugged; wrote dax1.0 dax_kmem/requested_size 536870912)" ""
 	put "$devices/dax1.0/dax_kmem/online_size" 134217728
-	says "with some blocks online, the others are onlined" 0 "dax1.0: changed: state online_movable" apply
+	says "if some blocks are online, apply onlines the others" 0 "dax1.0: changed: state online_movable" apply
 	is "... by a write to state" "$(wrote dax1.0 state online_movable)" ""
 	attach dax1.0 unplugged online_movable 0 0
 	put "$root/var/lib/daxkmem/bb.bad" 0x5000
@@ -100,8 +100,8 @@ test_refused() {
 node = 2
 timeout = 5'
 	run apply
-	is "another node for a plugged device fails" "$rc $out" "1 dax1.0: failed: node 2"
-	like "... the error says what to do" "$err" "dax1.0: cannot apply the configuration: node 2 is only possible while the device is unplugged.*next: daxkmem state dax1.0 unplugged"
+	is "a change of a plugged device's node fails" "$rc $out" "1 dax1.0: failed: node 2"
+	like "... the error suggests a command" "$err" "dax1.0: cannot apply the configuration: node 2 is only possible while the device is unplugged.*next: daxkmem state dax1.0 unplugged"
 	is "... nothing is written" "$(attr dax1.0 target_node) $(attr dax1.0 timeout)" "1 0"
 	run apply --dry-run
 	is "... --dry-run reports the failure" "$rc $out" "1 dax1.0: would fail: node 2"
@@ -114,7 +114,7 @@ size = 2G'
 	conf '[device "dax0.0"]
 kernel-size = 1000'
 	run apply
-	is "a kernel-size of a partial block fails" "$rc $out" "1 dax0.0: failed: kernel-size 1000B"
+	is "a kernel-size that is not a multiple of the block size fails" "$rc $out" "1 dax0.0: failed: kernel-size 1000B"
 	like "... the error names the block size" "$err" "kernel-size 1000B is not a multiple of the memory block size, 128M"
 	is "... nothing is written" "$(attr dax1.0 timeout)$(< "$root/sys/bus/dax/drivers/device_dax/unbind")" 0
 	rm "$devices/dax1.0/dax_kmem/requested_size"
@@ -122,7 +122,7 @@ kernel-size = 1000'
 timeout = 5
 size = 128M'
 	run apply
-	is "a step that fails: exit code 64" "$rc $out" "64 dax1.0: failed: size 128M, after: timeout 5"
+	is "a change that fails after another one has exit code 64" "$rc $out" "64 dax1.0: failed: size 128M, after: timeout 5"
 	like "... the error says why" "$err" "setting size to 128M failed: No such file or directory \(ENOENT\)"
 	attach dax1.0 online_movable online_movable 1073741824 1073741824
 	ln -sf /dev/full "$devices/dax1.0/dax_kmem/timeout"
@@ -149,7 +149,7 @@ uuid=dd: absent" apply
 	conf '[device "uuid=bb"]
 [device "dax1.0"]'
 	run apply
-	is "a device named by two sections" "$rc $out" "64 dax1.0: unchanged
+	is "a second section for a device fails" "$rc $out" "64 dax1.0: unchanged
 dax1.0: failed: duplicate section"
 	like "... the error names both lines" "$err" "a.conf:2: cannot apply the section: dax1.0 already has a section at /etc/daxkmem.d/a.conf:1"
 }
@@ -167,7 +167,7 @@ policy = online'
 	mkdir -p "$root/proc/77/fd"
 	ln -s /dev/dax0.0 "$root/proc/77/fd/3"
 	run apply
-	is "a device that is held open fails" "$rc $out" "1 dax0.0: failed: attach"
+	is "attach fails while a process has the device open" "$rc $out" "1 dax0.0: failed: attach"
 	like "... the error names the process" "$err" "process 77 has it open"
 	run apply --dry-run
 	is "... --dry-run reports it too" "$rc $out" "1 dax0.0: would fail: attach"
@@ -182,10 +182,10 @@ policy = online'
 test_device() {
 	conf '[device "uuid=bb"]
 [device "uuid=dd"]'
-	says "--device" 0 "dax1.0: unchanged" apply --device dax1.0
-	says "--device /dev/..." 0 "dax1.0: unchanged" apply --device /dev/dax1.0
-	says "--device without a section prints nothing" 0 "" apply --device dax2.0
-	says "--device that does not exist prints nothing" 0 "" apply --device dax9.0
+	says "--device selects a device" 0 "dax1.0: unchanged" apply --device dax1.0
+	says "--device takes a path in /dev" 0 "dax1.0: unchanged" apply --device /dev/dax1.0
+	says "--device prints nothing if the device has no section" 0 "" apply --device dax2.0
+	says "--device prints nothing if the device does not exist" 0 "" apply --device dax9.0
 	refuses "an invalid device name" 2 "invalid --device 'uuid=bb'" apply --device uuid=bb
 }
 
@@ -195,14 +195,14 @@ scrub = yes
 [device "uuid=cc"]
 [device "uuid=dd"]'
 	printf '0x0000000200007000-0x0000000200007fff\n' > "$devices/dax1.0/dax_kmem/bad_pages"
-	untouched "--detach --dry-run" --detach --dry-run
+	untouched "--detach --dry-run writes nothing" --detach --dry-run
 	is "... and reports what would change" "$rc $out$err" "3 dax1.0: would change: detached
 dax2.0: unchanged"
-	says "--shutdown too, for a device to be scrubbed" 3 "dax1.0: would change: detached
+	says "--detach --shutdown also detaches a device that is to be scrubbed" 3 "dax1.0: would change: detached
 dax2.0: unchanged" apply --detach --shutdown --dry-run
-	says "--detach" 0 "dax1.0: changed: detached
+	says "--detach detaches the device" 0 "dax1.0: changed: detached
 dax2.0: unchanged" apply --detach
-	is "... unplugs, scrubs and returns the device to device_dax" \
+	is "... after unplugging it with scrub, and binds it to device_dax" \
 		"$(wrote dax1.0 state unplugged
 		wrote dax1.0 dax_kmem/scrub_on_unplug 1
 		head -n 1 "$root/sys/bus/dax/drivers/device_dax/bind")" dax1.0
@@ -212,8 +212,8 @@ dax2.0: unchanged" apply --detach
 
 test_shutdown() {
 	conf '[device "uuid=bb"]'
-	untouched "--detach --shutdown leaves other devices alone" --detach --shutdown
-	is "... and reports them unchanged" "$rc $out$err" "0 dax1.0: unchanged"
+	untouched "--detach --shutdown changes no device that is not to be scrubbed" --detach --shutdown
+	is "... and reports it as unchanged" "$rc $out$err" "0 dax1.0: unchanged"
 	put "$devices/dax1.0/dax_kmem/scrub_on_unplug" 1
 	says "... unless scrub_on_unplug is set" 3 "dax1.0: would change: detached" \
 		apply --detach --shutdown --dry-run

@@ -11,20 +11,20 @@ ledger=$root/var/lib/daxkmem/${uuid,,}.bad
 new_tree
 new_device dax0.0 100000000 "$uuid"
 
-# known: the ledger without its comment
+# known: prints the ranges in the ledger on one line
 known() {
 	grep -v '^#' "$ledger" | xargs
 }
 
 test_add() {
 	says "list without bad pages prints nothing" 0 "" bad list dax0.0
-	says "add" 0 "dax0.0: bad pages saved" bad add dax0.0 0x100005000 0x100008001-0x10000a000
-	is "... stores offsets from the device's start, in whole pages" "$(known)" \
+	says "add succeeds" 0 "dax0.0: bad pages saved" bad add dax0.0 0x100005000 0x100008001-0x10000a000
+	is "... and stores offsets from the start of the device, in whole pages" "$(known)" \
 		"0x0000000000005000-0x0000000000005fff 0x0000000000008000-0x000000000000afff"
 	is "... in one file with a header comment" \
 		"$(ls -A "${ledger%/*}") $(head -n 1 "$ledger")" \
 		"${ledger##*/} # bad pages, in bytes from the start of the device"
-	says "list" 0 "\
+	says "list prints each range and its source" 0 "\
 START              END                SIZE KNOWN-BY
 0x0000000100005000 0x0000000100005fff   4K ledger
 0x0000000100008000 0x000000010000afff  12K ledger" bad list dax0.0
@@ -55,10 +55,10 @@ test_many() {
 		printf '0x%x ' $((0x600000000 + i * 4096))
 	done > "$work/many"
 	# shellcheck disable=SC2046
-	says "300 pages are added" 0 "dax6.0: bad pages saved" bad add dax6.0 $(< "$work/many")
-	is "... and stored" "$(grep -vc '^#' "$root/var/lib/daxkmem/66.bad")" 300
+	says "add of 300 pages succeeds" 0 "dax6.0: bad pages saved" bad add dax6.0 $(< "$work/many")
+	is "... and stores them" "$(grep -vc '^#' "$root/var/lib/daxkmem/66.bad")" 300
 	is "... in one file" "$(find "$root/var/lib/daxkmem" -newer "$work/many" | wc -l)" 2
-	check "... and passed to the driver in writes of a page at most" \
+	check "... and passes them to the driver in writes of at most a page" \
 		test "$(stat -c %s "$devices/dax6.0/dax_kmem/bad_pages")" -le 4096
 	check_not "... the last write does not begin with the first page" \
 		grep -q 0000000600000000 "$devices/dax6.0/dax_kmem/bad_pages"
@@ -78,24 +78,24 @@ test_refused() {
 	refuses "an unknown action" 2 "bad: unknown action 'drop'" bad drop dax0.0
 	refuses "add without a range" 2 "bad add: missing argument" bad add dax0.0
 	refuses "list with --watch" 2 "bad list: .*--watch is only valid with save" bad list dax0.0 --watch
-	refuses "save --watch on a tree of files" 4 "a directory tree has no events" bad save dax0.0 --watch
+	refuses "save --watch on a directory tree" 4 "a directory tree has no events" bad save dax0.0 --watch
 	refuses "export of two devices" 2 "bad export: unexpected argument 'dax1.0'" bad export dax0.0 dax1.0
 	refuses "a device that does not exist" 1 "no such device" bad list dax5.0
 	is "... nothing was changed" "$(snapshot)" "$before"
 }
 
 test_export() {
-	says "export" 0 "\
+	says "export prints the ledger" 0 "\
 # bad pages, in bytes from the start of the device
 0x0000000000005000-0x000000000000afff" bad export dax0.0
 	"$tool" --sysroot "$root" bad export dax0.0 > "$work/list"
 	new_device dax1.0 200000000
-	says "import into another device" 0 "dax1.0: bad pages saved" bad import dax1.0 "$work/list"
+	says "import into another device succeeds" 0 "dax1.0: bad pages saved" bad import dax1.0 "$work/list"
 	is "... without a UUID, the file is named by address" \
 		"$(grep -v '^#' "$root/var/lib/daxkmem/hmem.1-0x200000000.bad")" \
 		0x0000000000005000-0x000000000000afff
-	says "import from standard input" 0 "dax1.0: bad pages saved" bad import dax1.0 - <<< 0xf000
-	like "... is read" "$("$tool" --sysroot "$root" bad list dax1.0)" 0x000000020000ffff
+	says "import from standard input succeeds" 0 "dax1.0: bad pages saved" bad import dax1.0 - <<< 0xf000
+	like "... and stores the page" "$("$tool" --sysroot "$root" bad list dax1.0)" 0x000000020000ffff
 	printf '# one\n\n 0x1000\r\n0x2000-\n' > "$work/list"
 	refuses "an invalid line" 1 "list:4: cannot import: \"0x2000-\" is not a range" \
 		bad import dax1.0 "$work/list"
@@ -107,7 +107,7 @@ test_export() {
 test_sectors() {
 	new_device dax4.0 300000000 44
 	printf '65 1\n80 8\n9999999 1\n' > "$work/sectors"
-	says "import of sectors" 0 "dax4.0: bad pages saved" bad import dax4.0 "$work/sectors" --sectors
+	says "import of sectors succeeds" 0 "dax4.0: bad pages saved" bad import dax4.0 "$work/sectors" --sectors
 	is "... rounded out to whole pages" "$(grep -v '^#' "$root/var/lib/daxkmem/44.bad" | xargs)" \
 		"0x0000000000008000-0x0000000000008fff 0x000000000000a000-0x000000000000afff"
 	echo "1 x" > "$work/sectors"
@@ -129,15 +129,15 @@ START              END                SIZE KNOWN-BY
 0x0000000100006000 0x0000000100006fff   4K ledger,badblocks
 0x0000000100007000 0x000000010000afff  16K ledger
 0x0000000100020000 0x0000000100020fff   4K driver" bad list dax0.0
-	says "save" 0 "dax0.0: bad pages saved" bad save dax0.0
-	is "... stores the driver's bad pages" "$(known)" \
+	says "save succeeds" 0 "dax0.0: bad pages saved" bad save dax0.0
+	is "... and stores the driver's bad pages" "$(known)" \
 		"0x0000000000005000-0x000000000000afff 0x0000000000020000-0x0000000000020fff"
-	says "add to an attached device" 0 "dax0.0: bad pages saved" bad add dax0.0 0x100030000
-	is "... writes to the driver's bad_pages" "$(attr dax0.0 bad_pages | head -n 1)" 0x0000000100030000-0x0000000100030fff
+	says "add to an attached device succeeds" 0 "dax0.0: bad pages saved" bad add dax0.0 0x100030000
+	is "... and writes to the driver's bad_pages" "$(attr dax0.0 bad_pages | head -n 1)" 0x0000000100030000-0x0000000100030fff
 	is "... and to the ledger" "$(known | wc -w)" 3
 }
 
-# The namespace is found at another address.
+# The same namespace at another address.
 test_moved() {
 	rm -rf "${devices:?}/dax0.0" "$root/sys/devices/region0"
 	new_device dax7.0 500000000 "$uuid"
@@ -151,11 +151,11 @@ START              END                SIZE KNOWN-BY
 	is "... all of it" "$(attr dax7.0 bad_pages | xargs)" \
 		"0x0000000500005000-0x000000050000afff 0x0000000500020000-0x0000000500020fff 0x0000000500030000-0x0000000500030fff"
 	echo "0x40000000-0x40000fff" >> "$ledger"
-	says "a ledger range outside of the device" 0 "dax7.0: overwritten with zeros" scrub dax7.0
-	is "... is not written to the driver" "$(attr dax7.0 bad_pages | wc -l)" 3
+	says "scrub succeeds if the ledger has a range outside of the device" 0 "dax7.0: overwritten with zeros" scrub dax7.0
+	is "... and does not write that range to the driver" "$(attr dax7.0 bad_pages | wc -l)" 3
 }
 
-# pages LEDGER: its ranges in short form
+# pages LEDGER: prints its ranges in short form
 pages() {
 	grep -v '^#' "$root/var/lib/daxkmem/$1.bad" 2> /dev/null |
 		sed 's/0x0*\([0-9a-f]*[0-9a-f]\)/\1/g' | xargs
@@ -170,29 +170,29 @@ test_forget() {
 	check_not "... and creates no file" test -e "$f"
 	says "forget all without a ledger succeeds" 0 "dax8.0: bad pages forgotten" bad forget dax8.0 all
 	"$tool" --sysroot "$root" bad add dax8.0 0x800001000-0x800008fff 0x800010000 > /dev/null
-	says "forget one page of a range" 0 "dax8.0: bad pages forgotten" bad forget dax8.0 0x800003123
+	says "forget removes one page of a range" 0 "dax8.0: bad pages forgotten" bad forget dax8.0 0x800003123
 	is "... the other pages stay" "$(pages 88)" "1000-2fff 4000-8fff 10000-10fff"
-	says "forget ranges that overlap known ones" 0 "dax8.0: bad pages forgotten" bad forget dax8.0 0x800008000-0x80000cfff 0x800001000
+	says "forget accepts ranges that overlap known ones" 0 "dax8.0: bad pages forgotten" bad forget dax8.0 0x800008000-0x80000cfff 0x800001000
 	is "... only the overlap is removed" "$(pages 88)" "2000-2fff 4000-7fff 10000-10fff"
 	before=$(snapshot)
-	says "forget an unknown page" 0 "dax8.0: bad pages forgotten" bad forget dax8.0 0x800020000
-	refuses "forget a range outside of the device" 1 "is not inside the device" bad forget dax8.0 0x800001000 0x7fffff000
+	says "forget of an unknown page succeeds" 0 "dax8.0: bad pages forgotten" bad forget dax8.0 0x800020000
+	refuses "forget of a range outside of the device" 1 "is not inside the device" bad forget dax8.0 0x800001000 0x7fffff000
 	refuses "an invalid range" 2 "cannot forget bad pages: \"every\" is not a range" bad forget dax8.0 every
 	refuses "all with a range" 2 "\"all\" is not a range" bad forget dax8.0 all 0x800002000
 	refuses "forget without a range" 2 "bad forget: missing argument" bad forget dax8.0
 	is "... nothing was changed" "$(snapshot)" "$before"
 	echo "0x40000000-0x40000fff" >> "$f"
-	says "forget all" 0 "dax8.0: bad pages forgotten" bad forget dax8.0 all
-	check_not "... removes the file" test -e "$f"
+	says "forget all succeeds" 0 "dax8.0: bad pages forgotten" bad forget dax8.0 all
+	check_not "... and removes the file" test -e "$f"
 }
 
-# The driver is not attached, or libnvdimm still lists the page.
+# Forgotten pages that the driver or libnvdimm still lists.
 test_forget_others() {
 	"$tool" --sysroot "$root" bad add dax8.0 0x800001000 > /dev/null
 	mv "$work/loaded" "$root/sys/bus/dax/drivers/dax_kmem"
 	run bad forget dax8.0 all
-	is "forget with the driver loaded, but not attached" "$rc" 0
-	like "... warns that the driver still knows the page" "$err" "the driver keeps its own list until the module is unloaded"
+	is "forget succeeds if the driver is loaded, but the device is not attached" "$rc" 0
+	like "... and warns that the driver still knows the page" "$err" "the driver keeps its own list until the module is unloaded"
 	attach dax8.0 unplugged online_movable 0 0
 	ln -sf /dev/null "$devices/dax8.0/dax_kmem/bad_pages"
 	"$tool" --sysroot "$root" bad add dax8.0 0x800001000 > /dev/null
@@ -200,8 +200,8 @@ test_forget_others() {
 	is "on an attached device the driver forgets too" "$rc $out $err $(pages 88)" "0 dax8.0: bad pages forgotten  "
 	echo "48 8" > "$root/sys/devices/region8/badblocks"
 	run bad forget dax8.0 0x800005000-0x800009fff
-	is "forget a page that libnvdimm lists" "$rc $out" "0 dax8.0: bad pages forgotten"
-	like "... warns about it" "$err" "4K is listed by libnvdimm \(badblocks\): the driver adds it again"
+	is "forget of a page that libnvdimm lists succeeds" "$rc $out" "0 dax8.0: bad pages forgotten"
+	like "... and warns about it" "$err" "4K is listed by libnvdimm \(badblocks\): the driver adds it again"
 }
 
 test_damaged() {
@@ -209,8 +209,8 @@ test_damaged() {
 	refuses "scrub with a damaged ledger" 1 "${uuid,,}.bad:6: cannot scrub: \"nonsense\" is not a range" scrub dax7.0
 	refuses "add with a damaged ledger" 1 "bad:6: cannot add bad pages" bad add dax7.0 0x500000000
 	sed -i '$d' "$ledger"
-	says "add once the ledger is repaired" 0 "dax7.0: bad pages saved" bad add dax7.0 0x500000000
-	is "... it is rewritten, with no other file left" \
+	says "add succeeds once the ledger is repaired" 0 "dax7.0: bad pages saved" bad add dax7.0 0x500000000
+	is "... and rewrites the ledger, leaving no other file" \
 		"$(find "${ledger%/*}" -name "*${uuid,,}*" | wc -l) $(known | cut -d' ' -f1)" \
 		"1 0x0000000000000000-0x0000000000000fff"
 }

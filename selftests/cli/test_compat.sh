@@ -65,29 +65,29 @@ kmem (in-tree): not loaded
 daxctl uses: kmem (in-tree)"
 	is "... creates no directory" "$(ls "$root/etc")" ""
 	run disable
-	is "disable without the file" "$rc ${out%%$'\n'*}" "0 $name: not present"
+	is "disable without the file succeeds" "$rc ${out%%$'\n'*}" "0 $name: not present"
 	run enable
-	is "enable" "$rc $err" "0 "
-	is "... reports what it did" "${out%%$'\n'*}" "$name: written"
-	is "... the lines for modprobe" "$(lines)" "\
+	is "enable succeeds" "$rc $err" "0 "
+	is "... and reports that it wrote the file" "${out%%$'\n'*}" "$name: written"
+	is "... which has the lines for modprobe" "$(lines)" "\
 options dax_kmem bus_name=kmem
 install kmem /sbin/modprobe dax_kmem"
-	is "... one file, readable by all" "$(cd "$root/etc/modprobe.d" &&
+	is "... it is the only file, and readable by all" "$(cd "$root/etc/modprobe.d" &&
 		find . -type f -printf '%P %m\n')" "daxkmem-compat.conf 644"
-	like "... what daxctl will use" "$out" "daxctl uses: dax_kmem"
+	like "... enable prints the driver that daxctl will use" "$out" "daxctl uses: dax_kmem"
 	cp -p "$root$name" "$work/first"
 	run enable
-	is "enable again" "$rc ${out%%$'\n'*}" "0 $name: already present"
+	is "enable again changes nothing" "$rc ${out%%$'\n'*}" "0 $name: already present"
 	is "... the file is not rewritten" "$(stat -c %i:%y "$root$name")" \
 		"$(stat -c %i "$root$name"):$(stat -c %y "$work/first")"
 	run status
-	like "status" "$out" "^$name: unmodified"
+	like "status reports an unmodified file" "$out" "^$name: unmodified"
 	run disable
-	is "disable" "$rc ${out%%$'\n'*}" "0 $name: removed"
-	is "... nothing is left" "$(ls -A "$root/etc/modprobe.d")" ""
+	is "disable removes the file" "$rc ${out%%$'\n'*}" "0 $name: removed"
+	is "... and leaves no other file" "$(ls -A "$root/etc/modprobe.d")" ""
 }
 
-# modprobe itself says what it would do.
+# modprobe itself interprets the file.
 test_modprobe() {
 	local kernel=6.1.0-none dir
 
@@ -125,7 +125,7 @@ test_edited() {
 	for word in enable disable; do
 		run $word
 		is "$word refuses" "$rc $out" "1 "
-		like "... and says why" "$err" "$name: cannot (write|remove) the file: its contents differ from what daxkmem writes"
+		like "... the error says why" "$err" "$name: cannot (write|remove) the file: its contents differ from what daxkmem writes"
 		is "... the file is unchanged" "$(cat "$root$name")" "$before"
 	done
 	truncate -s 10 "$root$name"
@@ -138,7 +138,7 @@ test_failures() {
 	rmdir "$root/etc"
 	run enable
 	is "enable fails without /etc" "$rc" 1
-	like "... and says so" "$err" "$name: cannot write the file: .*\(ENOENT\)"
+	like "... the error says why" "$err" "$name: cannot write the file: .*\(ENOENT\)"
 	tree blocked
 	mkdir -p "$root/etc/modprobe.d/.daxkmem-compat.conf.new"
 	run enable
@@ -162,17 +162,17 @@ test_failures() {
 	done
 }
 
-# The steps from each state of the machine to the one that the file asks for.
+# The steps that are printed for each combination of the file and loaded modules.
 test_steps() {
 	tree own_name
 	module dax_kmem dax_kmem
 	device dax0.0 dax_kmem ours
 	device dax1.0 device_dax
 	run status
-	is "no file, dax_kmem under its own name: nothing to do" "$rc $(steps)" "0 "
+	is "disabled, dax_kmem loaded under its own name: no steps" "$rc $(steps)" "0 "
 	like "... its bus name is shown" "$out" "dax_kmem: loaded as dax_kmem on the dax bus"
 	run enable
-	is "the file, dax_kmem under its own name" "$(steps)" \
+	is "enabled, dax_kmem loaded under its own name: unload it" "$(steps)" \
 		"daxkmem detach dax0.0"$'\n'"modprobe -r dax_kmem"
 	like "... daxctl finds no driver until then" "$out" "daxctl uses: -"
 
@@ -180,9 +180,9 @@ test_steps() {
 	module kmem
 	device dax0.0 kmem
 	run status
-	is "no file, in-tree kmem: nothing to do" "$(steps)" ""
+	is "disabled, in-tree kmem loaded: no steps" "$(steps)" ""
 	run enable
-	is "the file, in-tree kmem with a device" "$(steps)" \
+	is "enabled, in-tree kmem has a device: release the device, unload kmem" "$(steps)" \
 		"daxctl reconfigure-device -f -m devdax dax0.0"$'\n'"modprobe -r kmem"
 	like "... which daxctl uses until then" "$out" "daxctl uses: kmem \(in-tree\)"
 
@@ -190,10 +190,10 @@ test_steps() {
 	module dax_kmem kmem
 	device dax0.0 kmem ours
 	run enable
-	is "the file, dax_kmem as kmem: nothing to do" "$rc $(steps)" "0 "
+	is "enabled, dax_kmem loaded as kmem: no steps" "$rc $(steps)" "0 "
 	like "... daxctl uses it" "$out" "daxctl uses: dax_kmem"
 	run disable
-	is "the file removed, dax_kmem still as kmem" "$(steps)" \
+	is "disabled, dax_kmem still loaded as kmem: unload it" "$(steps)" \
 		"daxkmem detach dax0.0"$'\n'"modprobe -r dax_kmem"
 
 	tree missing
@@ -201,11 +201,11 @@ test_steps() {
 	echo 6.1.0-none > "$root/proc/sys/kernel/osrelease"
 	echo "kernel/drivers/dax/kmem.ko:" > "$root/lib/modules/6.1.0-none/modules.dep"
 	run enable
-	like "the file, no dax_kmem for this kernel" "$(steps)" "^install dax_kmem for this kernel"
+	like "enabled, dax_kmem not installed for this kernel: install it" "$(steps)" "^install dax_kmem for this kernel"
 	like "... daxctl finds no driver" "$out" "dax_kmem: not installed for this kernel.*daxctl uses: -"
 	echo "updates/dax_kmem.ko.xz:" >> "$root/lib/modules/6.1.0-none/modules.dep"
 	run status
-	is "... nothing to do once it is installed" "$(steps)" ""
+	is "... no steps once it is installed" "$(steps)" ""
 
 	tree both
 	module dax_kmem dax_kmem
@@ -213,7 +213,7 @@ test_steps() {
 	device dax0.0 kmem
 	device dax1.0 dax_kmem ours
 	run enable
-	is "both loaded" "$(steps)" \
+	is "enabled, both modules loaded: unload both" "$(steps)" \
 		"daxctl reconfigure-device -f -m devdax dax0.0"$'\n'"modprobe -r kmem"$'\n'"daxkmem detach dax1.0"$'\n'"modprobe -r dax_kmem"
 }
 

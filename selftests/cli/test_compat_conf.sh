@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem compat and other configuration of modprobe: status names each line that
-# overrides the compat file, and no other line. modprobe itself confirms it. Needs no
-# root.
+# daxkmem compat with other modprobe configuration: status names each line that overrides the
+# compat file, and no other line. modprobe itself confirms this. Needs no root.
 # usage: test_compat_conf.sh [DAXKMEM]
 here=$(cd "$(dirname "$0")" && pwd)
 tool=${1:-$here/../../tools/daxkmem/daxkmem}
@@ -34,7 +33,7 @@ tree() {
 	"$tool" --sysroot "$root" compat enable > /dev/null
 }
 
-# conf FILE LINE: of modprobe's configuration
+# conf FILE LINE: adds a line to modprobe's configuration
 conf() {
 	mkdir -p "$root/${1%/*}"
 	echo "$2" >> "$root/$1"
@@ -44,7 +43,7 @@ status() {
 	out=$("$tool" --sysroot "$root" compat status "$@")
 }
 
-against() {
+overriding() {
 	sed -n 's/^overridden by: //p' <<< "$out"
 }
 
@@ -52,7 +51,7 @@ uses() {
 	sed -n 's/^daxctl uses: //p' <<< "$out"
 }
 
-# What modprobe would run for "modprobe kmem", and what the driver then gets.
+# The command that modprobe would run for kmem, and the bus_name that dax_kmem would get.
 modprobe_says() {
 	local m=(modprobe -C "$root/etc/modprobe.d" -d "$root" -S "$release" -n -v)
 
@@ -60,62 +59,62 @@ modprobe_says() {
 	"${m[@]}" dax_kmem 2>&1 | grep -o 'bus_name=[a-z_]*' | tail -n 1
 }
 
-# defeats NAME FILE LINE [SHOWN]: status names that line, and daxctl finds no driver
-defeats() {
+# overrides NAME FILE LINE [SHOWN]: status names that line, and daxctl finds no driver
+overrides() {
 	tree "$1"
 	conf "$2" "$3"
 	status
-	is "$1 is named" "$(against)" "${4:-$3}"
+	is "$1 is reported" "$(overriding)" "${4:-$3}"
 	is "... daxctl would find no driver" "$(uses)" -
 	is "... the next step is to remove the line" "$(grep '^next' <<< "$out")" "next: remove the line\
  \"${4:-$3}\"; grep -rw ${3%% *} /etc/modprobe.d /run/modprobe.d /lib/modprobe.d finds it"
 }
 
-# does_not NAME FILE LINE: status ignores that line
-does_not() {
+# ignores NAME FILE LINE: status ignores that line
+ignores() {
 	tree "$1"
 	conf "$2" "$3"
 	status
-	is "$1 is ignored" "$(against)" ""
+	is "$1 is ignored" "$(overriding)" ""
 	is "... daxctl would find dax_kmem" "$(uses)" dax_kmem
 }
 
-test_defeating() {
-	defeats "a blacklisted kmem" /etc/modprobe.d/zz.conf "blacklist kmem"
-	defeats "an install line before ours" \
+test_overriding() {
+	overrides "a blacklisted kmem" /etc/modprobe.d/zz.conf "blacklist kmem"
+	overrides "an install line before ours" \
 		/etc/modprobe.d/dax_kmem.conf "install kmem /bin/true"
 	[ -z "$(command -v modprobe)" ] || is "... modprobe obeys it" \
 		"$(modprobe_says)" "install /bin/true"$'\n'"bus_name=kmem"
-	defeats "an install line in /lib, before ours" \
+	overrides "an install line in /lib, before ours" \
 		/lib/modprobe.d/a.conf "install kmem /bin/false"
-	defeats "an install line with a pattern" /etc/modprobe.d/a.conf "install km* /bin/true"
-	defeats "another bus_name in a file after ours" \
+	overrides "an install line with a pattern" /etc/modprobe.d/a.conf "install km* /bin/true"
+	overrides "another bus_name in a file after ours" \
 		/etc/modprobe.d/zz.conf "options dax_kmem policy=auto bus_name=dax_kmem"
 	[ -z "$(command -v modprobe)" ] || is "... modprobe passes it to the driver" \
 		"$(modprobe_says)" \
 		"install /sbin/modprobe dax_kmem"$'\n'"bus_name=dax_kmem"
-	defeats "another bus_name for dax-kmem" /etc/modprobe.d/zz.conf \
+	overrides "another bus_name for dax-kmem" /etc/modprobe.d/zz.conf \
 		"options dax-kmem bus_name=dax_kmem" "options dax_kmem bus_name=dax_kmem"
 }
 
 test_harmless() {
-	does_not "an install line after ours" \
+	ignores "an install line after ours" \
 		/etc/modprobe.d/zz.conf "install kmem /bin/true"
 	[ -z "$(command -v modprobe)" ] || is "... modprobe obeys ours" \
 		"$(modprobe_says)" \
 		"install /sbin/modprobe dax_kmem"$'\n'"bus_name=kmem"
-	does_not "another bus_name in a file before ours" \
+	ignores "another bus_name in a file before ours" \
 		/etc/modprobe.d/a.conf "options dax_kmem bus_name=dax_kmem"
-	does_not "an option whose name only ends in bus_name" \
+	ignores "an option whose name only ends in bus_name" \
 		/etc/modprobe.d/zz.conf "options dax_kmem not_bus_name=other"
-	does_not "a line for another module" \
+	ignores "a line for another module" \
 		/etc/modprobe.d/a.conf "blacklist kmem_other"
-	does_not "a comment" /etc/modprobe.d/a.conf "# blacklist kmem"
+	ignores "a comment" /etc/modprobe.d/a.conf "# blacklist kmem"
 	tree "a file of the same name in etc hides it"
 	conf /lib/modprobe.d/a.conf "blacklist kmem"
 	conf /etc/modprobe.d/a.conf "# nothing"
 	status
-	is "a file in /lib hidden by one in /etc is ignored" "$(against)$(uses)" dax_kmem
+	is "a file in /lib hidden by one in /etc is ignored" "$(overriding)$(uses)" dax_kmem
 }
 
 test_loaded() {
@@ -125,7 +124,7 @@ test_loaded() {
 	echo kmem > "$root/sys/module/dax_kmem/parameters/bus_name"
 	status
 	is "daxctl uses a driver that is already loaded as kmem" "$(uses)" dax_kmem
-	is "... and no step is left" "$(grep '^next' <<< "$out")" ""
+	is "... and no step is printed" "$(grep '^next' <<< "$out")" ""
 }
 
 test_json() {
@@ -139,7 +138,7 @@ test_json() {
 	fits "... and matches its schema" compat "$out"
 }
 
-test_defeating
+test_overriding
 test_harmless
 test_loaded
 test_json

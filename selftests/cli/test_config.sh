@@ -20,7 +20,7 @@ conf() {
 	printf '%s' "$1" > "$root/etc/daxkmem.d/a.conf"
 }
 
-# wrong TEXT LINE CAUSE NEXT: one error
+# wrong TEXT CONFIG LINE CAUSE NEXT: the configuration has one error
 wrong() {
 	conf "$2"
 	run apply --dry-run
@@ -28,7 +28,7 @@ wrong() {
   next: $5"
 }
 
-# planned TEXT OUT: the configuration is valid, and apply would do that
+# planned TEXT OUT: the configuration is valid, and a dry run prints OUT
 planned() {
 	run apply --dry-run
 	is "$1" "$rc $out$err" "3 $2"
@@ -72,7 +72,7 @@ test_wrong() {
 	wrong "an invalid value" "$head"$'\npolicy = best' 2 \
 		'invalid policy "best"' \
 		"use offline, online, online_kernel, online_movable, auto or reserved"
-	wrong "a key twice" "$head"$'\nnode = 1\nsize = 1G\nnode = 1' 4 \
+	wrong "a duplicate key" "$head"$'\nnode = 1\nsize = 1G\nnode = 1' 4 \
 		"node is set twice for this device" "keep only one of them"
 	wrong "a key before a section" $'size = 1G\n'"$head" 1 \
 		"size before the first device section" "$section before it"
@@ -82,7 +82,7 @@ test_wrong() {
 	wrong "a device name in upper case" "$head"$'\n[device "uuid=bb"]\n[device "UUID=aa"]' 3 \
 		"\"UUID=aa\" is not the name of a dax device" \
 		"use uuid=UUID, region=NAME, namespace0.0, dax0.0 or range=START+SIZE"
-	wrong "a device twice, once in upper case" "$head"$'\n[device "uuid=bb"]\n[device "uuid=AA"]' 3 \
+	wrong "a duplicate device, in upper case" "$head"$'\n[device "uuid=bb"]\n[device "uuid=AA"]' 3 \
 		"uuid=AA already has a section, at /etc/daxkmem.d/a.conf:1" "keep only one of them"
 	for word in '[device uuid=aa]' '[device "uuid=aa"' '[device "uuid=aa]' \
 		'[device]' '[devices "uuid=aa"]' '["uuid=aa"]' '[device "uuid=aa"] x' '[' '[device "'; do
@@ -96,7 +96,7 @@ test_wrong() {
 	done
 }
 
-# value KEY WORD...: each is refused
+# value KEY WORD...: each word is refused as a value of the key
 value() {
 	local key=$1 word
 
@@ -132,7 +132,7 @@ size = 3
 size = 4"
 	run apply
 	is "a configuration with many errors" "$rc $out" "1 dax0.0: failed: invalid section"
-	is "... each is reported once, an invalid section is skipped" \
+	is "... each error is reported once, and an invalid section is skipped" \
 		"$(grep -o 'a.conf:[0-9]*' <<< "$err" | xargs)" \
 		"a.conf:1 a.conf:3 a.conf:4"
 	is "... nothing is applied" "$(< "$root/sys/bus/dax/drivers/device_dax/unbind")" ""
@@ -147,7 +147,7 @@ size = 4"
 	like "control characters are not printed" "$err" 'invalid policy "\?\[1mx\?1m\?"'
 }
 
-# An error keeps its own section from being applied, and no other.
+# An error only prevents its own section from being applied.
 test_one() {
 	attach dax1.0 online_movable online_movable 1073741824 1073741824
 	conf "$head
@@ -155,13 +155,13 @@ polcy = online
 [device \"uuid=bb\"]
 timeout = 60"
 	run apply
-	is "an error in one section: the other one is applied" "$rc $out" \
+	is "with an error in one section, the other one is applied" "$rc $out" \
 		"64 dax0.0: failed: invalid section
 dax1.0: changed: timeout 60"
 	run apply --device dax1.0
-	is "... alone it succeeds" "$rc $out" "0 dax1.0: unchanged"
+	is "... it succeeds if --device selects it" "$rc $out" "0 dax1.0: unchanged"
 	run apply --device dax0.0
-	is "... and the section with the error fails" "$rc $out" "1 dax0.0: failed: invalid section"
+	is "... and the one with the error fails" "$rc $out" "1 dax0.0: failed: invalid section"
 	mkfifo "$root/etc/daxkmem.d/0.conf"
 	timeout 60 "$tool" --sysroot "$root" apply --device dax1.0 > "$work/out" 2> "$work/err"
 	is "a FIFO does not block the other files" "$? $(< "$work/out")" "0 dax1.0: unchanged"
@@ -169,7 +169,7 @@ dax1.0: changed: timeout 60"
 	rm "$root/etc/daxkmem.d/0.conf"
 	printf '[device "uuid=bb"\n' > "$root/etc/daxkmem.d/a.conf"
 	run apply --device dax1.0
-	is "with an invalid section, a device that is not named fails" "$rc $out" "1 "
+	is "with an invalid section header, apply --device fails" "$rc $out" "1 "
 	rm -r "$devices/dax1.0/dax_kmem" "$devices/dax1.0/state"
 	bound dax1.0 device_dax
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The user tool on small trees that look like /sys and /proc: its output, what it
+# The user tool on small trees that look like /sys and /proc: its output, the input that it
 # refuses, and its exit codes. Needs no root.
 # usage: test_daxkmem.sh [DAXKMEM]
 here=$(cd "$(dirname "$0")" && pwd)
@@ -96,11 +96,11 @@ refuses() {
 	shift 3
 	run "$@"
 	is "$text: exit code $code" "$rc" "$code"
-	like "... it says why" "$err" "$regex"
-	is "... and nothing on stdout" "$out" ""
+	like "... the error says why" "$err" "$regex"
+	is "... and stdout is empty" "$out" ""
 }
 
-# written FILE: what was written to a driver's file
+# written FILE: prints what was written to an attribute of a driver
 written() {
 	head -n 1 "$root/sys/bus/dax/drivers/$1"
 }
@@ -109,24 +109,24 @@ test_help() {
 	local word help
 
 	run
-	is "no command prints the help" "$rc" 0
+	is "daxkmem without a command prints the help" "$rc" 0
 	help=$out
 	run --help
 	is "--help prints the same" "$rc $out" "0 $help"
 	for word in list plan attach detach resize state why map; do
-		is "... $word has one line" \
+		is "... with one line for $word" \
 			"$(grep -c "^  $word " <<< "$help")" 1
 		run "$word" --help
 		like "$word --help shows its usage" "$rc $out" "^0 usage: daxkmem $word "
 	done
 	run --version
-	is "--version" "$rc $out" "0 $("$here/../../.ci/version")"
+	is "--version prints the version" "$rc $out" "0 $("$here/../../.ci/version")"
 }
 
 test_list() {
 	run list
-	is "list" "$rc $err" "0 "
-	is "... the table" "$out" "\
+	is "list succeeds" "$rc $err" "0 "
+	is "... and prints the table" "$out" "\
 DEVICE  SIZE DRIVER         NODE STATE          POLICY         PLUGGED ONLINE LOST
 dax0.0  1.9G device_dax        1 -              -                    -      -    -
 dax1.0  1.9G dax_kmem          2 online_movable online_movable    1.8G   1.8G  94M
@@ -134,11 +134,11 @@ dax2.0    1G kmem (in-tree)    3 -              -                    -      -   
 dax10.0 512B -                 - -              -                    -      -    -
 dax10.1    0 fsdev_dax         4 -              -                    -      -    -"
 	run list -b dax1.0
-	like "-b: bytes" "$rc $out" "^0 .*dax1.0 2111832064 .* 2013265920 2013265920 98566144$"
+	like "-b prints bytes" "$rc $out" "^0 .*dax1.0 2111832064 .* 2013265920 2013265920 98566144$"
 	run list --bytes dax1.0
-	like "--bytes too" "$out" "dax1.0 2111832064 "
+	like "--bytes prints bytes" "$out" "dax1.0 2111832064 "
 	run list dax10.0
-	is "one device" "$(wc -l <<< "$out")" 2
+	is "list with one device prints only that device" "$(wc -l <<< "$out")" 2
 	run list dax0.0 dax7.7 dax1.0
 	is "a device that does not exist: exit code 1" "$rc" 1
 	is "... the others are shown" "$(grep -c ^dax <<< "$out")" 2
@@ -158,11 +158,11 @@ test_list_json() {
 	run attach dax3.0 --json
 	fits "an error matches its schema" error "$err"
 	run list --json
-	fields "... of an attached device" "$out" \
+	fields "... with the values of an attached device" "$out" \
 		'"dax1.0" 2111832064 2 "system-ram" "dax_kmem" true "online_movable" "online_movable" 2013265920 2013265920 2013265920 98566144' \
 		"1 chardev" "1 size" "1 target_node" "1 mode" "1 driver" "1 attached" \
 		"1 state" "1 policy" "1 usable_size" "1 plugged_size" "1 online_size" "1 lost_size"
-	fields "... of a free device" "$out" '"dax0.0" "devdax" false null null null' \
+	fields "... of a device in devdax mode" "$out" '"dax0.0" "devdax" false null null null' \
 		"0 chardev" "0 mode" "0 attached" "0 state" "0 policy" "0 usable_size"
 	fields "... of a device of the in-tree driver" "$out" '"system-ram" "kmem" false' \
 		"2 mode" "2 driver" "2 attached"
@@ -180,14 +180,14 @@ test_columns() {
 	put "$full/sys/bus/dax/devices/dax1.0/dax_kmem/blocks" \
 		"memory32         online      Movable          0"
 	run list --output device,online,zones dax1.0
-	is "--output: columns" "$rc $out" "0 DEVICE ONLINE ZONES
+	is "--output selects columns" "$rc $out" "0 DEVICE ONLINE ZONES
 dax1.0   1.8G Movable"
 	run list --output help
 	is "--output help lists all columns" "$rc" 0
 	is "... one per line" "$(grep -c . <<< "$out")" \
 		"$(grep -c '^	{ "[A-Z]*", .*, "[a-z]' "$here/../../tools/daxkmem/cmd/list.c")"
 	run list --output all dax1.0
-	is "--output all" "$(head -n 1 <<< "$out" | wc -w)" "$(run list --output help; wc -l <<< "$out")"
+	is "--output all prints all columns" "$(head -n 1 <<< "$out" | wc -w)" "$(run list --output help; wc -l <<< "$out")"
 	refuses "a column that does not exist" 2 "unknown column 'nonsense'.*--output help" list --output device,nonsense
 }
 
@@ -195,13 +195,13 @@ test_empty() {
 	root=$work/empty
 	mkdir -p "$root/sys/bus/dax/devices"
 	run list
-	is "no devices" "$rc $out" "0 "
-	like "... reported on stderr" "$err" "no dax devices found"
+	is "list without devices succeeds" "$rc $out" "0 "
+	like "... and reports this on stderr" "$err" "no dax devices found"
 	run list --json
-	is "... as JSON" "$rc $(tr -d '[:space:]' <<< "$out$err")" "0 []"
+	is "... or prints an empty array with --json" "$rc $(tr -d '[:space:]' <<< "$out$err")" "0 []"
 	root=$work/nothing
 	refuses "no dax bus" 4 "no dax bus in /sys/bus/dax" list
-	refuses "... for a device" 4 "no dax bus" attach dax0.0
+	refuses "... with a device" 4 "no dax bus" attach dax0.0
 	root=$full
 }
 
@@ -256,20 +256,20 @@ test_usage() {
 
 test_json_errors() {
 	run attach dax3.0 --json
-	is "an error as JSON: exit code 1" "$rc" 1
-	valid "... it is JSON" "$err"
+	is "an error with --json has exit code 1" "$rc" 1
+	valid "... and is valid JSON" "$err"
 	is "... with all keys" "$err" \
 		'{"error":{"object":"dax3.0","action":"attach","cause":"there is no such device","errno":"ENODEV","next":"daxkmem list"}}'
 	run --json attach $'x"\\\e\xff'
-	valid "a name with invalid bytes" "$err"
+	valid "an error about a name with invalid bytes is JSON" "$err"
 	run list --nonsense --json
-	valid "a usage error, in any order of options" "$err"
+	valid "a usage error before --json is JSON too" "$err"
 	like "... without errno" "$err" '"errno":null'
 }
 
 test_state() {
 	run state dax1.0
-	is "state reads" "$rc $out" "0 online_movable"
+	is "state prints the state" "$rc $out" "0 online_movable"
 	refuses "a device that is not attached" 1 "next: daxkmem attach dax0.0" state dax0.0
 	refuses "a device of the in-tree driver" 4 "in-tree kmem driver" state dax2.0
 	for word in offline mixed bogus ""; do
@@ -291,8 +291,8 @@ test_attach_refusals() {
 	root=$full
 
 	run attach dax1.0
-	is "already attached" "$rc" 0
-	like "... and is reported" "$out" "^dax1.0: already attached, .*state online_movable"
+	is "attach of an attached device succeeds" "$rc" 0
+	like "... and reports that it is attached" "$out" "^dax1.0: already attached, .*state online_movable"
 	run attach dax1.0 --json
 	valid "... as JSON" "$out"
 	refuses "... with another policy" 1 "attached with policy online_movable" \
@@ -308,7 +308,7 @@ test_attach_refusals() {
 	is "... nothing was written" "$(written dax_kmem/new_id)" ""
 	rm -r "$root/proc/$pid" "$root/proc/17"
 
-	# Found by its number, as in a container; /dev/null stands in for it.
+	# The device is found by its number, as in a container. /dev/null is used as the device.
 	put "$root/sys/bus/dax/devices/dax0.0/dev" 1:3
 	mkdir -p "$root/proc/$pid/fd"
 	ln -s /dev/null "$root/proc/$pid/fd/7"
@@ -330,7 +330,7 @@ test_attach_writes() {
 	ln -s /dev/dax0.0 "$root/proc/9/fd/3"
 	refuses "--force continues until it adds memory" 1 \
 		"dax0.0: cannot attach: adding its memory failed: .*\(ENOENT\)" attach dax0.0 --force
-	is "... unbound, bound, named" \
+	is "... after it unbound, bound and registered the device" \
 		"$(written device_dax/unbind) $(written dax_kmem/bind_unplugged) $(written dax_kmem/new_id)" \
 		"dax0.0 dax0.0 dax0.0"
 	rm -r "$root/proc/9"
@@ -352,8 +352,8 @@ test_attach_writes() {
 	make_full "$root"
 	rm "$root/sys/bus/dax/devices/dax0.0/driver"
 	rm "$root/sys/bus/dax/drivers/dax_kmem/new_id"
-	refuses "a name that the driver does not take" 1 "registering its name with dax_kmem failed: .*\(ENOENT\).*next: dmesg" attach dax0.0
-	is "... device_dax does not get a device that it did not have" "$(written device_dax/bind)" ""
+	refuses "a name that the driver does not accept" 1 "registering its name with dax_kmem failed: .*\(ENOENT\).*next: dmesg" attach dax0.0
+	is "... a device without a driver is not bound to device_dax" "$(written device_dax/bind)" ""
 
 	root=$work/old
 	make_full "$root"
@@ -426,8 +426,8 @@ test_words() {
 
 test_detach() {
 	run detach dax0.0
-	is "already detached" "$rc" 0
-	like "... and is reported" "$out" "^dax0.0: already detached"
+	is "detach of a detached device succeeds" "$rc" 0
+	like "... and reports that it is detached" "$out" "^dax0.0: already detached"
 	refuses "detach from the in-tree driver" 1 "in-tree kmem driver.*daxctl" detach dax2.0
 	refuses "detach from another driver" 1 "bound to the driver fsdev_dax" detach dax10.1
 
@@ -435,14 +435,14 @@ test_detach() {
 	make_full "$root"
 	rm -r "$root/sys/bus/dax/drivers/device_dax"
 	run detach dax1.0
-	is "without device_dax the device has no driver afterwards" "$rc $(written dax_kmem/remove_id)" "0 dax1.0"
+	is "without device_dax, detach leaves the device without a driver" "$rc $(written dax_kmem/remove_id)" "0 dax1.0"
 
 	root=$work/detach
 	make_full "$root"
 	run detach dax1.0 --timeout 5
-	is "detach" "$rc" 0
-	like "... unplugged is written" "$(< "$root/sys/bus/dax/devices/dax1.0/state")" "^unplugged"
-	is "... unbinds it, removes its name, binds device_dax" \
+	is "detach succeeds" "$rc" 0
+	like "... and writes unplugged to state" "$(< "$root/sys/bus/dax/devices/dax1.0/state")" "^unplugged"
+	is "... then unbinds the device, removes its name, and binds device_dax" \
 		"$(written dax_kmem/unbind) $(written dax_kmem/remove_id) $(written device_dax/bind)" \
 		"dax1.0 dax1.0 dax1.0"
 	root=$full

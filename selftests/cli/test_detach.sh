@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# detach stores the driver's bad pages before it unplugs the memory: the driver forgets
+# detach stores the driver's bad pages before it unplugs the memory, as the driver forgets
 # them when its module is unloaded.
 # usage: test_detach.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
@@ -15,21 +15,21 @@ new_machine() {
 	echo 0x0000000100005000-0x0000000100005fff > "$devices/dax0.0/dax_kmem/bad_pages"
 }
 
-# stored: the pages in the ledger
+# stored: prints the pages in the ledger
 stored() {
 	grep -v '^#' "$ledger" 2> /dev/null
 }
 
 test_stored() {
 	new_machine
-	says "detach" 0 "dax0.0: detached, bound to device_dax" detach dax0.0
-	is "... has unplugged the memory" "$(wrote dax0.0 state unplugged)" ""
-	is "... and stored the bad page" "$(stored)" \
+	says "detach succeeds" 0 "dax0.0: detached, bound to device_dax" detach dax0.0
+	is "... and unplugs the memory" "$(wrote dax0.0 state unplugged)" ""
+	is "... and stores the bad page" "$(stored)" \
 		0x0000000000005000-0x0000000000005fff
 	new_machine
 	put "$ledger" 0x9000
 	run detach dax0.0
-	is "pages that were stored before are kept" "$(stored)" \
+	is "detach keeps the pages that are already stored" "$(stored)" \
 		"0x0000000000005000-0x0000000000005fff
 0x0000000000009000-0x0000000000009fff"
 	new_machine
@@ -44,10 +44,10 @@ test_fails() {
 	rm "$devices/dax0.0/state"
 	mkdir "$devices/dax0.0/state"
 	run detach dax0.0
-	is "memory that cannot be unplugged: detach fails" "$rc" 1
+	is "detach fails if the memory cannot be unplugged" "$rc" 1
 	is "... the bad page is stored" "$(stored)" \
 		0x0000000000005000-0x0000000000005fff
-	is "... and the driver keeps the device" "$(< "$root/sys/bus/dax/drivers/dax_kmem/unbind")" ""
+	is "... and the device stays bound" "$(< "$root/sys/bus/dax/drivers/dax_kmem/unbind")" ""
 }
 
 test_several() {
@@ -55,7 +55,7 @@ test_several() {
 	new_device dax1.0 200000000 bb
 	attach dax1.0 online_movable online_movable 1073741824 1073741824
 	new_device dax2.0 300000000 cc
-	says "detach of two devices, each once" 0 "dax1.0: detached, bound to device_dax
+	says "detach of two devices detaches each once" 0 "dax1.0: detached, bound to device_dax
 dax0.0: detached, bound to device_dax" detach dax1.0 uuid=aa dax0.0
 	new_machine
 	new_device dax2.0 300000000 cc
@@ -63,8 +63,8 @@ dax0.0: detached, bound to device_dax" detach dax1.0 uuid=aa dax0.0
 	is "... and unplugs its memory" "$(wrote dax0.0 state unplugged)" ""
 	new_machine
 	run detach dax0.0 dax7.0
-	is "detach of two, one of which does not exist" "$rc $out" "1 "
-	is "... nothing is done" "$(cat "$devices/dax0.0/state")" online_movable
+	is "detach fails if one of two devices does not exist" "$rc $out" "1 "
+	is "... and changes neither" "$(cat "$devices/dax0.0/state")" online_movable
 	new_device dax1.0 200000000 bb
 	attach dax1.0 online_movable online_movable 1073741824 1073741824
 	rm "$devices/dax0.0/state"
@@ -74,7 +74,7 @@ dax0.0: detached, bound to device_dax" detach dax1.0 uuid=aa dax0.0
 	like "... and is named" "$err" "dax0.0: cannot detach"
 	new_tree
 	new_device dax0.0 100000000 aa
-	says "detach all without an attached device" 0 "" detach all
+	says "detach all without an attached device succeeds" 0 "" detach all
 }
 
 test_ledger_fails() {
@@ -97,7 +97,7 @@ test_damaged() {
 	check_not "... and none of them is stored" test -e "$ledger"
 }
 
-# pool NODE SIZE PAGES FREE: in KiB
+# pool NODE SIZE PAGES FREE: a pool of huge pages of SIZE KiB
 pool() {
 	local d=$root/sys/devices/system/node/node$1/hugepages/hugepages-$2kB
 
@@ -111,7 +111,7 @@ reserve() {
 	put "$root/sys/kernel/mm/hugepages/hugepages-$1kB/resv_hugepages" "$2"
 }
 
-# words OFFSET COUNT BYTES: COUNT words of 64 bits for /proc/kpageflags
+# words OFFSET COUNT BYTES: writes COUNT 64-bit words to /proc/kpageflags
 words() {
 	local i
 
@@ -120,7 +120,7 @@ words() {
 	done | dd of="$root/proc/kpageflags" bs=8 seek="$1" conv=notrunc status=none
 }
 
-# huge PFN PAGES: a huge page, head and tails
+# huge PFN PAGES: a huge page, with its head and its last tail page
 huge() {
 	words "$1" 1 '\0\x80\x02\0\0\0\0\0'
 	words "$(($1 + $2 - 1))" 1 '\0\0\x03\0\0\0\0\0'
@@ -156,13 +156,13 @@ test_hugepages() {
 	is "... nothing is written" "$(< "$devices/dax0.0/state")" online_movable
 	reserve 2048 2
 	run detach dax0.0
-	is "just enough huge pages on other nodes" "$rc" 0
+	is "detach succeeds with just enough huge pages on other nodes" "$rc" 0
 	new_pools
 	pool 0 2048 0 0
 	pool 1 2048 9 8
 	reserve 2048 3
 	run detach dax0.0
-	is "with other devices on the node, only certain failures count" "$rc" 0
+	is "if the node has other huge pages, only a certain failure is reported" "$rc" 0
 	new_pools
 	pool 0 2048 0 0
 	pool 1 2048 4 0
@@ -174,7 +174,7 @@ Node 0 MemFree: 4096 kB"
 	put "$where/node0/meminfo" "Node 0 MemTotal: 1048576 kB
 Node 0 MemFree: 8192 kB"
 	run detach dax0.0
-	is "... just enough room" "$rc" 0
+	is "... with just enough room detach succeeds" "$rc" 0
 	new_pools
 	huge 1048576 262144
 	pool 0 1048576 0 0

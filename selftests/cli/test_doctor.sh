@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem doctor on small trees: its findings on a good machine, and with one fault at a
+# daxkmem doctor on small trees: its findings on a good machine, and on one with one fault at a
 # time. Needs no root.
 # usage: test_doctor.sh [DAXKMEM]
 # shellcheck source=tree.sh
@@ -18,7 +18,7 @@ wanted="MEMORY_HOTPLUG MEMORY_HOTREMOVE MIGRATION ZONE_DEVICE DAX DEV_DAX NUMA
 	DEV_DAX_PMEM DEV_DAX_HMEM ACPI_NUMA ACPI_HMAT MEMORY_FAILURE
 	ARCH_MHP_MEMMAP_ON_MEMORY_ENABLE"
 
-# btf MEMBERS-OF-DEV_DAX: the kernel's BTF, with such a structure in it
+# btf MEMBERS: writes the kernel's BTF with a struct dev_dax of these members
 btf() {
 	{
 		echo 'struct dax_device_driver { long drv, ids; int type; long probe, remove; } a;'
@@ -60,15 +60,15 @@ make_good() {
 	have_btf && btf "region, dax_dev, align, target_node, dyn_id, id, ida, dev, pgmap, nr_range, ranges"
 }
 
-# broken: a copy of the good machine to break
+# broken: copies the good machine; the test then adds a fault
 broken() {
 	rm -rf "$work/broken"
 	cp -a "$good" "$work/broken"
 	root=$work/broken
 }
 
-# what CHECK: its findings, each with its result
-what() {
+# findings CHECK: prints the findings of a check, each with its result
+findings() {
 	sed -n "s/^\([A-Z]*\) *$1  *\(.*\)/\1 \2/p" <<< "$out"
 }
 
@@ -76,7 +76,7 @@ what() {
 finds() {
 	run doctor
 	is "$1: exit code" "$rc" "$3"
-	like "... the finding is printed" "$(what "$2")" "$4"
+	like "... the finding is printed" "$(findings "$2")" "$4"
 }
 
 test_good() {
@@ -85,7 +85,7 @@ test_good() {
 	is "a good machine" "$rc $err" "0 "
 	have_btf || out=$(grep -v ' layout ' <<< "$out")
 	is "... all checks are OK" "$(sed 1d <<< "$out" | grep -v '^OK ')" ""
-	like "... the bus name is shown" "$(what module)" "loaded as dax_kmem on the dax bus"
+	like "... the bus name is shown" "$(findings module)" "loaded as dax_kmem on the dax bus"
 }
 
 test_kdump() {
@@ -105,7 +105,7 @@ test_kdump() {
 	finds "... for each block" kdump 0 "^WARN $rule .*for each memory block.* +echo N > $module/block_events"
 	put $module/block_events N
 	put /etc/udev/rules.d/50-kdump-tools.rules ""
-	finds "... a rule that another file hides" kdump 0 "^WARN nothing reloads"
+	finds "... unless another file hides the rule" kdump 0 "^WARN nothing reloads"
 	put /sys/devices/system/memory/crash_hotplug 1
 	finds "a crash kernel that the kernel updates" kdump 0 "^OK the kernel keeps"
 }
@@ -171,7 +171,7 @@ test_layout() {
 	finds "BTF without the structure" layout 0 "^UNKNOWN .*no struct dev_dax "
 }
 
-# A module of any kernel makes an index that libkmod can read.
+# The index that depmod writes can be read even if the module is for another kernel.
 test_module() {
 	local ko
 
@@ -191,9 +191,9 @@ test_module() {
 	finds "the in-tree kmem is loaded" kmem "$rc" "^WARN .*rmmod kmem"
 	rm -r "$root/sys/module/kmem"
 	put /etc/modprobe.d/dax_kmem.conf "install kmem /bin/true"
-	finds "... is kept out" kmem "$rc" "^OK .*configured not to load the in-tree kmem"
+	finds "... an install line prevents that" kmem "$rc" "^OK .*configured not to load the in-tree kmem"
 	put /etc/modprobe.d/dax_kmem.conf "blacklist kmem"
-	finds "... by a blacklist" kmem "$rc" "^OK .*configured not to load the in-tree kmem"
+	finds "... so does a blacklist" kmem "$rc" "^OK .*configured not to load the in-tree kmem"
 	put /etc/modprobe.d/dax_kmem.conf "blacklist kmemleak"
 	finds "... a blacklist of another module does not count" kmem "$rc" "^OK .*daxctl and udev may load it"
 }
@@ -220,7 +220,7 @@ unreadable() {
 	rm -rf "${root:?}$1"
 	mkdir -p "$root$1"
 	finds "$1 cannot be read" "$2" 0 "^UNKNOWN .*(cannot be read|is not known)"
-	check_not "... and the check is not OK" grep -q "^OK  *$2 " <<< "$out"
+	check_not "... and the result is not OK" grep -q "^OK  *$2 " <<< "$out"
 }
 
 test_unreadable() {

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The tool on dumps of emulated machines: its output is what was recorded there.
-# dumps/record records them again.
+# The tool on dumps of emulated machines: its output is the same as on those machines.
+# dumps/record records new dumps.
 # usage: test_dumps.sh [DAXKMEM]
 # shellcheck source=tree.sh
 . "$(dirname "$0")/tree.sh"

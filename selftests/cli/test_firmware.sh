@@ -11,7 +11,7 @@ plan 17
 recorded=$cli/../unit/tables
 acpi=$root/sys/firmware/acpi/tables
 
-# machine N: its tables
+# machine N: installs the tables of a recorded machine
 machine() {
 	mkdir -p "$acpi"
 	rm -f "$acpi"/*
@@ -25,7 +25,7 @@ range() {
 	put "/sys/bus/dax/devices/$1/mapping0/end" "$3"
 }
 
-# listed DEVICE: its four figures
+# listed DEVICE: prints the four figures in list
 listed() {
 	local k
 
@@ -35,7 +35,7 @@ listed() {
 	done | xargs
 }
 
-# planned: latency, bandwidth and ratio of the plan for dax0.0
+# planned: prints latency, bandwidth and ratio in the plan for dax0.0
 planned() {
 	run plan dax0.0
 	sed -n 's/^  \(Read latency\|Read bandwidth\|Latency\) *//p' "$work/out" | paste -sd ' '
@@ -72,15 +72,15 @@ put "$node/read_latency" 0
 put "$node/write_latency" 0
 put "$node/read_bandwidth" 0
 put "$node/write_bandwidth" 0
-is "where the kernel shows zeros, firmware's figures are used" "$(listed dax0.0)" "$far"
+is "if the kernel shows zeros, the firmware's figures are used" "$(listed dax0.0)" "$far"
 put "$node/write_bandwidth" 12345
-is "otherwise only the kernel's figures are used" "$(listed dax0.0)" "null null null 12345"
+is "if the kernel shows a value, only the kernel's figures are used" "$(listed dax0.0)" "null null null 12345"
 rm -r "${root:?}$node"
 
 printf 'X' | dd of="$acpi/HMAT" bs=1 seek=44 conv=notrunc status=none
 is "a damaged HMAT gives no figures" "$(listed dax0.0)" "$nothing"
 run list dax0.0
-is "... and is no error" "$rc $err" "0 "
+is "... and is not an error" "$rc $err" "0 "
 rm "$acpi/HMAT"
 is "a missing HMAT gives no figures" "$(listed dax0.0)" "$nothing"
 machine 2
@@ -90,10 +90,10 @@ is "a damaged SRAT gives no figures" "$(listed dax0.0)" "$nothing"
 machine 2
 chmod 0 "$acpi/SRAT"
 if [ -r "$acpi/SRAT" ]; then
-	pass "tables that only root may read # SKIP root may read all"
+	pass "tables that only root can read # SKIP root can read everything"
 else
-	is "tables that only root may read are no error" "$(listed dax0.0)" "$nothing"
+	is "tables that only root can read are not an error" "$(listed dax0.0)" "$nothing"
 	run plan dax0.0
-	like "... and plan says so" "$out" "Note: only root can read the latency"
+	like "... and plan has a note" "$out" "Note: only root can read the latency"
 fi
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Memory that the driver keeps after its device has gone, on small trees: how list, map,
-# doctor and metrics show it, and the command that takes it back. Needs no root.
+# Memory that the driver keeps after its device is gone, on small trees: how list, map, doctor
+# and metrics show it, and the command that recovers it. Needs no root.
 # usage: test_kept.sh [DAXKMEM]
 # shellcheck source=tree.sh
 . "$(dirname "$0")/tree.sh"
@@ -94,7 +94,7 @@ test_nothing() {
 	is "no driver, nothing kept" "$(doctor_says)" "OK no memory is kept of devices that no longer exist or are unbound"
 }
 
-# The device is there, without a driver, under another name than before.
+# The device exists under another name, without a driver.
 test_unbound() {
 	machine
 	keep_dax0
@@ -107,21 +107,21 @@ test_unbound() {
 DEVICE SIZE DRIVER     NODE STATE POLICY         PLUGGED ONLINE LOST
 dax0.0 1.1G device_dax    1 -     -                    -      -    -
 dax0.1 1.1G -             1 kept  online_movable      1G   896M    -"
-	is "... and the command that takes it back" "$err" "\
+	is "... and the command that recovers the memory" "$err" "\
 daxkmem: dax0.0 no longer exists, but 1G of its memory stays on node 1, 896M of it online (0x100200000-0x147ffffff)
   next: daxkmem attach dax0.1"
 	run list dax0.0
 	is "... not when only another device is listed" "$err" ""
 	run list dax0.1 --verbose
-	like "... its blocks" "$out" "memory39 online  Movable +-"$'\n'"memory40 offline +- +-$"
+	like "... --verbose lists its blocks" "$out" "memory39 online  Movable +-"$'\n'"memory40 offline +- +-$"
 	run list --json
 	is "... nothing on standard error with --json" "$err" ""
 	fits "... which fits its schema" list "$out"
-	fields "... what is kept" "$out" \
+	fields "... with the kept memory" "$out" \
 		"\"dax0.0\" 1 \"online_movable\" $((8 * block)) $((7 * block)) \"dax0.1\" \"daxkmem attach dax0.1\"" \
 		"1 kept name" "1 kept target_node" "1 kept policy" "1 kept plugged_size" \
 		"1 kept online_size" "1 kept device" "1 kept next"
-	fields "... and where" "$out" "$((0x100200000)) $((0x147ffffff)) \"memory33\" 8" \
+	fields "... and its addresses" "$out" "$((0x100200000)) $((0x147ffffff)) \"memory33\" 8" \
 		"1 kept ranges 0 start" "1 kept ranges 0 end" "1 kept ranges 0 block" "1 kept ranges 0 blocks"
 	fields "... the driver's attributes are null" "$out" "null null false" \
 		"1 state" "1 online_size" "1 attached"
@@ -145,7 +145,7 @@ use is not shown: /proc/kpageflags cannot be read (requires root)"
 	is "... of this device alone" "$(grep -c kept <<< "$out") $(grep -c dax0.0 <<< "$out")" "1 0"
 	run map --json
 	fits "... as JSON" map "$out"
-	fields "... with what is kept" "$out" "\"dax0.1\" \"daxkmem attach dax0.1\" \"memory33\" null" \
+	fields "... with the kept memory" "$out" "\"dax0.1\" \"daxkmem attach dax0.1\" \"memory33\" null" \
 		"nodes 0 devices 1 chardev" "nodes 0 devices 1 kept next" \
 		"nodes 0 devices 1 blocks 0 block" "nodes 0 devices 1 blocks 0 bad_pages"
 }
@@ -162,10 +162,10 @@ test_gone() {
 	is "gone: list" "$rc $out" "0 \
 DEVICE        SIZE DRIVER NODE STATE POLICY         PLUGGED ONLINE LOST
 dax0.0 (gone)    - -         1 kept  online_movable      1G   896M    -"
-	like "... its namespace is disabled" "$err" "dax0.0 no longer exists, .*next: $back"
+	like "... the next step enables its namespace" "$err" "dax0.0 no longer exists, .*next: $back"
 	run list --json
 	fits "... --json fits its schema" list "$out"
-	fields "... it has no device" "$out" "null null \"dax0.0\" null 1" \
+	fields "... the device is null" "$out" "null null \"dax0.0\" null 1" \
 		"0 chardev" "0 size" "0 kept name" "0 kept device" "0 target_node"
 	run map
 	like "... map" "$out" "  dax0.0 \(gone\): kept, 896M of 1G online in Movable,.*memory33 zone MMMMMMM-.*to recover it: $back"
@@ -178,19 +178,19 @@ daxkmem_kept_plugged_bytes{device=\"dax0.0\",node=\"1\"} $((8 * block))
 daxkmem_kept_online_bytes{device=\"dax0.0\",node=\"1\"} $((7 * block))"
 	like "... its node is shown" "$out" 'daxkmem_node_memory_total_bytes\{node="1"\}'
 	run detach dax0.0
-	is "a command on the device that is gone" "$rc $err" "1 \
+	is "a command on the missing device says that its memory is kept" "$rc $err" "1 \
 daxkmem: dax0.0: cannot detach: the device no longer exists; the driver keeps 1G of its memory on node 1 (ENODEV)
   next: $back"
 	run state dax7.7
-	like "... on a device that never existed" "$err" "there is no such device \(ENODEV\)"
+	like "... but not on a device that never existed" "$err" "there is no such device \(ENODEV\)"
 
 	rm -r "$root$nd/namespace0.0"
 	run doctor
-	like "its namespace was destroyed" "$out" \
+	like "if its namespace was destroyed, the next step creates one" "$out" \
 		"WARN +kept .* ndctl create-namespace -m devdax -M mem -r region0 -s 1207959552; daxkmem attach region=region0"
 	rm -r "$root$nd"
 	run doctor
-	like "no namespace or region is known" "$out" "WARN +kept .* create a dax device with exactly these addresses again"
+	like "without a namespace or region, doctor asks for the same addresses" "$out" "WARN +kept .* create a dax device with exactly these addresses again"
 	run list --json
 	fields "... next is null in JSON" "$out" "null" "0 kept next"
 }
@@ -206,7 +206,7 @@ test_other_ranges() {
 	is "... and attach is not suggested" "$(grep -c "attach dax0.0" <<< "$err")" 0
 }
 
-# Not root: the addresses are zeros.
+# For other users than root, the addresses are zeros.
 test_user() {
 	local zeros=0x0000000000000000-0x0000000000000000
 
@@ -228,8 +228,8 @@ daxkmem: dax0.0 has no driver, but 1G of its memory stays on node 1, 896M of it 
 	like "... a device with a driver does not match" "$err" "dax0.0 no longer exists, .* next: sudo daxkmem doctor"
 }
 
-# The driver under the name kmem keeps memory of a device of two ranges, one of them
-# smaller than a block, and of another device that had the same name.
+# The driver, loaded as kmem, keeps memory of a device with two ranges, one of them smaller
+# than a block, and of another device that had the same name.
 test_several() {
 	local drv=kmem
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
-# The tool that a test runs: $tool names it. Without it the test is skipped, and fails
-# in CI.
+# $tool is the tool to test. If it is not built, the test is skipped, or fails in CI.
 [ -x "${tool:?}" ] || {
 	[ -n "${CI:-}" ] && {
 		echo "Bail out! $tool is not built"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
-# Small trees that look like /sys, and the tool run on them.
+# Functions that build small trees that look like /sys, and run the tool on them.
 
 cli=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 tool=${1:-$cli/../../tools/daxkmem/daxkmem}
@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 root=$work/root
 mkdir -p "$root"
 
-# put FILE TEXT: below the root
+# put FILE TEXT: writes the text to a file below $root
 put() {
 	local f=$root$1
 

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Runs in a guest: what the tool reads of it, and what the tool says of it, in
-# each of the states that a device can be in. Prints "name base64" lines.
+# Runs in a guest. For each state of a device, records the files that the tool reads, and the
+# tool's output, in a line "@scene NAME BASE64".
 cd /tests && . ./lib.sh > /dev/null 2>&1
 tree=/tmp/tree
 
-# keep FILE...: copies what can be read; a file of sysfs is shorter than it says
+# keep FILE...: copies readable files; sysfs attributes are shorter than their st_size
 keep() {
 	local f
 
@@ -16,7 +16,7 @@ keep() {
 	done
 }
 
-# link FILE...: copies links as they are
+# link FILE...: copies symbolic links
 link() {
 	local f
 
@@ -62,7 +62,7 @@ take_tree() {
 		/proc/meminfo /proc/sys/kernel/osrelease
 }
 
-# scene NAME: the tree with what the tool said when it was there
+# scene NAME: prints the tree and the tool's output as an archive
 scene() {
 	take_tree
 	daxkmem list --json > $tree/list.json
