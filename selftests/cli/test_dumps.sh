@@ -16,7 +16,7 @@ for dump in "$cli"/dumps/*.tar.gz; do
 	tar -C "$root" -xzf "$dump"
 	run list --json
 	is "$name: list --json" "$rc $err$out" "0 $(< "$root/list.json")"
-	fits "... fits its schema" list "$out"
+	fits "... matches its schema" list "$out"
 	run list --output all
 	is "... list with all columns" "$out" "$(< "$root/list.txt")"
 	run metrics

@@ -51,7 +51,7 @@ range dax0.0 0x100000000 0x17fffffff
 
 machine 2
 is "two nodes: the far memory's figures" "$(listed dax0.0)" "$far"
-fits "... which fit the schema" list "$(< "$work/out")"
+fits "... which match the schema" list "$(< "$work/out")"
 is "... and their ratio to DRAM" "$(planned)" "350 ns 30720 MB/s 35.0 times that of DRAM"
 is "a device without known addresses has no figures" "$(listed dax1.0)" "$nothing"
 range dax1.0 0xf00000000000 0xf0007fffffff

@@ -116,7 +116,7 @@ daxkmem: dax0.0 no longer exists, but 1G of its memory stays on node 1, 896M of 
 	like "... --verbose lists its blocks" "$out" "memory39 online  Movable +-"$'\n'"memory40 offline +- +-$"
 	run list --json
 	is "... nothing on standard error with --json" "$err" ""
-	fits "... which fits its schema" list "$out"
+	fits "... which matches its schema" list "$out"
 	fields "... with the kept memory" "$out" \
 		"\"dax0.0\" 1 \"online_movable\" $((8 * block)) $((7 * block)) \"dax0.1\" \"daxkmem attach dax0.1\"" \
 		"1 kept name" "1 kept target_node" "1 kept policy" "1 kept plugged_size" \
@@ -164,7 +164,7 @@ DEVICE        SIZE DRIVER NODE STATE POLICY         PLUGGED ONLINE LOST
 dax0.0 (gone)    - -         1 kept  online_movable      1G   896M    -"
 	like "... the next step enables its namespace" "$err" "dax0.0 no longer exists, .*next: $back"
 	run list --json
-	fits "... --json fits its schema" list "$out"
+	fits "... --json matches its schema" list "$out"
 	fields "... the device is null" "$out" "null null \"dax0.0\" null 1" \
 		"0 chardev" "0 size" "0 kept name" "0 kept device" "0 target_node"
 	run map
@@ -219,7 +219,7 @@ test_user() {
 daxkmem: dax0.0 has no driver, but 1G of its memory stays on node 1, 896M of it online
   next: daxkmem attach dax0.0"
 	run list --json
-	fits "... --json fits its schema" list "$out"
+	fits "... --json matches its schema" list "$out"
 	fields "... the addresses are null" "$out" "null null \"memory33\"" \
 		"0 kept ranges 0 start" "0 kept ranges 0 end" "0 kept ranges 0 block"
 	mkdir -p "$root/sys/bus/dax/drivers/device_dax"
@@ -250,7 +250,7 @@ dax0.0 (gone)    - -         1 kept  online     128M   128M    -
 dax1.0 (gone)    - -         3 kept  offline    128M      0    -"
 	like "... the second range is counted" "$err" "256M of its memory .* \(0x100000000-0x100ffffff and 1 more\)"
 	run list --json --verbose
-	fits "... --json fits its schema" list "$out"
+	fits "... --json matches its schema" list "$out"
 	fields "... a range without a block" "$out" "null 0 \"memory33\"" \
 		"0 kept ranges 0 block" "0 kept ranges 0 blocks" "0 kept ranges 1 block"
 	run metrics

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Commands that change a device hold the lock on its uevent attribute. Each of
-# them says so and waits while another process holds that lock.
+# Commands that change a device lock its uevent attribute. If another process holds the lock,
+# the command reports this and waits.
 # usage: test_locks.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
@@ -33,14 +33,14 @@ takes_lock() {
 	pid=$!
 	check "$text: waits for the lock" waits_for_lock $pid
 	is "... changes nothing meanwhile" "$(snapshot)" "$before"
-	like "... says so" "$(< "$work/out")" "^daxkmem: dax0.0: waiting for .*, which is changing the device"
+	like "... reports that it waits" "$(< "$work/out")" "^daxkmem: dax0.0: waiting for .*, which is changing the device"
 	exec 9>&-
 	wait $pid
 	is "... continues once the lock is free" "$?" "$code"
-	differs "... and then changes something" "$(snapshot)" "$before"
+	differs "... and then makes its change" "$(snapshot)" "$before"
 }
 
-# new_machine STATE PLUGGED: dax0.0 is attached, one page of it is bad
+# new_machine STATE PLUGGED: dax0.0 is attached and has one bad page
 new_machine() {
 	new_tree
 	new_device dax0.0 100000000 aa
@@ -76,7 +76,7 @@ waiting() {
 	waits_for_lock $pid
 }
 
-# ignoring WORD...: the tool, as nohup(1) starts it
+# ignoring WORD...: runs the tool with SIGHUP ignored, as nohup(1) does
 # shellcheck disable=SC2317
 ignoring() {
 	trap '' HUP
@@ -85,7 +85,7 @@ ignoring() {
 
 test_signals() {
 	new_machine online_movable 1073741824
-	# nohup(1), in which this test may run, has HUP ignored
+	# this test may run under nohup(1), which ignores SIGHUP
 	waiting env --default-signal=HUP "$tool" --sysroot "$root" set dax0.0 policy=offline
 	kill -HUP $pid
 	wait $pid
@@ -108,7 +108,7 @@ test_ledger() {
 	new_machine online_movable 1073741824
 	takes_lock 0 bad save dax0.0
 	takes_lock 0 bad add dax0.0 0x100008000
-	# as the driver's attribute, the file does not keep what was written
+	# like the driver's attribute, /dev/null does not keep what is written
 	ln -sf /dev/null "$devices/dax0.0/dax_kmem/bad_pages"
 	takes_lock 0 bad forget dax0.0 0x100008000
 	echo 0x9000 > "$work/list"
@@ -122,7 +122,7 @@ test_unplugged() {
 	takes_lock 0 attach dax0.0 --policy online
 }
 
-# A dry run changes nothing, and must not wait for a change that takes long.
+# A dry run changes nothing, so it must not wait for a long change.
 test_dry_run() {
 	new_machine online_movable 1073741824
 	printf '[device "dax0.0"]\ntimeout = 60\n' > "$work/dry.conf"

@@ -87,7 +87,7 @@ make_full() {
 	device "$full" dax3.0 1073741824 "" fsdev_dax
 }
 
-# A device with so many blocks that a cell has to stand for several.
+# make_large BLOCKS: a device with so many blocks that a cell must stand for several.
 make_large() {
 	local i
 
@@ -137,7 +137,7 @@ M Movable  N Normal  - offline
 . unplugged  0-9 tenths in use
 ! bad pages"
 	map "$full" 80 dax0.0 --bytes
-	is "one device: its node alone, in bytes" "$out" "\
+	is "one device: only its node, in bytes" "$out" "\
 node 1: 27262976, 13631488 used
   dax0.0: 32000000, mixed, 27262976 of 31457280 online in Movable,Normal,
     13414400 used, 4096 bad, 1 cell = 1 block of 2097152
@@ -167,13 +167,13 @@ test_many_blocks() {
 	make_large 500
 	map "$large" 80
 	is "500 blocks: the picture has 8 rows" "$(grep -c zone <<< "$out")" 8
-	like "... one cell for each block" "$out" "1 cell = 1 block of 2M"
-	is "... 500 of them" "$(sed -n 's/.* zone //p' <<< "$out" | tr -d '\n' | wc -c)" 500
+	like "... with one cell for each block" "$out" "1 cell = 1 block of 2M"
+	is "... 500 cells" "$(sed -n 's/.* zone //p' <<< "$out" | tr -d '\n' | wc -c)" 500
 	map "$large" 40
-	like "on 40 columns, several share a cell" "$out" "1 cell = 4 blocks of 2M"
-	is "... 125 of them" "$(sed -n 's/.* zone //p' <<< "$out" | tr -d '\n' | wc -c)" 125
-	like "... one with two zones says so" "$out" "MMMMxNNNN.*x several zones"
-	like "... the second row says where it begins" "$out" $'\n'"  memory124 zone MMM"
+	like "with 40 columns, a cell stands for several blocks" "$out" "1 cell = 4 blocks of 2M"
+	is "... and there are 125 cells" "$(sed -n 's/.* zone //p' <<< "$out" | tr -d '\n' | wc -c)" 125
+	like "... a cell with two zones is marked" "$out" "MMMMxNNNN.*x several zones"
+	like "... the second row starts with its first block" "$out" $'\n'"  memory124 zone MMM"
 	make_large 5000
 	for width in 40 80 132; do
 		map "$large" $width
@@ -181,7 +181,7 @@ test_many_blocks() {
 			"$(too_wide $width "$out")" ""
 		at_least "... in 5 rows or more" "$(grep -c zone <<< "$out")" 5
 	done
-	like "... a bad block shows in a shared cell" "$out" "bad +!"
+	like "... a cell that contains a bad block is marked" "$out" "bad +!"
 }
 
 test_colors() {
@@ -192,7 +192,7 @@ test_colors() {
 		return
 	}
 	on_terminal "$full" 80 dax0.0
-	is "on a terminal: in Unicode" "$(uncolored "$out")" "\
+	is "on a terminal the map uses Unicode" "$(uncolored "$out")" "\
 node 1: 26M, 13M used
   dax0.0: 30.5M, mixed, 26M of 30M online in Movable,Normal, 12.7M used, 4K bad,
     1 cell = 1 block of 2M
@@ -201,17 +201,17 @@ node 1: 26M, 13M used
 ╌ offline  · unplugged"
 	like "... Movable is green" "$out" "memory32 $e\[32m░$e\[0m"
 	like "... Normal is yellow" "$out" "$e\[33m█$e\[0m"
-	like "... bad pages are on red" "$out" "$e\[1;37;41m!$e\[0m"
+	like "... bad pages have a red background" "$out" "$e\[1;37;41m!$e\[0m"
 	map "$full" 80 dax0.0
 	plain=$out
 	on_terminal "$full" 80 dax0.0 --color=never
-	is "--color=never: as in a pipe" "$out" "$plain"
+	is "--color=never prints the same as to a pipe" "$out" "$plain"
 	LC_ALL=C.UTF-8 map "$full" 80 dax0.0 --color=always
-	check "--color=always: as on a terminal" grep -q $'\e' <<< "$out"
+	check "--color=always prints colours to a pipe" grep -q $'\e' <<< "$out"
 	NO_COLOR=1 on_terminal "$full" 80 dax0.0
-	is "NO_COLOR too" "$out" "$plain"
+	is "NO_COLOR disables colours" "$out" "$plain"
 	LC_ALL=C on_terminal "$full" 80 dax0.0
-	is "... and a locale that is not UTF-8" "$out" "$plain"
+	is "... and so does a locale that is not UTF-8" "$out" "$plain"
 	for width in 40 80 132; do
 		on_terminal "$large" $width
 		is "5000 blocks on a terminal of $width columns fit" \
@@ -221,7 +221,7 @@ node 1: 26M, 13M used
 
 test_json() {
 	map "$full" 80 --json
-	fits "--json fits its schema" map "$out"
+	fits "--json matches its schema" map "$out"
 	shows "--json has the same data" "$out" '
 		[.block_size, .use_from_one_of, [.nodes[].node]],
 		(.nodes[1] | [.size, .used_size, .other_size, [.devices[].chardev]]),
@@ -241,7 +241,7 @@ test_json() {
 test_refusals() {
 	map "$full" 80 dax9.0
 	is "a device that does not exist: exit code" "$rc" 1
-	like "... and why" "$out" "dax9.0: cannot draw the map: there is no such device"
+	like "... the error says why" "$out" "dax9.0: cannot draw the map: there is no such device"
 	map "$work/nothing" 80
 	is "a machine without NUMA and dax: nothing to draw" "$rc $out" \
 		"0 daxkmem: no NUMA nodes and no dax devices found"

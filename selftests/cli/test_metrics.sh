@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem metrics on small trees: its figures, the format of Prometheus, and output to a
-# file. Needs no root.
+# daxkmem metrics on small trees: the values, the Prometheus format, and output to a file.
+# Needs no root.
 # usage: test_metrics.sh [DAXKMEM]
 # shellcheck source=tree.sh
 . "$(dirname "$0")/tree.sh"
@@ -26,7 +26,7 @@ Node 2 MemFree:        200000 kB"
 	put /sys/devices/system/node/node2/access0/initiators/read_bandwidth 30720
 }
 
-# sample SERIES: its value
+# sample SERIES: prints its value
 sample() {
 	grep -v '^#' <<< "$out" | grep -F "$1 " | sed 's/.* //'
 }
@@ -35,13 +35,13 @@ test_values() {
 	local d='{device="dax1.0",node="2"}'
 
 	run metrics
-	is "metrics" "$rc $err" "0 "
-	is "... Prometheus' format" "$(format_errors <<< "$out")" ""
-	is "... the driver" "$(sample daxkmem_driver_loaded)" 1
+	is "metrics succeeds" "$rc $err" "0 "
+	is "... in the Prometheus format" "$(format_errors <<< "$out")" ""
+	is "... the driver is loaded" "$(sample daxkmem_driver_loaded)" 1
 	is "... sizes of an attached device" \
 		"$(sample "daxkmem_device_size_bytes$d") $(sample "daxkmem_device_usable_bytes$d") $(sample "daxkmem_device_requested_bytes$d") $(sample "daxkmem_device_plugged_bytes$d") $(sample "daxkmem_device_online_bytes$d") $(sample "daxkmem_device_lost_bytes$d") $(sample "daxkmem_device_withheld_bytes$d") $(sample "daxkmem_device_bad_bytes$d")" \
 		"2111832064 536870912 402653184 402653184 268435456 98566144 0 $((2 * $(getconf PAGESIZE)))"
-	is "... attached or not" \
+	is "... which devices are attached" \
 		"$(grep ^daxkmem_device_attached <<< "$out")" \
 		'daxkmem_device_attached{device="dax0.0",node="1"} 0
 daxkmem_device_attached{device="dax1.0",node="2"} 1
@@ -57,20 +57,20 @@ daxkmem_device_attached{device="dax10.0"} 0'
 daxkmem_device_blocks{device="dax1.0",node="2",state="online",zone="Movable"} 1
 daxkmem_device_blocks{device="dax1.0",node="2",state="offline"} 1
 daxkmem_device_blocks{device="dax1.0",node="2",state="unplugged"} 1'
-	is "... the node" "$(grep '^daxkmem_node' <<< "$out")" \
+	is "... the values of the node" "$(grep '^daxkmem_node' <<< "$out")" \
 		'daxkmem_node_memory_total_bytes{node="2"} 268435456
 daxkmem_node_memory_free_bytes{node="2"} 204800000
 daxkmem_node_memory_used_bytes{node="2"} 63635456
 daxkmem_node_read_latency_seconds{node="2"} 3.5e-07
 daxkmem_node_read_bandwidth_bytes_per_second{node="2"} 3.072e+10'
-	is "... no figure for a device that has none" \
+	is "... no online size for a device that is not attached" \
 		"$(grep -c '^daxkmem_device_online_bytes{device="dax0' <<< "$out")" 0
 	first=$out
 	run metrics
 	is "... the order is stable" "$out" "$first"
 }
 
-# promtool is part of Prometheus; without it, the check above has to suffice.
+# promtool is part of Prometheus and may be missing; format_errors checks the format, too.
 test_promtool() {
 	command -v promtool > /dev/null || { pass "promtool # SKIP it is missing"; return; }
 	run metrics
@@ -97,30 +97,30 @@ test_file() {
 	is "... the file has the same output" "$(< "$f")" "$first"
 	is "... a reader of the old file still sees it" "$(cat <&3)" old
 	exec 3<&-
-	is "... others may read it" "$(stat -c %a "$f")" 644
-	is "... nothing else is left there" "$(ls "$work"/*prom*)" "$f"
+	is "... which is readable by all" "$(stat -c %a "$f")" 644
+	is "... and no temporary file is left" "$(ls "$work"/*prom*)" "$f"
 	run metrics --output "$work/nowhere/daxkmem.prom"
 	is "a directory that does not exist" "$rc" 1
 	like "... is reported" "$err" "nowhere/daxkmem.prom: cannot write the metrics: .*\(ENOENT\)"
-	mkdir "$work/folder"
-	run metrics --output "$work/folder"
+	mkdir "$work/dir"
+	run metrics --output "$work/dir"
 	is "a directory in place of the file" "$rc" 1
-	is "... leaves no temporary file" "$(ls -d "$work"/folder*)" "$work/folder"
+	is "... leaves no temporary file" "$(ls -d "$work"/dir*)" "$work/dir"
 }
 
 test_json() {
 	run metrics --json
 	is "--json is refused" "$rc" 2
-	like "... naming the command that has it" "$err" "text format of Prometheus.*daxkmem list --json"
+	like "... and the error names the command that prints JSON" "$err" "text format of Prometheus.*daxkmem list --json"
 }
 
 test_nothing() {
 	root=$work/nothing
 	mkdir "$root"
 	run metrics
-	is "no dax bus is no error" "$rc $err" "0 "
+	is "a missing dax bus is not an error" "$rc $err" "0 "
 	is "... the driver is not loaded" "$(sample daxkmem_driver_loaded)" 0
-	is "... and there is no other figure" "$(grep -vc '^#' <<< "$out")" 1
+	is "... and there is no other value" "$(grep -vc '^#' <<< "$out")" 1
 }
 
 make_tree

@@ -20,8 +20,8 @@ refuses() {
 	shift 3
 	run monitor "$@"
 	is "$text: exit code" "$rc" "$code"
-	like "... it says why" "$err" "$regex"
-	is "... and nothing on stdout" "$out" ""
+	like "... the error says why" "$err" "$regex"
+	is "... and stdout is empty" "$out" ""
 }
 
 test_usage() {
@@ -37,7 +37,7 @@ test_usage() {
 	refuses "an invalid state" 2 '"best" is not a state' dax0.0 --until state=best
 	refuses "an invalid policy" 2 '"best" is not a policy.*auto' dax0.0 --until policy=best
 	refuses "an invalid size" 2 '"2X" is not a size' dax0.0 --until "online_size>2X"
-	refuses "an order of texts" 2 "only be compared with = and !=" dax0.0 --until "state>offline"
+	refuses "an ordering of text" 2 "only be compared with = and !=" dax0.0 --until "state>offline"
 	refuses "a timeout of 0" 2 "invalid --timeout '0'" dax0.0 --until attached --timeout 0
 }
 
@@ -65,9 +65,9 @@ test_goals() {
 		is "${waiting[$pid]} is not met" $? 1
 	done
 	run monitor dax0.0 --until detached
-	is "a device that is not attached" "$rc" 0
+	is "detached is met by a device that is not attached" "$rc" 0
 	run monitor dax0.0 dax1.0 --until attached --timeout 1
-	is "a goal that one of two devices meets" "$rc" 1
+	is "a goal that only one of two devices meets is not met" "$rc" 1
 	like "... both are named" "$err" "dax0.0, dax1.0: cannot wait until attached: not reached within 1 s \(ETIMEDOUT\)"
 	run monitor dax7.7 --until detached --timeout 1 --json
 	is "a missing device does not count as detached" "$rc" 1
@@ -77,7 +77,7 @@ test_goals() {
 	is "a missing attribute meets no goal" "$rc" 1
 }
 
-# until_asleep PID: the tool has checked its goal and waits
+# until_asleep PID: waits until the tool has checked its goal and sleeps
 # shellcheck disable=SC2317
 until_asleep() {
 	local n=100

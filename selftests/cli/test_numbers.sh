@@ -43,7 +43,7 @@ test_options() {
 	for word in "${bad_numbers[@]}" 0 2147483648; do
 		run detach dax1.0 --timeout="$word"
 		is "--timeout=$word: exit code" "$rc" 2
-		like "... it says why" "$err" "invalid --timeout '$word'"
+		like "... the error says why" "$err" "invalid --timeout '$word'"
 	done
 	for word in 12abc abc 1.5 "1 2" 1GB 1Gx 18446744073709551616 99999999999999999999 16E ""; do
 		run resize dax1.0 "$word"

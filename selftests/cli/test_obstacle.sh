@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# How a command explains a change that the driver refused: from the driver's attribute
-# failure and from the pages of the block. /dev/full stands in for state, so that each
-# write fails with ENOSPC.
+# How a command explains a change that the driver refused. It uses the driver's failure
+# attribute and the pages of the block. state is a link to /dev/full, so that each write fails
+# with ENOSPC.
 # usage: test_obstacle.sh [DAXKMEM]
 here=$(cd "$(dirname "$0")" && pwd)
 tool=${1:-$here/../../tools/daxkmem/daxkmem}
@@ -44,7 +44,7 @@ make_root() {
 	ln -sf /dev/full "$root/sys/bus/dax/devices/dax0.0/state"
 }
 
-# fails LINE...: detach fails, and the attribute failure has these lines
+# fails LINE...: detach fails, and the failure attribute has these lines
 fails() {
 	printf '%s\n' "$@" > "$kmem/failure"
 	"$tool" --sysroot "$root" detach dax0.0 > "$work/out" 2> "$work/err"
@@ -52,8 +52,8 @@ fails() {
 	out=$(< "$work/out") err=$(< "$work/err")
 }
 
-# told TEXT REGEX LINE...: detach fails and prints this obstacle
-told() {
+# explains TEXT REGEX LINE...: detach fails and prints this obstacle
+explains() {
 	local text=$1 regex=$2
 
 	shift 2
@@ -62,28 +62,28 @@ told() {
 }
 
 test_room() {
-	told "no room: the sizes to move and available" \
+	explains "too little room: the error has the size to move and the available size" \
 		"8M in use would have to move, and other nodes have room for 5M" \
 		step=check errno=28 end=room left=as_before need=8388608 room=5242880
-	told "... also between two blocks" "3M in use would have to move, and other nodes have room for 0"$'\n' \
+	explains "... also after other blocks went offline" "3M in use would have to move, and other nodes have room for 0"$'\n' \
 		step=offline block=memory33 errno=28 end=room left=as_before done=1 steps=4 need=3145728 room=0
 }
 
-# The pages of the block cannot be read, as when it went offline since.
+# The pages of the block cannot be read, for example because it is now offline.
 test_unseen() {
-	told "pages that a disk has" "memory32, zone Movable: disk I/O on 64K of it has not completed"$'\n'"  next: check the disk" \
+	explains "pages under disk I/O" "memory32, zone Movable: disk I/O on 64K of it has not completed"$'\n'"  next: check the disk" \
 		"${offline[@]}" kept=io used=65536 io=65536
-	told "pages that did not move in time" "memory32, zone Movable: 1M in it had been moved after 2.1 s, and 128K had not"$'\n'"  next: .*more time" \
+	explains "pages that did not move in time" "memory32, zone Movable: 1M in it had been moved after 2.1 s, and 128K had not"$'\n'"  next: .*more time" \
 		"${offline[@]}" kept=moving used=131072 moved=1048576
-	told "pinned pages" "memory32, zone Movable: 4K in it is pinned"$'\n' \
+	explains "pinned pages" "memory32, zone Movable: 4K in it is pinned"$'\n' \
 		"${offline[@]}" kept=pinned used=65536 pinned=4096
-	told "kernel pages" "memory32, zone Movable: 12K in it belongs to the kernel and cannot be moved"$'\n' \
+	explains "kernel pages" "memory32, zone Movable: 12K in it belongs to the kernel and cannot be moved"$'\n' \
 		"${offline[@]}" kept=unmovable used=65536 unmovable=12288
-	told "huge pages" "memory32, zone Movable: hugetlb 2M in it was not moved"$'\n' \
+	explains "huge pages" "memory32, zone Movable: hugetlb 2M in it was not moved"$'\n' \
 		"${offline[@]}" kept=hugetlb used=2097152 hugetlb=2097152
-	told "no page in use" "memory32, zone Movable"$'\n' "${offline[@]}" kept=nothing used=0
-	told "a reason that only a later driver knows" "memory32, zone Movable"$'\n' "${offline[@]}" kept=ghosts used=4096
-	told "a block without a reason" "memory32"$'\n' step=remove block=memory32 errno=28 end=refused
+	explains "no page in use" "memory32, zone Movable"$'\n' "${offline[@]}" kept=nothing used=0
+	explains "an unknown reason, as of a newer driver" "memory32, zone Movable"$'\n' "${offline[@]}" kept=ghosts used=4096
+	explains "a block without a reason" "memory32"$'\n' step=remove block=memory32 errno=28 end=refused
 }
 
 # The pages of the block can be read.
@@ -91,15 +91,15 @@ test_seen() {
 	put "$root/sys/devices/system/memory/memory32/state" online
 	put "$root/sys/devices/system/memory/memory32/valid_zones" Movable
 	mkdir "$root/sys/devices/system/memory/memory32/node1"
-	told "the possible owners of pinned pages are shown" \
+	explains "the possible owners of pinned pages are shown" \
 		"memory32, zone Movable: 4K in it is pinned; no process has mapped it; cgroup /db has 64K of it"$'\n'"  next: .*--pids" \
 		"${offline[@]}" kept=pinned used=65536 pinned=4096
-	told "... but not where a disk is the reason" "memory32, zone Movable: disk I/O on 64K of it" \
+	explains "... but not those of pages under disk I/O" "memory32, zone Movable: disk I/O on 64K of it" \
 		"${offline[@]}" kept=io used=65536 io=65536
-	told "kernel pages that were freed since" "memory32, zone Movable: 12K in it belongs to the kernel" \
+	explains "kernel pages that have been freed" "memory32, zone Movable: 12K in it belongs to the kernel" \
 		"${offline[@]}" kept=unmovable used=65536 unmovable=12288
 	pages "$root" 32 16 4 "$SLAB"
-	told "... that are still there" "memory32, zone Movable: .*16K.*in it cannot be moved"$'\n'"  next: .*daxkmem why memory32" \
+	explains "... and kernel pages that are still in use" "memory32, zone Movable: .*16K.*in it cannot be moved"$'\n'"  next: .*daxkmem why memory32" \
 		"${offline[@]}" kept=unmovable used=65536 unmovable=12288
 }
 
@@ -115,7 +115,7 @@ test_json() {
 	fits "... and matches its schema" error "$json"
 }
 
-# An older write's failure, or none, explains nothing.
+# A failure of an older write, or an empty attribute, explains nothing.
 test_silent() {
 	fails step=offline block=memory32 errno=110 end=timeout kept=pinned zone=Movable pinned=4096
 	like "the failure of another write is not shown" "$err" "\(ENOSPC\)"$'\n'"  next: "

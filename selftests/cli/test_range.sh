@@ -44,14 +44,14 @@ is "memory that can be a range is listed with its user" "$rc $out" "\
 - 0x200000000 0x2ffffffff 4G Persistent\x20Memory - - namespace0.0"
 new_range kmem_range.0 0x100000000 0x13fffffff 1073741824
 run range list --raw --noheadings
-like "... and ranges first" "$out" "^kmem_range.0 0x100000000 0x13fffffff 1G range 1 - -"
+like "... and ranges are listed first" "$out" "^kmem_range.0 0x100000000 0x13fffffff 1G range 1 - -"
 run range list --json
 fits "... --json matches the schema" range "$out"
 run list --raw --noheadings
 like "list shows a range without a dax bus" "$rc $out" "^0 kmem_range.0 1G - 1"
 run list range=0x100000000+1G --json
 fits "... also by its addresses" list "$out"
-is "... no other device" "$(grep -c '"chardev"' <<< "$out")" 1
+is "... and no other device" "$(grep -c '"chardev"' <<< "$out")" 1
 run list range=0x100000000+2G
 is "... but not by other addresses" "$rc" 1
 sed 's/[0-9a-f]*-[0-9a-f]* /00000000-00000000 /' "$root/proc/iomem" > "$work/hidden"
@@ -80,7 +80,7 @@ put $d/mapping0/end 0x17fffffff
 mkdir -p "$root/sys/bus/dax/devices"
 ln -s ../../../../$d "$root/sys/bus/dax/devices/dax0.0"
 run range list --noheadings
-like "memory only known by a device of dax_hmem is listed" "$out" \
+like "memory known only from a device of dax_hmem is listed" "$out" \
 	"0x140000000 +0x17fffffff +1G +Soft Reserved +- +- +dax0.0"
 rm -r "$root$d" "$root/sys/bus/dax/devices"
 iomem
@@ -91,30 +91,30 @@ for words in "add" "add 0x1000" "add 4096 1G" "add 0x1000 0" "add 0x1000 1G 2G" 
 	is "range $words is refused" "$rc" 2
 done
 run range add 5G 1G
-is "without the driver no range is added" "$rc" 4
-like "... and the command says so" "$err" "0x140000000-0x17fffffff: cannot add the range: the driver dax_kmem cannot be loaded"
+is "range add fails without the driver" "$rc" 4
+like "... the error says why" "$err" "0x140000000-0x17fffffff: cannot add the range: the driver dax_kmem cannot be loaded"
 mkdir -p "$root$driver"
 run range add 5G 1G
 like "an older driver is reported" "$rc $err" "^4 .*is older than this tool"
 ln -s /dev/full "$root$driver/add_range"
 run range add 5G 1G
-like "a range without a whole block" "$rc $err" "^1 .*no whole memory block"
+like "range add fails for a range without a whole block" "$rc $err" "^1 .*no whole memory block"
 rm "$root$driver/add_range"
 : > "$root$driver/add_range"
 run range add 5G 1G
-like "a driver that creates no device" "$rc $err" "^1 .*the new device has disappeared"
-is "... was asked for the range" "$(< "$root$driver/add_range")" "0x140000000 1073741824 unplugged"
+like "range add fails if the driver creates no device" "$rc $err" "^1 .*the new device has disappeared"
+is "... after it requested the range" "$(< "$root$driver/add_range")" "0x140000000 1073741824 unplugged"
 run range add 5G 1G --force
 is "--force is passed on" "$(< "$root$driver/add_range")" "0x140000000 1073741824 unplugged force"
 
 ln -s /dev/full "$root$driver/remove_range"
 run range remove kmem_range.0
-like "a range that cannot be removed" "$rc $err" "^1 .*kmem_range.0: cannot remove the range: .*next: "
+like "range remove fails if the driver refuses" "$rc $err" "^1 .*kmem_range.0: cannot remove the range: .*next: "
 rm "$root$driver/remove_range"
 : > "$root$driver/remove_range"
 run range remove range=0x100000000+1G
-is "a range is removed" "$rc $out" "0 kmem_range.0: removed"
-is "... by its name" "$(< "$root$driver/remove_range")" kmem_range.0
+is "range remove removes a range" "$rc $out" "0 kmem_range.0: removed"
+is "... which the driver gets by name" "$(< "$root$driver/remove_range")" kmem_range.0
 tree_device dax0.0 1073741824 1
 run range remove dax0.0
 like "remove refuses a dax device" "$rc $err" "^2 .*a device of the dax bus, not a range.*daxkmem detach dax0.0"
@@ -122,5 +122,5 @@ run detach kmem_range.0
 is "a range without memory is already detached" "$rc $out" \
 	"0 kmem_range.0: already detached, the range remains until 'daxkmem range remove kmem_range.0'"
 run attach kmem_range.0
-like "a range is not bound by an older driver" "$rc $err" "^[14] .*kmem_range.0: cannot attach"
+like "attach of a range fails with an older driver" "$rc $err" "^[14] .*kmem_range.0: cannot attach"
 finish

@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A write that the driver refuses: the command fails, with the errno of the
-# write. So does a command whose output cannot be written. /dev/full stands in
-# for the attribute and for the output.
+# A command fails with the errno of a write that the driver refuses. It also fails if its
+# output cannot be written. /dev/full is used as the attribute and as the output.
 # usage: test_refused_writes.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
@@ -10,7 +9,7 @@ plan 16
 new_tree
 new_device dax0.0 100000000 aa
 
-# fresh STATE SIZE: dax0.0 is attached
+# fresh STATE SIZE: dax0.0 is attached, with new attributes
 fresh() {
 	rm -rf "$devices/dax0.0/dax_kmem" "$devices/dax0.0/state"
 	attach dax0.0 "$1" online_movable "$2" "$2"
@@ -23,7 +22,7 @@ refused() {
 	shift
 	ln -sf /dev/full "$devices/dax0.0/$file"
 	run "$@"
-	is "$*: a refused $file fails the command" "$rc" 1
+	is "$* fails if $file refuses the write" "$rc" 1
 	like "... with the errno" "$err" "ENOSPC"
 }
 
@@ -42,10 +41,10 @@ mkdir -p "$root/etc/daxkmem.d"
 printf '[device "dax0.0"]\ntimeout = 60\nsize = 512M\n' > "$root/etc/daxkmem.d/a.conf"
 fresh online_movable 1073741824
 refused dax_kmem/timeout apply
-is "... and nothing after that is written" "$(attr dax0.0 requested_size)" 1073741824
+is "... and nothing is written after it" "$(attr dax0.0 requested_size)" 1073741824
 
 "$tool" --sysroot "$root" list > /dev/full 2> "$work/err"
-is "output that cannot be written fails the command" "$?" 1
-like "... and the command says so" "$(< "$work/err")" \
+is "list fails if its output cannot be written" "$?" 1
+like "... the error says why" "$(< "$work/err")" \
 	"standard output: cannot write: the output is incomplete"
 finish

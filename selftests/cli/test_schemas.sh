@@ -3,7 +3,7 @@
 # The JSON schemas as shipped: each is valid, finds its shared definitions, accepts the
 # tool's output and keys that a newer tool may have, and refuses wrong output. Each
 # command that prints JSON has a schema.
-# usage: test_schemas.sh [DAXKMEM]	SCHEMAS=FOLDER: those that are installed
+# usage: test_schemas.sh [DAXKMEM]	SCHEMAS=DIR: the installed ones
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
 dir=${SCHEMAS:-$schemas}
@@ -27,25 +27,25 @@ with_wrong_name() {
 	jq 'walk(if type == "object" and has("chardev") then .chardev = 5 else . end)'
 }
 
-# judged TEXT WANTED SCHEMA JSON...: the validator says "valid" or "invalid"
+# judged TEXT WANTED SCHEMA JSON...: compares the result, "valid" or "invalid"
 judged() {
-	local said files=() json
+	local errors files=() json
 
 	! lacks python3-jsonschema jsonschema "$1" || return
 	for json in "${@:4}"; do
 		printf '%s\n' "$json" > "$work/instance${#files[@]}"
 		files+=(-i "$work/instance${#files[@]}")
 	done
-	if said=$(validate "$dir/$3.json" "${files[@]}"); then
+	if errors=$(validate "$dir/$3.json" "${files[@]}"); then
 		is "$1" valid "$2"
-	elif grep -q "later\|Unresolvable\|RefResolution" <<< "$said"; then
-		fail "$1" "$(head -n 5 <<< "$said")"
+	elif grep -q "later\|Unresolvable\|RefResolution" <<< "$errors"; then
+		fail "$1" "$(head -n 5 <<< "$errors")"
 	else
 		is "$1" invalid "$2"
 	fi
 }
 
-# prints SCHEMA WORD...: what a command prints is valid, with more keys, too
+# prints SCHEMA WORD...: a command's output is valid, also with one more key in each object
 prints() {
 	local schema=$1
 
@@ -66,7 +66,7 @@ test_refs() {
 	done
 	is "each shared definition exists" "$wrong" ""
 	is "no schema forbids new keys" "$(grep -l '"additionalProperties": false' "$dir"/*.json)" ""
-	is "no definition is written twice" "$(cat "$dir"/*.json | grep -cF "dax[0-9]+")" 2
+	is "no definition is duplicated" "$(cat "$dir"/*.json | grep -cF "dax[0-9]+")" 2
 }
 
 test_outputs() {

@@ -20,7 +20,7 @@ test_show() {
 	says "... a size" 0 0 show dax1.0 kernel-size
 	says "... yes or no" 0 no show dax1.0 scrub
 	run show dax1.0
-	is "show prints all" "$rc $(wc -l <<< "$out")" "0 11"
+	is "show prints all settings" "$rc $(wc -l <<< "$out")" "0 11"
 	like "... with their meaning" "$out" "SETTING +VALUE +MEANING.*timeout +0 +time limit"
 	run show dax1.0 --json
 	fits "show --json is a device" device "$out"
@@ -34,17 +34,17 @@ test_set() {
 	local word
 
 	says "set writes a setting" 0 "dax1.0: policy offline" set dax1.0 policy=offline
-	is "... the value" "$(wrote dax1.0 dax_kmem/policy offline)" ""
+	is "... to its attribute" "$(wrote dax1.0 dax_kmem/policy offline)" ""
 	says "set writes several settings" 0 "dax1.0: kernel-size 128M, timeout 5, scrub yes, check-room no" \
 		set dax1.0 scrub=yes timeout=5 kernel-size=128M check-room=no
-	is "... each" "$(attr dax1.0 scrub_on_unplug) $(attr dax1.0 timeout) $(attr dax1.0 kernel_size) $(attr dax1.0 check_room)" \
+	is "... to their attributes" "$(attr dax1.0 scrub_on_unplug) $(attr dax1.0 timeout) $(attr dax1.0 kernel_size) $(attr dax1.0 check_room)" \
 		"1 5 134217728 0"
 	says "set changes the node of an unplugged device" 0 "dax2.0: node 2" set dax2.0 node=2
 	is "... in target_node" "$(attr dax2.0 target_node)" 2
 	refuses "set of the node of a plugged device" 1 "node 2 is only possible while the device is unplugged.*daxkmem state dax1.0 unplugged" \
 		set dax1.0 timeout=7 node=2
 	is "... and nothing is written" "$(attr dax1.0 timeout)" 5
-	says "set of the current node" 0 "dax1.0: node 1" set dax1.0 node=1
+	says "set accepts the current node of a plugged device" 0 "dax1.0: node 1" set dax1.0 node=1
 	refuses "a node that is not possible" 1 "node 900 is not possible on this machine.*choose one of 0-3" \
 		set dax2.0 node=900
 	for word in node=x node=1x node= node=1.5 node=99999999999 node=--1 policy=best scrub=1 \
@@ -63,13 +63,13 @@ test_set() {
 	like "... with its policy" "$out" '"policy": ?"online_kernel"'
 }
 
-# The value of a setting that cannot be written stays; those before it are restored.
+# If a setting cannot be written, the settings written before it are restored.
 test_set_fails() {
 	put "$devices/dax1.0/dax_kmem/timeout" 600
 	rm "$devices/dax1.0/dax_kmem/scrub_on_unplug"
 	run set dax1.0 timeout=7 scrub=no
-	is "a setting that cannot be written" "$rc" 1
-	like "... is named" "$err" "dax1.0: cannot change settings: setting scrub to \"no\" failed: No such file"
+	is "set fails if a setting cannot be written" "$rc" 1
+	like "... the error names the setting" "$err" "dax1.0: cannot change settings: setting scrub to \"no\" failed: No such file"
 	is "... the others are restored" "$(attr dax1.0 timeout)" 600
 }
 
@@ -82,7 +82,7 @@ test_set_pools_fail() {
 	ln -s /dev/full "$root/sys/devices/system/node/node1/$pool/nr_hugepages"
 	put "$devices/dax1.0/dax_kmem/timeout" 600
 	run set dax1.0 timeout=700 size=512M hugepages=2M:9
-	is "pools that do not fit" "$rc $(attr dax1.0 timeout)" "1 600"
+	is "set fails if the pools do not fit" "$rc $(attr dax1.0 timeout)" "1 600"
 	like "... the error names them" "$err" "huge pages of 2M"
 	is "... the old size is written again" "$(wrote dax1.0 dax_kmem/requested_size 1073741824)" ""
 }
@@ -104,8 +104,8 @@ test_attached() {
 }
 
 test_scrub() {
-	says "scrub of an unplugged device" 0 "dax2.0: overwritten with zeros" scrub dax2.0
-	is "... 1 is written" "$(wrote dax2.0 dax_kmem/scrub 1)" ""
+	says "scrub overwrites an unplugged device" 0 "dax2.0: overwritten with zeros" scrub dax2.0
+	is "... by writing 1 to scrub" "$(wrote dax2.0 dax_kmem/scrub 1)" ""
 	refuses "scrub of a plugged device" 1 "in use as memory \(EBUSY\).*daxkmem state dax1.0 unplugged" scrub dax1.0
 	is "... nothing is written" "$(attr dax1.0 scrub)" ""
 	refuses "scrub of a device of the in-tree driver" 1 "in use by the in-tree kmem driver" scrub dax3.0

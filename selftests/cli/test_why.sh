@@ -31,7 +31,7 @@ fill() {
 	pages "$root" "$@"
 }
 
-# process PID COMMAND PINNED-KIB: one without memory yet
+# process PID COMMAND PINNED-KIB: a process without memory
 process() {
 	put "$root/proc/$1/comm" "$2"
 	put "$root/proc/$1/status" "Name:	$2
@@ -51,8 +51,8 @@ maps() {
 	words "$root/proc/$1/pagemap" $((start / 4096)) "$3" $((1 << 63 | ($5 * PAGES + $6))) 1
 }
 
-# memory32: a kernel's; memory33: all that moves; memory34: a driver's and bad
-# pages; memory35: free; memory36: offline
+# memory32 has kernel pages, memory33 pages that can be moved, memory34 pages of a driver and
+# bad pages; memory35 is free, and memory36 is offline.
 make_root() {
 	local db web
 
@@ -110,7 +110,7 @@ make_root() {
 	maps 100 0x600000 5 1 32 25
 	maps 200 0x400000 8 1 33 48
 	maps 200 0x800000 4 0 1 0
-	# on the node, but not in these blocks; and another node
+	# on the node, but in another block; and on another node
 	maps 300 0x400000 4 1 99 0
 	maps 400 0x400000 4 0 1 0
 }
@@ -166,23 +166,23 @@ test_block() {
 	mkdir "$root/sys/devices/system/memory/memory33/node1"
 	why memory33
 	is "why memoryN" "$rc $err" "0 "
-	like "... of that block alone" "$out" "^memory33: 1 block of 2M on node 1; 1 would go offline"
+	like "... reports only that block" "$out" "^memory33: 1 block of 2M on node 1; 1 would go offline"
 	like "... with its zone" "$out" "memory33 Movable yes +512K +512K +0"
-	like "... what a process has in it" "$out" "100 db main +64K"
+	like "... with the size that a process has in it" "$out" "100 db main +64K"
 	why memory34
 	is "a block that does not exist: exit code" "$rc" 1
-	like "... and why" "$err" "memory34: .*no such memory block \(ENODEV\)"
+	like "... the error says why" "$err" "memory34: .*no such memory block \(ENODEV\)"
 	put "$root/sys/devices/system/memory/memory34/state" online
 	put "$root/sys/devices/system/memory/memory34/valid_zones" Movable
 	why memory34
-	like "the device's bad pages are known" "$out" "bad +16K aside"
+	like "bad pages of the device are counted" "$out" "bad +16K aside"
 	for word in memory memory-1 memory3x "memory 3" memory99999999999999999999999; do
 		why "$word"
 		is "$word is not a block name" "$rc $out" "2 "
 	done
 }
 
-# The kernel's own kmem has no list of blocks.
+# The in-tree kmem driver has no list of blocks.
 test_in_tree() {
 	local d=$root/sys/bus/dax/devices/dax2.0
 
@@ -190,14 +190,14 @@ test_in_tree() {
 	put "$d/mapping0/start" 0x4100000
 	put "$d/mapping0/end" 0x46fffff
 	why dax2.0
-	is "a device of the kernel's own kmem" "$rc $err" "0 "
-	like "... by its addresses" "$out" "^dax2.0: 2 blocks of 2M on node 1; 1 may or may not go offline; 1 would go offline"
-	like "... whose processes are found" "$out" "100 db main +64K"
+	is "why accepts a device of the in-tree kmem driver" "$rc $err" "0 "
+	like "... and finds its blocks by address" "$out" "^dax2.0: 2 blocks of 2M on node 1; 1 may or may not go offline; 1 would go offline"
+	like "... and the processes with pages in them" "$out" "100 db main +64K"
 }
 
 test_json() {
 	why dax0.0 --json
-	fits "--json fits its schema" why "$out"
+	fits "--json matches its schema" why "$out"
 	shows "--json has the same data" "$out" '
 		[.name, .node, .block_size, (.blocks | length), (.notes | length)],
 		(.blocks[] | [.block, .state, .zone, .goes, .kinds.slab]),
@@ -217,7 +217,7 @@ test_json() {
 test_no_room() {
 	node "$root" 0 1048576 100
 	why dax0.0
-	like "other nodes that are full are noted" "$out" "note: 532K would have to move, but other nodes have 100K free"
+	like "too little free memory on other nodes is noted" "$out" "note: 532K would have to move, but other nodes have 100K free"
 	node "$root" 0 1048576 823296
 }
 
@@ -233,7 +233,7 @@ test_many_processes() {
 	done
 	why dax0.0
 	like "with many processes, the number not examined is noted" "$out" "note: processes with less memory on the node, not examined: 47; --pids"
-	is "... 100 among them" "$(grep -c 'db main' <<< "$out")" 0
+	is "... and process 100 is not examined" "$(grep -c 'db main' <<< "$out")" 0
 	why dax0.0 --pids
 	like "--pids reads all processes" "$out" "100 db main +84K"
 	rm -r "$root"/proc/1[0-2]??
@@ -245,14 +245,14 @@ test_cgroup_v1() {
 	mv "$root/sys/fs/memory" "$root/sys/fs/cgroup/memory"
 	touch "$root/sys/fs/cgroup/memory/tasks"
 	why dax0.0
-	like "cgroup v1: the tree for memory" "$out" $'\n'"/db +212K"$'\n'"/system/web +40K"
+	like "cgroup v1: the hierarchy of the memory controller is used" "$out" $'\n'"/db +212K"$'\n'"/system/web +40K"
 	rm "$root/proc/kpagecgroup"
 	why dax0.0
 	is "without /proc/kpagecgroup: no cgroups" "$(grep -c ^CGROUP <<< "$out")" 0
 	like "... and a note says so" "$out" "note: this kernel does not report the cgroup of a page"
 }
 
-# Each device and block that is named has a part of its own.
+# Each named device and block has its own section.
 test_several() {
 	why memory33 dax0.0 memory34
 	is "several devices and blocks" "$rc $(grep -E '^(memory|dax)[0-9.]*: ' <<< "$out" | cut -d: -f1 | xargs)" \
@@ -262,21 +262,21 @@ test_several() {
 		"0 dax0.0 dax2.0"
 	why all --json
 	shows "... as one array" "$out" 'map(.name)' '["dax0.0","dax2.0"]'
-	fits_each "... of objects that fit the schema" why "$(jq -c '.[]' <<< "$out")"
+	fits_each "... of objects that match the schema" why "$(jq -c '.[]' <<< "$out")"
 	why dax0.0 dax1.0
-	is "one of two is not memory: nothing is printed" "$rc $out" "1 "
+	is "if one of two is not memory, nothing is printed" "$rc $out" "1 "
 }
 
 test_refusals() {
 	why dax1.0
 	is "a device that is not memory: exit code" "$rc $out" "1 "
-	like "... why, and what to do" "$err" "not in use as memory.*next: daxkmem attach dax1.0"
+	like "... the error says why, and has a next step" "$err" "not in use as memory.*next: daxkmem attach dax1.0"
 	why dax9.0
 	like "a device that does not exist" "$rc $err" "^1 .*there is no such device"
 	rm "$root/proc/kpageflags"
 	why dax0.0
 	is "without /proc/kpageflags: not supported" "$rc" 4
-	like "... and why" "$err" "this kernel has no /proc/kpageflags \(ENOENT\).*CONFIG_PROC_PAGE_MONITOR"
+	like "... the error says why" "$err" "this kernel has no /proc/kpageflags \(ENOENT\).*CONFIG_PROC_PAGE_MONITOR"
 	if [ "$(id -u)" = 0 ] && ! command -v setpriv > /dev/null; then
 		pass "without the right to read it # SKIP no setpriv (util-linux)"
 		return
@@ -286,10 +286,10 @@ test_refusals() {
 	chmod 755 "$work"
 	unprivileged dax0.0
 	is "not root: exit code" "$rc" 1
-	like "... and why" "$out" "only root may read /proc/kpageflags \(EACCES\).*next: run the command as root"
+	like "... the error says why" "$out" "only root may read /proc/kpageflags \(EACCES\).*next: run the command as root"
 }
 
-# unprivileged WORD...: as another user, if this is root
+# unprivileged WORD...: runs why as another user if the test runs as root
 unprivileged() {
 	local as=()
 
@@ -299,7 +299,7 @@ unprivileged() {
 	rc=$?
 }
 
-# library WORD: as seen by a program built with the library's header alone
+# library WORD: runs a program that uses only the public header of the library
 library() {
 	out=$("$work/library" "$root" why "$1" 2>&1)
 	rc=$?
@@ -311,7 +311,7 @@ test_library() {
 	"${CC:-cc}" -D_GNU_SOURCE -I"$lib" -o "$work/library" "$here/library.c" "$lib/libdaxkmem.a" \
 		-lkmod -lblkid -ludev -pthread
 	library dax0.0
-	is "a program that uses the library sees the same" "$rc $out" \
+	is "a program that uses the library gets the same data" "$rc $out" \
 "0 5 blocks, 13 kinds, 2 processes, node 1
 memory32 Normal: 122880 used; slab: 16384
 no such kind: -22"

@@ -27,12 +27,12 @@ root=$work/root
 chmod 755 "$work"
 cp "$tool" "$work/daxkmem"
 
-# why: sets out, as somebody who may not read everything
+# why: runs the tool as an unprivileged user; sets out
 why() {
 	out=$("${as[@]}" "$work/daxkmem" why --sysroot "$root" dax0.0 2>&1)
 }
 
-# process PID: one with a page in memory32, which may be read
+# process PID: a readable process with a page in memory32
 process() {
 	local d=$root/proc/$1
 
@@ -55,21 +55,21 @@ for pid in 100 200 300; do
 done
 
 why
-like "all may be read: all are shown" "$out" "100 process100 +4K.*200 process200 +4K.*300 process300 +4K"
-is "... and none is counted as hidden" "$(grep -c "$note" <<< "$out")" 0
+like "readable processes are shown" "$out" "100 process100 +4K.*200 process200 +4K.*300 process300 +4K"
+is "... and none is counted as not examined" "$(grep -c "$note" <<< "$out")" 0
 
 chmod 000 "$root/proc/200/numa_maps"
 why
-like "a process whose numa_maps may not be read is counted" "$out" "$note: 1"
+like "a process whose numa_maps cannot be read is counted" "$out" "$note: 1"
 is "... and not shown" "$(grep -c process200 <<< "$out")" 0
 
 chmod 000 "$root/proc/300/pagemap"
 why
-like "one whose pagemap may not be read is counted too" "$out" "$note: 2"
+like "a process whose pagemap cannot be read is counted, too" "$out" "$note: 2"
 is "... and not shown" "$(grep -c process300 <<< "$out")" 0
 like "... the third one is still shown" "$out" "100 process100 +4K"
 
-# A process that ends after its directory was listed has no files any more.
+# The files of a process are gone if it ends after its directory was listed.
 rm "$root/proc/200/numa_maps"
 why
 like "a process that has ended is not counted" "$out" "$note: 1"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A device of which blocks are withheld for their bad pages. Without a size in
-# the configuration, apply and attach ask for all other blocks, no more.
+# Blocks that are withheld because of bad pages. If no size is configured, apply and attach
+# request exactly the other blocks.
 # usage: test_withheld.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
@@ -17,7 +17,7 @@ new_machine() {
 	put "$devices/dax0.0/dax_kmem/withheld_size" $block
 }
 
-# conf LINE...: of dax0.0
+# conf LINE...: configures dax0.0
 conf() {
 	mkdir -p "$root/etc/daxkmem.d"
 	printf '%s\n' '[device "dax0.0"]' "$@" > "$root/etc/daxkmem.d/a.conf"
@@ -26,29 +26,29 @@ conf() {
 test_apply() {
 	new_machine $rest
 	conf "policy = online_movable"
-	says "apply: nothing to do where all but the withheld blocks are plugged" 0 \
+	says "apply changes nothing if all but the withheld blocks are plugged" 0 \
 		"dax0.0: unchanged" apply
 	is "... nothing is written" "$(attr dax0.0 requested_size)" $rest
 	conf "size = all"
 	says "... nor with size = all" 0 "dax0.0: unchanged" apply
 	new_machine 0
 	conf "timeout = 0"
-	says "apply: an unplugged device gets all but the withheld blocks" 0 \
+	says "apply plugs all but the withheld blocks of an unplugged device" 0 \
 		"dax0.0: changed: size 896M" apply
-	is "... by requested_size" "$(wrote dax0.0 dax_kmem/requested_size $rest)" ""
+	is "... by a write to requested_size" "$(wrote dax0.0 dax_kmem/requested_size $rest)" ""
 	new_machine $rest
 	put "$devices/dax0.0/dax_kmem/withheld_size" 0
 	conf "timeout = 0"
-	says "apply: once no block is withheld, the device gets the last one too" 0 \
+	says "apply plugs the last block once it is no longer withheld" 0 \
 		"dax0.0: changed: size 1G" apply
-	is "... by requested_size" "$(wrote dax0.0 dax_kmem/requested_size $all)" ""
+	is "... by a write to requested_size" "$(wrote dax0.0 dax_kmem/requested_size $all)" ""
 }
 
 test_attach() {
 	new_machine 0
 	put "$devices/dax0.0/dax_kmem/policy" offline
 	run attach dax0.0
-	is "attach: all but the withheld blocks" "$rc $(wrote dax0.0 dax_kmem/requested_size $rest)" "0 "
+	is "attach plugs all but the withheld blocks" "$rc $(wrote dax0.0 dax_kmem/requested_size $rest)" "0 "
 }
 
 test_apply

@@ -67,7 +67,7 @@ test_plan() {
 	like "... and no flag yet" "$out" "memory flag: known once Xen has numbered the node"
 	as_it_was "... nothing is done"
 	says "plan --json succeeds" '"pxm_from":"hand"' plan dax0.0 --pxm 1 --json
-	fits "... and fits its schema" xen-plan "$out"
+	fits "... and matches its schema" xen-plan "$out"
 	put "$root/var/lib/daxkmem/$uuid.bad" 0x5000
 	says "plan withholds the group of a bad page" \
 		"donated: 3.7G of 4G.*withheld: 256M.*0x140000000-0x14fffffff 256M a bad page in its group of 256 MiB" plan dax0.0 --pxm 1
@@ -101,7 +101,7 @@ test_attach() {
 	one_device
 	put "$root/var/lib/daxkmem/$uuid.bad" 0x5000
 	says "attach --json succeeds" '"state":"donated"' attach dax0.0 --json
-	fits "... and fits its schema" device "$out"
+	fits "... and matches its schema" device "$out"
 	is "... after it wrote the bad pages" "$(grep -o '^write:[a-z_]*' "$host/log" | xargs)" \
 		"write:bind_unplugged write:new_id write:bad_pages write:state"
 	is "... all of them" "$(attr dax0.0 bad_pages | xargs)" 0x0000000140005000-0x0000000140005fff

@@ -89,7 +89,7 @@ test_pv() {
 	pool_host
 	config pv 256
 	says "create --json succeeds" '"verified_by":"pages"' --json create "$guest" --pool "uuid=$uuid" --leave
-	fits "... and fits its schema" xen-create "$out"
+	fits "... and matches its schema" xen-create "$out"
 	like "... it has the sizes in bytes" "$(compact)" \
 		"\"domid\":1,\"name\":\"g1\",\"type\":\"pv\",\"chardev\":\"dax0.0\",\"xen_node\":1,\"size\":268435456,\"pool_size\":268435456"
 }
@@ -179,7 +179,7 @@ test_config() {
 	breaks "xl:dryrun 1 EIO config parsing error"
 	refused "... with --json too" 1 '^\{"warning":\{"object":"xl","text":"config parsing error"\}\}.\{"error":.*xl cannot read it \(see its messages\)' \
 		--pool dax0.0 --json
-	fits_each "... and each line fits its schema" error "$err"
+	fits_each "... and each line matches its schema" error "$err"
 	refuses "a file that does not exist is refused by xl" 1 \
 		"xl: Failed to read config file.*none.cfg: cannot read the guest's configuration: xl cannot read it \(see its messages\)" \
 		create "$work/none.cfg" --pool dax0.0
@@ -289,7 +289,7 @@ test_exhausted() {
 	breaks "xc_domain_populate_physmap 4+ ENOMEM"
 	run create "$guest" --pool dax0.0=128M --leave --json
 	is "... with --json too" "$rc $(wc -l <<< "$err")" "1 3"
-	fits_each "... each line fits its schema" error "$err"
+	fits_each "... each line matches its schema" error "$err"
 	like "... the last one has the sizes" "$err" 'Xen allocated only 96M of the 128M needed from dax0.0'
 	breaks "xc_domain_populate_physmap 7+ ENOMEM"
 	refused "... or has none for the part of other nodes" 1 "failed to allocate memory.*xl failed \(see its messages\)" --pool dax0.0=128M
@@ -379,7 +379,7 @@ test_signals() {
 		"0 1 $guest_uuid $((3 * gib - 128 * mib))"
 	run create "$guest" --pool dax0.0 --leave --json
 	like "... the next one reports that it destroyed the guest" "$err" '^\{"warning":.*"a killed create left domain 1 behind; the domain was destroyed"'
-	fits "... as JSON that fits its schema" error "$err"
+	fits "... as JSON that matches its schema" error "$err"
 	pool_host
 	breaks "xc_numainfo 3 SIGKILL"
 	create --pool dax0.0 2> /dev/null

@@ -39,7 +39,7 @@ test_usage() {
 		"dax7.0: cannot show its flags: there is no such device \(ENODEV\).*next: daxkmem list" \
 		flags dax7.0
 	refuses "--json reports an error as JSON" 1 '^\{"error":\{"object":"dax7.0"' --json flags dax7.0
-	fits "... that fits its schema" error "$err"
+	fits "... that matches its schema" error "$err"
 	here_run --help
 	is "--help lists the commands" "$(sed -n 's/^  \([a-z]*\) .*/\1/p' <<< "$out" | xargs)" \
 		"list plan attach create populate map unmap maps broken watch flags enable disable"
@@ -54,7 +54,7 @@ test_list() {
 	like "... a dash where a device is no pool" "$out" \
 		"dax1.0 +4G +- +- +- +- +- +- +- +- 22222222"
 	says "list --json succeeds" '"chardev":"dax0.0"' list --json
-	fits "... and fits its schema" xen-list "$out"
+	fits "... and matches its schema" xen-list "$out"
 	like "... it has the sizes of the node in bytes" "$(compact)" \
 		"\"node_size\":$((4 * gib)),\"node_free\":$((3 * gib)),\"node_used\":$gib,\"guests\":null"
 	is "... without a debug key for the hypervisor" "$(calls xc_send_debug_keys)" ""
@@ -64,7 +64,7 @@ test_list() {
 	is "... and none for a device that is no pool" "$(grep -c '^dax1.0:' <<< "$out")" 0
 	is "... it sends one debug key" "$(calls xc_send_debug_keys)" u
 	says "list --guests --json succeeds" '"guests":' list --guests --json
-	fits "... and fits its schema" xen-list "$out"
+	fits "... and matches its schema" xen-list "$out"
 	like "... it has what a guest has of the node" "$(compact)" \
 		'"domid":2,"name":"db","type":"pv","size":134217728,"node_size":134217728'
 	node 1 $((4 * gib)) $((4 * gib)) $start
@@ -150,7 +150,7 @@ test_flags() {
 	like "... and the configuration of libxl" "$out" 'in JSON "nodemap": \[ 1 \]'
 	says "flags takes a UUID" "XENMEMF_exact_node\(1\)" flags "uuid=$uuid"
 	says "flags --json succeeds" '"memflags":131584' flags dax0.0 --json
-	fits "... and fits its schema" xen-flags "$out"
+	fits "... and matches its schema" xen-flags "$out"
 	put "$devices/dax0.0/dax_kmem_xen/memflags" ""
 	says "flags computes a flag that the driver does not have" "0x20200 = " flags dax0.0
 	rm "$devices/dax0.0/dax_kmem_xen/memflags"
@@ -181,7 +181,7 @@ test_enable() {
 	check "... which keeps device_dax away under Xen" grep -q "^install device_dax .*xen" "$conf"
 	says "enable again changes nothing" "^$name: already exists$" enable
 	says "enable --json succeeds" '"state":"enabled"' enable --json
-	fits "... and fits its schema" xen-enable "$out"
+	fits "... and matches its schema" xen-enable "$out"
 	mkdir -p "$root/sys/bus/dax/drivers/device_dax"
 	says "enable says that device_dax is loaded" "next: reboot the host; device_dax is loaded" enable
 	says "... in JSON too" '"loaded":true' enable --json
@@ -189,7 +189,7 @@ test_enable() {
 	check_not "... the file is gone" test -e "$conf"
 	says "disable again changes nothing" "^$name: does not exist$" disable
 	says "disable --json succeeds" '"state":"disabled"' disable --json
-	fits "... and fits its schema" xen-enable "$out"
+	fits "... and matches its schema" xen-enable "$out"
 	put "$conf" "# mine"
 	refuses "enable leaves a foreign file alone" 1 \
 		"$name: cannot write the file: its contents are not those that daxkmem wrote.*next: check its contents" enable

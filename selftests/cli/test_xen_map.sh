@@ -50,11 +50,11 @@ test_map() {
 	check "... with the UUID of the guest" grep -q "^$store/domains/1=$handle" "$host/xenstore"
 	is "... and the driver is in the state mapped" "$(attr dax0.0 state)" mapped
 	says "map --json succeeds" '"use":"mapped"' map 2 dax0.0 4M 2M 0x100000 --json
-	fits "... and fits its schema" xen-maps "$out"
+	fits "... and matches its schema" xen-maps "$out"
 	says "maps has a line for each part" \
 		"dax0.0 0x0 +2M free +- +- +- +sound.dax0.0 0x200000 +2M mapped +1 web +0x100000 sound.dax0.0 0x400000 +2M mapped +2 db +0x100000 sound.dax0.0 0x600000 3.9G free" maps
 	says "maps --json succeeds" "\"domain_uuid\":\"$handle\"" maps dax0.0 --json
-	fits "... and fits its schema" xen-maps "$out"
+	fits "... and matches its schema" xen-maps "$out"
 	refuses "a part that another guest has is refused" 1 \
 		"dax0.0: cannot map a part: guest 1 \(web\) has 0x200000-0x3fffff \(EBUSY\).*next: daxkmem xen maps dax0.0" \
 		map db dax0.0 0 4M 0x200000
@@ -197,8 +197,8 @@ test_broken() {
 	run broken dax0.0 4M --json
 	is "a second error ends the guest" "$rc $(all_domains)" "0 0 2 3"
 	like "... with a warning" "$err" "guest 1 \(web\) was destroyed: a broken part that it had failed again"
-	fits "... that fits its schema" error "$err"
-	fits "... and what is printed fits its own" xen-maps "$out"
+	fits "... that matches its schema" error "$err"
+	fits "... and the output matches its own" xen-maps "$out"
 	is "... no guest has a part any more" "$(stored) $(attr dax0.0 state)" " unplugged"
 	refuses "broken needs whole pages" 2 'the offset "5" is not a whole number of pages' broken dax0.0 5
 	breaks "write:bad_pages 1 EINVAL"

@@ -49,7 +49,7 @@ test_populate() {
 	is "... with room for 38 page tables" "$(domain 1 mempool) $(node_free 0)" \
 		"$((mib + 38 * 4096)) $((4 * gib - 38 * 4096))"
 	says "populate --json succeeds" '"gfn":1064960' populate 1 dax0.0 64M --json
-	fits "... and fits its schema" xen-populate "$out"
+	fits "... and matches its schema" xen-populate "$out"
 	is "... it has the expected values" "$(compact)" \
 		"{\"domid\":1,\"chardev\":\"dax0.0\",\"xen_node\":1,\"size\":67108864,\"gfn\":1064960}"
 	says "--gfn names the place" "added 12K from dax0.0 .* at 0x200001000" populate web dax0.0 12K --gfn 0x200001
@@ -167,7 +167,7 @@ test_partial() {
 	run populate web dax0.0 512M --json
 	like "... as JSON" "$rc $err" '^64 \{"warning":.*cannot be taken back: Xen gives no reason"'
 	is "... an object on each line" "$(wc -l <<< "$err")" 2
-	fits_each "... that fits its schema" error "$err"
+	fits_each "... that matches its schema" error "$err"
 }
 
 test_populate

@@ -61,7 +61,7 @@ test_device() {
 	check_at 0x5000 0
 	watch --json
 	is "--json prints an object on each line" "$rc $(wc -l <<< "$out")" "0 2"
-	fits_each "... that fits its schema" xen-watch "$out"
+	fits_each "... that matches its schema" xen-watch "$out"
 	watch
 	is "without records nothing is printed" "$rc $out$err" "0 "
 }
