@@ -10,7 +10,7 @@ top=$cli/../..
 man=$work/daxkmem.8.scd
 abi=$top/Documentation/ABI/testing/sysfs-bus-dax-kmem
 driver=$top/drivers/dax/kmem
-# those of dax_kmem; those of dax_kmem_xen
+# the sources of dax_kmem, and of dax_kmem_xen
 sources=("$driver"/*.c "$driver"/sysfs/*.c "$driver"/range/bus.c "$driver"/kernel/unplugged.c)
 xen_sources=("$driver"/xen/*.c)
 # shellcheck source=../../tools/daxkmem/completion/daxkmem
@@ -20,14 +20,15 @@ for page in daxkmem.8 daxkmem.conf.5 daxkmem-xen.8; do
 	"$top/tools/daxkmem/man/expand" "$top/Documentation/$page.scd" > "$work/$page.scd"
 done
 
-# help_of WORD...: the tool's help, which is cached
+# help_of WORD...: prints the help of a command; the help is cached
 declare -A helps=()
 help_of() {
 	[ -n "${helps["daxkmem $*"]:-}" ] || helps["daxkmem $*"]=$("$tool" "$@" --help)
 	printf '%s\n' "${helps["daxkmem $*"]}"
 }
 
-# The commands in a help text; those of xen follow the word xen.
+# commands_of WORD...: prints the commands in a help text. prefix is the word before them, such
+# as xen.
 prefix=()
 commands_of() {
 	help_of "$@" | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p'
@@ -46,7 +47,7 @@ read_commands() {
 read_commands
 common=$(help_of | sed -n 's/^  \(--[a-z-]*\).*/\1/p' | sort)
 
-# options COMMAND: those of its help that not all commands have
+# options COMMAND: prints the options in its help, without those of all commands
 options() {
 	help_of "${prefix[@]}" "$1" | common=$common awk '
 		BEGIN { n = split(ENVIRON["common"], c, "\n"); while (n) has[c[n--]] }
@@ -56,7 +57,7 @@ options() {
 		}' | sort
 }
 
-# section NAME: of the man page
+# section NAME: prints a section of the man page
 section() {
 	sed -n "/^# $1\$/,/^# /p" "$man" | sed '1d;$d'
 }
@@ -94,7 +95,7 @@ in_help() {
 	done | sort -u
 }
 
-# The driver's page: its parameters, and the attributes of the ABI document.
+# The driver's man page has its parameters, and the attributes of the ABI document.
 test_driver_man() {
 	local page=$top/Documentation/dax_kmem.4.scd
 
@@ -113,8 +114,8 @@ test_man() {
 		"$(section COMMANDS | sed -n 's/^\*\([a-z-]*\)\*.*/\1/p' | sort -u)" \
 		"$(printf '%s\n' "${commands[@]}" | sort)"
 	is "... each with its options" "$(in_commands)" "$(in_help)"
-	is "... which are explained" "$(in_options | grep -v '^all ')" "$(in_help)"
-	is "... and so are the options of all commands" \
+	is "... which OPTIONS explains" "$(in_options | grep -v '^all ')" "$(in_help)"
+	is "... and it explains the options of all commands" \
 		"$(in_options | sed -n 's/^all //p')" "$common"
 }
 
@@ -132,26 +133,26 @@ test_settings() {
 		"$(printf '%s\n' "$settings" use pxm signature force | sort)"
 }
 
-# The commands of daxkmem-xen have a page of their own.
+# The commands of daxkmem-xen have their own man page.
 test_xen() {
 	local prefix=(xen) man=${man%/*}/daxkmem-xen.8.scd commands
 
 	read_commands xen
 	if [ ${#commands[@]} = 0 ] && [ -z "${CI:-}" ]; then
-		pass "xen # SKIP daxkmem-xen is not built; .ci/deps xen installs what it takes"
+		pass "xen # SKIP daxkmem-xen is not built; .ci/deps xen installs its dependencies"
 		return
 	fi
 	is "xen: the man page has the commands of the help" \
 		"$(section COMMANDS | sed -n 's/^\*\([a-z-]*\)\*.*/\1/p' | sort -u)" \
 		"$(printf '%s\n' "${commands[@]}" | sort)"
 	is "... each with its options" "$(in_commands)" "$(in_help)"
-	is "... which are explained" "$(in_options)" "$(in_help)"
-	is "... completion has the commands" "$(completes xen "" | tr ' ' '\n')" \
+	is "... which OPTIONS explains" "$(in_options)" "$(in_help)"
+	is "... the completion has the commands" "$(completes xen "" | tr ' ' '\n')" \
 		"$(printf '%s\n' "${commands[@]}")"
 	is "... a partial command" "$(completes --json xen po)" populate
-	is "... options of one" "$(completes xen create --p)" "--pool --paused"
+	is "... the options of a command" "$(completes xen create --p)" "--pool --paused"
 	tree_device dax0.0 4096 1
-	is "... devices" "$(completes --sysroot "$root" xen populate guest "")" "dax0.0"
+	is "... the devices" "$(completes --sysroot "$root" xen populate guest "")" "dax0.0"
 }
 
 # The help of each command shows its usage.
@@ -164,7 +165,7 @@ test_help() {
 	done
 }
 
-# completes WORD...: the completions of the last word, on one line
+# completes WORD...: prints the completions of the last word on one line
 completes() {
 	COMP_WORDS=(daxkmem "$@")
 	COMP_CWORD=$#
@@ -212,7 +213,7 @@ test_completion() {
 	tree_device dax10.1 4096 1
 	is "... existing devices" "$(completes --sysroot "$root" attach "")" "dax0.0 dax10.1"
 	is "... a partial device name" "$(completes detach --sysroot "$root" --timeout 5 dax1)" dax10.1
-	is "... as many as the command takes" "$(completes --sysroot "$root" xen plan dax0.0 dax)" ""
+	is "... no more devices than the command takes" "$(completes --sysroot "$root" xen plan dax0.0 dax)" ""
 	is "... several devices" "$(completes --sysroot "$root" plan dax0.0 dax1)" dax10.1
 	is "... before an argument of the command" "$(completes --sysroot "$root" state dax0.0 dax1)" dax10.1
 	is "... after an action of the command" "$(completes --sysroot "$root" bad list dax0.0 dax1)" dax10.1
@@ -222,8 +223,8 @@ test_completion() {
 	is "... files" "$(completes metrics --output "$work/fig")" "$work/figures"
 }
 
-# "name (RW)" of the attributes that the document has below a path; an entry can
-# describe several attributes
+# documented PATH: prints "name (RW)" for each attribute that the document has below a path; an
+# entry can describe several attributes
 documented() {
 	awk -v path="$1" '
 	$1 == "What:" && index($2, path) == 1 { name[n++] = substr($2, length(path) + 1) }
@@ -231,7 +232,7 @@ documented() {
 	!NF { n = 0 }' "$abi" | sort -u
 }
 
-# "name (RW)" of the attributes that the driver declares
+# all_declared: prints "name (RW)" for each attribute that the driver declares
 all_declared() {
 	sed -nE 's/^(static )?DEVICE_ATTR_(ADMIN_)?(R[OW]|WO)\(([a-z_]*)\);/\4 (\3)/p
 		s/^(static )?BIN_ATTR_(ADMIN_)?(R[OW])\(([a-z_]*), .*/\4 (\3)/p
@@ -239,7 +240,7 @@ all_declared() {
 		"${sources[@]}" | sort
 }
 
-# ... those of a device; kept is the driver's own
+# declared: the same without kept, which is an attribute of the driver, not of a device
 declared() {
 	all_declared | grep -v '^kept '
 }
@@ -285,7 +286,7 @@ test_xen_abi() {
 		"$(sed -n 's/^module_param(\([a-z_]*\), .*/\1 (RW) \1/p' "${xen_sources[@]}")"
 }
 
-# "struct member" of each member that the driver's build looks for in BTF
+# driver_members: prints "struct member" for each member that the driver's build looks up in BTF
 driver_members() {
 	awk '/^my @used = \($/, /^\);$/ {
 		if (match($0, /\[[a-z_]+/)) name = substr($0, RSTART + 1, RLENGTH - 1)
@@ -294,17 +295,17 @@ driver_members() {
 	/^my %passive/ { print name, "type|match_always" }' "$driver/compat/btf-layout"
 }
 
-# ... and that the doctor looks for
+# doctors_members: the same for doctor
 doctors_members() {
 	sed -n 's/^\t{ "\([a-z_]*\)", { \(.*\) } },$/\1 \2/p' \
 		"$top/tools/daxkmem/cmd/doctor/layout.c" | tr -d '",' |
 		awk '{ for (i = 2; i <= NF; i++) print $1, $i }'
 }
 
-# The driver's is a table of types, the tool's a list of words.
+# The driver has a table of types, the tool a list of names.
 test_layouts() {
 	is "the driver uses members" "$(driver_members | wc -l)" 9
-	is "doctor looks for the members that the driver uses" \
+	is "doctor checks the members that the driver uses" \
 		"$(doctors_members | sort)" "$(driver_members | sort)"
 }
 

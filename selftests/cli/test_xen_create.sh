@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem xen create on a model of a Xen host: a guest is created with memory of the
-# pool, or there is no guest and every page is free again.
+# daxkmem xen create on a model of a Xen host: it creates a guest with memory of the pool, or
+# leaves no guest and frees every page.
 # usage: test_xen_create.sh
 # shellcheck source=xen/lib.sh
 . "$(dirname "$0")/xen/lib.sh"
@@ -12,7 +12,7 @@ guest_uuid=11111111-2222-3333-4444-555555555555
 version=$("$fakes/../../../.ci/version")
 other_version=${version//[0-9]/7}
 
-# config TYPE MIB [MAX-MIB [MORE]]: of a guest named g1, in the format of the fake xl
+# config TYPE MIB [MAX-MIB [MORE]]: configures a guest named g1 in the format of the fake xl
 config() {
 	local most=${3:-$2}
 
@@ -23,7 +23,7 @@ config() {
 	X
 }
 
-# A host with a pool of which 3 GiB are free; and a PVH guest of 256 MiB to make
+# A host with a pool of which 3 GiB are free; configures a PVH guest of 256 MiB.
 pool_host() {
 	new_host
 	new_device dax0.0
@@ -31,26 +31,26 @@ pool_host() {
 	config pvh 256
 }
 
-# create WORD...: without a process that waits for the end of the guest
+# create WORD...: runs create without a process that waits for the end of the guest
 create() {
 	run create "$guest" --leave "$@"
 }
 
-# nothing_made TEXT: Dom0 is alone, and the pool and the host have all their pages
-nothing_made() {
+# nothing_left TEXT: Dom0 is the only domain, and all pages of the pool and the host are free
+nothing_left() {
 	is "$1" "$(all_domains) $(node_free 1) $(node_free 0)" "0 $((3 * gib)) $((4 * gib))"
 }
 
-# refused TEXT CODE REGEX WORD...: create fails, and has made nothing
+# refused TEXT CODE REGEX WORD...: create fails, and leaves nothing behind
 refused() {
 	local text=$1 code=$2 regex=$3
 
 	shift 3
 	refuses "$text" "$code" "$regex" create "$guest" --leave "$@"
-	nothing_made "... and there is no guest"
+	nothing_left "... and there is no guest"
 }
 
-# note: the UUID of the guest that is being made
+# note: prints the UUID that create notes while it creates a guest
 note() {
 	cat "$root/run/daxkmem-xen.lock" 2> /dev/null
 }
@@ -64,25 +64,25 @@ test_pvh() {
 	is "... each request names the node as the only one" \
 		"$(calls xc_domain_populate_physmap | cut -d' ' -f4 | sort -u)" 0x20200
 	is "... other memory of the guest prefers the node" "$(domain 1 affinity)" 2
-	is "... and did before any page was populated" "$(sed -n '/^xc_domain_node_setaffinity/,$p' "$host/log" | grep -c populate)" \
+	is "... since before any page was populated" "$(sed -n '/^xc_domain_node_setaffinity/,$p' "$host/log" | grep -c populate)" \
 		"$(calls xc_domain_populate_physmap | wc -l)"
-	is "... xl was run to leave it paused, and not to wait for its end" "$(calls xl)" \
+	is "... xl creates it paused, and does not wait for its end" "$(calls xl)" \
 		"create --dryrun --quiet $guest
 create --quiet -pe $guest uuid=\"$guest_uuid\"
 unpause 1"
-	is "... what xl starts does not get the library" "$(calls environment | sort -u)" "$fakes/fakes.so -"
-	check_not "... it is not paused" test -e "$host/domains/1/paused"
-	is "... the note of its UUID is gone" "$(note)" ""
+	is "... programs that xl starts do not get the library" "$(calls environment | sort -u)" "$fakes/fakes.so -"
+	check_not "... the guest is not paused" test -e "$host/domains/1/paused"
+	is "... the note of its UUID is removed" "$(note)" ""
 	refuses "a second guest of that name is refused by xl" 1 \
 		"xl: libxl: error: Domain with this name already exists.*$guest: cannot create the guest: xl failed \(see its messages\); what it created is destroyed.*next: xl dmesg" \
 		create "$guest" --pool dax0.0 --leave
-	is "... the first one stays" "$(all_domains) $(node_free 1)" "0 1 $((3 * gib - 256 * mib))"
+	is "... the first one is unchanged" "$(all_domains) $(node_free 1)" "0 1 $((3 * gib - 256 * mib))"
 }
 
 test_pv() {
 	pool_host
 	config pv 129
-	says "a PV guest is made and stays paused" \
+	says "a PV guest is created and stays paused" \
 		"g1: domain 1, paused, 129M of its 129M are from dax0.0 .*; all of these pages are in the pool$" \
 		create "$guest" --pool dax0.0 --paused --leave
 	check "... the domain is paused" test -e "$host/domains/1/paused"
@@ -90,7 +90,7 @@ test_pv() {
 	config pv 256
 	says "create --json succeeds" '"verified_by":"pages"' --json create "$guest" --pool "uuid=$uuid" --leave
 	fits "... and matches its schema" xen-create "$out"
-	like "... it has the sizes in bytes" "$(compact)" \
+	like "... with the sizes in bytes" "$(compact)" \
 		"\"domid\":1,\"name\":\"g1\",\"type\":\"pv\",\"chardev\":\"dax0.0\",\"xen_node\":1,\"size\":268435456,\"pool_size\":268435456"
 }
 
@@ -104,10 +104,10 @@ test_part() {
 			"100M of its 256M are from dax0.0" create "$guest" --pool dax0.0=100M --leave
 		is "... and the rest from the host" "$(node_free 1) $(node_free 0)" \
 			"$((3 * gib - 100 * mib)) $((4 * gib - 156 * mib))"
-		is "... which it prefers" $(($(domain 1 affinity) & 3)) 1
+		is "... whose node it prefers" $(($(domain 1 affinity) & 3)) 1
 	done
 	pool_host
-	says "a part smaller than a large page is given in small pages" \
+	says "a part smaller than a large page is allocated in small pages" \
 		"1M of its 256M are from dax0.0" create "$guest" --pool dax0.0=1M --leave
 	is "... and no more than the part" "$(node_free 1)" $((3 * gib - mib))
 }
@@ -120,23 +120,23 @@ test_two_pools() {
 	node 2 $((4 * gib)) $((2 * gib)) $((0x300000000))
 	put "$devices/dax1.0/dax_kmem_xen/xen_node" 2
 	config pv 256
-	says "with two pools a guest gets memory of the one that is named" \
+	says "with two pools, a guest gets memory of the named one" \
 		"256M of its 256M are from dax1.0 \(Xen node 2\); all of these pages are in the pool" \
 		create "$guest" --pool dax1.0 --leave
 	is "... and none of the other" "$(node_free 1) $(node_free 2)" "$((3 * gib)) $((2 * gib - 256 * mib))"
 	is "... each request names its node" "$(calls xc_domain_populate_physmap | cut -d' ' -f4 | sort -u)" 0x20300
-	is "... which is preferred for the rest" "$(domain 1 affinity)" 4
+	is "... and other memory prefers that node" "$(domain 1 affinity)" 4
 }
 
 test_bad_input() {
 	pool_host
-	refused "--pool is needed" 2 \
+	refused "--pool is required" 2 \
 		"create: missing --pool.*next: daxkmem xen create FILE --pool DEVICE"
-	refused "the pool has to be a device" 2 "bogus: cannot create a guest with its memory: this is not the name" --pool bogus
+	refused "the pool must be a device" 2 "bogus: cannot create a guest with its memory: this is not the name" --pool bogus
 	refused "an invalid size is taken as part of the name" 2 "dax0.0=many: .*not the name" --pool dax0.0=many
-	refused "half a page is a usage error" 2 "create: invalid --pool size 6000" \
+	refused "a size that is not whole pages is a usage error" 2 "create: invalid --pool size 6000" \
 		--pool dax0.0=6000
-	refused "more than the guest has is refused" 1 \
+	refused "a part larger than the guest is refused" 1 \
 		"300M of dax0.0 requested, but the guest has only 256M.*next: request less" --pool dax0.0=300M
 	new_device dax1.0 $((0x300000000)) 22222222-4ee4-4ae5-8b23-e6f4a5a6ae10
 	refused "a device that is not a pool is refused" 1 \
@@ -154,7 +154,7 @@ test_bad_input() {
 		"4G needed from dax0.0 \(Xen node 1\), but only 3G is free \(ENOMEM\).*next: daxkmem xen list shows" \
 		--pool dax0.0
 	config pvh 6144
-	refused "a guest whose other part exceeds the host is refused" 1 \
+	refused "a guest whose other part exceeds the host's memory is refused" 1 \
 		"5G needed from other Xen nodes, but only 4G is free \(ENOMEM\)" --pool dax0.0=1G
 	config pvh 256
 	rm "$host/nodes/1"
@@ -162,7 +162,7 @@ test_bad_input() {
 		"the hypervisor has no node 1.*next: xl info -n" create "$guest" --pool dax0.0 --leave
 }
 
-# xl_prints TEXT [STATUS]: another xl, a script that prints this text instead
+# xl_prints TEXT [STATUS]: replaces xl by a script that prints this text instead
 xl_prints() {
 	mkdir -p "$work/bin"
 	printf '#!/bin/sh\n%s/xl "$@" > /dev/null\ncat << "X"\n%s\nX\nexit %s\n' \
@@ -192,19 +192,18 @@ test_config() {
 	xl_prints "" 127
 	refused "a missing xl is reported" 4 \
 		"xl, which creates the guest, cannot be started \(ENOENT\).*next: apt install xen-utils" --pool dax0.0
-	# The kind of wrapper that Debian has.
+	# Debian has such a wrapper.
 	printf '#!/bin/sh\nexec %s/xl "$@"\n' "$fakes" > "$work/bin/xl"
 	says "xl can be started by a script" "^g1: domain 1, 256M of its 256M are from dax0.0" \
 		create "$guest" --pool dax0.0 --leave
 	rm -r "${work:?}/bin"
 	pool_host
 	sed -i "s/, \"uuid\": \"$guest_uuid\"//" "$guest"
-	says "a guest gets a UUID where its file has none" "^g1: domain 1, " create "$guest" --pool dax0.0 --leave
-	like "... from the first xl" "$(calls xl | sed -n 's/.*uuid="\(.*\)"/\1/p' | tr -d -)" "^$(domain 1 uuid)$"
+	says "a guest gets a UUID if its file has none" "^g1: domain 1, " create "$guest" --pool dax0.0 --leave
+	like "... from the first run of xl" "$(calls xl | sed -n 's/.*uuid="\(.*\)"/\1/p' | tr -d -)" "^$(domain 1 uuid)$"
 }
 
-# library NAME...: a copy of the program, with this library beside it; none without
-# a name
+# library [FILE]: copies the program, and this library next to it
 library() {
 	mkdir -p "$work/copy"
 	rm -f "$work/copy"/*.so
@@ -218,7 +217,7 @@ test_library() {
 	pool_host
 	library "$so"
 	tool=$work/copy/daxkmem-xen
-	says "the library is found beside the program" "256M of its 256M are from dax0.0" create "$guest" --pool dax0.0 --leave
+	says "the library is found next to the program" "256M of its 256M are from dax0.0" create "$guest" --pool dax0.0 --leave
 	pool_host
 	library
 	refused "without the library nothing is created" 1 \
@@ -232,7 +231,7 @@ test_library() {
 		--pool dax0.0
 	DAXKMEM_PLACEMENT=77 LD_PRELOAD=$so:$fakes/fakes.so "$fakes/xl" create "$guest" 2> "$work/err"
 	is "the library refuses a placement of another version" "$? $(all_domains)" "1 0"
-	like "... and says why" "$(< "$work/err")" "has version $version, but daxkmem-xen has another"
+	like "... the error says why" "$(< "$work/err")" "has version $version, but daxkmem-xen has another"
 }
 
 test_no_xen() {
@@ -241,62 +240,62 @@ test_no_xen() {
 	refused "create without a hypervisor is not supported" 4 \
 		"$guest: cannot create the guest: no access to a hypervisor \(ENOENT\)" --pool dax0.0
 	breaks "libxl_ctx_alloc 1 EIO cannot open libxc handle"
-	refused "xl without a hypervisor says why" 1 \
+	refused "an error of xl without a hypervisor is printed" 1 \
 		"xl: libxl: error: cannot open libxc handle.*xl cannot read it \(see its messages\)" --pool dax0.0
 	breaks "xs_open 1 ECONNREFUSED"
-	refused "... without xenstore too" 1 "xl: .*Connection refused.*xl cannot read it" --pool dax0.0
+	refused "... also without xenstore" 1 "xl: .*Connection refused.*xl cannot read it" --pool dax0.0
 	breaks "open:lock 1 EACCES"
 	refused "a lock that cannot be opened is an error" 1 \
 		"/run/daxkmem-xen.lock cannot be locked \(EACCES\).*next: run it as root" --pool dax0.0
 }
 
-# Each call of Xen that create makes fails once.
+# Each call to Xen fails once.
 test_errors() {
 	pool_host
 	breaks "xc_numainfo 1 EPERM"
-	refused "Xen does not report what is free" 1 "the hypervisor does not report free memory \(EPERM\)" --pool dax0.0
+	refused "create fails if Xen does not report free memory" 1 "the hypervisor does not report free memory \(EPERM\)" --pool dax0.0
 	breaks "xc_numainfo 3 EPERM"
-	refused "... after the guest was made" 1 "the hypervisor does not report free memory \(EPERM\)" --pool dax0.0
+	refused "... also after the guest was created" 1 "the hypervisor does not report free memory \(EPERM\)" --pool dax0.0
 	breaks "libxl_domain_create_new 1 EIO cannot make domain: -1"
-	refused "xl makes no guest" 1 \
+	refused "create fails if xl creates no guest" 1 \
 		"xl: libxl: error: cannot make domain: -1.*xl failed \(see its messages\); what it created is destroyed.*next: xl dmesg" --pool dax0.0
-	is "... the note of its UUID is gone" "$(note)" ""
+	is "... the note of its UUID is removed" "$(note)" ""
 	breaks "xl:create 1 EIO"
-	refused "... without a message of its own" 1 "^daxkmem: $guest: cannot create the guest: xl failed" --pool dax0.0
+	refused "... also if xl prints no message" 1 "^daxkmem: $guest: cannot create the guest: xl failed" --pool dax0.0
 	breaks "xc_domain_node_setaffinity 1 EPERM"
-	says "a node that cannot be preferred is no error" "256M of its 256M" create "$guest" --pool dax0.0 --leave
+	says "a node that cannot be preferred is not an error" "256M of its 256M" create "$guest" --pool dax0.0 --leave
 	pool_host
 	breaks "xc_domain_setmaxmem 1 EPERM"
-	refused "Xen does not set the guest's limit" 1 "failed to allocate memory" --pool dax0.0
+	refused "create fails if Xen does not set the guest's limit" 1 "failed to allocate memory" --pool dax0.0
 	breaks "libxl_domain_unpause 1 EIO cannot unpause"
 	refused "a guest that cannot be started is destroyed" 1 \
 		"xl: libxl: error: cannot unpause.*xl cannot start the guest \(see its messages\); the guest is destroyed.*next: xl dmesg" --pool dax0.0
-	is "... the note of its UUID is gone" "$(note)" ""
+	is "... the note of its UUID is removed" "$(note)" ""
 }
 
-# The pool is exhausted in the middle; xl destroys what it has made.
+# The pool runs out of memory during the creation; xl destroys the guest.
 test_exhausted() {
 	pool_host
 	breaks "xc_domain_populate_physmap 4+ ENOMEM"
-	refused "Xen has no page for a part of the guest" 1 \
+	refused "create fails if the pool runs out of memory" 1 \
 		"xl: daxkmem: dax0.0 \(Xen node 1\) has no more memory for domain 1, which has 96 MiB of it.*xl: libxl: error: failed to allocate memory.*$guest: cannot create the guest: Xen allocated only 96M of the 256M needed from dax0.0 \(Xen node 1\); the guest is destroyed \(ENOMEM\).*next: daxkmem xen list shows the free memory" \
 		--pool dax0.0
-	is "... it was not asked for memory of another node" \
+	is "... no memory of another node was requested" \
 		"$(calls xc_domain_populate_physmap | cut -d' ' -f4 | sort -u)" 0x20200
-	is "... the note of its UUID is gone" "$(note)" ""
+	is "... the note of its UUID is removed" "$(note)" ""
 	breaks "xc_domain_populate_physmap 4+ NOTHING"
-	refused "... or gives fewer pages than requested" 1 "Xen allocated only 96M of the 256M" --pool dax0.0
+	refused "... or Xen allocates fewer pages than requested" 1 "Xen allocated only 96M of the 256M" --pool dax0.0
 	breaks "xc_domain_populate_physmap 4+ ENOMEM"
 	run create "$guest" --pool dax0.0=128M --leave --json
 	is "... with --json too" "$rc $(wc -l <<< "$err")" "1 3"
 	fits_each "... each line matches its schema" error "$err"
 	like "... the last one has the sizes" "$err" 'Xen allocated only 96M of the 128M needed from dax0.0'
 	breaks "xc_domain_populate_physmap 7+ ENOMEM"
-	refused "... or has none for the part of other nodes" 1 "failed to allocate memory.*xl failed \(see its messages\)" --pool dax0.0=128M
+	refused "... or the other nodes run out of memory" 1 "failed to allocate memory.*xl failed \(see its messages\)" --pool dax0.0=128M
 	# Something else takes the memory between the check and the creation.
 	node 1 $((4 * gib)) $((100 * mib)) $start
 	breaks "xc_numainfo 2 =$((3 * gib))"
-	refuses "the pool shrinks after the check" 1 \
+	refuses "create fails if the pool shrinks after the check" 1 \
 		"Xen allocated only 100M of the 256M needed from dax0.0 .*next: daxkmem xen list" create "$guest" --pool dax0.0 --leave
 	is "... and there is no guest" "$(all_domains) $(node_free 1) $(node_free 0)" "0 $((100 * mib)) $((4 * gib))"
 }
@@ -305,12 +304,12 @@ test_exhausted() {
 test_verify() {
 	pool_host
 	breaks "xc_numainfo 4 =$((3 * gib - 100 * mib))"
-	refused "a PVH guest is destroyed if the node did not fall by its memory" 1 \
+	refused "a PVH guest is destroyed if the node's free memory did not decrease by its size" 1 \
 		"the free memory of node 1 decreased by only 100M, but 256M from dax0.0 was required; the guest is destroyed.*next: daxkmem xen list --guests" \
 		--pool dax0.0
 	put "$devices/dax0.0/dax_kmem_xen/extents" 0x0000000800000000-0x00000008ffffffff
 	config pv 256
-	refused "a PV guest is destroyed if its pages are not the pool's" 1 \
+	refused "a PV guest is destroyed if its pages are not in the pool" 1 \
 		"0 of its memory is in the pool, but 256M from dax0.0 was required; the guest is destroyed" --pool dax0.0
 	pool_host
 	breaks "other_pages 1 =$((64 * mib / 4096))"
@@ -320,14 +319,14 @@ test_verify() {
 	breaks "xc_numainfo 4 =$((3 * gib))" "libxl_domain_destroy 1 EBUSY it is busy"
 	run create "$guest" --pool dax0.0 --leave
 	is "a guest that cannot be destroyed is reported" "$rc $out" "1 "
-	like "... with what to do" "$err" "xl: libxl: error: it is busy.*$guest: the guest cannot be destroyed; run xl destroy 1"
+	like "... with a command" "$err" "xl: libxl: error: it is busy.*$guest: the guest cannot be destroyed; run xl destroy 1"
 	is "... the note of its UUID stays" "$(all_domains) $(note)" "0 1 $guest_uuid"
 	breaks "libxl_domain_destroy 1 EBUSY it is busy"
-	refuses "the next create fails as long as it cannot be destroyed" 1 \
+	refuses "the next create fails if the guest still cannot be destroyed" 1 \
 		"xl: libxl: error: it is busy.*a killed create left domain 1 behind, which xl cannot destroy.*next: xl destroy 1" \
 		create "$guest" --pool dax0.0 --leave
 	run create "$guest" --pool dax0.0 --leave
-	is "the one after that destroys it" "$rc $(all_domains)" "0 0 2"
+	is "the following create destroys it" "$rc $(all_domains)" "0 0 2"
 	like "... and reports it" "$err" "a killed create left domain 1 behind; the domain was destroyed"
 }
 
@@ -343,14 +342,13 @@ test_unpause() {
 	pool_host
 	breaks "libxl_domain_unpaused 1 SIGKILL-PARENT"
 	create --pool dax0.0 2> /dev/null
-	is "a create is killed when its guest runs" "$rc $(all_domains) $(note)" "137 0 1 $guest_uuid"
-	refuses "... the next one does not destroy the guest" 1 "Domain with this name already exists" \
+	is "create is killed once its guest runs" "$rc $(all_domains) $(note)" "137 0 1 $guest_uuid"
+	refuses "... the next create does not destroy the guest" 1 "Domain with this name already exists" \
 		create "$guest" --pool dax0.0 --leave
-	is "... and removes the note" "$(all_domains) $(note)" "0 1 "
+	is "... but removes the note" "$(all_domains) $(note)" "0 1 "
 }
 
-# A create that is killed, or ended by a signal, at each of its steps. xl is killed
-# with it.
+# create is killed, or interrupted by a signal, at each of its steps. xl is killed with it.
 test_signals() {
 	local at
 
@@ -359,40 +357,40 @@ test_signals() {
 		pool_host
 		breaks "$at SIGKILL-PARENT"
 		create --pool dax0.0 2> /dev/null
-		is "a create is killed while xl is at $at" "$rc" 137
+		is "create is killed while xl is at $at" "$rc" 137
 		check "... xl has ended" until_true no_xl
 		run create "$guest" --pool dax0.0 --leave
-		is "... the next one makes its guest" "$rc $(node_free 1) $(note)" "0 $((3 * gib - 256 * mib)) "
+		is "... the next create creates its guest" "$rc $(node_free 1) $(note)" "0 $((3 * gib - 256 * mib)) "
 	done
 	pool_host
 	breaks "xc_numainfo 3 SIGKILL"
 	create --pool dax0.0 2> /dev/null
-	is "a create is killed after xl has ended" "$rc $(all_domains) $(note)" "137 0 1 $guest_uuid"
+	is "create is killed after xl has ended" "$rc $(all_domains) $(note)" "137 0 1 $guest_uuid"
 	check "... it leaves a paused guest" test -e "$host/domains/1/paused"
 	run create "$guest" --pool dax0.0 --leave
-	is "... the next one makes its guest" "$rc $(node_free 1)" "0 $((3 * gib - 256 * mib))"
+	is "... the next create creates its guest" "$rc $(node_free 1)" "0 $((3 * gib - 256 * mib))"
 	pool_host
 	breaks "xc_domain_populate_physmap 5 SIGKILL-PARENT"
 	create --pool dax0.0 2> /dev/null
 	until_true no_xl
-	is "a killed create leaves half a guest" "$(all_domains) $(note) $(node_free 1)" \
+	is "a killed create leaves an incomplete guest" "$(all_domains) $(note) $(node_free 1)" \
 		"0 1 $guest_uuid $((3 * gib - 128 * mib))"
 	run create "$guest" --pool dax0.0 --leave --json
-	like "... the next one reports that it destroyed the guest" "$err" '^\{"warning":.*"a killed create left domain 1 behind; the domain was destroyed"'
+	like "... the next create reports that it destroyed the guest" "$err" '^\{"warning":.*"a killed create left domain 1 behind; the domain was destroyed"'
 	fits "... as JSON that matches its schema" error "$err"
 	pool_host
 	breaks "xc_numainfo 3 SIGKILL"
 	create --pool dax0.0 2> /dev/null
 	put "$host/domains/1/cpu_time" 5
-	refuses "a guest with the noted UUID that has run is another one" 1 "Domain with this name already exists" \
+	refuses "a guest that has the noted UUID, but has run, is not destroyed" 1 "Domain with this name already exists" \
 		create "$guest" --pool dax0.0 --leave
 	is "... and stays" "$(all_domains) $(note)" "0 1 "
 	for at in "libxl_domain_create_new 1" "xc_domain_populate_physmap 5" "libxl_domain_created 1"; do
 		pool_host
 		breaks "$at SIGKILL"
-		refused "xl is killed at $at, and what it made is destroyed" 1 \
+		refused "if xl is killed at $at, its guest is destroyed" 1 \
 			"$guest: cannot create the guest: xl failed" --pool dax0.0
-		is "... the note of its UUID is gone" "$(note)" ""
+		is "... the note of its UUID is removed" "$(note)" ""
 	done
 	pool_host
 	breaks "libxl_domain_created 1 SIGKILL" "libxl_domain_destroy 1 EBUSY it is busy"
@@ -404,9 +402,9 @@ test_signals() {
 	breaks "xc_domain_populate_physmap 5 SIGTERM-PARENT"
 	refused "a signal ends create, and its guest is destroyed" 1 \
 		"interrupted by a signal; the guest is destroyed \(EINTR\)" --pool dax0.0
-	is "... the note of its UUID is gone" "$(note)" ""
+	is "... the note of its UUID is removed" "$(note)" ""
 	breaks "xc_domain_populate_physmap 5 SIGTERM-PARENT" "xc_domain_populate_physmap 6+ ENOMEM"
-	refused "... also where xl fails afterwards" 1 "interrupted by a signal; the guest is destroyed \(EINTR\)" --pool dax0.0
+	refused "... also if xl fails afterwards" 1 "interrupted by a signal; the guest is destroyed \(EINTR\)" --pool dax0.0
 }
 
 test_pvh

@@ -7,7 +7,7 @@
 . "$(dirname "$0")/xen/lib.sh"
 plan 76
 
-# A host with a pool, a device that is no pool, and two guests.
+# A host with a pool, a device that is not a pool, and two guests.
 full_host() {
 	new_host
 	new_device dax0.0
@@ -51,25 +51,25 @@ test_list() {
 	full_host
 	says "list has a line for each device" \
 		"dax0.0 +4G dax_kmem_xen donated +4G +0 +1 +1 +3G +1G $uuid" list
-	like "... a dash where a device is no pool" "$out" \
+	like "... with dashes for a device that is not a pool" "$out" \
 		"dax1.0 +4G +- +- +- +- +- +- +- +- 22222222"
 	says "list --json succeeds" '"chardev":"dax0.0"' list --json
 	fits "... and matches its schema" xen-list "$out"
-	like "... it has the sizes of the node in bytes" "$(compact)" \
+	like "... with the sizes of the node in bytes" "$(compact)" \
 		"\"node_size\":$((4 * gib)),\"node_free\":$((3 * gib)),\"node_used\":$gib,\"guests\":null"
 	is "... without a debug key for the hypervisor" "$(calls xc_send_debug_keys)" ""
 	says "list --guests has a table for each pool" \
 		"dax0.0:.GUEST +NAME +TYPE +SIZE +ON-NODE.* 0 Domain-0 pv +1G +0. +1 web +hvm +256M +0. +2 db +pv +128M +128M" \
 		list --guests
-	is "... and none for a device that is no pool" "$(grep -c '^dax1.0:' <<< "$out")" 0
-	is "... it sends one debug key" "$(calls xc_send_debug_keys)" u
+	is "... and none for a device that is not a pool" "$(grep -c '^dax1.0:' <<< "$out")" 0
+	is "... and sends one debug key" "$(calls xc_send_debug_keys)" u
 	says "list --guests --json succeeds" '"guests":' list --guests --json
 	fits "... and matches its schema" xen-list "$out"
-	like "... it has what a guest has of the node" "$(compact)" \
+	like "... with the size that a guest has on the node" "$(compact)" \
 		'"domid":2,"name":"db","type":"pv","size":134217728,"node_size":134217728'
 	node 1 $((4 * gib)) $((4 * gib)) $start
 	rm "$host/nodes/1"
-	says "a node that Xen does not have has no size" "donated +4G +0 +1 +1 +- +-" list
+	says "a node that does not exist in Xen has no size" "donated +4G +0 +1 +1 +- +-" list
 }
 
 test_many_guests() {
@@ -79,17 +79,17 @@ test_many_guests() {
 	for ((i = 3; i < 80; i++)); do
 		new_domain $i hvm "g$i" 16 0x1000
 	done
-	says "list --guests has 80 guests" " 79 g79 +hvm +64K" list --guests
+	says "list --guests lists 80 guests" " 79 g79 +hvm +64K" list --guests
 	is "... read in two calls" "$(calls xc_domain_getinfolist)" "0 64
 64 64"
 }
 
-# What the hypervisor writes into its log can be incomplete or forged.
+# The hypervisor's log can be incomplete or forged.
 test_owners() {
 	full_host
 	breaks "xc_send_debug_keys * EPERM"
 	run list --guests
-	is "list --guests succeeds where Xen takes no debug key" "$rc" 0
+	is "list --guests succeeds if Xen refuses the debug key" "$rc" 0
 	is "... with a warning" "$err" \
 		"daxkmem: the hypervisor: it does not report the nodes of the guests' pages"
 	like "... and a dash for each guest" "$out" " 2 db +pv +128M +-"
@@ -102,9 +102,9 @@ test_owners() {
 	is "... no debug key is sent then" "$(calls xc_send_debug_keys)" ""
 	breaks "xc_readconsolering 3 EPERM"
 	run list --guests
-	like "nor one that cannot be read after the key" "$err" "it does not report the nodes"
+	like "nor is a log that cannot be read after the key" "$err" "it does not report the nodes"
 	printf '(XEN) Domain 2 (total: 1):\n(XEN)     Node 1: 1\n' > "$host/console"
-	says "older lines of the log are not used" " 2 db +pv +128M +128M" list --guests
+	says "older lines in the log are not used" " 2 db +pv +128M +128M" list --guests
 	cat > "$host/console" <<- X
 		(XEN) Memory location of each domain:
 		(XEN) Domain 2 (total: 32768):
@@ -113,7 +113,7 @@ test_owners() {
 	X
 	breaks "xc_send_debug_keys * NOTHING" "xc_readconsolering 1 =0"
 	run list --guests
-	like "the whole log is skipped before the key is sent" "$err" "it does not report the nodes"
+	like "the whole existing log is skipped before the key is sent" "$err" "it does not report the nodes"
 }
 
 test_errors() {
@@ -122,7 +122,7 @@ test_errors() {
 	refuses "list without a hypervisor is not supported" 4 \
 		"the hypervisor: cannot read its nodes and guests: no access to a hypervisor \(ENOENT\).*next: boot Xen with this system as its Dom0; modprobe xen_privcmd" list
 	breaks "xc_interface_open * EACCES"
-	refuses "list as another user names root" 4 "\(EACCES\).*next: run it as root" list
+	refuses "list as another user suggests root" 4 "\(EACCES\).*next: run it as root" list
 	breaks "xc_numainfo 1 ENOSYS"
 	refuses "list fails if Xen does not report the number of nodes" 1 \
 		"the hypervisor: cannot read its nodes and guests: Function not implemented \(ENOSYS\).*next: xl dmesg" list
@@ -145,16 +145,16 @@ test_errors() {
 
 test_flags() {
 	full_host
-	says "flags prints the flag of the driver" "0x20200 = XENMEMF_exact_node\(1\)" flags dax0.0
-	like "... the command that makes a guest" "$out" "daxkmem xen create FILE --pool dax0.0"
+	says "flags prints the driver's flag" "0x20200 = XENMEMF_exact_node\(1\)" flags dax0.0
+	like "... the command that creates a guest" "$out" "daxkmem xen create FILE --pool dax0.0"
 	like "... and the configuration of libxl" "$out" 'in JSON "nodemap": \[ 1 \]'
-	says "flags takes a UUID" "XENMEMF_exact_node\(1\)" flags "uuid=$uuid"
+	says "flags accepts a UUID" "XENMEMF_exact_node\(1\)" flags "uuid=$uuid"
 	says "flags --json succeeds" '"memflags":131584' flags dax0.0 --json
 	fits "... and matches its schema" xen-flags "$out"
 	put "$devices/dax0.0/dax_kmem_xen/memflags" ""
 	says "flags computes a flag that the driver does not have" "0x20200 = " flags dax0.0
 	rm "$devices/dax0.0/dax_kmem_xen/memflags"
-	says "... also where the driver has no such attribute" "0x20200 = " flags dax0.0
+	says "... also if the driver has no such attribute" "0x20200 = " flags dax0.0
 	refuses "flags needs a pool" 1 \
 		"dax1.0: cannot show its flags: not a pool of the hypervisor.*next: daxkmem xen attach dax1.0" \
 		flags dax1.0
@@ -166,11 +166,11 @@ test_flags() {
 	refuses "flags of a pool on an unknown node is not supported" 4 \
 		"the Xen node of its memory is unknown.*next: dmesg \| grep dax0.0 shows why" flags dax0.0
 	put "$devices/dax0.0/dax_kmem_xen/extents" nonsense
-	refuses "flags fails on extents that are no addresses" 1 \
+	refuses "flags fails if the extents are not addresses" 1 \
 		"dax0.0: cannot show its flags: its donated ranges cannot be read \(EPROTO\)" \
 		flags dax0.0
 	rm "$devices/dax0.0/dax_kmem_xen/extents"
-	refuses "... and without extents" 1 "its donated ranges cannot be read \(ENOENT\)" flags dax0.0
+	refuses "... or missing" 1 "its donated ranges cannot be read \(ENOENT\)" flags dax0.0
 }
 
 test_enable() {
@@ -178,12 +178,12 @@ test_enable() {
 
 	new_host
 	says "enable writes the file" "^$name: written$" enable
-	check "... which keeps device_dax away under Xen" grep -q "^install device_dax .*xen" "$conf"
+	check "... which prevents loading device_dax under Xen" grep -q "^install device_dax .*xen" "$conf"
 	says "enable again changes nothing" "^$name: already exists$" enable
 	says "enable --json succeeds" '"state":"enabled"' enable --json
 	fits "... and matches its schema" xen-enable "$out"
 	mkdir -p "$root/sys/bus/dax/drivers/device_dax"
-	says "enable says that device_dax is loaded" "next: reboot the host; device_dax is loaded" enable
+	says "enable reports that device_dax is loaded" "next: reboot the host; device_dax is loaded" enable
 	says "... in JSON too" '"loaded":true' enable --json
 	says "disable removes the file" "^$name: removed$" disable
 	check_not "... the file is gone" test -e "$conf"
@@ -191,15 +191,15 @@ test_enable() {
 	says "disable --json succeeds" '"state":"disabled"' disable --json
 	fits "... and matches its schema" xen-enable "$out"
 	put "$conf" "# mine"
-	refuses "enable leaves a foreign file alone" 1 \
+	refuses "enable does not replace a file that it did not write" 1 \
 		"$name: cannot write the file: its contents are not those that daxkmem wrote.*next: check its contents" enable
-	refuses "disable too" 1 "$name: cannot remove the file: its contents are not those that daxkmem wrote" disable
+	refuses "disable does not remove it" 1 "$name: cannot remove the file: its contents are not those that daxkmem wrote" disable
 	is "... the file is unchanged" "$(< "$conf")" "# mine"
 	rm "$conf"
 	mkdir "$conf"
-	refuses "enable fails on a directory of that name" 1 "$name: cannot read the file: .*\(EISDIR\)" enable
+	refuses "enable fails if the name is a directory" 1 "$name: cannot read the file: .*\(EISDIR\)" enable
 	rm -r "${root:?}/etc"
-	refuses "enable needs a directory /etc" 1 "$name: cannot write the file: .*\(ENOENT\)" enable
+	refuses "enable fails without /etc" 1 "$name: cannot write the file: .*\(ENOENT\)" enable
 }
 
 test_usage

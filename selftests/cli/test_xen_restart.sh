@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A guest of a pool that xl creates again, on a model of a Xen host: the process
-# that xl leaves behind still has the library that places memory.
+# xl creates a guest of a pool again after a reboot, on a model of a Xen host. The process that
+# xl leaves behind still uses the library that places memory.
 # usage: test_xen_restart.sh
 # shellcheck source=xen/lib.sh
 . "$(dirname "$0")/xen/lib.sh"
@@ -9,7 +9,7 @@ plan 29
 
 guest=$work/guest.cfg
 
-# make_guest TYPE POOL WORD...: a guest g1 of 64 MiB that is domain 1
+# make_guest TYPE POOL WORD...: creates guest g1 of 64 MiB as domain 1
 make_guest() {
 	new_host
 	new_device dax0.0
@@ -20,10 +20,10 @@ make_guest() {
 			"target_memkb": 65536, "type.$1": {}}}
 	X
 	keep_failures=1 run create "$guest" --pool "$2" "${@:3}"
-	[ "$rc" = 0 ] || fail "the guest is made" "$rc $err"
+	[ "$rc" = 0 ] || fail "the guest is created" "$rc $err"
 }
 
-# event LINE: something happens on the host
+# event LINE: adds an event of the host
 event() {
 	echo "$1" >> "$host/events"
 }
@@ -73,14 +73,14 @@ test_part() {
 	check "... its process ends when it is destroyed" until_true no_xl
 }
 
-# While the guest is away, something else takes memory of the pool.
+# Something else takes memory of the pool while the guest reboots.
 test_exhausted() {
 	make_guest pv dax0.0
 	node 1 $((4 * gib)) 0 $start
 	rm "$host/domains/1/p2m"
 	event "shutdown 1 reboot"
 	check "a guest that the pool has no room for is not created again" until_true no_xl
-	is "... not with memory of another node either" "$(all_domains) $(node_free 0)" "0 $((4 * gib))"
+	is "... not even with memory of another node" "$(all_domains) $(node_free 0)" "0 $((4 * gib))"
 	like "... the log of xl says why" "$(log_text)" \
 		"daxkmem: dax0.0 \(Xen node 1\) has no more memory for domain 2, which has 0 MiB of it.*failed to allocate memory"
 }
@@ -96,8 +96,8 @@ test_leave() {
 	event "shutdown 1 reboot"
 	check "with --leave no process waits for the end of the guest" no_xl
 	sleep 0.2
-	is "... and nothing is done" "$(all_domains)" "0 1"
-	is "... xl got the option for that" "$(calls xl | grep -c -- ' -pe ')" 1
+	is "... and nothing happens after a reboot" "$(all_domains)" "0 1"
+	is "... because xl runs with -e" "$(calls xl | grep -c -- ' -pe ')" 1
 }
 
 test_restart

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem xen watch on a model of a Xen host: machine checks reach the lists of bad
-# pages and the guests that have the pages.
+# daxkmem xen watch on a model of a Xen host: it records machine checks in the lists of bad
+# pages, and handles the guests that have the pages.
 # usage: test_xen_watch.sh
 # shellcheck source=xen/lib.sh
 . "$(dirname "$0")/xen/lib.sh"
@@ -9,13 +9,13 @@ plan 33
 
 log=$root/dev/mcelog
 list=$root/var/lib/daxkmem/$uuid.bad
-# IA32_MCi_STATUS with an address, one that is uncorrected; IA32_MCi_MISC of a
-# physical address of 4 KiB.
+# IA32_MCi_STATUS with an address, of a corrected and an uncorrected error; IA32_MCi_MISC of a
+# physical address in units of 4 KiB.
 corrected=0x8c00000000000000
 uncorrected=0xac00000000000000
 misc=0x8c
 
-# A device that the driver holds, and a guest
+# A device bound to the driver, and a guest
 watch_host() {
 	new_host
 	new_device dax0.0
@@ -24,7 +24,7 @@ watch_host() {
 	: > "$log"
 }
 
-# check_at ADDRESS [STATUS [MISC [VENDOR]]]: one more record
+# check_at ADDRESS [STATUS [MISC [VENDOR]]]: adds a record
 check_at() {
 	"$fakes/mcerecord" "${4:-0}" 7 "${2:-$uncorrected}" "${3:-$misc}" "$1" >> "$log"
 }
@@ -39,14 +39,14 @@ test_device() {
 	watch_host
 	check_at 0x140005123
 	watch
-	like "an uncorrected error in a device is remembered" "$rc $out" \
+	like "an uncorrected error in a device is recorded" "$rc $out" \
 		"^0 .*dax0.0.*machine check: uncorrected error at 0x0000000140005000-0x0000000140005fff, bank 7, status 0xac00000000000000; recorded"
-	is "... by the driver" "$(attr dax0.0 bad_pages | sort -u)" 0x0000000140005000-0x0000000140005fff
-	check "... and by the list" test -s "$list"
+	is "... in the driver" "$(attr dax0.0 bad_pages | sort -u)" 0x0000000140005000-0x0000000140005fff
+	check "... and in the list" test -s "$list"
 	check_at 0x140009000 $corrected
 	watch
 	like "a corrected error is only reported" "$rc $out" "^0 .*corrected error at 0x0000000140009000-.*status 0x8c00000000000000$"
-	check_not "... the driver does not get it" grep -q 9000 "$devices/dax0.0/dax_kmem_xen/bad_pages"
+	check_not "... and not written to the driver" grep -q 9000 "$devices/dax0.0/dax_kmem_xen/bad_pages"
 	check_at 0x5000
 	watch
 	like "an error outside of all devices is reported" "$out" "uncorrected error at 0x0000000000005000-"
@@ -73,10 +73,10 @@ test_guests() {
 	watch
 	like "a guest with the page keeps running after the first error" "$out" \
 		"; recorded; guest 1 \(web\) keeps 0x400000-0x400fff and continues until the next error there"
-	is "... it is still there" "$rc $(all_domains)" "0 0 1"
+	is "... and is not destroyed" "$rc $(all_domains)" "0 0 1"
 	check_at 0x140400000
 	watch
-	is "... and ends after the second one" "$rc $(all_domains)" "0 0"
+	is "... but is destroyed after the second one" "$rc $(all_domains)" "0 0"
 	like "... with a warning" "$err" "guest 1 \(web\) was destroyed"
 	watch_host
 	pool dax0.0
@@ -87,13 +87,13 @@ test_guests() {
 	rm -rf "$devices/dax0.0/dax_kmem_xen" "$devices/dax0.0/driver"
 	check_at 0x140400000
 	watch
-	like "a device without a driver has a list, too" "$rc $out" "^0 .*; recorded"
-	check "... which has the page" test -s "$list"
+	like "an error in a device without a driver is recorded" "$rc $out" "^0 .*; recorded"
+	check "... in the list" test -s "$list"
 }
 
 test_errors() {
 	watch_host
-	refuses "watch takes no --sysroot" 4 "cannot record machine checks: no machine checks occur below --sysroot" watch
+	refuses "watch refuses --sysroot" 4 "cannot record machine checks: no machine checks occur below --sysroot" watch
 	breaks "xc_interface_open 1 ENOENT"
 	watch
 	like "watch without a hypervisor is not supported" "$rc $err" "^4 .*/dev/mcelog: cannot record machine checks: no access to a hypervisor"
@@ -102,13 +102,13 @@ test_errors() {
 	like "... nor without /dev/mcelog" "$rc $err" "^4 .*this kernel does not pass on the hypervisor's machine checks \(ENOENT\).*CONFIG_XEN_MCE_LOG"
 	breaks "open:mcelog 1 EBUSY"
 	watch
-	like "another reader is in the way" "$rc $err" "^1 .*another program is reading it \(EBUSY\).*next: fuser -v /dev/mcelog"
+	like "a second reader of /dev/mcelog is refused" "$rc $err" "^1 .*another program is reading it \(EBUSY\).*next: fuser -v /dev/mcelog"
 	breaks "open:mcelog 1 EACCES"
 	watch
 	like "a user without permission is refused" "$rc $err" "^1 .*Permission denied \(EACCES\).*next: run it as root"
 	breaks "ioctl:record_len 1 ENOTTY"
 	watch
-	like "a device that is no /dev/mcelog is refused" "$rc $err" "^1 .*\(ENOTTY\)"
+	like "a file that is not the /dev/mcelog device is refused" "$rc $err" "^1 .*\(ENOTTY\)"
 	breaks "ioctl:record_len 1 =40"
 	watch
 	like "so are records that are too short" "$rc $err" "^1 .*\(EPROTO\)"
@@ -118,8 +118,8 @@ test_errors() {
 	check_at 0x140400000
 	breaks "write:bad_pages 1 EINVAL"
 	watch
-	like "a page that the driver does not take is reported" "$rc $err" "^1 .*dax0.0: cannot record machine checks: its driver did not accept bad pages"
-	like "... the event too" "$out" "uncorrected error at 0x0000000140400000-0x0000000140400fff, bank 7, status 0xac00000000000000$"
+	like "a page that the driver does not accept is reported" "$rc $err" "^1 .*dax0.0: cannot record machine checks: its driver did not accept bad pages"
+	like "... and so is the event" "$out" "uncorrected error at 0x0000000140400000-0x0000000140400fff, bank 7, status 0xac00000000000000$"
 	check_at 0x140400000
 	rm "$devices/dax0.0/mapping0/start"
 	watch
@@ -131,7 +131,7 @@ test_errors() {
 	like "so is a host without a dax bus" "$rc $err" "^1 .*dax devices: cannot record machine checks: .*\(ENOENT\).*next: daxkmem list"
 }
 
-# Without --once, records are read as they come, until a signal.
+# Without --once, watch reads records as they arrive, until a signal.
 test_running() {
 	local pid i
 
@@ -146,7 +146,7 @@ test_running() {
 		grep -q "0x0000000140005000" "$work/out" && break
 		sleep 0.05
 	done
-	check "a record that comes later is read" grep -q "; recorded" "$work/out"
+	check "a record that arrives later is read" grep -q "; recorded" "$work/out"
 	kill -TERM $pid
 	wait $pid
 	is "a signal ends watch" "$?$(< "$work/err")" 0

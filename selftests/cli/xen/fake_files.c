@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * System calls, changed for the test: paths of the system lead below FAKE_XEN,
- * files of the driver dax_kmem_xen do what the driver does, /dev/mcelog has its
- * ioctls, and nobody waits long.
+ * System calls, changed for the test: paths of the system are redirected below
+ * FAKE_XEN, writes to attributes of dax_kmem_xen do what the driver does,
+ * /dev/mcelog has its ioctls, and sleeps are short.
  */
 #include <asm/mce.h>
 #include <dirent.h>
@@ -20,7 +20,7 @@
 #define DRIVER "dax_kmem_xen"
 #define RECORDS 32		/* of /dev/mcelog */
 
-/* What a command without --sysroot finds in the model. */
+/* Redirects the paths that a command without --sysroot opens. */
 static const char *moved(const char *path)
 {
 	static const char *const prefixes[] = {
@@ -59,7 +59,7 @@ int open(const char *path, int flags, ...)
 		real = host_real("open");
 	if (!may_open(path))
 		return -1;
-	/* Nothing has to be there for the device to be empty. */
+	/* A read must not block if there is no record. */
 	if (!strcmp(path, "/dev/mcelog"))
 		return mcelog = real(moved(path), flags | O_NONBLOCK, mode);
 	return real(moved(path), flags, mode);
@@ -115,7 +115,7 @@ int unlink(const char *path)
 	return real(moved(path));
 }
 
-/* A record is as long as this kernel's, unless the test has another number. */
+/* Records have this kernel's length, unless the test injects another one. */
 int ioctl(int fd, unsigned long request, ...)
 {
 	int (*real)(int fd, unsigned long request, ...) = host_real("ioctl");
@@ -154,7 +154,7 @@ ssize_t read(int fd, void *buf, size_t len)
 	return n < 0 && errno == EAGAIN ? 0 : n;
 }
 
-/* DEVICE's attribute or directory below devices/DEVICE/dax_kmem_xen */
+/* An attribute in devices/DEVICE/dax_kmem_xen, or this directory if empty. */
 static const char *attribute(const char *device, const char *name)
 {
 	return host_path("root/sys/bus/dax/devices/%s/" DRIVER "%s%s", device,
@@ -192,7 +192,7 @@ static void unbind_device(const char *device)
 	unlink(host_path("root/sys/bus/dax/devices/%s/driver", device));
 }
 
-/* All of a device in one piece becomes node 1 of the hypervisor. */
+/* The whole device, as one extent, becomes node 1 of the hypervisor. */
 static void donate(const char *device)
 {
 	long long start = host_number(host_path("root/sys/bus/dax/devices/%s/mapping0/start",
@@ -211,7 +211,7 @@ static void donate(const char *device)
 	host_write(host_path("nodes/1"), text);
 }
 
-/* The last part of what a descriptor is open for, and the two before it. */
+/* The last three parts of the path of a descriptor, if it is an attribute. */
 static bool split(int fd, char *path, size_t len, char **device, char **group,
 		  char **file)
 {
@@ -233,7 +233,7 @@ static bool split(int fd, char *path, size_t len, char **device, char **group,
 	return !strcmp(*group, DRIVER);
 }
 
-/* A write to an attribute of the driver, or of a device that it has. */
+/* A write to an attribute of the driver, or of a device bound to it. */
 static int store(const char *device, const char *file, const char *word)
 {
 	char name[64];
@@ -265,7 +265,7 @@ ssize_t write(int fd, const void *buf, size_t len)
 	free(word);
 	if (rc)
 		return -1;
-	/* Bad pages join those that the driver knows. */
+	/* The driver adds bad pages to those it knows. */
 	if (!strcmp(file, "bad_pages"))
 		lseek(fd, 0, SEEK_END);
 	else if (ftruncate(fd, 0))
@@ -291,7 +291,7 @@ int usleep(useconds_t usec)
 	return 0;
 }
 
-/* Exported by a program that is built to measure its coverage. */
+/* Exported by a program that is built for coverage. */
 void __gcov_dump(void) __attribute__((weak));
 
 void _exit(int status)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * libxencall and libxenforeignmemory on the model of a host. The one hypercall
- * that is known is a multicall of HVMOP_get_mem_type.
+ * libxencall and libxenforeignmemory on the model of a host. The only known
+ * hypercall is a multicall of HVMOP_get_mem_type.
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -9,7 +9,7 @@
 
 #define MAX_NODES 4
 
-/* An address that no real library can use by mistake. */
+/* A real library that uses this handle by mistake would fail. */
 static char handle;
 
 xc_interface *xc_interface_open(xentoollog_logger *logger,
@@ -148,7 +148,7 @@ int xc_domain_getinfolist(xc_interface *xch, uint32_t first_domain,
 	return nr;
 }
 
-/* ESRCH if there is no such domain, as of every call that names one. */
+/* Fails with ESRCH if there is no such domain. */
 static int known(uint32_t domid)
 {
 	if (domain_exists(domid))
@@ -157,7 +157,7 @@ static int known(uint32_t domid)
 	return -1;
 }
 
-/* Of the node that is asked for, or else of those of the domain's affinity. */
+/* From the requested node, or else preferably from nodes of the affinity. */
 static bool take(uint32_t domid, unsigned int flags, uint64_t pages,
 		 uint64_t *mfn)
 {
@@ -175,7 +175,7 @@ static bool take(uint32_t domid, unsigned int flags, uint64_t pages,
 	return false;
 }
 
-/* How many extents there is room for below what the domain may have. */
+/* The number of extents that fit in the domain's limit, at most @nr. */
 static unsigned long allowed(uint32_t domid, unsigned long nr,
 			     unsigned int order)
 {
@@ -217,7 +217,7 @@ int xc_domain_populate_physmap(xc_interface *xch, uint32_t domid,
 			break;
 		p2m_add(&p, (struct extent){ extent_start[i],
 					     1 << extent_order, mfn, true });
-		/* Xen tells only a PV guest which pages it got. */
+		/* Xen only returns the MFNs for a PV guest. */
 		if (pv)
 			extent_start[i] = mfn;
 	}
@@ -328,7 +328,7 @@ int xc_get_paging_mempool_size(xc_interface *xch, uint32_t domid,
 	return 0;
 }
 
-/* The host's memory is that of node 0. */
+/* The pool uses memory of node 0. */
 static int resize_pool(uint32_t domid, long long size)
 {
 	long long was = host_number(host_path("domains/%u/mempool", domid), 0);
@@ -397,7 +397,7 @@ static bool may_map(uint32_t domid, uint64_t mfn, uint64_t nr)
 	return may;
 }
 
-/* Stops at the first frame that is not mapped to this frame of the host. */
+/* Stops at the first frame that is not mapped to the expected host frame. */
 static int unmap(struct p2m *p, uint64_t gfn, uint64_t mfn, uint64_t nr)
 {
 	const struct extent *e;
@@ -415,7 +415,7 @@ static int unmap(struct p2m *p, uint64_t gfn, uint64_t mfn, uint64_t nr)
 	return 0;
 }
 
-/* A mapping that is to fail leaves its first half mapped. */
+/* A mapping that must fail leaves its first half mapped. */
 int xc_domain_memory_mapping(xc_interface *xch, uint32_t domid,
 			     unsigned long first_gfn, unsigned long first_mfn,
 			     unsigned long nr_mfns, uint32_t add_mapping)
@@ -471,7 +471,7 @@ int xc_readconsolering(xc_interface *xch, char *buffer,
 	return 0;
 }
 
-/* Pages by node of one domain, as Xen 4.17 writes them. */
+/* The pages of a domain on each node, in the format of Xen 4.17. */
 static void dump_domain(FILE *f, uint32_t domid)
 {
 	uint64_t pages[MAX_NODES] = { 0 };

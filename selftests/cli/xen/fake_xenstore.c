@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* libxenstore on a text file. A transaction works on a copy of it. */
+/* libxenstore on a text file. A transaction works on a copy. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ struct store {
 };
 
 static char handle;
-static struct store pending;	/* of the one transaction that there can be */
+static struct store pending;	/* of the only transaction */
 
 static struct entry *find(const struct store *s, const char *path)
 {
@@ -45,7 +45,7 @@ static void set(struct store *s, const char *path, const char *value)
 	s->v[s->nr++] = (struct entry){ strdup(path), strdup(value) };
 }
 
-/* A node has all those above it. */
+/* Add the parents of a node. */
 static void set_parents(struct store *s, const char *path)
 {
 	char *up = strdup(path), *slash;
@@ -183,7 +183,7 @@ static const char *child(const char *parent, const char *path)
 	       !strchr(path + n + 1, '/') ? path + n + 1 : NULL;
 }
 
-/* One piece of memory, pointers first, as of the real one. */
+/* Like the real library: one allocation, pointers first. */
 static char **names_of(const struct store *s, const char *path,
 		       unsigned int *num)
 {

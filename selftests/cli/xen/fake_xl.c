@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The part of libxenlight that changes a host, on the model of one. Contexts,
- * configurations and bitmaps are those of the real library, which finds the
- * fakes of libxenctrl and libxenstore below it.
+ * The part of libxenlight that changes a host, on the model of a host. The real
+ * library provides contexts, configurations and bitmaps, and calls the fakes of
+ * libxenctrl and libxenstore.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -19,11 +19,11 @@
 
 #define LARGE 512		/* pages of 4 KiB */
 #define AT_ONCE 16
-#define WAIT_TICKS 500		/* for an event, 20 ms each */
+#define WAIT_TICKS 500		/* of 20 ms, for an event */
 
 static xentoollog_logger *messages;
 
-/* A message of libxenlight; the errno is part of it if it is not 0. */
+/* A message of libxenlight, with an errno unless that is 0. */
 static void log_error(int err, const char *text)
 {
 	if (*text)
@@ -31,7 +31,7 @@ static void log_error(int err, const char *text)
 			text);
 }
 
-/* Return: whether the call may do its work */
+/* Return: false if the call must fail */
 static bool goes(const char *function, long long a)
 {
 	if (called(function, "%lld", a) != FAIL)
@@ -104,7 +104,7 @@ static void new_domain(uint32_t domid, const libxl_domain_config *config)
 	xs_close(xs);
 }
 
-/* As libxenguest does it: large pages, small ones where there are none. */
+/* Like libxenguest: large pages, or small ones if there are none. */
 static bool fill(uint32_t domid, uint64_t pages)
 {
 	xc_interface *xc = xc_interface_open(messages, messages, 0);
@@ -133,7 +133,7 @@ static bool fill(uint32_t domid, uint64_t pages)
 	return !rc;
 }
 
-/* Memory that libxenguest has not asked for, as a device model gets. */
+/* Memory that libxenguest did not request, such as that of a device model. */
 static void fill_more(uint32_t domid, uint64_t gfn)
 {
 	const char *path = host_path("domains/%u/p2m", domid);
@@ -157,7 +157,7 @@ static void give_all(const struct p2m *p)
 			node_give(p->v[i].mfn, p->v[i].nr);
 }
 
-/* With all its files, its memory and its place in xenstore. */
+/* Also frees its memory, and removes its files and its node in xenstore. */
 static void remove_domain(uint32_t domid)
 {
 	static const char *const files[] = {
@@ -206,7 +206,7 @@ int libxl_domain_create_new(libxl_ctx *ctx, libxl_domain_config *d_config,
 	return 0;
 }
 
-/* A domain that is "stuck" stays, dying. */
+/* A domain with the flag "stuck" stays, as dying. */
 int libxl_domain_destroy(libxl_ctx *ctx, uint32_t domid,
 			 const libxl_asyncop_how *ao_how)
 {
@@ -234,7 +234,7 @@ int libxl_domain_unpause(libxl_ctx *ctx, uint32_t domid,
 	return 0;
 }
 
-/* The next line of the file "events". Return: false if there is none yet */
+/* Read the next line of "events". Return: false if there is none yet */
 static bool next_event(libxl_event *event)
 {
 	static long at;
@@ -267,7 +267,7 @@ static bool next_event(libxl_event *event)
 	return true;
 }
 
-/* Ends by itself some time: a test that fails shall leave no process. */
+/* Times out, so that a failed test leaves no process. */
 int libxl_event_wait(libxl_ctx *ctx, libxl_event **event_r, uint64_t typemask,
 		     libxl_event_predicate *predicate, void *predicate_user)
 {

@@ -15,7 +15,7 @@
 static char text_to_log[256];
 static long long number;
 
-/* A function of the library that a fake stands before. */
+/* The function of the library that a fake replaces. */
 void *host_real(const char *function)
 {
 	void *fn = dlsym(RTLD_NEXT, function);
@@ -29,11 +29,11 @@ void *host_real(const char *function)
 
 static FILE *open_file(const char *path, const char *mode)
 {
-	/* Not through our own open(), which moves paths. */
+	/* Unlike our open(), fopen() does not redirect paths. */
 	return fopen(path, mode);
 }
 
-/* A path below FAKE_XEN; good until some more have been made. */
+/* A path below FAKE_XEN, valid until NR_PATHS more calls. */
 const char *host_path(const char *fmt, ...)
 {
 	static char paths[NR_PATHS][512];
@@ -61,7 +61,7 @@ bool host_has(const char *path)
 	return !stat(path, &s);
 }
 
-/* Without the newline at its end; the caller frees it. NULL without a file. */
+/* Without the final newline; the caller frees it. NULL if there is no file. */
 char *host_text(const char *path)
 {
 	FILE *f = open_file(path, "r");
@@ -123,7 +123,7 @@ static void log_call(const char *function, const char *fmt, va_list ap)
 	fclose(f);
 }
 
-/* How often this process has called @function, this time included. */
+/* The number of calls of @function by this process, with this one. */
 static int count(const char *function)
 {
 	static struct { char name[64]; int calls; } seen[64];
@@ -139,7 +139,7 @@ static int count(const char *function)
 	abort();
 }
 
-/* "3", "2+" for the second and all later ones, "*" for all. */
+/* @when: "3", "2+" for the second and all later calls, or "*" for all. */
 static bool is_due(const char *when, int call)
 {
 	char *end;
@@ -159,13 +159,13 @@ static int errno_of(const char *name)
 	abort();
 }
 
-/* "KILL", "TERM"; "KILL-PARENT" for daxkmem-xen, of which xl is a child. */
+/* "KILL" or "TERM"; with "-PARENT" for daxkmem-xen, the parent of xl. */
 static void send_signal(const char *what)
 {
 	bool parent = strstr(what, "-PARENT");
 
 	kill(parent ? getppid() : getpid(), *what == 'K' ? SIGKILL : SIGTERM);
-	/* Without a parent xl is to end; it must not get further. */
+	/* xl ends with its parent; it must not continue until then. */
 	if (parent && *what == 'K')
 		pause();
 }
@@ -204,16 +204,16 @@ static enum verdict find_failure(FILE *f, const char *function, int call)
 }
 
 /**
- * called - log a call, and look up whether it is to fail
- * @function: its name
+ * called - log a call, and look up whether it must fail
+ * @function: name of the function
  *
  * A line of the file "fail" is "FUNCTION WHEN WHAT [TEXT]". WHEN is the number
  * of the call in this process, "N+" or "*". WHAT is the name of an errno,
  * NOTHING, "=NUMBER" for a number that the function reports, or a signal that
- * this process, or its parent, gets before the call. TEXT goes to the logger of
- * libxenlight.
+ * is sent to this process or its parent before the call. TEXT is logged by
+ * the fake of libxenlight.
  *
- * Return: what the fake is to do
+ * Return: what the fake must do
  */
 enum verdict called(const char *function, const char *fmt, ...)
 {
@@ -266,7 +266,7 @@ static void node_write(int node, const struct node *n)
 	host_write(host_path("nodes/%d", node), text);
 }
 
-/* Pages with consecutive numbers, as long as nothing was given back. */
+/* Allocates consecutive pages, as long as none have been freed. */
 bool node_take(int node, uint64_t pages, uint64_t *mfn)
 {
 	struct node n;

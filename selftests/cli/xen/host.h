@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A model of a Xen host, kept in the directory that the environment variable
- * FAKE_XEN names. Every process that has the fakes preloaded works on the same
- * model. A test writes the files before a command and reads them afterwards:
+ * A model of a Xen host, in the directory that the environment variable
+ * FAKE_XEN names. All processes that preload the fakes share the model. A test
+ * writes the files before a command and reads them afterwards:
  *
- *	nodes/N			"SIZE FREE START" in bytes; no file: no node
+ *	nodes/N			"SIZE FREE START" in bytes, if the node exists
  *	domains/ID/type		pv or hvm
  *	domains/ID/uuid		32 hexadecimal digits
- *	domains/ID/paused, dying, stuck		flags: the file exists or not
+ *	domains/ID/paused, dying, stuck		flags, set if the file exists
  *	domains/ID/max_pages, cpu_time, mempool, affinity, last_gfn	numbers
  *	domains/ID/p2m		"GFN NR MFN ram|mmio", one range per line
  *	domains/ID/iomem	ranges of host frames that it may map
  *	xenstore		"PATH=VALUE", one node per line
  *	console			the log of the hypervisor
  *	events			"shutdown ID REASON" or "death ID", one per line
- *	mcelog			exists: /dev/mcelog can be opened
- *	root/			found instead of the system's /sys, /run and so on
- *	fail			which calls fail: see called()
- *	log			gets a line for each call
+ *	root/dev/mcelog		the records of /dev/mcelog
+ *	root/			replaces the system's /sys, /run and so on
+ *	fail			the calls that fail, see called()
+ *	log			a line for each call
  */
 #ifndef FAKE_HOST_H
 #define FAKE_HOST_H
@@ -29,8 +29,8 @@
 #define PAGE 4096ULL
 
 enum verdict {
-	GO,		/* do as the library does */
-	FAIL,		/* fail with errno as it is set */
+	GO,		/* do what the library does */
+	FAIL,		/* fail; errno is set */
 	NOTHING,	/* report success or zero items, and do nothing */
 };
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
-# daxkmem-xen on a model of a Xen host: host.h describes its files. Sets work,
-# host, root and devices. DAXKMEM_XEN names another program to test.
+# daxkmem-xen on a model of a Xen host, see host.h for its files. Sets work, host, root and
+# devices. DAXKMEM_XEN names another program to test.
 
 fakes=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../../vm/tests/ktap.sh
@@ -10,7 +10,7 @@ fakes=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$fakes/../json.sh"
 tool=${DAXKMEM_XEN:-$fakes/../../../tools/daxkmem/xen/daxkmem-xen}
 
-# cannot_test REASON: a skip on a user's machine, a failure where CI is set
+# cannot_test REASON: skips the test, or fails it if CI is set
 cannot_test() {
 	if [ -n "${CI:-}" ]; then
 		echo "Bail out! $1"
@@ -26,7 +26,7 @@ pkg-config --exists xenlight xencontrol 2> /dev/null ||
 	cannot_test "$tool is not built; run make tools"
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-# Tests that run at the same time build the fakes once.
+# The lock lets concurrent tests build the fakes once.
 flock "$fakes" make -s -C "$fakes" > "$work/make" 2>&1 || {
 	sed 's/^/# /' "$work/make"
 	echo "Bail out! the fakes of Xen's libraries do not build"
@@ -39,7 +39,7 @@ devices=$root/sys/bus/dax/devices
 export FAKE_XEN=$host
 mib=$((1 << 20))
 gib=$((1 << 30))
-# Where the device starts, on the host and in frames of 4 KiB.
+# The start of the device, as an address of the host and as a frame of 4 KiB.
 start=$((0x140000000))
 mfn=$((start >> 12))
 uuid=dd10a2bf-4ee4-4ae5-8b23-e6f4a5a6ae10
@@ -50,7 +50,7 @@ put() {
 	echo "$2" > "$1"
 }
 
-# new_host: node 0 with 5 GiB, of which 4 are free, Dom0, and no device
+# new_host: node 0 with 5 GiB, 4 of them free; Dom0; and no device
 new_host() {
 	local f
 
@@ -70,7 +70,7 @@ node() {
 	put "$host/nodes/$1" "$2 $3 $4"
 }
 
-# new_domain NUMBER TYPE NAME PAGES MFN: with memory from frame 0 on
+# new_domain NUMBER TYPE NAME PAGES MFN: its frames from 0 on are those of the host from MFN on
 new_domain() {
 	local d=$host/domains/$1
 
@@ -102,7 +102,7 @@ new_device() {
 	: > "$root/sys/$up/../badblocks"
 }
 
-# held NAME STATE: the driver dax_kmem_xen has it
+# held NAME STATE: binds the device to dax_kmem_xen
 held() {
 	local d=$devices/$1/dax_kmem_xen
 
@@ -117,7 +117,7 @@ held() {
 	: > "$d/bad_pages"
 }
 
-# pool NAME: 4 GiB of it are node 1 of the hypervisor, 3 GiB of them free
+# pool NAME: donates 4 GiB of the device as node 1 of the hypervisor; 3 GiB are free
 pool() {
 	local d=$devices/$1/dax_kmem_xen at
 
@@ -130,12 +130,12 @@ pool() {
 	node 1 $((4 * gib)) $((3 * gib)) $at
 }
 
-# breaks LINE...: calls that fail, as called() of host.c describes them
+# breaks LINE...: makes calls fail; called() in host.c describes the lines
 breaks() {
 	printf '%s\n' "$@" > "$host/fail"
 }
 
-# node_free NUMBER: bytes
+# node_free NUMBER: prints the free bytes
 node_free() {
 	local size free rest
 
@@ -148,17 +148,17 @@ domain() {
 	cat "$host/domains/$1/$2"
 }
 
-# attr NAME FILE: of the driver's
+# attr NAME FILE: prints an attribute of the driver
 attr() {
 	cat "$devices/$1/dax_kmem_xen/$2"
 }
 
-# all_domains: their numbers, on one line
+# all_domains: prints their numbers on one line
 all_domains() {
 	(cd "$host/domains" && echo *)
 }
 
-# calls FUNCTION: what it was called with, one line for each call
+# calls FUNCTION: prints the arguments of each call on a line
 calls() {
 	sed -n "s/^$1 //p" "$host/log"
 }
@@ -168,7 +168,7 @@ run() {
 	here_run --sysroot "$root" "$@"
 }
 
-# here_run WORD...: without a --sysroot
+# here_run WORD...: the same without --sysroot
 here_run() {
 	: > "$host/log"
 	PATH=$work/bin:$fakes:$PATH LD_PRELOAD=$fakes/fakes.so timeout 60 "$tool" "$@" \
@@ -179,7 +179,7 @@ here_run() {
 	out=$(< "$work/out") err=$(< "$work/err")
 }
 
-# says TEXT REGEX WORD...: exit code 0, standard output, and no error
+# says TEXT REGEX WORD...: the command succeeds, its output matches, and there is no error
 says() {
 	local text=$1 regex=$2
 
@@ -192,7 +192,7 @@ says() {
 	fi
 }
 
-# refuses TEXT CODE REGEX WORD...: exit code, all of standard error, no output
+# refuses TEXT CODE REGEX WORD...: exits with CODE, the error matches, and there is no output
 refuses() {
 	local text=$1 code=$2 regex=$3
 
@@ -205,7 +205,7 @@ refuses() {
 	fi
 }
 
-# until_true COMMAND...: at most 5 seconds
+# until_true COMMAND...: repeats it for at most 5 seconds
 until_true() {
 	local i
 
@@ -216,12 +216,12 @@ until_true() {
 	return 1
 }
 
-# no_xl: no process of xl's has to do with $guest any more
+# no_xl: true if no process has $guest on its command line, as that of xl would
 no_xl() {
 	! grep -aqsFf <(echo "$guest") /proc/[0-9]*/cmdline
 }
 
-# compact: $out without white space, to compare JSON
+# compact: prints $out without white space, to compare JSON
 compact() {
 	tr -d ' \n' <<< "$out"
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A record as /dev/mcelog has it, on standard output.
+ * Writes a record of /dev/mcelog to standard output.
  * usage: mcerecord VENDOR BANK STATUS MISC ADDR
  */
 #include <asm/mce.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What a domain has in its physical address space, as a list of extents. */
+/* The physical address space of a domain, as a list of extents. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +46,7 @@ void p2m_load(struct p2m *p, const char *path)
 	fclose(f);
 }
 
-/* Frees the list. */
+/* Also frees the list. */
 void p2m_save(struct p2m *p, const char *path)
 {
 	FILE *f = fopen(path, "w");
@@ -83,7 +83,7 @@ const struct extent *p2m_find(const struct p2m *p, uint64_t gfn)
 	return find(p, gfn);
 }
 
-/* One page. Splits the extent that has it. Return: whether one did */
+/* Remove a page, splitting its extent. Return: false if there is none */
 bool p2m_remove(struct p2m *p, uint64_t gfn, struct extent *was)
 {
 	struct extent *e = find(p, gfn), rest;
@@ -116,7 +116,7 @@ uint64_t p2m_ram(const struct p2m *p)
 	return pages;
 }
 
-/* The frame after the last one that is used. */
+/* The frame after the last one in use. */
 uint64_t p2m_end(const struct p2m *p)
 {
 	uint64_t end = 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A fake of xl, on the model of a host: what daxkmem xen uses of it. Its
- * configurations are in libxenlight's JSON. Like xl it leaves a process behind
- * that creates a guest again when it reboots.
+ * A fake of xl on the model of a host, with the commands that daxkmem xen uses.
+ * Configurations are in libxenlight's JSON. Like xl, it leaves a process behind
+ * that creates the guest again when it reboots.
  *
  * usage: xl create [--dryrun] [--quiet] [-pe] FILE [uuid="UUID"]
  *	  xl destroy|unpause ID
@@ -52,7 +52,7 @@ static void parse(struct call *c, char **argv)
 			c->file = *argv;
 }
 
-/* Like xl's, a UUID on the command line wins over that of the file. */
+/* As with xl, a UUID on the command line overrides that of the file. */
 static void read_config(struct call *c)
 {
 	char *text = host_text(c->file);
@@ -78,7 +78,7 @@ static bool make(struct call *c)
 	return true;
 }
 
-/* Returns whether the guest is there no more, and is to be created again. */
+/* Returns true if the guest was destroyed and must be created again. */
 static bool reboots(struct call *c, const libxl_event *event)
 {
 	if (event->domid != c->domid)
@@ -105,7 +105,7 @@ static void watch(struct call *c)
 	}
 }
 
-/* A process of its own, which writes into its own log. */
+/* Leave a process behind, which writes to its own log. */
 static void stay(struct call *c)
 {
 	char path[64];
@@ -122,7 +122,7 @@ static void stay(struct call *c)
 	watch(c);
 }
 
-/* What a program that xl starts would find. */
+/* The environment of a program that xl starts. */
 static void log_environment(void)
 {
 	called("environment", "%s %s", getenv("LD_PRELOAD") ?: "-",
