@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the tests of lib/hmat share: a table, and questions to it. */
+/* For the tests of core/hmat: a table, and functions that query it. */
 #ifndef UNIT_HMAT_TABLE_H
 #define UNIT_HMAT_TABLE_H
 
@@ -11,7 +11,7 @@ struct table {
 	size_t len;
 };
 
-/* In a copy with nothing behind it: reading too far is noticed. */
+/* In a copy of the exact size, so that the sanitizer finds an overread. */
 static int performance(const struct table *t, u32 from, u32 to,
 		       struct dk_hmat *p)
 {

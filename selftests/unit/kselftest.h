@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Test points in KTAP, and random numbers that come the same way again. */
+/* Test points in KTAP, and reproducible random numbers. */
 #ifndef UNIT_KSELFTEST_H
 #define UNIT_KSELFTEST_H
 
@@ -8,7 +8,7 @@
 
 static int points, planned, failures;
 
-/* The first thing a test says: how many points it has. */
+/* Call this first, with the number of points. */
 static inline void points_planned(int n)
 {
 	printf("KTAP version 1\n1..%d\n", n);
@@ -21,7 +21,7 @@ static inline void point(int good, const char *what)
 	printf("%sok %d - %s\n", good ? "" : "not ", ++points, what);
 }
 
-/* Fails @what once, with the place, and ends the program. */
+/* If @cond is false, fail the point @what and end the program. */
 #define demand(cond, what) do {						\
 	if (!(cond)) {							\
 		printf("# %s:%d: %s\n", __FILE__, __LINE__, #cond);	\
@@ -37,7 +37,7 @@ static inline void finish(void)
 	exit(failures || points != planned);
 }
 
-/* xorshift64; the seed comes from SEED, and is printed. */
+/* xorshift64. The seed comes from SEED, and is printed. */
 static unsigned long long rnd_state;
 
 static inline void rnd_init(void)

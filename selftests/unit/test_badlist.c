@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* core/badlist: sectors as spans, and the words of bad_pages. */
+/* core/badlist: conversion of sectors, and parsing of bad_pages. */
 #include <string.h>
 #include "kselftest.h"
 #include "../../drivers/dax/kmem/core/badlist.h"
@@ -13,29 +13,29 @@ static void sectors(void)
 
 	demand(!dk_bad_sectors(1 << 20, 65, 1, PAGE, &s) &&
 	       s.start == (1 << 20) + 8 * PAGE && s.end == s.start + PAGE,
-	       "a sector is its page");
+	       "a sector becomes its page");
 	demand(!dk_bad_sectors(1 << 20, 7, 2, PAGE, &s) &&
 	       s.start == 1 << 20 && s.end == s.start + 2 * PAGE,
-	       "two sectors over a border are two pages");
+	       "two sectors across a boundary become two pages");
 	demand(!dk_bad_sectors(100, 1, 2, 1, &s) && s.start == 612 &&
-	       s.end == 1636, "in bytes, nothing grows");
-	point(1, "sectors are the pages that they lie in");
+	       s.end == 1636, "with a unit of one byte, nothing is rounded");
+	point(1, "sectors become the pages that contain them");
 
 	demand(dk_bad_sectors(0, 5, 0, PAGE, &s) == -EINVAL, "no sectors");
 	demand(dk_bad_sectors(0, 1ULL << 55, 1, PAGE, &s) == -ERANGE,
-	       "a first one that does not fit");
+	       "a first sector that does not fit");
 	demand(dk_bad_sectors(0, 1, ~0ULL, PAGE, &s) == -ERANGE,
 	       "a count that does not fit");
 	demand(dk_bad_sectors(~0ULL, 0, 1, PAGE, &s) == -ERANGE,
 	       "a base that does not fit");
 	demand(!dk_bad_sectors(~(PAGE - 1) - 512, 0, 1, PAGE, &s) &&
-	       s.end == ~(PAGE - 1), "the last ones that fit");
+	       s.end == ~(PAGE - 1), "the last sector that fits");
 	demand(dk_bad_sectors(~(PAGE - 1) - 511, 0, 1, PAGE, &s) == -ERANGE,
 	       "one byte more");
-	point(1, "what addresses cannot say is refused");
+	point(1, "sectors outside of the address space are refused");
 }
 
-/* The same by a list of which pages have a bad byte. */
+/* Compare with a list of the pages that have a bad byte. */
 static void sectors_twin(void)
 {
 	static u8 bad[256];
@@ -51,13 +51,13 @@ static void sectors_twin(void)
 		     at < base + (first + count) * 512; at++)
 			bad[at / PAGE] = 1;
 		demand(!dk_bad_sectors(base, first, count, PAGE, &s),
-		       "sectors that are there");
+		       "valid sectors are converted");
 		for (at = 0; at < sizeof(bad); at++)
 			wrong += bad[at] != (at * PAGE >= s.start &&
 					     at * PAGE < s.end);
-		demand(!wrong, "sectors against pages");
+		demand(!wrong, "the span is the pages with a bad byte");
 	}
-	point(1, "sectors as a list of pages has them");
+	point(1, "random sectors become the same pages as in a list");
 }
 
 #define SECTORS 4096
@@ -66,7 +66,7 @@ static void sectors_twin(void)
 /* Bad sectors in the order in which they became known. */
 static int known[SECTORS], nr_known;
 
-/* The kernel's table: what adjoins is one entry, and what has no room is lost. */
+/* The kernel's table merges adjacent sectors, and drops those without room. */
 static u64 read_table(u8 *table, u64 from, u64 to)
 {
 	int i, runs = 0, sum = 0;
@@ -101,7 +101,7 @@ static u32 learn_all(u64 base, u8 *learnt)
 
 		demand(part.start >= base && part.end <= all.end &&
 		       !(part.start % 512) && !(part.end % 512),
-		       "a part is whole sectors of the range");
+		       "a part is whole sectors inside the range");
 		reads++;
 		whole = dk_bad_table_whole(sum, ENTRIES, part);
 		for (i = from; whole && i < to; i++)
@@ -110,7 +110,7 @@ static u32 learn_all(u64 base, u8 *learnt)
 	return reads;
 }
 
-/* Single ones, rows, and rows whose first half is every other sector. */
+/* Single sectors, and runs in which every other sector becomes known first. */
 static void make_bad(void)
 {
 	int i, k, n = rnd(60);
@@ -142,13 +142,15 @@ static void tables(void)
 		demand(!memcmp(truth, learnt, SECTORS), "no sector is lost");
 		demand(nr_known || reads == 1, "an empty table is read once");
 	}
-	point(1, "a table that was full is read again in parts, to the last sector");
+	point(1,
+	      "a full table is read again in parts until no sector is missing");
 
 	nr_known = SECTORS;
 	for (k = 0; k < SECTORS; k++)
 		known[k] = k;
-	demand(learn_all(0, learnt) == 1, "a range that is bad altogether");
-	point(1, "what is bad altogether is read once");
+	demand(learn_all(0, learnt) == 1,
+	       "a completely bad range is read once");
+	point(1, "a completely bad range is read once");
 }
 
 static bool hit(u64 addr, u32 lsb, u32 bits, u64 start, u64 end)
@@ -164,21 +166,22 @@ static void addresses(void)
 	u64 key = 0xabULL << 52, a = 0x123456000;
 	struct dk_span s;
 
-	demand(hit(a + 0x7c0, 6, 52, a, a + PAGE), "a line is its page");
-	demand(hit(a | 0xfff, 12, 52, a, a + PAGE), "bits below are no address");
-	demand(hit(key | a, 12, 52, a, a + PAGE), "nor are those above");
+	demand(hit(a + 0x7c0, 6, 52, a, a + PAGE),
+	       "a cache line becomes its page");
+	demand(hit(a | 0xfff, 12, 52, a, a + PAGE), "lower bits are ignored");
+	demand(hit(key | a, 12, 52, a, a + PAGE), "upper bits are ignored");
 	demand(hit(~0ULL, 12, 40, (1ULL << 40) - PAGE, 1ULL << 40),
-	       "all that is no address may be set");
+	       "all invalid bits may be set");
 	demand(hit(0x123456789, 16, 52, 0x123450000, 0x123460000),
-	       "a row is all that it may have been");
+	       "an imprecise address becomes its whole range");
 	demand(hit(a, 0, 64, a, a + PAGE), "all bits valid");
 	demand(!dk_bad_address(a, 31, 52, PAGE, &s) &&
-	       !dk_bad_address(a, 63, 52, PAGE, &s), "too large for a place");
+	       !dk_bad_address(a, 63, 52, PAGE, &s), "the range is too large");
 	demand(!dk_bad_address(a, 12, 12, PAGE, &s), "no valid bits");
-	point(1, "an address is masked by what is valid of it");
+	point(1, "an address is masked by its valid bits");
 }
 
-static int said(const char *word, struct dk_bad_word *w)
+static int parse(const char *word, struct dk_bad_word *w)
 {
 	return dk_bad_word_parse(word, strlen(word), PAGE, w);
 }
@@ -187,15 +190,15 @@ static void words(void)
 {
 	struct dk_bad_word w;
 
-	demand(!said("0x5123", &w) && !w.forget && w.span.start == 0x5000 &&
+	demand(!parse("0x5123", &w) && !w.forget && w.span.start == 0x5000 &&
 	       w.span.end == 0x6000, "a page");
-	demand(!said("-0x5000-0x6fff", &w) && w.forget &&
+	demand(!parse("-0x5000-0x6fff", &w) && w.forget &&
 	       w.span.start == 0x5000 && w.span.end == 0x7000,
-	       "pages that are good");
-	demand(said("", &w) && said("-", &w) && said("--0x5000", &w) &&
-	       said("+0x5000", &w) && said("0x5000-", &w) && said("5000", &w),
-	       "words that are none");
-	point(1, "words are ranges, and those behind - are good");
+	       "good pages");
+	demand(parse("", &w) && parse("-", &w) && parse("--0x5000", &w) &&
+	       parse("+0x5000", &w) && parse("0x5000-", &w) && parse("5000", &w),
+	       "invalid words");
+	point(1, "words are ranges, and a prefix - means good pages");
 }
 
 static void text(void)
@@ -211,14 +214,15 @@ static void text(void)
 	demand(dk_bad_word_next(t, len, &at) == 3 && t[at + 2] == '3',
 	       "the third word");
 	at += 3;
-	demand(!dk_bad_word_next(t, len, &at) && at == len, "no more");
-	point(1, "words are what white space is between");
+	demand(!dk_bad_word_next(t, len, &at) && at == len, "no more words");
+	point(1, "words are separated by white space");
 
-	demand(dk_bad_words(t, len - 1, false) == len - 1, "all of a short text");
-	demand(dk_bad_words(t, len - 1, true) == len - 4, "not the cut word");
-	demand(dk_bad_words("0x12345", 7, true) == 0, "one word that is cut");
-	demand(dk_bad_words("0x1 ", 4, true) == 4, "none is cut");
-	point(1, "a text that is cut off ends between two words");
+	demand(dk_bad_words(t, len - 1, false) == len - 1, "a short text");
+	demand(dk_bad_words(t, len - 1, true) == len - 4, "a truncated word");
+	demand(dk_bad_words("0x12345", 7, true) == 0,
+	       "a single truncated word");
+	demand(dk_bad_words("0x1 ", 4, true) == 4, "no word is truncated");
+	point(1, "a truncated text ends between two words");
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* core/donation, by hand and against a twin that looks at group by group. */
+/* core/donation: plans by hand, and against a twin that checks each group. */
 #include <string.h>
 #include "kselftest.h"
 #include "../../drivers/dax/kmem/core/donation.h"
@@ -61,21 +61,21 @@ static void by_hand(void)
 	point(!plan(&d) && d.plan.nr == 2 &&
 	      piece_is(&d, 0, 16 * G + 2 * MB, 17 * G, DK_FATE_ALIGNMENT) &&
 	      piece_is(&d, 1, 17 * G, 20 * G, DK_FATE_GIVE),
-	      "whole groups are given, in one piece, the info block's is not");
+	      "whole groups are given in one piece, the info block's is not");
 	point(dk_donation_len(&d.plan, DK_FATE_GIVE) == 3 * G &&
 	      dk_donation_len(&d.plan, DK_FATE_ALIGNMENT) == G - 2 * MB,
-	      "the bytes are counted");
+	      "the bytes of each fate are counted");
 
 	dk_spanset_add(&d.bad, span(18 * G - PAGE, 18 * G));
 	point(!plan(&d) && d.plan.nr == 3 &&
 	      piece_is(&d, 1, 17 * G, 18 * G, DK_FATE_BAD) &&
 	      piece_is(&d, 2, 18 * G, 20 * G, DK_FATE_GIVE),
-	      "a group whose last page is bad is not given, the next one is");
+	      "a group whose last page is bad is not given, but the next one is");
 	dk_spanset_add(&d.bad, span(19 * G, 19 * G + PAGE));
 	point(!plan(&d) && d.plan.nr == 4 &&
 	      piece_is(&d, 2, 18 * G, 19 * G, DK_FATE_SMALL) &&
 	      piece_is(&d, 3, 19 * G, 20 * G, DK_FATE_BAD),
-	      "a group alone is too small");
+	      "a single group is too small");
 
 	begin(&d);
 	dk_spanset_add(&d.ranges, span(16 * G, 22 * G));
@@ -85,7 +85,7 @@ static void by_hand(void)
 	      piece_is(&d, 0, 16 * G, 18 * G, DK_FATE_GIVE) &&
 	      piece_is(&d, 1, 18 * G, 20 * G, DK_FATE_GIVE) &&
 	      piece_is(&d, 2, 20 * G, 22 * G, DK_FATE_DOMAIN),
-	      "each entry of the proximity domain is a piece of its own");
+	      "each entry of the proximity domain becomes its own piece");
 	d.nr_entries = 0;
 	point(!plan(&d) && d.plan.nr == 1 &&
 	      piece_is(&d, 0, 16 * G, 22 * G, DK_FATE_DOMAIN),
@@ -111,16 +111,16 @@ static void edges(void)
 	point(!plan(&d) && d.plan.nr == 2 &&
 	      piece_is(&d, 0, ~0ULL - 3 * G + 1, ~0ULL - G + 1, DK_FATE_GIVE) &&
 	      piece_is(&d, 1, ~0ULL - G + 1, ~0ULL, DK_FATE_ALIGNMENT),
-	      "the end of the address space is no trouble");
+	      "a device can reach the end of the address space");
 
 	begin(&d);
 	dk_spanset_add(&d.ranges, span(G - PAGE, 4 * G));
 	add_entry(&d, 0, 8 * G);
 	d.plan.cap = 1;
-	point(plan(&d) == -ENOSPC, "a plan without room says so");
+	point(plan(&d) == -ENOSPC, "a plan without room fails with ENOSPC");
 }
 
-/* What the twin makes of one group, which is not SMALL yet. */
+/* The fate of a group according to the twin, without DK_FATE_SMALL. */
 static enum dk_fate twin_fate(const struct device *d, u32 group)
 {
 	struct dk_span s = span(group * G, (group + 1) * G);
@@ -148,7 +148,7 @@ static int same_entry(const struct device *d, u32 a, u32 b)
 	return 0;
 }
 
-/* Is the group given, as the twin has it? */
+/* Whether the twin gives the group. */
 static int twin_given(const struct device *d, u32 group)
 {
 	if (twin_fate(d, group) != DK_FATE_GIVE)
@@ -184,7 +184,7 @@ static void at_random(struct device *d)
 	}
 }
 
-/* The pieces are the device, in order, and no two neighbours could be one. */
+/* The pieces cover the device in order, without gaps. */
 static int is_the_device(const struct device *d)
 {
 	u32 i, p = 0;
@@ -214,7 +214,7 @@ static int given_at(const struct device *d, struct dk_span s)
 	return 0;
 }
 
-/* What Xen's mem_hotadd_check() and valid_numa_range() ask of each call. */
+/* What Xen's mem_hotadd_check() and valid_numa_range() require of each call. */
 static int xen_takes(const struct device *d)
 {
 	u32 i, e;
@@ -244,16 +244,17 @@ static void against_the_twin(void)
 	for (round = 0; round < ROUNDS; round++) {
 		at_random(&d);
 		demand(dk_donation_most_pieces(&d.ranges) <= d.plan.cap,
-		       "the test has room");
+		       "the test's array is large enough");
 		d.plan.cap = dk_donation_most_pieces(&d.ranges);
 		demand(!plan(&d), "there is room for every plan");
-		demand(is_the_device(&d), "the pieces are the device");
-		demand(xen_takes(&d), "Xen takes each piece");
+		demand(is_the_device(&d), "the pieces cover the device");
+		demand(xen_takes(&d), "Xen accepts each piece");
 		for (g = 0; g < 2 * GROUPS; g++)
 			demand(given_at(&d, span(g * G, (g + 1) * G)) ==
-			       twin_given(&d, g), "what is given is the twin's");
+			       twin_given(&d, g), "the twin gives the same groups");
 	}
-	point(1, "as the twin has it: what is given, and that Xen takes it");
+	point(1,
+	      "the plan gives the same groups as the twin, and Xen accepts them");
 }
 
 static void fates_have_words(void)
@@ -262,7 +263,7 @@ static void fates_have_words(void)
 
 	for (i = 0; i < DK_NR_FATES; i++)
 		good &= dk_fate_word(i) && *dk_fate_word(i);
-	point(good, "every fate has words");
+	point(good, "every fate has a description");
 }
 
 int main(void)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The tool's lib/firmware: SRAT and HMAT of recorded machines below a sysroot
- * must give for every range what the kernel of that machine showed for its
- * node. tables/record made both in one run.
+ * The tool's lib/firmware: for every range, the recorded SRAT and HMAT below a
+ * sysroot must give the values that the kernel of that machine showed for the
+ * node. tables/record recorded both in one run.
  */
 #include <ftw.h>
 #include <sys/stat.h>
@@ -14,7 +14,7 @@
 #define NOBODY 65534
 #define MAX_NODES 8
 
-/* A line of tables/nodes.N, below its first one. */
+/* A line of tables/nodes.N after its header. */
 struct node {
 	int nr;
 	struct daxkmem_range range;
@@ -24,7 +24,7 @@ struct node {
 static char root[] = "/tmp/test_firmware.XXXXXX";
 static struct daxkmem_ctx *ctx;
 
-static void make_folders(const char *path)
+static void make_parents(const char *path)
 {
 	char part[PATH_MAX];
 	const char *p;
@@ -36,13 +36,13 @@ static void make_folders(const char *path)
 	}
 }
 
-/* A file below the sysroot. */
+/* Write a file below the sysroot. */
 static void put(const char *path, const void *bytes, size_t len)
 {
 	char full[PATH_MAX];
 	FILE *f;
 
-	make_folders(path);
+	make_parents(path);
 	snprintf(full, sizeof(full), "%s/%s", root, path);
 	f = fopen(full, "wb");
 	demand(f && fwrite(bytes, 1, len, f) == len && !fclose(f),
@@ -57,13 +57,13 @@ static size_t load(u8 *b, size_t room, const char *name, int n)
 
 	snprintf(path, sizeof(path), RECORDED "/%s.%d", name, n);
 	f = fopen(path, "rb");
-	demand(f, "a recorded table is there");
+	demand(f, "a recorded table exists");
 	len = fread(b, 1, room, f);
 	fclose(f);
 	return len;
 }
 
-/* The first @cut bytes of a table; all if that is 0. */
+/* Install the first @cut bytes of a table, or all if @cut is 0. */
 static void put_table(const char *name, int n, size_t cut)
 {
 	char path[PATH_MAX];
@@ -84,7 +84,7 @@ static int load_nodes(struct node *v, int n)
 	snprintf(path, sizeof(path), RECORDED "/nodes.%d", n);
 	f = fopen(path, "r");
 	demand(f && fgets(path, sizeof(path), f),
-	       "what the kernel showed is there");
+	       "the recorded values of the kernel exist");
 	for (; nr < MAX_NODES; nr++) {
 		node = &v[nr];
 		if (fscanf(f, "%d %llx %llx %lld %lld %lld %lld", &node->nr,
@@ -104,7 +104,7 @@ static int same(const struct dk_hmat *a,
 	return !memcmp(a, b, sizeof(*a));
 }
 
-/* All that the facade can be asked of a range. */
+/* The answers of lib/firmware about a range. */
 struct answer {
 	struct dk_hmat perf, dram;
 	u32 pxm;
@@ -126,7 +126,7 @@ static int ask(const struct daxkmem_range *range, struct answer *a)
 	return rc;
 }
 
-/* Node 0 is where the processors are: its memory is the DRAM of the others. */
+/* Node 0 has the processors: its memory is the DRAM to compare others with. */
 static void as_the_kernel(int n, int expected)
 {
 	struct node v[MAX_NODES];
@@ -140,14 +140,14 @@ static void as_the_kernel(int n, int expected)
 	point(nr == expected, what);
 	for (i = 0; i < nr; i++) {
 		snprintf(what, sizeof(what),
-			 "... its tables say what its kernel showed of node %d",
+			 "... its tables give the values that its kernel showed for node %d",
 			 v[i].nr);
 		point(!ask(&v[i].range, &a) && same(&a.perf, &v[i].perf) &&
 		      same(&a.dram, &v[0].perf), what);
 	}
 }
 
-/* The kernel numbers nodes in SRAT's order, whatever their domains are. */
+/* The kernel numbers nodes in the order of the SRAT, not by their domains. */
 static void domains(void)
 {
 	struct node v[MAX_NODES];
@@ -184,19 +184,19 @@ static void nodes(void)
 	struct daxkmem_performance shown = { 350, 420, 30720, 12288 };
 
 	point(node_has(2, none),
-	      "a node that is not there has no figures");
+	      "a missing node has no values");
 	put_figure(2, "read_latency", shown.read_latency);
 	put_figure(2, "write_latency", shown.write_latency);
 	put_figure(2, "read_bandwidth", shown.read_bandwidth);
 	put_figure(2, "write_bandwidth", shown.write_bandwidth);
 	point(node_has(2, shown),
-	      "... and then those that the kernel shows");
+	      "... and the values of the kernel once it exists");
 	point(node_has(1, none),
-	      "... which are not another node's");
+	      "... which do not apply to another node");
 	put_figure(2, "write_bandwidth", 0);
 	shown.write_bandwidth = -1;
 	point(node_has(2, shown),
-	      "0 is how the kernel shows what it does not know");
+	      "0 means that the kernel does not know the value");
 }
 
 static void damaged(const struct daxkmem_range *range)
@@ -204,15 +204,15 @@ static void damaged(const struct daxkmem_range *range)
 	struct answer a;
 
 	put_table("HMAT", 2, 100);
-	point(ask(range, &a) == -EINVAL, "an HMAT that is cut off is damaged");
+	point(ask(range, &a) == -EINVAL, "a truncated HMAT is damaged");
 	put_table("HMAT", 2, 0);
 	put_table("SRAT", 2, 100);
-	point(ask(range, &a) == -EINVAL, "... and so is an SRAT");
+	point(ask(range, &a) == -EINVAL, "... and so is a truncated SRAT");
 	put_table("SRAT", 2, 0);
-	point(!ask(range, &a), "... and whole ones are not");
+	point(!ask(range, &a), "... but complete tables are not");
 }
 
-/* The kernel gives the tables to root alone. */
+/* Only root can read the kernel's tables. */
 static void unreadable(const struct daxkmem_range *range)
 {
 	char path[PATH_MAX];
@@ -221,15 +221,16 @@ static void unreadable(const struct daxkmem_range *range)
 
 	snprintf(path, sizeof(path), "%s/" ACPI "/HMAT", root);
 	demand(!chmod(root, 0755) && !chmod(path, 0),
-	       "the table can be kept from others");
+	       "the table can be made unreadable");
 	if (is_root)
-		demand(!seteuid(NOBODY), "root can be somebody else");
+		demand(!seteuid(NOBODY), "root can become another user");
 	rc = ask(range, &a);
 	if (is_root)
-		demand(!seteuid(0), "... and root again");
-	point(rc == -EACCES, "a table that only root may read is told apart");
+		demand(!seteuid(0), "... and become root again");
+	point(rc == -EACCES,
+	      "a table that only root can read fails with EACCES");
 	unlink(path);
-	point(ask(range, &a) == -ENOENT, "... from one that is not there");
+	point(ask(range, &a) == -ENOENT, "... and a missing table with ENOENT");
 }
 
 static void refusals(void)
@@ -241,9 +242,11 @@ static void refusals(void)
 
 	put_table("SRAT", 2, 0);
 	put_table("HMAT", 2, 0);
-	point(ask(&nowhere, &a) == -ENOENT, "a range that SRAT does not have");
-	point(ask(&both, &a) == -ENOENT, "... or has in more than one domain");
-	point(ask(&empty, &a) == -EINVAL, "... or that is none");
+	point(ask(&nowhere, &a) == -ENOENT,
+	      "a range that is not in the SRAT is refused");
+	point(ask(&both, &a) == -ENOENT,
+	      "... and so is a range in more than one domain");
+	point(ask(&empty, &a) == -EINVAL, "... and an empty range");
 }
 
 static int forget(const char *path, const struct stat *st, int type,
@@ -264,10 +267,11 @@ int main(void)
 	struct answer a;
 
 	points_planned(24);
-	demand(mkdtemp(root), "there is room for a sysroot");
+	demand(mkdtemp(root), "the sysroot can be created");
 	atexit(forget_all);
 	demand(!daxkmem_new(&ctx, root), "the library opens it");
-	point(ask(&pmem, &a) == -ENOENT, "a machine without tables");
+	point(ask(&pmem, &a) == -ENOENT,
+	      "a machine without tables has no values");
 	as_the_kernel(1, 1);
 	as_the_kernel(2, 2);
 	as_the_kernel(4, 3);

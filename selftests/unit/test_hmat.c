@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* core/hmat: tables written byte by byte, good ones and bad ones. */
+/* core/hmat: good and bad tables, written byte by byte. */
 #include <stdint.h>
 #include "kselftest.h"
 #include "hmat_table.h"
@@ -32,7 +32,7 @@ static u8 *add(struct table *t, u32 type, size_t len)
 	return b;
 }
 
-/* @nr processors, domains 0 and up, and one target, domain 9. */
+/* @nr initiators, domains 0 and up, and one target, domain 9. */
 static u8 *add_locality(struct table *t, u8 type, u64 base, int nr)
 {
 	u8 *b = add(t, 1, 32 + 4 * nr + 4 + 2 * nr);
@@ -65,16 +65,16 @@ static void units(void)
 {
 	point(one_value(2, 1, 1000, 350, 350), "revision 2: picoseconds");
 	point(one_value(2, 1, 1, 1, 1), "... rounded up");
-	point(one_value(2, 4, 1024, 30, 30720), "... bandwidth as it is");
+	point(one_value(2, 4, 1024, 30, 30720), "... bandwidth in MB/s");
 	point(one_value(1, 1, 100, 35, 350), "revision 1: tenths of base units");
 	point(one_value(1, 1, 1, 11, 2) && one_value(1, 1, 1, 9, -1),
-	      "... rounded up, and nothing below one");
+	      "... rounded up, and no value below one");
 	point(one_value(2, 1, 1000, 0, -1) && one_value(2, 1, 1000, 0xffff, -1),
-	      "0 and 0xffff are no values");
+	      "0 and 0xffff are not values");
 	point(one_value(2, 1, UINT32_MAX, 2, -1) &&
 	      one_value(2, 1, UINT64_MAX, 1, -1) &&
 	      one_value(2, 4, UINT32_MAX, 1, UINT32_MAX),
-	      "what does not fit 32 bits is no value");
+	      "a value that does not fit in 32 bits is unknown");
 }
 
 static bool not_two(u32 domain)
@@ -99,36 +99,38 @@ static void choice(void)
 	put(b + 2, 100, 2);
 	put(b + 4, 200, 2);
 	point(!initiator(&t, 9, &from) && from == 1,
-	      "without an attached one, who has it soonest");
+	      "without an attached initiator, the one with the lowest latency");
 	put(b + 4, 100, 2);
 	put(b + 2, 200, 2);
 	put(b, 100, 2);
 	put(b - 16, 2, 4);
 	put(b - 8, 0, 4);
 	point(!initiator(&t, 9, &from) && from == 0,
-	      "... of two, the lower, wherever it is in the list");
+	      "... of equal ones the lowest domain, wherever it is in the list");
 	put(b - 16, 0, 4);
 	put(b - 8, 2, 4);
 	put(b, 0xffff, 2);
 	point(!initiator(&t, 9, &from) && from == 2,
-	      "... of whom something is known");
+	      "... only those with a known value");
 	put(b + 2, 0, 2);
 	put(b + 4, 0, 2);
 	point(initiator(&t, 9, &from) == -ENOENT,
-	      "... and nobody if nothing is");
+	      "... and none if no value is known");
 	put(b + 2, 100, 2);
 	b = add(&t, 0, 40);
 	put(b + 8, 1, 2);
 	put(b + 12, 2, 4);
 	put(b + 16, 9, 4);
-	point(!initiator(&t, 9, &from) && from == 2, "the one it is attached to");
+	point(!initiator(&t, 9, &from) && from == 2,
+	      "the initiator that the target is attached to");
 	point(!usable_initiator(&t, 9, not_two, &from) && from == 1,
-	      "... unless it may not be chosen");
+	      "... unless it is not usable");
 	point(usable_initiator(&t, 9, none, &from) == -ENOENT,
-	      "none if none may be chosen");
+	      "none if none is usable");
 	put(b + 8, 0, 2);
-	point(!initiator(&t, 9, &from) && from == 1, "... if that is valid");
-	point(initiator(&t, 5, &from) == -ENOENT, "none for a target that is not there");
+	point(!initiator(&t, 9, &from) && from == 1,
+	      "... and only if the flag says that it is valid");
+	point(initiator(&t, 5, &from) == -ENOENT, "none for a missing target");
 }
 
 static void other_parts(void)
@@ -142,14 +144,15 @@ static void other_parts(void)
 	b = add_locality(&t, 0, 1000, 1);
 	put(b, 7, 2);
 	add(&t, 77, 8);
-	point(is(&t, 0, 9, 7, 7, -1, -1), "other structures are passed over");
+	point(is(&t, 0, 9, 7, 7, -1, -1), "other structures are skipped");
 	(b - 40)[8] = 1;
-	point(performance(&t, 0, 9, &p) == -ENOENT, "caches are not memory");
+	point(performance(&t, 0, 9, &p) == -ENOENT,
+	      "values of caches are not used");
 }
 
 /*
- * The kernel, too, then has no use for the whole table. The 77 is the data
- * type of a locality structure, so that it takes back nothing.
+ * The kernel, too, rejects the whole table. 77 is the data type of a locality
+ * structure, so that the added structure overrides nothing.
  */
 static void malformed(void)
 {
@@ -174,7 +177,7 @@ static void malformed(void)
 		good &= performance(&t, 0, 9, &p) == rc &&
 			initiator(&t, 9, &from) == rc;
 	}
-	point(good, "a structure of a wrong length spoils the table");
+	point(good, "a structure of invalid length makes the table invalid");
 
 	begin(&t, 2);
 	b = add_locality(&t, 0, 1000, 1) - 40;
@@ -192,15 +195,15 @@ static void malformed(void)
 		put(b + 12, 1, 4);
 		good &= performance(&t, 0, 9, &p) == -EINVAL;
 	}
-	point(good, "so does one that has no room for its numbers");
+	point(good, "so does a structure that is too short for its numbers");
 	begin(&t, 3);
 	put(add_locality(&t, 0, 1000, 1), 7, 2);
 	point(performance(&t, 0, 9, &p) == -EOPNOTSUPP &&
 	      initiator(&t, 9, &from) == -EOPNOTSUPP,
-	      "a revision that is not known is not read");
+	      "an unknown revision is not read");
 	t.b[8] = 2;
 	t.b[9] ^= 0x5a;
-	point(is(&t, 0, 9, 7, 7, -1, -1), "a checksum may be wrong");
+	point(is(&t, 0, 9, 7, 7, -1, -1), "the checksum is not checked");
 }
 
 int main(void)

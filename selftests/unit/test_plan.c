@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * core/plan: random devices are brought to random goals by a doer that checks
- * each step against what the block is and fails at steps of our choice.
+ * core/plan: plans for random devices and random goals run on a model, which
+ * checks each step against the state of its block and fails at chosen steps.
  */
 #include "kselftest.h"
 #include "../../drivers/dax/kmem/core/plan.h"
@@ -9,13 +9,13 @@
 #define BLOCKS 9
 #define ROUNDS 20000
 
-/* A step of a block that fails, unless it is done to undo another. */
+/* A step of a block that fails, unless it undoes another step. */
 struct fault {
 	u8 op;
 	int rc;		/* 0 for none */
 };
 
-/* A device that does as it is told, and notices when it is told nonsense. */
+/* A model of a device that executes steps and counts impossible ones. */
 struct toy {
 	u8 block[BLOCKS];
 	u8 scrubs[BLOCKS];
@@ -24,7 +24,7 @@ struct toy {
 	int nonsense;
 };
 
-/* One plan for all tests: each finds in it what the one before left. */
+/* One plan for all tests: each finds the steps that the previous one left. */
 static struct dk_step room[3 * BLOCKS];
 static struct dk_plan plan = { .v = room, .cap = 3 * BLOCKS };
 
@@ -124,7 +124,7 @@ static struct dk_want random_want(void)
 				 rnd(BLOCKS + 1), rnd(2) };
 }
 
-/* What a block is once it is where @want has it. */
+/* The state of a block once @want is reached. */
 static u8 arrived(const struct dk_want *want, u32 block)
 {
 	if (want->goal == DK_OFFLINE)
@@ -134,7 +134,7 @@ static u8 arrived(const struct dk_want *want, u32 block)
 	return zone_of(want->goal);
 }
 
-/* Stupid twin of a whole plan: block after block, and nothing ever fails. */
+/* Simple twin of a whole plan: one block after another, without failures. */
 static void twin_whole(u8 *blocks, const struct dk_want *want)
 {
 	u32 i, n = count(blocks, true);
@@ -154,7 +154,7 @@ static void twin_whole(u8 *blocks, const struct dk_want *want)
 	}
 }
 
-/* Each block that existed, once; none without @scrub. */
+/* True if each block that existed was scrubbed once, or none without @scrub. */
 static bool scrubbed(const struct toy *t, const u8 *before, bool scrub)
 {
 	int i;
@@ -180,16 +180,16 @@ static void run_whole(struct toy *t, const struct dk_want *want, int fail_at)
 			(struct fault){ room[fail_at].op, error };
 
 	rc = dk_plan_run(&plan, &doer, &out);
-	demand(!t->nonsense, "no step is taken that the block is not ready for");
+	demand(!t->nonsense, "each step is possible in its block's state");
 	demand(!out.units && !out.stuck, "a whole plan has no units");
 	if (fail_at >= 0) {
 		demand(rc == error && (int)out.failed == fail_at &&
 		       !memcmp(before, t->block, BLOCKS),
-		       "a plan that fails at any step leaves what was before");
+		       "a plan that fails at any step restores the previous states");
 		return;
 	}
 	demand(!rc && out.failed == plan.nr && !memcmp(after, t->block, BLOCKS),
-	       "a plan that runs through reaches its goal");
+	       "a plan without failures reaches its goal");
 	demand(scrubbed(t, before, want->scrub && want->goal == DK_UNPLUGGED),
 	       "each removed block is scrubbed once, if at all");
 }
@@ -204,7 +204,7 @@ static void random_wholes(void)
 
 		if (!rnd(3))
 			want.goal = DK_UNPLUGGED;
-		plan.units = rnd(3);	/* as if it had been another plan */
+		plan.units = rnd(3);	/* left from another plan */
 		random_toy(&t);
 		demand(!dk_plan_make(&plan, t.block, BLOCKS, &want),
 		       "a plan fits in dk_plan_max() steps");
@@ -213,22 +213,22 @@ static void random_wholes(void)
 	}
 	point(dk_plan_max(BLOCKS) == plan.cap,
 	      "a plan fits in dk_plan_max() steps");
-	point(1, "no step is taken that the block is not ready for");
+	point(1, "each step is possible in its block's state");
 	point(1, "a whole plan has no units");
-	point(1, "a plan that runs through reaches its goal");
-	point(1, "a plan that fails at any step leaves what was before");
+	point(1, "a plan without failures reaches its goal");
+	point(1, "a plan that fails at any step restores the previous states");
 	point(1, "each removed block is scrubbed once, if at all");
 }
 
-/* What a run of units is to come to. */
+/* The expected result of a run of units. */
 struct twin {
 	u8 block[BLOCKS];
-	u8 goal[BLOCKS];	/* what each block is when its unit is done */
+	u8 goal[BLOCKS];	/* state of each block after its unit */
 	struct dk_outcome out;
 	int rc;
 };
 
-/* The index of the step of @block that is going to fail; -1 for none. */
+/* The index of the step of @block that will fail; -1 for none. */
 static int fault_at(const struct toy *t, u32 block)
 {
 	const struct fault *f = &t->fault[block];
@@ -249,7 +249,7 @@ static u32 steps_before(u32 block, u32 at)
 	return n;
 }
 
-/* Stupid twin of a run of units: knows what is going to fail. */
+/* Simple twin of a run of units: it knows which steps will fail. */
 static void twin_units(struct twin *w, const struct toy *t)
 {
 	u32 i;
@@ -279,7 +279,7 @@ static void random_faults(struct toy *t)
 	int i, odds = 1 + rnd(6);
 
 	for (i = 0; i < BLOCKS; i++) {
-		/* mostly such as let the run go on */
+		/* mostly errors after which the run continues */
 		int rc = errors[rnd(rnd(3) ? 4 : 6)];
 
 		if (!rnd(odds))
@@ -289,7 +289,7 @@ static void random_faults(struct toy *t)
 		t->stuck = rnd(BLOCKS);
 }
 
-/* A block that is stuck is wherever its undo left it. */
+/* A stuck block is in the state where its undo left it. */
 static bool same_blocks(const struct toy *t, const struct twin *w)
 {
 	int i;
@@ -314,19 +314,21 @@ static void run_units(struct toy *t, const u8 *goal)
 	twin_units(&w, t);
 
 	rc = dk_plan_run(&plan, &doer, &out);
-	demand(!t->nonsense, "no step of a unit comes at the wrong time");
+	demand(!t->nonsense,
+	       "each step of a unit is possible in its block's state");
 	demand(out.units <= plan.units && out.units == w.out.units,
-	       "as many units are done as can be, and never more than asked for");
+	       "as many units as possible are done, but not more than requested");
 	demand(out.stuck == w.out.stuck && out.failed == w.out.failed,
 	       "a unit that cannot be undone ends the run");
-	demand(same_blocks(t, &w), "a unit that fails leaves its block as it was");
+	demand(same_blocks(t, &w),
+	       "a unit that fails leaves its block unchanged");
 	demand(rc == (out.units == plan.units ? 0 : w.rc ?: -ENOSPC),
-	       "a run fails with the last error, or for want of units, unless all are done");
+	       "a run with too few units fails with the last error or ENOSPC");
 	demand(!rc == (out.units == plan.units),
 	       "a run succeeds only if all units are done");
 }
 
-/* The blocks of the units in their order; returns how many there are. */
+/* The blocks of the units in order. Returns their number, 0 for a bad plan. */
 static u32 unit_blocks(u32 *order)
 {
 	u32 i, n = 0, first = 0;
@@ -342,7 +344,7 @@ static u32 unit_blocks(u32 *order)
 	return first == plan.nr ? n : 0;
 }
 
-/* Every absent block once: the lowest in front, and the others sorted. */
+/* Every absent block once: the lowest ones first, then the others sorted. */
 static bool grows_upwards(const u8 *blocks)
 {
 	u32 order[3 * BLOCKS], i, j, n = unit_blocks(order);
@@ -370,7 +372,7 @@ static void random_grows(void)
 		u32 more;
 
 		random_toy(&t);
-		/* now and then more than there are */
+		/* sometimes more than there are */
 		more = 1 + rnd(count(t.block, false) + 2);
 		want.blocks = count(t.block, true) + more;
 		for (b = 0; b < BLOCKS; b++)
@@ -443,25 +445,27 @@ static void random_shrinks(void)
 		       "shrink: in the order of the candidates");
 		run_units(&t, gone);
 		demand(scrubs_match(&t, before, scrub),
-		       "shrink: what is gone is scrubbed once, if at all");
+		       "shrink: removed blocks are scrubbed once, if at all");
 	}
 	point(1, "shrink: in the order of the candidates");
-	point(1, "shrink: what is gone is scrubbed once, if at all");
+	point(1, "shrink: removed blocks are scrubbed once, if at all");
 }
 
 static void random_units(void)
 {
 	random_grows();
 	random_shrinks();
-	point(1, "no step of a unit comes at the wrong time");
-	point(1, "as many units are done as can be, and never more than asked for");
+	point(1, "each step of a unit is possible in its block's state");
+	point(1,
+	      "as many units as possible are done, but not more than requested");
 	point(1, "a unit that cannot be undone ends the run");
-	point(1, "a unit that fails leaves its block as it was");
-	point(1, "a run fails with the last error, or for want of units, unless all are done");
+	point(1, "a unit that fails leaves its block unchanged");
+	point(1,
+	      "a run with too few units fails with the last error or ENOSPC");
 	point(1, "a run succeeds only if all units are done");
 }
 
-/* A block more than there is, and none that fails. */
+/* One more block is requested than exists, and no step fails. */
 static void too_few_units(void)
 {
 	struct dk_want more = { DK_ONLINE, BLOCKS + 1, 0, false };
@@ -474,16 +478,16 @@ static void too_few_units(void)
 	point(dk_plan_run(&plan, &doer, &out) == -ENOSPC &&
 	      out.units == BLOCKS && out.failed == plan.nr && !out.stuck &&
 	      count(t.block, true) == BLOCKS,
-	      "grow: with fewer units than asked for, all are done, and ENOSPC says so");
+	      "grow: with too few units, all are done, and ENOSPC is returned");
 
 	dk_plan_shrink(&plan, t.block, c, 2, 3, false);
 	point(dk_plan_run(&plan, &doer, &out) == -ENOSPC &&
 	      out.units == 2 && out.failed == plan.nr && !out.stuck &&
 	      count(t.block, true) == BLOCKS - 2 && !t.nonsense,
-	      "shrink: with fewer units than asked for, all are done, and ENOSPC says so");
+	      "shrink: with too few units, all are done, and ENOSPC is returned");
 }
 
-/* Runs the plan; true if there is nothing in it and nothing is done. */
+/* Runs the plan; true if it is empty and changes nothing. */
 static bool does_nothing(struct toy *t)
 {
 	struct dk_doer doer = { toy_step, t };
@@ -496,7 +500,7 @@ static bool does_nothing(struct toy *t)
 	       !memcmp(&before, t, sizeof(before));
 }
 
-/* What is asked for is there already, or more than that. */
+/* The requested blocks, or more, are already plugged. */
 static void no_units(void)
 {
 	struct dk_candidate c[BLOCKS];
@@ -508,10 +512,10 @@ static void no_units(void)
 
 		random_toy(&t);
 		want.blocks = rnd(count(t.block, true) + 1);
-		plan.nr = plan.units = 1 + rnd(3); /* another plan's */
+		plan.nr = plan.units = 1 + rnd(3); /* of another plan */
 		rc = dk_plan_grow(&plan, t.block, BLOCKS, &want);
 		demand(!rc && does_nothing(&t),
-		       "grow: to what is there, or to less, is an empty plan");
+		       "grow: to the current size or less is an empty plan");
 
 		plan.nr = plan.units = 1 + rnd(3);
 		rc = dk_plan_shrink(&plan, t.block, c,
@@ -519,11 +523,11 @@ static void no_units(void)
 		demand(!rc && does_nothing(&t),
 		       "shrink: by no blocks is an empty plan");
 	}
-	point(1, "grow: to what is there, or to less, is an empty plan");
+	point(1, "grow: to the current size or less is an empty plan");
 	point(1, "shrink: by no blocks is an empty plan");
 }
 
-/* One error at the first candidate of two; the second one is good. */
+/* An error at the first of two candidates. */
 static void kinds_of_errors(void)
 {
 	struct dk_candidate c[] = { { 5, 1, 0 }, { 2, 1, 0 } };
@@ -543,7 +547,8 @@ static void kinds_of_errors(void)
 		good &= t.block[2] ==
 			(i < 4 ? DK_BLOCK_ABSENT : DK_BLOCK_MOVABLE);
 	}
-	point(good, "busy, refused, taken or poisoned: the next block is tried; else the run ends");
+	point(good,
+	      "an error of a block leads to the next block, others end the run");
 }
 
 static void stuck_undo(void)
@@ -555,7 +560,7 @@ static void stuck_undo(void)
 	int i, others = 1, rc;
 
 	demand(!dk_plan_make(&plan, t.block, BLOCKS, &want),
-	       "a plan for an empty device is made");
+	       "there is a plan for an empty device");
 	t.fault[room[BLOCKS + 4].block] =
 		(struct fault){ DK_ONLINE_BLOCK, -EBUSY };
 	rc = dk_plan_run(&plan, &doer, &out);
@@ -563,7 +568,7 @@ static void stuck_undo(void)
 		others &= t.block[i] == DK_BLOCK_ABSENT;
 	point(rc == -EBUSY && out.stuck == 2 && others &&
 	      t.block[0] == DK_BLOCK_MOVABLE,
-	      "a block that cannot be undone is counted, the others are undone");
+	      "steps that cannot be undone are counted, other blocks are undone");
 }
 
 static bool order_is(const u32 *wanted)
@@ -599,22 +604,22 @@ static void orders(void)
 			     room[i].block == room[i + 1].block;
 	point(one_by_one && plan.nr == 2 * BLOCKS && !room[0].block &&
 	      room[2].block == BLOCKS - 1 && room[4].block == BLOCKS - 2,
-	      "a block is online before the next is added, the first one first");
+	      "a block is onlined before the next is added, the first block first");
 	dk_plan_make(&plan, none, BLOCKS, &kernel);
 	point(plan.nr == 2 * BLOCKS && room[BLOCKS - 1].op == DK_ADD &&
 	      room[BLOCKS].op == DK_ONLINE_BLOCK && !room[BLOCKS].block,
-	      "with a part in a kernel zone all blocks are added first");
+	      "with a part in a kernel zone, all blocks are added first");
 
 	dk_plan_make(&plan, on, BLOCKS, &away);
 	point(plan.nr == 2 * BLOCKS && room[0].block == 1 &&
 	      room[BLOCKS - 1].block == 0 &&
 	      room[BLOCKS - 1].op == DK_OFFLINE_BLOCK &&
 	      room[BLOCKS].op == DK_REMOVE,
-	      "offline: the second block to the last, then the first; then all are removed");
+	      "offline: the second block to the last, then the first; removal last");
 
 	dk_plan_grow(&plan, none, BLOCKS, &four);
 	point(order_is((u32[]){ 0, 3, 2, 1, 4, 5, 6, 7, 8 }),
-	      "grow: among those in front, the first block, then the last to the second");
+	      "grow: of the requested blocks, the first, then the last to the second");
 }
 
 static void no_room(void)
@@ -628,13 +633,13 @@ static void no_room(void)
 	memset(off, DK_BLOCK_OFFLINE, BLOCKS);
 	point(dk_plan_make(&tight, off, BLOCKS, &online) == -ENOSPC &&
 	      dk_plan_make(&tight, off, BLOCKS, &mixed) == -EINVAL,
-	      "no room and no such goal are errors");
+	      "too little room and an invalid goal are errors");
 	point(dk_plan_grow(&tight, none, BLOCKS, &online) == -ENOSPC &&
 	      dk_plan_shrink(&tight, off, c, 2, 1, true) == -ENOSPC,
-	      "no room for a unit is an error");
+	      "too little room for a unit is an error");
 }
 
-/* Rank, use and place as the digits of one number. */
+/* Rank, use and position as the digits of one number. */
 static u64 cost(const struct dk_candidate *c)
 {
 	return (u64)c->rank << 40 | (u64)c->used << 8 | (255 - c->block);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* core/policy: words, what a device reads as, and what a write may do. */
+/* core/policy: values, the state of a device, and which writes are allowed. */
 #include "kselftest.h"
 #include "../../drivers/dax/kmem/core/policy.h"
 
@@ -17,11 +17,12 @@ static void words(void)
 
 		good &= dk_state_parse(w, strlen(w)) == i;
 	}
-	point(good, "every word is read back as what it was printed from");
+	point(good,
+	      "every printed value is parsed as the same policy or state");
 
 	point(dk_state_parse("online\n", 7) == DK_ONLINE &&
 	      dk_policy_parse("auto\n", 5) == DK_POLICY_AUTO,
-	      "one newline at the end is no part of the word");
+	      "one newline at the end is ignored");
 	point(dk_state_parse("", 0) == -EINVAL &&
 	      dk_state_parse("\n", 1) == -EINVAL &&
 	      dk_state_parse("online\n\n", 8) == -EINVAL &&
@@ -55,7 +56,7 @@ static void zones(void)
 	point(dk_policy_allows(DK_POLICY_ONLINE_MOVABLE, true, false) &&
 	      !dk_policy_allows(DK_POLICY_ONLINE_MOVABLE, true, true),
 	      "online_movable keeps the kernel's part out of ZONE_MOVABLE");
-	point(unnamed, "a policy that names none refuses none");
+	point(unnamed, "a policy without a zone refuses none");
 	point(dk_policy_after(DK_POLICY_ONLINE_MOVABLE, DK_ONLINE_KERNEL) ==
 	      DK_POLICY_ONLINE_KERNEL &&
 	      dk_policy_after(DK_POLICY_ONLINE, DK_ONLINE_MOVABLE) ==
@@ -64,10 +65,10 @@ static void zones(void)
 	      DK_POLICY_ONLINE_MOVABLE &&
 	      dk_policy_after(DK_POLICY_AUTO, DK_ONLINE_KERNEL) ==
 	      DK_POLICY_AUTO,
-	      "a state that was asked for by zone is the policy from then on");
+	      "a state with a zone sets the policy, except under auto");
 }
 
-/* Every census of four blocks, against sentences instead of a decision tree. */
+/* Every census of four blocks, checked by rules instead of a decision tree. */
 static void readings(void)
 {
 	struct dk_census c = { .wanted = 4 };
@@ -95,7 +96,7 @@ static void readings(void)
 			good &= (off && c.movable + c.kernel) ||
 				(c.movable && c.kernel);
 	}
-	point(good, "state reads what is true of all blocks, whatever was asked for");
+	point(good, "the state is true for all blocks, regardless of the goal");
 	point(dk_state_online(DK_ONLINE) && dk_state_online(DK_ONLINE_KERNEL) &&
 	      dk_state_online(DK_ONLINE_MOVABLE) &&
 	      !dk_state_online(DK_UNPLUGGED) && !dk_state_online(DK_OFFLINE) &&
@@ -118,24 +119,24 @@ static void changes(void)
 	      DK_CHANGE_REFUSE &&
 	      dk_state_change(&off, DK_OFFLINE, DK_ONLINE_MOVABLE) ==
 	      DK_CHANGE_REFUSE,
-	      "another online state is refused without an unplug between");
+	      "another online state is refused unless the device is unplugged first");
 	point(dk_state_change(&movable, DK_ONLINE_MOVABLE, DK_ONLINE_MOVABLE) ==
 	      DK_CHANGE_NONE &&
 	      dk_state_change(&more, DK_ONLINE_MOVABLE, DK_ONLINE_MOVABLE) ==
 	      DK_CHANGE_NONE,
-	      "the state that is reached already needs nothing, nor do more blocks than wanted");
+	      "a reached state needs no change, even with too many blocks");
 	point(dk_state_change(&hole, DK_ONLINE_MOVABLE, DK_ONLINE_MOVABLE) ==
 	      DK_CHANGE_RUN &&
 	      dk_state_change(&part, DK_ONLINE_MOVABLE, DK_ONLINE_MOVABLE) ==
 	      DK_CHANGE_RUN,
-	      "asking again completes what others changed meanwhile");
+	      "the same state again completes blocks that were changed by others");
 	point(dk_state_change(&hole, DK_ONLINE_MOVABLE, DK_UNPLUGGED) ==
 	      DK_CHANGE_RUN &&
 	      dk_state_change(&off, DK_OFFLINE, DK_UNPLUGGED) == DK_CHANGE_RUN,
-	      "unplugged can be asked for at any time");
+	      "unplugged is always allowed");
 }
 
-/* What a change has left that could be undone only in part. */
+/* Blocks left by a change that was only partly undone. */
 static void stuck(void)
 {
 	struct dk_census online = { 0, 2, 2, 0, 0, 1 }, gone = { 4, 0, 0, 0, 0, 1 };
@@ -144,14 +145,14 @@ static void stuck(void)
 	point(dk_state_of(&online, DK_UNPLUGGED) == DK_MIXED &&
 	      dk_state_of(&few, DK_ONLINE_MOVABLE) == DK_MIXED &&
 	      dk_state_of(&gone, DK_ONLINE_MOVABLE) == DK_UNPLUGGED,
-	      "blocks that are stuck are mixed, though they are alike");
+	      "stuck blocks read as mixed, even if all are alike");
 	point(dk_state_change(&online, DK_UNPLUGGED, DK_ONLINE_MOVABLE) ==
 	      DK_CHANGE_REFUSE &&
 	      dk_state_change(&online, DK_UNPLUGGED, DK_UNPLUGGED) ==
 	      DK_CHANGE_RUN &&
 	      dk_state_change(&few, DK_ONLINE_MOVABLE, DK_ONLINE_MOVABLE) ==
 	      DK_CHANGE_RUN,
-	      "... and no write takes them for what it asks for");
+	      "... and no write treats them as its goal");
 }
 
 static void strays(void)
@@ -164,16 +165,16 @@ static void strays(void)
 	      dk_state_change(&astray, DK_ONLINE_KERNEL, DK_ONLINE_KERNEL) ==
 	      DK_CHANGE_REFUSE &&
 	      dk_state_change(&astray, DK_ONLINE, DK_ONLINE) == DK_CHANGE_RUN,
-	      "asking again is refused where a block is online in another zone");
+	      "the same state again is refused if a block is online in another zone");
 	point(dk_state_change(&wrong_part, DK_ONLINE_MOVABLE,
 			      DK_ONLINE_MOVABLE) == DK_CHANGE_REFUSE,
-	      "... nor where one of the kernel's part is online in ZONE_MOVABLE");
+	      "... or if a block of the kernel's part is online in ZONE_MOVABLE");
 	point(dk_state_change(&parted, DK_ONLINE_MOVABLE, DK_ONLINE_MOVABLE) ==
 	      DK_CHANGE_RUN,
-	      "... while the kernel's part is where online_movable puts it");
+	      "... but allowed if the kernel's part is in a kernel zone");
 }
 
-/* Every small census, against sentences too. */
+/* Every small census, also checked by rules. */
 static void all_changes(void)
 {
 	static const enum dk_state asks[] = {
@@ -203,7 +204,8 @@ static void all_changes(void)
 				!(ask == DK_ONLINE_MOVABLE && c.astray) &&
 				!(ask == DK_ONLINE_KERNEL && c.movable);
 	}
-	point(good, "only the last goal is ever completed, and only if no block is astray");
+	point(good,
+	      "only the last goal is completed, and only if no block is astray");
 }
 
 int main(void)

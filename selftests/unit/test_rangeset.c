@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * rangeset against a stupid twin: the same random operations on a set of
- * ranges and on a plain array with an entry for each page.
+ * rangeset against a simple twin: the same random operations on a set of
+ * ranges and on an array with an entry for each page.
  */
 #include <string.h>
 #include "kselftest.h"
@@ -31,7 +31,7 @@ static int same_page(const struct page *a, const struct page *b)
 	       a->health == b->health;
 }
 
-/* What page @i of a range is. */
+/* The expected entry of page @i of a range. */
 static struct page page_of(const struct dk_range *r, u64 i)
 {
 	u64 gfn = r->domain == DK_NOBODY ? r->gfn : r->gfn + i;
@@ -39,14 +39,14 @@ static struct page page_of(const struct dk_range *r, u64 i)
 	return (struct page){ r->domain, gfn, r->health };
 }
 
-/* Would the page go on what the one before it began? */
-static int goes_on(const struct page *a, const struct page *b)
+/* True if page @b continues the range of page @a. */
+static int continues(const struct page *a, const struct page *b)
 {
 	return a->domain == b->domain && a->health == b->health &&
 	       (a->domain == DK_NOBODY || a->gfn + 1 == b->gfn);
 }
 
-/* The same pages, and as few ranges as they can be said with. */
+/* The same pages, in as few ranges as possible. */
 static int same(const struct dk_rangeset *set)
 {
 	u32 i = 0, ranges = 0;
@@ -55,7 +55,7 @@ static int same(const struct dk_rangeset *set)
 	for (p = 0; p < PAGES; p++, in++) {
 		struct page now;
 
-		ranges += !p || !goes_on(&twin[p - 1], &twin[p]);
+		ranges += !p || !continues(&twin[p - 1], &twin[p]);
 		if (i < set->nr && in == set->v[i].len) {
 			i++;
 			in = 0;
@@ -145,7 +145,7 @@ static int twin_fail(struct dk_span s, int now)
 	return 0;
 }
 
-/* The first page whose guest has to end; DK_NOBODY if none has. */
+/* The guest that must be destroyed; DK_NOBODY if there is none. */
 static u32 twin_doomed(void)
 {
 	int p;
@@ -166,7 +166,7 @@ static int twin_has(u32 domain)
 	return 0;
 }
 
-/* Now and then empty, or beyond the end. */
+/* Sometimes empty, or beyond the end. */
 static struct dk_span random_span(void)
 {
 	unsigned int start = rnd(PAGES);
@@ -174,7 +174,7 @@ static struct dk_span random_span(void)
 	return (struct dk_span){ start, start + rnd(30) };
 }
 
-/* What a guest has, or a part of it: a random span would seldom be that. */
+/* Pages of a guest: a random span would rarely match them. */
 static struct dk_span held_span(u32 domain)
 {
 	u64 p = rnd(PAGES), end, skip;
@@ -188,7 +188,7 @@ static struct dk_span held_span(u32 domain)
 						  rnd(end - p - skip) : 0) };
 }
 
-/* One operation on both; true if both say the same of it. */
+/* One operation on both; true if both return the same. */
 static int step(struct dk_rangeset *set)
 {
 	struct dk_span s = random_span();
@@ -237,23 +237,24 @@ static void random_operations(void)
 	int i;
 
 	for (i = 0; i < ROUNDS; i++) {
-		if (!(i % 500)) {	/* else all would be broken in the end */
+		if (!(i % 500)) {	/* or all pages would become broken */
 			twin_init();
 			demand(!dk_rangeset_init(&set, PAGES),
-			       "a device begins as one range of nobody's");
+			       "a device starts as one free range");
 		}
-		demand(step(&set), "an operation does what it does to the array");
+		demand(step(&set),
+		       "an operation has the same result as on the array");
 		demand(same(&set),
-		       "the ranges are the array's, and as few as can be");
-		demand(same_answers(&set), "questions get the same answers");
+		       "the ranges match the array, and are as few as possible");
+		demand(same_answers(&set), "queries get the same answers");
 	}
-	point(1, "a device begins as one range of nobody's");
-	point(1, "an operation does what it does to the array");
-	point(1, "the ranges are the array's, and as few as can be");
-	point(1, "questions get the same answers");
+	point(1, "a device starts as one free range");
+	point(1, "an operation has the same result as on the array");
+	point(1, "the ranges match the array, and are as few as possible");
+	point(1, "queries get the same answers");
 }
 
-/* Ranges that are kept and loaded again are what they were. */
+/* Saved ranges are loaded again. */
 static void kept(void)
 {
 	struct dk_range room[PAGES + 3], again[PAGES + 3];
@@ -270,16 +271,16 @@ static void kept(void)
 		for (i = set.nr - 1; i >= 0; i--)
 			if (room[i].domain != DK_NOBODY || room[i].health)
 				demand(!dk_rangeset_load(&copy, &room[i]),
-				       "what was kept is loaded");
-		demand(same(&copy), "and is what it was");
+				       "a saved range is loaded");
+		demand(same(&copy), "the loaded set is the same");
 		for (i = 0; i < (int)set.nr; i++)
 			demand(dk_rangeset_load(&copy, &room[i]) == -EINVAL,
-			       "and not a second time");
+			       "a range is not loaded twice");
 	}
-	point(1, "what was kept is loaded, is what it was, and not a second time");
+	point(1, "saved ranges are loaded unchanged, but not twice");
 }
 
-/* A set that is full refuses, and is what it was. */
+/* A full set refuses an operation and stays unchanged. */
 static void no_room(void)
 {
 	struct dk_range room[4], before[4];
@@ -313,14 +314,14 @@ static void no_room(void)
 	      !dk_rangeset_map(&set, (struct dk_span){ 20, PAGES }, 3, 0) &&
 	      !dk_rangeset_unmap(&set, (struct dk_span){ 10, 20 }, 1) &&
 	      set.nr == 3,
-	      "a full set takes what needs no new range");
+	      "a full set accepts an operation that needs no new range");
 	set.cap = 0;
 	point(dk_rangeset_init(&set, PAGES) == -ENOSPC &&
 	      dk_rangeset_init(&set, 0) == -EINVAL,
-	      "a device has a page, and a set has room");
+	      "a device without pages and a set without room are refused");
 }
 
-/* Two errors, with the guest and without it. */
+/* Two errors, with a guest and without. */
 static void errors(void)
 {
 	struct dk_range room[10];
@@ -332,24 +333,24 @@ static void errors(void)
 	dk_rangeset_fail(&set, page);
 	dk_rangeset_fail(&set, page);
 	point(!dk_rangeset_doomed(&set, &domain) && set.nr == 3,
-	      "errors in what nobody has end nobody");
+	      "errors in a free page destroy no guest");
 	point(dk_rangeset_map(&set, all, 7, 100) == -EIO &&
 	      dk_rangeset_map(&set, page, 7, 100) == -EIO &&
 	      !dk_rangeset_map(&set, (struct dk_span){ 6, 10 }, 7, 100),
-	      "a broken page is refused, what lies beside it is not");
+	      "a broken page is refused, but adjacent pages are not");
 	dk_rangeset_fail(&set, (struct dk_span){ 7, 8 });
 	point(!dk_rangeset_doomed(&set, &domain) &&
-	      dk_rangeset_has(&set, 7), "the first error in use lets the guest run");
+	      dk_rangeset_has(&set, 7), "the guest survives the first error");
 	dk_rangeset_avoid(&set, (struct dk_span){ 7, 8 });
 	point(!dk_rangeset_doomed(&set, &domain),
-	      "and so does what is known already");
+	      "... and an error that is already known");
 	dk_rangeset_fail(&set, (struct dk_span){ 7, 8 });
 	point(dk_rangeset_doomed(&set, &domain) && domain == 7,
-	      "the second one ends it");
+	      "... but must be destroyed after the second error");
 	point(dk_rangeset_drop(&set, 7) == 4 &&
 	      !dk_rangeset_doomed(&set, &domain) &&
 	      dk_rangeset_map(&set, (struct dk_span){ 7, 8 }, 8, 0) == -EIO &&
-	      set.nr == 5, "then the page is broken, and nobody's");
+	      set.nr == 5, "... and then the page is broken and free");
 }
 
 static void edges(void)
@@ -364,7 +365,7 @@ static void edges(void)
 	      dk_rangeset_unmap(&set, s, DK_NOBODY) == -EINVAL &&
 	      dk_rangeset_map(&set, (struct dk_span){ ~0ULL - 1, 3 }, 1, 0) == -ERANGE &&
 	      dk_rangeset_map(&set, (struct dk_span){ 15, 17 }, 1, 0) == -ERANGE &&
-	      set.nr == 1, "guests' pages do not wrap, nor do the device's");
+	      set.nr == 1, "pages of guests and of the device do not wrap");
 }
 
 static int parses(const char *text, struct dk_range want)
@@ -398,28 +399,28 @@ static void texts(void)
 		     (struct dk_range){ 0, 1, 0, DK_NOBODY, DK_BROKEN }) &&
 	      parses("5 1 4294967294 0 fatal",
 		     (struct dk_range){ 5, 1, 0, 0xfffffffe, DK_FATAL }),
-	      "a range is read from its text");
+	      "a range is parsed");
 	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++)
 		good &= dk_range_parse(bad[i], strlen(bad[i]), &r) == -EINVAL;
-	point(good, "and from nothing else");
+	point(good, "... and any other text is refused");
 	point(!strcmp(dk_health_word(DK_FATAL), "fatal"),
-	      "each state has its word");
+	      "a health is printed by name");
 }
 
-/* Texts that parse, and say what cannot be. */
+/* Ranges that can be parsed, but are impossible. */
 static void nonsense(void)
 {
 	static const struct dk_range bad[] = {
 		{ 0, 0, 0, 1, DK_SOUND },		/* no page */
-		{ 0, 1, 0, DK_NOBODY, DK_SOUND },	/* says nothing */
+		{ 0, 1, 0, DK_NOBODY, DK_SOUND },	/* no information */
 		{ 0, 1, 0, DK_NOBODY, DK_FATAL },
 		{ 0, 1, 5, DK_NOBODY, DK_BROKEN },
 		{ 0, 2, ~0ULL - 1, 1, DK_SOUND },	/* wraps */
 		{ ~0ULL, 2, 0, 1, DK_SOUND },
 		{ 0, 1, 0, 1, DK_FATAL + 1 },
 		{ 8, 1, 108, 1, DK_SOUND },		/* the guest's page is taken */
-		{ 4, 1, 200, 2, DK_SOUND },		/* the device's is */
-		{ 0, 1, 200, 2, DK_SOUND },		/* that is broken already */
+		{ 4, 1, 200, 2, DK_SOUND },		/* the page is taken */
+		{ 0, 1, 200, 2, DK_SOUND },		/* the page is broken */
 	};
 	struct dk_range room[8], past = { 16, 1, 0, 1, DK_SOUND };
 	struct dk_rangeset set = { room, 0, 8 };
@@ -432,7 +433,7 @@ static void nonsense(void)
 	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++)
 		good &= dk_rangeset_load(&set, &bad[i]) == -EINVAL;
 	point(good && set.nr == 4 && dk_rangeset_load(&set, &past) == -ERANGE,
-	      "what cannot have been kept is not loaded");
+	      "impossible ranges are not loaded");
 }
 
 int main(void)

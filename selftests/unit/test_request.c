@@ -6,7 +6,7 @@
 
 #define NR(table) (sizeof(table) / sizeof(*(table)))
 
-/* Parse a copy without anything behind it: reading too far is noticed. */
+/* Parse a copy of the exact size, so that the sanitizer finds an overread. */
 static int parse(const char *text, size_t len, struct dk_request *r)
 {
 	char *copy = malloc(len);
@@ -100,7 +100,7 @@ static void bad_requests(void)
 	point(good, "anything else is refused");
 }
 
-/* A request that is cut anywhere is shorter or refused; nothing is read past it. */
+/* Cut a request at each byte. The parser must not read beyond it. */
 static void cut_requests(void)
 {
 	static const char text[] = "0x100000000 1G node=12 unplugged force";
@@ -110,8 +110,9 @@ static void cut_requests(void)
 	for (len = 0; len < sizeof(text); len++)
 		good += !parse(text, len, &r);
 	/* "1", "1G", the blank, node=1, node=12, the blank, unplugged, force */
-	demand(good == 9, "a request that is cut is refused or shorter");
-	point(1, "a request that is cut is refused or shorter");
+	demand(good == 9,
+	       "a truncated request is refused, or is a shorter valid one");
+	point(1, "a truncated request is refused, or is a shorter valid one");
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* core/room: what the kernel can have for itself, against sums done by hand. */
+/* core/room: memory that the kernel can allocate, against sums by hand. */
 #include "kselftest.h"
 #include "../../drivers/dax/kmem/core/room.h"
 
@@ -20,22 +20,22 @@ static u64 one(struct dk_zone_room z, u64 slab)
 
 static void free_pages(void)
 {
-	point(sum(NULL, 0, 0) == 0, "no zone, no room");
+	point(sum(NULL, 0, 0) == 0, "without zones there is no room");
 	point(one((struct dk_zone_room){ .free = 1000, .high = 100, .reserve = 50 }, 0) == 850,
 	      "free pages count above the watermark and the reserve");
 	point(one((struct dk_zone_room){ .free = 120, .high = 100, .reserve = 50 }, 0) == 0,
-	      "a zone below them takes nothing from the others");
+	      "a zone below them does not reduce the room of others");
 }
 
 static void reclaim(void)
 {
 	point(one((struct dk_zone_room){ .low = 10, .file = 100 }, 0) == 90,
-	      "of files, the low watermark stays");
+	      "file pages count above the low watermark");
 	point(one((struct dk_zone_room){ .low = 80, .file = 100 }, 0) == 50,
-	      "... but no more than half of them");
+	      "... but at least half of them count");
 	point(one((struct dk_zone_room){ .low = 10 }, 100) == 90 &&
 	      one((struct dk_zone_room){ .low = 80 }, 101) == 51,
-	      "so it is with slab caches");
+	      "slab caches count in the same way");
 }
 
 static void add_up(void)
@@ -47,7 +47,7 @@ static void add_up(void)
 	};
 
 	point(sum(v, 3, 9000) == 692000 + 10 + 56000 + 4500,
-	      "zones add up; slab caches look at all their watermarks");
+	      "zones add up, and slab caches use the sum of the low watermarks");
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* core/size: tables of words, and random ones against libc's strtoull(). */
+/* core/size: tables of words, and random words compared with strtoull(). */
 #include <stdio.h>
 #include "kselftest.h"
 #include "../../drivers/dax/kmem/core/size.h"
@@ -7,7 +7,7 @@
 #define ROUNDS 100000
 #define NR(table) (sizeof(table) / sizeof(*(table)))
 
-/* A copy without anything behind it: reading too far is noticed. */
+/* A copy of the exact size, so that the sanitizer finds an overread. */
 static char *bare(const char *word, size_t len)
 {
 	char *copy = malloc(len);
@@ -69,7 +69,8 @@ static void good_sizes(void)
 		printf("# \"%s\"\n", v[i].word);
 		good = 0;
 	}
-	point(good, "a size is decimal or hexadecimal, with K, M, G or T behind it");
+	point(good,
+	      "a size is decimal or hexadecimal, with an optional K, M, G or T");
 }
 
 /* Does every one of the words, up to a NULL, return @rc? */
@@ -106,8 +107,9 @@ static void bad_sizes(void)
 	point(all_sizes(none, -EINVAL) &&
 	      size_of("1\0", 2, &bytes) == -EINVAL &&
 	      size_of("\0001", 2, &bytes) == -EINVAL,
-	      "what is no size is refused");
-	point(all_sizes(big, -ERANGE), "what does not fit in 64 bits is told apart");
+	      "an invalid size is refused");
+	point(all_sizes(big, -ERANGE),
+	      "a size that does not fit in 64 bits fails with ERANGE");
 }
 
 static u64 rnd64(void)
@@ -131,19 +133,19 @@ static void round_trip(void)
 		int some = rnd(2);
 
 		value = some ? rnd64() >> shift : rnd64();
-		/* %#llx prints no 0x in front of a zero: decimal, and 0 too */
+		/* %#llx prints zero as 0, which is the same in decimal */
 		len = snprintf(word, sizeof(word), forms[rnd(4)], value, some,
 			       suffix + which);
 		if (rnd(2))
 			word[len++] = '\n';
 		demand(!size_of(word, len, &bytes) &&
 		       bytes == (some ? value << shift : value),
-		       "a size that was printed is read back, whatever its form");
+		       "a size that is printed in any form is parsed again");
 	}
-	point(1, "a size that was printed is read back, whatever its form");
+	point(1, "a size that is printed in any form is parsed again");
 }
 
-/* Stupid twin: the digits are libc's business. */
+/* Simple twin: libc parses the digits. */
 static int size_by_libc(char *word, u64 *bytes)
 {
 	size_t len = strlen(word);
@@ -191,13 +193,13 @@ static void random_words(void)
 		word[len] = 0;
 		rc = size_of(word, len, &a);
 		demand(!rc || rc == -EINVAL || rc == -ERANGE,
-		       "any word is a size, no size, or too large");
+		       "any word is a size, invalid, or too large");
 		demand(!rc == !size_by_libc(word, &b) && (rc || a == b),
-		       "random words are read as strtoull() reads them");
+		       "random words are parsed as by strtoull()");
 		good += !rc;
 	}
-	point(1, "any word is a size, no size, or too large");
-	point(good > ROUNDS / 20, "random words are read as strtoull() reads them");
+	point(1, "any word is a size, invalid, or too large");
+	point(good > ROUNDS / 20, "random words are parsed as by strtoull()");
 }
 
 struct span_row {
@@ -243,7 +245,7 @@ static void good_spans(void)
 
 	point(all_spans(bytes, NR(bytes)),
 	      "a span is an address, or a range that includes its last byte");
-	point(all_spans(units, NR(units)), "a span grows to whole units");
+	point(all_spans(units, NR(units)), "a span is extended to whole units");
 }
 
 /* Does every one of the words, up to a NULL, return @rc? */
@@ -270,7 +272,7 @@ static void bad_spans(void)
 		"0x1K", "0x", "0x\n", "0x-0x1", "0x1-0x", "0x1-0x\n", "0xg",
 		"all", NULL,
 	};
-	/* as /proc/iomem prints them, as a shell computes them */
+	/* as printed in /proc/iomem, or computed by a shell */
 	static const char * const bare_numbers[] = {
 		"0", "5", "4096", "100000000", "100000000-17fffffff",
 		"5-0x8", "0x5-8", "0x1-2ff", "1ff-2ff", "00-0x1", "x5",
@@ -284,7 +286,7 @@ static void bad_spans(void)
 	};
 
 	point(no_spans(none, 1, -EINVAL) && no_spans(none, 4096, -EINVAL),
-	      "what is no span is refused");
+	      "an invalid span is refused");
 	point(no_spans(bare_numbers, 1, -EINVAL) &&
 	      no_spans(bare_numbers, 4096, -EINVAL),
 	      "an address without 0x is refused");
@@ -300,7 +302,7 @@ static void end_of_the_address_space(void)
 		{ "0xffffffffffffefff", 4096, { ~0ULL - 8191, ~0ULL - 4095 } },
 		{ "0x0-0xffffffffffffefff", 4096, { 0, ~0ULL - 4095 } },
 	};
-	static const char * const behind[] = {
+	static const char * const beyond[] = {
 		"0xffffffffffffffff", "0x0-0xffffffffffffffff",
 		"0x10000000000000000", "0x0-0x10000000000000000", NULL,
 	};
@@ -311,9 +313,9 @@ static void end_of_the_address_space(void)
 
 	point(all_spans(last, NR(last)),
 	      "a span may reach to the last unit of the address space");
-	point(no_spans(behind, 1, -ERANGE) && no_spans(behind, 4096, -ERANGE) &&
+	point(no_spans(beyond, 1, -ERANGE) && no_spans(beyond, 4096, -ERANGE) &&
 	      no_spans(last_page, 4096, -ERANGE),
-	      "a span whose end is no address is told apart");
+	      "a span whose end does not fit in 64 bits fails with ERANGE");
 }
 
 static void random_spans(void)
@@ -336,20 +338,22 @@ static void random_spans(void)
 		snprintf(word, sizeof(word), forms[rnd(3)], start, last);
 		rc = span_of(word, unit, &span);
 		if (last < start)
-			demand(rc == -EINVAL, "a random span is read back in whole units");
+			demand(rc == -EINVAL,
+			       "a random span is parsed in whole units");
 		else if (last / unit == ~0ULL / unit)
-			demand(rc == -ERANGE, "a random span is read back in whole units");
+			demand(rc == -ERANGE,
+			       "a random span is parsed in whole units");
 		else
 			demand(!rc && span.start == start / unit * unit &&
 			       span.end == (last / unit + 1) * unit,
-			       "a random span is read back in whole units");
+			       "a random span is parsed in whole units");
 
 		snprintf(word, sizeof(word), bare_forms[rnd(4)], start, last);
 		demand(span_of(word, unit, &span) == -EINVAL,
-		       "no random span is read without 0x at both ends");
+		       "a random span without 0x at both ends is refused");
 	}
-	point(1, "a random span is read back in whole units");
-	point(1, "no random span is read without 0x at both ends");
+	point(1, "a random span is parsed in whole units");
+	point(1, "a random span without 0x at both ends is refused");
 }
 
 int main(void)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* core/span: block alignment against a twin that tries every block. */
+/* core/span: block alignment, compared with a twin that tries every block. */
 #include "kselftest.h"
 #include "../../drivers/dax/kmem/core/span.h"
 
 #define BLOCK 16
 
-/* Stupid twin: looks at each block of a small address space. */
+/* Simple twin: checks each block of a small address space. */
 static struct dk_span blocks_by_looking(struct dk_span s)
 {
 	struct dk_span in = { s.start, s.start };
@@ -45,7 +45,7 @@ static void ends_of_the_address_space(void)
 			    (struct dk_span){ last - 192, last }),
 	      "a span at the top of the address space is cut without wrapping");
 	point(dk_span_empty(dk_span_blocks(late, 64)),
-	      "no block begins behind the last boundary");
+	      "no block begins after the last boundary");
 }
 
 static void overlaps(void)
@@ -60,7 +60,7 @@ static void overlaps(void)
 	point(dk_span_contains(a, a) &&
 	      !dk_span_contains(a, (struct dk_span){ 9, 12 }) &&
 	      !dk_span_contains(a, (struct dk_span){ 12, 21 }),
-	      "a span contains itself and nothing that sticks out");
+	      "a span contains itself, but no span that crosses its ends");
 }
 
 int main(void)

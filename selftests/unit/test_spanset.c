@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * core/spanset against a stupid twin: the same random operations on a set of
- * extents and on a plain array with one byte for each address.
+ * core/spanset against a simple twin: the same random operations on a set of
+ * extents and on an array with one byte for each address.
  */
 #include <string.h>
 #include "kselftest.h"
@@ -84,7 +84,7 @@ static int same_first(const struct dk_spanset *set, struct dk_span within)
 	       (!found || dk_span_equal(part, wanted));
 }
 
-/* Part after part, as the driver goes through a span. */
+/* One part after another, as the driver iterates over a span. */
 static int same_parts(const struct dk_spanset *set, struct dk_span within)
 {
 	struct dk_span part;
@@ -109,28 +109,28 @@ static void random_operations(void)
 		demand(!(add ? dk_spanset_add : dk_spanset_sub)(&set, s),
 		       "with room, every operation succeeds");
 		memset(twin + s.start, add, dk_span_len(s));
-		demand(same(&set), "the set and the plain array are the same");
+		demand(same(&set), "the set and the array are the same");
 
 		s = random_span();
 		demand(dk_spanset_overlaps(&set, s) == twin_any(s) &&
 		       dk_spanset_covers(&set, s) == twin_all(s) &&
 		       dk_spanset_len(&set) == twin_len(),
-		       "questions get the same answers");
+		       "queries get the same answers");
 
 		s = rnd(100) ? random_span() : (struct dk_span){ 0, SPACE };
 		demand(same_first(&set, s),
 		       "the first part in a span is the first run of the array");
 		demand(same_parts(&set, s),
-		       "behind one part the next one is found, to the last");
+		       "each part is found after the previous one, up to the last");
 	}
 	point(1, "with room, every operation succeeds");
-	point(1, "the set and the plain array are the same");
-	point(1, "questions get the same answers");
+	point(1, "the set and the array are the same");
+	point(1, "queries get the same answers");
 	point(1, "the first part in a span is the first run of the array");
-	point(1, "behind one part the next one is found, to the last");
+	point(1, "each part is found after the previous one, up to the last");
 }
 
-/* A set that is full refuses, and is what it was. */
+/* A full set refuses an operation and stays unchanged. */
 static void no_room(void)
 {
 	struct dk_span room[4], before[4], s;
@@ -163,10 +163,10 @@ static void last_room(void)
 
 	point(!dk_spanset_add(&set, (struct dk_span){ 8, 40 }) && set.nr == 1 &&
 	      dk_span_equal(room[0], (struct dk_span){ 0, 48 }),
-	      "a full set takes a span that joins two of its extents");
+	      "a full set accepts a span that joins two of its extents");
 	point(!dk_spanset_add(&set, (struct dk_span){ 64, 80 }) && set.nr == 2 &&
 	      !dk_spanset_sub(&set, (struct dk_span){ 0, 48 }) && set.nr == 1,
-	      "a full set loses an extent");
+	      "an extent can be removed from a full set");
 }
 
 static void pairs_of_sets(void)
@@ -178,14 +178,14 @@ static void pairs_of_sets(void)
 	struct dk_spanset d = { rd, 2, 2 };
 
 	point(dk_spanset_meets(&a, &b) && !dk_spanset_meets(&a, &c),
-	      "sets meet where they share an address, not where they touch");
+	      "sets meet if they share an address, not if they only touch");
 	point(dk_spanset_equal(&a, &a) && !dk_spanset_equal(&a, &b) &&
 	      !dk_spanset_equal(&b, &c), "sets are equal extent by extent");
 	point(!dk_spanset_equal(&a, &d) && !dk_spanset_equal(&d, &a),
 	      "sets that differ in the last extent are not equal");
 }
 
-/* Where spans only touch, and at both ends of the address space. */
+/* Spans that only touch, and both ends of the address space. */
 static void first_parts(void)
 {
 	struct dk_span r[] = { { 0, 16 }, { 32, 48 }, { ~0ULL - 16, ~0ULL } };
@@ -212,7 +212,8 @@ static void first_parts(void)
 			(!found || dk_span_equal(part, v[i].part));
 		good &= !dk_spanset_first(&none, v[i].within, &part);
 	}
-	point(good, "a part that only touches is none, and a part is cut to the span");
+	point(good,
+	      "an extent that only touches is no part, and parts are cut to the span");
 }
 
 static void whole_blocks(void)
@@ -223,7 +224,7 @@ static void whole_blocks(void)
 	dk_spanset_blocks(&set, 16);
 	point(set.nr == 2 && dk_span_equal(r[0], (struct dk_span){ 32, 48 }) &&
 	      dk_span_equal(r[1], (struct dk_span){ 64, 128 }),
-	      "cutting to blocks drops extents without any");
+	      "cutting to whole blocks drops extents without any");
 }
 
 int main(void)

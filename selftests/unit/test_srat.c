@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* core/srat: tables written byte by byte, good ones and damaged ones. */
+/* core/srat: good and damaged tables, written byte by byte. */
 #include <string.h>
 #include "kselftest.h"
 #include "../../drivers/dax/kmem/core/srat.h"
@@ -46,7 +46,7 @@ static u8 *add(struct table *t, u8 type, u8 size)
 	return entry;
 }
 
-/* Reserved bytes stay 0xff: nothing may depend on them. */
+/* Reserved bytes stay 0xff, because nothing may depend on them. */
 static u8 *add_memory(struct table *t, u32 domain, u64 base, u64 size,
 		      u32 flags)
 {
@@ -59,7 +59,7 @@ static u8 *add_memory(struct table *t, u32 domain, u64 base, u64 size,
 	return entry;
 }
 
-/* In a copy with nothing behind it: reading too far is noticed. */
+/* In a copy of the exact size, so that the sanitizer finds an overread. */
 static int find(const struct table *t, u64 start, u64 end, u32 *domain)
 {
 	u8 *copy = malloc(t->len);
@@ -73,7 +73,7 @@ static int find(const struct table *t, u64 start, u64 end, u32 *domain)
 	return rc;
 }
 
-/* The domain of a span; the error, if there is none. */
+/* The domain of a span, or an error. */
 static long long domain_of(const struct table *t, u64 start, u64 end)
 {
 	u32 domain = 0;
@@ -88,26 +88,26 @@ static void ranges(void)
 
 	begin(&t);
 	point(domain_of(&t, GB, 2 * GB) == -ENOENT,
-	      "a table without entries knows no memory");
+	      "a table without entries has no memory");
 
 	add_memory(&t, 1, 0, GB, ENABLED);
 	add_memory(&t, 0xfedcba98, GB, 2 * GB, ENABLED);
 	add_memory(&t, 2, 3 * GB, GB, ENABLED);
 	point(domain_of(&t, GB, 3 * GB) == 0xfedcba98 &&
 	      domain_of(&t, 0, GB) == 1 && domain_of(&t, 3 * GB, 4 * GB) == 2,
-	      "a range that is a whole entry has its domain, of 32 bits");
+	      "a range that is a whole entry has its domain, which has 32 bits");
 	point(domain_of(&t, GB, GB + 1) == 0xfedcba98 &&
 	      domain_of(&t, 3 * GB - 1, 3 * GB) == 0xfedcba98 &&
 	      domain_of(&t, 2 * GB, 2 * GB + 4096) == 0xfedcba98,
-	      "so has one inside, up to the first and the last byte");
+	      "so has a range inside an entry, including the first and last byte");
 	point(domain_of(&t, GB - 1, 3 * GB) == -ENOENT &&
 	      domain_of(&t, GB, 3 * GB + 1) == -ENOENT &&
 	      domain_of(&t, 0, 4 * GB) == -ENOENT &&
 	      domain_of(&t, 3 * GB, 4 * GB + 1) == -ENOENT,
-	      "a range that no entry has as a whole is in no domain");
+	      "a range that no single entry contains is in no domain");
 	point(domain_of(&t, 4 * GB, 5 * GB) == -ENOENT &&
 	      domain_of(&t, ~0ULL - GB, ~0ULL) == -ENOENT,
-	      "nor is one outside of all");
+	      "nor is a range outside of all entries");
 
 	add_memory(&t, 3, HIGH, GB, ENABLED);
 	point(domain_of(&t, HIGH, HIGH + GB) == 3 &&
@@ -128,14 +128,15 @@ static void flags(void)
 		add_memory(&t, 7, GB, GB, ENABLED | 1U << i);
 		good &= domain_of(&t, GB, 2 * GB) == 7;
 	}
-	point(good, "an entry counts if it is enabled, whatever else it is");
+	point(good,
+	      "an entry counts if it is enabled, regardless of other flags");
 
 	begin(&t);
 	add_memory(&t, 7, 0, 4 * GB, 0);
 	add_memory(&t, 8, GB, GB, ENABLED);
 	add_memory(&t, 9, 0, 4 * GB, ENABLED);
 	point(domain_of(&t, GB, 2 * GB) == 8 && domain_of(&t, 0, GB) == 9,
-	      "an entry that is not enabled is passed over, the first other one counts");
+	      "an entry that is not enabled is skipped, the first enabled one counts");
 }
 
 static void other_entries(void)
@@ -151,7 +152,8 @@ static void other_entries(void)
 		add_memory(&t, 7, GB, GB, ENABLED);
 		good &= domain_of(&t, GB, 2 * GB) == (type == 1 ? 6 : 7);
 	}
-	point(good, "entries of other types are passed over, whatever is in them");
+	point(good,
+	      "entries of other types are skipped, regardless of their contents");
 
 	begin(&t);
 	add(&t, 0, 16);
@@ -159,7 +161,7 @@ static void other_entries(void)
 	add(&t, 200, 2);
 	add(&t, 5, 255);
 	add_memory(&t, 7, GB, GB, ENABLED);
-	point(domain_of(&t, GB, 2 * GB) == 7, "... of whatever length");
+	point(domain_of(&t, GB, 2 * GB) == 7, "... and of their length");
 
 	begin(&t);
 	short_one = add_memory(&t, 6, 0, 4 * GB, ENABLED);
@@ -167,7 +169,7 @@ static void other_entries(void)
 	set_len(&t, t.len - 1);
 	add_memory(&t, 7, GB, GB, ENABLED);
 	point(domain_of(&t, GB, 2 * GB) == 7,
-	      "an entry that is too short for memory is passed over");
+	      "an entry that is too short for memory is skipped");
 
 	begin(&t);
 	add(&t, 1, 60);
@@ -175,7 +177,7 @@ static void other_entries(void)
 	t.b[HEADER + 1] = 60;
 	set_len(&t, HEADER + 60);
 	point(domain_of(&t, GB, 2 * GB) == 7,
-	      "an entry that is longer than memory needs counts");
+	      "an entry that is longer than needed for memory counts");
 }
 
 static void top_of_the_address_space(void)
@@ -188,11 +190,11 @@ static void top_of_the_address_space(void)
 	add_memory(&t, 8, GB, ~0ULL, ENABLED);
 	point(domain_of(&t, GB, 2 * GB) == -ENOENT &&
 	      domain_of(&t, 0, GB) == -ENOENT,
-	      "an entry that wraps at the end of the address space has nothing");
+	      "an entry that wraps at the end of the address space is not used");
 	add_memory(&t, 9, GB, ~0ULL - GB, ENABLED);
 	point(domain_of(&t, GB, 2 * GB) == 9 &&
 	      domain_of(&t, ~0ULL - GB, ~0ULL) == 9,
-	      "one that ends there has all in front of it");
+	      "an entry that ends there reaches up to the last address");
 }
 
 /* "BASE+SIZE" in GB of each entry of a domain, with ! for hot-pluggable. */
@@ -227,10 +229,10 @@ static void entry_by_entry(void)
 	point(!strcmp(entries_of(&t, 1), "0+1 1+2! ") &&
 	      !strcmp(entries_of(&t, 2), "4+4! ") &&
 	      !strcmp(entries_of(&t, 3), ""),
-	      "a domain's entries, one by one, adjoining ones too");
+	      "each entry of a domain is found, even if it adjoins another");
 	add(&t, 1, 40)[1] = 0;
 	point(!strcmp(entries_of(&t, 2), "4+4! error -22"),
-	      "... up to where the table is damaged");
+	      "... up to the damage in a table");
 }
 
 static void sound(struct table *t)
@@ -252,7 +254,7 @@ static void damaged_tables(void)
 	entry = t.b + HEADER + 16 + 40;
 	entry[1] = 0;
 	point(domain_of(&t, GB, 2 * GB) == -EINVAL && domain_of(&t, 0, GB) == 1,
-	      "damage is an error behind it, and none in front of it");
+	      "damage is an error for later entries, but not for earlier ones");
 	entry[1] = 255;
 	point(domain_of(&t, GB, 2 * GB) == -EINVAL,
 	      "an entry that is longer than the table is damage");
@@ -261,20 +263,20 @@ static void damaged_tables(void)
 	add(&t, 5, 1);
 	add_memory(&t, 7, GB, GB, ENABLED);
 	point(domain_of(&t, GB, 2 * GB) == -EINVAL,
-	      "so is one that is too short to tell its length");
+	      "so is an entry that is too short for its length field");
 
 	sound(&t);
 	put(t.b + 4, t.len + 1, 4);
 	point(domain_of(&t, GB, 2 * GB) == -EINVAL &&
 	      domain_of(&t, 0, GB) == -EINVAL,
-	      "a table that is longer than what can be read is damage");
+	      "a table that is longer than the buffer is damaged");
 	put(t.b + 4, t.len - 40, 4);
 	point(domain_of(&t, GB, 2 * GB) == -ENOENT &&
 	      domain_of(&t, 0, GB) == 1,
-	      "what is behind the table is not read");
+	      "bytes after the table are not read");
 }
 
-/* With the length that the table has, and with one that fits the rest. */
+/* With the original length in the header, and with the truncated one. */
 static void truncations(void)
 {
 	struct table t;
@@ -288,7 +290,7 @@ static void truncations(void)
 		t.len = n;
 		cut &= find(&t, GB, 2 * GB, &domain) == -EINVAL;
 	}
-	point(cut, "a table that is cut off anywhere is damage");
+	point(cut, "a table that is truncated anywhere is damaged");
 
 	for (n = HEADER; n < whole; n++) {
 		bool between = n == HEADER || n == HEADER + 16 ||
@@ -300,7 +302,8 @@ static void truncations(void)
 		rc = find(&t, GB, 2 * GB, &domain);
 		fitting &= rc == (between ? -ENOENT : -EINVAL);
 	}
-	point(fitting, "so is one whose length hides it, but for a cut between entries");
+	point(fitting,
+	      "so is one with the truncated length, unless cut between entries");
 }
 
 static bool is_answer(int rc)
@@ -327,7 +330,7 @@ static void single_bytes(void)
 		t.b[at] = was;
 	}
 	point(good && domain_of(&t, GB, 2 * GB) == 3,
-	      "any single byte may be damaged");
+	      "damage of any single byte is handled");
 }
 
 static void random_damage(void)
@@ -346,7 +349,7 @@ static void random_damage(void)
 			t.b[rnd(t.len)] = rnd(2) ? rnd(256) : rnd(3);
 		good &= is_answer(find(&t, GB, 2 * GB, &domain));
 	}
-	point(good, "so may several, in a table of any length");
+	point(good, "so is damage of several bytes, in a table of any length");
 }
 
 int main(void)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * core/hmat and core/srat, on tables of emulated machines, with the
- * figures that Linux showed there, as tables/README says; and on each of these
- * tables, damaged.
+ * core/hmat and core/srat on recorded tables of emulated machines: the values
+ * are those that Linux showed there, see tables/README. Then each table is
+ * damaged.
  */
 #include "kselftest.h"
 #include "hmat_table.h"
@@ -17,12 +17,12 @@ static void load(struct table *t, const char *name)
 
 	snprintf(path, sizeof(path), TABLES "/%s", name);
 	f = fopen(path, "rb");
-	demand(f, "a recorded table is there");
+	demand(f, "a recorded table exists");
 	t->len = fread(t->b, 1, sizeof(t->b), f);
 	fclose(f);
 }
 
-/* What the kernel of that machine showed. */
+/* The values that the kernel of that machine showed. */
 static void recorded(void)
 {
 	struct dk_hmat p;
@@ -31,16 +31,16 @@ static void recorded(void)
 
 	load(&t, "HMAT.1");
 	point(is(&t, 0, 0, 12, 14, 92160, 46080),
-	      "one node: reads and writes have figures of their own");
+	      "one node: reads and writes have different values");
 	point(performance(&t, 0, 1, &p) == -ENOENT &&
 	      performance(&t, 1, 0, &p) == -ENOENT,
-	      "nothing is said of a domain that is not there");
+	      "a missing domain has no values");
 
 	load(&t, "HMAT.2");
 	point(is(&t, 0, 0, 10, 10, 102400, 102400), "two nodes: DRAM");
-	point(is(&t, 0, 1, 350, 350, 30720, 30720), "... and the far one");
+	point(is(&t, 0, 1, 350, 350, 30720, 30720), "... and far memory");
 	point(!initiator(&t, 1, &from) && from == 0,
-	      "... whose processors are those of node 0");
+	      "... whose initiator is node 0");
 
 	load(&t, "HMAT.3");
 	point(is(&t, 0, 1, 350, 350, 30720, 30720) &&
@@ -49,8 +49,8 @@ static void recorded(void)
 }
 
 /*
- * A machine with processors in 0 and 1 and memory in 0 to 3. 2 and 3 are
- * attached to nobody; there is a second structure for the bandwidth of reads.
+ * A machine with processors in 0 and 1, and memory in 0 to 3. The memory in 2
+ * and 3 has no attached initiator. Two structures have the read bandwidth.
  */
 static void recorded_best(void)
 {
@@ -59,18 +59,18 @@ static void recorded_best(void)
 
 	load(&t, "HMAT.best");
 	point(is(&t, 0, 0, 10, 13, 78848, 102400),
-	      "the last structure about the two counts, others do not");
+	      "the last structure that has both domains counts");
 	point(is(&t, 1, 1, 11, 14, 100352, 101376),
-	      "... nor does one that is not about them");
+	      "... and a structure without them does not");
 	point(!initiator(&t, 2, &from) && from == 1 &&
 	      is(&t, 1, 2, 150, 251, -1, 31744),
-	      "in doubt, who writes soonest; the last structure counts");
+	      "the initiator with the lowest write latency, by the last structure");
 	point(!initiator(&t, 3, &from) && from == 0 &&
 	      is(&t, 0, 3, 200, 211, -1, 40960),
-	      "... then who reads soonest, then who writes most");
+	      "... then the lowest read latency, then the highest write bandwidth");
 }
 
-/* The same machine, revision 1, whose flags say which domain is valid. */
+/* The same machine with revision 1: flags tell which domain is valid. */
 static void recorded_rev1(void)
 {
 	struct table t;
@@ -81,13 +81,13 @@ static void recorded_rev1(void)
 	      is(&t, 1, 1, 12, 12, 9990, 9990), "revision 1: DRAM");
 	point(!initiator(&t, 2, &from) && from == 1 &&
 	      is(&t, 1, 2, 23, 23, 380, 380),
-	      "... an initiator of no valid memory is none");
+	      "... an initiator without a valid memory domain is not used");
 	point(!initiator(&t, 3, &from) && from == 1 &&
 	      is(&t, 1, 3, 45, 45, 420, 420),
-	      "... of two initiators the last one counts");
+	      "... the last one of two initiators counts");
 }
 
-/* The same machines' SRAT: the domain of the range that was attached. */
+/* The SRATs of these machines: the domain of the attached range. */
 static void recorded_srat(void)
 {
 	struct dk_span span = { 4 * GB, 6 * GB };
@@ -102,7 +102,7 @@ static void recorded_srat(void)
 	      "SRAT of three nodes: likewise");
 	load(&t, "SRAT.1");
 	point(!dk_srat_find(t.b, t.len, span, &domain) && domain == 0,
-	      "SRAT of one node: its range for memory that may come");
+	      "SRAT of one node: its range for hot-pluggable memory");
 }
 
 static int is_answer(int rc)
@@ -110,7 +110,7 @@ static int is_answer(int rc)
 	return !rc || rc == -EINVAL || rc == -ENOENT || rc == -EOPNOTSUPP;
 }
 
-/* What reads a table: 0 or an errno. */
+/* Reads a table, and returns 0 or an errno. */
 typedef int (*reader)(const struct table *t);
 
 static int read_hmat(const struct table *t)
@@ -140,7 +140,7 @@ static int read_srat(const struct table *t)
 	return rc;
 }
 
-/* Each gets an errno or an answer, and nothing is read outside. */
+/* A damaged table gives an errno or an answer, without an overread. */
 static void damage(const char *name, reader read)
 {
 	struct table t, bad;
@@ -154,7 +154,8 @@ static void damage(const char *name, reader read)
 		bad.len = i;
 		good &= read(&bad) == -EINVAL;
 	}
-	snprintf(what, sizeof(what), "%s: cut off anywhere, it is damaged", name);
+	snprintf(what, sizeof(what),
+		 "%s: truncated anywhere, it is damaged", name);
 	point(good, what);
 
 	for (i = 0, good = 1; i < t.len; i++)
@@ -163,7 +164,7 @@ static void damage(const char *name, reader read)
 			bad.b[i] = value;
 			good &= is_answer(read(&bad));
 		}
-	snprintf(what, sizeof(what), "%s: any byte may be anything", name);
+	snprintf(what, sizeof(what), "%s: any byte can have any value", name);
 	point(good, what);
 }
 

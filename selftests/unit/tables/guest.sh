@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# In a guest, for ./record: the tables, and what the kernel shows of nodes.
+# Runs in a guest for ./record: prints the tables, and the kernel's values for each node.
 acpi=/sys/firmware/acpi/tables
 nodes=/sys/devices/system/node
 block=$((16#$(cat /sys/devices/system/memory/block_size_bytes)))
 
-# last_block NODE: number of its last memory block. The first one of a machine
-# is several entries of SRAT.
+# last_block NODE: prints the number of its last memory block. The first block of a machine
+# can span several entries of the SRAT.
 last_block() {
 	local m
 
@@ -15,7 +15,7 @@ last_block() {
 	done | sort -n | tail -n 1
 }
 
-# figures NODE: as an initiator sees it
+# figures NODE: prints its latency and bandwidth
 figures() {
 	(cd "$1/access0/initiators" &&
 		cat read_latency write_latency read_bandwidth write_bandwidth | xargs)
