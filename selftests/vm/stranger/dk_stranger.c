@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Stands in for other drivers that dax_kmem may meet; for test guests only.
- * Each parameter makes it behave like one of them until it is unloaded.
+ * Simulates other drivers that dax_kmem may encounter; for test guests only.
+ * Each parameter simulates one of them until the module is unloaded.
  */
 #include <linux/device.h>
 #include <linux/ioport.h>
@@ -12,7 +12,7 @@
 
 static bool swallow;
 module_param(swallow, bool, 0);
-MODULE_PARM_DESC(swallow, "keep every page that comes online, as a balloon does");
+MODULE_PARM_DESC(swallow, "keep every page that is onlined, like a balloon driver");
 
 static char *reserve;
 module_param(reserve, charp, 0);
@@ -20,7 +20,7 @@ MODULE_PARM_DESC(reserve, "START-END in hexadecimal: reserve that range");
 
 static char *hmem;
 module_param(hmem, charp, 0);
-MODULE_PARM_DESC(hmem, "START-END in hexadecimal: have dax_hmem make a dax device of that range");
+MODULE_PARM_DESC(hmem, "START-END in hexadecimal: let dax_hmem create a dax device for that range");
 
 static int node;
 module_param(node, int, 0);
@@ -28,15 +28,15 @@ MODULE_PARM_DESC(node, "target node of that device");
 
 static char *lie;
 module_param(lie, charp, 0);
-MODULE_PARM_DESC(lie, "attribute of dax devices that shows 77, whatever is true");
+MODULE_PARM_DESC(lie, "attribute of dax devices that shows 77 instead of its value");
 
 static struct resource *reserved;
 static struct platform_device *pdev;
-static struct device_attribute *lying;
-static ssize_t (*truth)(struct device *dev, struct device_attribute *attr,
-			char *buf);
+static struct device_attribute *faked;
+static ssize_t (*real_show)(struct device *dev, struct device_attribute *attr,
+			    char *buf);
 
-/* An online_page_callback_t that passes no page on. */
+/* An online_page_callback_t that keeps every page. */
 static void keep_page(struct page *page, unsigned int order)
 {
 }
@@ -58,7 +58,7 @@ static int take_range(void)
 
 static int make_device(void)
 {
-	/* struct memregion_info, of which older kernels have the node alone */
+	/* struct memregion_info, which has only the node in older kernels */
 	struct {
 		int target_node;
 		struct range range;
@@ -87,7 +87,7 @@ static ssize_t show_77(struct device *dev, struct device_attribute *attr,
 	return sysfs_emit(buf, "77\n");
 }
 
-/* The attributes of any device on the dax bus, which all of them share. */
+/* Return: the attribute groups that all devices on the dax bus share. */
 static const struct attribute_group **dax_groups(void)
 {
 	const struct attribute_group **groups = NULL;
@@ -105,27 +105,27 @@ static const struct attribute_group **dax_groups(void)
 	return groups;
 }
 
-static int tell_a_lie(void)
+static int fake_attribute(void)
 {
 	const struct attribute_group **g;
 	struct attribute **a;
 
-	for (g = dax_groups(); g && *g && !lying; g++)
+	for (g = dax_groups(); g && *g && !faked; g++)
 		for (a = (*g)->attrs; *a; a++)
 			if (!strcmp((*a)->name, lie))
-				lying = container_of(*a, struct device_attribute,
+				faked = container_of(*a, struct device_attribute,
 						     attr);
-	if (!lying)
+	if (!faked)
 		return -ENOENT;
-	truth = lying->show;
-	lying->show = show_77;
+	real_show = faked->show;
+	faked->show = show_77;
 	return 0;
 }
 
 static void stranger_exit(void)
 {
-	if (lying)
-		lying->show = truth;
+	if (faked)
+		faked->show = real_show;
 	if (!IS_ERR_OR_NULL(pdev))
 		platform_device_unregister(pdev);
 	if (reserved)
@@ -146,12 +146,12 @@ static int __init stranger_init(void)
 	if (!rc && hmem)
 		rc = make_device();
 	if (!rc && lie)
-		rc = tell_a_lie();
+		rc = fake_attribute();
 	if (rc)
 		stranger_exit();
 	return rc;
 }
 module_init(stranger_init);
 
-MODULE_DESCRIPTION("Stands in for other drivers in dax_kmem's tests");
+MODULE_DESCRIPTION("Simulates other drivers in dax_kmem's tests");
 MODULE_LICENSE("GPL");

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A program that goes on using memory while a node is taken from it.
+ * A program that keeps using memory while its node is unplugged.
  * usage: bound MODE MIB [PAUSE]
- *	hold	locked memory, read and written again and again
- *	huge	the same, in huge pages
- *	churn	memory that is mapped, written, read and unmapped, again and again
- *	swap	memory that goes to swap, is read from there and written again
- *	fork	children that write to what they share with their parent, and end
- *	brood	children that write one page of it: most of the time is spent in fork()
- * After each time it rests for PAUSE ms, if that is given.
- * Prints "ready" once it has its memory, and when SIGTERM comes
- * "MODE: N rounds, W wrong, longest S ms", where S is how long one write took.
+ * In each round, the mode
+ *	hold	reads and writes locked memory
+ *	huge	reads and writes huge pages
+ *	churn	maps, writes, reads and unmaps memory
+ *	swap	pages memory out, reads it back and writes it again
+ *	fork	forks a child that writes to all memory shared with its parent
+ *	brood	forks a child that writes one page: most time is spent in fork()
+ * and then rests for PAUSE ms, if given.
+ * Prints "ready" once it has its memory, and on SIGTERM
+ * "MODE: N rounds, W wrong, longest S ms", where S is the time of the slowest
+ * write.
  */
 #include <errno.h>
 #include <signal.h>
@@ -29,10 +31,10 @@ static volatile sig_atomic_t done;
 static unsigned long rounds, wrong;
 static double longest;
 static unsigned long pause_ms;
-static char first[80];		/* what was wrong first */
+static char first[80];		/* the first error */
 
 __attribute__((format(printf, 1, 2)))
-static void is_wrong(const char *format, ...)
+static void note_wrong(const char *format, ...)
 {
 	va_list ap;
 
@@ -61,7 +63,7 @@ static unsigned long pattern(size_t at, unsigned long round)
 	return at ^ round * 0x9e3779b97f4a7c15UL;
 }
 
-/* Writes a word to each page, and notes how long the slowest took. */
+/* Write a word to each page, and record the time of the slowest write. */
 static void fill(char *p, size_t len, unsigned long round)
 {
 	size_t at;
@@ -84,7 +86,7 @@ static void verify(char *p, size_t len, unsigned long round)
 		unsigned long is = *(unsigned long *)(p + at);
 
 		if (is != pattern(at, round))
-			is_wrong("page %zu is %#lx in round %lu", at / PAGE, is,
+			note_wrong("page %zu is %#lx in round %lu", at / PAGE, is,
 				 round);
 	}
 }
@@ -107,7 +109,7 @@ static void ready(void)
 	fflush(stdout);
 }
 
-/* Was that the last round? A signal ends the rest, too. */
+/* Rest after a round. A signal also ends the rest. */
 static int is_done(void)
 {
 	struct timespec t = { .tv_sec = pause_ms / 1000,
@@ -170,7 +172,7 @@ static void swap(size_t len)
 	}
 }
 
-/* In a child; its exit status is 0 if all is right. */
+/* Return: the exit status of a child, 0 if its data is correct. */
 static int child(char *p, size_t len)
 {
 	wrong = 0;
@@ -181,7 +183,7 @@ static int child(char *p, size_t len)
 	return wrong > 0;
 }
 
-/* A child that is killed counts as wrong. Each writes @share bytes. */
+/* Each child writes @share bytes. A killed child counts as wrong. */
 static void fork_loop(size_t len, size_t share)
 {
 	char *p = map(len, 0);
@@ -196,11 +198,11 @@ static void fork_loop(size_t len, size_t share)
 		if (!pid)
 			_exit(child(p, share));
 		if (pid < 0)
-			is_wrong("fork: %s", strerror(errno));
+			note_wrong("fork: %s", strerror(errno));
 		else if (waitpid(pid, &status, 0) != pid)
-			is_wrong("waitpid: %s", strerror(errno));
+			note_wrong("waitpid: %s", strerror(errno));
 		else if (status)
-			is_wrong("a child ends with %#x", status);
+			note_wrong("a child ends with %#x", status);
 		verify(p, share, 0);
 	}
 }

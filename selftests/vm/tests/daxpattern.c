@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * daxpattern write|check /dev/daxX.Y: puts its own offset into each 2 MiB of
- * the device, or counts where it is ("same N of M").
+ * daxpattern write|check /dev/daxX.Y: writes a word derived from the offset to
+ * each 2 MiB of the device, or counts the words that are unchanged ("same N of
+ * M").
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -12,7 +13,7 @@
 
 #define STEP (2UL << 20)
 
-/* The device has no size of its own; sysfs knows it. */
+/* fstat() has no size for a character device, so read it from sysfs. */
 static size_t size_of(const char *dev)
 {
 	char path[128];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* daxput /dev/daxX.Y: standard input over the first 2 MiB of a device. */
+/* daxput /dev/daxX.Y: copies standard input to the first 2 MiB of a device. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/mman.h>

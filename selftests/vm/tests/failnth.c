@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * failnth NTH FILE WORD: writes WORD with one write(2), in which the kernel
- * fails this task's NTH allocation, and prints what came of it: "ok" or the
- * name of the errno, and " reached" if there were so many allocations. Exits
- * with 0 if that could be found out.
+ * failnth NTH FILE VALUE: writes VALUE with one write(2), in which the kernel
+ * fails this task's NTH allocation. Prints "ok" or the name of the errno, and
+ * " reached" if the write made NTH allocations. Exits with 0 if the result is
+ * known.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -19,7 +19,7 @@ int main(int argc, char **argv)
 	int fd, file, err = 0;
 
 	if (argc != 4) {
-		fprintf(stderr, "usage: failnth NTH FILE WORD\n");
+		fprintf(stderr, "usage: failnth NTH FILE VALUE\n");
 		return 2;
 	}
 	fd = open("/proc/self/fail-nth", O_RDWR);
@@ -35,7 +35,7 @@ int main(int argc, char **argv)
 	}
 	if (write(file, argv[3], strlen(argv[3])) < 0)
 		err = errno;
-	/* What is left of it; 0 once it has happened. */
+	/* The remaining count: 0 once an allocation has failed. */
 	if (pread(fd, nth, sizeof(nth) - 1, 0) <= 0) {
 		perror("fail-nth");
 		return 1;

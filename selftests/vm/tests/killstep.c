@@ -2,28 +2,31 @@
 /*
  * killstep [-b FILE] [-e GROUP/EVENT]... [PATTERN,N,ACTION]... -- COMMAND [ARG...]
  *
- * Runs COMMAND and acts at the Nth trace event that matches PATTERN, a
- * shell pattern. ACTION is a signal for COMMAND (KILL, USR1, ...); FILE=VALUE,
- * a write to a file; FILE~TEXT, to keep COMMAND from its CPU until the file has
- * the text; or "-", nothing. The triggers are used one after the other: the
- * second one counts from the event of the first one, and with 0 for N it is used
- * at the same event.
+ * Runs COMMAND and acts at the Nth trace event that matches the shell pattern
+ * PATTERN. ACTION is one of
+ *	KILL, USR1, ...	send this signal to COMMAND
+ *	FILE=VALUE	write VALUE to FILE
+ *	FILE~TEXT	keep COMMAND off its CPU until FILE contains TEXT
+ *	-		do nothing
+ * Triggers are used one after the other: each one counts from the event of the
+ * previous one. A trigger with N = 0 is used at the same event as the previous
+ * one.
  *
  * Without -e the event is dax_kmem/dax_kmem_step, and PATTERN is compared with
  * the step's operation (add, online, offline, remove, scrub, undo:add, ...).
  * For other events it is compared with the event's name; for syscalls/sys_*
  * events with the name of the system call (sys_write).
  *
- * COMMAND and the threads of devices are bound to one CPU, where killstep has a
- * real-time priority. The thread of a device that COMMAND binds is not: then the
- * machine must have one CPU online. An event wakes killstep, which therefore acts as soon as the kernel can be
- * preempted, before COMMAND or the device's thread gets any further.
- * dax_kmem_step is reported when a step is over, and the driver offers to
- * reschedule before each step: the signal is pending when the next step begins.
+ * COMMAND and the threads of devices are bound to one CPU, on which killstep
+ * has a real-time priority. If COMMAND binds a device, the thread of that
+ * device is not bound, so only one CPU may be online. An event wakes killstep,
+ * which acts as soon as the kernel can be preempted, before COMMAND or the
+ * thread continues. dax_kmem_step is reported at the end of a step, and the
+ * driver calls cond_resched() before each step, so the signal is pending when
+ * the next step begins.
  *
- * A command that is killed does not wait for the device's thread. -b names a
- * setting of the device: killstep writes its value to it once more, which takes
- * until the thread is done.
+ * A killed command does not wait for the device's thread. -b names an attribute
+ * of the device: killstep writes its value back, which waits for the thread.
  *
  * Prints a line for each event and each action, then how COMMAND ended:
  *	event add dax0.0 memory40 from=unplugged to=offline usecs=9 result=0
@@ -83,7 +86,7 @@ static void usage(void)
 	exit(2);
 }
 
-/* Without O_TRUNC, which set_event_pid would take for an empty list. */
+/* No O_TRUNC: it would clear set_event_pid. */
 static void write_file(const char *path, const char *value)
 {
 	int fd = open(path, O_WRONLY);
@@ -102,8 +105,9 @@ static void set(const char *file, const char *value)
 }
 
 /*
- * What costs the kernel an RCU grace period is left as it is for the next call:
- * the step event stays enabled, and no PID is removed from set_event_pid.
+ * To disable an event, or to remove a PID from set_event_pid, takes an RCU
+ * grace period. So leave the step event enabled, and the PIDs listed, for the
+ * next call.
  */
 static void set_events(const char *value, const char *spared)
 {
@@ -157,8 +161,8 @@ static bool has_text(const char *path, const char *text)
 }
 
 /*
- * Does not sleep, and takes the share of the time too that the kernel keeps from
- * real-time tasks: else the command would go on.
+ * Do not sleep, and lift the kernel's limit for real-time tasks: otherwise the
+ * command would continue.
  */
 static void spin_until(const char *path, const char *text)
 {
@@ -237,7 +241,7 @@ static void on_line(char *line)
 	}
 }
 
-/* Returns what read() did. */
+/* Return: the result of read(). */
 static ssize_t read_events(int pipe)
 {
 	static char buf[65536];
@@ -261,7 +265,7 @@ static ssize_t read_events(int pipe)
 	return n;
 }
 
-/* What comes interrupts the read; the timer is there in case it came before. */
+/* A signal interrupts the read. The timer covers one that came before it. */
 static void on_signal(int sig)
 {
 	(void)sig;
@@ -277,7 +281,7 @@ static void catch_signals(void)
 	setitimer(ITIMER_REAL, &often, NULL);
 }
 
-/* The child waits for the end of @go, so that it is traced from its start. */
+/* The child waits until @go is closed, so that it is traced from its start. */
 static void start_child(char **argv, int *go)
 {
 	int p[2];
@@ -310,7 +314,7 @@ static void bind_to_cpu(pid_t pid)
 		die("sched_setaffinity");
 }
 
-static void be_first(void)
+static void raise_priority(void)
 {
 	struct sched_param param = { .sched_priority = 1 };
 
@@ -326,7 +330,7 @@ static void print_end(int status)
 		printf("end exit %d\n", WEXITSTATUS(status));
 }
 
-/* The device may not be bound. */
+/* The attribute is missing if the device is not bound. */
 static void wait_for_thread(void)
 {
 	char value[64] = "";
@@ -336,7 +340,7 @@ static void wait_for_thread(void)
 	if (fd < 0)
 		return;
 	n = read(fd, value, sizeof(value) - 1);
-	/* the timer of catch_signals() interrupts it */
+	/* the timer of catch_signals() interrupts the write */
 	while (n >= 0 && pwrite(fd, value, strlen(value), 0) < 0)
 		if (errno != EINTR)
 			n = -1;
@@ -346,10 +350,10 @@ static void wait_for_thread(void)
 }
 
 /*
- * COMMAND and its children, the threads of devices, and kthreadd with its
- * children: a bind creates a thread.
+ * Trace COMMAND and its children, the threads of devices, and kthreadd with its
+ * children, because a bind creates a thread.
  */
-static void trace_whom(void)
+static void select_tasks(void)
 {
 	char comm[32], pids[1024];
 	glob_t found;
@@ -377,7 +381,7 @@ static void trace_whom(void)
 	set("set_event_pid", pids);
 }
 
-/* The threads that are traced worked for others too since the last call. */
+/* Drop events since the last call: the traced threads also work for others. */
 static void forget_events(void)
 {
 	int fd = open(INSTANCE "/trace", O_WRONLY | O_TRUNC | O_CLOEXEC);
@@ -394,7 +398,7 @@ static void trace_child(int go)
 	if (mkdir(INSTANCE, 0755) && errno != EEXIST)
 		die(INSTANCE);
 	set("options/event-fork", "1");
-	trace_whom();
+	select_tasks();
 	set_events("1", NULL);
 	forget_events();
 	pipe = open(INSTANCE "/trace_pipe", O_RDONLY | O_CLOEXEC);
@@ -402,7 +406,7 @@ static void trace_child(int go)
 		die("trace_pipe");
 
 	catch_signals();
-	be_first();
+	raise_priority();
 	close(go);
 	while (!waitpid(child, &status, WNOHANG))
 		read_events(pipe);

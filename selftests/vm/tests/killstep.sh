@@ -1,21 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Kill a command at a given step of a change. Source this after lib.sh, and
-# see killstep.c for what a step and an action are.
+# Kill a command at a given step of a change. Source this after lib.sh. killstep.c
+# describes steps and actions.
 
 tracing=/sys/kernel/tracing
 
-# Needs the module to be loaded, because the event is the module's.
+# killstep_start: the module must be loaded, because it defines the trace event
 killstep_start() {
 	[ -d $tracing/instances ] || mount -t tracefs tracefs $tracing 2> /dev/null
 	[ -d $tracing/instances ] || skip_all "this kernel has no trace instances"
-	# The shell reports a job that was killed, if anything follows: the reason
-	# of a skip is the last line.
+	# Kill jobs last: the shell reports a killed job before the next command, and the
+	# reason of a skip must be the last line.
 	trap 'killstep_end; kill -9 $(jobs -p) 2> /dev/null' EXIT
 	one_cpu 0
 }
 
-# one_cpu ONLINE: 0 leaves one CPU, 1 brings the others back
+# one_cpu ONLINE: 0 leaves one CPU online, 1 onlines the others again
 one_cpu() {
 	local cpu
 
@@ -34,7 +34,7 @@ killstep_end() {
 	probes=()
 }
 
-# probe FUNCTION...: makes events killstep/FUNCTION of kernel functions, for
+# probe FUNCTION...: defines an event killstep/FUNCTION for each kernel function, for
 # kills in the middle of a step
 probes=()
 probe() {
@@ -77,22 +77,21 @@ kill_at() {
 	said=$(< /tmp/killstep.said)
 }
 
-# What a run of the tool consists of: steps, and system calls that change
-# something.
+# The events in a run of the tool: steps, and system calls that change something.
 tool_events=(-e dax_kmem/dax_kmem_step)
 for call in write ftruncate fsync rename mkdir unlink; do
 	tool_events+=(-e "syscalls/sys_exit_$call")
 done
 
-# record_tool COMMAND...: runs it undisturbed; sets plan to its events
+# record_tool COMMAND...: runs the command without a kill; sets plan to its events
 record_tool() {
 	kill_at "${tool_events[@]}" -- "$@"
 	plan=("${later[@]}")
 	plan=("${plan[@]% [0-9-]*}")
 }
 
-# moments: numbers of the events of the plan to be killed at: each system call,
-# and of the steps of one kind the first and the last. test_killed.sh has all.
+# moments: the numbers of the events in the plan to kill at: each system call, and the
+# first and the last of consecutive steps of one kind. test_killed.sh uses all steps.
 moments() {
 	local i op before="" after
 
@@ -106,8 +105,8 @@ moments() {
 	done
 }
 
-# kill_tool_at N COMMAND...: kills it at event number N of the plan. Sets missed
-# to what is wrong with the kill itself.
+# kill_tool_at N COMMAND...: kills the command at event number N of the plan. Sets missed
+# to errors of the kill itself.
 # shellcheck disable=SC2034
 kill_tool_at() {
 	local n=$1
@@ -116,6 +115,6 @@ kill_tool_at() {
 	missed=""
 	kill_at "${tool_events[@]}" "*,$n,KILL" -- "$@"
 	[ "$hit" = "${plan[n - 1]}" ] ||
-		missed="the kill was to hit ${plan[n - 1]}, and hit ${hit:-nothing}. "
+		missed="The kill hit ${hit:-nothing} instead of ${plan[n - 1]}. "
 	[ "$end" = "killed KILL" ] || missed+="At $hit the command ended with: $end. "
 }

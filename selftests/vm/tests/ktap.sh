@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Test points in KTAP. A test sources this, says how many points it has with
-# "plan", prints them, and ends with "finish". Where their number depends on the
-# machine there is no "plan", and finish prints it.
+# Test points in KTAP. A test sources this file, declares its number of points with
+# "plan", prints the points, and ends with "finish". If the number depends on the machine,
+# omit "plan"; finish then prints the number.
 
 points=0 failed=0 planned=""
 echo "KTAP version 1"
@@ -61,13 +61,13 @@ skip() {
 	pass "$1 # SKIP $2"
 }
 
-# todo TEXT REASON: a point that a known fault, which is not ours, kept from being
-# tested. It does not fail the test, and its reason is in the results.
+# todo TEXT REASON: a point that cannot be tested because of a known bug outside this
+# project. It does not fail the test, and the results show the reason.
 todo() {
 	pass "$1 # TODO $2"
 }
 
-# skip_all REASON: what is left of the test cannot run here
+# skip_all REASON: skips the remaining points and ends the test
 skip_all() {
 	[ -n "$planned" ] || echo "1..0 # SKIP $1"
 	while [ "$points" -lt "${planned:-0}" ]; do
@@ -76,7 +76,7 @@ skip_all() {
 	exit 4
 }
 
-# A test may have points that wait for its end: it defines before_finish.
+# finish: ends the test. A test can define before_finish for points that must come last.
 finish() {
 	! declare -F before_finish > /dev/null || before_finish
 	[ -n "$planned" ] || echo "1..$points"

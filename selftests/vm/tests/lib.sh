@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# What the tests share: test points, and words for a dax device.
+# Functions for tests of a dax device.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 PATH=$here:$PATH
@@ -13,7 +13,7 @@ if [ ! -e /vm.conf ] && [ -z "${DAX_KMEM_TEST_DEV:-}" ]; then
 	skip_all "name a dax device to test with, whose contents may go: DAX_KMEM_TEST_DEV=daxX.Y"
 fi
 
-# What a test leaves running would keep its output open.
+# A background job that outlives the test would keep its output open.
 trap 'kill -9 $(jobs -p) 2> /dev/null' EXIT
 
 bus=/sys/bus/dax
@@ -25,10 +25,10 @@ dev() {
 	echo "$bus/devices/${1:-$DEV}"
 }
 
-# The driver's name on the bus: what bus_name= said.
+# The driver's name on the bus, as set by the module parameter bus_name.
 drv=dax_kmem
 
-# try FILE WORD: prints ok, or the errno
+# try FILE VALUE: writes it; prints ok, or the name of the errno
 try() {
 	sysw "$1" "$2"
 }
@@ -41,7 +41,7 @@ attr() {
 	cat "$(dev "${2:-}")/dax_kmem/$1"
 }
 
-# failure_says KEY...: their values in the file failure, "-" for one it does not have
+# failure_says KEY...: the values of these keys in the attribute failure, "-" for a missing key
 failure_says() {
 	local key said
 
@@ -61,18 +61,18 @@ driver_of() {
 	link=$(readlink "$(dev "${1:-}")/driver") && echo "${link##*/}"
 }
 
-# memoryN of the device, those that exist
+# blocks [DEV]: the device's memory blocks that exist, as memoryN
 blocks() {
 	attr blocks "${1:-}" | awk '$2 != "unplugged" { print $1 }'
 }
 
-# the zones of its online blocks, each once
+# zones [DEV]: the zones of the device's online blocks, without duplicates
 zones() {
 	attr blocks "${1:-}" | awk '$2 == "online" { print $3 }' | sort -u | xargs
 }
 
-# tool WORD...: daxkmem; sets rc, and text to all that it said, but for the lines
-# of progress: whether there are any depends on how fast the machine is.
+# tool ARG...: runs daxkmem; sets rc to its exit status, and text to its output without
+# progress lines, which depend on the speed of the machine
 # shellcheck disable=SC2034
 tool() {
 	daxkmem "$@" > /tmp/tool 2>&1
@@ -89,8 +89,8 @@ release_from() {
 	[ -z "$(driver_of "$1")" ] || try "$bus/drivers/$(driver_of "$1")/unbind" "$1"
 }
 
-# bind_dev [DEV]: names it, frees it from its driver, binds it; prints ok or
-# the errno. Where new_id bound a device that nobody had, that is all.
+# bind_dev [DEV]: releases the device from its driver, writes it to new_id and binds it;
+# prints ok or the errno. The write to new_id already binds a device without a driver.
 bind_dev() {
 	local d=${1:-$DEV}
 
@@ -101,8 +101,8 @@ bind_dev() {
 	try "$bus/drivers/$drv/bind" "$d"
 }
 
-# The in-tree driver's memory, taken over by ours: one piece, whose blocks
-# cannot be made anew one by one. Only a reboot brings the old order back.
+# bind_leftover: our driver takes over memory of the in-tree driver. That memory was added
+# in one piece, so its blocks cannot be re-added one by one. Only a reboot undoes this.
 bind_leftover() {
 	modprobe kmem || skip_all "no in-tree kmem"
 	echo online_movable > $memory/auto_online_blocks
@@ -115,12 +115,12 @@ bind_leftover() {
 	bind_dev
 }
 
-# kept: what the driver lists as kept, with a space between the fields
+# kept: the driver's attribute kept, with single spaces between the fields
 kept() {
 	awk '{ $1 = $1; print }' $bus/drivers/$drv/kept
 }
 
-# What was before bind_dev.
+# give_back [DEV]: undoes bind_dev
 give_back() {
 	local d=${1:-$DEV}
 
@@ -137,7 +137,7 @@ unload() {
 	rmmod dax_kmem
 }
 
-# page_of N [PAGE]: physical address of a page of the device's Nth block
+# page_of N [PAGE]: the physical address of a page in the device's Nth block
 page_of() {
 	local id
 
@@ -155,18 +155,18 @@ flag() {
 	echo $((word >> $2 & 1))
 }
 
-# The kernel shows no file where there is no target node.
+# node_of [DEV]: the target node; -1 if there is none, since the attribute is then missing
 node_of() {
 	cat "$(dev "${1:-}")/target_node" 2>/dev/null || echo -1
 }
 
-# node_kb NODE FIELD: of the node's meminfo, in KiB; 0 if there is no node
+# node_kb NODE FIELD: a field of the node's meminfo, in KiB; 0 if the node does not exist
 node_kb() {
 	awk -v f="$2:" '$3 == f { print $4; n = 1 } END { if (!n) print 0 }' \
 		"/sys/devices/system/node/node$1/meminfo" 2>/dev/null || echo 0
 }
 
-# mark, then log: what the kernel said since
+# mark, then log: prints the kernel messages since mark
 mark() {
 	log_mark="@@ $RANDOM$RANDOM @@"
 	echo "$log_mark" > /dev/kmsg
@@ -176,29 +176,28 @@ log() {
 	dmesg | sed "1,/$log_mark/d"
 }
 
-# The machine's memory map as /proc/iomem shows it.
 iomem() {
 	cat /proc/iomem
 }
 
-# settle: free memory and unreclaimable slab, in KiB, once things are at rest
+# settle: drops caches; prints free memory and unreclaimable slab in KiB
 settle() {
 	local f
 
 	echo 3 > /proc/sys/vm/drop_caches
-	# KASAN keeps what was freed
+	# a shrink also empties KASAN's quarantine of freed objects
 	for f in /sys/kernel/slab/*/shrink; do
 		echo 1 > "$f"
 	done 2> /dev/null
 	sleep 1
-	# The CPUs keep some free pages to themselves ("count").
+	# include free pages on the per-CPU lists ("count:")
 	awk '/^MemFree/ { free = $2 } /^SUnreclaim/ { slab = $2 }
 	     $1 == "count:" { free += $2 * 4 }
 	     END { print free, slab }' /proc/meminfo /proc/zoneinfo
 }
 
-# until_true SECONDS COMMAND...: waits for it. The seconds are those of an idle host; a
-# loaded one gets six times as many, which costs nothing where the command comes true.
+# until_true SECONDS COMMAND...: waits until the command succeeds. SECONDS is for an idle
+# host; a busy one gets six times as long, which costs nothing if the command succeeds.
 until_true() {
 	local n=$(($1 * 60))
 
@@ -210,7 +209,7 @@ until_true() {
 	return 1
 }
 
-# hold KIND MIB: a program with memory of that kind (see nodehold.c) on $node, in the
+# hold KIND MIB: runs a program with memory of that kind (see nodehold.c) on $node in the
 # background; sets pid
 # shellcheck disable=SC2034
 hold() {
@@ -221,23 +220,24 @@ hold() {
 	until_true 20 grep -q held "/tmp/$1" || fail "$1 memory is held" "$(cat "/tmp/$1")"
 }
 
-# let_go KIND PID: ends it
+# let_go KIND PID: ends that program
 let_go() {
 	echo > "/tmp/$1.go"
 	wait "$2"
 	rm -f "/tmp/$1.go" "/tmp/$1"
 }
 
-# thread_of DEVICE: the PID of the thread that changes it
+# thread_of DEVICE: the PID of the kernel thread that changes the device
 thread_of() {
 	grep -lx "dax_kmem/$1" /proc/[0-9]*/comm 2> /dev/null | cut -d/ -f3
 }
 
-# waits_in PID FUNCTION: waits until the process is in that kernel function; for
-# offline_pages, until the thread of the device is, which works for the process. It
-# may be running in a loop there, and a task that runs has no stack to be read: so
-# whoever reads it runs on the same CPU. A node's last block is emptied before its last
-# but one goes offline; to wait for its pages is to wait in offline_pages too.
+# waits_in PID FUNCTION: waits until the process is in that kernel function. For
+# offline_pages it waits for the thread of the device, which works for the process. The
+# stack of a running task cannot be read, and the task may loop in the function, so the
+# reader runs on the same CPU. The driver empties a node's last block in
+# dax_kmem_before_offline, before it offlines the last but one; this counts as
+# offline_pages.
 waits_in() {
 	local rc pid=$1
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mcepage FIFO: takes a page under the memory policy that numactl gave it,
- * prints its physical address, waits until somebody has written to FIFO, and
- * reads the page. Prints "read" if what it had written there is still there;
- * SIGBUS kills it if a machine check has made the page bad meanwhile.
+ * mcepage FIFO: allocates a page under the memory policy set by numactl, prints
+ * its physical address, waits for a byte from FIFO, and reads the page. Prints
+ * "read" if the page has kept its contents. If a machine check has hit the
+ * page, SIGBUS kills the program.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 
 #define PAGE 4096UL
 
-/* Documentation/admin-guide/mm/pagemap.rst; 0 if it cannot be told. */
+/* See Documentation/admin-guide/mm/pagemap.rst. Return: 0 if unknown. */
 static uint64_t address_of(void *page)
 {
 	int fd = open("/proc/self/pagemap", O_RDONLY);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Takes memory of memkind's kind DAX_KMEM, which is memory of dax devices that
- * libdaxctl calls system-ram, and asks the kernel where each page is.
+ * Allocates memory of memkind's kind MEMKIND_DAX_KMEM, which is memory of dax
+ * devices in mode system-ram, and asks the kernel for the node of each page.
  * usage: memkindpages MIB
- * Prints "node N: PAGES" for each node that has some. Exits with 3 if memkind
- * knows of no such memory.
+ * Prints "node N: PAGES" for each node that has some of the pages. Exits with 3
+ * if memkind finds no such memory.
  */
 #include <memkind.h>
 #include <stdio.h>

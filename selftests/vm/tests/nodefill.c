@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * nodefill MIB [FIFO]: fills MIB of anonymous memory with a pattern, under
- * the memory policy that numactl gave it, and prints on which node the pages
- * are ("0:12 1:300", in pages of 4 KiB). With FIFO it then waits until
- * somebody has written to it, and looks whether the pattern is still there.
+ * nodefill MIB [FIFO]: fills MIB of anonymous memory with a pattern under the
+ * memory policy set by numactl, and prints the number of 4 KiB pages on each
+ * node ("0:12 1:300"). With FIFO it then waits for a byte from FIFO. At the end
+ * it prints how many pages have lost the pattern ("lost 0").
  */
 #define _GNU_SOURCE
 #include <fcntl.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * nodefull NODE TEXT [START-END...]: takes memory until NODE has none left,
- * and writes TEXT to the start of each page that it got there. Prints how many
- * pages these are ("pages 1234"), and for each range of physical addresses,
- * END included, how many are in it ("START-END 1").
+ * nodefull NODE TEXT [START-END...]: allocates memory until NODE has none left,
+ * and writes TEXT to the start of each page. Prints the number of its pages on
+ * NODE ("pages 1234"), and for each range of physical addresses, END included,
+ * the number of these pages in it ("START-END 1").
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -38,8 +38,9 @@ static void count(uint64_t addr)
 }
 
 /*
- * Returns how many pages of a chunk are on the node, or -1. Small pages only:
- * a huge one could come from elsewhere while the node still has small ones.
+ * Use small pages only: a huge page could come from another node while this one
+ * still has small ones. Return: the number of pages in the chunk that are on
+ * the node, or -1.
  */
 static int take_chunk(int pagemap, int node, const char *text)
 {
@@ -70,9 +71,10 @@ static int take_chunk(int pagemap, int node, const char *text)
 }
 
 /*
- * The node is preferred, not bound to: when it is full the pages come from
- * elsewhere, and nobody is killed for want of memory. The CPUs' own lists of
- * free pages can make single pages come from elsewhere too early.
+ * Prefer the node instead of binding to it: when it is full, pages come from
+ * other nodes and no process is killed. Because of per-CPU lists, single pages
+ * may come from other nodes earlier, so stop only at a chunk with no page of
+ * the node.
  */
 static long take_all(int node, const char *text)
 {

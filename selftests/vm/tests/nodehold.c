@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * nodehold mlock|hugetlb|gigantic|reserved MIB FIFO: takes memory of that kind
- * under the memory policy that numactl gave it, prints "held", and keeps it until
- * somebody has written to FIFO. Reserved are huge pages that nothing touches.
+ * nodehold mlock|hugetlb|gigantic|reserved MIB FIFO: allocates memory of that
+ * kind under the memory policy set by numactl, prints "held", and keeps the
+ * memory until it reads a byte from FIFO. "reserved" maps huge pages without
+ * touching them.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -28,7 +29,7 @@ static char *take(const char *kind, size_t size)
 	mem = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, -1, 0);
 	if (mem == MAP_FAILED)
 		return NULL;
-	/* small pages, so that the kind is one and the same everywhere */
+	/* no huge pages, regardless of the machine's THP setting */
 	if (!strcmp(kind, "mlock") &&
 	    (madvise(mem, size, MADV_NOHUGEPAGE) || mlock(mem, size)))
 		return NULL;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * notified FILE COMMAND...: runs a command with NOTIFY_SOCKET, and prints what the
- * command sends there, with the first line that FILE then has. Exits as the command.
+ * notified FILE COMMAND...: runs a command with NOTIFY_SOCKET set. Prints each
+ * message that the command sends there, with the first line of FILE at that
+ * time. Exits with the exit status of the command.
  */
 #include <poll.h>
 #include <stddef.h>

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * pagepin FIFO [PFN]: takes a page under the memory policy that numactl gave
- * it and pins it by leaving it in a pipe (vmsplice): it can then not be moved,
- * in whatever zone it is. Prints "pinned" with the page's physical address, if it
- * may know that, and waits for a byte from FIFO. With PFN it prints "looking", takes pages until it gets one at or behind that
- * page frame, and pins that one.
+ * pagepin FIFO [PFN]: allocates a page under the memory policy set by numactl,
+ * and pins it by leaving it in a pipe (vmsplice). A pinned page cannot move,
+ * regardless of its zone. Prints "pinned" with the page's physical address (0
+ * if it may not read that), and waits for a byte from FIFO. With PFN it prints
+ * "looking", allocates pages until one is at or above that page frame, and pins
+ * that one.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -29,7 +30,7 @@ static void *take_page(void)
 	return memset(page, 0x5a, PAGE);
 }
 
-/* Of a page that is there (Documentation/admin-guide/mm/pagemap.rst). */
+/* The page must be present, see Documentation/admin-guide/mm/pagemap.rst. */
 static uint64_t pfn_of(int pagemap, void *page)
 {
 	uint64_t entry = 0;
@@ -71,7 +72,7 @@ int main(int argc, char **argv)
 	iov.iov_base = argc > 2 ? look_for_page(strtoull(argv[2], NULL, 0)) :
 				  take_page();
 	if (!iov.iov_base || pipe(p) || vmsplice(p[1], &iov, 1, 0) != PAGE) {
-		fprintf(stderr, "no such page, or it cannot be pinned\n");
+		fprintf(stderr, "cannot allocate such a page, or cannot pin it\n");
 		return 1;
 	}
 	pagemap = open("/proc/self/pagemap", O_RDONLY);

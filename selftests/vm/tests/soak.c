@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * soak DEV DRIVER SEED OPERATIONS: does that many random things to a device
- * that is bound and unplugged, and after each compares what all files say with
- * a model of it. Leaves it bound, and unplugged. Prints "# " lines only; exits
- * with 0 if all was as the model has it.
+ * soak DEV DRIVER SEED OPERATIONS: performs that many random operations on a
+ * device that is bound and unplugged, and compares all attributes with a model
+ * of the device after each one. Leaves the device bound and unplugged. Prints
+ * only lines that begin with "# ". Exits with 0 if the device always matched
+ * the model.
  */
 #define _GNU_SOURCE
 #include <stdarg.h>
@@ -36,7 +37,7 @@ static int rnd(int n)
 	return (seed >> 11) % n;
 }
 
-/* Now and then somebody else writes the same at the same time. */
+/* Sometimes another process writes the same value at the same time. */
 static int put_twice(const char *file, const char *word)
 {
 	pid_t twin = rnd(5) ? -1 : fork();
@@ -52,41 +53,41 @@ static int put_twice(const char *file, const char *word)
 	return err;
 }
 
-/* Memory that does not fit elsewhere, now: what is asked for may come later. */
+/* Other nodes may have no room for the memory at the moment. */
 static bool may_fail(int err)
 {
 	return err == EBUSY || err == ENOMEM;
 }
 
 /*
- * What a write came to. True if the model is to do the same; not if the write
- * failed, as it should or as it may. Then all is as it was.
+ * Compare the result of a write with the expected one. Return: false if the
+ * write failed although the model succeeds, so the model must stay unchanged.
  */
-static bool came_to(int err, int want)
+static bool matches(int err, int want)
 {
 	if (err == want) {
 		nr_changes += !want;
 		return true;
 	}
 	if (!want && may_fail(err))
-		nr_odd++;
+		nr_busy++;
 	else
 		wrong("%s, not %s", err ? strerrorname_np(err) : "ok",
 		      want ? strerrorname_np(want) : "ok");
 	return false;
 }
 
-/* The model as it is to be, which it is only if the write says so too. */
+/* Write, and change the model too if the result is as expected. */
 #define DO(err_of_write, call) do {					\
 	struct model next = model, *m = &next;				\
 	int want = call;						\
 	int err = err_of_write;						\
 									\
-	if (came_to(err, want))						\
+	if (matches(err, want))						\
 		model = next;						\
 } while (0)
 
-static void say(const char *fmt, ...)
+static void describe(const char *fmt, ...)
 {
 	va_list args;
 
@@ -103,15 +104,15 @@ static void op_state(void)
 	};
 	enum word w = often[rnd(9)];
 
-	/* Memory of the kernel's zone may never come back: none goes there. */
+	/* Memory in ZONE_NORMAL may never be unplugged, so put none there. */
 	if ((w == ONLINE_KERNEL || w == ONLINE) && !count(&model, B_OFFLINE))
 		return;
-	say("state %s", words[w]);
+	describe("state %s", words[w]);
 	DO(put_twice(path("/sys/bus/dax/devices/%s/state", dev), words[w]),
 	   set_state(m, w));
 }
 
-/* What was reached of a size: blocks came or went, no more than was asked. */
+/* After a resize that succeeded in part, set the model to the size reached. */
 static void resync(int target)
 {
 	int was = count(&model, B_OFFLINE), i, is = 0;
@@ -136,17 +137,18 @@ static void resync(int target)
 
 static void op_size(void)
 {
-	int now = count(&model, B_OFFLINE), was = nr_odd;
+	int now = count(&model, B_OFFLINE), was = nr_busy;
 	int to = now - 2 + rnd(5);
 
 	if (!rnd(12))
 		to = rnd(model.n + 2);
 	if (to < 0 || to > model.n + 1)
 		to = 1 + rnd(3);
-	say("requested_size %d of %d blocks, %d there", to, model.n, now);
+	describe("requested_size %d of %d blocks, %d plugged", to, model.n,
+		 now);
 	DO(put_twice(attr("requested_size"), path("%ld", to * block_bytes)),
 	   to > model.n ? EINVAL : set_size(m, to));
-	if (nr_odd > was)
+	if (nr_busy > was)
 		resync(to);
 }
 
@@ -158,7 +160,7 @@ static int fails(struct model *m, int err)
 
 static void op_odd_size(void)
 {
-	say("requested_size of half a block");
+	describe("requested_size of half a block");
 	DO(put(attr("requested_size"), path("%ld", block_bytes / 2)),
 	   fails(m, EINVAL));
 }
@@ -173,7 +175,7 @@ static struct page *find_page(bool used)
 	return NULL;
 }
 
-/* Any block; more often than others one that exists, or has a bad page. */
+/* Any block, but prefer blocks that exist or have a bad page. */
 static int find_block(void)
 {
 	struct page *p = rnd(3) ? NULL : find_page(true);
@@ -192,7 +194,7 @@ static void hand(enum word w)
 	if (model.b[i] == B_ABSENT || (w == ONLINE_KERNEL &&
 				       model.policy != ONLINE_MOVABLE))
 		return;
-	say("memory%ld %s", block_id[i], words[w]);
+	describe("memory%ld %s", block_id[i], words[w]);
 	DO(put(path(MEMORY "/memory%ld/state", block_id[i]), words[w]),
 	   by_hand(m, i, w));
 }
@@ -211,7 +213,7 @@ static const char *bus_file(const char *name)
 	return path("/sys/bus/dax/drivers/%s/%s", driver, name);
 }
 
-/* What the kernel says of a page: did it take it out of use? */
+/* Has the kernel taken the page out of use? */
 static bool is_marked(const struct page *p)
 {
 	off_t pfn = block_id[p->block] * (block_bytes / PAGE) + p->nr;
@@ -224,7 +226,7 @@ static bool is_marked(const struct page *p)
 	return flags >> 19 & 1;	/* KPF_HWPOISON */
 }
 
-/* A bind also tries again to take out of use what is known and could not be. */
+/* A bind also retries pages that could not be taken out of use before. */
 static void check_marks(void)
 {
 	struct page *p;
@@ -240,14 +242,14 @@ static void check_marks(void)
 
 static void op_bind(void)
 {
-	say("bind");
+	describe("bind");
 	DO(put(bus_file("bind"), dev), bind_it(m));
 	check_marks();
 }
 
 static void op_unbind(void)
 {
-	say("unbind");
+	describe("unbind");
 	DO(put(bus_file("unbind"), dev), unbind_it(m));
 }
 
@@ -263,14 +265,14 @@ static void op_plug(void)
 {
 	bool plug = !rnd(8);
 
-	say("plug %d", plug);
+	describe("plug %d", plug);
 	DO(put("/sys/module/dax_kmem/parameters/plug", plug ? "all" : "none"),
 	   ((m->plug = plug), 0));
 }
 
 static void policy(enum word w)
 {
-	say("policy %s", words[w]);
+	describe("policy %s", words[w]);
 	DO(put(attr("policy"), words[w]),
 	   w == MIXED ? EINVAL : ((m->policy = w), 0));
 }
@@ -301,7 +303,7 @@ static void op_kernel_policy(void)
 
 static void kernel_size(int blocks)
 {
-	say("kernel_size %d", blocks);
+	describe("kernel_size %d", blocks);
 	DO(put(attr("kernel_size"), path("%ld", blocks * block_bytes)),
 	   set_kernel(m, blocks));
 }
@@ -319,7 +321,7 @@ static void op_scrub_always(void)
 {
 	bool on = !rnd(4);
 
-	say("scrub_on_unplug %d", on);
+	describe("scrub_on_unplug %d", on);
 	DO(put(attr("scrub_on_unplug"), on ? "1" : "0"),
 	   ((m->scrub = on), 0));
 }
@@ -328,7 +330,7 @@ static void op_scrub(void)
 {
 	if (!count(&model, B_OFFLINE) && rnd(8))
 		return;
-	say("scrub");
+	describe("scrub");
 	DO(put(attr("scrub"), "1"), count(m, B_OFFLINE) ? EBUSY : 0);
 }
 
@@ -336,7 +338,7 @@ static void op_bad_policy(void)
 {
 	bool block = rnd(2);
 
-	say("bad_policy %d", block);
+	describe("bad_policy %d", block);
 	DO(put(attr("bad_policy"), block ? "block" : "page"),
 	   ((m->withhold = block), 0));
 }
@@ -351,23 +353,25 @@ static void op_bad(void)
 	struct page *p = find_page(false);
 	struct page new = { .block = find_block() };
 
-	/* Every other page, so that none adjoins another. */
+	/* Use every other page, so that no two adjoin. */
 	new.nr = 2 * rnd(block_bytes / PAGE / 2);
 	if (!p)
 		return;
-	say("bad_pages %s, in memory%ld", address_of(&new), block_id[new.block]);
+	describe("bad_pages %s, in memory%ld", address_of(&new),
+		 block_id[new.block]);
 	*p = new;
 	DO(put(attr("bad_pages"), address_of(p)),
 	   (add_bad(m, &m->page[p - model.page]), 0));
 	if (p->marked && !is_marked(p)) {
 		p->marked = false;
-		nr_odd++;
+		nr_busy++;
 	}
 }
 
 static void forget(struct page *p)
 {
-	say("bad_pages -%s, in memory%ld", address_of(p), block_id[p->block]);
+	describe("bad_pages -%s, in memory%ld", address_of(p),
+		 block_id[p->block]);
 	DO(put(attr("bad_pages"), path("-%s", address_of(p))),
 	   (forget_bad(m, &m->page[p - model.page]), 0));
 }
@@ -394,7 +398,7 @@ static void op_bad_nonsense(void)
 	long end = (block_id[model.n - 1] + 2) * block_bytes;
 	bool far = rnd(2);
 
-	say("bad_pages %s", far ? "outside" : "nonsense");
+	describe("bad_pages %s", far ? "outside" : "nonsense");
 	DO(put(attr("bad_pages"), far ? path("0x%lx", end) : path("%ld", end)),
 	   fails(m, far ? ERANGE : EINVAL));
 }
@@ -405,10 +409,10 @@ static void end_load(struct load *l)
 	int status;
 
 	if (write(l->to, "\n", 1) != 1)
-		wrong("a program has ended before its time");
+		wrong("a program has ended early");
 	close(l->to);
 	if (!fgets(line, sizeof(line), l->from) || strcmp(line, "lost 0\n"))
-		wrong("a program with %ld MiB says \"%s\"", l->mib, line);
+		wrong("a program with %ld MiB prints \"%s\"", l->mib, line);
 	fclose(l->from);
 	waitpid(l->pid, &status, 0);
 	if (status)
@@ -444,14 +448,15 @@ static void start_load(struct load *l)
 	l->from = fdopen(out[0], "r");
 	if (!fgets(line, sizeof(line), l->from) ||
 	    !strstr(line, path("%d:", node)))
-		wrong("a program with %ld MiB is on \"%s\"", l->mib, line);
+		wrong("the pages of a program with %ld MiB are on \"%s\"",
+		      l->mib, line);
 }
 
 static void op_load(void)
 {
 	struct load *l = &loads[rnd(MOST_LOADS)];
 
-	say("a program %s", l->pid ? "ends" : "begins");
+	describe("a program %s", l->pid ? "ends" : "begins");
 	if (l->pid)
 		end_load(l);
 	else if (count(&model, B_KERNEL) * (block_bytes >> 20) >
@@ -505,13 +510,13 @@ static void soak(int operations)
 			printf("# %d: %s\n", nr_op, doing);
 		check();
 		if (!failed && nr_op++ % 100 == 0)
-			printf("# %d operations, %lld s, %d blocks, %d odd ends\n",
+			printf("# %d operations, %lld s, %d blocks, %d failed for memory in use\n",
 			       nr_op - 1, (long long)(time(NULL) - start),
-			       count(&model, B_OFFLINE), nr_odd);
+			       count(&model, B_OFFLINE), nr_busy);
 	}
 }
 
-static void come_to_an_end(void)
+static void wind_up(void)
 {
 	int i;
 
@@ -520,7 +525,7 @@ static void come_to_an_end(void)
 			end_load(&loads[i]);
 	if (!model.bound)
 		op_bind();
-	say("requested_size 0, at the end");
+	describe("requested_size 0, at the end");
 	DO(put(attr("requested_size"), "0"), set_size(m, 0));
 	check();
 	op_forget_all();
@@ -587,10 +592,10 @@ int main(int argc, char **argv)
 	check();
 	soak(operations);
 	if (!failed)
-		come_to_an_end();
-	printf("# %d operations, of which %d changed something and %d failed for what else was there\n",
-	       nr_op - 1, nr_changes, nr_odd);
-	if (nr_odd * 20 > operations)
-		wrong("more than one in twenty failed for what else was there");
+		wind_up();
+	printf("# %d operations, of which %d succeeded and %d failed for memory in use\n",
+	       nr_op - 1, nr_changes, nr_busy);
+	if (nr_busy * 20 > operations)
+		wrong("more than one in twenty failed for memory in use");
 	return failed;
 }

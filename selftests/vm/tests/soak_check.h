@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Compares what all files say of the device with what the model has. */
+/* Compare all attributes of the device with the model. */
 #ifndef SOAK_CHECK_H
 #define SOAK_CHECK_H
 
@@ -19,9 +19,9 @@ static const char *dev, *driver;
 static int node;
 static long block_bytes, block_id[MOST_BLOCKS], other_kb;
 
-/* What is being done, for when it goes wrong. */
+/* The current operation, for error messages. */
 static char doing[160];
-static int nr_op, nr_odd, nr_changes;
+static int nr_op, nr_busy, nr_changes;
 static bool failed;
 
 static void __attribute__((format(printf, 1, 2))) wrong(const char *fmt, ...)
@@ -54,7 +54,7 @@ static const char *attr(const char *name)
 	return path("/sys/bus/dax/devices/%s/dax_kmem/%s", dev, name);
 }
 
-/* Returns what the file has, without the newline; NULL if it is not there. */
+/* Return: the contents without the last newline; NULL if unreadable. */
 static const char *get(const char *file)
 {
 	static char buf[65536];
@@ -82,7 +82,7 @@ static long get_number(const char *file)
 	return s ? strtol(s, NULL, 0) : -1;
 }
 
-/* Returns 0 or the errno. */
+/* Return: 0 or the errno. */
 static int put(const char *file, const char *word)
 {
 	int fd = open(file, O_WRONLY), err = 0;
@@ -107,7 +107,7 @@ static bool is_bound(void)
 	return !strcmp(basename(to), driver);
 }
 
-/* A line of blocks, or of the folders of memory blocks when nobody is bound. */
+/* The block's own directory exists even while the device is not bound. */
 static enum block look(int i)
 {
 	const char *s = get(path(MEMORY "/memory%ld/state", block_id[i]));
@@ -117,7 +117,8 @@ static enum block look(int i)
 	return strcmp(s, "offline") ? B_ONLINE : B_OFFLINE;
 }
 
-static void take_over(int i, enum block is)
+/* Follow the driver's choice of blocks to remove, and the kernel's of zones. */
+static void follow(int i, enum block is)
 {
 	if (online(model.b[i]) && is == B_ABSENT && model.may_go) {
 		model.may_go--;
@@ -127,14 +128,14 @@ static void take_over(int i, enum block is)
 		model.b[i] = is;
 }
 
-static void check_folders(void)
+static void check_memory(void)
 {
 	int i;
 
 	for (i = 0; i < model.n; i++) {
 		enum block is = look(i);
 
-		take_over(i, is);
+		follow(i, is);
 		if (is != model.b[i] && !(online(is) && online(model.b[i])))
 			wrong("memory%ld is %d, not %d", block_id[i], is,
 			      model.b[i]);
@@ -164,7 +165,7 @@ static void check_blocks(void)
 			return;
 		}
 		at += used;
-		take_over(i, parse_block(state, zone));
+		follow(i, parse_block(state, zone));
 		if (id != block_id[i] ||
 		    parse_block(state, zone) != model.b[i] ||
 		    bad != bad_in(&model, i))
@@ -180,7 +181,7 @@ static void check_word(const char *file, const char *want)
 
 	if (!is || strcmp(is, want))
 		wrong("%s is \"%s\", not \"%s\"", basename(file),
-		      is ?: "not there", want);
+		      is ?: "missing", want);
 }
 
 static void check_number(const char *file, long want)
@@ -204,7 +205,7 @@ static void check_bad_pages(void)
 
 		known += p->known;
 		if (p->used && !!strstr(list, line) != p->known)
-			wrong("bad_pages: %s is %sthere", line,
+			wrong("bad_pages: %s is %slisted", line,
 			      p->known ? "not " : "");
 	}
 	for (; *list; list = strchrnul(list + 1, '\n'))
@@ -213,7 +214,7 @@ static void check_bad_pages(void)
 		wrong("bad_pages has %d lines, not %d", lines, known);
 }
 
-static void check_files(void)
+static void check_attributes(void)
 {
 	check_word(path("/sys/bus/dax/devices/%s/state", dev),
 		   words[state_of(&model)]);
@@ -239,7 +240,7 @@ static bool in_device(long at)
 	return false;
 }
 
-/* Bytes of "System RAM (kmem)" that start in the device. */
+/* The bytes of "System RAM (kmem)" in ranges that start in the device. */
 static long iomem_bytes(void)
 {
 	const char *line = get("/proc/iomem");
@@ -275,10 +276,10 @@ static void check_machine(void)
 		held += model.page[p].held;
 	kb = count(&model, B_KERNEL) * (block_bytes >> 10) - held * 4;
 	if (node_kb() - other_kb != kb)
-		wrong("the node has %ld KiB of it, not %ld with %ld pages left out",
+		wrong("the node has %ld KiB of the device, not %ld; %ld pages are excluded",
 		      node_kb() - other_kb, kb, held);
 	if (iomem_bytes() != plugged * block_bytes)
-		wrong("/proc/iomem has %ld bytes of it, not %ld",
+		wrong("/proc/iomem has %ld bytes of the device, not %ld",
 		      iomem_bytes(), plugged * block_bytes);
 	if (!get_number("/sys/module/dax_kmem/refcnt") != !plugged)
 		wrong("the module is used %ld times while %ld blocks are plugged",
@@ -288,16 +289,16 @@ static void check_machine(void)
 static void check(void)
 {
 	if (is_bound() != model.bound) {
-		wrong("it is %sbound", model.bound ? "not " : "");
+		wrong("the device is %sbound", model.bound ? "not " : "");
 	} else if (model.bound) {
 		check_bad_pages();
 		check_blocks();
 	}
-	check_folders();
+	check_memory();
 	if (model.may_go)
-		wrong("%d blocks too many", model.may_go);
+		wrong("%d blocks were not removed", model.may_go);
 	if (model.bound && !failed)
-		check_files();
+		check_attributes();
 	if (!failed)
 		check_machine();
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What soak.c believes the driver to do, from its documentation alone: each
- * function changes the model as the write of that name should change the
- * device, and returns the errno that the write should end with, or 0.
+ * A model of the driver, written from its documentation alone. Each function
+ * changes the model as the write of that name should change the device, and
+ * returns the expected errno of the write, or 0.
  */
 #ifndef SOAK_MODEL_H
 #define SOAK_MODEL_H
@@ -25,18 +25,19 @@ static const char * const words[NR_WORDS] = {
 	"mixed", "auto",
 };
 
-/* B_ONLINE: in whatever zone the kernel picks. */
+/* B_ONLINE: online in a zone of the kernel's choice. */
 enum block { B_ABSENT, B_OFFLINE, B_KERNEL, B_MOVABLE, B_ONLINE };
 
 /**
- * struct page - a page that was called bad
- * @used: this place in the list is taken
- * @block: the block that it is in
- * @nr: number of the page in its block
- * @known: bad_pages lists it
- * @held: it was left out when its block came online, so the node lacks it
- * @marked: the kernel took it out of use; until its block goes offline it is not
- *	forgotten
+ * struct page - a page that was reported as bad
+ * @used: this array entry is in use
+ * @block: index of the page's block
+ * @nr: index of the page in its block
+ * @known: bad_pages lists the page
+ * @held: the page was excluded when its block was onlined, so the node does not
+ *	have it
+ * @marked: the kernel took the page out of use; the driver does not forget it
+ *	until its block is offlined
  */
 struct page {
 	bool used, known, held, marked;
@@ -46,16 +47,16 @@ struct page {
 
 /**
  * struct model - the device
- * @n: number of its blocks
- * @wanted: blocks that are to exist
- * @kernel: blocks for the kernel's zone
- * @goal: the last state that was asked for
- * @auto_goal: what policy auto stands for
- * @may_go: online blocks that are gone, and only the files say which
- * @strict: the kernel refuses to bring a stained block online, which is one
- *	that a page was taken out of use in since it exists
- * @zone_last: the driver is asked about bad pages before the kernel has chosen a
- *	zone (MEM_PREPARE_ONLINE, which 6.8 has and 7.3 no longer has)
+ * @n: number of blocks
+ * @wanted: number of blocks that should exist
+ * @kernel: number of blocks for a kernel zone
+ * @goal: the last requested state
+ * @auto_goal: the state that policy auto stands for
+ * @may_go: number of online blocks that the driver removes; sysfs shows which
+ * @strict: the kernel refuses to online a stained block, which is one where it
+ *	took a page out of use since the block was added
+ * @zone_last: the kernel asks the driver about bad pages before it chooses a
+ *	zone (MEM_PREPARE_ONLINE, in 6.8 but not in 7.3)
  */
 struct model {
 	int n, wanted, kernel, may_go;
@@ -76,7 +77,7 @@ static bool online_word(enum word w)
 	return w == ONLINE || w == ONLINE_KERNEL || w == ONLINE_MOVABLE;
 }
 
-/* How many blocks are @least or more. */
+/* The number of blocks in state @least or above. */
 static int count(const struct model *m, enum block least)
 {
 	int i, c = 0;
@@ -182,7 +183,7 @@ static enum block zone_for(const struct model *m, enum word goal, int i)
 	return goal == ONLINE_KERNEL || i < m->kernel ? B_KERNEL : B_MOVABLE;
 }
 
-/* The first absent blocks appear, until there are @target. */
+/* Add the first absent blocks until @target blocks exist. */
 static void add(struct model *m, int target, enum word goal)
 {
 	int i, missing = target - count(m, B_OFFLINE);
@@ -212,7 +213,7 @@ static enum word policy_goal(const struct model *m)
 	return m->policy == AUTO ? m->auto_goal : m->policy;
 }
 
-/* Is a block in a zone that the word does not allow? */
+/* Is a block in a zone that the state @w does not allow? */
 static bool astray(const struct model *m, enum word w)
 {
 	int i;
@@ -262,7 +263,7 @@ static int set_state(struct model *m, enum word w)
 	return 0;
 }
 
-/* What is offline goes first, from the end; then what the driver picks. */
+/* Offline blocks go first, from the end, then blocks of the driver's choice. */
 static void shrink(struct model *m, int by)
 {
 	int i;
@@ -303,7 +304,7 @@ static int bind_it(struct model *m)
 
 	m->bound = true;
 	if (!count(m, B_OFFLINE)) {
-		/* nobody remembers settings of a device that was unplugged */
+		/* an unplugged device does not keep its settings */
 		m->policy = ONLINE_MOVABLE;
 		m->goal = UNPLUGGED;
 		m->wanted = 0;
@@ -332,7 +333,7 @@ static int unbind_it(struct model *m)
 	return 0;
 }
 
-/* Somebody writes to memoryN/state. */
+/* A write to memoryN/state. */
 static int by_hand(struct model *m, int i, enum word w)
 {
 	enum block to = w == ONLINE_KERNEL ? B_KERNEL : B_MOVABLE;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * sysw FILE WORD: writes WORD with one write(2), as echo -n would, and prints
- * what came of it: "ok", or the name of the errno. Exits with 0 if it was ok.
+ * sysw FILE VALUE: writes VALUE with one write(2), like echo -n, and prints
+ * "ok" or the name of the errno. Exits with 0 if the write succeeded.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Without SA_RESTART, so that a write that was ended by it says so. */
+/* Installed without SA_RESTART, so that an interrupted write fails. */
 static void on_signal(int sig)
 {
 	(void)sig;
@@ -23,7 +23,7 @@ int main(int argc, char **argv)
 	int fd;
 
 	if (argc != 3) {
-		fprintf(stderr, "usage: sysw FILE WORD\n");
+		fprintf(stderr, "usage: sysw FILE VALUE\n");
 		return 2;
 	}
 	sigaction(SIGUSR1, &act, NULL);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * uevents: prints "listening", then the kernel's events, one on a line: what,
- * where, and the variables that begin with DAX_KMEM. Ends when it is killed.
+ * uevents: prints "listening", then a line for each uevent of the kernel: the
+ * action, the path, and the variables that begin with DAX_KMEM. Runs until it
+ * is killed.
  */
 #include <linux/netlink.h>
 #include <stdio.h>

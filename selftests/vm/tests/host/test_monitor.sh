@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# The host's part of test_monitor.sh: the guest has no validator of JSON schemas.
+# The host's part of test_monitor.sh: the guest has no validator for JSON schemas.
 
-# host_fits JSON: "valid" or "invalid" by the schema of monitor's lines; "missing" if there
-# is no validator
+# host_fits JSON: prints whether a line of monitor matches its schema: "valid", "invalid",
+# or "missing" if the host has no validator either
 host_fits() {
 	local schemas=$top/tools/daxkmem/schema
 

@@ -2,8 +2,8 @@
 # shellcheck shell=bash
 # The host's part of test_scrub.sh. The NVDIMM's file is $work/nvdimm0.
 
-# host_secrets START END TEXT: in how many of these pages it is. Zeros end a line
-# here; else all of an empty file would be one line.
+# host_secrets START END TEXT: counts the pages in this range that contain TEXT. Zero bytes
+# end a line here; otherwise a file of zeros would be a single line.
 host_secrets() {
 	local start=$1 end=$2
 
@@ -12,7 +12,7 @@ host_secrets() {
 		count=$(((end - start) / 4096)) status=none | grep -azcF "$*"
 }
 
-# The namespace's own block, which says what it is, comes first.
+# host_keep_front SIZE: saves the start of the file, which has the namespace's info block
 host_keep_front() {
 	front=$1
 	head -c "$front" "$work/nvdimm0" > "$work/front" && echo kept
