@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# A guest that jumps into another kernel by kexec, while the pages of its NVDIMM are
-# looked at from outside. Source it after common.sh and ktap.sh. The script of the
-# guest, $work/script, prints "1 WORD VALUE" in the first kernel and "2 WORD VALUE" in
-# the next; before the jump it prints @still and reads a line from ttyS1.
+# A guest that boots another kernel by kexec, while the host checks the pages of its
+# NVDIMM. Source this after common.sh and ktap.sh. The guest's script, $work/script, prints
+# "1 WORD VALUE" in the first kernel and "2 WORD VALUE" in the next one. Before the jump it
+# prints @still and waits for a line from ttyS1.
 need qemu-system-x86_64 qemu-system-x86
 need kexec kexec-tools
 need perl perl
@@ -11,7 +11,7 @@ work=$(mktemp -d) || exit 1
 kver=${KVER:-$("$bed/kernel" --list | tail -n 1)}
 trap 'kill -9 $(qemu_pid) 2> /dev/null; rm -rf "$work"' EXIT
 mib=1152
-# The next kernel and its initrd go in too.
+# The payload includes the next kernel and its initrd.
 export PAYLOAD_MB=192 BED_DIR=$work/guest
 mkdir "$BED_DIR"
 nvdimm=$BED_DIR/nvdimm0
@@ -22,7 +22,7 @@ cd /tests && . ./lib.sh
 common_words() {
 	echo "$1 kernel $(uname -r)"
 	echo "$1 uuid $(ndctl list -N | grep uuid)"
-	# its line and those below it, down to the next of the outermost ones
+	# the line of the NVDIMM and the lines nested below it
 	echo "$1 iomem $(awk '/^[^ ]/ { on = /Persistent Memory/ } on' /proc/iomem |
 		tr -s '\n ' '| ')"
 	echo "$1 driver $(driver_of)"
@@ -30,7 +30,7 @@ common_words() {
 }
 END_WORDS
 
-# Into every other kernel; where there is just one, into itself.
+# targets: all other kernels; if there is none, the kernel itself
 targets() {
 	local k others=""
 
@@ -44,8 +44,8 @@ qemu_pid() {
 	cat "$BED_DIR/pid" 2> /dev/null
 }
 
-# The guest waits for a line before it jumps, and stands still while the pages are
-# looked at. early says if it has got to the jump all the same.
+# look FD: stops the guest, which waits before the jump, and takes a checksum of each page.
+# Sets early if the guest has reached the jump anyway.
 look() {
 	local pid
 
@@ -58,7 +58,7 @@ look() {
 	echo jump > "$BED_DIR/port"
 }
 
-# jump FROM HOW: leaves in said what was said, by "1 WORD" and "2 WORD"
+# jump FROM HOW: runs the guest; sets said[1 WORD] and said[2 WORD] to the values it prints
 jump() {
 	local line out
 
@@ -82,7 +82,7 @@ jump() {
 	"$top/selftests/vm/boots/pages" sum "$nvdimm" "$mib" > "$work/after"
 }
 
-# next_of KVER: what is to be loaded
+# next_of KVER: provides this kernel and an initrd as the ones to be loaded
 next_of() {
 	local kdir template
 

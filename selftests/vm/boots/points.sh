@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Points that tests of a Debian guest share. Source it after ktap.sh and guest.sh.
+# Points shared by tests with a Debian guest. Source this after ktap.sh and guest.sh.
 
 # comes TEXT WANTED COMMAND: passes if the output of COMMAND becomes WANTED within a minute
 comes() {
@@ -12,7 +12,8 @@ comes() {
 	is "$1" "$now" "$2"
 }
 
-# The driver of dax0.0, its state, "whole" if all of it is online, and the state of its unit
+# dax_report: the driver of dax0.0, its state, "whole" if all of it is online, and the state
+# of its unit
 dax_report() {
 	guest_run 'd=/sys/bus/dax/devices/dax0.0
 		echo $(basename $(readlink $d/driver)) $(cat $d/state 2> /dev/null) \
@@ -21,8 +22,8 @@ dax_report() {
 			$(systemctl is-active daxkmem@dax0.0.service)'
 }
 
-# Nothing went wrong in this boot: two points.
+# well: two points: nothing failed in this boot
 well() {
 	is "... no unit failed" "$(guest_failed_units)" ""
-	is "... the kernel's log has no warning" "$(guest_complaints)" ""
+	is "... the kernel log has no warning" "$(guest_complaints)" ""
 }

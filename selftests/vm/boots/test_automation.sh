@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A device that /etc/daxkmem.d names is memory whenever it is there, by udev and
-# systemd alone: when its namespace appears, after a reboot, and after the power
-# went at whatever moment. At shutdown it is given back, and overwritten.
+# udev and systemd attach a device that /etc/daxkmem.d names: when its namespace appears,
+# after a reboot, and after a power failure at any time. At shutdown they detach it, and
+# its memory is scrubbed.
 # tier: full
 export NVDIMM_MB=640
 # shellcheck source=../../bed/common.sh
@@ -20,7 +20,7 @@ secret="a secret that is in memory"
 
 attached="dax_kmem online_movable whole active"
 
-# state_comes TEXT [REPORT]: dax0.0 gets there, within a minute
+# state_comes TEXT [REPORT]: passes if dax_report prints REPORT within a minute
 state_comes() {
 	comes "$1" "${2:-$attached}" dax_report
 }
@@ -30,10 +30,10 @@ uuid() {
 }
 
 unnamed() {
-	is "a namespace that nothing names" "$(dax_report)" "device_dax active"
-	is "... its unit has nothing to say" \
+	is "a namespace without a section stays with device_dax" "$(dax_report)" "device_dax active"
+	is "... its unit logs nothing" \
 		"$(guest_run "journalctl -b -o cat -t daxkmem")" ""
-	is "... the driver is not loaded" "$(guest_run 'grep -c ^dax_kmem /proc/modules')" 0
+	is "... dax_kmem is not loaded" "$(guest_run 'grep -c ^dax_kmem /proc/modules')" 0
 }
 
 configure() {
@@ -41,21 +41,21 @@ configure() {
 }
 
 appears() {
-	check "a devdax namespace is made" guest_run \
+	check "a devdax namespace is created" guest_run \
 		'ndctl create-namespace -f -m devdax -M mem -e namespace0.0'
 	guest_run 'udevadm settle'
 	unnamed
 	first=$(uuid)
 	configure "$first"
-	check "it is named, and goes away" guest_run 'ndctl disable-namespace namespace0.0'
-	is "... with its unit" "$(guest_run "systemctl is-active $unit")" inactive
-	check "... and comes back" guest_run 'ndctl enable-namespace namespace0.0'
-	state_comes "... it is memory by itself"
-	is "... of node 1" "$(guest_run 'grep -c MemTotal /sys/devices/system/node/node1/meminfo')" 1
+	check "the namespace gets a section and is disabled" guest_run 'ndctl disable-namespace namespace0.0'
+	is "... its unit is inactive" "$(guest_run "systemctl is-active $unit")" inactive
+	check "... the namespace is enabled again" guest_run 'ndctl enable-namespace namespace0.0'
+	state_comes "... the device is attached automatically"
+	is "... as memory of node 1" "$(guest_run 'grep -c MemTotal /sys/devices/system/node/node1/meminfo')" 1
 	well
 }
 
-# A page that is bad, and a secret in the memory of a program.
+# use: adds a bad page, and writes a secret to the memory
 use() {
 	guest_run "p=\$(printf '%#x' \$((\$(cat /sys/bus/dax/devices/dax0.0/dax_kmem/blocks |
 			sed -n '2s/memory\([0-9]*\).*/\1/p') * 0x8000000 + 20480)))
@@ -63,31 +63,31 @@ use() {
 		echo -n \"\$p\" > /var/tmp/bad
 		yes '$secret' | numactl --membind=1 head -c 32M > /dev/shm/secret
 		sync" > /dev/null
-	like "what is in use holds a secret" "$(grep -ac "$secret" "$guest_dir/nvdimm0")" '^[1-9]'
+	like "the NVDIMM contains the secret" "$(grep -ac "$secret" "$guest_dir/nvdimm0")" '^[1-9]'
 }
 
 reboots() {
-	check "it reboots" guest_reboot
-	state_comes "... memory comes again"
-	is "... before sysinit.target was there" "$(guest_run "systemctl show -P After sysinit.target | grep -c $unit")" 1
-	like "... list shows it" "$(guest_run 'daxkmem list')" "dax0\.0 .* dax_kmem +1 +online_movable"
-	like "... and map" "$(guest_run 'daxkmem map')" "node 1: .*dax0\.0: .*online_movable"
-	is "... programs run on it" \
+	check "the guest reboots" guest_reboot
+	state_comes "... the device is attached again"
+	is "... before sysinit.target" "$(guest_run "systemctl show -P After sysinit.target | grep -c $unit")" 1
+	like "... list shows the device" "$(guest_run 'daxkmem list')" "dax0\.0 .* dax_kmem +1 +online_movable"
+	like "... map shows it" "$(guest_run 'daxkmem map')" "node 1: .*dax0\.0: .*online_movable"
+	is "... a program can use node 1" \
 		"$(guest_run 'numactl --membind=1 head -c 1M /dev/zero | wc -c')" 1048576
-	is "... the namespace is the one it was" "$(uuid)" "$first"
-	is "... nothing of what was in memory is left" "$(grep -ac "$secret" "$guest_dir/nvdimm0")" 0
-	is "... the bad page is known" \
+	is "... the namespace has its UUID" "$(uuid)" "$first"
+	is "... the NVDIMM no longer contains the secret" "$(grep -ac "$secret" "$guest_dir/nvdimm0")" 0
+	is "... the driver knows the bad page" \
 		"$(guest_run 'grep -c "$(tail -c 7 /var/tmp/bad)-" /sys/bus/dax/devices/dax0.0/dax_kmem/bad_pages')" 1
 	well
 }
 
-# power_fails TEXT [SECONDS]: that long after a boot began, or the module loaded
+# power_fails TEXT [SECONDS]: cuts the power after that time, and boots again
 power_fails() {
 	sleep "${2:-0}"
 	guest_kill
-	check "power loss $1: it boots" guest_boot
-	state_comes "... memory comes again"
-	is "... the namespace is the one it was" "$(uuid)" "$first"
+	check "power failure $1: the guest boots" guest_boot
+	state_comes "... the device is attached"
+	is "... the namespace has its UUID" "$(uuid)" "$first"
 	well
 }
 
@@ -96,29 +96,29 @@ in_boot() {
 
 	guest_start
 	guest_until 240 'systemd.*udevd?\.service'
-	power_fails "in a boot, before there is a rule"
+	power_fails "during boot, when udev starts"
 	for s in 0.0 0.3; do
 		guest_start
 		guest_until 240 'dax_kmem dax0.0|dax_kmem: loading|systemd.*Memory of dax0.0'
-		power_fails "$s s after the attach began, in a boot" "$s"
+		power_fails "during boot, $s s after the start of the attach" "$s"
 	done
 }
 
 by_hand() {
-	power_fails "when all is done"
+	power_fails "after boot"
 	guest_run "daxkmem detach dax0.0; sync; daxkmem apply > /dev/null 2>&1 &" > /dev/null
-	power_fails "0.1 s after an attach by hand began" 0.1
+	power_fails "0.1 s after the start of daxkmem apply" 0.1
 	guest_run "daxkmem detach dax0.0; sync; daxkmem apply > /dev/null 2>&1 &
 		until grep -q online /sys/bus/dax/devices/dax0.0/dax_kmem/blocks; do :; done" \
 		> /dev/null 2>&1
-	power_fails "once a block is online"
+	power_fails "when a block is online"
 	guest_run "daxkmem detach dax0.0 --scrub > /dev/null 2>&1 &" > /dev/null
-	power_fails "while it is detached" 0.2
+	power_fails "during a detach with scrub" 0.2
 	guest_run "daxkmem detach dax0.0; sync; daxkmem scrub dax0.0 > /dev/null 2>&1 &" > /dev/null
-	power_fails "while it is overwritten" 0.3
+	power_fails "during a scrub" 0.3
 }
 
-# Page after page becomes bad, from the first behind the one that is.
+# in_ledger: adds bad pages one after the other, starting above the first one
 in_ledger() {
 	guest_run "p=\$((\$(cat /var/tmp/bad)))
 		while p=\$((p + 8192)); do
@@ -126,15 +126,15 @@ in_ledger() {
 		done > /dev/null 2>&1 &
 		until [ \$(grep -c ^0x /var/lib/daxkmem/$first.bad) -ge 3 ]; do sleep 0.1; done"
 	power_fails "while the ledger is written" 0.5
-	is "... the ledger is whole" "$(guest_run "grep -cvE \
+	is "... each line of the ledger is complete" "$(guest_run "grep -cvE \
 		'^(#.*|0x[0-9a-f]{16}-0x[0-9a-f]{16})\$' /var/lib/daxkmem/$first.bad")" 0
-	at_least "... with what was in it" "$(guest_run "grep -c ^0x /var/lib/daxkmem/$first.bad")" 2
+	at_least "... the ledger keeps earlier pages" "$(guest_run "grep -c ^0x /var/lib/daxkmem/$first.bad")" 2
 }
 
 in_shutdown() {
 	guest_end poweroff
 	guest_until 60 'Stopping daxkmem@dax0'
-	power_fails "in a shutdown, while memory is taken back" 0.2
+	power_fails "during shutdown, while the unit stops" 0.2
 }
 
 moments() {
@@ -147,23 +147,23 @@ moments() {
 stops() {
 	check "the unit is stopped" guest_run "systemctl stop $unit"
 	state_comes "... device_dax has the device" "device_dax inactive"
-	check "... and started" guest_run "systemctl start $unit"
-	state_comes "... it is memory again"
+	check "... the unit is started" guest_run "systemctl start $unit"
+	state_comes "... the device is attached again"
 	use
-	check "it switches itself off" guest_poweroff
-	is "... nothing of what was in memory is left" "$(grep -ac "$secret" "$guest_dir/nvdimm0")" 0
+	check "the guest powers off" guest_poweroff
+	is "... the NVDIMM no longer contains the secret" "$(grep -ac "$secret" "$guest_dir/nvdimm0")" 0
 }
 
-# Without scrub it is taken back, too, and comes again.
+# unscrubbed: the device is also detached and attached again without scrub
 unscrubbed() {
-	check "it boots again" guest_boot
-	state_comes "... memory comes again"
+	check "the guest boots again" guest_boot
+	state_comes "... the device is attached again"
 	guest_run "sed -i '/^scrub/d' $conf
 		numactl --membind=1 head -c 100M /dev/zero > /dev/shm/full
 		sync" > /dev/null
-	check "without scrub it reboots" guest_reboot
-	state_comes "... and it comes again"
-	check "the unit alone is stopped" guest_run "systemctl stop $unit"
+	check "without scrub, the guest reboots" guest_reboot
+	state_comes "... the device is attached again"
+	check "without scrub, the unit is stopped" guest_run "systemctl stop $unit"
 	state_comes "... device_dax has the device" "device_dax inactive"
 	well
 }
@@ -171,9 +171,9 @@ unscrubbed() {
 guest_install_tool "$work/add" || { fail "make install"; finish; }
 echo "# Linux $kver"
 guest_new "$kver" "$work/guest" "$work/add" ||
-	{ fail "a disk is made"; finish; }
-guest_boot || { fail "it boots"; finish; }
-pass "it boots"
+	{ fail "a disk is created"; finish; }
+guest_boot || { fail "the guest boots"; finish; }
+pass "the guest boots"
 appears
 use
 reboots

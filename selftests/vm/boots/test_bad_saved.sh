@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Pages that go bad while a device is memory are remembered by udev and systemd
-# alone, the first and each one behind it, also if the power fails. What the tool
-# says in JSON meanwhile is as its schemas say.
+# udev and systemd store pages that go bad while a device is attached: the first one and
+# all later ones, and a power failure does not lose them. The tool's JSON output matches
+# its schemas.
 # tier: full
 # kernels: newest
 export NVDIMM_MB=640
@@ -29,7 +29,7 @@ make_overlay() {
 	rm -rf "$work/add/usr/share"
 }
 
-# active UNIT STATE: it gets there, within half a minute; prints the state it is in
+# active UNIT STATE: waits half a minute for that state; prints the state of the unit
 active() {
 	guest_run "n=60
 		until [ \"\$(systemctl is-active $1)\" = $2 ] || [ \$((n--)) -le 0 ]; do
@@ -43,7 +43,7 @@ page() {
 	guest_run "printf '%#x\n' \$((\$(sed -n '$1s/memory\([0-9]*\).*/\1/p' $dk/blocks) * 0x8000000 + $2 * 4096))"
 }
 
-# known: "who: how many pages" of what the tool lists
+# known: the number of bad pages that the tool lists, as "SOURCES: PAGES"
 known() {
 	guest_run "daxkmem bad list dax0.0 --bytes" |
 		awk 'NR > 1 { n[$4] += $3 / 4096 } END { for (w in n) print w ": " n[w] }' |
@@ -51,43 +51,43 @@ known() {
 }
 
 attach() {
-	check "a namespace is made and named" guest_run '
+	check "a namespace is created and gets a section" guest_run '
 		ndctl create-namespace -f -m devdax -M mem -e namespace0.0 > /dev/null
 		udevadm settle
 		printf "[device \"dax0.0\"]\nsignature = wipe\n" > /etc/daxkmem.d/vm.conf; sync'
-	check "it is memory" guest_run "systemctl restart $memory && test -e $dk"
-	is "no page is bad, and nothing waits for one" "$(known) $(active $saver inactive)" " inactive"
+	check "the device is attached" guest_run "systemctl restart $memory && test -e $dk"
+	is "no page is bad, and $saver is inactive" "$(known) $(active $saver inactive)" " inactive"
 }
 
 goes_bad() {
 	guest_run "echo $(page 2 7) > $dk/bad_pages"
-	comes "a page that goes bad is remembered" "driver,ledger: 1" known
-	is "... by a unit, which stays" "$(active $saver active)" active
+	comes "a page that goes bad is stored" "driver,ledger: 1" known
+	is "... by $saver, which stays active" "$(active $saver active)" active
 	guest_run "echo $(page 3 7) > $dk/bad_pages"
-	comes "so is the next one" "driver,ledger: 2" known
+	comes "a second bad page is stored" "driver,ledger: 2" known
 	guest_run 'daxkmem resize dax0.0 -128M && daxkmem resize dax0.0 +128M' > /dev/null
 	guest_qmp_of "$guest_dir" && hmp "mce -b 0 9 0xbd000000000000c0 0x5 $(page 4 9) 0x8c"
-	comes "and one that a machine check hits" "driver,ledger,badblocks: 1 driver,ledger: 2" known
+	comes "a page hit by a machine check is stored" "driver,ledger,badblocks: 1 driver,ledger: 2" known
 	guest_run "for i in \$(seq 0 2 399); do printf '%#x ' \$(($(page 2 100) + i * 4096)); done > $dk/bad_pages"
-	comes "and two hundred at once" "driver,ledger,badblocks: 1 driver,ledger: 202" known
-	is "... all by the one that began" \
+	comes "200 pages that go bad at once are stored" "driver,ledger,badblocks: 1 driver,ledger: 202" known
+	is "... $saver was started only once" \
 		"$(guest_run "journalctl -b -o cat -u $saver | grep -c ^Started")" 1
 	well
 }
 
 power_fails() {
 	guest_kill
-	check "the power fails: it boots" guest_boot
+	check "the guest boots after a power failure" guest_boot
 	guest_run "systemctl start $memory" > /dev/null
-	comes "... the driver is told of all of them" "driver,ledger: 203" known
+	comes "... the driver knows all bad pages" "driver,ledger: 203" known
 	well
 }
 
-# What it prints, as JSON, of a machine on which all of it is there.
+# in_json: checks JSON output on a machine that has something of everything
 in_json() {
-	fits "doctor is as its schema says" doctor "$(guest_run 'daxkmem doctor --json')"
-	fits "... list" list "$(guest_run 'daxkmem list --json')"
-	fits "... bad list" bad "$(guest_run 'daxkmem bad list dax0.0 --json')"
+	fits "doctor matches its schema" doctor "$(guest_run 'daxkmem doctor --json')"
+	fits "list matches its schema" list "$(guest_run 'daxkmem list --json')"
+	fits "bad list matches its schema" bad "$(guest_run 'daxkmem bad list dax0.0 --json')"
 	events=$(guest_run "daxkmem monitor --json > /var/tmp/events & pid=\$!
 		until grep -q . /sys/kernel/tracing/instances/*/events/dax_kmem/enable; do sleep 0.1; done
 		daxkmem resize dax0.0 -128M; echo $(page 2 9) > $dk/bad_pages
@@ -97,31 +97,31 @@ in_json() {
 			sleep 0.2
 		done
 		kill \$pid; wait \$pid; cat /var/tmp/events" | grep '^{')
-	fits_each "... each line of monitor" monitor "$events"
+	fits_each "each line of monitor matches its schema" monitor "$events"
 	for what in state size bad_pages step online remove bind unbind load unload; do
-		like "... $what is one of them" "$events" "\"event\":\"$what\""
+		like "... monitor prints the event $what" "$events" "\"event\":\"$what\""
 	done
 	guest_run 'mkdir /var/tmp/many; mount -t tmpfs none /var/tmp/many
 		numactl --membind=1 mkdir /var/tmp/many/{1..3000}'
 	said=$(guest_run 'daxkmem detach dax0.0 --json 2>&1' | grep '^{"error')
-	fits "... an error that names a block" error "$said"
-	like "... with what is in it" "$said" '"block":\{"block":"memory[0-9]+",.*"goes":"no",.*"slab":[0-9]+'
+	fits "an error that names a block matches its schema" error "$said"
+	like "... the error says what is in the block" "$said" '"block":\{"block":"memory[0-9]+",.*"goes":"no",.*"slab":[0-9]+'
 }
 
 detach() {
-	check "the memory is taken back" guest_run "systemctl stop $memory"
-	is "... nothing waits any more" "$(active $saver inactive)" inactive
-	check "... and given again" guest_run "systemctl start $memory"
-	comes "... the driver is told of all of them again" "driver,ledger: 203" known
+	check "$memory is stopped" guest_run "systemctl stop $memory"
+	is "... $saver becomes inactive" "$(active $saver inactive)" inactive
+	check "... $memory is started again" guest_run "systemctl start $memory"
+	comes "... the driver knows all bad pages again" "driver,ledger: 203" known
 	well
 }
 
 make_overlay || { fail "make install"; finish; }
 echo "# Linux $kver"
 guest_new "$kver" "$work/guest" "$work/add" ||
-	{ fail "a disk is made"; finish; }
-guest_boot || { fail "it boots"; finish; }
-pass "it boots"
+	{ fail "a disk is created"; finish; }
+guest_boot || { fail "the guest boots"; finish; }
+pass "the guest boots"
 attach
 goes_bad
 power_fails

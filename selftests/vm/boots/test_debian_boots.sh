@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What tests that boot a Debian stand on: disk and NVDIMM outlive reboots and the loss
-# of power, what was not written is lost, and what a test adds is found.
+# The Debian guest that other tests boot: its disk and NVDIMM survive reboots and power
+# failures, unsynced data is lost, and files that a test adds take effect.
 # tier: full
 # kernels: newest
 export NVDIMM_MB=640
@@ -15,7 +15,7 @@ export NVDIMM_MB=640
 . "$(dirname "$0")/debian.sh"
 plan 38
 
-# A unit that counts boots, and a program for it.
+# make_overlay: creates a unit that counts boots, with its program
 make_overlay() {
 	local units=$work/add/etc/systemd/system
 
@@ -38,10 +38,10 @@ boot_id() {
 
 first_boot() {
 	ended_well "first boot"
-	is "... udev loads nfit by itself" \
+	is "... udev loads nfit" \
 		"$(guest_run 'cut -d" " -f1 /proc/modules | grep nfit')" nfit
 	is "... there is no dax device" "$(guest_run 'ls /dev/dax* 2> /dev/null')" ""
-	check "a devdax namespace is made" guest_run \
+	check "a devdax namespace is created" guest_run \
 		'ndctl create-namespace -f -m devdax -M mem -e namespace0.0'
 	first_uuid=$(uuid) first_id=$(boot_id)
 	like "... it has a UUID" "$first_uuid" uuid
@@ -51,12 +51,12 @@ first_boot() {
 
 second_boot() {
 	ended_well "second boot"
-	check_not "... it is another one" test "$(boot_id)" = "$first_id"
-	is "... what the overlay added ran once more" "$(boots)" $((boots_before + 1))
-	is "... the file is there" "$(guest_run 'cat /var/tmp/file')" kept
+	check_not "... the boot ID is another one" test "$(boot_id)" = "$first_id"
+	is "... the unit of the overlay ran once more" "$(boots)" $((boots_before + 1))
+	is "... the file is still there" "$(guest_run 'cat /var/tmp/file')" kept
 	is "... the namespace has its UUID" "$(uuid)" "$first_uuid"
-	check "... /dev/dax0.0 came by itself" guest_run 'test -c /dev/dax0.0'
-	is "... as device_dax's" "$(driver)" device_dax
+	check "... /dev/dax0.0 exists" guest_run 'test -c /dev/dax0.0'
+	is "... device_dax has the device" "$(driver)" device_dax
 	is "... node 1 has no memory" "$(node_total)" 0
 }
 
@@ -64,20 +64,20 @@ power_loss() {
 	guest_run 'echo safe > /var/tmp/safe; sync; sysctl -q vm.dirty_writeback_centisecs=0
 		echo lost > /var/tmp/lost'
 	guest_kill
-	check_not "the power goes: the guest is gone" guest_alive
+	check_not "a power failure ends the guest" guest_alive
 	guest_start
-	check "... it goes again in the midst of the boot" \
+	check "... a second one comes in the middle of the boot" \
 		guest_until 120 'Reached target.*basic'
 	guest_kill
 	guest_kind=two_nvdimms
-	check "... then it boots, with a second NVDIMM" guest_boot
-	ended_well "... boot after that"
-	is "... what was synced is there" "$(guest_run 'cat /var/tmp/safe')" safe
-	is "... what was not is lost" "$(guest_run 'cat /var/tmp/lost 2> /dev/null')" ""
+	check "... then the guest boots, with a second NVDIMM" guest_boot
+	ended_well "... boot after the power failures"
+	is "... synced data is still there" "$(guest_run 'cat /var/tmp/safe')" safe
+	is "... unsynced data is lost" "$(guest_run 'cat /var/tmp/lost 2> /dev/null')" ""
 	is "... the namespace has its UUID" "$(uuid)" "$first_uuid"
-	is "... the device is device_dax's" "$(driver)" device_dax
+	is "... device_dax has the device" "$(driver)" device_dax
 	is "... node 1 has no memory" "$(node_total)" 0
-	is "... both NVDIMMs have their node" \
+	is "... each NVDIMM has its node" \
 		"$(guest_run 'cat /sys/bus/nd/devices/region*/target_node | xargs')" "1 2"
 }
 
@@ -85,9 +85,9 @@ make_overlay
 guest_kind=nvdimm guest_keep=1
 starts "$work/add"
 first_boot
-check "it reboots in the same QEMU" guest_reboot
+check "the guest reboots in the same QEMU" guest_reboot
 second_boot
 bind
 power_loss
-check "it switches itself off" guest_poweroff
+check "the guest powers off" guest_poweroff
 finish

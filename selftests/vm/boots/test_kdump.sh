@@ -1,11 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kdump: a crash kernel that was loaded before the device became memory dumps this
-# memory too, and does not look for it when it has gone. What kdump's udev rules do
-# (load the crash kernel again at each online or offline event of a memory block)
-# happens once for a change, and late enough; where the kernel keeps the list by itself
-# it need not happen at all. The host panics for it, and the crash kernel prints the
-# program headers of /proc/vmcore.
+# kdump: a crash kernel loaded before a device is attached dumps its memory too, and no
+# longer dumps it after a detach. kdump's udev rules, which reload the crash kernel at
+# online and offline events of memory blocks, act once per change, and late enough. A
+# kernel that updates the list of memory itself (crash_hotplug) does not need them. The
+# guest panics, and the crash kernel prints the program headers of /proc/vmcore.
 # tier: full
 # timeout: 300
 # shellcheck source=../../bed/common.sh
@@ -19,7 +18,7 @@ need cpio cpio
 work=$(mktemp -d) || exit 1
 kver=${KVER:-$("$bed/kernel" --list | tail -n 1)}
 trap 'kill -9 "$(cat "$BED_DIR/pid" 2> /dev/null)" 2> /dev/null; rm -rf "$work"' EXIT
-# The crash kernel and its initrd go in too.
+# The payload includes the crash kernel and its initrd.
 export PAYLOAD_MB=192 BED_DIR=$work/guest
 mkdir "$BED_DIR"
 
@@ -31,7 +30,7 @@ crash_kernel() {
 		--command-line="console=ttyS0 panic=-1 nr_cpus=1 irqpoll reset_devices printk.devkmsg=on"
 }
 
-# what kdump's rules do; an event of null says that all before it are done
+# does the same as kdump's rules; an event of /dev/null follows all earlier events
 rule() {
 	local action path _ n=0
 
@@ -67,9 +66,8 @@ fi
 echo c > /proc/sysrq-trigger
 END_SCRIPT
 
-# The crash kernel's whole userland. What goes through the kernel's log is out before
-# the next line runs; what is written to a serial port is lost where the reboot is
-# faster.
+# crash_initrd: the crash kernel's userland. It prints through the kernel log, which is
+# output at once; data written to the serial port could be lost in the reboot.
 crash_initrd() {
 	local root=$work/crash
 
@@ -89,13 +87,13 @@ crash_initrd() {
 	(cd "$root" && find . | cpio -o -H newc --quiet -R 0:0) | gzip -1 > "$work/crash-initrd"
 }
 
-# headers: those that the crash kernel printed
+# headers: the program headers that the crash kernel printed
 headers() {
 	tr -d '\r' < "$work/console" | sed -n 's/^.*] header //p'
 }
 
-# dumped: bytes at 4 GiB and above, where the device is and nothing else, that are in
-# the dump: the sizes in the headers of type LOAD
+# dumped: the bytes in the dump at 4 GiB and above, where there is only the device: the sum
+# of the sizes in headers of type LOAD
 dumped() {
 	local sum=0 type paddr size _
 
@@ -106,7 +104,7 @@ dumped() {
 	echo $sum
 }
 
-# crash TEXT HOW WORD...: sets said
+# crash TEXT HOW WORD...: runs the script with these words; sets said to what it prints
 crash() {
 	local word value text=$1
 
@@ -117,14 +115,14 @@ crash() {
 	echo "$*" > "$work/words"
 	rm -f "$BED_DIR"/nvdimm*
 	rm -f "$work/console"
-	# It ends in a reboot, not with a result.
+	# The script ends in a reboot, without a result.
 	BED_COPY=$work/console "$bed/script" "$kver" kdump \
 		"$work"/{script,how,words,crash-vmlinuz,crash-initrd} > "$work/out" 2>&1
 	while read -r word value; do
 		[[ $word != [a-z_]* ]] || said[$word]=${value%$'\r'}
 	done < "$work/out"
 	at_least "$text: a crash kernel ran" "$(headers | wc -l)" 3
-	is "... it was loaded before the device was memory" \
+	is "... it was loaded before the device was bound" \
 		"${said[loaded]:-} ${said[bind]:-}" "1 ok"
 }
 
@@ -133,17 +131,17 @@ crash_initrd
 cp "$("$bed/kernel" "$kver")/boot/vmlinuz-$kver" "$work/crash-vmlinuz"
 echo "# Linux $kver"
 
-crash "kexec -c and a rule, as Debian has it" -c rule
+crash "attach, with kexec -c and a rule, as in Debian" -c rule
 is "... the rule acted once" "${said[attach_reloads]:-}" 1
-is "... the dump has all of the device" "$(dumped)" "${said[size]:-}"
+is "... the dump contains the whole device" "$(dumped)" "${said[size]:-}"
 
-crash "attached and detached" -c rule detach
+crash "attach and detach" -c rule detach
 is "... the rule acted twice" "${said[detach]:-} ${said[attach_reloads]:-} ${said[detach_reloads]:-}" "ok 1 2"
-is "... the dump has nothing of the device" "$(dumped)" 0
+is "... the dump contains nothing of the device" "$(dumped)" 0
 
-crash "kexec -s and no rule" -s
+crash "attach, with kexec -s and no rule" -s
 wanted=0
 [ "${said[hotplug]:-}" != 1 ] || wanted=${said[size]}
-is "... the dump has the device where the kernel keeps the list (here: ${said[hotplug]:-})" \
+is "... the dump contains the device if the kernel updates the list (here: ${said[hotplug]:-})" \
 	"$(dumped)" "$wanted"
 finish

@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The udev rules of Debian's kdump-tools act once when a device is attached, and once
-# when it is detached. kdump-config only counts here: what the crash kernel then dumps
-# is for test_kdump.sh.
+# when it is detached. A fake kdump-config counts the calls; test_kdump.sh tests the dump.
 # tier: full
 # kernels: newest
 export NVDIMM_MB=640
@@ -15,7 +14,7 @@ export NVDIMM_MB=640
 guest_begin
 rules=$VM_CACHE/debian/50-kdump-tools.rules
 
-# The rules as the package has them, fetched once.
+# fetch_rules: extracts the rules from the package, unless they are cached
 fetch_rules() {
 	[ ! -s "$rules" ] || return 0
 	mkdir -p "$work/deb" "${rules%/*}"
@@ -31,7 +30,7 @@ overlay() {
 	guest_install_tool "$work/add"
 }
 
-# acted COMMAND: how often the rules act for it
+# acted COMMAND: runs the command; prints how often the rules act
 acted() {
 	guest_run "rm -f /run/kdump-config
 		$1 > /run/out 2>&1 || cat /run/out
@@ -40,22 +39,22 @@ acted() {
 }
 
 fetch_rules || { fail "kdump-tools can be fetched"; finish; }
-like "its rules load the crash kernel again at events of memory blocks" \
+like "the rules reload the crash kernel at events of memory blocks" \
 	"$(grep -v '^#' "$rules")" 'SUBSYSTEM=="memory", ACTION=="online", .*kdump-config'
 overlay || { fail "make install"; finish; }
 echo "# Linux $kver"
-guest_new "$kver" "$work/guest" "$work/add" || { fail "a disk is made"; finish; }
-guest_boot || { fail "it boots"; finish; }
-check "a devdax namespace is there" guest_run '[ -e /sys/bus/dax/devices/dax0.0 ] ||
+guest_new "$kver" "$work/guest" "$work/add" || { fail "a disk is created"; finish; }
+guest_boot || { fail "the guest boots"; finish; }
+check "there is a devdax namespace" guest_run '[ -e /sys/bus/dax/devices/dax0.0 ] ||
 	ndctl create-namespace -f -m devdax -M mem -e namespace0.0 && udevadm settle'
 guest_run 'modprobe dax_kmem'
-is "daxkmem attach: they act once" "$(acted 'daxkmem attach dax0.0')" 1
+is "daxkmem attach: the rules act once" "$(acted 'daxkmem attach dax0.0')" 1
 blocks=$(guest_run 'wc -l < /sys/bus/dax/devices/dax0.0/dax_kmem/blocks')
-at_least "... for all blocks" "$blocks" 3
-is "daxkmem resize: once" "$(acted 'daxkmem resize dax0.0 256M')" 1
-is "daxkmem detach: once" "$(acted 'daxkmem detach dax0.0')" 1
-is "with block_events they act for each block" "$(acted \
+at_least "... for several blocks" "$blocks" 3
+is "daxkmem resize: the rules act once" "$(acted 'daxkmem resize dax0.0 256M')" 1
+is "daxkmem detach: the rules act once" "$(acted 'daxkmem detach dax0.0')" 1
+is "with block_events the rules act for each block" "$(acted \
 	'echo Y > /sys/module/dax_kmem/parameters/block_events; daxkmem attach dax0.0')" "$blocks"
-is "... the kernel's log has no warning" "$(guest_complaints)" ""
+is "... the kernel log has no warning" "$(guest_complaints)" ""
 guest_kill
 finish

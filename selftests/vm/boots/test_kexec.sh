@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kexec while the device is memory: the next kernel does not take the range for
-# RAM, finds the namespace as it was, and what the first kernel did not use of
-# the range is not touched: neither by the jump nor by the next kernel.
+# kexec while the device is attached: the next kernel does not use the range as RAM, and
+# finds the namespace unchanged. Neither the jump nor the next kernel changes pages that
+# the first kernel did not use.
 # tier: full
 # shellcheck source=../../bed/common.sh
 . "$(dirname "$0")/../../bed/common.sh"
@@ -12,7 +12,7 @@
 . "$(dirname "$0")/kexec.sh"
 used_mib=200
 
-# The next kernel has the same disk, so it comes here too.
+# The next kernel has the same disk, so it runs this script too.
 {
 	cat "$work/words"
 	cat <<-END
@@ -37,31 +37,31 @@ used_mib=200
 
 from=$kver
 for to in $(targets); do
-	next_of "$to" || { fail "there is a kernel $to to jump to"; continue; }
-	# kexec_load and kexec_file_load: two ways to find out what is RAM
+	next_of "$to" || { fail "kernel $to can be prepared"; continue; }
+	# kexec_load and kexec_file_load find RAM in different ways
 	for how in -c -s; do
 		jump "$from" "$how"
 		is "$from to $to, kexec $how: the first kernel used the node" \
 			"${said[1 kernel ]} ${said[1 bind ]} ${said[1 fill ]}" \
 			"$from ok 1:$((used_mib * 256)) "
-		is "... the next kernel could be loaded" "${said[1 load ]}" ""
+		is "... the next kernel was loaded" "${said[1 load ]}" ""
 		is "... and ran" "${said[2 kernel ]}" "$to"
 		like "... it sees persistent memory" "${said[2 iomem ]}" \
 			"Persistent Memory.*namespace0.0"
-		is "... just as the first one did, no RAM in it" \
+		is "... without RAM in it, as in the first kernel" \
 			"${said[2 iomem ]}" "${said[1 iomem ]}"
 		echo "# ${said[2 iomem ]}"
 		is "... the node has no memory" "${said[2 total ]}" 0
 		is "... the namespace has its UUID" "${said[2 uuid ]}" "${said[1 uuid ]}"
-		is "... the device is device_dax's" "${said[2 driver ]}" device_dax
+		is "... device_dax has the device" "${said[2 driver ]}" device_dax
 
-		is "... the pages were looked at before the jump" "$early" ""
+		is "... the checksums were taken before the jump" "$early" ""
 		read -r pages _ _ numbered lost _ _ changed _ < <(
 			"$top/selftests/vm/boots/pages" compare "$work"/{before,after} | tr -d ,)
-		echo "# of $pages pages $numbered were unused; after it $lost of them and $changed others differ"
-		at_least "... nearly all that the program did not use was unused" \
+		echo "# $numbered of $pages pages were unused; $lost of them and $changed others have changed"
+		at_least "... nearly all pages that the program left were unused" \
 			"$numbered" $(((mib - used_mib) * 256 * 95 / 100))
-		is "... not one of them has changed since" "$lost" 0
+		is "... none of them has changed" "$lost" 0
 	done
 done
 finish

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A reserved device over kexec: a kernel without the driver takes none of it for RAM,
-# and changes nothing; a kernel with the driver and the same policy has it reserved as
-# before. The pages are compared from outside, in the file behind the NVDIMM.
+# A reserved device and kexec: a kernel without the driver neither uses it as RAM nor
+# changes it; a kernel with the driver and the same policy reserves it again. The host
+# compares the pages, in the NVDIMM's file.
 # tier: full
 # shellcheck source=../../bed/common.sh
 . "$(dirname "$0")/../../bed/common.sh"
@@ -34,23 +34,23 @@
 } > "$work/script"
 
 for to in $(targets) $kver; do
-	next_of "$to" || { fail "there is a kernel $to to jump to"; continue; }
+	next_of "$to" || { fail "kernel $to can be prepared"; continue; }
 	jump "$kver" -s
-	like "$kver to $to: the first kernel has the device reserved" "${said[1 reserved ]}" \
+	like "$kver to $to: the first kernel reserves the device" "${said[1 reserved ]}" \
 		"^ok [0-9a-f]+-[0-9a-f]+:dax0.0\(reserved\)$"
 	is "... the next kernel ran" "${said[1 load ]}${said[2 kernel ]}" "$to"
-	is "... it has the same persistent memory, and no RAM in it" \
+	is "... it sees the same persistent memory, without RAM in it" \
 		"${said[2 iomem ]}" "${said[1 iomem ]}"
 	is "... the node has no memory" "${said[2 total ]}" 0
 	is "... the namespace has its UUID" "${said[2 uuid ]}" "${said[1 uuid ]}"
 	[ "$to" != "$kver" ] ||
-		is "... with the driver the device is reserved as before" \
+		is "... its driver reserves the same addresses" \
 			"${said[2 reserved ]}" "${said[1 reserved ]}"
-	is "... the pages were looked at before the jump" "$early" ""
+	is "... the checksums were taken before the jump" "$early" ""
 	read -r pages _ _ numbered lost _ _ changed _ < <(
 		"$top/selftests/vm/boots/pages" compare "$work"/{before,after} | tr -d ,)
-	echo "# of $pages pages $numbered were written by the host; after it $lost of them and $changed others differ"
-	at_least "... nearly all pages were the host's" "$numbered" $((mib * 256 * 95 / 100))
-	is "... not one of them has changed" "$lost" 0
+	echo "# $numbered of $pages pages were the host's; $lost of them and $changed others have changed"
+	at_least "... nearly all pages were written by the host" "$numbered" $((mib * 256 * 95 / 100))
+	is "... none of them has changed" "$lost" 0
 done
 finish

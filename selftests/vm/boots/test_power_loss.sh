@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The power fails while the device is memory and full, and at steps of a change:
-# in the middle of add, online, offline, remove and scrub. The next boot finds the
-# namespace as it was, as a device and not as RAM, and it can be bound again.
+# The power fails while the node is full, and during the steps of a change: add, online,
+# offline, remove and scrub. The next boot finds the namespace unchanged, as a dax device
+# and not as RAM, and the device can be bound again.
 # tier: full
 # shellcheck source=../../bed/common.sh
 . "$(dirname "$0")/../../bed/common.sh"
@@ -12,11 +12,11 @@ need qemu-system-x86_64 qemu-system-x86
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 kver=${KVER:-$("$bed/kernel" --list | tail -n 1)}
-# One folder for all boots: the NVDIMM stays.
+# All boots use one directory, so the NVDIMM keeps its contents.
 export NVDIMM_MB=640 BED_DIR=$work/guest
 mkdir "$BED_DIR"
 
-# What each boot says of what the one before left.
+# Each boot reports the state that the previous one left.
 cat > "$work/found" <<'END'
 cd /tests && . ./lib.sh && . ./killstep.sh
 echo "uuid $(ndctl list -N | grep -o '"uuid":.*')"
@@ -32,7 +32,7 @@ echo "full $(numactl --membind=1 nodefill 400)"
 echo b > /proc/sysrq-trigger
 END
 
-# at OP FROM TO: a script in which the power fails after the second such step
+# at OP FROM TO: a script that cuts the power after the second such step
 at() {
 	cat <<-END
 		try "\$(dev)/state" $2 > /dev/null
@@ -43,7 +43,7 @@ at() {
 	END
 }
 
-# boot FILE: boots, and sets found to what it says, by its first word
+# boot FILE: boots and runs the script; sets found[WORD] for each line that it prints
 boot() {
 	local word rest
 
@@ -54,11 +54,11 @@ boot() {
 	done < <("$bed/script" "$kver" nvdimm "$work/next" 2> "$work/log")
 }
 
-# well: after the power failed as $1 says
+# well WHEN: three points for the boot after a power failure
 well() {
-	is "$kver: power loss $1: the namespace has its UUID" "${found[uuid]}" "$uuid"
-	is "... the device is device_dax's, and not RAM" "${found[driver]}" "device_dax 0"
-	is "... it can be bound again, whole" "${found[bind]}" "ok online_movable 0"
+	is "$kver: power failure $1: the namespace has its UUID" "${found[uuid]}" "$uuid"
+	is "... device_dax has the device, and node 1 has no memory" "${found[driver]}" "device_dax 0"
+	is "... the device can be bound again with all its memory" "${found[bind]}" "ok online_movable 0"
 }
 
 declare -A found

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A range that /etc/daxkmem.d names is memory after a boot, by daxkmem-ranges.service
-# alone, and is given back when that stops. Units are active with the first memory.
+# daxkmem-ranges.service attaches a range that /etc/daxkmem.d names at boot, and detaches
+# it when the service stops. With Type=notify, the unit is active once the first memory is
+# online.
 # tier: full
 export NVDIMM_MB=640
 # shellcheck source=../../bed/common.sh
@@ -18,7 +19,7 @@ guest_append='memmap=256M$0x20000000'
 unit=daxkmem-ranges.service
 dir=/sys/bus/platform/devices/kmem_range.0/dax_kmem
 
-# report: the unit, and the bytes of the range that are online
+# report: the state of the unit, and the online bytes of the range
 # shellcheck disable=SC2317
 report() {
 	guest_run "echo \$(systemctl is-active $unit) \$(cat $dir/online_size 2> /dev/null)"
@@ -33,26 +34,26 @@ printf '[device "range=0x20000000+256M"]\npolicy = online_movable\n' > "$work/ad
 guest_install_tool "$work/add" || { fail "make install"; finish; }
 echo "# Linux $kver"
 guest_new "$kver" "$work/guest" "$work/add" ||
-	{ fail "a disk is made"; finish; }
-guest_boot || { fail "it boots"; finish; }
-pass "it boots"
-check "it reboots" guest_reboot
-comes "... the range is memory by itself" "active 268435456" report
-is "... before sysinit.target was there" "$(guest_run "systemctl show -P After sysinit.target | grep -c $unit")" 1
-is "... the unit told systemd so" "$(type_of $unit)" notify
-like "... list shows it" "$(guest_run 'daxkmem list')" "kmem_range\.0 .*online_movable"
+	{ fail "a disk is created"; finish; }
+guest_boot || { fail "the guest boots"; finish; }
+pass "the guest boots"
+check "the guest reboots" guest_reboot
+comes "... the range is attached automatically" "active 268435456" report
+is "... before sysinit.target" "$(guest_run "systemctl show -P After sysinit.target | grep -c $unit")" 1
+is "... the unit has Type=notify" "$(type_of $unit)" notify
+like "... list shows the range" "$(guest_run 'daxkmem list')" "kmem_range\.0 .*online_movable"
 well
 check "the unit is stopped" guest_run "systemctl stop $unit"
-comes "... its memory is taken back" "inactive" report
-check "... and started" guest_run "systemctl start $unit"
-comes "... it is memory again" "active 268435456" report
+comes "... the range is detached" "inactive" report
+check "... the unit is started" guest_run "systemctl start $unit"
+comes "... the range is attached again" "active 268435456" report
 
-# A unit that is to wait for all memory.
+# With Type=oneshot the unit waits for all memory.
 guest_run "mkdir -p /etc/systemd/system/$unit.d
 	printf '[Service]\nType=oneshot\n' > /etc/systemd/system/$unit.d/wait.conf; sync"
-check "with a drop-in it reboots" guest_reboot
-comes "... the range is memory by itself" "active 268435456" report
-is "... the unit waited for all of it" "$(type_of $unit)" oneshot
+check "the guest reboots with a drop-in" guest_reboot
+comes "... the range is attached automatically" "active 268435456" report
+is "... the unit has Type=oneshot" "$(type_of $unit)" oneshot
 well
-check "it switches itself off" guest_poweroff
+check "the guest powers off" guest_poweroff
 finish
