@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# daxkmem apply brings a machine to its configuration: once, again, and after changes by
-# hand. test_tool_killed.sh kills it.
+# daxkmem apply brings a machine to its configuration: once, again, and after manual
+# changes. test_tool_killed.sh tests kills.
 # tier: quick
 # machines: nvdimm
 # timeout: 300
@@ -12,7 +12,7 @@ node=$(node_of)
 uuid=$(cat "$(readlink -f "$(dev)")/../uuid")
 mkdir -p /etc/daxkmem.d
 
-# conf KEYS: of the device
+# conf KEYS: writes a configuration with these keys for the device
 conf() {
 	printf '[device "uuid=%s"]\n%s\n' "$uuid" "$1" > /etc/daxkmem.d/test.conf
 }
@@ -20,7 +20,7 @@ conf() {
 conf "policy = online_movable
 timeout = 300"
 tool apply --dry-run
-is "--dry-run" "$rc $text" "3 $DEV: would change: attached, policy online_movable, timeout 300"
+is "--dry-run reports the change" "$rc $text" "3 $DEV: would change: attached, policy online_movable, timeout 300"
 is "... loads no module" "$(grep -c ^dax_kmem /proc/modules)" 0
 sleep 1000 3<> "/dev/$DEV" &
 holder=$!
@@ -57,7 +57,7 @@ echo "# $text"
 is "a smaller size is applied" "$rc $(attr online_size) $(attr scrub_on_unplug)" "0 $((3 * block_size)) 1"
 conf "node = 0"
 tool apply
-is "another node is refused while it is plugged" "$rc $(attr plugged_size)" "1 $((3 * block_size))"
+is "another node is refused while the device is plugged" "$rc $(attr plugged_size)" "1 $((3 * block_size))"
 conf "policy = online_movable
 scrub = no"
 tool apply
@@ -87,27 +87,27 @@ conf "policy = online
 size = $block_size"
 try "$bus/drivers/$drv/unbind" "$DEV" > /dev/null
 tool apply
-is "... with other settings, too" "$rc $(attr policy) $(attr online_size)" "0 online $block_size"
+is "... also with other settings" "$rc $(attr policy) $(attr online_size)" "0 online $block_size"
 
 conf "policy = online_movable"
 tool apply --detach
-is "--detach" "$rc $text $(driver_of)" "0 $DEV: changed: detached device_dax"
+is "--detach detaches the device" "$rc $text $(driver_of)" "0 $DEV: changed: detached device_dax"
 tool apply --detach
-is "... again" "$rc $text" "0 $DEV: unchanged"
+is "... a second --detach changes nothing" "$rc $text" "0 $DEV: unchanged"
 
-# told: the bytes online when systemd would have been told that the unit is active
-told() {
+# ready_bytes: the online bytes when apply notifies systemd that the unit is active
+ready_bytes() {
 	./notified "$(dev)/dax_kmem/online_size" daxkmem apply --device "$DEV" | sed -n 's/^READY=1 *//p'
 }
 
-first=$(told)
+first=$(ready_bytes)
 echo "# ready with $first of $usable bytes"
-check "a unit is active with the first memory" [ "$first" -gt 0 ]
+check "a unit is active once some memory is online" [ "$first" -gt 0 ]
 check "... and before all memory is online" [ "$first" -lt "$usable" ]
-is "... or when there is nothing to do" "$(told) $(attr online_size)" "$usable $usable"
+is "... or if there is nothing to do" "$(ready_bytes) $(attr online_size)" "$usable $usable"
 rm /etc/daxkmem.d/test.conf
 tool apply
-is "a device without a section is left alone" "$rc $text $(attr online_size)" \
+is "a device without a section is not changed" "$rc $text $(attr online_size)" \
 	"0 daxkmem: no devices are configured $usable"
 daxkmem detach "$DEV" > /dev/null
 rm -rf /var/lib/daxkmem

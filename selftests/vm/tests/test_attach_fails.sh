@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The kernel has added a block, and the driver cannot attach to it: the block is
-# removed again. Needs a kernel that can make functions fail.
+# If the driver cannot attach to a block that the kernel has added, it removes the block
+# again. Needs a kernel that can make functions fail.
 # tier: quick debug
 # machines: nvdimm
 # skips-on: stock: this kernel was not built to have functions fail
@@ -15,7 +15,7 @@ grep -q '^dax_kmem_block_attach' $inject/injectable ||
 	skip_all "dax_kmem_block_attach() cannot be made to fail"
 size=$(dev)/dax_kmem/requested_size
 
-# fail_attach NTH: that attach fails with ENODEV
+# fail_attach NTH: makes this attach, counted from 0, fail with ENODEV
 fail_attach() {
 	local sym
 
@@ -26,7 +26,7 @@ fail_attach() {
 	echo 0 > $inject/verbose
 	echo 1 > $inject/interval
 	echo 1 > $inject/times
-	# should_fail() lets calls pass while there is more space than one
+	# should_fail() lets calls pass while space is greater than 1
 	echo $(($1 + 1)) > $inject/space
 	echo 100 > $inject/probability
 }
@@ -36,7 +36,7 @@ no_fault() {
 	echo > $inject/inject
 }
 
-# added: bytes that the kernel has added of the device
+# added: the bytes of the device that the kernel has added
 added() {
 	local range sum=0
 
@@ -48,13 +48,13 @@ added() {
 
 for nth in 0 3; do
 	fail_attach $nth
-	is "attach number $((nth + 1)) fails: the write to state does too" "$(set_state online_movable)" ENODEV
+	is "if attach number $((nth + 1)) fails, the write to state fails" "$(set_state online_movable)" ENODEV
 	no_fault
 	is "... no block is left" "$(added) $(attr plugged_size) $(state)" "0 0 unplugged"
 done
 try "$size" $((2 * block_size)) > /dev/null
 fail_attach 1
-is "a size: the block whose attach fails is removed" \
+is "a resize removes the block whose attach fails" \
 	"$(try "$size" $((4 * block_size))) $(added)" "ENODEV $((3 * block_size))"
 no_fault
 is "... plugged_size shows it" "$(attr plugged_size)" $((3 * block_size))

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Pages that are found bad while their memory is online are taken out of use, however
-# they are reported. A later write tries again where the first one failed. A read of
-# bad_pages does not search for pages, and no part of a long write is taken for another
+# Pages that turn out to be bad while their memory is online are taken out of use,
+# regardless of how they are reported. If that fails, a later write retries it. A read of
+# bad_pages does not search for pages, and no part of a long write is mistaken for another
 # address.
 # tier: quick
 # machines: mce
@@ -58,7 +58,7 @@ is "... a bad page that libnvdimm knows is listed" "$(attr bad_pages)" "$(range 
 check "... and taken out of use" gone $import
 is "... and counted by the kernel" "$(corrupted)" 4
 
-# An address in a record has other bits: the ID of a key, and the offset in the page.
+# The address in a record has other bits: a key ID, and the offset in the page.
 inject $((report | 1 << 50 | 0x5c0))
 check "a machine check on an online page is listed" until_true 10 is_listed $report
 check "... the page is taken out of use" until_true 10 gone $report
@@ -74,7 +74,7 @@ inject "$used"
 check "a machine check on a program's page takes it out of use" until_true 10 gone "$used"
 echo > /tmp/go
 wait $reader 2> /dev/null
-is "... kills the program when it reads it" $? $((128 + 7))
+is "... and kills the program that reads the page" $? $((128 + 7))
 
 # A page that cannot be moved at first.
 numactl --membind="$node" pagepin /tmp/go > /tmp/pin &
@@ -82,18 +82,18 @@ pinner=$!
 until_true 20 grep -q pinned /tmp/pin
 pinned=$(sed -n 's/^pinned //p' /tmp/pin)
 mark
-is "a pinned page is written" "$(try "$(dev)/dax_kmem/bad_pages" "$pinned")" ok
+is "a pinned page is reported as bad" "$(try "$(dev)/dax_kmem/bad_pages" "$pinned")" ok
 check_not "... it stays in use" gone "$pinned"
-like "... which the log says" "$(log)" \
+like "... the log says so" "$(log)" \
 	"dax_kmem $DEV: 1 bad pages of $pinned-0x[0-9a-f]+ are still in use; write the range to bad_pages to try again"
 echo > /tmp/go
 wait $pinner
-is "... written again once it is not pinned" \
+is "... it is reported again after the pin is released" \
 	"$(try "$(dev)/dax_kmem/bad_pages" "$pinned")" ok
 check "... it is taken out of use" gone "$pinned"
 known=$(attr bad_pages | wc -l)
 
-is "bad_pages is for root alone" "$(stat -c %a "$(dev)/dax_kmem/bad_pages")" 600
+is "only root can access bad_pages" "$(stat -c %a "$(dev)/dax_kmem/bad_pages")" 600
 echo $hard > $memory/hard_offline_page
 check "a page is taken out of use by hard_offline_page" gone $hard
 is "... a read of bad_pages does not find it" "$(attr bad_pages | wc -l) $(listed $hard)" "$known 0"
@@ -114,18 +114,18 @@ many=$(for ((i = 5000; i < 5800; i += 4)); do
 	printf '%#018x-%#018x\n' $((start + i * 4096)) $((start + (i + 2) * 4096 - 1))
 done)
 printf '%12s%s\n' "" "$many" > /tmp/many
-check "a text of $(wc -c < /tmp/many) bytes is taken in several writes" \
+check "$(wc -c < /tmp/many) bytes can be written in several writes" \
 	dd if=/tmp/many of="$(dev)/dax_kmem/bad_pages" bs=64K
 is "... all its pages are listed" "$(attr bad_pages | wc -l) $(attr bad_pages | grep -cxF "$many")" \
 	"$(($(wc -l <<< "$known") + 200)) 200"
 sed 's/0x/-0x/' /tmp/many > /tmp/forget
 check "... and forgotten" dd if=/tmp/forget of="$(dev)/dax_kmem/bad_pages" bs=64K
-is "... all of it" "$(attr bad_pages)" "$known"
+is "... only the earlier pages are listed" "$(attr bad_pages)" "$known"
 mark
 check_not "a write that ends within a range is refused" \
 	dd if=/tmp/many of="$(dev)/dax_kmem/bad_pages" bs=4096
 like "... the log says why" "$(log)" \
 	"dax_kmem $DEV: bad_pages: .0x[0-9a-f]*. may be truncated; end each write of less than 4096 bytes with a newline"
-is "... and no part of the range is taken" "$(attr bad_pages | grep -vxF "$many")" "$known"
+is "... and no part of the range is listed" "$(attr bad_pages | grep -vxF "$many")" "$known"
 check "the module can be unloaded" sh -c "echo $DEV > $bus/drivers/$drv/unbind && rmmod dax_kmem"
 finish

@@ -15,7 +15,7 @@ pages=600
 start=$(cat "$(dev)/resource")
 start=$(((start + block_size - 1) / block_size * block_size))
 
-# Every sixteenth page is bad. The kernel queues some thirty records.
+# Every sixteenth page is bad. Pause often, because the kernel queues only thirty records.
 for ((i = 0; i < pages; i++)); do
 	inject $((start + i * 16 * 4096))
 	[ $((i % 20)) -ne 0 ] || sleep 0.05
@@ -24,9 +24,9 @@ last=$((start + (pages - 1) * 16 * 4096))
 range=$(printf '%#018x-%#018x' $last $((last + 4095)))
 
 load
-is "the device is memory" "$(bind_dev) $(state)" "ok online_movable"
+is "the device is bound and its memory onlined" "$(bind_dev) $(state)" "ok online_movable"
 is "all bad pages are known" "$(attr bad_pages | wc -l)" $pages
-is "... the last one too" "$(attr bad_pages | tail -n 1)" "$range"
+is "... including the last one" "$(attr bad_pages | tail -n 1)" "$range"
 is "... the node has all other pages" "$(node_kb "$(node_of)" MemTotal)" \
 	$(($(attr usable_size) / 1024 - pages * 4))
 held=0

@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Pages that are known to be bad are never allocated: a program fills the node to the
-# last page, and gets none of them.
+# Known bad pages are never allocated: a program that fills the node gets none of them.
 # tier: full debug
 # machines: nvdimm memmap
 # timeout: 300
@@ -11,7 +10,7 @@ load plug=none
 bind_dev > /dev/null
 file=$(dev)/dax_kmem/bad_pages
 
-# START-END of some pages, in the format of bad_pages and nodefull
+# range START [PAGES]: START-END in the format of bad_pages and nodefull
 range() {
 	printf '%#018x-%#018x\n' "$1" $(($1 + ${2:-1} * 4096 - 1))
 }
@@ -28,7 +27,7 @@ for r in "${bad[@]}"; do
 	is "$r is written" "$(try "$file" "$r")" ok
 done
 is "bad_pages lists all of them" "$(attr bad_pages)" "$(printf '%s\n' "${bad[@]}")"
-is "... blocks too" "$(attr blocks | awk '{ n += $4 } END { print n }')" $pages
+is "... blocks counts them" "$(attr blocks | awk '{ n += $4 } END { print n }')" $pages
 
 # full TEXT: the bad pages are held back, and a program gets all others
 full() {
@@ -47,7 +46,7 @@ full() {
 }
 
 total=$(awk '/^MemTotal/ { print $2 }' /proc/meminfo)
-is "the device comes online" "$(set_state online_movable; attr online_size)" \
+is "the device is onlined" "$(set_state online_movable; attr online_size)" \
 	"ok"$'\n'"$(attr usable_size)"
 have=$(node_kb "$node" MemTotal)
 is "MemTotal grows by the memory of the node" \
@@ -61,7 +60,7 @@ full "after a bind"
 is "HardwareCorrupted does not count them" \
 	"$(awk '/^HardwareCorrupted/ { print $2 }' /proc/meminfo)" 0
 
-# Offlined and onlined by hand, which a block with a bad page does not allow.
+# A block with a bad page can be offlined by hand, but not onlined.
 b=$(blocks | sed -n 4p)
 clean=$(blocks | sed -n 6p)
 is "a block without a bad page is offlined and onlined by hand" \
@@ -77,29 +76,28 @@ is "... the node has its memory again" "$(node_kb "$node" MemTotal)" "$have"
 for i in $(blocks); do
 	try "$memory/$i/state" offline > /dev/null
 done
-is "all blocks offline: the node has no memory" "$(state) $(node_kb "$node" MemTotal)" "offline 0"
+is "with all blocks offline, the node has no memory" "$(state) $(node_kb "$node" MemTotal)" "offline 0"
 is "... and MemTotal is as before" "$(awk '/^MemTotal/ { print $2 }' /proc/meminfo)" "$total"
 is "... a write to state onlines all" "$(set_state online_movable; node_kb "$node" MemTotal)" "ok"$'\n'"$have"
 full "after offline and online"
 
-is "unplugged and plugged again" "$(set_state unplugged; set_state online_movable; node_kb "$node" MemTotal)" \
+is "the device is unplugged and plugged again" "$(set_state unplugged; set_state online_movable; node_kb "$node" MemTotal)" \
 	"ok"$'\n'"ok"$'\n'"$have"
 full "after unplug and plug"
 
-is "unbound with memory online, taken over, plugged again" \
+is "the device is unbound with memory online, taken over and plugged again" \
 	"$(try $bus/drivers/$drv/unbind "$DEV"; bind_dev; set_state unplugged; set_state online_movable; node_kb "$node" MemTotal)" \
 	"ok"$'\n'"ok"$'\n'"ok"$'\n'"ok"$'\n'"$have"
 set_state unplugged > /dev/null
 try $bus/drivers/$drv/unbind "$DEV" > /dev/null
 bind_dev > /dev/null
-is "unbound without memory: the pages are still known" "$(attr bad_pages)" "$(printf '%s\n' "${bad[@]}")"
+is "after an unbind without memory, the pages are still known" "$(attr bad_pages)" "$(printf '%s\n' "${bad[@]}")"
 
-# Grown and shrunk.
-is "grown block by block" "$(for i in 1 2 3 4 5; do try "$(dev)/dax_kmem/requested_size" $((i * block_size)); done | sort -u)" ok
+is "the device grows block by block" "$(for i in 1 2 3 4 5; do try "$(dev)/dax_kmem/requested_size" $((i * block_size)); done | sort -u)" ok
 is "... the bad pages are held back" "$(flag "$(page_of 1)" 23) $(flag "$(page_of 2 1023)" 23) $(flag "$(page_of 3 2047)" 23)" "1 1 1"
 set_state unplugged > /dev/null
 
-# Whole blocks excluded.
+# Whole blocks are excluded.
 is "bad_policy block excludes whole blocks" "$(try "$(dev)/dax_kmem/bad_policy" block; attr bad_policy)" "ok"$'\n'"block"
 is "... five blocks are withheld" "$(attr withheld_size)" $((5 * block_size))
 is "... the others are onlined" "$(set_state online_movable; attr online_size)" \
@@ -113,7 +111,7 @@ set_state unplugged > /dev/null
 is "an invalid bad_policy is refused" "$(try "$(dev)/dax_kmem/bad_policy" bit)" EINVAL
 try "$(dev)/dax_kmem/bad_policy" page > /dev/null
 
-# While the memory is in use.
+# A page that is in use.
 set_state online_movable > /dev/null
 mkfifo /tmp/go
 numactl --membind="$node" nodefill 64 /tmp/go > /tmp/fill &
@@ -156,7 +154,7 @@ for i in $(seq 1000 2 1399); do
 done > /tmp/many
 is "200 more pages are written" "$(try "$file" "$(cat /tmp/many)"; wc -l < "$file")" \
 	"ok"$'\n'$(($(wc -l <<< "$known") + 200))
-is "... are held back" "$(set_state online_movable; flag "$(page_of 7 1398)" 23) $(flag "$(page_of 7 1399)" 23)" \
+is "... they are held back" "$(set_state online_movable; flag "$(page_of 7 1398)" 23) $(flag "$(page_of 7 1399)" 23)" \
 	"ok"$'\n'"1 0"
 is "... and all memory can be unplugged" "$(set_state unplugged; node_kb "$node" MemTotal)" "ok"$'\n'"0"
 rm -f /tmp/go

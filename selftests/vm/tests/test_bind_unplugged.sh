@@ -18,7 +18,7 @@ is "a device without a driver is bound without memory" "$(try "$file" "$DEV"; dr
 	"ok"$'\n'"$drv"$'\n'"unplugged"
 is "... no address is reserved" "$(iomem)" "$free"
 is "... the parameter plug is unchanged" "$(cat /sys/module/dax_kmem/parameters/plug)" all
-is "a device that is bound already is refused" "$(try "$file" "$DEV")" EBUSY
+is "a device that is bound to dax_kmem is refused" "$(try "$file" "$DEV")" EBUSY
 set_state online_movable > /dev/null
 try $bus/drivers/$drv/unbind "$DEV" > /dev/null
 is "memory that an unbind left online is taken over" "$(try "$file" "$DEV"; state)" \

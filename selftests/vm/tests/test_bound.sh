@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Programs that are bound to the node keep running while its memory is unplugged, and so
-# do unrelated ones: locked memory, huge pages, allocation and freeing, swap, and a
-# program that forks all the time, by memory policy and by cpuset.
+# Programs that are bound to the node, by memory policy or cpuset, keep running while its
+# memory is unplugged, and so do unrelated ones. They lock memory, use huge pages, allocate
+# and free, swap, and fork all the time.
 # tier: full
 # machines: nvdimm
 # timeout: 600
@@ -11,8 +11,8 @@
 . "$(dirname "$0")/lib.sh"
 command -v numactl > /dev/null || skip_all "numactl is missing"
 rounds=${CYCLES:-3}
-# MiB of the programs, and how long they rest. Many rounds would take hours if
-# they left no CPU to the driver: a page that moves costs a millisecond without KVM.
+# The programs' memory in MiB, and their pause in ms. Without a pause, many rounds would
+# take hours, because migrating a page takes a millisecond without KVM.
 locked=32 churned=16 shared=8 pause=0
 [ "$rounds" -le 3 ] || { locked=4 churned=2 shared=1 pause=20; }
 plan $((10 * rounds + 7))
@@ -21,7 +21,7 @@ load
 bind_dev > /dev/null
 size=$(attr online_size)
 
-# A lack of memory must not go unnoticed.
+# Panic on an OOM kill, so that it is noticed.
 oom=$(< /proc/sys/vm/panic_on_oom)
 echo 2 > /proc/sys/vm/panic_on_oom
 
@@ -35,14 +35,14 @@ swapped() {
 	sed -n 's/^pswpout //p' /proc/vmstat
 }
 
-# A cpuset that has only the node's memory, or none where there are no cpusets.
+# A cpuset with only the node's memory, if the kernel has cpusets.
 group=/tmp/cgroup/bound
 mkdir -p /tmp/cgroup
 mount -t cgroup2 none /tmp/cgroup 2> /dev/null &&
 	echo +cpuset > /tmp/cgroup/cgroup.subtree_control 2> /dev/null &&
 	mkdir $group && echo "$node" > $group/cpuset.mems && has_group=1
 
-# in_group COMMAND...: executes it in the cpuset if there is one, else under a policy
+# in_group COMMAND...: executes the command in the cpuset, or else under a memory policy
 in_group() {
 	[ -n "${has_group:-}" ] || exec numactl --membind="$node" "$@"
 	echo $BASHPID > $group/cgroup.procs
@@ -58,7 +58,7 @@ started() {
 	done
 }
 
-# pool NODE PAGES: sets its huge pages, and frees those that migrated there
+# pool NODE PAGES: sets the number of huge pages; frees others that migrated to the node
 pool() {
 	echo "$2" > "/sys/devices/system/node/node$1/hugepages/hugepages-2048kB/nr_hugepages"
 }
@@ -83,11 +83,11 @@ start_all() {
 	until_true 60 started
 }
 
-# ended WHAT PID: it ends without an error; prints how long it had to wait
+# ended WHAT PID: ends the program; prints the time of its slowest write
 ended() {
 	kill -TERM "$2"
 	wait "$2"
-	like "... $1 is alive and saw no error" "$? $(tail -n 1 "/tmp/$1")" \
+	like "... $1 is still running and saw no error" "$? $(tail -n 1 "/tmp/$1")" \
 		"^0 [a-z]+: [1-9][0-9]* rounds, 0 wrong"
 	echo "# $1: $(sed -n 's/.*, //p' "/tmp/$1")"
 }
@@ -114,8 +114,7 @@ else
 	skip "... and swap was in use" "this kernel has no scsi_debug"
 fi
 
-# A failed unplug leaves memory policies alone, wherever the page is that cannot be
-# moved.
+# A failed unplug leaves memory policies unchanged, wherever the pinned page is.
 numactl --membind="$node" bound hold 16 > /tmp/hold &
 holder=$!
 mkfifo /tmp/go
@@ -124,15 +123,15 @@ pinner=$!
 until_true 30 grep -q pinned /tmp/pin
 until_true 30 grep -q ready /tmp/hold
 timeout -s USR1 10 sysw "$(dev)/state" unplugged > /tmp/out
-is "a pinned page: the device is not unplugged" "$(cat /tmp/out) $(state)" "EINTR online_movable"
-like "... a program bound to the node still is" "$(grep bind /proc/$holder/numa_maps | head -n 1)" "bind:$node"
-is "... and may use it" "$(sed -n 's/^Mems_allowed_list:\t//p' /proc/$holder/status)" "0-$node"
+is "an unplug fails while a page is pinned" "$(cat /tmp/out) $(state)" "EINTR online_movable"
+like "... a program bound to the node stays bound" "$(grep bind /proc/$holder/numa_maps | head -n 1)" "bind:$node"
+is "... and may use the node" "$(sed -n 's/^Mems_allowed_list:\t//p' /proc/$holder/status)" "0-$node"
 kill -TERM $holder
 echo > /tmp/go
 wait $holder $pinner
 rm -f /tmp/{go,pin,out}
 
-# With a single block there is no other one on the node to move to.
+# With a single block, pages cannot move to another block of the node.
 set_state unplugged > /dev/null
 try "$(dev)/dax_kmem/requested_size" "$block_size" > /dev/null
 start_all

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A child that is created while memory is unplugged: fork() has copied the policy of its
-# parent when the kernel rebinds all tasks, and the child is not among them yet. It must
-# still get memory of other nodes.
+# A child that is created while memory is unplugged. When the kernel rebinds all tasks,
+# fork() may have copied the parent's policy while the child is not yet among the tasks.
+# The child must still get memory of other nodes.
 # tier: full debug
 # machines: nvdimm
 # timeout: 900
@@ -15,11 +15,11 @@ node=$(node_of)
 load
 bind_dev > /dev/null
 
-# A killed child must not go unnoticed.
+# Panic on an OOM kill, so that a killed child is noticed.
 oom=$(< /proc/sys/vm/panic_on_oom)
 echo 2 > /proc/sys/vm/panic_on_oom
 
-# Many at once: a task that is preempted in fork() stays there for long.
+# Run many at once: a task that is preempted in fork() then stays there for long.
 programs=8
 
 # shellcheck disable=SC2317 # until_true calls it
@@ -27,7 +27,7 @@ started() {
 	[ "$(cat /tmp/brood.* | grep -c ready)" = "$programs" ]
 }
 
-# all_end: how many end well, with all their children
+# all_end: ends all programs; prints how many saw no error, including their children
 all_end() {
 	local p
 

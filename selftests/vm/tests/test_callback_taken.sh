@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Another driver has the one callback for pages that come online, so bad pages
-# cannot be held back one by one: whole blocks are excluded.
+# Another driver has the only callback for pages that are onlined, so single bad pages
+# cannot be held back: whole blocks are excluded.
 # tier: quick
 # machines: virtiomem
 # skips-on: debug: no virtio-mem here
@@ -16,11 +16,11 @@ load plug=none
 bind_dev > /dev/null
 try "$(dev)/dax_kmem/bad_pages" "$(page_of 3 5)" > /dev/null
 mark
-is "the device comes online" "$(set_state online_movable)" ok
+is "the device is onlined" "$(set_state online_movable)" ok
 like "... the log says what is excluded and why" "$(log)" \
 	"dax_kmem $DEV: another driver has the online-page callback .*; whole blocks with bad pages are excluded"
-is "... all but the block with the bad page" "$(attr online_size)" $(($(attr usable_size) - block_size))
-is "... which is unplugged" "$(attr blocks | sed -n 3p | awk '{ print $2, $4 }')" "unplugged 1"
+is "... all but the block with the bad page are online" "$(attr online_size)" $(($(attr usable_size) - block_size))
+is "... that block is unplugged" "$(attr blocks | sed -n 3p | awk '{ print $2, $4 }')" "unplugged 1"
 is "the device is unplugged" "$(set_state unplugged)" ok
 # shellcheck disable=SC2086
 rmmod $loaded 2> /dev/null

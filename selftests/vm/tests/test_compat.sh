@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# After "daxkmem compat enable" stock daxctl loads our driver where it would load
-# the in-tree one; daxctl, ndctl and memkind work with it. The steps that the
-# tool prints lead there and back.
+# After "daxkmem compat enable", stock daxctl loads our driver instead of the in-tree one;
+# daxctl, ndctl and memkind work with it. The steps that the tool prints switch between
+# the drivers.
 # tier: full
 # machines: nvdimm
 # timeout: 240
@@ -22,7 +22,7 @@ mode() {
 	daxctl list -d "$DEV" | sed -n 's/.*"mode":"\([^"]*\)".*/\1/p'
 }
 
-# The modules that could have the device, those that are loaded.
+# modules: kmem and dax_kmem, if they are loaded
 modules() {
 	awk '$1 == "kmem" || $1 == "dax_kmem" { print $1 }' /proc/modules | xargs
 }
@@ -31,7 +31,7 @@ steps() {
 	daxkmem compat status | sed -n 's/^next: //p'
 }
 
-# Runs the steps that the tool prints, exactly as printed.
+# follow: runs the steps exactly as the tool prints them
 # shellcheck disable=SC2317
 follow() {
 	local step
@@ -43,7 +43,8 @@ follow() {
 	done < /tmp/steps
 }
 
-# memkind takes 64 MiB; prints where the pages are, or its exit code
+# memkind_pages WANTED: allocates 64 MiB by memkind; prints the nodes of the pages, or the
+# exit status. Without memkind it prints WANTED.
 memkind_pages() {
 	if [ -x memkindpages ]; then
 		memkindpages 64 2> /tmp/memkind || echo "exit $?"
@@ -51,31 +52,31 @@ memkind_pages() {
 		echo "$1"
 	fi
 }
-[ -x memkindpages ] || echo "# memkind is not tried: it was not there to build with"
+[ -x memkindpages ] || echo "# memkind is not tested: it was missing when the tests were built"
 
 echo offline > $memory/auto_online_blocks
 check "without the file, daxctl takes the in-tree driver" \
 	daxctl reconfigure-device -m system-ram "$DEV"
-is "... it is loaded" "$(modules) $(driver_of)" "kmem kmem"
+is "... only that one is loaded" "$(modules) $(driver_of)" "kmem kmem"
 check "daxkmem compat enable" daxkmem compat enable
-is "... the steps to get there" "$(steps)" \
+is "... status prints the steps to our driver" "$(steps)" \
 	"daxctl reconfigure-device -f -m devdax $DEV"$'\n'"modprobe -r kmem"
-check "... can be followed" follow
-is "... and are complete" "$(steps)$(modules)" ""
+check "... the steps succeed" follow
+is "... no step is left" "$(steps)$(modules)" ""
 like "... daxctl will use ours" "$(daxkmem compat status)" "daxctl uses: dax_kmem"
-is "without memory of a dax device memkind has no DAX_KMEM" \
+is "without memory of a dax device, memkind has no memory of the kind DAX_KMEM" \
 	"$(memkind_pages "exit 3")" "exit 3"
 
 check "daxctl reconfigure-device -m system-ram" \
 	daxctl reconfigure-device -m system-ram "$DEV"
 is "... loads ours, and not the in-tree one" "$(modules) $(driver_of)" "dax_kmem kmem"
 is "... under the name kmem" "$(cat /sys/module/dax_kmem/parameters/bus_name)" kmem
-is "... all is online and movable" "$(state) $(attr online_size)" \
+is "... all memory is online and movable" "$(state) $(attr online_size)" \
 	"online_movable $(attr usable_size)"
-is "... no steps are left" "$(steps)" ""
+is "... no step is left" "$(steps)" ""
 like "daxkmem list names the driver" "$(daxkmem list "$DEV")" "kmem \(dax_kmem\) +$node +online_movable"
-is "daxctl list: the mode" "$(mode)" system-ram
-like "... movable" "$(daxctl list -d "$DEV")" '"movable":true'
+is "daxctl list shows the mode" "$(mode)" system-ram
+like "... and that the memory is movable" "$(daxctl list -d "$DEV")" '"movable":true'
 is "memkind's pages of the kind DAX_KMEM are on the node" \
 	"$(memkind_pages "node $node: 16384")" "node $node: 16384"
 check "modprobe kmem succeeds" modprobe kmem
@@ -87,35 +88,35 @@ check_not "ndctl disable-namespace refuses while the memory is online" \
 	ndctl disable-namespace namespace0.0
 is "... nothing has changed" "$(mode) $(state)" "system-ram online_movable"
 check "daxctl offline-memory" daxctl offline-memory "$DEV"
-is "... is offline" "$(state)" offline
+is "... the memory is offline" "$(state)" offline
 check "daxctl online-memory" daxctl online-memory "$DEV"
-is "... is online and movable again" "$(state) $(zones)" "online_movable Movable"
+is "... the memory is online and movable again" "$(state) $(zones)" "online_movable Movable"
 is "... memkind finds it again" \
 	"$(memkind_pages "node $node: 16384")" "node $node: 16384"
 
-check "daxctl offline-memory, to take the namespace away" daxctl offline-memory "$DEV"
+check "daxctl offline-memory, to disable the namespace" daxctl offline-memory "$DEV"
 check "ndctl disable-namespace" ndctl disable-namespace namespace0.0
 check_not "... the device is gone" test -e "$(dev)"
 check "ndctl enable-namespace" ndctl enable-namespace namespace0.0
 until_true 5 test -e "$(dev)/driver"
-is "... device_dax binds it, since it comes first" "$(driver_of)" device_dax
+is "... device_dax binds the device, because it was loaded first" "$(driver_of)" device_dax
 check "daxctl reconfigure-device -m system-ram" \
 	daxctl reconfigure-device -m system-ram "$DEV"
-is "... is online and movable" "$(state) $(zones)" "online_movable Movable"
+is "... the memory is online and movable" "$(state) $(zones)" "online_movable Movable"
 
 check "daxctl reconfigure-device -f -m devdax" \
 	daxctl reconfigure-device -f -m devdax "$DEV"
-is "... device_dax has it" "$(mode) $(driver_of)" "devdax device_dax"
+is "... device_dax has the device" "$(mode) $(driver_of)" "devdax device_dax"
 
 check "daxkmem attach works under this name too" daxkmem attach "$DEV" --policy online_movable
-is "... daxctl sees it" "$(mode)" system-ram
+is "... daxctl shows the mode system-ram" "$(mode)" system-ram
 check "daxkmem compat disable" daxkmem compat disable
 check_not "... the file is gone" test -e $conf
-is "... the steps back" "$(steps)" "daxkmem detach $DEV"$'\n'"modprobe -r dax_kmem"
-check "... can be followed" follow
-is "... and are complete" "$(steps)$(modules) $(driver_of)" " device_dax"
-check "then modprobe dax_kmem" modprobe dax_kmem
-is "... has its own name" "$(cat /sys/module/dax_kmem/parameters/bus_name)" dax_kmem
+is "... status prints the steps back" "$(steps)" "daxkmem detach $DEV"$'\n'"modprobe -r dax_kmem"
+check "... the steps succeed" follow
+is "... no step is left" "$(steps)$(modules) $(driver_of)" " device_dax"
+check "modprobe dax_kmem" modprobe dax_kmem
+is "... loads the driver under its own name" "$(cat /sys/module/dax_kmem/parameters/bus_name)" dax_kmem
 unload
 
 echo "$auto" > $memory/auto_online_blocks

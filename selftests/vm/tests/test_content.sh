@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The memory is the device's own: its contents are still there after an unplug, except
-# where the memory was used.
+# The contents of a device survive an unplug, except where the memory was used.
 # tier: full
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"

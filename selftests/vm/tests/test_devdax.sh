@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# attach of a device that may still be needed: a namespace in another mode, and a device
-# that begins with a signature.
+# attach of a device that may be in use for something else: a namespace in another mode,
+# and a device that begins with a signature.
 # tier: full
 # machines: nvdimm
 # timeout: 300
@@ -25,7 +25,7 @@ mkswap /tmp/swap > /dev/null
 daxput "/dev/$DEV" < /tmp/swap || fail "a signature cannot be written to $DEV"
 tool attach "$DEV"
 is "a device that begins with a signature is refused" "$rc" 1
-like "... which is named" "$text" "the device contains swap, .*\(EEXIST\).*--force"
+like "... the error names the signature" "$text" "the device contains swap, .*\(EEXIST\).*--force"
 is "... the driver was loaded" "$(test -d /sys/module/dax_kmem; echo $?)" 0
 is "... device_dax still has the device" "$(driver_of)" device_dax
 # refused TEXT: an attach without --force finds the signature
@@ -36,12 +36,12 @@ refused() {
 
 # An attach that fails destroys no data, even with --force.
 tool attach "$DEV" --force --size 3000000000000
-is "an attach with --force that fails at its last step" "$rc $(driver_of)" "1 device_dax"
-refused "... leaves the signature"
+is "an attach with --force fails at its last step" "$rc $(driver_of)" "1 device_dax"
+refused "... and leaves the signature"
 printf '[device "%s"]\nsignature = wipe\nnode = 900\n' "$DEV" > /tmp/wipe.conf
 tool apply /tmp/wipe.conf
-is "an apply with signature = wipe that fails" "$rc $(driver_of)" "1 device_dax"
-refused "... leaves the signature"
+is "an apply with signature = wipe fails" "$rc $(driver_of)" "1 device_dax"
+refused "... and leaves the signature"
 tool attach "$DEV" --force
 is "--force attaches it" "$rc $(state)" "0 online_movable"
 set_state unplugged > /dev/null
@@ -50,12 +50,12 @@ for what in unbind remove_id; do
 done
 try $bus/drivers/device_dax/bind "$DEV" > /dev/null
 tool attach "$DEV"
-is "a signature that was forced once is not refused again" "$rc $(state)" "0 online_movable"
+is "a signature that --force has accepted is not refused again" "$rc $(state)" "0 online_movable"
 tool detach "$DEV"
 is "... detach wipes it" "$rc $(ls /var/lib/daxkmem/*.given-up 2> /dev/null)" "0 "
 mkswap /tmp/swap > /dev/null
 daxput "/dev/$DEV" < /tmp/swap
-refused "a signature that was written since is refused"
+refused "a signature that is written after the detach is refused"
 tool attach "$DEV" --force
 is "... --force attaches it" "$rc $(state)" "0 online_movable"
 tool attach namespace0.0
@@ -67,16 +67,16 @@ is "after a detach it can be attached again" "$rc" 0
 tool detach "$DEV"
 
 check "the namespace becomes fsdax" quiet ndctl create-namespace -f -e namespace0.0 -m fsdax -M mem
-is "... it has no dax device now" "$(ls $bus/devices)" ""
+is "... it has no dax device" "$(ls $bus/devices)" ""
 tool attach namespace0.0
 is "a namespace in another mode is refused" "$rc" 1
 like "... the error names a command" "$text" "the namespace mode is fsdax.*next: ndctl create-namespace -f -e namespace0.0 -m devdax"
-way_out=$(sed -n 's/^ *next: \(ndctl .*\), which .*/\1/p' <<< "$text")
+suggested=$(sed -n 's/^ *next: \(ndctl .*\), which .*/\1/p' <<< "$text")
 tool attach uuid="$(cat /sys/bus/nd/devices/namespace0.0/uuid)"
 like "... by its UUID too" "$text" "the namespace mode is fsdax"
 is "... its mode is unchanged" "$(mode)" memory
-read -ra way_out <<< "$way_out"
-check "the suggested command makes it devdax" quiet "${way_out[@]}"
+read -ra suggested <<< "$suggested"
+check "the suggested command makes it devdax" quiet "${suggested[@]}"
 tool attach namespace0.0
 is "... and it can be attached" "$rc $(mode)" "0 dax"
 tool detach namespace0.0

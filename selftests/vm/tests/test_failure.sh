@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Why a change failed, in the attribute failure and in the uevent: there when it failed,
-# and cleared by the next change.
+# The attribute failure and the uevent give the reason why a change failed. The next change
+# clears the attribute.
 # tier: quick
 # machines: nvdimm
 # timeout: 240
@@ -15,7 +15,7 @@ bind_dev > /dev/null
 mkfifo /tmp/go
 rm -f /tmp/uevents
 
-# pin: sets block to the one that the page is in
+# pin: pins a page, and sets block to its memory block
 pin() {
 	numactl --membind="$node" pagepin /tmp/go > /tmp/pin &
 	pinner=$!
@@ -30,7 +30,7 @@ unpin() {
 
 is "failure is empty at first" "$(attr failure)" ""
 is "a state that needs an unplug first is refused" "$(set_state online_kernel)" EBUSY
-is "... in the check, without a block" "$(failure_says step block errno end left kept)" \
+is "... failure names the check and no block" "$(failure_says step block errno end left kept)" \
 	"check - 16 busy as_before -"
 is "a write of the current state succeeds" "$(set_state online_movable)" ok
 
@@ -39,16 +39,16 @@ listener=$!
 until_true 10 grep -q listening /tmp/uevents
 pin
 try "$(dev)/dax_kmem/timeout" 2 > /dev/null
-is "a pinned page outlasts the time limit" "$(timeout 60 sysw "$(dev)/state" unplugged)" ETIMEDOUT
+is "an unplug fails at the time limit while a page is pinned" "$(timeout 60 sysw "$(dev)/state" unplugged)" ETIMEDOUT
 is "... failure has the step, the block and the reason" "$(failure_says step block errno end left)" \
 	"offline $block 110 timeout as_before"
-is "... what kept the block" "$(failure_says kept zone pinned unmovable io hugetlb need)" \
+is "... and the pages that kept the block" "$(failure_says kept zone pinned unmovable io hugetlb need)" \
 	"pinned Movable 4096 0 0 0 -"
-at_least "... only that page is left in use" 65536 "$(failure_says used)"
-at_least "... how long it waited for that page" "$(failure_says msecs)" 500
-is "... the number of steps" "$(failure_says steps)" $((2 * $(attr usable_size) / block_size))
+at_least "... at most 64 KiB of the block are still in use" 65536 "$(failure_says used)"
+at_least "... failure has the time spent on the block" "$(failure_says msecs)" 500
+is "... and the number of steps" "$(failure_says steps)" $((2 * $(attr usable_size) / block_size))
 until_true 10 grep -q DAX_KMEM=failure /tmp/uevents
-is "... the uevent has the same" "$(sed -n 's/.*\(DAX_KMEM=failure.*\)/\1/p' /tmp/uevents | xargs)" \
+is "... the uevent has the same values" "$(sed -n 's/.*\(DAX_KMEM=failure.*\)/\1/p' /tmp/uevents | xargs)" \
 	"DAX_KMEM=failure DAX_KMEM_STEP=offline DAX_KMEM_ERRNO=110 DAX_KMEM_END=timeout DAX_KMEM_BLOCK=$block DAX_KMEM_KEPT=pinned"
 kill $listener
 
@@ -61,7 +61,7 @@ wait $!
 is "... a signal ends it" "$(cat /tmp/out)" EINTR
 is "... failure says so" "$(failure_says step errno end left)" "offline 4 signal as_before"
 try "$(dev)/dax_kmem/timeout" 4 > /dev/null
-is "shrinking has a limit too" "$(timeout 60 sysw "$(dev)/dax_kmem/requested_size" 0)" ETIMEDOUT
+is "shrinking has a time limit too" "$(timeout 60 sysw "$(dev)/dax_kmem/requested_size" 0)" ETIMEDOUT
 is "... the size reached is kept" "$(failure_says step block errno end left kept)" \
 	"offline $block 110 timeout reached pinned"
 unpin
@@ -78,7 +78,7 @@ try "$(dev)/dax_kmem/check_room" 0 > /dev/null
 try "$(dev)/dax_kmem/timeout" 1 > /dev/null
 got=$(timeout 60 sysw "$(dev)/state" unplugged)
 if [ "$got" = ok ]; then
-	for text in "memory in use takes longer than a second to move" "... no page keeps the block" "... part of it had moved"; do
+	for text in "memory in use takes longer than a second to move" "... no page keeps the block" "... part of the memory had moved"; do
 		skip "$text" "it moved within a second"
 	done
 	set_state online_movable > /dev/null
@@ -86,7 +86,7 @@ else
 	is "memory in use takes longer than a second to move" "$got" ETIMEDOUT
 	is "... no page keeps the block" "$(failure_says step end left kept pinned unmovable)" \
 		"offline timeout as_before moving 0 0"
-	at_least "... part of it had moved" "$(($(failure_says used) + $(failure_says moved)))" 1048576
+	at_least "... part of the memory had moved" "$(($(failure_says used) + $(failure_says moved)))" 1048576
 fi
 echo > /tmp/go
 wait $filler
@@ -95,8 +95,8 @@ try "$(dev)/dax_kmem/timeout" 0 > /dev/null
 is "the device is plugged in ZONE_NORMAL" "$(set_state unplugged) $(set_state online_kernel)" "ok ok"
 mkdir /tmp/many
 numactl --membind="$node" mkdir /tmp/many/{1..3000}
-is "the kernel's own pages cannot be moved" "$(set_state unplugged)" EBUSY
+is "an unplug fails with kernel pages, which cannot be moved" "$(set_state unplugged)" EBUSY
 is "... failure says so" "$(failure_says step errno end left kept zone)" \
 	"offline 16 pages as_before unmovable Normal"
-at_least "... and their size" "$(failure_says unmovable)" 4096
+at_least "... and has their size" "$(failure_says unmovable)" 4096
 finish

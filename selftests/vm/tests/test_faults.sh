@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Each allocation of each write and each step of a change fails once: then nothing has
-# changed, or a resize keeps the size reached, and the next write works.
-# NTHS=all takes every allocation, not just the first ones and some others.
+# Each allocation of each write, and each step of a change, fails once. Then nothing has
+# changed, or a resize keeps the size reached, and the next write works. NTHS=all fails
+# every allocation, and not only the first ones and some others.
 # tier: quick debug
 # machines: nvdimm
 # timeout: 600
@@ -14,9 +14,9 @@ if [ ! -w /proc/self/fail-nth ] || [ ! -d $debug/failslab ] ||
 	skip_all "this kernel was not built to have faults injected"
 fi
 [ -w $debug/failslab/reject-start ] ||
-	skip_all "this kernel cannot keep faults out of parts of it (CONFIG_FAULT_INJECTION_STACKTRACE_FILTER)"
+	skip_all "this kernel cannot exclude functions from faults (CONFIG_FAULT_INJECTION_STACKTRACE_FILTER)"
 node=$(node_of)
-nobody=$(iomem)
+before=$(iomem)
 load plug=none
 bind_dev > /dev/null
 size=$(dev)/dax_kmem/requested_size
@@ -24,15 +24,15 @@ dir=$(dev)
 usable=$(attr usable_size)
 n_blocks=$((usable / block_size))
 
-# knob NAME VALUE: of both ways to fail an allocation
+# knob NAME VALUE: sets a parameter of failslab and fail_page_alloc
 knob() {
 	for d in failslab fail_page_alloc; do
 		[ ! -e $debug/$d/"$1" ] || echo "$2" > $debug/$d/"$1"
 	done
 }
 
-# kmemleak and the debug objects switch themselves off without memory; a slab
-# cache of theirs that cannot grow tries again, so pages may fail.
+# prepare: kmemleak and debug objects disable themselves if an allocation of theirs fails,
+# so exclude their slab caches. Page allocations may fail, because the cache tries again.
 prepare() {
 	local f
 
@@ -50,8 +50,8 @@ prepare() {
 	knob stacktrace-depth 32
 }
 
-# spare FIRST LAST: no fault in what these kernel functions, and those between them,
-# allocate, and in what they call
+# spare FIRST LAST: excludes allocations in these kernel functions, in those between them,
+# and in functions that they call
 spare() {
 	local start end
 
@@ -63,22 +63,20 @@ spare() {
 	knob reject-end "0x$end"
 }
 
-# A page table of the direct map that cannot be allocated is a NULL pointer in
-# arch_add_memory(), and a missing memmap is a WARN() in add_pages().
+# arch_add_memory() dereferences a NULL pointer if it cannot allocate a page table of the
+# direct map, and add_pages() has a WARN() for a missing memmap.
 spare_arch() {
 	spare add_pages arch_add_memory
 }
 
-# For a new node the kernel does not check for errors (BUG_ON() of
-# __register_one_node() in add_memory_resource()).
+# For a new node, add_memory_resource() has a BUG_ON() for errors of __register_one_node().
 spare_new_node() {
 	spare add_memory_resource add_memory_resource
 }
 
-# The functions below start no programs: they run hundreds of times, and each program
-# takes its time.
+# The functions below start no programs, because they run hundreds of times.
 
-# census: sets seen to all that is to be as it was
+# census: sets seen to everything that an undo must restore
 census() {
 	local f line
 
@@ -123,8 +121,8 @@ node_total() {
 	done < "/sys/devices/system/node/node$node/meminfo"
 }
 
-# check_odds: sets wrong to what the files do not agree about
-check_odds() {
+# check_agreement: sets wrong to the values that do not agree with each other
+check_agreement() {
 	local plugged=0 online=0 sum used
 
 	wrong=""
@@ -143,7 +141,7 @@ check_odds() {
 		wrong+=" the module is used $used times, $plugged bytes are plugged;"
 }
 
-# again WHAT: does it, and undoes it
+# again WHAT: does that operation, and undoes it
 again() {
 	case $1 in
 	bind)
@@ -158,7 +156,8 @@ again() {
 	esac > /dev/null
 }
 
-# one NTH FILE WORD AGAIN: sets wrong to what is wrong; counts the outcome in came
+# one NTH FILE VALUE AGAIN: fails one allocation of a write; sets wrong to errors; counts the
+# result in came
 one() {
 	local was out
 
@@ -166,22 +165,23 @@ one() {
 	was="${seen[*]}"
 	out=$(failnth "$1" "$2" "$3")
 	came[${out// /_}]=$((${came[${out// /_}]:-0} + 1))
-	check_odds
+	check_agreement
 	census
 	case $out in
 	"ok" | "ok reached") ;;
-	*" reached") [ "${seen[*]}" = "$was" ] || wrong+=" $out, and not as before" ;;
-	*) wrong+=" $out without a failure" ;;
+	*" reached") [ "${seen[*]}" = "$was" ] || wrong+=" $out, but something has changed" ;;
+	*) wrong+=" $out without a failed allocation" ;;
 	esac
 	[ -z "$wrong" ] || return
 	again "$4"
-	check_odds
+	check_agreement
 	census
-	[ "${seen[*]}" = "$was" ] || wrong+=" $out, and then it could not go back"
+	[ "${seen[*]}" = "$was" ] || wrong+=" $out, and then the operation could not be undone"
 }
 
-# each TEXT FILE WORD AGAIN [MOST]: with what to do after each failure. A plan
-# for the whole device has thousands of allocations, of which few differ.
+# each TEXT FILE VALUE AGAIN [MOST]: fails the allocations of a write one after the other,
+# and does AGAIN after each failure. A plan for the whole device has thousands of
+# allocations, of which few differ.
 each() {
 	local n=1 wrong="" start=$SECONDS i step=8
 
@@ -194,7 +194,7 @@ each() {
 		n=$((n + 1))
 		[ $n -lt 30 ] || [ -n "${NTHS:-}" ] || n=$((n + n / step))
 	done
-	is "$1: each failed allocation is undone, or does no harm" \
+	is "$1: each failed allocation is undone or harmless" \
 		"${wrong:+allocation $last: }$wrong" ""
 	echo "# to allocation $last, $((SECONDS - start)) s:$(for i in "${!came[@]}"; do echo " $i ${came[$i]},"; done | tr -d '\n')"
 }
@@ -225,7 +225,7 @@ try "$size" $((2 * block_size)) > /dev/null
 each "shrinking" "$size" $block_size shrink
 set_state unplugged > /dev/null
 
-# fault FUNCTION NTH ERRNO: that call of it fails
+# fault FUNCTION NTH ERRNO: makes the NTH call of the function fail
 fault() {
 	local f=$debug/fail_function sym
 
@@ -245,8 +245,8 @@ no_fault() {
 	echo > $debug/fail_function/inject
 }
 
-# whole FUNCTION DONE WORD: the state cannot be reached
-whole() {
+# fail_state FUNCTION DONE STATE: a change to STATE fails at some blocks, and is undone
+fail_state() {
 	local was nth
 
 	for nth in 1 $(((n_blocks + 1) / 2)) $n_blocks; do
@@ -256,7 +256,7 @@ whole() {
 		fault "$1" "$nth" 5
 		is "$3: block $nth cannot be $2" "$(set_state "$3")" EIO
 		no_fault
-		check_odds
+		check_agreement
 		census
 		is "... nothing has changed" "$wrong${seen[*]}" "$was"
 		like "... the log names the block and the cause" "$(log)" \
@@ -269,8 +269,9 @@ whole() {
 	done
 }
 
-# part FUNCTION DONE FROM TO: blocks; the size reached is kept
-part() {
+# fail_resize FUNCTION DONE FROM TO: a resize, in blocks, fails at some blocks; the size
+# reached is kept
+fail_resize() {
 	local nth steps=$(($4 - $3)) reached
 
 	for nth in 1 $(((${steps#-} + 1) / 2)) "${steps#-}"; do
@@ -278,10 +279,10 @@ part() {
 		reached=$((($3 + (steps > 0 ? nth - 1 : 1 - nth)) * block_size))
 		mark
 		fault "$1" "$nth" 5
-		is "from $3 blocks to $4: number $nth cannot be $2" \
+		is "from $3 blocks to $4: block $nth cannot be $2" \
 			"$(try "$size" $(($4 * block_size)))" EIO
 		no_fault
-		check_odds
+		check_agreement
 		is "... the size reached is kept" \
 			"$wrong $(attr plugged_size) $(attr online_size) $(attr requested_size)" \
 			" $reached $reached $reached"
@@ -292,17 +293,17 @@ part() {
 	done
 }
 
-whole add added online_movable
-whole online "brought online" online_movable
+fail_state add added online_movable
+fail_state online "brought online" online_movable
 set_state online_movable > /dev/null
-whole offline "taken offline" unplugged
-whole remove removed unplugged
-part add added 2 8
-part online "brought online" 2 8
-part offline "taken offline" 8 2
-part remove removed 8 2
+fail_state offline "taken offline" unplugged
+fail_state remove removed unplugged
+fail_resize add added 2 8
+fail_resize online "brought online" 2 8
+fail_resize offline "taken offline" 8 2
+fail_resize remove removed 8 2
 
-# An error that concerns the block alone: another block is used.
+# EBUSY concerns only that block, so the driver uses another one.
 for f in add online; do
 	try "$size" $((2 * block_size)) > /dev/null
 	fault $f 1 16
@@ -321,5 +322,5 @@ done
 set_state unplugged > /dev/null
 give_back
 check "the module can be unloaded" unload
-is "/proc/iomem is as before" "$(iomem)" "$nobody"
+is "/proc/iomem is as before" "$(iomem)" "$before"
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The latency and bandwidth that daxkmem reads in SRAT and HMAT before there is a node
-# are those that the kernel then shows for the node.
+# The latency and bandwidth that daxkmem reads from SRAT and HMAT before the node exists
+# are those that the kernel shows for the node later.
 # tier: quick
 # machines: memmap hmem three_nodes
 # everyday: three_nodes hmem
@@ -14,12 +14,12 @@ node_dir=/sys/devices/system/node/node$node
 access=$node_dir/access0/initiators
 keys="read_latency write_latency read_bandwidth write_bandwidth"
 
-# value KEY: of the JSON on stdin, the first one
+# value KEY: the first value of this key in the JSON on stdin
 value() {
 	sed -n "s/^ *\"$1\": *\"\?\([^\",]*\)\"\?,\?\$/\1/p" | head -n 1
 }
 
-# listed: the four figures of the device, as the tool has them
+# listed: the four figures of the device in daxkmem list
 listed() {
 	local k
 
@@ -29,13 +29,13 @@ listed() {
 	done | xargs
 }
 
-# shown CLASS: what the kernel shows of the node, and for which initiators
+# shown CLASS: the kernel's figures for the node in this access class, and the initiators
 shown() {
 	# shellcheck disable=SC2086
 	(cd "$node_dir/access$1/initiators" && cat $keys && ls -d node*) 2> /dev/null | xargs
 }
 
-# as_user COMMAND: by a user who is not root
+# as_user COMMAND: runs the command as a user who is not root
 as_user() {
 	grep -q '^nobody:' /etc/passwd || echo 'nobody:x:65534:65534:::' >> /etc/passwd
 	su -s /bin/bash -c "$1" nobody
@@ -44,13 +44,13 @@ as_user() {
 check_not "the kernel has no figures for node $node yet" test -e "$access"
 before=$(listed)
 like "the tool has all four figures" "$before" "^[1-9][0-9]* [1-9][0-9]* [1-9][0-9]* [1-9][0-9]*$"
-is "its columns show them" \
+is "... columns of list show them" \
 	"$(daxkmem list "$DEV" --output latency,bandwidth | tail -n 1 | xargs)" \
 	"$(cut -d' ' -f1,3 <<< "$before")"
-is "plan has them too" "$(daxkmem plan "$DEV" --json > /tmp/plan; value read_latency < /tmp/plan) \
+is "plan shows them" "$(daxkmem plan "$DEV" --json > /tmp/plan; value read_latency < /tmp/plan) \
 $(value read_bandwidth < /tmp/plan)" "$(cut -d' ' -f1,3 <<< "$before")"
 dram=$(cat /sys/devices/system/node/node0/access0/initiators/read_latency)
-is "... and the ratio to DRAM's latency" "$(value latency_ratio < /tmp/plan)" \
+is "... with the ratio to DRAM's latency" "$(value latency_ratio < /tmp/plan)" \
 	"$(awk -v a="${before%% *}" -v b="$dram" 'BEGIN { printf "%.1f", a / b }')"
 
 if [ -e /vm.conf ]; then
@@ -59,8 +59,8 @@ if [ -e /vm.conf ]; then
 	like "... and a note says why" "$(as_user "daxkmem plan $DEV")" \
 		"Note: only root can read the latency"
 else
-	skip "a user who may not read the tables sees no figures" "no user to be"
-	skip "... and a note says why" "no user to be"
+	skip "a user who may not read the tables sees no figures" "not one of our guests"
+	skip "... and a note says why" "not one of our guests"
 fi
 
 load
@@ -73,21 +73,21 @@ if [ -e /vm.conf ]; then
 	is "... which any user may see" \
 		"$(as_user "daxkmem list $DEV --json" | value read_latency)" "${before%% *}"
 else
-	skip "... which any user may see" "no user to be"
+	skip "... which any user may see" "not one of our guests"
 fi
 first=("$(shown 0)" "$(shown 1)")
-# Linux 6.1 exports nothing to show them again with.
+# Linux 6.1 exports no function that lets the driver restore them.
 [[ $(uname -r) != 6.1.* ]] || first=("" "")
 set_state unplugged > /dev/null
 set_state online_movable > /dev/null
-is "the second time the tool still has the figures" "$(listed)" "$before"
-is "... and the kernel shows the same as at first" "$(shown 0)" "${first[0]}"
-is "... for processors too" "$(shown 1)" "${first[1]}"
+is "after an unplug and a plug the tool still has the figures" "$(listed)" "$before"
+is "... the kernel shows the same as before" "$(shown 0)" "${first[0]}"
+is "... also for access from processors" "$(shown 1)" "${first[1]}"
 give_back
 unload
 load
 bind_dev > /dev/null
-is "after a module reload the kernel shows the same" "$(shown 0) $(shown 1)" \
+is "after a module reload the kernel shows the same figures" "$(shown 0) $(shown 1)" \
 	"${first[0]} ${first[1]}"
 rm -f /tmp/list /tmp/plan
 give_back

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# After a failed change, memory blocks can be changed by hand again: only during a change
-# does the driver prevent that.
+# The driver keeps others from changing memory blocks only during a change: after a failed
+# change, the blocks can be changed by hand again.
 # tier: quick
 # machines: nvdimm
 . "$(dirname "$0")/lib.sh"
@@ -28,10 +28,10 @@ by_hand() {
 }
 
 mark
-is "with a pinned page, unplugged fails" "$(set_state unplugged)" ETIMEDOUT
+is "an unplug fails while a page is pinned" "$(set_state unplugged)" ETIMEDOUT
 pinned=$(log | sed -n "s/.*dax_kmem $DEV: \(memory[0-9]*\) could not be taken offline.*/\1/p")
 other=$(blocks | grep -vx "$pinned" | head -n 1)
-like "... because of one block" "$pinned" "^memory[0-9]+$"
+like "... the log names one block" "$pinned" "^memory[0-9]+$"
 by_hand "after a failed unplug"
 
 echo > /tmp/go

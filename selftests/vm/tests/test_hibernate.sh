@@ -24,9 +24,9 @@ for word in freeze mem; do
 	is "the machine can be suspended ($word)" "$(timeout 60 sysw /sys/power/state $word)" ok
 done
 
-# An orphan's memory counts too.
+# An orphan's memory prevents hibernation too.
 try $bus/drivers/$drv/unbind "$DEV" > /dev/null
-is "memory that an unbind left online counts" "$(timeout 60 sysw /sys/power/state disk)" EBUSY
+is "hibernation is refused while an unbind has left memory online" "$(timeout 60 sysw /sys/power/state disk)" EBUSY
 bind_dev > /dev/null
 
 # A write that waits for a page does not keep the machine from suspending.

@@ -13,53 +13,53 @@ node=$(node_of)
 usable=$((8 * block_size))
 load
 
-# folder NODE: the directory of its pool of 2M
-folder() {
+# pool_dir NODE: the directory of the node's pool of 2M huge pages
+pool_dir() {
 	echo "/sys/devices/system/node/node$1/hugepages/hugepages-2048kB"
 }
 
-# pool NODE: its pages that are not surplus, and free ones
+# pool NODE: the number of huge pages without surplus ones, and of free ones
 pool() {
 	local d
 
-	d=$(folder "$1")
+	d=$(pool_dir "$1")
 	echo $(($(cat "$d/nr_hugepages") - $(cat "$d/surplus_hugepages"))) "$(cat "$d/free_hugepages")"
 }
 
 set_pool() {
-	echo "$2" > "$(folder "$1")/nr_hugepages"
+	echo "$2" > "$(pool_dir "$1")/nr_hugepages"
 }
 
 is "the device is attached" "$(daxkmem attach "$DEV" > /dev/null; state)" online_movable
 
-# Reserved, but not touched.
+# Huge pages that are reserved but not touched.
 set_pool "$node" 100
 hold reserved 160
 reserver=$pid
 tool detach "$DEV"
-is "80 of 100 huge pages are reserved: detach is refused" "$rc $(state)" "1 online_movable"
-like "... with the numbers" "$text" \
+is "detach is refused while 80 of 100 huge pages are reserved" "$rc $(state)" "1 online_movable"
+like "... the error has the numbers" "$text" \
 	"cannot detach: programs have reserved 80 huge pages of 2M, and without those of node $node only 0 are free \(EBUSY\)"
-like "... and a command" "$text" "next: echo 80 > $(folder 0)/nr_hugepages"
-is "... before anything moves" "$(pool "$node")" "100 100"
+like "... and suggests a command" "$text" "next: echo 80 > $(pool_dir 0)/nr_hugepages"
+is "... the pool is unchanged" "$(pool "$node")" "100 100"
 tool state "$DEV" unplugged
-is "state unplugged is refused, too" "$rc $(pool "$node")" "1 100 100"
+is "state unplugged is refused too" "$rc $(pool "$node")" "1 100 100"
 tool resize "$DEV" 0
-is "... and resize to 0" "$rc $(pool "$node")" "1 100 100"
+is "... and so is resize to 0" "$rc $(pool "$node")" "1 100 100"
 like "... for the same reason" "$text" "cannot resize: programs have reserved 80 huge pages"
 tool why "$DEV"
-like "why has a note on it" "$text" "note: programs have reserved 80 huge pages of 2M, .*: echo 80 > "
+like "why has a note about the reservation" "$text" "note: programs have reserved 80 huge pages of 2M, .*: echo 80 > "
 
-# The driver cannot know of reservations before it fails; its log has the cause.
+# The driver cannot know about reservations before it fails, but its log has the cause.
 mark
-is "without the tool the kernel refuses" "$(set_state unplugged)" EBUSY
+is "a write to state fails" "$(set_state unplugged)" EBUSY
 like "... the log says why" "$(log)" \
 	"memory[0-9]+ could not be taken offline: its free huge pages are reserved by programs \(-16\); the device is unchanged except for huge pages"
 like "... and how much was lost" "$(log)" "40 MiB of huge pages were lost on node $node"
 is "... the pool shows it" "$(pool "$node")" "80 80"
 set_pool "$node" 100
 
-# The command of the error, as it stands.
+# Run the suggested command of the error.
 tool detach "$DEV"
 bash -c "$(sed -n 's/^  next: //p' <<< "$text")"
 is "the suggested command makes room" "$(pool 0)" "80 80"
@@ -70,16 +70,16 @@ like "... reporting the lost pool" "$text" \
 let_go reserved $reserver
 set_pool 0 0
 
-# The command in that message.
+# Run the command in that message.
 tool attach "$DEV" --hugepages 2M:100
-is "attach --hugepages" "$rc $(pool "$node")" "0 100 100"
+is "attach --hugepages sets up the pool" "$rc $(pool "$node")" "0 100 100"
 tool attach "$DEV" --hugepages 2M:100
-is "... again" "$rc $text" "0 $DEV: already attached, memory of node $node, state online_movable, 1G of 1G online"
+is "... repeating it changes nothing" "$rc $text" "0 $DEV: already attached, memory of node $node, state online_movable, 1G of 1G online"
 tool attach "$DEV" --hugepages 2M:101
-is "... with more pages fails" "$rc $(pool "$node")" "1 100 100"
-like "... the error says what to do" "$text" "100 of 101 huge pages of 2M.*next: echo 101 > $(folder "$node")/nr_hugepages"
+is "... repeating it with more pages fails" "$rc $(pool "$node")" "1 100 100"
+like "... the error says what to do" "$text" "100 of 101 huge pages of 2M.*next: echo 101 > $(pool_dir "$node")/nr_hugepages"
 
-# A detach that fails half way, for a pinned page. Huge pages in use have moved.
+# A detach that fails halfway because of a pinned page. Huge pages in use have moved.
 hold hugetlb 40
 user=$pid
 mkfifo /tmp/go
@@ -87,7 +87,7 @@ numactl --membind="$node" pagepin /tmp/go > /tmp/pin &
 pinner=$!
 until_true 20 grep -q pinned /tmp/pin
 tool detach "$DEV" --timeout 3
-is "a pinned page: detach fails" "$rc $(state)" "1 online_movable"
+is "detach fails while a page is pinned" "$rc $(state)" "1 online_movable"
 is "... the pool keeps its pages" "$(pool "$node" | cut -d' ' -f1) $(pool 0 | cut -d' ' -f1)" "100 0"
 daxkmem detach "$DEV" > /tmp/out 2>&1 &
 detacher=$!
@@ -96,12 +96,12 @@ kill -TERM $detacher
 wait $detacher
 is "... a signal ends it, and the pool keeps its pages" "$? $(pool "$node" | cut -d' ' -f1)" "1 100"
 tool resize "$DEV" -$((2 * block_size))
-is "a smaller size" "$rc $(attr plugged_size)" "0 $((usable - 2 * block_size))"
-is "... keeps the pool" "$(pool "$node" | cut -d' ' -f1)" 100
+is "resize to a smaller size succeeds" "$rc $(attr plugged_size)" "0 $((usable - 2 * block_size))"
+is "... the pool keeps its pages" "$(pool "$node" | cut -d' ' -f1)" 100
 echo > /tmp/go
 wait $pinner
 let_go hugetlb $user
-is "without users, node 0 has no huge pages" "$(pool 0)" "0 0"
+is "without programs that use them, node 0 has no huge pages" "$(pool 0)" "0 0"
 rm -f /tmp/go
 daxkmem detach "$DEV" > /dev/null 2>&1
 
@@ -120,19 +120,19 @@ tool apply
 is "... and enlarged" "$rc $(pool "$node")" "0 100 100"
 set_pool "$node" 110
 tool apply
-is "a larger pool is left alone" "$rc $text $(pool "$node")" "0 $DEV: unchanged 110 110"
+is "a larger pool is not changed" "$rc $text $(pool "$node")" "0 $DEV: unchanged 110 110"
 daxkmem detach "$DEV" > /dev/null 2>&1
 daxkmem apply > /dev/null
-is "the next attach after a detach sets it up again" "$(pool "$node")" "100 100"
+is "the next attach after a detach sets up the pool again" "$(pool "$node")" "100 100"
 rm /etc/daxkmem.d/test.conf
 daxkmem detach "$DEV" > /dev/null 2>&1
 tool attach "$DEV" --hugepages 2M:600
 is "a pool that does not fit is refused" "$rc $(driver_of)" "1 device_dax"
 tool attach "$DEV" --hugepages 2M:512
 is "a pool that the kernel cannot allocate fails the attach" "$rc $(driver_of)" "1 device_dax"
-like "... with the number there is room for" "$text" "node $node has room for [0-9]+ of 512 huge pages of 2M"
+like "... the error says how many pages have room" "$text" "node $node has room for [0-9]+ of 512 huge pages of 2M"
 tool plan "$DEV" --hugepages 1G:1
-like "plan: gigantic pages cannot be in ZONE_MOVABLE" "$text" "IN THE WAY: huge pages of 1G cannot be in ZONE_MOVABLE"
+like "plan says that gigantic pages cannot be in ZONE_MOVABLE" "$text" "IN THE WAY: huge pages of 1G cannot be in ZONE_MOVABLE"
 is "no pool is left" "$(cat /proc/sys/vm/nr_hugepages)" 0
 rm -rf /var/lib/daxkmem
 check "the module can be unloaded" unload

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Pages under I/O on a disk that does not answer: the time limit holds, a signal and
-# SIGKILL end the change, other memory hotplug is not blocked, and once the disk answers
+# Unplug while pages are under I/O on a disk that does not answer: the time limit and
+# SIGKILL end the change, other memory hotplug is not blocked, and once the disk answers,
 # the memory can be unplugged.
 # tier: full debug
 # machines: nvdimm
@@ -21,10 +21,10 @@ plan 15
 load
 bind_dev > /dev/null
 
-# write_some: a file whose pages are on the node is written to the disk, which takes
-# that long for a request: in jiffies, of which there are 250 in a second, and less than
-# the 30 s after which the kernel gives a request up. For a new file it is read first
-# where to write, with pages locked; those of an old one are under writeback.
+# write_some: writes a file with pages on the node to the disk. Each request takes 6500
+# jiffies (26 s at HZ=250), less than the 30 s after which the kernel aborts it. For a new
+# file, the file system first reads where to write, while the pages are locked; pages of an
+# existing file are under writeback.
 write_some() {
 	numactl --membind="$node" dd if=/dev/urandom of=/tmp/disk/file bs=256K count=2 conv=notrunc 2> /dev/null
 	until_true 10 has_delay 6500 || return
@@ -33,13 +33,13 @@ write_some() {
 	until_true 20 is_writing
 }
 
-# answers: the disk has taken all, and is quick again
+# answers: waits until the disk has completed all requests, and removes the delay
 answers() {
 	wait "$syncer"
 	until_true 30 has_delay 0
 }
 
-# has_delay JIFFIES: it cannot be set while a request is there
+# has_delay JIFFIES: sets the delay, which fails while the disk has a request
 # shellcheck disable=SC2317
 has_delay() {
 	echo "$1" > "$pseudo/delay"
@@ -51,17 +51,17 @@ is_writing() {
 	grep -q "^State:.*D" "/proc/$syncer/status"
 }
 
-# not with check, whose subshell would wait for the sync
+# Do not use check: its subshell would wait for the sync.
 write_some
 is "pages of the node are under I/O" $? 0
 was=$(state; attr blocks)
 try "$(dev)/dax_kmem/timeout" 2 > /dev/null
 start=$SECONDS
-is "the time limit holds" "$(timeout 30 sysw "$(dev)/state" unplugged)" ETIMEDOUT
-at_least "... the write ends soon after it" 12 $((SECONDS - start))
+is "an unplug fails at the time limit" "$(timeout 30 sysw "$(dev)/state" unplugged)" ETIMEDOUT
+at_least "... within 12 seconds" 12 $((SECONDS - start))
 check "... while the pages are still under I/O" is_writing
 is "... failure says so" "$(failure_says step errno end left kept)" "offline 110 timeout as_before io"
-at_least "... and their size" "$(failure_says io)" 4096
+at_least "... and has the size of the pages" "$(failure_says io)" 4096
 is "... nothing has changed" "$(state; attr blocks)" "$was"
 
 answers
@@ -72,7 +72,7 @@ try "$(dev)/dax_kmem/timeout" 0 > /dev/null
 sysw "$(dev)/state" unplugged > /tmp/out &
 writer=$!
 check "without a limit the write waits" waits_in "$(thread_of "$DEV")" dax_kmem_io_wait
-is "... the hotplug lock is free: a block of node 0 is online already" \
+is "... the hotplug lock is free: onlining an online block of node 0 fails at once" \
 	"$(timeout 10 sysw /sys/devices/system/memory/memory1/state online)" EINVAL
 kill -KILL "$writer"
 wait "$writer" 2> /dev/null

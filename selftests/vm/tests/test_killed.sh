@@ -4,9 +4,9 @@
 # each step of the change. The change is undone or, after the last step,
 # complete, and the device works afterwards.
 #
-# The signal is sent when the trace event of a step is seen. The event is
-# reported when the step is over, so the signal is pending when the next step
-# begins. Kills in the middle of a step use kprobes.
+# The signal is sent at the trace event of a step. The event is reported at the
+# end of the step, so the signal is pending when the next step begins. Kills in
+# the middle of a step use kprobes.
 # tier: full debug
 # machines: nvdimm
 # auto-online: default online
@@ -19,8 +19,8 @@ killstep_start
 bind_dev > /dev/null
 dir=$(dev)
 
-# The time goes with the square of the number of blocks. Four are enough: the
-# first, the last and two between them. A bad page excludes each other block.
+# The run time grows with the square of the number of blocks. Four are enough:
+# the first, the last and two between them. A bad page excludes each other block.
 unplugged=$(set_state unplugged)
 try "$dir/dax_kmem/bad_policy" block > /dev/null
 all=$(($(attr usable_size) / block_size))
@@ -32,7 +32,7 @@ done
 blocks=$((all < 4 ? all : 4))
 size=$((blocks * block_size))
 only=""
-# The debug kernel is five times slower: there, two steps of each change.
+# The debug kernel is five times slower, so kill only at two steps of each change.
 [[ $(uname -r) != *-debug ]] || only="1 2"
 deny=/sys/kernel/debug/notifier-error-inject/memory/actions/MEM_GOING_ONLINE/error
 
@@ -45,12 +45,12 @@ census() {
 	echo "$(< /proc/iomem)"
 }
 
-# restore CENSUS COMMAND...: runs the command unless all is as in CENSUS
+# restore CENSUS COMMAND...: runs the command if something differs from CENSUS
 restore() {
 	[ "$(census)" = "$1" ] || "${@:2}" > /dev/null
 }
 
-# note TEXT: something that the round got wrong
+# note TEXT: adds an error of this round to wrong
 note() {
 	wrong+="round $round, at \"$hit\": $1"$'\n'
 }
@@ -60,13 +60,13 @@ ops() {
 	printf '%s\n' "${plan[@]}" | cut -d' ' -f1 | sort | uniq -c | xargs
 }
 
-# record COMMAND...: sets plan to the steps of a change that is not disturbed
+# record COMMAND...: runs the command without a kill; sets plan to its steps
 record() {
 	kill_at -- "$@"
 	plan=("${later[@]% *}")
 }
 
-# One round: the kill at step number $round is followed by no step but undo.
+# judge_kill: checks that only undo steps follow the kill at step number $round
 judge_kill() {
 	local next=${plan[round]:-} op undos=0 expected=0
 
@@ -85,8 +85,7 @@ judge_kill() {
 }
 
 # kill_each TEXT RESET COMMAND...: kills the command at each step of its plan, or
-# only at the steps that $only lists; RESET is a function that brings back the
-# start
+# only at the steps that $only lists; RESET is a function that undoes the command
 kill_each() {
 	local text=$1 reset=$2 start goal wrong="" state_wrong="" round
 
@@ -95,7 +94,7 @@ kill_each() {
 	record "$@"
 	goal=$(census)
 	"$reset"
-	is "$text: an undisturbed plan can be reversed" "$(census)" "$start"
+	is "$text: a complete change can be undone" "$(census)" "$start"
 	for round in ${only:-$(seq ${#plan[@]})}; do
 		kill_at "*,$round,KILL" -- "$@"
 		judge_kill
@@ -107,13 +106,13 @@ kill_each() {
 		restore "$start" "$reset"
 	done
 	is "$text: killed at ${only:-each} of ${#plan[@]} steps ($(ops))" "$wrong" ""
-	is "... all is undone, or complete after the last step" "$state_wrong" ""
+	is "... the change is undone, or complete after the last step" "$state_wrong" ""
 }
 
 # kill_inside TEXT RESET AFTER N OP FUNCTION M COMMAND...: kills the command when the
-# kernel calls FUNCTION for the Mth time after step number N of operation AFTER; that
-# is in a step of operation OP. An add may call memory_notify(), too, where the kernel
-# tries to online what is added.
+# kernel calls FUNCTION for the Mth time after step number N of operation AFTER, which is
+# in a step of operation OP. An add step may call memory_notify() too, if the kernel tries
+# to online the new block.
 kill_inside() {
 	local text=$1 reset=$2 after=$3 n=$4 op=$5 func=$6 m=$7 start
 
@@ -125,9 +124,9 @@ kill_inside() {
 	while [ ${#later[@]} -gt 0 ] && [[ ${later[0]} != *" "* ]]; do
 		later=("${later[@]:1}")
 	done
-	is "$text: killed inside of a step, in $func() of $op" \
+	is "$text: killed inside a step, in $func() of $op" \
 		"$hit ${later[0]%% *} $end" "$func $op killed KILL"
-	is "... all is undone" "$(census)" "$start"
+	is "... the change is undone" "$(census)" "$start"
 	restore "$start" "$reset"
 }
 
@@ -157,15 +156,15 @@ kill_each_undo() {
 	is "... the undo is complete" "$state_wrong" ""
 }
 
-# kill_each_unit TEXT STEPS RESET VALUE: a write of requested_size. Blocks of which all
-# STEPS steps were done keep their new state.
+# kill_each_unit TEXT STEPS RESET VALUE: kills a write to requested_size at each step.
+# Blocks with all STEPS steps done keep their new state.
 kill_each_unit() {
 	local text=$1 steps=$2 reset=$3 value=$4 from sign=1 wrong="" round want
 
 	from=$(attr plugged_size)
 	[ "$value" -gt "$from" ] || sign=-1
 	record sysw "$dir/dax_kmem/requested_size" "$value"
-	is "$text: an undisturbed change" "$(attr plugged_size)" "$value"
+	is "$text: the change succeeds without a kill" "$(attr plugged_size)" "$value"
 	"$reset"
 	for round in $(seq ${#plan[@]}); do
 		kill_at "*,$round,KILL" -- sysw "$dir/dax_kmem/requested_size" "$value"
@@ -238,7 +237,7 @@ scrub_is_killed() {
 	for round in $((2 * blocks + 1)) $((2 * blocks + 3)); do
 		kill_at "*,$round,KILL" -- "${unplug_it[@]}"
 		judge_kill
-		[ "$(census)" = "$start" ] || note "not all is undone"
+		[ "$(census)" = "$start" ] || note "the change is not undone"
 		restore "$start" plug
 	done
 	is "... killed at the first and the third scrub" "$wrong" ""
@@ -264,10 +263,10 @@ try "$dir/dax_kmem/scrub_on_unplug" 0 > /dev/null
 shrink
 kill_each_unit "growing by two blocks" 2 shrink "$size"
 
-# A scrub that was asked for has no steps, but maps one piece after the other.
+# A scrub by a write to scrub has no steps, but maps one piece after the other.
 unplug
 whole=$(attr usable_size)
-asked_scrub_is_killed() {
+manual_scrub_is_killed() {
 	local scrubbed total wrong="" round
 
 	for round in 1 10; do
@@ -277,16 +276,16 @@ asked_scrub_is_killed() {
 			note "${#later[@]} pieces followed, $end"
 		scrubbed=$(attr scrubbed_size) total=$(attr scrub_size)
 		[ "$scrubbed $total" = "$((round * 4194304)) $whole" ] ||
-			note "it says $scrubbed of $total"
+			note "$scrubbed of $total bytes are scrubbed"
 		[ "$(state)" = unplugged ] || note "the state is $(state)"
 	done
 	is "scrubbing: killed at the first and a later piece" "$wrong" ""
 }
-asked_scrub_is_killed
-is "... it can be repeated" "$(try "$dir/dax_kmem/scrub" 1) $(attr scrubbed_size) $(attr scrub_size)" \
+manual_scrub_is_killed
+is "... the scrub can be repeated" "$(try "$dir/dax_kmem/scrub" 1) $(attr scrubbed_size) $(attr scrub_size)" \
 	"ok $whole $whole"
 
-# A bind starts without settings, with all blocks of the device.
+# A bind starts without settings, and adds all blocks of the device.
 unbind
 bind_it=(sysw "$bus/drivers/$drv/bind" "$DEV")
 only="1 $all $((all + 1)) $((2 * all))"
@@ -294,9 +293,9 @@ kill_each "binding" unbind "${bind_it[@]}"
 is "... add and online of each block" "$(ops)" "$all add $all online"
 kill_inside "binding" unbind add 2 add arch_add_memory 1 "${bind_it[@]}"
 
-is "afterwards it can be bound" "$(bind_dev; state)" "ok"$'\n'"online_movable"
+is "afterwards the device can be bound" "$(bind_dev; state)" "ok"$'\n'"online_movable"
 numactl --membind="$(node_of)" nodefill 64 > /tmp/fill
-like "... and a program gets its memory" "$(cat /tmp/fill)" "^$(node_of):16384"
+like "... and a program can use its memory" "$(cat /tmp/fill)" "^$(node_of):16384"
 give_back
 killstep_end
 check "the module can be unloaded" unload

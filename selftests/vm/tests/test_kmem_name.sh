@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Under the name kmem stock daxctl and ndctl work as with the in-tree driver.
+# Under the name kmem, stock daxctl and ndctl work as with the in-tree driver.
 # tier: full
 # machines: nvdimm
 # auto-online: default online offline
@@ -11,7 +11,7 @@ auto=$(cat $memory/auto_online_blocks)
 before=$(iomem)
 drv=kmem
 load bus_name=kmem
-# daxctl loads kmem by name; ours has the name, and the in-tree one is not loaded.
+# daxctl loads kmem by name. Our driver has that name, so do not load the in-tree one.
 mkdir -p /etc/modprobe.d
 [ -e /vm.conf ] && echo 'install kmem /bin/true' > /etc/modprobe.d/dax_kmem.conf
 
@@ -21,19 +21,19 @@ mode() {
 
 is "the device is in mode devdax at first" "$(mode)" devdax
 if [ "$auto" != offline ]; then
-	# With the in-tree driver too: daxctl looks at the kernel's policy.
+	# This is also the case with the in-tree driver: daxctl checks auto_online_blocks.
 	check_not "daxctl -N refuses where the kernel auto-onlines" \
 		daxctl reconfigure-device -N -m system-ram "$DEV"
 	echo offline > $memory/auto_online_blocks
 fi
 check "daxctl reconfigure-device -N -m system-ram" \
 	daxctl reconfigure-device -N -m system-ram "$DEV"
-is "... daxctl says system-ram" "$(mode)" system-ram
+is "... daxctl shows the mode system-ram" "$(mode)" system-ram
 is "... our driver has it, with policy auto" "$(driver_of) $(attr policy)" "kmem auto"
 is "... state follows auto_online_blocks" "$(state)" offline
-is "offline: online_movable is refused without an unplug" \
+is "an offline device refuses online_movable without an unplug" \
 	"$(set_state online_movable)" EBUSY
-is "offline cannot be written" "$(set_state offline)" EINVAL
+is "the state offline cannot be written" "$(set_state offline)" EINVAL
 
 check "daxctl online-memory" daxctl online-memory "$DEV"
 is "... every block is in ZONE_MOVABLE" "$(zones)" Movable
@@ -47,13 +47,13 @@ is "... nothing has changed" "$(state)" online_movable
 check "daxctl offline-memory" daxctl offline-memory "$DEV"
 is "... state is offline" "$(state)" offline
 check "daxctl reconfigure-device -m devdax" daxctl reconfigure-device -m devdax "$DEV"
-is "... daxctl says devdax" "$(mode)" devdax
+is "... daxctl shows the mode devdax" "$(mode)" devdax
 is "... the driver is device_dax" "$(driver_of)" device_dax
 
-check "daxctl reconfigure-device -m system-ram, onlining too" \
+check "daxctl reconfigure-device -m system-ram" \
 	daxctl reconfigure-device -m system-ram "$DEV"
-is "... all is online" "$(attr online_size)" "$(attr usable_size)"
-check "daxctl reconfigure-device -f -m devdax takes it offline itself" \
+is "... all memory is online" "$(attr online_size)" "$(attr usable_size)"
+check "daxctl reconfigure-device -f -m devdax offlines the memory" \
 	daxctl reconfigure-device -f -m devdax "$DEV"
 is "... the driver is device_dax" "$(driver_of)" device_dax
 
@@ -61,7 +61,7 @@ echo online_movable > $memory/auto_online_blocks
 is "a bind succeeds where the kernel auto-onlines" "$(bind_dev)" ok
 is "... state shows the zone" "$(state) $(attr online_size)" \
 	"online_movable $(attr usable_size)"
-check "daxctl brings it back to devdax" \
+check "daxctl changes the mode back to devdax" \
 	daxctl reconfigure-device -f -m devdax "$DEV"
 
 echo "$auto" > $memory/auto_online_blocks

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Memory that the in-tree driver leaves online when it is unbound is taken over, and can
-# be unplugged then.
+# then be unplugged.
 # tier: quick debug
 # machines: nvdimm
 # after: reboot
@@ -41,7 +41,7 @@ is "memory added in one piece cannot be unplugged in part" \
 	"$(try "$(dev)/dax_kmem/requested_size" $block_size)" EBUSY
 like "... the log says so" "$(log)" "requested_size: another driver added the memory in one piece"
 
-# One block is offline when the driver is unbound: the piece stays whole.
+# One block is offline when the driver is unbound. The piece stays complete.
 b=$(blocks | sed -n 3p)
 try "$memory/$b/state" offline > /dev/null
 is "the device can be unbound" "$(try $bus/drivers/$drv/unbind "$DEV")" ok
@@ -70,8 +70,8 @@ if [ -d $t/events ]; then
 		"ok"$'\n'"$(attr usable_size)"
 fi
 
-is "it is unplugged as a whole" "$(set_state unplugged)" ok
-is "... nothing of it is left" "$(node_kb "$node" MemTotal) $(grep -c "kmem" /proc/iomem)" "0 0"
+is "the memory is unplugged as a whole" "$(set_state unplugged)" ok
+is "... no memory is left" "$(node_kb "$node" MemTotal) $(grep -c "kmem" /proc/iomem)" "0 0"
 is "... /proc/iomem is as before the in-tree driver" "$(iomem)" "$clean"
 is "afterwards the device can be plugged in part" \
 	"$(try "$(dev)/dax_kmem/requested_size" $((2 * block_size)); try "$(dev)/dax_kmem/requested_size" $block_size; attr plugged_size)" \
@@ -80,7 +80,7 @@ set_state unplugged > /dev/null
 give_back
 check "the module can be unloaded" unload
 
-# The driver cannot choose the zone of such memory, and shows the one that it is in.
+# The driver cannot choose the zone of such memory, and shows its current zone.
 drv=kmem
 echo online_kernel > $memory/auto_online_blocks
 bind_dev > /dev/null

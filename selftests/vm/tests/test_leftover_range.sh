@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A device of two ranges, in one of which the in-tree driver left memory. If the memory
-# is exactly that range it is taken over, else the device is refused: all ranges or
-# none.
+# A device with two ranges, one of which contains memory that the in-tree driver left. If
+# the memory is exactly that range, it is taken over; otherwise the whole device is refused.
 # tier: quick debug
 # machines: hmem
 # after: reboot
@@ -16,8 +15,8 @@ resize() {
 	echo $(($2 * mib)) > "$(dev "$1")/size"
 }
 
-# Three devices in a row; the in-tree driver takes what is free when it comes,
-# so only the last one has a size then.
+# Create three adjoining devices. The in-tree driver binds all free devices when it is
+# loaded, so only the last one has a size at that time.
 release_from dax0.0 > /dev/null
 resize dax0.0 0
 resize dax0.0 256
@@ -50,7 +49,7 @@ like "... the log names the range and the reason" "$(log)" \
 	"dax_kmem dax0.0: another driver left memory in 0x[0-9a-f]+-0x[0-9a-f]+ that cannot be taken over: it covers only a part of the range"
 is "... no resource is left" "$(iomem)" "$before"
 is "... no block was added" "$(ls $memory)" "$blocks_before"
-is "... it has no driver" "$(driver_of dax0.0)" ""
+is "... the device has no driver" "$(driver_of dax0.0)" ""
 check "... the module can be unloaded" unload
 
 load
