@@ -15,7 +15,7 @@ pinner=$!
 until_true 20 grep -q pinned /tmp/pin
 try "$(dev)/dax_kmem/timeout" 1 > /dev/null
 
-# by_hand TEXT: a block without the pinned page goes offline and comes back
+# by_hand TEXT: a block without the pinned page is offlined and onlined again
 by_hand() {
 	is "$1: a block can be offlined by hand" \
 		"$(timeout 60 sysw "$memory/$other/state" offline)" ok

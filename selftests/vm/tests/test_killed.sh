@@ -130,7 +130,7 @@ kill_inside() {
 	restore "$start" "$reset"
 }
 
-# kill_each_undo TEXT TRIGGER COMMAND...: the change fails by itself at TRIGGER,
+# kill_each_undo TEXT TRIGGER COMMAND...: the change fails at TRIGGER,
 # and the command is killed at each step of the undo
 kill_each_undo() {
 	local text=$1 trigger=$2 start wrong="" state_wrong="" round undo

@@ -32,7 +32,7 @@ mark
 is "our driver binds the device" "$(bind_dev)" ok
 like "... the log says that it took the memory over" "$(log)" \
 	"dax_kmem $DEV: took over memory that another driver left online"
-is "... all of it" "$(attr plugged_size) $(attr online_size)" \
+is "... all blocks are plugged and online" "$(attr plugged_size) $(attr online_size)" \
 	"$(attr usable_size) $(attr usable_size)"
 is "... in the state that it had" "$(state)" online_movable
 check_not "... the module is pinned" rmmod dax_kmem
