@@ -84,7 +84,7 @@ void options_help(FILE *f, const struct option_def *options);
 void options_help_common(FILE *f);
 
 /* complain.c */
-/* What was in the way of a failed change; see ops/told.c. */
+/* What was in the way of a failed change; see ops/report.c. */
 struct obstacle {
 	const char *text;	/* NULL if it is not known */
 	struct json_object *json;	/* contents of the failed block */

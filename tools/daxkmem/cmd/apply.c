@@ -148,8 +148,8 @@ static int bring(struct daxkmem_device *d, const struct wish *w,
 	    daxkmem_device_number(d, DAXKMEM_SCRUB_ON_UNPLUG) <= 0)
 		return 0;
 	if (was && !dry)
-		rc = told(daxkmem_detach(d, scrubs(w) ?
-					    DAXKMEM_DETACH_SCRUB : 0));
+		rc = report_result(daxkmem_detach(d, scrubs(w) ?
+						  DAXKMEM_DETACH_SCRUB : 0));
 	if (rc)
 		strcpy(out->failed, "detach");
 	else if (was)
@@ -195,8 +195,8 @@ static void do_new_range(struct tally *t, const struct wish *w)
 	if (w->wrong)
 		rc = FAILED;
 	else if (!dry)
-		rc = told(daxkmem_range_add(ctx, &w->range, w->force ?
-					    DAXKMEM_RANGE_FORCE : 0, &d));
+		rc = report_result(daxkmem_range_add(ctx, &w->range, w->force ?
+						     DAXKMEM_RANGE_FORCE : 0, &d));
 	if (rc || dry) {
 		strcpy(out.failed, !rc ? "" : w->wrong ? "invalid section" : "add the range");
 		if (!rc)

@@ -45,7 +45,7 @@ static int attach(struct daxkmem_device *d)
 	stop_catch();
 	rc = daxkmem_attach(d, settings, force ? DAXKMEM_ATTACH_FORCE : 0);
 	if (rc < 0)
-		return told(rc);
+		return report_result(rc);
 	device_done(d, attached_text(d, rc ? "already attached" : "attached"));
 	return DONE;
 }

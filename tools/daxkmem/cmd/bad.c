@@ -96,7 +96,7 @@ static int list(struct daxkmem_device *d, int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	if (nr < 0)
-		return told(nr);
+		return report_result(nr);
 	rows = rows_json(d, v, nr);
 	free(v);
 	if (opt.json)
@@ -131,7 +131,7 @@ static int add(struct daxkmem_device *d, int argc, char **argv)
 	int rc = parse_words(d, "add bad pages", argc, argv, &bad);
 
 	if (!rc)
-		rc = told(daxkmem_bad_add(d, bad.v, bad.nr));
+		rc = report_result(daxkmem_bad_add(d, bad.v, bad.nr));
 	ranges_free(&bad);
 	if (!rc)
 		device_done(d, "bad pages saved");
@@ -145,7 +145,7 @@ static int forget(struct daxkmem_device *d, int argc, char **argv)
 	int rc = all ? 0 : parse_words(d, "forget bad pages", argc, argv, &gone);
 
 	if (!rc)
-		rc = told(daxkmem_bad_forget(d, gone.v, gone.nr));
+		rc = report_result(daxkmem_bad_forget(d, gone.v, gone.nr));
 	ranges_free(&gone);
 	if (!rc)
 		device_done(d, "bad pages forgotten");
@@ -161,7 +161,7 @@ static int import(struct daxkmem_device *d, int argc, char **argv)
 	(void)argc;
 	if (rc < 0)
 		return complain(FAILED, -rc, argv[0], "read the file", NULL, NULL);
-	rc = told(daxkmem_bad_import(d, argv[0], text, sectors));
+	rc = report_result(daxkmem_bad_import(d, argv[0], text, sectors));
 	free(text);
 	if (!rc)
 		device_done(d, "bad pages saved");
@@ -175,7 +175,7 @@ static int export(struct daxkmem_device *d, int argc, char **argv)
 
 	if (opt.json)
 		return list(d, argc, argv);
-	rc = told(daxkmem_bad_export(d, &text));
+	rc = report_result(daxkmem_bad_export(d, &text));
 	if (rc)
 		return rc;
 	fputs(text, stdout);
@@ -191,7 +191,7 @@ static int save(struct daxkmem_device *d, int argc, char **argv)
 	(void)argv;
 	if (watch)
 		return bad_watch(d);
-	rc = told(daxkmem_bad_save(d));
+	rc = report_result(daxkmem_bad_save(d));
 	if (!rc)
 		device_done(d, "bad pages saved");
 	return rc;

@@ -15,11 +15,11 @@
 
 static const struct modprobe_file file = {
 	NAME,
-	"# Written by \"daxkmem compat enable\"; \"daxkmem compat disable\" removes it.\n"
-	"# daxctl, ndctl and memkind know memory of a dax device by the driver name\n"
-	"# kmem, and daxctl loads the module kmem. So dax_kmem takes that name, and is\n"
-	"# loaded where kmem would be. No \"blacklist kmem\": daxctl obeys it, and would\n"
-	"# then load neither.\n"
+	"# Written by \"daxkmem compat enable\". To remove it, run \"daxkmem compat disable\".\n"
+	"# daxctl, ndctl and memkind identify memory of a dax device by the driver name\n"
+	"# \"kmem\", and daxctl loads the module \"kmem\". With the lines below, dax_kmem\n"
+	"# registers under that name and is loaded in place of kmem. Do not add\n"
+	"# \"blacklist kmem\": daxctl obeys it and would load neither module.\n"
 	"options dax_kmem bus_name=kmem\n"
 	"install kmem " INSTEAD "\n"
 };

@@ -32,7 +32,7 @@ static int detach(struct daxkmem_device *d)
 			       (scrub ? DAXKMEM_DETACH_SCRUB : 0));
 	stop_cancel();
 	if (rc < 0)
-		return told(rc);
+		return report_result(rc);
 	device_done(d, say("%s, %s", rc ? "already detached" : "detached",
 			   whose(d)));
 	return DONE;

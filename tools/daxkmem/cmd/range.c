@@ -75,9 +75,9 @@ static int set_up(struct daxkmem_device *d)
 	int rc = !unplugged ? daxkmem_attach(d, settings, 0) :
 		 settings ? daxkmem_set(d, settings) : 0;
 
-	rc = rc < 0 ? told(rc) : 0;
+	rc = rc < 0 ? report_result(rc) : 0;
 	if (rc && daxkmem_range_remove(d))
-		told(-1);
+		report_result(-1);
 	return rc;
 }
 
@@ -90,7 +90,8 @@ static int add(int argc, char **argv)
 	if (rc)
 		return rc;
 	stop_catch();
-	rc = told(daxkmem_range_add(ctx, &r, force ? DAXKMEM_RANGE_FORCE : 0, &d));
+	rc = report_result(daxkmem_range_add(ctx, &r,
+					     force ? DAXKMEM_RANGE_FORCE : 0, &d));
 	if (rc)
 		return rc;
 	rc = set_up(d);
@@ -111,7 +112,7 @@ static int remove_one(struct daxkmem_device *d)
 	if (rc >= 0)
 		rc = daxkmem_range_remove(d);
 	if (rc)
-		return told(rc);
+		return report_result(rc);
 	if (!opt.json)
 		printf("%s: removed\n", device_name(d));
 	return DONE;

@@ -46,7 +46,7 @@ static int resize(struct daxkmem_device *d)
 	     daxkmem_resize_by(d, by.more ? by.bytes : -by.bytes) :
 	     daxkmem_resize(d, by.bytes);
 	stop_cancel();
-	rc = told(rc);
+	rc = report_result(rc);
 	if (!rc)
 		device_done(d, done_text(d));
 	return rc;

@@ -8,7 +8,7 @@ static int scrub(struct daxkmem_device *d)
 	int rc;
 
 	stop_catch();
-	rc = told(daxkmem_scrub(d));
+	rc = report_result(daxkmem_scrub(d));
 	if (!rc)
 		device_done(d, "overwritten with zeros");
 	return rc;

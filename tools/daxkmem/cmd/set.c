@@ -64,7 +64,7 @@ static int set(struct daxkmem_device *d)
 	int rc;
 
 	stop_catch();
-	rc = told(daxkmem_set(d, want));
+	rc = report_result(daxkmem_set(d, want));
 	if (!rc)
 		device_done(d, done_text());
 	return rc;

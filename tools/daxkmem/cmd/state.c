@@ -24,7 +24,7 @@ static int change(struct daxkmem_device *d)
 	int rc;
 
 	stop_catch();
-	rc = told(daxkmem_set_state(d, word));
+	rc = report_result(daxkmem_set_state(d, word));
 	if (!rc)
 		device_done(d, device_text(d, DAXKMEM_STATE));
 	return rc;

@@ -113,7 +113,7 @@ static int find_in(struct config *c, struct found **v, int nr,
 	return nr;
 }
 
-static void load_folders(struct config *c)
+static void load_dirs(struct config *c)
 {
 	struct found *v = NULL;
 	const char *path;
@@ -158,5 +158,5 @@ void config_load(struct config *c, int nr, char **files)
 	if (nr)
 		load_named(c, nr, files);
 	else
-		load_folders(c);
+		load_dirs(c);
 }

@@ -8,7 +8,7 @@
  * Name of the directory @up levels above the device. The device's link in the
  * directory of the bus has a target such as ".../region0/dax0.1/dax0.0".
  */
-static void folder_above(const struct daxkmem_device *d, int up, char *name)
+static void parent_dir(const struct daxkmem_device *d, int up, char *name)
 {
 	char path[PATH_MAX], link[PATH_MAX];
 	ssize_t n = -1;
@@ -37,11 +37,11 @@ void origin_read(struct daxkmem_device *d)
 	if (!ns[0] || root_read(d->ctx, uuid, TEXT_LEN,
 				"%s/../uuid", d->dir) < 0)
 		uuid[0] = 0;
-	folder_above(d, ns[0] ? 2 : 1, d->texts[DAXKMEM_REGION]);
+	parent_dir(d, ns[0] ? 2 : 1, d->texts[DAXKMEM_REGION]);
 }
 
 /* Name of the driver's attribute directory below the device, or NULL. */
-const char *device_folder(const struct daxkmem_device *d)
+const char *device_dir(const struct daxkmem_device *d)
 {
 	return d->attached ? "dax_kmem" : d->pool ? POOL_DRIVER : NULL;
 }

@@ -65,7 +65,7 @@ const char *device_name(const struct daxkmem_device *d);
 const char *device_text(const struct daxkmem_device *d, enum daxkmem_text t);
 
 /* origin.c */
-const char *device_folder(const struct daxkmem_device *d);
+const char *device_dir(const struct daxkmem_device *d);
 void origin_read(struct daxkmem_device *d);
 
 /* badlist.c */

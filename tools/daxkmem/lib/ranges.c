@@ -137,10 +137,10 @@ int daxkmem_device_bad(const struct daxkmem_device *d,
 	char *text;
 	int nr;
 
-	if (!device_folder(d))
+	if (!device_dir(d))
 		return region_bad(d, ranges);
 	nr = root_read_all(d->ctx, &text, "%s/%s/bad_pages",
-			   d->dir, device_folder(d));
+			   d->dir, device_dir(d));
 	if (nr < 0)
 		return nr;
 	nr = bad_list_parse(text, &v);

@@ -22,7 +22,7 @@ int device_own(const struct daxkmem_device *d, const char *action,
 
 /*
  * Known bad pages, merged; some may be outside the device. Returns 0, or a negative
- * errno for told().
+ * errno for report_result().
  */
 int device_bad(const struct daxkmem_device *d, struct ranges *bad)
 {

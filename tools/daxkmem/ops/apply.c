@@ -35,7 +35,7 @@ static int attach_pool(struct daxkmem_device *d, long long pxm, bool dry)
 static int apply_pool(struct daxkmem_device *d, const struct wish *w,
 		      struct outcome *out)
 {
-	int rc = out->dry ? 0 : told_as(daxkmem_lock(d), ACTION);
+	int rc = out->dry ? 0 : report_result_as(daxkmem_lock(d), ACTION);
 	bool was = pool_donated(d);
 
 	if (rc)
@@ -44,7 +44,7 @@ static int apply_pool(struct daxkmem_device *d, const struct wish *w,
 	if (!out->dry)
 		daxkmem_unlock(d);
 	if (rc < 0)
-		return failed(out, "attach to the hypervisor", told(rc));
+		return failed(out, "attach to the hypervisor", report_result(rc));
 	if (!was)
 		record(out, "attached to the hypervisor");
 	return 0;
@@ -83,7 +83,7 @@ static int apply_memory(struct daxkmem_device *d, const struct wish *w,
 
 	/* If no change failed, a step before the changes did. */
 	return rc ? failed(out, out->dry ? "read the device" : "lock the device",
-			   told(rc)) : 0;
+			   report_result(rc)) : 0;
 }
 
 /**

@@ -58,7 +58,7 @@ static int save(struct daxkmem_device *d, bool *gone)
 		rc = *gone ? 0 : daxkmem_bad_save(d);
 		daxkmem_unlock(d);
 	}
-	return told_as(rc, "save bad pages");
+	return report_result_as(rc, "save bad pages");
 }
 
 static int watch(struct daxkmem_device *d, struct daxkmem_events *events)

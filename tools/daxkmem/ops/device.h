@@ -3,7 +3,7 @@
 #ifndef DAXKMEM_DEVICE_H
 #define DAXKMEM_DEVICE_H
 
-#include "ops/told.h"
+#include "ops/report.h"
 
 /* find.c */
 int device_find(struct daxkmem_device **d, const char *word,

@@ -6,7 +6,7 @@
 #define DAXKMEM_POOL_H
 
 #include <string.h>
-#include "ops/told.h"
+#include "ops/report.h"
 #include "donation.h"
 
 /* pool_plan.c */

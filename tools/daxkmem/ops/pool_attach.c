@@ -42,6 +42,6 @@ int pool_attach(struct daxkmem_device *d, long long pxm)
 	stop_catch();
 	rc = daxkmem_pool_attach(d, pxm);
 	if (rc < 0)
-		return told(rc);
+		return report_result(rc);
 	return report(d, rc ? "already attached" : "attached");
 }

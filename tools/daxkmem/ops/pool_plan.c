@@ -113,7 +113,7 @@ int pool_plan_make(const struct daxkmem_device *d, long long pxm,
 
 	*p = (struct pool_plan){ .pxm = pxm, .pxm_given = pxm >= 0 };
 	rc = device_own(d, action, &all) ?:
-	     told_as(device_bad(d, &known), action);
+	     report_result_as(device_bad(d, &known), action);
 	if (!rc && (to_spans(&all, &own) || to_spans(&known, &bad)))
 		rc = fails(d, action, ENOMEM, NULL);
 	if (!rc) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Record memory errors in a part of a device. */
 #include <errno.h>
-#include "ops/told.h"
+#include "ops/report.h"
 #include "broken.h"
 
 /* Add the pages to the ledger of bad pages, which persists across reboots. */
@@ -20,7 +20,7 @@ static int list_it(const struct mapping *m, struct dk_span s)
 	if (rc)
 		rc = mapping_fails(m, -rc, NULL, NULL);
 	if (!rc)
-		rc = told_as(daxkmem_bad_add(m->d, bad.v, bad.nr), m->action);
+		rc = report_result_as(daxkmem_bad_add(m->d, bad.v, bad.nr), m->action);
 	ranges_free(&bad);
 	return rc;
 }

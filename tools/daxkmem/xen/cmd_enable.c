@@ -18,8 +18,8 @@
  */
 static const struct modprobe_file file = {
 	NAME,
-	"# Written by \"daxkmem xen enable\"; \"daxkmem xen disable\" removes it.\n"
-	"# The hypervisor cannot get a device that device_dax has had since the host booted.\n"
+	"# Written by \"daxkmem xen enable\". To remove it, run \"daxkmem xen disable\".\n"
+	"# A device that has been bound to device_dax since boot cannot be donated to Xen.\n"
 	"# Under Xen, device_dax is therefore not loaded automatically. To use it for other\n"
 	"# devices, load it after all pools are attached:\n"
 	"# modprobe --ignore-install device_dax\n"

@@ -24,7 +24,7 @@ static const struct option_def options[] = {
 /* Called before anything else, because the ledger persists across reboots. */
 static int remember(struct daxkmem_device *d, const struct ranges *bad)
 {
-	return told_as(daxkmem_bad_add(d, bad->v, bad->nr), ACTION);
+	return report_result_as(daxkmem_bad_add(d, bad->v, bad->nr), ACTION);
 }
 
 /*

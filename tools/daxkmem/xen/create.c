@@ -53,7 +53,7 @@ static int make(struct creation *c, int lock)
 {
 	unfinished_note(lock, c);
 	if (xl_create(c))
-		return unfinished_mend(c, lock) ?: explain(c);
+		return unfinished_fix(c, lock) ?: explain(c);
 	if (unfinished_find(c, &c->domid))
 		return 0;
 	return fails(c, 0, "the hypervisor does not report the guest",
@@ -71,7 +71,7 @@ static void destroy(const struct creation *c, int lock)
 }
 
 /*
- * Remove the note only after the guest is unpaused: unfinished_mend() ignores a
+ * Remove the note only after the guest is unpaused: unfinished_fix() ignores a
  * guest that has run. With --paused the creation is complete without that.
  */
 static int start(const struct creation *c, int lock)
@@ -88,7 +88,7 @@ static int start(const struct creation *c, int lock)
 
 static int create_locked(struct creation *c, int lock)
 {
-	int rc = unfinished_mend(c, lock) ?: create_check_room(c) ?:
+	int rc = unfinished_fix(c, lock) ?: create_check_room(c) ?:
 		 make(c, lock);
 
 	if (rc)

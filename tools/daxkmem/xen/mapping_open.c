@@ -59,7 +59,7 @@ static int avoid_all(struct mapping *m, const struct ranges *bad)
 static int read_bad(const struct mapping *m, struct ranges *bad)
 {
 	struct ranges known;
-	int rc = told_as(device_bad(m->d, &known), m->action);
+	int rc = report_result_as(device_bad(m->d, &known), m->action);
 
 	if (!rc && ranges_clip(&known, &m->own, bad))
 		rc = mapping_fails(m, ENOMEM, "no memory for its bad pages", NULL);
@@ -132,7 +132,7 @@ static int take_lock(struct mapping *m)
 	int rc = daxkmem_lock(m->d);
 
 	m->locked = !rc;
-	return told_as(rc, m->action);
+	return report_result_as(rc, m->action);
 }
 
 /**

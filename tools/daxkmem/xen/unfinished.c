@@ -76,14 +76,14 @@ static int take_apart(const struct creation *c, uint32_t domid)
 }
 
 /**
- * unfinished_mend - destroy the guest of a creation that was killed
+ * unfinished_fix - destroy the guest of a creation that was killed
  * @c: the current creation, for its file and xc
  * @lock: from xen_lock(); the note is removed unless this fails
  *
  * Return: 0, also if there is no such guest, or an exit code after an error
  * message.
  */
-int unfinished_mend(const struct creation *c, int lock)
+int unfinished_fix(const struct creation *c, int lock)
 {
 	uint32_t domid;
 	uuid_t uuid;

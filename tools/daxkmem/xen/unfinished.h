@@ -8,6 +8,6 @@
 void unfinished_note(int lock, const struct creation *c);
 void unfinished_forget(int lock);
 bool unfinished_find(const struct creation *c, uint32_t *domid);
-int unfinished_mend(const struct creation *c, int lock);
+int unfinished_fix(const struct creation *c, int lock);
 
 #endif /* DAXKMEM_XEN_UNFINISHED_H */

@@ -125,7 +125,7 @@ struct dk_bind {
  * @on_node: shared by all claims plugged on @node; NULL while unplugged
  * @scrubbed: bytes overwritten by the scrub in progress, or by the last one
  * @to_scrub: bytes that this scrub overwrites in total
- * @untold: 1 + index of the last block that changed without an event; 0 if none
+ * @unreported: 1 + index of the last block that changed without an event; 0 if none
  * @last_but_one: the block being offlined leaves its node with one block;
  *	written under @lock, read by the notifier
  * @last_one: the block being offlined is the last of its node
@@ -184,7 +184,7 @@ struct dax_kmem {
 	atomic64_t scrubbed;
 	atomic64_t to_scrub;
 
-	u32 untold;
+	u32 unreported;
 	bool last_but_one;
 	bool last_one;
 	enum dk_gate gate;

@@ -66,7 +66,7 @@ void dax_kmem_tell_change(struct dax_kmem *dk, enum dk_state was, u32 plugged)
 void dax_kmem_block_changed(struct dax_kmem *dk, u32 i)
 {
 	lockdep_assert_held(&dk->lock);
-	dk->untold = i + 1;
+	dk->unreported = i + 1;
 }
 
 /**
@@ -79,12 +79,12 @@ void dax_kmem_block_changed(struct dax_kmem *dk, u32 i)
 void dax_kmem_tell_block(struct dax_kmem *dk)
 {
 	enum dk_block_state state;
-	u32 i = dk->untold;
+	u32 i = dk->unreported;
 
 	lockdep_assert_held(&dk->lock);
 	if (!i)
 		return;
-	dk->untold = 0;
+	dk->unreported = 0;
 	if (!dk->blocks[--i])
 		for (i = 0; i < dk->nr_blocks && !dk->blocks[i]; i++)
 			;
@@ -108,7 +108,7 @@ void dax_kmem_tell_last_block(struct dax_kmem *dk, u32 i, u32 end)
 {
 	u32 n;
 
-	if (!dk->untold)
+	if (!dk->unreported)
 		return;
 	/* Blocks are removed in ascending order. */
 	for (n = dk->nr_blocks; n--; )

@@ -21,10 +21,15 @@
 
 #define SUFFIX "given-up"
 
+static const char *hash_of(const struct signature *s)
+{
+	return say("0x%016llx\n", s->hash);
+}
+
 static const char *text_of(const struct signature *s)
 {
-	return say("# the superblock that an attach was told to overlook\n0x%016llx\n",
-		   s->hash);
+	return say("# hash of the superblock that attach may overwrite\n%s",
+		   hash_of(s));
 }
 
 static bool read_file(struct daxkmem_ctx *ctx, const char *file, char **text)
@@ -40,7 +45,7 @@ bool given_up(const struct daxkmem_device *d, const struct signature *s)
 
 	if (ledger_path(d, SUFFIX, file) || !read_file(d->ctx, file, &text))
 		return false;
-	is = !strcmp(text, text_of(s));
+	is = strstr(text, hash_of(s));
 	free(text);
 	return is;
 }

@@ -248,7 +248,7 @@ int ledger_forget(const struct daxkmem_device *d, const char *action,
 static int write_some(const struct daxkmem_device *d, const char *action,
 		      const char *words)
 {
-	int rc = daxkmem_device_write(d, say("%s/bad_pages", device_folder(d)),
+	int rc = daxkmem_device_write(d, say("%s/bad_pages", device_dir(d)),
 				      words);
 
 	return rc ? device_fails(d, DAXKMEM_FAILED, -rc, action,

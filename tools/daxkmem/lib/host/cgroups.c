@@ -45,7 +45,7 @@ static int by_bytes(const void *a, const void *b)
 }
 
 /* @base: the mount point; @path: the cgroup below it. */
-static void name_folder(struct daxkmem_ctx *ctx, struct cgroups *g,
+static void name_dir(struct daxkmem_ctx *ctx, struct cgroups *g,
 			const char *base, const char *path)
 {
 	char full[PATH_MAX];
@@ -65,7 +65,7 @@ static void name_below(struct daxkmem_ctx *ctx, struct cgroups *g,
 	char child[PATH_MAX], **names;
 	int i, nr;
 
-	name_folder(ctx, g, base, path);
+	name_dir(ctx, g, base, path);
 	if (depth == MOST_DEPTH)
 		return;
 	nr = root_list(ctx, &names, "%s%s", base, path);

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "ops/told.h"
+#include "ops/report.h"
 #include "ops/why_json.h"
 
 static void add_key(struct json_object *o, const char *key, const char *value)
@@ -83,7 +83,7 @@ static int exit_code(const struct daxkmem_error *e)
  *
  * Returns the exit code; DONE if @rc is not negative.
  */
-int told_as(int rc, const char *action)
+int report_result_as(int rc, const char *action)
 {
 	const struct daxkmem_error *e = daxkmem_error(ctx);
 	struct obstacle o = { .text = NULL };
@@ -106,9 +106,9 @@ int told_as(int rc, const char *action)
 			   daxkmem_error_text(e, DAXKMEM_ERROR_NEXT));
 }
 
-int told(int rc)
+int report_result(int rc)
 {
-	return told_as(rc, NULL);
+	return report_result_as(rc, NULL);
 }
 
 /* Returns an exit code after an error message. */
