@@ -60,7 +60,7 @@ plain_payload() {
 	shift 3
 	mkdir -p "$dir/more"/{bed,tests}
 	plain_conf "$kver" > "$dir/more/bed/conf"
-	[ $# -eq 0 ] || cp "$@" "$dir/more/bed/"
+	[ $# -eq 0 ] || cp -r "$@" "$dir/more/bed/"
 	[ -z "${plain_test:-}" ] || cp "$plain_test" "$dir/more/tests/"
 	{
 		cat "$tar"
