@@ -16,9 +16,17 @@ results() {
 	sed -nE "s/^$1 ([0-9]+) .*/\1/p" /tmp/selftest | xargs
 }
 
-# The selftest clears the kernel log, which the bed reads after the test.
+# The selftest clears the kernel log, which the bed reads after the test. This dmesg only
+# hides the lines before that.
 mkdir -p /tmp/bin
-printf '%s\n' '#!/bin/sh' '[ "$1" = -C ] || exec /usr/bin/dmesg "$@"' > /tmp/bin/dmesg
+cat > /tmp/bin/dmesg <<'END'
+#!/bin/sh
+if [ "$1" = -C ]; then
+	/usr/bin/dmesg | wc -l > /tmp/cleared
+else
+	/usr/bin/dmesg | tail -n +$(($(cat /tmp/cleared) + 1))
+fi
+END
 chmod +x /tmp/bin/dmesg
 
 load bus_name=kmem
@@ -30,10 +38,9 @@ is "the kernel's selftest succeeds" $? 0
 sed 's/^/# /' /tmp/selftest
 is "... no test point fails" "$(results "not ok")" ""
 is "... all have run" "$(results ok)" "1 2 3 4 5 6 7 8 9 10"
-# It offlines all blocks and then looks for a state that is still "online_movable".
-is "... but the one that expects a stale state" \
-	"$(sed -n 's/^ok \([0-9]*\) SKIP /\1 /p' /tmp/selftest)" \
-	"9 could not offline all device blocks for desync-unbind test"
+# That point offlines all blocks and expects "state" to be stale, which it never is here.
+is "... it skips only the point that needs a stale state" \
+	"$(sed -nE 's/^ok ([0-9]+) .* # SKIP$/\1/p' /tmp/selftest)" 9
 echo "$auto" > $memory/auto_online_blocks
 is "the memory that the last point leaves online is taken over" "$(bind_dev)" ok
 give_back
