@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # dkms builds the module for each kernel, in a separate dkms tree.
 # tier: full
+# skips-on: any: dkms wants root
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 

@@ -19,7 +19,7 @@ tree=$work/linux
 suite=$tree/tools/testing/selftests
 mkdir "$tree"
 unpack_source "$tree" Makefile 'scripts/*' 'tools/testing/selftests/*' ||
-	skip_all "no kernel source"
+	skip_all "the kernel source is missing"
 mkdir "$suite/dax_kmem"
 (cd "$vm_tests" && git ls-files -z 2> /dev/null || find . -type f -print0) |
 	tar -C "$vm_tests" --null -T - -c | tar -C "$suite/dax_kmem" -x

@@ -92,7 +92,7 @@ test_modprobe() {
 	local kernel=6.1.0-none dir
 
 	command -v modprobe > /dev/null || PATH=$PATH:/usr/sbin:/sbin
-	command -v modprobe > /dev/null || { pass "modprobe takes the lines # SKIP no modprobe"; return; }
+	command -v modprobe > /dev/null || { skip "modprobe takes the lines" "modprobe is missing" 2; return; }
 	tree modprobe
 	dir=$root/lib/modules/$kernel
 	mkdir -p "$dir"

@@ -59,6 +59,15 @@ modprobe_says() {
 	"${m[@]}" dax_kmem 2>&1 | grep -o 'bus_name=[a-z_]*' | tail -n 1
 }
 
+# modprobe_is TEXT WANTED: modprobe_says prints this
+modprobe_is() {
+	if command -v modprobe > /dev/null; then
+		is "$1" "$(modprobe_says)" "$2"
+	else
+		skip "$1" "modprobe is missing"
+	fi
+}
+
 # overrides NAME FILE LINE [SHOWN]: status names that line, and daxctl finds no driver
 overrides() {
 	tree "$1"
@@ -83,15 +92,14 @@ test_overriding() {
 	overrides "a blacklisted kmem" /etc/modprobe.d/zz.conf "blacklist kmem"
 	overrides "an install line before ours" \
 		/etc/modprobe.d/dax_kmem.conf "install kmem /bin/true"
-	[ -z "$(command -v modprobe)" ] || is "... modprobe obeys it" \
-		"$(modprobe_says)" "install /bin/true"$'\n'"bus_name=kmem"
+	modprobe_is "... modprobe obeys it" \
+		"install /bin/true"$'\n'"bus_name=kmem"
 	overrides "an install line in /lib, before ours" \
 		/lib/modprobe.d/a.conf "install kmem /bin/false"
 	overrides "an install line with a pattern" /etc/modprobe.d/a.conf "install km* /bin/true"
 	overrides "another bus_name in a file after ours" \
 		/etc/modprobe.d/zz.conf "options dax_kmem policy=auto bus_name=dax_kmem"
-	[ -z "$(command -v modprobe)" ] || is "... modprobe passes it to the driver" \
-		"$(modprobe_says)" \
+	modprobe_is "... modprobe passes it to the driver" \
 		"install /sbin/modprobe dax_kmem"$'\n'"bus_name=dax_kmem"
 	overrides "another bus_name for dax-kmem" /etc/modprobe.d/zz.conf \
 		"options dax-kmem bus_name=dax_kmem" "options dax_kmem bus_name=dax_kmem"
@@ -100,8 +108,7 @@ test_overriding() {
 test_harmless() {
 	ignores "an install line after ours" \
 		/etc/modprobe.d/zz.conf "install kmem /bin/true"
-	[ -z "$(command -v modprobe)" ] || is "... modprobe obeys ours" \
-		"$(modprobe_says)" \
+	modprobe_is "... modprobe obeys ours" \
 		"install /sbin/modprobe dax_kmem"$'\n'"bus_name=kmem"
 	ignores "another bus_name in a file before ours" \
 		/etc/modprobe.d/a.conf "options dax_kmem bus_name=dax_kmem"

@@ -298,7 +298,7 @@ test_attach_refusals() {
 	refuses "... with another policy" 1 "attached with policy online_movable" \
 		attach dax1.0 --policy online
 	refuses "a device of the in-tree kmem" 1 "in-tree kmem driver.*daxctl reconfigure-device" attach dax2.0
-	refuses "a device of another driver" 1 "bound to the driver fsdev_dax" attach dax10.1
+	refuses "a device in famfs mode" 1 "in famfs mode, bound to the driver fsdev_dax.*next: unmount famfs, then run: echo dax10.1 > .*/fsdev_dax/unbind" attach dax10.1
 
 	mkdir -p "$root/proc/$pid/fd"
 	ln -s /dev/dax0.0 "$root/proc/$pid/fd/7"
@@ -429,7 +429,7 @@ test_detach() {
 	is "detach of a detached device succeeds" "$rc" 0
 	like "... and reports that it is detached" "$out" "^dax0.0: already detached"
 	refuses "detach from the in-tree driver" 1 "in-tree kmem driver.*daxctl" detach dax2.0
-	refuses "detach from another driver" 1 "bound to the driver fsdev_dax" detach dax10.1
+	refuses "detach from another driver" 1 "in famfs mode, bound to the driver fsdev_dax" detach dax10.1
 
 	root=$work/nohome
 	make_full "$root"

@@ -7,7 +7,7 @@
 . "$(dirname "$0")/tree.sh"
 # shellcheck source=json.sh
 . "$cli/json.sh"
-plan 90
+plan 91
 
 release=6.1.0-99-test
 good=$work/good
@@ -156,7 +156,7 @@ test_layout() {
 	put /sys/kernel/btf/vmlinux "this is none"
 	finds "invalid BTF" layout 0 "^UNKNOWN .*cannot be parsed"
 	if ! have_btf; then
-		pass "BTF of another kernel # SKIP no gcc or pahole"
+		skip "BTF of another kernel" "gcc or pahole is missing" 8
 		return
 	fi
 	btf "region, dax_dev, align, target_node, dyn_id, id, ida, dev, pgmap, memmap_on_memory, nr_range, ranges"
@@ -178,9 +178,9 @@ test_module() {
 	broken
 	rm -r "$root/sys/bus/dax/drivers/dax_kmem"
 	finds "no module for this kernel" module 1 "^FAIL dax_kmem is not installed for Linux $release.*dkms install"
-	ko=$(find "${VM_CACHE:-$cli/../../.cache}/modules" -name dax_kmem.ko 2> /dev/null | head -n 1)
+	ko=$(find "${VM_CACHE:-$cli/../../.cache}/build" -name dax_kmem.ko 2> /dev/null | head -n 1)
 	if [ -z "$ko" ] || ! PATH=$PATH:/sbin:/usr/sbin command -v depmod > /dev/null; then
-		pass "a module that is not loaded # SKIP no module or depmod here"
+		skip "a module that is not loaded" "a built module or depmod is missing" 2
 	else
 		mkdir -p "$root/lib/modules/$release/updates"
 		cp "$ko" "$root/lib/modules/$release/updates"

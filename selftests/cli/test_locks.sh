@@ -3,6 +3,7 @@
 # Commands that change a device lock its uevent attribute. If another process holds the lock,
 # the command reports this and waits.
 # usage: test_locks.sh [DAXKMEM]
+# skips-on: any: /proc/locks cannot be read
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
 # shellcheck source=locks.sh

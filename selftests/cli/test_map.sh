@@ -188,7 +188,7 @@ test_colors() {
 	local width plain e=$'\033'
 
 	command -v script > /dev/null || {
-		pass "colours on a terminal # SKIP no script (bsdutils)"
+		skip "colours on a terminal" "script is missing (package bsdutils)" 11
 		return
 	}
 	on_terminal "$full" 80 dax0.0

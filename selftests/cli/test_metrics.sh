@@ -3,6 +3,7 @@
 # daxkmem metrics on small trees: the values, the Prometheus format, and output to a file.
 # Needs no root.
 # usage: test_metrics.sh [DAXKMEM]
+# skips-on: any: promtool is missing
 # shellcheck source=tree.sh
 . "$(dirname "$0")/tree.sh"
 # shellcheck source=metrics_format.sh
@@ -72,7 +73,7 @@ daxkmem_node_read_bandwidth_bytes_per_second{node="2"} 3.072e+10'
 
 # promtool is part of Prometheus and may be missing; format_errors checks the format, too.
 test_promtool() {
-	command -v promtool > /dev/null || { pass "promtool # SKIP it is missing"; return; }
+	command -v promtool > /dev/null || { skip promtool "promtool is missing"; return; }
 	run metrics
 	is "promtool finds no error" "$(promtool check metrics <<< "$out" 2>&1)" ""
 }

@@ -7,7 +7,7 @@
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
 command -v "${CC:-cc}" > /dev/null || {
-	echo "1..0 # SKIP no C compiler"
+	echo "1..0 # SKIP the C compiler is missing"
 	exit 0
 }
 plan 37

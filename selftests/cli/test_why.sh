@@ -278,7 +278,7 @@ test_refusals() {
 	is "without /proc/kpageflags: not supported" "$rc" 4
 	like "... the error says why" "$err" "this kernel has no /proc/kpageflags \(ENOENT\).*CONFIG_PROC_PAGE_MONITOR"
 	if [ "$(id -u)" = 0 ] && ! command -v setpriv > /dev/null; then
-		pass "without the right to read it # SKIP no setpriv (util-linux)"
+		skip "without the right to read it" "setpriv is missing (package util-linux)" 2
 		return
 	fi
 	touch "$root/proc/kpageflags"

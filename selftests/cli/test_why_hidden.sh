@@ -15,7 +15,7 @@ tool=${1:-$here/../../tools/daxkmem/daxkmem}
 as=()
 if [ "$(id -u)" = 0 ]; then
 	command -v setpriv > /dev/null || {
-		echo "1..0 # SKIP root may read everything, and there is no setpriv (util-linux)"
+		echo "1..0 # SKIP root can read everything, and setpriv is missing (package util-linux)"
 		exit 0
 	}
 	as=(setpriv --reuid 65534 --clear-groups)

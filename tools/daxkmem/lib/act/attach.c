@@ -25,15 +25,17 @@ static int refuse_driver(const struct daxkmem_device *d)
 	const char *driver = device_text(d, DAXKMEM_DRIVER);
 
 	if (daxkmem_device_in_tree(d))
-		return fails(d, EBUSY, "in use by the in-tree kmem driver",
+		return fails(d, EBUSY, device_bound_text(d),
 			     say("daxctl reconfigure-device -f -m devdax %s && daxkmem attach %s",
 				 name, name));
 	if (daxkmem_device_pool(d))
 		return fails(d, EBUSY,
 			     "held by dax_kmem_xen for the guests of a Xen host",
 			     "daxkmem xen list");
-	return fails(d, EBUSY, say("bound to the driver %s", driver),
-		     say("echo %s > " DAX_DRIVERS "/%s/unbind", name, driver));
+	return fails(d, EBUSY, device_bound_text(d),
+		     say("%secho %s > " DAX_DRIVERS "/%s/unbind",
+			 device_is_famfs(d) ? "unmount famfs, then run: " : "",
+			 name, driver));
 }
 
 /*

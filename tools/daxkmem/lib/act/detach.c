@@ -34,17 +34,15 @@ static int refuse_pool(const struct daxkmem_device *d)
 static int check(const struct daxkmem_device *d)
 {
 	const char *driver = device_text(d, DAXKMEM_DRIVER);
-	bool in_tree = daxkmem_device_in_tree(d);
 
 	if (daxkmem_device_pool(d))
 		return refuse_pool(d);
 	if (*driver && !daxkmem_device_attached(d))
-		return fails(d, EBUSY,
-			     in_tree ? "in use by the in-tree kmem driver" :
-				       say("bound to the driver %s", driver),
-			     in_tree ? say("daxctl reconfigure-device -f -m devdax %s",
-					   d->name) :
-				       NULL);
+		return fails(d, EBUSY, device_bound_text(d),
+			     daxkmem_device_in_tree(d) ?
+				     say("daxctl reconfigure-device -f -m devdax %s",
+					 d->name) :
+				     NULL);
 	return 0;
 }
 

@@ -7,6 +7,8 @@
 #include "lib/act/device.h"
 #include "lib/host/modules.h"
 
+#define FAMFS_DRIVER "fsdev_dax"
+
 /* Like fail() with the device as the object. */
 int device_fails(const struct daxkmem_device *d, enum daxkmem_error_kind kind,
 		 int err, const char *action, const char *cause,
@@ -20,12 +22,28 @@ void device_warn(const struct daxkmem_device *d, const char *text)
 	log_text(d->ctx, LOG_WARNING, d->name, text);
 }
 
+/* True in the mode that Linux 7.3 has for famfs (drivers/dax/fsdev.c). */
+bool device_is_famfs(const struct daxkmem_device *d)
+{
+	return !strcmp(device_text(d, DAXKMEM_DRIVER), FAMFS_DRIVER);
+}
+
+/* How another driver has the device. */
+const char *device_bound_text(const struct daxkmem_device *d)
+{
+	if (daxkmem_device_in_tree(d))
+		return "in use by the in-tree kmem driver";
+	return say(device_is_famfs(d) ? "in famfs mode, bound to the driver %s" :
+					"bound to the driver %s",
+		   device_text(d, DAXKMEM_DRIVER));
+}
+
 /* Sets the error for a device that is not attached. */
 int device_not_attached(const struct daxkmem_device *d, const char *action)
 {
 	if (daxkmem_device_in_tree(d))
 		return device_fails(d, DAXKMEM_UNSUPPORTED, ENOENT, action,
-				    "in use by the in-tree kmem driver",
+				    device_bound_text(d),
 				    say("daxctl list -d %s", d->name));
 	return device_fails(d, DAXKMEM_FAILED, ENOENT, action,
 			    "not attached",

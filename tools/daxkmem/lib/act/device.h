@@ -17,6 +17,8 @@ int device_fails(const struct daxkmem_device *d, enum daxkmem_error_kind kind,
 void device_warn(const struct daxkmem_device *d, const char *text);
 int device_load_driver(const struct daxkmem_device *d, const char *action,
 		       const char *module);
+bool device_is_famfs(const struct daxkmem_device *d);
+const char *device_bound_text(const struct daxkmem_device *d);
 int device_not_attached(const struct daxkmem_device *d, const char *action);
 int device_unused(const struct daxkmem_device *d, const char *action,
 		  const char *force);

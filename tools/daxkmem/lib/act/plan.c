@@ -319,10 +319,8 @@ static void check_driver(struct planning *p)
 		conflict(p, false, "already attached, and would stay unchanged");
 	else if (daxkmem_device_attached(p->d))
 		conflict(p, false, "already bound to dax_kmem, without memory");
-	else if (daxkmem_device_in_tree(p->d))
-		conflict(p, true, "in use by the in-tree kmem driver");
 	else if (*driver && strcmp(driver, DAX_HOME))
-		conflict(p, true, say("bound to the driver %s", driver));
+		conflict(p, true, device_bound_text(p->d));
 	if (!daxkmem_driver(p->ctx))
 		conflict(p, false, "the driver dax_kmem would be loaded");
 }

@@ -19,11 +19,7 @@ static int check(const struct daxkmem_device *d)
 	const char *driver = device_text(d, DAXKMEM_DRIVER);
 
 	if (*driver && strcmp(driver, DAX_HOME) && !daxkmem_device_attached(d))
-		return fails(d, DAXKMEM_FAILED, EBUSY,
-			     daxkmem_device_in_tree(d) ?
-				     "in use by the in-tree kmem driver" :
-				     say("bound to the driver %s", driver),
-			     NULL);
+		return fails(d, DAXKMEM_FAILED, EBUSY, device_bound_text(d), NULL);
 	return device_unused(d, ACTION, NULL) ?: device_not_xen_pv(d, ACTION);
 }
 
