@@ -87,6 +87,13 @@ auto_attach() {
 		put $drv/kmem/new_id dax0.0
 }
 
+state_detach() {
+	put $dev/state unplugged &&
+		put $drv/kmem/unbind dax0.0 &&
+		put $drv/kmem/remove_id dax0.0 &&
+		put $drv/device_dax/bind dax0.0
+}
+
 ours() {
 	put $memory/auto_online_blocks "$default"
 	modprobe dax_kmem memmap_on_memory=off
@@ -109,6 +116,11 @@ run_memmap() { ours cycle memmap_attach tool_detach; }
 # daxctl refuses to work where the kernel onlines blocks.
 run_daxctl() { in_tree offline cycle daxctl_attach daxctl_detach daxctl; }
 run_auto() { in_tree online_movable cycle auto_attach daxctl_detach; }
+# Since Linux 7.3, the in-tree driver has the attribute state, too.
+run_state() {
+	modprobe kmem && grep -qw dev_dax_kmem_attrs /proc/kallsyms || return 0
+	in_tree online_movable cycle auto_attach state_detach
+}
 
 trace_open
 measure_devdax

@@ -26,7 +26,7 @@ function median(gib, who, metric,	key, n, i, j, v) {
 
 # The least time that any system spent in the kernel's own calls.
 function floor_of(gib, action,	names, n, i, v, least) {
-	n = split("daxkmem sysfs daxctl auto", names, " ")
+	n = split("daxkmem sysfs daxctl auto state", names, " ")
 	for (i = 1; i <= n; i++) {
 		v = median(gib, names[i], action ".kernel")
 		if (v != "" && (least == "" || v + 0 < least + 0))
@@ -51,6 +51,13 @@ function seconds(what, how, who, metric,	i, v, ours) {
 			v = median(sizes[i], who, metric)
 		cell[rows, i + 2] = v == "" ? "-" : sprintf("%.2f (%.2f)", v, v / ours)
 	}
+}
+
+function is_measured(who, metric,	i) {
+	for (i = 1; i <= nr_sizes; i++)
+		if (median(sizes[i], who, metric) != "")
+			return 1
+	return 0
 }
 
 function first(what, how, who,	i, v, whole) {
@@ -111,6 +118,8 @@ function make_table(	i) {
 	seconds("", "daxkmem, memmap on the device", "memmap", "detach.seconds")
 	seconds("", "daxctl", "daxctl", "detach.seconds")
 	seconds("", "daxctl after auto-online", "auto", "detach.seconds")
+	if (is_measured("state", "detach.seconds"))
+		seconds("", "in-tree by its state attribute", "state", "detach.seconds")
 	seconds("", "the kernel's own calls", "", "detach.seconds")
 	first("first usable memory, s", "daxkmem", "daxkmem")
 	first("", "daxkmem, memmap on the device", "memmap")

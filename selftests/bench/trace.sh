@@ -7,7 +7,8 @@ t=/sys/kernel/debug/tracing
 # The functions of the kernel that an attach and a detach call, with any driver. kswapd_run()
 # is called once the pages of a block can be allocated.
 functions="memunmap_pages add_memory_driver_managed device_online kswapd_run
-	device_offline remove_memory offline_and_remove_memory memremap_pages"
+	device_offline remove_memory offline_and_remove_memory
+	offline_and_remove_memory_ranges memremap_pages"
 
 trace_open() {
 	local o

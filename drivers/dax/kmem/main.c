@@ -42,6 +42,7 @@ err_access:
 	dax_kmem_access_exit();
 err_notify:
 	dax_kmem_notify_exit();
+	dax_kmem_node_exit();
 	return rc;
 }
 

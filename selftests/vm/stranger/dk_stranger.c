@@ -30,6 +30,12 @@ static char *lie;
 module_param(lie, charp, 0);
 MODULE_PARM_DESC(lie, "attribute of dax devices that shows 77 instead of its value");
 
+static bool platform;
+module_param(platform, bool, 0);
+MODULE_PARM_DESC(platform, "register a platform driver with the name dax_kmem");
+
+static struct platform_driver namesake = { .driver.name = "dax_kmem" };
+static bool registered;
 static struct resource *reserved;
 static struct platform_device *pdev;
 static struct device_attribute *faked;
@@ -122,8 +128,18 @@ static int fake_attribute(void)
 	return 0;
 }
 
+static int take_name(void)
+{
+	int rc = platform_driver_register(&namesake);
+
+	registered = !rc;
+	return rc;
+}
+
 static void stranger_exit(void)
 {
+	if (registered)
+		platform_driver_unregister(&namesake);
 	if (faked)
 		faked->show = real_show;
 	if (!IS_ERR_OR_NULL(pdev))
@@ -147,6 +163,8 @@ static int __init stranger_init(void)
 		rc = make_device();
 	if (!rc && lie)
 		rc = fake_attribute();
+	if (!rc && platform)
+		rc = take_name();
 	if (rc)
 		stranger_exit();
 	return rc;

@@ -130,6 +130,16 @@ other_answer() {
 	rmmod dk_stranger
 }
 
+# name_taken: loading fails at its last step, and can be repeated
+name_taken() {
+	stranger platform=1
+	check_not "if another platform driver has its name, the module is not loaded" modprobe dax_kmem
+	is "... and leaves no driver on the dax bus" "$(ls $bus/drivers | grep -c dax_kmem)" 0
+	is "... the device keeps its driver" "$(driver_of)" device_dax
+	rmmod dk_stranger
+}
+
+name_taken
 load plug=none
 bind_dev > /dev/null
 before=$(iomem)
