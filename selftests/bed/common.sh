@@ -19,7 +19,7 @@ die() {
 
 # Print the usage lines of the script's header comment.
 usage() {
-	sed -n '2,/^set -u/s/^# \(usage:.*\|\t .*\)/\1/p' "$0" >&2
+	sed -n '2,/^set -u/{s/^# \(usage:.*\)/\1/p;s/^#\(\t.*\)/\1/p}' "$0" >&2
 	exit 2
 }
 

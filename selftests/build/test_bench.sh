@@ -51,6 +51,10 @@ like "... the least time in the kernel" "$got" "the kernel's own calls \\| 1\.95
 like "... a dash for a missing measurement" "$got" 'sysfs alone \| - \| - \|'
 like "... and the part of the attach before the first usable memory" "$got" \
 	'first usable memory, s \| daxkmem \| 1\.00 \(50\.0 %\) \| 0\.04 \(0\.5 %\) \|'
+check_not "... no row for a system that this kernel does not have" grep -q "state attribute" <<< "$got"
+{ cat "$work/measurements"; echo "64 state detach.seconds 4.200000"; } > "$work/state"
+like "... and a row if it has" "$(report "$work/state")" \
+	'in-tree by its state attribute \| 4\.20 \(2\.00\) \| - \|'
 goals=$(sed -n 's/^- //p' <<< "$got")
 like "a goal that is met is reported" "$goals" 'auto-online at 256 GiB: met: 0\.300 at 256 GiB'
 like "... a goal that is missed at one size, with the measured floor" "$goals" \

@@ -23,8 +23,6 @@ check "the completion is installed" \
 check "the udev rule and the units are installed" test -s "$work/dest/usr/lib/udev/rules.d/60-daxkmem.rules" \
 	-a -s "$work/dest/usr/lib/systemd/system/daxkmem@.service" \
 	-a -s "$work/dest/usr/lib/systemd/system/daxkmem-bad@.service"
-check "the completion is installed" \
-	bash -n "$work/dest/usr/share/bash-completion/completions/daxkmem"
 check "the documents are installed" test -s "$work/dest/usr/share/doc/daxkmem/admin-guide.md"
 check "the schemas are installed" test -s "$work/dest/usr/share/daxkmem/schema/list.json"
 check "... and their references to each other are valid" \
