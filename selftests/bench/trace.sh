@@ -5,19 +5,22 @@
 t=/sys/kernel/debug/tracing
 
 # The functions of the kernel that an attach and a detach call, with any driver. kswapd_run()
-# is called once the pages of a block can be allocated.
-functions="memunmap_pages add_memory_driver_managed device_online kswapd_run
-	device_offline remove_memory offline_and_remove_memory
+# is called once the pages of a block can be allocated. Linux 7.3 has all of them; its kmem
+# calls those that are new there.
+functions="memunmap_pages add_memory_driver_managed __add_memory_driver_managed
+	device_online kswapd_run device_offline remove_memory offline_and_remove_memory
 	offline_and_remove_memory_ranges memremap_pages"
 
 trace_open() {
-	local o
+	local f o
 
 	echo 0 > $t/tracing_on
 	echo mono > $t/trace_clock
 	echo 16384 > $t/buffer_size_kb
-	# shellcheck disable=SC2086
-	printf '%s\n' $functions > $t/set_ftrace_filter
+	echo > $t/set_ftrace_filter
+	for f in $functions; do
+		echo "$f" >> $t/set_ftrace_filter 2> /dev/null
+	done
 	echo function_graph > $t/current_tracer
 	for o in funcgraph-abstime funcgraph-tail nofuncgraph-overhead nofuncgraph-cpu; do
 		echo $o > $t/trace_options
