@@ -76,14 +76,15 @@ spare_new_node() {
 
 # The functions below start no programs, because they run hundreds of times.
 
-# census: sets seen to everything that an undo must restore
+# census: sets seen to everything that an undo must restore. The size that the last scrub has
+# reached is not part of that.
 census() {
 	local f line
 
 	mapfile -t seen < /proc/iomem
 	[ ! "$dir/driver" -ef $bus/drivers/$drv ] || seen+=(bound)
 	[ -e "$size" ] || return
-	for f in state dax_kmem/{{requested,plugged,online,scrub,scrubbed}_size,policy,memmap_{on_memory,location,obstacle},blocks}; do
+	for f in state dax_kmem/{{requested,plugged,online}_size,policy,memmap_{on_memory,location,obstacle},blocks}; do
 		mapfile -t line < "$dir/$f"
 		seen+=("${line[@]}")
 	done
