@@ -91,8 +91,8 @@ power_fails() {
 	well
 }
 
-# boot_until REGEX: starts the guest and waits until it prints that; once more if that guest
-# hangs, as an emulated kernel sometimes does in its early boot
+# boot_until REGEX: starts the guest and waits until it prints that; once more if the guest
+# dies, as an emulated kernel sometimes does in its early boot
 boot_until() {
 	local attempt
 
