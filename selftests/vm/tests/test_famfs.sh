@@ -7,9 +7,9 @@
 # skips-on: 6.1: has no famfs mode
 # skips-on: 6.12: has no famfs mode
 . "$(dirname "$0")/lib.sh"
-plan 20
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 [ -e fsdev_dax.ko ] || skip_all "this kernel has no famfs mode"
+plan 20
 before=$(iomem)
 famfs=$bus/drivers/fsdev_dax
 

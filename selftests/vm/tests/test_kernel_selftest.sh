@@ -5,9 +5,9 @@
 # machines: nvdimm
 # brings: dax-selftest
 . "$(dirname "$0")/lib.sh"
-plan 7
 program=/bed/dax-selftest/dax/dax-kmem-hotplug.sh
 [ -e $program ] || skip_all "the kernel's selftest is missing"
+plan 7
 auto=$(cat $memory/auto_online_blocks)
 drv=kmem
 
