@@ -9,6 +9,7 @@
 
 #define ADD "add the range"
 #define REMOVE "remove the range"
+#define SYSTEM_RAM "System RAM"
 #define FREE_RANGES "daxkmem range list shows which addresses are unused"
 
 static const char *text_of(const struct daxkmem_range *r)
@@ -16,7 +17,10 @@ static const char *text_of(const struct daxkmem_range *r)
 	return say("0x%llx-0x%llx", r->start, r->end - 1);
 }
 
-/* The deepest entry that overlaps the addresses; NULL if unknown. */
+/*
+ * The deepest entry that overlaps the addresses; NULL if unknown. For System RAM,
+ * the entries below it are only its use, such as "Kernel code".
+ */
 static const char *user_of(struct daxkmem_ctx *ctx, const struct daxkmem_range *r)
 {
 	const struct iomem *found = NULL;
@@ -27,7 +31,8 @@ static const char *user_of(struct daxkmem_ctx *ctx, const struct daxkmem_range *
 	for (i = 0; i < nr; i++)
 		if (v[i].start < r->end && v[i].end > r->start &&
 		    !iomem_is_unused(&v[i]) &&
-		    (!found || v[i].depth > found->depth))
+		    (!found || (v[i].depth > found->depth &&
+				strcmp(found->name, SYSTEM_RAM))))
 			found = &v[i];
 	if (found)
 		text = say("%s is at 0x%llx-0x%llx", found->name, found->start,
