@@ -7,8 +7,8 @@
 . "$(dirname "$0")/lib.sh"
 # The argument is the directory of another daxctl that the bed brings.
 [ -z "${1:-}" ] || PATH=/bed/$1:$PATH
-command -v daxctl > /dev/null && [ -z "${1:-}" -o -e "/bed/${1:-}" ] ||
-	skip_all "daxctl is missing"
+[ -z "${1:-}" ] || [ -e "/bed/$1" ] || skip_all "$1 is missing"
+command -v daxctl > /dev/null || skip_all "daxctl is missing"
 echo "# daxctl $(daxctl --version)"
 command -v ndctl > /dev/null || skip_all "ndctl is missing"
 auto=$(cat $memory/auto_online_blocks)
