@@ -116,7 +116,7 @@ run_memmap() { ours cycle memmap_attach tool_detach; }
 # daxctl refuses to work where the kernel onlines blocks.
 run_daxctl() { in_tree offline cycle daxctl_attach daxctl_detach daxctl; }
 run_auto() { in_tree online_movable cycle auto_attach daxctl_detach; }
-# Since Linux 7.3, the in-tree driver has the attribute state, too.
+# The in-tree driver of Linux 7.3 has the attribute state, too.
 run_state() {
 	modprobe kmem && grep -qw dev_dax_kmem_attrs /proc/kallsyms || return 0
 	in_tree online_movable cycle auto_attach state_detach
