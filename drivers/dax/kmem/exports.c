@@ -15,4 +15,5 @@ DK_EXPORT(dk_spanset_equal);
 DK_EXPORT(dk_spanset_meets);
 DK_EXPORT(dk_spanset_len);
 DK_EXPORT(dk_srat_find);
+DK_EXPORT(dk_srat_memory);
 DK_EXPORT(dk_srat_next);

@@ -7,6 +7,7 @@
 #include "ops/device.h"
 #include "ops/pool.h"
 #include "srat.h"
+#include "xennodes.h"
 
 #define SRAT "/sys/firmware/acpi/tables/SRAT"
 
@@ -50,6 +51,15 @@ static long long find_pxm(const struct dk_spanset *own, const char *srat,
 	return -1;
 }
 
+/* True if Xen assigns all addresses of the SRAT to nodes. */
+static bool xen_is_4_22(void)
+{
+	long long major = root_number(ctx, "/sys/hypervisor/version/major");
+	long long minor = root_number(ctx, "/sys/hypervisor/version/minor");
+
+	return major > 4 || (major == 4 && minor >= 22);
+}
+
 /* Memory entries of a proximity domain in the SRAT; the caller frees them. */
 static int read_entries(const char *srat, size_t len, u32 pxm,
 			struct dk_span **entries)
@@ -66,6 +76,8 @@ static int read_entries(const char *srat, size_t len, u32 pxm,
 		if (!more)
 			return -ENOMEM;
 		*entries = more;
+		if (!xen_is_4_22())
+			s.end = dk_xen_nodes_end((const u8 *)srat, len, s, pxm);
 		more[nr++] = s;
 	}
 	return nr;

@@ -99,6 +99,27 @@ int dk_srat_find(const u8 *table, size_t len, struct dk_span span, u32 *domain)
 }
 
 /**
+ * dk_srat_memory - find the next memory entry
+ * @table: an SRAT, including its header; may be damaged
+ * @len: number of bytes that can be read at @table
+ * @at: must be 0 at first; the function updates it for the next call
+ * @span: receives the memory of the entry
+ * @domain: receives its proximity domain
+ *
+ * Return: 1; 0 if there are no more entries; -EINVAL if the table is damaged.
+ */
+int dk_srat_memory(const u8 *table, size_t len, size_t *at,
+		   struct dk_span *span, u32 *domain)
+{
+	const u8 *entry;
+	int rc = next_memory(table, len, at, &entry, span);
+
+	if (rc > 0)
+		*domain = get(entry + DOMAIN_AT, 4);
+	return rc;
+}
+
+/**
  * dk_srat_next - find the next memory entry of a proximity domain
  * @table: an SRAT, including its header; may be damaged
  * @len: number of bytes that can be read at @table

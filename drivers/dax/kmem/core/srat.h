@@ -6,6 +6,8 @@
 #include "span.h"
 
 int dk_srat_find(const u8 *table, size_t len, struct dk_span span, u32 *domain);
+int dk_srat_memory(const u8 *table, size_t len, size_t *at,
+		   struct dk_span *span, u32 *domain);
 int dk_srat_next(const u8 *table, size_t len, u32 domain, size_t *at,
 		 struct dk_span *span, bool *hotplug);
 
