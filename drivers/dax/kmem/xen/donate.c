@@ -3,8 +3,10 @@
 #include <linux/acpi.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include "core/srat.h"
+#include "core/xennodes.h"
 #include "bad/bad.h"
 #include "xen.h"
 
@@ -41,9 +43,12 @@ int dk_pool_firmware_pxm(const struct dk_spanset *ranges)
 	return found;
 }
 
+#define XEN_4_22 (4 << 16 | 22)	/* assigns all addresses of the SRAT to nodes */
+
 /*
- * Read the memory entries of a proximity domain. The caller frees *@entries.
- * Returns the number of entries or an errno.
+ * Read the memory entries of a proximity domain, without the parts that this Xen
+ * assigns to no node. The caller frees *@entries. Returns the number of entries
+ * or an errno.
  */
 static int read_entries(struct dk_pool *pool, u32 pxm, struct dk_span **entries)
 {
@@ -51,6 +56,7 @@ static int read_entries(struct dk_pool *pool, u32 pxm, struct dk_span **entries)
 	struct dk_span *v = NULL, s;
 	bool hotplug, cold = false;
 	size_t at;
+	u64 end;
 	int n = 0;
 
 	*entries = NULL;
@@ -62,6 +68,9 @@ static int read_entries(struct dk_pool *pool, u32 pxm, struct dk_span **entries)
 	while (v && dk_srat_next((u8 *)srat, srat->length, pxm, &at, &s,
 				 &hotplug) > 0) {
 		cold |= !hotplug && dk_spanset_overlaps(&pool->ranges, s);
+		end = dk_xen_nodes_end((u8 *)srat, srat->length, s, pxm);
+		if (end < s.end && dk_xen_version() < XEN_4_22)
+			s.end = end;
 		v[n++] = s;
 	}
 	acpi_put_table(srat);
@@ -164,16 +173,35 @@ static int donate_piece(struct dk_pool *pool, struct dk_piece *piece, int pxm)
 	return rc;
 }
 
+/*
+ * Xen checks a range before it changes anything, and returns -EINVAL. If
+ * memory_add() fails later, for want of memory, it does not undo everything, and
+ * another attempt with the same range would crash the host.
+ */
+static bool failed_halfway(int rc)
+{
+	return rc && rc != -EINVAL && rc != -EPERM;
+}
+
 /* Returns the number of donated pieces; if none, the first errno, or 0. */
 static int donate_all(struct dk_pool *pool, int pxm)
 {
 	int rc, first = 0, given = 0;
+	bool stop = false;
 	u32 i;
 
 	for (i = 0; i < pool->plan.nr; i++) {
 		if (pool->plan.v[i].fate != DK_FATE_GIVE)
 			continue;
+		if (stop) {
+			pool->plan.v[i].fate = DK_FATE_REFUSED;
+			continue;
+		}
 		rc = donate_piece(pool, &pool->plan.v[i], pxm);
+		if (failed_halfway(rc)) {
+			dk_guard_damaged();
+			stop = true;
+		}
 		if (!rc)
 			given++;
 		else if (!first)
@@ -181,6 +209,26 @@ static int donate_all(struct dk_pool *pool, int pxm)
 		cond_resched();
 	}
 	return given ?: first;
+}
+
+/*
+ * Xen takes its tables for the new memory from that memory, but the page tables
+ * that map it from other memory: 4 MiB for 1 TiB if it uses pages of 2 MiB.
+ */
+#define XEN_NEEDS SZ_16M
+
+static int check_free(struct dk_pool *pool, const struct dk_xen_nodes *nodes)
+{
+	u64 free = 0;
+	u32 i;
+
+	for (i = 0; i < nodes->nr; i++)
+		free += nodes->free[i];
+	if (!nodes->nr || free >= XEN_NEEDS)
+		return 0;
+	pool_err(pool, "Xen has %llu bytes of free memory and needs %u for page tables; shrink or shut down a guest\n",
+		 free, (u32)XEN_NEEDS);
+	return -ENOMEM;
 }
 
 static void take_stock(struct dk_pool *pool)
@@ -209,6 +257,7 @@ static int donation_check(struct dk_pool *pool, int pxm)
 /**
  * dk_pool_donate - donate the usable parts of a device to Xen's heap
  * @pool: the pool, unplugged; caller holds pool->lock
+ * @trust: see dk_guard_host()
  *
  * A donation cannot be undone, and the caller keeps the module loaded. If Xen
  * refuses some parts, the donation consists of the parts that it accepted.
@@ -217,7 +266,7 @@ static int donation_check(struct dk_pool *pool, int pxm)
  * domain; -EBUSY, -ENXIO or -EOPNOTSUPP from dk_guard_host(); -ENOMEM; or the
  * hypervisor's errno.
  */
-int dk_pool_donate(struct dk_pool *pool)
+int dk_pool_donate(struct dk_pool *pool, bool trust)
 {
 	struct dk_xen_nodes *nodes;
 	int rc, pxm = pxm_of(pool);
@@ -226,7 +275,7 @@ int dk_pool_donate(struct dk_pool *pool)
 	if (!rc)
 		rc = donation_check(pool, pxm);
 	if (!rc)
-		rc = dk_guard_host(pool);
+		rc = dk_guard_host(pool, trust);
 	if (rc)
 		return rc;
 	nodes = kcalloc(2, sizeof(*nodes), GFP_KERNEL);
@@ -235,7 +284,9 @@ int dk_pool_donate(struct dk_pool *pool)
 
 	mutex_lock(&donating);
 	dk_xen_nodes(&nodes[0]);
-	rc = donate_all(pool, pxm);
+	rc = check_free(pool, &nodes[0]);
+	if (!rc)
+		rc = donate_all(pool, pxm);
 	if (rc > 0) {
 		dk_xen_nodes(&nodes[1]);
 		pool->xen_node = node_grown(&nodes[0], &nodes[1]);

@@ -31,12 +31,15 @@ static ssize_t state_store(struct device *dev, struct device_attribute *attr,
 	struct dk_pool *pool = dev_get_drvdata(dev);
 	int state = __sysfs_match_string(dk_pool_state_words,
 					 DK_NR_POOL_STATES, buf);
+	bool trust = sysfs_streq(buf, "donated trust_xen");
 	int rc;
 
+	if (trust)
+		state = DK_POOL_DONATED;
 	if (state < 0)
 		return refuse_word(pool, "state", buf, len,
 				   "unplugged, donated or mapped");
-	rc = dk_pool_set_state(pool, state);
+	rc = dk_pool_set_state(pool, state, trust);
 	return rc ?: len;
 }
 static DEVICE_ATTR_RW(state);

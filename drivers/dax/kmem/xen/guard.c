@@ -199,6 +199,24 @@ static int check_lent(struct dk_pool *pool)
 	return -EBUSY;
 }
 
+static bool damaged;	/* Xen failed in the middle of a donation; stays set */
+
+/* Refuse all donations until the host reboots. Keeps the module loaded. */
+void dk_guard_damaged(void)
+{
+	if (!READ_ONCE(damaged))
+		__module_get(THIS_MODULE);
+	WRITE_ONCE(damaged, true);
+}
+
+static int check_damaged(struct dk_pool *pool)
+{
+	if (!READ_ONCE(damaged))
+		return 0;
+	pool_err(pool, "Xen failed in the middle of a donation, and another one could crash it; reboot the host first\n");
+	return -EBUSY;
+}
+
 /*
  * Xen's memory_add() writes to node_data[]. Since commit eac84d9d57 ("xen/x86:
  * move generically usable NUMA code from x86 to common") node_data[] is
@@ -206,13 +224,13 @@ static int check_lent(struct dk_pool *pool)
  */
 #define XEN_4_18 (4 << 16 | 18)
 
-static int check_version(struct dk_pool *pool)
+static int check_version(struct dk_pool *pool, bool trust)
 {
 	u32 version = dk_xen_version();
 
-	if (version < XEN_4_18 || READ_ONCE(trust_xen))
+	if (version < XEN_4_18 || trust || READ_ONCE(trust_xen))
 		return 0;
-	pool_err(pool, "Xen %u.%u panics on memory hot-add, as all since 4.18 do; use daxkmem xen map, or see trust_xen\n",
+	pool_err(pool, "Xen %u.%u panics on memory hot-add unless it is patched; daxkmem xen attach does that, or see trust_xen\n",
 		 version >> 16, version & 0xffff);
 	return -EOPNOTSUPP;
 }
@@ -220,6 +238,8 @@ static int check_version(struct dk_pool *pool)
 /**
  * dk_guard_host - check that this host survives the donation of a device
  * @pool: the pool, about to be donated
+ * @trust: do not check the version of Xen, because the caller has made
+ *	node_data[] writable, and keeps it so until the donation is done
  *
  * Xen tracks pages in groups of 256 MiB, up to the last group with memory. In
  * that group, Dom0 may map firmware's and devices' addresses after the end of
@@ -230,13 +250,13 @@ static int check_version(struct dk_pool *pool)
  *
  * Return: 0; -EBUSY, -EOPNOTSUPP or -ENXIO after a line in the log; or an errno.
  */
-int dk_guard_host(struct dk_pool *pool)
+int dk_guard_host(struct dk_pool *pool, bool trust)
 {
 	u64 end, group_end;
-	int rc = check_lent(pool);
+	int rc = check_lent(pool) ?: check_damaged(pool);
 
 	if (!rc)
-		rc = check_version(pool);
+		rc = check_version(pool, trust);
 	if (rc)
 		return rc;
 	rc = dk_xen_ram_end(&end);

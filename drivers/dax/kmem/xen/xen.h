@@ -77,7 +77,8 @@ extern const char * const dk_pool_state_words[];
 int dk_pool_bind(struct device *dev, const struct dk_spanset *ranges,
 		 const struct attribute_group **groups, bool donate);
 void dk_pool_unbind(struct device *dev);
-int dk_pool_set_state(struct dk_pool *pool, enum dk_pool_state state);
+int dk_pool_set_state(struct dk_pool *pool, enum dk_pool_state state,
+		      bool trust);
 int dk_pool_set_pxm(struct dk_pool *pool, int pxm);
 void dk_pools_exit(void);
 
@@ -92,12 +93,13 @@ int dk_set_grow(struct dk_spanset *set);
 /* donate.c */
 int dk_pool_firmware_pxm(const struct dk_spanset *ranges);
 int dk_pool_plan(struct dk_pool *pool);
-int dk_pool_donate(struct dk_pool *pool);
+int dk_pool_donate(struct dk_pool *pool, bool trust);
 
 /* guard.c */
 int dk_guard_check(struct dk_pool *pool);
-int dk_guard_host(struct dk_pool *pool);
+int dk_guard_host(struct dk_pool *pool, bool trust);
 int dk_guard_lend(struct dk_pool *pool);
+void dk_guard_damaged(void);
 int dk_guard_init(struct device_driver *own);
 void dk_guard_exit(void);
 
