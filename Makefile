@@ -58,7 +58,8 @@ install: tools
 	@command -v scdoc > /dev/null || { echo "scdoc, which makes the man pages, is missing; install it" >&2; exit 1; }
 	install -D -m 755 tools/daxkmem/daxkmem $(DESTDIR)$(PREFIX)/sbin/daxkmem
 	test ! -e tools/daxkmem/xen/daxkmem-xen || install -D -m 755 -t \
-		$(DESTDIR)$(PREFIX)/lib/daxkmem tools/daxkmem/xen/daxkmem-xen
+		$(DESTDIR)$(PREFIX)/lib/daxkmem tools/daxkmem/xen/daxkmem-xen \
+		tools/daxkmem/xen/daxkmem-xen-hotadd
 	test ! -e tools/daxkmem/xen/daxkmem-xen || install -m 644 -t \
 		$(DESTDIR)$(PREFIX)/lib/daxkmem tools/daxkmem/xen/daxkmem-xen-placement.so
 	install -D -m 644 tools/daxkmem/completion/daxkmem \

@@ -60,6 +60,9 @@ const char *human(long long bytes);
 const char *next_step(int err, const char *otherwise);
 const char *see_log(const char *name);
 
+/* beside.c */
+int beside(char *path, const char *name);
+
 /* parse.c */
 int parse_size(const char *text, long long *bytes);
 int parse_number(const char *text, long long *number);

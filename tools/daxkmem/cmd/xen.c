@@ -6,26 +6,11 @@
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
+#include "base/base.h"
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
 
 #define PROGRAM "daxkmem-xen"
-
-/* @rest: path from this program's directory. Returns if exec fails. */
-static void exec_beside(const char *rest, char **argv)
-{
-	char path[PATH_MAX], *slash;
-	ssize_t n = readlink("/proc/self/exe", path, sizeof(path));
-	size_t room;
-
-	if (n < 0 || n == sizeof(path))
-		return;
-	path[n] = 0;
-	slash = strrchr(path, '/');
-	room = sizeof(path) - (slash - path);
-	if (snprintf(slash, room, "/%s", rest) < (int)room)
-		execv(path, argv);
-}
 
 /* The help that is available without daxkmem-xen. */
 static int help(void)
@@ -39,9 +24,11 @@ static int help(void)
 /* Replaces this process by daxkmem-xen; returns an exit code if that fails. */
 static int run(int argc, char **argv)
 {
-	exec_beside("xen/" PROGRAM, argv);	/* built, not installed */
-	exec_beside(PROGRAM, argv);
-	exec_beside("../lib/daxkmem/" PROGRAM, argv);
+	char path[PATH_MAX];
+
+	errno = -beside(path, PROGRAM);
+	if (!errno)
+		execv(path, argv);
 	if (errno == ENOENT && argc == 2 && !strcmp(argv[1], "--help"))
 		return help();
 	return complain(UNSUPPORTED, errno, "xen", "run",

@@ -602,7 +602,8 @@ int daxkmem_apply(struct daxkmem_device *device,
 /**
  * daxkmem_pool_check - find out whether a device can be a pool of a Xen host
  *
- * The driver checks more when the device is attached.
+ * The driver checks more when the device is attached. On Xen 4.18 and newer, runs
+ * daxkmem-xen-hotadd, which checks that the hypervisor can be patched.
  *
  * Return: 0; or a negative errno with the error set.
  */
@@ -612,7 +613,8 @@ int daxkmem_pool_check(const struct daxkmem_device *device);
  * daxkmem_pool_attach - donate a device to the Xen hypervisor until it reboots
  * @pxm: the proximity domain of the memory; -1: the one that firmware names
  *
- * Loads dax_kmem_xen if necessary, and passes it the known bad pages.
+ * Loads dax_kmem_xen if necessary, and passes it the known bad pages. On Xen 4.18
+ * and newer, runs daxkmem-xen-hotadd, which applies a live patch meanwhile.
  *
  * Return: 0; 1 if the hypervisor already had it; or a negative errno with the
  * error set.

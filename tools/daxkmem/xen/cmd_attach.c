@@ -2,7 +2,7 @@
 /* daxkmem xen attach: make a device a pool until the host reboots. */
 #include "ops/device.h"
 #include "ops/pool.h"
-#include "xen.h"
+#include "daxkmem_xen.h"
 
 static bool dry;
 static const char *pxm_word;

@@ -4,7 +4,7 @@
  * dax_kmem_xen does.
  */
 #include "host/modprobe_file.h"
-#include "xen.h"
+#include "daxkmem_xen.h"
 
 #define NAME "daxkmem-xen.conf"
 #define CONF MODPROBE_DIR "/" NAME

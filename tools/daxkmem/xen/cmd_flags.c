@@ -2,7 +2,7 @@
 /* daxkmem xen flags: how other toolstacks request memory from a pool. */
 #include <stdlib.h>
 #include "ops/device.h"
-#include "xen.h"
+#include "daxkmem_xen.h"
 
 /* The driver's memory flags; if it has none, computed with Xen's header. */
 static unsigned int memflags(const struct pool *p)

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include "ops/device.h"
-#include "xen.h"
+#include "daxkmem_xen.h"
 
 #define ACTION "read its nodes and guests"
 

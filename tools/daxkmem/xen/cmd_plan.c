@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include "ops/device.h"
 #include "ops/pool.h"
-#include "xen.h"
+#include "daxkmem_xen.h"
 
 /*
  * Bytes that Xen takes from the start of an added range for each page of it: 32

@@ -3,7 +3,7 @@
 #ifndef DAXKMEM_XEN_DOMAIN_H
 #define DAXKMEM_XEN_DOMAIN_H
 
-#include "xen.h"
+#include "daxkmem_xen.h"
 
 int domain_find(xc_interface *xc, const char *word, const char *action,
 		xc_domaininfo_t *info);

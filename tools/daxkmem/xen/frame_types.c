@@ -5,10 +5,11 @@
  * allocated yet (populate on demand), and so are mapped pages of other guests
  * and of Xen. Mapped frames of devices look unused: the caller must know them.
  */
-#include "mapping.h"	/* first: hvm_op.h needs xenctrl.h's __XEN_TOOLS__ */
+#include "mapping.h"	/* first: defines __XEN_TOOLS__ */
 #include <errno.h>
 #include <xencall.h>
 #include <xen/hvm/hvm_op.h>
+#include "silent.h"
 
 #define BATCH 256
 #define NR_PAGES(type) ((BATCH * sizeof(type) + XEN_PAGE - 1) / XEN_PAGE)

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <xenstore.h>
-#include "xen.h"
+#include "daxkmem_xen.h"
 
 #define AT_ONCE 64
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxkmem-xen: use named dax devices as memory for the guests of a Xen host. */
-#include "xen.h"
+#include "daxkmem_xen.h"
 
 static const struct command *const commands[] = {
 	&cmd_xen_list,

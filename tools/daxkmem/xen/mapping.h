@@ -5,7 +5,7 @@
 
 #include <xenstore.h>
 #include "rangeset.h"
-#include "xen.h"
+#include "daxkmem_xen.h"
 
 #define HANDLE_LEN 37		/* as text, with the final 0 */
 

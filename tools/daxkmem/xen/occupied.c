@@ -3,10 +3,12 @@
  * Find memory that a guest already has at some frames, because Xen would
  * silently replace it. A frame that Dom0 can map is memory.
  */
+#include "populate.h"	/* first: defines __XEN_TOOLS__ */
 #include <errno.h>
 #include <sys/mman.h>
 #include <xenforeignmemory.h>
-#include "populate.h"
+#include "silent.h"
+#include "silent.h"
 
 #define AT_ONCE 512
 

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "xen.h"
+#include "daxkmem_xen.h"
 
 #define LOG_ROOM (1 << 20)
 
@@ -51,16 +51,27 @@ static const char *next_line(const char *text)
 	return end ? end + 1 : NULL;
 }
 
-/* Find the line of a guest. Lines that guests write have no "(XEN)" prefix. */
-static const char *find_guest(const char *text, uint32_t domid)
+/*
+ * Parse the line "(XEN) Domain 1 (total: 65536):", as Xen 4.17 writes it, or
+ * "(XEN) d1 (total: 65536):". Lines that guests write have no "(XEN)" prefix.
+ */
+static bool is_guest(const char *line, uint32_t domid, long long *total)
 {
 	uint32_t id;
 
-	for (; text; text = next_line(text))
-		if (sscanf(text, "(XEN)%*[^D\n]Domain %u (total: ", &id) == 1 &&
-		    id == domid)
-			return text;
-	return NULL;
+	return (sscanf(line, "(XEN)%*[^Dd\n]Domain %u (total: %lld)", &id,
+		       total) == 2 ||
+		sscanf(line, "(XEN)%*[^Dd\n]d%u (total: %lld)", &id,
+		       total) == 2) &&
+	       id == domid;
+}
+
+static const char *find_guest(const char *text, uint32_t domid,
+			      long long *total)
+{
+	while (text && !is_guest(text, domid, total))
+		text = next_line(text);
+	return text;
 }
 
 /*
@@ -72,9 +83,8 @@ static long long parse_guest(const char *text, uint32_t domid, int node)
 	long long total, pages, found = -1, sum = 0;
 	int n;
 
-	text = find_guest(text, domid);
-	if (!text || sscanf(text, "(XEN)%*[^D\n]Domain %*u (total: %lld)",
-			    &total) != 1)
+	text = find_guest(text, domid, &total);
+	if (!text)
 		return -1;
 	while ((text = next_line(text)) &&
 	       sscanf(text, "(XEN)%*[^N\n]Node %d: %lld", &n, &pages) == 2) {

@@ -4,7 +4,7 @@
 #define DAXKMEM_XEN_PLACING_H
 
 #include "placement.h"
-#include "xen.h"
+#include "daxkmem_xen.h"
 
 struct placing {
 	struct placement *shared;	/* maps @fd, which xl inherits */

@@ -5,7 +5,7 @@
 #include <string.h>
 #include "ops/device.h"
 #include "ops/pool.h"
-#include "xen.h"
+#include "daxkmem_xen.h"
 
 /* First line of an attribute of the driver; "" if it cannot be read. */
 const char *pool_text(const struct pool *p, const char *file)

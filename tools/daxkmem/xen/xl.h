@@ -3,7 +3,7 @@
 #ifndef DAXKMEM_XEN_XL_H
 #define DAXKMEM_XEN_XL_H
 
-#include "xen.h"
+#include "daxkmem_xen.h"
 
 struct placing;
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 #include "lib/act/device.h"
+#include "lib/act/hotadd.h"
 #include "lib/act/ledger.h"
 
 #define ACTION "attach to the hypervisor"
@@ -64,17 +65,11 @@ static bool on_xen(const struct daxkmem_ctx *ctx)
 	       !strcmp(type, "xen");
 }
 
-/* Checks only what sysfs shows; the driver checks more. */
-int daxkmem_pool_check(const struct daxkmem_device *d)
+/* Check that no other driver has used a device since the host booted. */
+static int check_unused(const struct daxkmem_device *d)
 {
 	const char *driver = device_text(d, DAXKMEM_DRIVER);
 
-	error_clear(d->ctx);
-	if (!on_xen(d->ctx))
-		return fails(d, EBUSY, "this kernel does not run on a Xen hypervisor",
-			     "boot Xen, with this system as its Dom0");
-	if (daxkmem_device_pool(d))
-		return 0;
 	if (driver_exists(d->ctx, DAX_HOME))
 		return fails(d, EBUSY,
 			     DAX_HOME " is loaded, and the hypervisor cannot take a device that " DAX_HOME " may have used since the host booted",
@@ -85,6 +80,22 @@ int daxkmem_pool_check(const struct daxkmem_device *d)
 				 driver),
 			     "reboot the host, and let no driver bind the device");
 	return 0;
+}
+
+/* Checks what sysfs and the hypervisor show; the driver checks more. */
+int daxkmem_pool_check(const struct daxkmem_device *d)
+{
+	int rc = 0;
+
+	error_clear(d->ctx);
+	if (!on_xen(d->ctx))
+		return fails(d, EBUSY, "this kernel does not run on a Xen hypervisor",
+			     "boot Xen, with this system as its Dom0");
+	if (pool_donated(d))
+		return 0;
+	if (!daxkmem_device_pool(d))
+		rc = check_unused(d);
+	return rc ?: hotadd_check(d, ACTION);
 }
 
 /* Next step after a failed write: read a plan or the kernel log. */
@@ -107,13 +118,29 @@ static int write_file(const struct daxkmem_device *d, const char *file,
 		     after(d, -rc));
 }
 
+/* Xen 4.18 and newer: the driver trusts that the hypervisor is patched. */
+static int donate(const struct daxkmem_device *d)
+{
+	struct hotadd patch;
+	int rc;
+
+	if (!hotadd_needed(d->ctx))
+		return write_file(d, "state", "donated");
+	rc = hotadd_begin(d, ACTION, &patch);
+	if (rc)
+		return rc;
+	rc = write_file(d, "state", "donated trust_xen");
+	hotadd_end(d, &patch);
+	return rc;
+}
+
 static int set_and_give(struct daxkmem_device *d, long long pxm)
 {
 	int rc = pxm < 0 ? 0 : write_file(d, "pxm", say("%lld", pxm));
 
 	if (!rc && stop_of(d->ctx))
 		rc = fails(d, EINTR, "interrupted by a signal; the device is unchanged", NULL);
-	return rc ?: write_file(d, "state", "donated");
+	return rc ?: donate(d);
 }
 
 /* If this fails, restore the proximity domain of a device bound before. */

@@ -35,7 +35,6 @@ struct xen_node {
 
 int xen_open(xc_interface **xc, const char *object, const char *action);
 int xen_nodes(xc_interface *xc, struct xen_node **v);
-xentoollog_logger *xen_silent(void);
 int xen_lock(const char *object, const char *action);
 
 /* pool.c */
