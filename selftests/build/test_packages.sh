@@ -57,6 +57,7 @@ test_contents() {
 		"/usr/sbin/daxkmem .*/usr/share/doc/daxkmem/admin-guide.*/usr/share/man/man8/daxkmem.8.gz"
 	is "daxkmem-xen has the files for Xen" "$(files daxkmem-xen | sed 's/\.gz$//')" "\
 /usr/lib/daxkmem/daxkmem-xen
+/usr/lib/daxkmem/daxkmem-xen-hotadd
 /usr/lib/daxkmem/daxkmem-xen-placement.so
 /usr/lib/systemd/system/daxkmem-xen-watch.service
 /usr/lib/udev/rules.d/60-daxkmem-xen.rules

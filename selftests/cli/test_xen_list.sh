@@ -5,7 +5,7 @@
 # usage: test_xen_list.sh
 # shellcheck source=xen/lib.sh
 . "$(dirname "$0")/xen/lib.sh"
-plan 76
+plan 77
 
 # A host with a pool, a device that is not a pool, and two guests.
 full_host() {
@@ -105,6 +105,9 @@ test_owners() {
 	like "nor is a log that cannot be read after the key" "$err" "it does not report the nodes"
 	printf '(XEN) Domain 2 (total: 1):\n(XEN)     Node 1: 1\n' > "$host/console"
 	says "older lines in the log are not used" " 2 db +pv +128M +128M" list --guests
+	put "$host/version" $((4 << 16 | 18))
+	says "the format of Xen 4.18 is understood" " 2 db +pv +128M +128M" list --guests
+	rm "$host/version"
 	cat > "$host/console" <<- X
 		(XEN) Memory location of each domain:
 		(XEN) Domain 2 (total: 32768):

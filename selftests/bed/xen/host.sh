@@ -9,11 +9,13 @@ xen_payload_mb=128
 
 # xen_machine DIMMS FORM DIR TEMPLATE: set qemu and dimms; the forms are those of machine.sh.
 # A part of the RAM is above 4 GiB, as on real hosts, and the NVDIMMs begin at 5 GiB. If DIMMS
-# is "low", all RAM is below 4 GiB, and one NVDIMM begins at 4 GiB.
+# is "low", all RAM is below 4 GiB, and one NVDIMM begins at 4 GiB. If it is "split", the SRAT
+# has two entries for one NVDIMM.
 xen_machine() {
 	local i count=$1 machine=pc-q35-2.10,nvdimm=on,memory-backend=ram0
 	local ram="memory-backend-file,id=ram0,size=2G,mem-path=$4/ram0"
 
+	[ "$1" != split ] || count=1
 	if [ "$1" = low ]; then count=1; else machine+=,max-ram-below-4g=1536M; fi
 	case $2 in
 	saved) ram+=,share=on ;;

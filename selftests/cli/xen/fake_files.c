@@ -18,13 +18,14 @@
 #include "host.h"
 
 #define DRIVER "dax_kmem_xen"
+#define TRUST "donated trust_xen"	/* a value of its attribute state */
 #define RECORDS 32		/* of /dev/mcelog */
 
 /* Redirects the paths that a command without --sysroot opens. */
 static const char *moved(const char *path)
 {
 	static const char *const prefixes[] = {
-		"/sys/", "/run/daxkmem-xen.lock", "/dev/mcelog",
+		"/sys/", "/run/daxkmem-xen", "/dev/mcelog",
 		"/var/lib/daxkmem", "/var/log/xen/", "/etc/modprobe.d",
 	};
 	size_t i;
@@ -41,6 +42,8 @@ static bool may_open(const char *path)
 {
 	if (!strcmp(path, "/run/daxkmem-xen.lock"))
 		return called("open:lock", "-") == GO;
+	if (!strcmp(path, "/run/daxkmem-xen-hotadd.lock"))
+		return called("open:hotadd_lock", "-") == GO;
 	if (!strcmp(path, "/dev/mcelog"))
 		return called("open:mcelog", "-") == GO;
 	return true;
@@ -211,6 +214,21 @@ static void donate(const char *device)
 	host_write(host_path("nodes/1"), text);
 }
 
+/* Xen 4.18 panics if memory is added and the live patch is not applied. */
+static int try_to_donate(const char *device, bool trust)
+{
+	if (host_number(host_path("version"), 0) >= (4 << 16 | 18)) {
+		if (!trust) {
+			errno = EOPNOTSUPP;
+			return -1;
+		}
+		if (host_number(host_path("patches/daxkmem_node_data"), 0) != 2)
+			host_write(host_path("panic"), device);
+	}
+	donate(device);
+	return 0;
+}
+
 /* The last three parts of the path of a descriptor, if it is an attribute. */
 static bool split(int fd, char *path, size_t len, char **device, char **group,
 		  char **file)
@@ -245,8 +263,8 @@ static int store(const char *device, const char *file, const char *word)
 		bind_device(word);
 	else if (!strcmp(file, "unbind"))
 		unbind_device(word);
-	else if (!strcmp(file, "state") && !strcmp(word, "donated"))
-		donate(device);
+	else if (!strcmp(file, "state") && !strncmp(word, "donated", 7))
+		return try_to_donate(device, !strcmp(word, TRUST));
 	return 0;
 }
 
@@ -262,6 +280,8 @@ ssize_t write(int fd, const void *buf, size_t len)
 		return real(fd, buf, len);
 	word = strndup(buf, len);
 	rc = store(device, file, word);
+	if (!strcmp(word, TRUST))
+		len = strlen("donated");
 	free(word);
 	if (rc)
 		return -1;

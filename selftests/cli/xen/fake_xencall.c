@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * libxencall and libxenforeignmemory on the model of a host. The only known
- * hypercall is a multicall of HVMOP_get_mem_type.
+ * libxencall and libxenforeignmemory on the model of a host. The known
+ * hypercalls are a multicall of HVMOP_get_mem_type, and XENPF_get_symbol.
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <xenctrl.h>
 #include <xencall.h>
 #include <xenforeignmemory.h>
 #include <xen/hvm/hvm_op.h>
+#include <xen/platform.h>
 #include "host.h"
 
 static char handle;
@@ -62,6 +64,32 @@ static long get_mem_type(struct xen_hvm_get_mem_type *type)
 		return -errno;
 	type->mem_type = is_ram(type->domid, type->pfn) ? HVMMEM_ram_rw :
 							  HVMMEM_mmio_dm;
+	return 0;
+}
+
+/* The line with that number in the file "symbols" of the model. */
+int xencall1(xencall_handle *xcall, unsigned int op, uint64_t arg1)
+{
+	struct xen_platform_op *p = (void *)(uintptr_t)arg1;
+	char *text = host_text(host_path("symbols")), *line, *next = text;
+	unsigned int nr = p->u.symdata.symnum, i;
+	unsigned long long address;
+
+	(void)xcall;
+	if (op != __HYPERVISOR_platform_op || p->cmd != XENPF_get_symbol)
+		abort();
+	if (called("xencall1", "%u", op) == FAIL) {
+		free(text);
+		return -1;
+	}
+	for (i = 0, line = strsep(&next, "\n"); line && i < nr; i++)
+		line = strsep(&next, "\n");
+	if (line && sscanf(line, "%llx %c %126s", &address,
+			   &p->u.symdata.type, p->u.symdata.name.p) == 3) {
+		p->u.symdata.address = address;
+		p->u.symdata.symnum++;
+	}
+	free(text);
 	return 0;
 }
 

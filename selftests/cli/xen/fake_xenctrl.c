@@ -471,7 +471,7 @@ int xc_readconsolering(xc_interface *xch, char *buffer,
 	return 0;
 }
 
-/* The pages of a domain on each node, in the format of Xen 4.17. */
+/* The pages of a domain on each node, in the format of the version. */
 static void dump_domain(FILE *f, uint32_t domid)
 {
 	uint64_t pages[MAX_NODES] = { 0 };
@@ -486,8 +486,9 @@ static void dump_domain(FILE *f, uint32_t domid)
 			    p.v[i].mfn * PAGE >= (uint64_t)n.start &&
 			    p.v[i].mfn * PAGE < (uint64_t)(n.start + n.size))
 				pages[j] += p.v[i].nr;
-	fprintf(f, "(XEN) Domain %u (total: %llu):\n", domid,
-		(unsigned long long)p2m_ram(&p));
+	fprintf(f, "(XEN) %s%u (total: %llu):\n",
+		host_number(host_path("version"), 0) >= (4 << 16 | 18) ?
+		"d" : "Domain ", domid, (unsigned long long)p2m_ram(&p));
 	for (j = 0; j < MAX_NODES; j++)
 		if (node_read(j, &n))
 			fprintf(f, "(XEN)     Node %d: %llu\n", j,

@@ -13,6 +13,10 @@
  *	domains/ID/iomem	ranges of host frames that it may map
  *	xenstore		"PATH=VALUE", one node per line
  *	console			the log of the hypervisor
+ *	version			MAJOR << 16 | MINOR
+ *	build_id		bytes
+ *	symbols			"ADDRESS TYPE NAME", one per line
+ *	patches/NAME		1 (uploaded) or 2 (applied)
  *	events			"shutdown ID REASON" or "death ID", one per line
  *	root/dev/mcelog		the records of /dev/mcelog
  *	root/			replaces the system's /sys, /run and so on

@@ -5,6 +5,7 @@
 # after the power failed right after the donation. A guest runs in the pool. A new bad page is
 # recorded. Reboot and shutdown are clean.
 # tier: full
+# suites: bookworm
 # shellcheck source=../../bed/common.sh
 . "$(dirname "$0")/../../bed/common.sh"
 # shellcheck source=../../vm/tests/ktap.sh

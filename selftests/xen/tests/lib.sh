@@ -44,9 +44,41 @@ driver_of() {
 	link=$(readlink "$(dev "${1:-}")/driver") && echo "${link##*/}"
 }
 
+# needs_patch: whether this Xen panics when memory is added, unless it is patched
+needs_patch() {
+	[ "$(cat /sys/hypervisor/version/minor)" -ge 18 ]
+}
+
+# patched COMMAND...: runs a command. If this Xen needs the live patch, it is applied while
+# the command runs, and the driver trusts that.
+patched() {
+	local trust=/sys/module/dax_kmem_xen/parameters/trust_xen ready="" rc
+
+	needs_patch || { "$@"; return; }
+	coproc daxkmem-xen-hotadd hold
+	read -r ready <&"${COPROC[0]}"
+	[ "$ready" = ready ] || { echo "$ready"; return 1; }
+	echo 1 > $trust
+	"$@"
+	rc=$?
+	echo 0 > $trust
+	eval "exec ${COPROC[1]}>&-"
+	wait "$COPROC_PID"
+	return $rc
+}
+
+# donate [DEV]: donates a device that is bound; prints ok or the errno
+donate() {
+	patched try "$(dev "${1:-}")/dax_kmem_xen/state" donated
+}
+
 # bind_dev [DEV]: adds the device to new_id and binds it, which donates it; prints ok or
 # the errno
 bind_dev() {
+	patched bind_unpatched "$@"
+}
+
+bind_unpatched() {
 	try $drv/new_id "${1:-$DEV}" > /dev/null
 	[ "$(driver_of "${1:-}")" = dax_kmem_xen ] && { echo ok; return; }
 	try $drv/bind "${1:-$DEV}"

@@ -12,7 +12,7 @@ like "... the log names the reason" "$(log_since)" "donation would crash Dom0 by
 is "... nothing is bound or reserved" "$(driver_of) $(grep -c "(Xen)" /proc/iomem)" " 0"
 is "... Xen has no new node" "$(node_mb 1 memsize)" ""
 is "the device can be bound without being donated" "$(hold_dev)" ok
-is "... it still cannot be donated" "$(try "$(dev)/dax_kmem_xen/state" donated) $(attr state)" "ENXIO unplugged"
+is "... it still cannot be donated" "$(donate) $(attr state)" "ENXIO unplugged"
 is "... it can be mapped" "$(try "$(dev)/dax_kmem_xen/state" mapped)" ok
 try "$(dev)/dax_kmem_xen/state" unplugged > /dev/null
 ndctl disable-namespace namespace0.0 > /dev/null 2>&1

@@ -4,6 +4,7 @@
 # any of the processor's banks: the guest survives, no page is offlined, and Dom0 gets no
 # event. A page recorded as bad by other means is excluded from the next donation.
 # tier: full
+# suites: bookworm
 # cpu: vendor=GenuineIntel
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tool.sh

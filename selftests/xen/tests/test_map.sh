@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # tier: full
-# suites: bookworm trixie
 # Guests can map parts of a device and use them. Each call of daxkmem takes the current
 # mappings from xenstore.
 . "$(dirname "$0")/lib.sh"

@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # tier: full
-# suites: bookworm
 # Memory errors in mapped parts: the guest survives the first error in a page, and the second
 # one destroys it. A page with an error cannot be mapped.
 . "$(dirname "$0")/lib.sh"

@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # tier: full
-# suites: bookworm
 # boots: 2
 # After a reboot of the host, no part of a device is mapped, and another guest finds the data
 # that a guest wrote before.

@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # tier: full
-# suites: bookworm
 # dimms: 2
 # Invalid mappings are refused and change nothing. Concurrent calls cannot map the same part
 # twice. A killed call leaves no mapping that unmap cannot remove.

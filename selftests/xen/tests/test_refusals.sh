@@ -72,7 +72,7 @@ is "a bad page can be removed" "$(try "$f/bad_pages" "-$(printf %#x $bad2)") $(a
 try "$f/bad_pages" "$(printf %#x $bad2)" > /dev/null
 is "bad pages are kept across an unbind" "$(try $drv/unbind "$DEV") $(hold_dev) $(attr usable_size)" "ok ok $given"
 
-is "the rest can be donated" "$(try "$f/state" donated) $(attr donated_size)" "ok $given"
+is "the rest can be donated" "$(donate) $(attr donated_size)" "ok $given"
 free=$(node_mb 1 memfree)
 at_least "... Xen's node has that size" "$free" $(((given >> 20) * 98 / 100))
 at_least "... and not more" $((given >> 20)) "$free"

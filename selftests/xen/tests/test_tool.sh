@@ -3,7 +3,6 @@
 # daxkmem xen on a Xen host: plan, attach, list, and create for PV guests with all or part of
 # their memory from a pool. A failed or interrupted command leaves no guest and no memory.
 # tier: full
-# suites: bookworm
 . "$(dirname "$0")/lib.sh"
 . "$here/tool.sh"
 config pv1 pv 256 "$(dirty 150)"

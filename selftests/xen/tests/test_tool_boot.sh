@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # apply donates a device as configured. xen enable keeps device_dax from binding it first.
 # tier: full
-# suites: bookworm
 # boots: 2
 . "$(dirname "$0")/lib.sh"
 . "$here/tool.sh"

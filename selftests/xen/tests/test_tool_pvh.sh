@@ -3,7 +3,6 @@
 # daxkmem xen create makes a PVH guest with all its memory from a pool; populate adds memory
 # to it.
 # tier: full
-# suites: bookworm
 . "$(dirname "$0")/lib.sh"
 . "$here/tool.sh"
 modprobe dax_kmem_xen

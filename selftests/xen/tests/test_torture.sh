@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # tier: full
-# suites: bookworm
 # dimms: 2
 # The host survives any sequence of operations of root on the driver and the tool: OPS random
 # operations (torture.sh), reproducible by SEED, run alone, in pairs, or with the tool killed,
@@ -137,7 +136,7 @@ make_sound() {
 }
 
 # Donates the pool, in one of five ways.
-donate() {
+donate_pool() {
 	settle
 	make_sound "$pool"
 	pick state bind new_id attach apply
@@ -146,11 +145,11 @@ donate() {
 	[ "$picked" != bind ] || try "$drv/new_id" "$pool" > /dev/null
 	[ "$picked" = state ] || try "$drv/unbind" "$pool" > /dev/null
 	case $picked in
-	state) try "$(dev "$pool")/dax_kmem_xen/state" donated ;;
-	bind) try "$drv/bind" "$pool" ;;
+	state) donate "$pool" ;;
+	bind) patched try "$drv/bind" "$pool" ;;
 	new_id)
 		try "$drv/remove_id" "$pool" > /dev/null
-		try "$drv/new_id" "$pool" ;;
+		patched try "$drv/new_id" "$pool" ;;
 	attach) daxkmem xen attach "$pool" ;;
 	apply)
 		printf '[device "%s"]\nuse = xen\n' "$pool" > /etc/daxkmem.d/torture.conf
@@ -313,7 +312,7 @@ reader=$!
 for ((step = 1; step <= OPS; step++)); do
 	((step % every)) || look || break
 	((step != lend_at)) || lend
-	((step != donate_at)) || donate
+	((step != donate_at)) || donate_pool
 	operate
 done
 look_at_the_end

@@ -112,8 +112,11 @@ op_other_file() {
 }
 
 op_parameter() {
-	pick dax_kmem_xen/parameters/trust_xen \
-		dax_kmem/parameters/{plug,policy,memmap_on_memory,bus_name}
+	local files=(dax_kmem/parameters/{plug,policy,memmap_on_memory,bus_name})
+
+	# trust_xen asserts that this Xen can add memory. Where that is wrong, the host panics.
+	needs_patch || files+=(dax_kmem_xen/parameters/trust_xen)
+	pick "${files[@]}"
 	cmd=(try "/sys/module/$picked")
 	some_word Y N online offline
 	cmd+=("$word")
@@ -226,6 +229,12 @@ op_attach() {
 	esac
 	# shellcheck disable=SC2086
 	cmd=(daxkmem xen attach "$name" $picked)
+}
+
+# The program that applies the live patch, also while an attach runs it.
+op_live_patch() {
+	pick check hold clean nonsense
+	cmd=(bash -c "exec daxkmem-xen-hotadd $picked < /dev/null")
 }
 
 # some_part: sets part to an offset and a size
@@ -351,7 +360,7 @@ op_settle() {
 # The operations, each repeated according to its weight.
 ops=(state state state pxm bad_pages bad_pages other_file parameter bind bind bind
 	bind dax_kmem dax_kmem module ndctl ndctl daxctl ram apply query query attach
-	map map map map map map unmap unmap unmap broken populate populate guest guest
+	live_patch map map map map map map unmap unmap unmap broken populate populate guest guest
 	pool_guest pool_guest end settle settle settle settle)
 
 # next_op: sets cmd by a random operation
