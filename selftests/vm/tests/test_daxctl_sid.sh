@@ -3,6 +3,6 @@
 # test_kmem_name with daxctl of Debian unstable.
 # tier: full
 # machines: nvdimm
-# brings: daxctl sid
+# brings: program daxctl sid
 # shellcheck source=test_kmem_name.sh
 . "$(dirname "$0")/test_kmem_name.sh" daxctl-sid

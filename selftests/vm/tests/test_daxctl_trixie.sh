@@ -3,6 +3,6 @@
 # test_kmem_name with daxctl of Debian 13.
 # tier: full
 # machines: nvdimm
-# brings: daxctl trixie
+# brings: program daxctl trixie
 # shellcheck source=test_kmem_name.sh
 . "$(dirname "$0")/test_kmem_name.sh" daxctl-trixie
