@@ -52,17 +52,27 @@ nvdimm() {
 }
 
 # load_machine NAME FORM GUEST-DIR RAM-DIR KVER: set qemu, append, cpu, guest_text,
-# use_nvdimm and dimms (name and size of each NVDIMM's file)
+# use_nvdimm, dimms (name and size of each NVDIMM's file) and qemu_suite (the Debian
+# release whose QEMU has the machine, if this machine's QEMU does not have it)
 load_machine() {
 	local form=$2 guest_dir=$3 ram_dir=$4
 
 	[ -r "$bed/machines/$1.sh" ] ||
 		die "no machine '$1' (choose $(cd "$bed/machines" && echo *.sh | sed 's/\.sh//g'))"
-	guest_text="" append="" use_nvdimm="" ram_options="" cpu=max qemu=() dimms=()
+	guest_text="" append="" use_nvdimm="" ram_options="" cpu=max qemu_suite="" qemu=() dimms=()
 	# KASAN takes an eighth of all memory, including added memory.
 	is_debug "$5" && ram_mb=1536
 	# shellcheck disable=SC1090
 	. "$bed/machines/$1.sh"
+}
+
+# qemu_program: print the program that has the loaded machine
+qemu_program() {
+	if [ -n "$qemu_suite" ]; then
+		"$bed/qemu" "$qemu_suite"
+	else
+		command -v qemu-system-x86_64
+	fi
 }
 
 # make_nvdimms: create the missing NVDIMM files of the loaded machine

@@ -11,6 +11,7 @@
 payload_mb=${PAYLOAD_MB:-64}
 plain_console=()
 
+# plain_need [MACHINE KVER]: skip the test if programs are missing that a guest needs
 plain_need() {
 	need qemu-system-x86_64 qemu-system-x86
 	need busybox busybox-static
@@ -21,6 +22,8 @@ plain_need() {
 	need numactl numactl
 	work=$(mktemp -d) || exit 1
 	trap 'plain_end; rm -rf "$work"' EXIT
+	[ $# -eq 0 ] || load_machine "$1" cold "$work" "$work" "$2"
+	[ -z "${qemu_suite:-}" ] || need mmdebstrap mmdebstrap
 }
 
 plain_end() {
@@ -31,14 +34,15 @@ plain_end() {
 # plain_qemu DIR KVER ARG...: execute QEMU with the loaded machine. The first serial port is
 # the console: the file DIR/console, or the arguments in plain_console.
 plain_qemu() {
-	local dir=$1 kver=$2 kdir console=(-serial "file:$1/console")
+	local dir=$1 kver=$2 kdir program console=(-serial "file:$1/console")
 
 	shift 2
 	[ ${#plain_console[@]} -eq 0 ] || console=("${plain_console[@]}")
-	kdir=$("$bed/kernel" "$kver") || exit 1
-	exec qemu-system-x86_64 -accel "$(accel_words)" -cpu "$cpu" -smp "$cpus" \
+	kdir=$("$bed/kernel" "$kver") && program=$(qemu_program) || exit 1
+	exec "$program" -accel "$(accel_words)" -cpu "$cpu" -smp "$cpus" \
 		-display none -nodefaults -no-reboot "${qemu[@]}" \
-		-drive "file=$dir/payload,if=virtio,format=raw,readonly=on" \
+		-drive "file=$dir/payload,if=none,id=payload,format=raw,readonly=on" \
+		-device virtio-blk-pci,drive=payload,bus=pcie.0 \
 		-qmp "pipe:$dir/qmp" -kernel "$kdir/boot/vmlinuz-$kver" \
 		-append "$(kernel_words "$kver") ${use_nvdimm:+bed.nvdimm} $append" \
 		"${console[@]}" "$@" 2> "$dir/qemu"
