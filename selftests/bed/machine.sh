@@ -13,6 +13,8 @@ nvdimm_mb=${NVDIMM_MB:-1152}
 ram_mb=1024
 cpus=2
 maxmem_gb=64
+# Size of a CXL device in MiB
+cxl_mb=1024
 
 # ram ID MIB: add a memory backend, which the machine's file assigns to a node
 ram() {
@@ -51,15 +53,53 @@ nvdimm() {
 		-device "nvdimm,id=nvd$1,memdev=nv$1,node=$2,label-size=2M")
 }
 
+# cxl_device N: add a host bridge cxl.N, below it the CXL type 3 device cxl-vmemN with
+# cxl_mb MiB of volatile memory, and the latency and bandwidth of the host bridge to the HMAT.
+# The numbers of devices are those of the guest's memN, if the guest probes them in order.
+cxl_device() {
+	local port=$(($1 + 1))
+
+	ram "m$port" "$cxl_mb"
+	qemu+=(-device "pxb-cxl,id=cxl.$1,bus=pcie.0,bus_nr=$((port * 16))"
+		-device "cxl-rp,id=rp$1,bus=cxl.$1,port=0,chassis=$port,slot=$port"
+		-device "cxl-type3,id=cxl-vmem$1,bus=rp$1,volatile-memdev=m$port,sn=$((0xc0 + $1))"
+		-numa "node,nodeid=$port,initiator=0"
+		-object "acpi-generic-port,id=gp$1,pci-bus=cxl.$1,node=$port")
+	hmat_of "$port" 100 60G
+}
+
+# cxl_window N TARGET...: add a fixed memory window of 4 GiB, which interleaves the host
+# bridges cxl.TARGET. QEMU wants all windows in one argument.
+cxl_window() {
+	local n=$1 t i=0
+
+	shift
+	qemu[1]+=,cxl-fmw.$n.size=4G
+	for t in "$@"; do
+		qemu[1]+=,cxl-fmw.$n.targets.$((i++))=cxl.$t
+	done
+}
+
+# machine_with_cxl: set up a machine with one node, for cxl_device and cxl_window. Debian 12's
+# QEMU has no CXL events. A kernel that finds the hypervisor bit does not invalidate the caches
+# of CPUs, and therefore creates no region.
+machine_with_cxl() {
+	qemu_suite=trixie-backports cpu=max,-hypervisor use_cxl=1
+	qemu=(-machine q35,cxl=on,hmat=on -m "${ram_mb}M")
+	ram m0 "$ram_mb"
+	qemu+=(-numa "node,nodeid=0,cpus=0-$((cpus - 1)),memdev=m0")
+	hmat_of 0 10 100G
+}
+
 # load_machine NAME FORM GUEST-DIR RAM-DIR KVER: set qemu, append, cpu, guest_text,
-# use_nvdimm, dimms (name and size of each NVDIMM's file) and qemu_suite (the Debian
+# use_nvdimm, use_cxl, dimms (name and size of each NVDIMM's file) and qemu_suite (the Debian
 # release whose QEMU has the machine, if this machine's QEMU does not have it)
 load_machine() {
 	local form=$2 guest_dir=$3 ram_dir=$4
 
 	[ -r "$bed/machines/$1.sh" ] ||
 		die "no machine '$1' (choose $(cd "$bed/machines" && echo *.sh | sed 's/\.sh//g'))"
-	guest_text="" append="" use_nvdimm="" ram_options="" cpu=max qemu_suite="" qemu=() dimms=()
+	guest_text="" append="" use_nvdimm="" use_cxl="" ram_options="" cpu=max qemu_suite="" qemu=() dimms=()
 	# KASAN takes an eighth of all memory, including added memory.
 	is_debug "$5" && ram_mb=1536
 	# shellcheck disable=SC1090

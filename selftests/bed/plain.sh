@@ -44,7 +44,7 @@ plain_qemu() {
 		-drive "file=$dir/payload,if=none,id=payload,format=raw,readonly=on" \
 		-device virtio-blk-pci,drive=payload,bus=pcie.0 \
 		-qmp "pipe:$dir/qmp" -kernel "$kdir/boot/vmlinuz-$kver" \
-		-append "$(kernel_words "$kver") ${use_nvdimm:+bed.nvdimm} $append" \
+		-append "$(kernel_words "$kver") ${use_nvdimm:+bed.nvdimm} ${use_cxl:+bed.cxl} $append" \
 		"${console[@]}" "$@" 2> "$dir/qemu"
 }
 
