@@ -1,0 +1,71 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Volatile memory of CXL devices: the dax device of a region is bound by name, its memory is
+# used and given back, as often as the user wants. With two windows, both regions at once.
+# tier: quick
+# kernels: newest other next
+# machines: cxl cxl_two
+# brings: program cxl trixie
+# timeout: 200
+# skips-on: debug: the kernel has no CXL regions
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/cxl.sh"
+before=$(iomem)
+load_cxl
+mems=$(memdevs) n=0 devs="" regions=""
+for m in $mems; do
+	create_region "decoder0.$n" "$m"
+	is "... its memory is all of $m" "$(cat "$(dev)/size")" "$(($(cat "$cxl/$m/ram/size")))"
+	is "... $DEV has no driver" "$(driver_of)" ""
+	devs+="$DEV " regions+="$region "
+	n=$((n + 1))
+done
+is "each has a node of its own" "$(for d in $devs; do node_of "$d"; done | sort -u | wc -l)" $n
+
+load
+read -ra region_of <<< "$regions"
+i=0
+for DEV in $devs; do
+	node=$(node_of) size=$(cat "$(dev)/size")
+	is "$DEV is bound by its name" "$(bind_dev) $(state)" "ok online_movable"
+	is "... all blocks are online and Movable" "$(zones) $(attr online_size) $(attr lost_size)" "Movable $size 0"
+	is "... node $node has the memory" "$(node_kb "$node" MemTotal)" $((size / 1024))
+	region=${region_of[i++]}
+	same_access
+done
+for DEV in $devs; do
+	# QEMU maps the memory of one window directly. That of the other one is slow.
+	node=$(node_of) mib=4
+	[ $n -gt 1 ] || mib=$((size / 1048576 * 2 / 3))
+	is "a program that is bound to node $node gets $mib MiB of it" \
+		"$(numactl --membind="$node" nodefill $mib | xargs)" "$node:$((mib * 256)) lost 0"
+done
+
+for DEV in $devs; do
+	tool detach "$DEV"
+	is "without device_dax, daxkmem detach leaves $DEV without a driver" "$rc $(driver_of)" "0 "
+	like "... and reports it" "$text" "$DEV: detached, without a driver because device_dax is not loaded"
+	is "... its node has no memory" "$(node_kb "$(node_of)" MemTotal)" 0
+done
+for DEV in $devs; do
+	tool attach "$DEV"
+	is "daxkmem attach takes $DEV again" "$rc $(state) $(zones)" "0 online_movable Movable"
+done
+modprobe device_dax
+for DEV in $devs; do
+	tool detach "$DEV"
+	is "with device_dax, daxkmem detach of $DEV succeeds" "$rc" 0
+	like "... and reports it" "$text" "$DEV: detached"
+	is "... its node has no memory" "$(node_kb "$(node_of)" MemTotal)" 0
+	tool attach "$DEV"
+	is "... it can be attached again" "$rc $(state)" "0 online_movable"
+	give_back
+done
+check "the module can be unloaded" unload
+for region in $regions; do
+	is "$region can be destroyed" "$(destroy_region "$region")" ""
+done
+rmmod device_dax
+unload_cxl
+is "/proc/iomem is as before" "$(iomem)" "$before"
+finish

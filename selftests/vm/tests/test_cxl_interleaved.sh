@@ -1,0 +1,39 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A CXL region that is interleaved over two devices: its dax device is memory like any other.
+# tier: quick
+# kernels: newest other next
+# machines: cxl_interleaved
+# brings: program cxl trixie
+# timeout: 300
+# skips-on: debug: the kernel has no CXL regions
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/cxl.sh"
+plan 16
+before=$(iomem)
+load_cxl
+read -ra mems <<< "$(memdevs)"
+create_region decoder0.0 "${mems[@]}"
+is "... it is interleaved two ways" "$(cat "$cxl/$region/interleave_ways")" 2
+size=$((2 * $(cat "$cxl/${mems[0]}/ram/size")))
+is "... its dax device has the memory of both" "$(cat "$(dev)/size")" $size
+is "... and no driver" "$(driver_of)" ""
+node=$(node_of)
+load
+is "$DEV is bound by its name" "$(bind_dev) $(state)" "ok online_movable"
+is "... all blocks are online and Movable" "$(zones) $(attr online_size) $(attr lost_size)" "Movable $size 0"
+is "... node $node has the memory" "$(node_kb "$node" MemTotal)" $((size / 1024))
+same_access
+# Emulating interleaved memory is slow.
+is "a program gets pages of it" "$(numactl --membind="$node" nodefill 16 | xargs)" "$node:4096 lost 0"
+tool detach "$DEV"
+is "daxkmem detach gives it back" "$rc $(driver_of) $(node_kb "$node" MemTotal)" "0  0"
+tool attach "$DEV"
+is "daxkmem attach takes it again" "$rc $(state) $(attr online_size)" "0 online_movable $size"
+is "the device is unplugged" "$(set_state unplugged)" ok
+check "... and unbound" try $bus/drivers/$drv/unbind "$DEV"
+check "the module can be unloaded" unload
+is "the region can be destroyed" "$(destroy_region "$region")" ""
+unload_cxl
+is "/proc/iomem is as before" "$(iomem)" "$before"
+finish
