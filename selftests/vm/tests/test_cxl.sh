@@ -54,8 +54,9 @@ done
 modprobe device_dax
 for DEV in $devs; do
 	tool detach "$DEV"
-	is "with device_dax, daxkmem detach of $DEV succeeds" "$rc" 0
-	like "... and reports it" "$text" "$DEV: detached"
+	is "with device_dax, daxkmem detach returns $DEV to it" "$rc $(driver_of)" "0 device_dax"
+	like "... and reports it" "$text" "$DEV: detached, bound to device_dax"
+	is "... device_dax does not remember its name" "$(try $bus/drivers/device_dax/unbind "$DEV") $(try $bus/drivers/device_dax/bind "$DEV")" "ok ENODEV"
 	is "... its node has no memory" "$(node_kb "$(node_of)" MemTotal)" 0
 	tool attach "$DEV"
 	is "... it can be attached again" "$rc $(state)" "0 online_movable"

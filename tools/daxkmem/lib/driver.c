@@ -37,13 +37,31 @@ static bool has_driver(const struct daxkmem_device *d, const char *driver)
 			    d->dir) && !strcmp(now, driver);
 }
 
+/*
+ * Bind a device to a driver. device_dax matches devices of soft-reserved and CXL
+ * regions only by name, so "bind" fails with -ENODEV; new_id names the device and
+ * binds it. Remove the name again: it would bind the device whenever it appears.
+ */
+static int bind_to(const struct daxkmem_device *d, const char *driver)
+{
+	int rc = driver_write(d->ctx, driver, "bind", d->name);
+
+	if (rc != -ENODEV)
+		return rc;
+	rc = driver_write(d->ctx, driver, "new_id", d->name);
+	if (rc)
+		return rc;
+	driver_write(d->ctx, driver, "remove_id", d->name);
+	return has_driver(d, driver) ? 0 : -ENODEV;
+}
+
 static void undo_bind(const struct daxkmem_device *d, const char *ours,
 		      const char *from, struct daxkmem_failure *why)
 {
 	if (has_driver(d, ours))
 		why->back = driver_write(d->ctx, ours, "unbind", d->name);
 	if (!why->back && *from && !has_driver(d, from))
-		why->back = driver_write(d->ctx, from, "bind", d->name);
+		why->back = bind_to(d, from);
 }
 
 /*
@@ -123,7 +141,7 @@ static bool has_blocks(const struct daxkmem_device *d)
 static int go_home(const struct daxkmem_device *d)
 {
 	if (driver_exists(d->ctx, DAX_HOME))
-		return driver_write(d->ctx, DAX_HOME, "bind", d->name);
+		return bind_to(d, DAX_HOME);
 	return has_blocks(d) ? -EBUSY : 0;
 }
 
