@@ -5,7 +5,7 @@
 # usage: test_xen_attach.sh
 # shellcheck source=xen/lib.sh
 . "$(dirname "$0")/xen/lib.sh"
-plan 47
+plan 51
 
 # le BYTES NUMBER...: prints each number in BYTES bytes, little-endian
 le() {
@@ -45,6 +45,13 @@ one_device() {
 # unbound TEXT: the device has no driver
 unbound() {
 	check_not "$1" test -e "$devices/dax0.0/driver"
+}
+
+test_scrub() {
+	one_device
+	says "--scrub scrubs the device first" "dax0.0: attached" attach dax0.0 --scrub
+	is "... it is requested before the donation" "$(grep -oE "^write:(scrub_on_donate|state) .*" "$host/log" | xargs)" \
+		"write:scrub_on_donate dax0.0 1 write:state dax0.0 donated"
 }
 
 test_plan() {
@@ -116,6 +123,9 @@ test_undo() {
 	breaks "write:new_id 1 EINVAL"
 	refuses "attach fails if the driver refuses the name" 1 "registering its name with dax_kmem_xen failed: .*\(EINVAL\)" attach dax0.0
 	unbound "... the device has no driver"
+	breaks "write:scrub_on_donate 1 ENOENT"
+	refuses "attach fails if the driver cannot scrub" 1 'setting scrub_on_donate to "1" failed: No such file' attach dax0.0 --scrub
+	unbound "... the device is unbound again"
 	breaks "write:pxm 1 EINVAL"
 	refuses "attach fails if the driver refuses the domain" 1 'setting pxm to "9" failed: Invalid argument \(EINVAL\)' attach dax0.0 --pxm 9
 	unbound "... the device has no driver"
@@ -156,6 +166,7 @@ test_refused() {
 }
 
 test_plan
+test_scrub
 test_attach
 test_undo
 test_refused

@@ -1,11 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # tier: full
-# boots: 2
+# boots: 4
 # After a reboot of the host, no part of a device is mapped, and another guest finds the data
-# that a guest wrote before.
+# that a guest wrote before. If the device becomes a pool, a guest can still read the data,
+# unless the device is scrubbed.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/guests.sh"
+# shellcheck source=tool.sh
+. "$here/tool.sh"
 modprobe dax_kmem_xen
 seen=$((8 * mib))
 
@@ -16,7 +19,7 @@ writes() {
 
 	for n in 1 2 3 4; do
 		make_guest a "put=0x180000000,$seen,11"
-		like "a part is mapped" "$(dx map a "$DEV" 1G 8M 0x180000)" "exit 0"
+		like "a part is mapped" "$(dx map a "$DEV" 2G 8M 0x180000)" "exit 0"
 		run_guest a 200 > /tmp/writes
 		killed_by_emulator a || break
 		todo "guest number $n writes" \
@@ -24,6 +27,14 @@ writes() {
 		end_guest a
 		rm -f /var/log/xen/console/guest-a.log
 	done
+}
+
+# old_data: creates a paused guest with nearly all memory of the pool; prints how many of the
+# 2,048 pages that were written before it has, and how many still have the data
+old_data() {
+	config all pv $(($(node_mb 1 memfree) - 64))
+	daxkmem xen create /tmp/all.cfg --pool "$DEV" --paused > /dev/null 2>&1
+	pagefind "$(xl domid all)" $((($(dev_start) + (2 << 30)) / 4096)) $((seen / 4096)) 11
 }
 
 case $BOOT in
@@ -35,8 +46,19 @@ ready" a ;;
 	is "after the reboot, no part is mapped" "$(parts)" "free 0x0 $(dev_size) - - sound"
 	is "the device has no driver" "$(driver_of)" ""
 	make_guest b "get=0x100000000,$seen,11"
-	like "another guest maps the part at another frame" "$(dx map b "$DEV" 1G 8M 0x100000)" "exit 0"
+	like "another guest maps the part at another frame" "$(dx map b "$DEV" 2G 8M 0x100000)" "exit 0"
 	is_unless_dead "... and finds the data of the first one" "$(run_guest b 200)" "get 0x100000000 11: 0 words differ
 ready" b ;;
+3)
+	works "the device becomes a pool" xen attach "$DEV"
+	is "... a guest can read what is on the device" "$(old_data)" "has 2048 same 2048" ;;
+4)
+	hold_dev > /dev/null
+	f=$(dev)/dax_kmem_xen/scrub_on_donate
+	is "by default, the memory is not overwritten" "$(cat "$f")" 0
+	is "... other values than 0 and 1 are refused" "$(try "$f" 2) $(cat "$f")" "EINVAL 0"
+	works "the device becomes a pool and is scrubbed" xen attach "$DEV" --scrub
+	is "... a guest finds nothing" "$(old_data)" "has 2048 same 0"
+	is "... the attribute cannot be written any more" "$(try "$f" 0) $(cat "$f")" "EBUSY 1" ;;
 esac
 finish

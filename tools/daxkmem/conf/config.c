@@ -115,8 +115,9 @@ static const char *key_name(int k)
 
 static bool key_fits(int k, const struct wish *w)
 {
+	/* Of the settings, a pool has only this one. */
 	if (daxkmem_setting_at(k))
-		return !w->xen;
+		return !w->xen || !strcmp(key_name(k), "scrub");
 	k -= nr_settings();
 	if (w->is_range)
 		return keys[k].of_range;

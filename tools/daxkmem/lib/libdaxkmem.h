@@ -609,9 +609,13 @@ int daxkmem_apply(struct daxkmem_device *device,
  */
 int daxkmem_pool_check(const struct daxkmem_device *device);
 
+/* Flags of daxkmem_pool_attach(). */
+#define DAXKMEM_POOL_SCRUB 1	/* overwrite the memory with zeros before */
+
 /**
  * daxkmem_pool_attach - donate a device to the Xen hypervisor until it reboots
  * @pxm: the proximity domain of the memory; -1: the one that firmware names
+ * @flags: DAXKMEM_POOL_*, or 0
  *
  * Loads dax_kmem_xen if necessary, and passes it the known bad pages. On Xen 4.18
  * and newer, runs daxkmem-xen-hotadd, which applies a live patch meanwhile.
@@ -619,7 +623,8 @@ int daxkmem_pool_check(const struct daxkmem_device *device);
  * Return: 0; 1 if the hypervisor already had it; or a negative errno with the
  * error set.
  */
-int daxkmem_pool_attach(struct daxkmem_device *device, long long pxm);
+int daxkmem_pool_attach(struct daxkmem_device *device, long long pxm,
+			unsigned int flags);
 
 /* A preview of daxkmem_attach(). */
 struct daxkmem_plan;

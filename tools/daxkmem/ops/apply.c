@@ -24,10 +24,14 @@ static int failed(struct outcome *out, const char *text, int rc)
 	return rc;
 }
 
-static int attach_pool(struct daxkmem_device *d, long long pxm, bool dry)
+static int attach_pool(struct daxkmem_device *d, const struct wish *w, bool dry)
 {
+	const char *scrub = daxkmem_settings_get(w->set, "scrub");
+	bool yes = scrub && !strcmp(scrub, "yes");
+
 	if (!dry)
-		return daxkmem_pool_attach(d, pxm);
+		return daxkmem_pool_attach(d, w->pxm,
+					   yes ? DAXKMEM_POOL_SCRUB : 0);
 	return pool_donated(d) ? 0 : daxkmem_pool_check(d);
 }
 
@@ -40,7 +44,7 @@ static int apply_pool(struct daxkmem_device *d, const struct wish *w,
 
 	if (rc)
 		return failed(out, "lock the device", rc);
-	rc = attach_pool(d, w->pxm, out->dry);
+	rc = attach_pool(d, w, out->dry);
 	if (!out->dry)
 		daxkmem_unlock(d);
 	if (rc < 0)

@@ -22,7 +22,7 @@ void pool_plan_free(struct pool_plan *plan);
 
 /* pool_attach.c */
 int pool_pxm(const char *word, long long *pxm);
-int pool_attach(struct daxkmem_device *d, long long pxm);
+int pool_attach(struct daxkmem_device *d, long long pxm, bool scrub);
 
 /* True if the hypervisor has the device's memory. */
 static inline bool pool_donated(const struct daxkmem_device *d)

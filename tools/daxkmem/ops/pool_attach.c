@@ -32,15 +32,16 @@ static int report(struct daxkmem_device *d, const char *text)
  * pool_attach - make a device a pool in one step, or leave it unchanged
  * @d: the device; is refreshed
  * @pxm: from pool_pxm()
+ * @scrub: overwrite the memory before
  *
  * Returns an exit code, after a success line or an error message.
  */
-int pool_attach(struct daxkmem_device *d, long long pxm)
+int pool_attach(struct daxkmem_device *d, long long pxm, bool scrub)
 {
 	int rc;
 
 	stop_catch();
-	rc = daxkmem_pool_attach(d, pxm);
+	rc = daxkmem_pool_attach(d, pxm, scrub ? DAXKMEM_POOL_SCRUB : 0);
 	if (rc < 0)
 		return report_result(rc);
 	return report(d, rc ? "already attached" : "attached");

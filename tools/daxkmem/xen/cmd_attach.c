@@ -4,12 +4,14 @@
 #include "ops/pool.h"
 #include "daxkmem_xen.h"
 
-static bool dry;
+static bool dry, scrub;
 static const char *pxm_word;
 
 static const struct option_def options[] = {
 	{ "pxm", "N", "proximity domain of the memory", WORD,
 	  &pxm_word },
+	{ "scrub", NULL, "overwrite the memory with zeros first", FLAG,
+	  &scrub },
 	{ "dry-run", NULL, "show what would be done without doing it", FLAG,
 	  &dry },
 	{ 0 },
@@ -26,7 +28,7 @@ static int run(int argc, char **argv)
 		rc = device_find(&d, argv[0], "attach to the hypervisor");
 	if (rc)
 		return rc;
-	rc = dry ? xen_plan_show(d, pxm) : pool_attach(d, pxm);
+	rc = dry ? xen_plan_show(d, pxm) : pool_attach(d, pxm, scrub);
 	daxkmem_device_unref(d);
 	return rc;
 }

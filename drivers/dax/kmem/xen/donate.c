@@ -263,8 +263,8 @@ static int donation_check(struct dk_pool *pool, int pxm)
  * refuses some parts, the donation consists of the parts that it accepted.
  *
  * Return: 0; -ENOSPC if no part can be donated; -ENXIO without a proximity
- * domain; -EBUSY, -ENXIO or -EOPNOTSUPP from dk_guard_host(); -ENOMEM; or the
- * hypervisor's errno.
+ * domain; -EBUSY, -ENXIO or -EOPNOTSUPP from dk_guard_host(); -EINTR from
+ * dk_pool_scrub(); -ENOMEM; or the hypervisor's errno.
  */
 int dk_pool_donate(struct dk_pool *pool, bool trust)
 {
@@ -276,6 +276,8 @@ int dk_pool_donate(struct dk_pool *pool, bool trust)
 		rc = donation_check(pool, pxm);
 	if (!rc)
 		rc = dk_guard_host(pool, trust);
+	if (!rc && pool->scrub)
+		rc = dk_pool_scrub(pool);
 	if (rc)
 		return rc;
 	nodes = kcalloc(2, sizeof(*nodes), GFP_KERNEL);

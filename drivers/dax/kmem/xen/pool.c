@@ -232,6 +232,20 @@ int dk_pool_set_pxm(struct dk_pool *pool, int pxm)
 	return rc;
 }
 
+/* Set whether memory is overwritten before it is donated. */
+int dk_pool_set_scrub(struct dk_pool *pool, bool scrub)
+{
+	int rc = 0;
+
+	mutex_lock(&pool->lock);
+	if (pool->state == DK_POOL_UNPLUGGED)
+		pool->scrub = scrub;
+	else
+		rc = pool_refuse(pool, pool->state);
+	mutex_unlock(&pool->lock);
+	return rc;
+}
+
 /*
  * There are only pools left if the module is removed by force. Their addresses
  * stay reserved.

@@ -134,26 +134,37 @@ static int donate(const struct daxkmem_device *d)
 	return rc;
 }
 
-static int set_and_give(struct daxkmem_device *d, long long pxm)
+/* How a device is attached. */
+struct wanted {
+	long long pxm;
+	unsigned int flags;
+};
+
+static int set_and_give(struct daxkmem_device *d, const struct wanted *w)
 {
-	int rc = pxm < 0 ? 0 : write_file(d, "pxm", say("%lld", pxm));
+	int rc = w->pxm < 0 ? 0 : write_file(d, "pxm", say("%lld", w->pxm));
+
+	if (!rc && (w->flags & DAXKMEM_POOL_SCRUB))
+		rc = write_file(d, "scrub_on_donate", "1");
 
 	if (!rc && stop_of(d->ctx))
 		rc = fails(d, EINTR, "interrupted by a signal; the device is unchanged", NULL);
 	return rc ?: donate(d);
 }
 
-/* If this fails, restore the proximity domain of a device bound before. */
-static int give(struct daxkmem_device *d, long long pxm)
+/* If this fails, restore the settings of a device bound before. */
+static int give(struct daxkmem_device *d, const struct wanted *w)
 {
 	long long was = daxkmem_device_number(d, DAXKMEM_PXM);
 	int rc = ledger_feed(d, ACTION);
 
 	if (rc)
 		return rc;
-	rc = set_and_give(d, pxm);
-	if (rc && pxm >= 0)
+	rc = set_and_give(d, w);
+	if (rc && w->pxm >= 0)
 		daxkmem_device_write(d, POOL_DRIVER "/pxm", say("%lld", was));
+	if (rc && (w->flags & DAXKMEM_POOL_SCRUB))
+		daxkmem_device_write(d, POOL_DRIVER "/scrub_on_donate", "0");
 	return rc;
 }
 
@@ -173,14 +184,14 @@ static int bind_fails(const struct daxkmem_device *d, int err,
 		     next_step(err, see_log(d->name)));
 }
 
-static int bind_and_give(struct daxkmem_device *d, long long pxm)
+static int bind_and_give(struct daxkmem_device *d, const struct wanted *w)
 {
 	struct daxkmem_failure why;
 	int back, rc = pool_bind(d, &why);
 
 	if (rc)
 		return bind_fails(d, -rc, &why);
-	rc = give(d, pxm);
+	rc = give(d, w);
 	if (!rc)
 		return 0;
 	back = pool_unbind(d);
@@ -206,23 +217,25 @@ static int check_same(const struct daxkmem_device *d, long long wanted)
 /* Caller holds the lock and has refreshed the device. */
 static int attach(struct daxkmem_device *d, const void *arg)
 {
-	long long pxm = *(const long long *)arg;
+	const struct wanted *w = arg;
 	int rc;
 
 	if (pool_donated(d))
-		return check_same(d, pxm) ?: ALREADY;
+		return check_same(d, w->pxm) ?: ALREADY;
 	rc = daxkmem_pool_check(d);
 	if (rc)
 		return rc;
 	/* bound before, by an attach that was killed or by hand */
-	return daxkmem_device_pool(d) ? give(d, pxm) : bind_and_give(d, pxm);
+	return daxkmem_device_pool(d) ? give(d, w) : bind_and_give(d, w);
 }
 
-int daxkmem_pool_attach(struct daxkmem_device *d, long long pxm)
+int daxkmem_pool_attach(struct daxkmem_device *d, long long pxm,
+			unsigned int flags)
 {
+	const struct wanted w = { pxm, flags };
 	int rc = 0;
 
 	if (!pool_donated(d))
 		rc = daxkmem_pool_check(d) ?: device_load_driver(d, ACTION, POOL_DRIVER);
-	return rc ?: device_change(d, ACTION, attach, &pxm);
+	return rc ?: device_change(d, ACTION, attach, &w);
 }
