@@ -19,13 +19,28 @@ diagnose() {
 	tr -d '\r' | sed 's/^/# /'
 }
 
-# expected_skip FILE REASON: true if a line "skips-on: FLAVOUR: REGEX" in the test's header
-# matches the reason, for one of the words in flavours
-expected_skip() {
-	local flavour regex
+# lacks_option KVER OPTION: true if the configuration of that kernel is here, and does not
+# have CONFIG_OPTION
+lacks_option() {
+	local config=$VM_CACHE/kernels/$1/boot/config-$1
 
-	while IFS=: read -r flavour regex; do
-		[[ " any $flavours " == *" $flavour "* ]] || continue
+	[ -s "$config" ] && ! grep -qE "^CONFIG_$2=[ym]$" "$config"
+}
+
+# is_here WHERE: true for "any", for a word in flavours, and for no-OPTION if the kernel
+# $kver has no CONFIG_OPTION
+is_here() {
+	[[ " any $flavours " == *" $1 "* ]] ||
+		{ [[ $1 == no-* ]] && lacks_option "${kver:-}" "${1#no-}"; }
+}
+
+# expected_skip FILE REASON: true if a line "skips-on: WHERE: REGEX" in the test's header
+# matches the reason, and is_here WHERE
+expected_skip() {
+	local where regex
+
+	while IFS=: read -r where regex; do
+		is_here "$where" || continue
 		[[ $2 =~ ${regex# } ]] && return
 	done < <(sed -n 's/^# skips-on: //p' "$1")
 	# Outside CI, a skip because of a missing tool is allowed.

@@ -6,10 +6,11 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../../vm/tests/ktap.sh
 . "$here/../../vm/tests/ktap.sh"
-plan 10
+plan 14
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-printf '#!/bin/bash\n# skips-on: any: wants root\n# skips-on: 6.1: no figures\n' > "$work/test"
+printf '#!/bin/bash\n# skips-on: any: wants root\n# skips-on: 6.1: no figures\n# skips-on: no-OPTION: no option\n' \
+	> "$work/test"
 
 # judged OUTPUT EXIT [NAME=VALUE...]: prints what becomes of a test's output, and the
 # exit status
@@ -34,6 +35,23 @@ is "a skip that another kernel's line expects is red" \
 	"not ok 1 - a: $skipped: no figures"$'\nexit 1'
 is "... and green on that kernel" "$(judged "ok 1 - a # SKIP no figures" 0 KVER=6.1.0-1-amd64)" \
 	$'ok 1 - a # SKIP no figures\nexit 0'
+
+# option LINE: judges a skip on a kernel whose configuration has that line
+option() {
+	mkdir -p "$work/kernels/6.1-x/boot"
+	echo "$1" > "$work/kernels/6.1-x/boot/config-6.1-x"
+	judged "ok 1 - a # SKIP no option" 0 KVER=6.1-x VM_CACHE="$work"
+}
+
+is "a skip because of an option that the kernel lacks is green" \
+	"$(option "# CONFIG_OPTION is not set")" $'ok 1 - a # SKIP no option\nexit 0'
+is "... and red if the kernel has it" "$(option CONFIG_OPTION=y)" \
+	"not ok 1 - a: $skipped: no option"$'\nexit 1'
+is "... or has it as a module" "$(option CONFIG_OPTION=m)" \
+	"not ok 1 - a: $skipped: no option"$'\nexit 1'
+is "... or if its configuration is not known" \
+	"$(judged "ok 1 - a # SKIP no option" 0 KVER=6.2-x VM_CACHE="$work")" \
+	"not ok 1 - a: $skipped: no option"$'\nexit 1'
 is "a missing tool is green on a user's machine" "$(judged "ok 1 - a # SKIP gcc is missing" 0)" \
 	$'ok 1 - a # SKIP gcc is missing\nexit 0'
 is "... and red in CI" "$(judged "ok 1 - a # SKIP gcc is missing" 0 CI=1)" \
