@@ -7,7 +7,7 @@
 # smoke: yes
 # tier: quick debug
 # machines: nvdimm
-# skips-on: 6.1-cloud: no hard_offline_page
+# skips-on: no-MEMORY_FAILURE: no hard_offline_page
 # after: reboot
 . "$(dirname "$0")/lib.sh"
 [ -e /vm.conf ] || skip_all "leaves a page flagged as bad"

@@ -7,6 +7,7 @@
 # tier: quick
 # machines: mce
 # nvdimm-mb: 512
+# skips-on: no-X86_MCE: no mce-inject
 # after: reboot
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/mce.sh"

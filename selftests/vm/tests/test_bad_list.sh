@@ -6,6 +6,7 @@
 # tier: quick
 # machines: mce
 # nvdimm-mb: 384
+# skips-on: no-X86_MCE: no mce-inject
 # after: reboot
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/mce.sh"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The driver for Xen hosts binds no device on a kernel without Xen, and logs the reason.
 # tier: quick
-# skips-on: debug: there is no dax_kmem_xen for this kernel
+# skips-on: no-XEN_DOM0: there is no dax_kmem_xen for this kernel
 . "$(dirname "$0")/lib.sh"
 plan 8
 owner=$(driver_of)
