@@ -155,6 +155,12 @@ flag() {
 	echo $((word >> $2 & 1))
 }
 
+# retires_pages: true if the kernel can take a page in use out of use
+# (CONFIG_MEMORY_FAILURE)
+retires_pages() {
+	[ -e $memory/hard_offline_page ]
+}
+
 # node_of [DEV]: the target node; -1 if there is none, since the attribute is then missing
 node_of() {
 	cat "$(dev "${1:-}")/target_node" 2>/dev/null || echo -1

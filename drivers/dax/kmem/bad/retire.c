@@ -28,6 +28,11 @@
 static DEFINE_SPINLOCK(pending_lock);
 static struct dk_span pending;
 
+/* What to do about pages that stay in use. */
+#define NEXT_STEP (IS_ENABLED(CONFIG_MEMORY_FAILURE) ? \
+		   "write the range to bad_pages to try again" : \
+		   "no CONFIG_MEMORY_FAILURE: unplug the device")
+
 static void retire_later(struct dk_span span);
 static void retire_work(struct work_struct *unused);
 static DECLARE_DELAYED_WORK(later, retire_work);
@@ -143,8 +148,9 @@ static void retire_part(struct dk_span s)
 	}
 	put_device(&f.mem->dev);
 	if (stay)
-		pr_warn_ratelimited("dax_kmem %s: %llu bad pages of %#llx-%#llx are still in use; write the range to bad_pages to try again\n",
-				    f.name, stay, s.start, s.end - 1);
+		pr_warn_ratelimited("dax_kmem %s: %llu bad pages of %#llx-%#llx are still in use; %s\n",
+				    f.name, stay, s.start, s.end - 1,
+				    NEXT_STEP);
 }
 
 /**
