@@ -7,7 +7,7 @@
 . "$(dirname "$0")/../common.sh"
 # shellcheck source=../../vm/tests/ktap.sh
 . "$vm_tests/ktap.sh"
-plan 28
+plan 30
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 kernels=$VM_CACHE/kernels
@@ -76,6 +76,14 @@ is "... only on the oldest and the newest kernel" \
 	"$(KVERS="" BED_KERNELS=$rows "$bed/plan" named 'test_soak$' | cut -d' ' -f1)" 6.1/nvdimm
 is "... and on another kernel if its cell is given" \
 	"$(KVERS="" BED_KERNELS=$rows "$bed/plan" named 'test_soak$' '^9\.9/' | cut -d' ' -f1)" 9.9/nvdimm
+rows="6.1 oldest 6.1.0-1-amd64 -"$'\n'"8.8 other 8.8.0-1-amd64 -"$'\n'"8.8-cloud flavour 8.8.0-1-cloud-amd64 -"
+# on_cell CELL: the runs of the selection "every" on a kernel's machines
+on_cell() {
+	KVERS="" BED_KERNELS=$rows "$bed/plan" every '' "^$1/" |
+		awk '$1 !~ /debian/ { sub(/.*\//, "", $1); print $1, $2 }' | sort
+}
+is "a flavour runs the tests that other kernels run" "$(on_cell 8.8-cloud)" "$(on_cell 8.8)"
+is "... and none in everyday" "$(KVERS="" BED_KERNELS=$rows "$bed/plan" everyday '' '^8')" ""
 is "a cell selects its tests" "$(cells "$("$bed/plan" named '' '^9.9/hmem$')")" 9.9/hmem
 
 # The age of cells. Without git, HEAD is commit 0.
