@@ -8,6 +8,8 @@
 #include "ops/apply.h"
 #include "ops/device.h"
 
+#define ACTION "apply the section"
+
 static bool dry, detach, shutdown, ranges;
 static const char *only;	/* name of the only device; NULL: all */
 
@@ -167,7 +169,7 @@ static void do_device(struct tally *t, const struct wish *w,
 	if (other) {
 		strcpy(out.failed, "duplicate section");
 		rc = complain(FAILED, 0, say("%s:%d", w->file, w->line),
-			      "apply the section",
+			      ACTION,
 			      say("%s already has a section at %s", name,
 				  other), "keep only one of the sections");
 	} else if (w->wrong) {
@@ -214,6 +216,21 @@ static void do_new_range(struct tally *t, const struct wish *w)
 	daxkmem_device_unref(d);
 }
 
+/* The section names devices of several regions. With --device, only if it is one of them. */
+static void do_ambiguous(struct tally *t, const struct wish *w)
+{
+	struct daxkmem_device *d = NULL;
+	bool meant = !only;
+
+	if (only && !daxkmem_device_get(ctx, only, &d)) {
+		meant = daxkmem_device_matches(d, w->word);
+		daxkmem_device_unref(d);
+	}
+	if (meant)
+		finish(t, w, NULL, devices_ambiguous(w->word, ACTION),
+		       json_object_new_array(), "several regions match");
+}
+
 static void do_wish(struct tally *t, const struct wish *w)
 {
 	struct daxkmem_device **v;
@@ -222,6 +239,10 @@ static void do_wish(struct tally *t, const struct wish *w)
 	if (ranges && !w->is_range)
 		return;
 	nr = daxkmem_devices_find(ctx, w->word, &v);
+	if (nr == -ENOTUNIQ) {
+		do_ambiguous(t, w);
+		return;
+	}
 	if (nr < 0) {
 		if (only || detach)
 			return;
@@ -283,7 +304,7 @@ static int do_all(const struct config *c)
 	if (i < c->nr)
 		return complain(rc == DONE ? PARTLY : rc, EINTR,
 				say("%s:%d", c->v[i].file, c->v[i].line),
-				"apply the section", "interrupted by a signal",
+				ACTION, "interrupted by a signal",
 				"daxkmem apply");
 	if (!c->nr && !c->lost && !only && !ranges && !opt.json)
 		fputs("daxkmem: no devices are configured\n", stderr);

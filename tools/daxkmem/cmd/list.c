@@ -42,6 +42,14 @@ static const struct column all[] = {
 	{ "NAMESPACE", "namespace", TEXT, "namespace, if the device is persistent memory" },
 	{ "UUID", "uuid", TEXT, "namespace UUID" },
 	{ "REGION", "region", TEXT, "region that the device is part of" },
+	{ "MEMDEVS", "memdevs_shown", TEXT, "CXL memory devices of the region" },
+	{ "SERIALS", "serials_shown", TEXT, "their serial numbers" },
+	{ "HOSTS", "hosts_shown", TEXT, "their PCI functions" },
+	{ "WAYS", "interleave_ways", COUNT, "number of CXL devices that the region interleaves" },
+	{ "GRANULARITY", "interleave_granularity", SIZE, "interleave granularity" },
+	{ "DECODER", "decoder", TEXT, "root decoder of the CXL region" },
+	{ "FIRMWARE", "firmware_shown", TEXT, "firmware versions of the CXL devices" },
+	{ "SECURITY", "security_shown", TEXT, "security states of the CXL devices" },
 	{ "OPEN", "holders", TEXT, "processes that have the device open or mapped" },
 };
 
@@ -52,7 +60,7 @@ static int columns_help(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(all); i++)
-		printf("%-10s %s\n", all[i].title, all[i].help);
+		printf("%-11s %s\n", all[i].title, all[i].help);
 	return DONE;
 }
 

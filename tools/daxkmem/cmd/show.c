@@ -2,6 +2,7 @@
 /* daxkmem show: show the settings of a device, or a single one. */
 #include "cmd/commands.h"
 #include "cli/settings.h"
+#include "ops/cxl.h"
 #include "ops/device.h"
 
 #define ACTION "show settings"
@@ -76,6 +77,25 @@ static int show_keys(void)
 	return DONE;
 }
 
+/* The CXL region of the device, if it has one. */
+static void show_region(const struct daxkmem_device *d)
+{
+	struct daxkmem_performance p = daxkmem_device_performance(d);
+	struct json_object *o;
+
+	if (!is_cxl(d))
+		return;
+	o = json_object_new_object();
+	cxl_put(o, d);
+	putchar('\n');
+	cxl_print(o);
+	json_object_put(o);
+	if (p.read_latency > 0)
+		printf("  %-18s %lld ns\n", "Read latency", p.read_latency);
+	if (p.read_bandwidth > 0)
+		printf("  %-18s %lld MB/s\n", "Read bandwidth", p.read_bandwidth);
+}
+
 static int show_all(const struct daxkmem_device *d)
 {
 	struct json_object *rows = json_object_new_array(), *row;
@@ -98,6 +118,7 @@ static int show_all(const struct daxkmem_device *d)
 	}
 	table_print(rows, columns, ARRAY_SIZE(columns));
 	json_object_put(rows);
+	show_region(d);
 	return DONE;
 }
 

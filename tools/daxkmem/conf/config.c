@@ -249,7 +249,7 @@ static void take_section(struct place *p, char *line)
 	} else if (strlen(word) >= sizeof(other->word) ||
 		   !daxkmem_word_ok(word)) {
 		wrong(p, say("\"%s\" is not the name of a dax device", word),
-		      "use uuid=UUID, region=NAME, namespace0.0, dax0.0 or range=START+SIZE");
+		      "use uuid=UUID, serial=NUMBER, memdev=NAME, region=NAME, namespace0.0, dax0.0 or range=START+SIZE");
 	} else if (other) {
 		wrong(p, say("%s already has a section, at %s:%d", word,
 			     other->file, other->line), "keep only one of them");

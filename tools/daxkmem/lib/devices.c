@@ -126,26 +126,6 @@ static bool has_uuid(const struct daxkmem_device *d, const char *uuid)
 	       !strcasecmp(raw, uuid);
 }
 
-enum word_kind { DEVICE, NAMESPACE, UUID, REGION, RANGE, NOTHING };
-
-/* Classify @word and advance it past its prefix. */
-static enum word_kind kind_of(const char **word)
-{
-	if (!strncmp(*word, "/dev/", 5))
-		*word += 5;
-	if (daxkmem_name_ok(*word))
-		return DEVICE;
-	if (!strncmp(*word, "namespace", 9) && (*word)[9])
-		return NAMESPACE;
-	if (!strncmp(*word, "uuid=", 5) && (*word)[5])
-		return *word += 5, UUID;
-	if (!strncmp(*word, "region=", 7) && (*word)[7])
-		return *word += 7, REGION;
-	if (!strncmp(*word, "range=", 6) && !daxkmem_range_parse(*word + 6, NULL))
-		return *word += 6, RANGE;
-	return NOTHING;
-}
-
 /* The device with exactly these addresses. Only root can read them. */
 static bool has_addresses(const struct daxkmem_device *d, const char *word)
 {
@@ -158,52 +138,83 @@ static bool has_addresses(const struct daxkmem_device *d, const char *word)
 	return is;
 }
 
-bool daxkmem_word_ok(const char *word)
+static bool has_memdev(const struct daxkmem_device *d, const char *word)
 {
-	return kind_of(&word) != NOTHING;
+	struct daxkmem_memdev *v = NULL;
+	int i, nr = daxkmem_device_memdevs(d, &v);
+	bool has = false;
+
+	for (i = 0; i < nr && !has; i++)
+		has = daxkmem_memdev_matches(&v[i], word);
+	free(v);
+	return has;
 }
 
-static bool is_it(const struct daxkmem_device *d, enum word_kind kind,
-		  const char *word)
+bool daxkmem_device_matches(const struct daxkmem_device *d, const char *word)
 {
-	switch (kind) {
-	case DEVICE:
-		return !strcmp(d->name, word);
-	case NAMESPACE:
-		return !strcmp(d->texts[DAXKMEM_NAMESPACE], word);
-	case UUID:
-		return has_uuid(d, word);
-	case REGION:
-		return !strcmp(d->texts[DAXKMEM_REGION], word);
-	case RANGE:
-		return has_addresses(d, word);
+	const char *value = word;
+
+	switch (word_kind(&value)) {
+	case WORD_DEVICE:
+		return !strcmp(d->name, value);
+	case WORD_NAMESPACE:
+		return !strcmp(d->texts[DAXKMEM_NAMESPACE], value);
+	case WORD_UUID:
+		return has_uuid(d, value);
+	case WORD_REGION:
+		return !strcmp(d->texts[DAXKMEM_REGION], value);
+	case WORD_SERIAL:
+	case WORD_MEMDEV:
+		return has_memdev(d, word);
+	case WORD_RANGE:
+		return has_addresses(d, value);
 	default:
 		return false;
 	}
 }
 
+/* Regions of persistent memory and CXL regions can have the same name. */
+static bool same_region(const struct daxkmem_device *a,
+			const struct daxkmem_device *b)
+{
+	return !strcmp(a->texts[DAXKMEM_REGION], b->texts[DAXKMEM_REGION]) &&
+	       !*a->texts[DAXKMEM_DECODER] == !*b->texts[DAXKMEM_DECODER];
+}
+
+/* Only a UUID, which is that of a namespace, can name devices of several regions. */
+static bool is_unique(const char *word, struct daxkmem_device **v, int nr)
+{
+	int i;
+
+	if (word_kind(&word) == WORD_UUID)
+		return true;
+	for (i = 1; i < nr; i++)
+		if (!same_region(v[0], v[i]))
+			return false;
+	return true;
+}
+
 int daxkmem_devices_find(struct daxkmem_ctx *ctx, const char *word,
 			 struct daxkmem_device ***list)
 {
-	enum word_kind kind = kind_of(&word);
 	struct daxkmem_device **v;
 	int i, nr, found = 0;
 
-	if (kind == NOTHING)
+	if (!daxkmem_word_ok(word))
 		return -EINVAL;
 	nr = daxkmem_devices(ctx, &v);
 	if (nr < 0)
 		return nr;
 	for (i = 0; i < nr; i++) {
-		if (is_it(v[i], kind, word))
+		if (daxkmem_device_matches(v[i], word))
 			v[found++] = v[i];
 		else
 			daxkmem_device_unref(v[i]);
 	}
-	if (!found) {
-		free(v);
-		return -ENODEV;
+	if (found && is_unique(word, v, found)) {
+		*list = v;
+		return found;
 	}
-	*list = v;
-	return found;
+	daxkmem_devices_free(v, found);
+	return found ? -ENOTUNIQ : -ENODEV;
 }

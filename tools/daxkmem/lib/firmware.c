@@ -10,7 +10,7 @@
 #include "srat.h"
 
 #define TABLES "/sys/firmware/acpi/tables"
-#define ACCESS "/sys/devices/system/node/node%d/access0/initiators"
+#define NODE_ACCESS "/sys/devices/system/node/node%d/access0/initiators"
 
 /* @len is the length, or the negative errno of reading the table. */
 struct table {
@@ -112,23 +112,46 @@ int firmware_dram(const struct firmware *fw, u32 pxm,
 }
 
 /* The kernel shows unknown values as 0. */
-static long long figure(const struct daxkmem_ctx *ctx, int node,
+static long long figure(const struct daxkmem_ctx *ctx, const char *dir,
 			const char *name)
 {
-	long long value = root_number(ctx, ACCESS "/%s", node, name);
+	long long value = root_number(ctx, "%s/%s", dir, name);
 
 	return value > 0 ? value : -1;
+}
+
+static struct daxkmem_performance kernel_figures(const struct daxkmem_ctx *ctx,
+						 const char *dir)
+{
+	return (struct daxkmem_performance){
+		figure(ctx, dir, "read_latency"),
+		figure(ctx, dir, "write_latency"),
+		figure(ctx, dir, "read_bandwidth"),
+		figure(ctx, dir, "write_bandwidth"),
+	};
 }
 
 struct daxkmem_performance daxkmem_node_performance(struct daxkmem_ctx *ctx,
 						    int node)
 {
-	return (struct daxkmem_performance){
-		figure(ctx, node, "read_latency"),
-		figure(ctx, node, "write_latency"),
-		figure(ctx, node, "read_bandwidth"),
-		figure(ctx, node, "write_bandwidth"),
-	};
+	return kernel_figures(ctx, say(NODE_ACCESS, node));
+}
+
+/*
+ * The kernel combines the CDAT of the devices of a CXL region with the HMAT when
+ * its memory first comes online. All values of other devices are -1.
+ */
+struct daxkmem_performance region_performance(const struct daxkmem_device *d)
+{
+	if (!*d->texts[DAXKMEM_DECODER])
+		return (struct daxkmem_performance){ -1, -1, -1, -1 };
+	return kernel_figures(d->ctx, say("%s/../../access0", d->dir));
+}
+
+static bool performance_known(const struct daxkmem_performance *p)
+{
+	return p->read_latency > 0 || p->write_latency > 0 ||
+	       p->read_bandwidth > 0 || p->write_bandwidth > 0;
 }
 
 /**
@@ -167,15 +190,16 @@ int device_performance(const struct daxkmem_device *d,
 struct daxkmem_performance
 daxkmem_device_performance(const struct daxkmem_device *d)
 {
-	static const struct daxkmem_performance none = { -1, -1, -1, -1 };
 	int node = daxkmem_device_number(d, DAXKMEM_NODE);
-	struct daxkmem_performance p = none;
+	struct daxkmem_performance p = { -1, -1, -1, -1 };
 	struct dk_hmat perf, dram;
 	struct firmware *fw;
 
 	if (node >= 0)
 		p = daxkmem_node_performance(d->ctx, node);
-	if (memcmp(&p, &none, sizeof(p)))
+	if (!performance_known(&p))
+		p = region_performance(d);
+	if (performance_known(&p))
 		return p;
 	firmware_open(d->ctx, &fw);
 	device_performance(d, fw, &perf, &dram);

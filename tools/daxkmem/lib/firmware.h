@@ -15,6 +15,7 @@ int firmware_performance(const struct firmware *fw, u32 pxm,
 			 struct dk_hmat *perf);
 int firmware_dram(const struct firmware *fw, u32 pxm,
 		  struct dk_hmat *perf);
+struct daxkmem_performance region_performance(const struct daxkmem_device *d);
 int device_performance(const struct daxkmem_device *d,
 		       const struct firmware *fw,
 		       struct dk_hmat *perf,

@@ -122,7 +122,8 @@ enum daxkmem_text {
 	DAXKMEM_BAD_POLICY,	/* page or block */
 	DAXKMEM_NAMESPACE,	/* namespace0.0; persistent memory only */
 	DAXKMEM_UUID,		/* UUID of the namespace */
-	DAXKMEM_REGION,		/* parent of the device: region0, hmem.0 */
+	DAXKMEM_REGION,		/* of the device: region0, hmem.0 */
+	DAXKMEM_DECODER,	/* CXL only: root decoder of the region */
 };
 
 /* Numeric properties of a device, sizes in bytes. */
@@ -144,6 +145,8 @@ enum daxkmem_number {
 	DAXKMEM_DONATED,	/* pools only: donated to the Xen hypervisor */
 	DAXKMEM_XEN_NODE,	/* pools only: the hypervisor's node number */
 	DAXKMEM_PXM,		/* pools only: firmware's proximity domain */
+	DAXKMEM_INTERLEAVE_WAYS, /* CXL only, as is the granularity in bytes */
+	DAXKMEM_INTERLEAVE_GRANULARITY,
 };
 
 /*
@@ -195,16 +198,22 @@ struct daxkmem_device *daxkmem_device_next(struct daxkmem_device *device);
 	     device = daxkmem_device_next(device))
 
 /**
- * daxkmem_devices_find - find devices by name, namespace, UUID or region
- * @word: dax0.0, /dev/dax0.0, namespace0.0, uuid=UUID, region=NAME,
- *	range=START+SIZE, such as range=0x140000000+1G
+ * daxkmem_devices_find - find devices by name, namespace, UUID, region or hardware
+ * @word: dax0.0, /dev/dax0.0, namespace0.0, uuid=UUID, region=NAME, serial=NUMBER
+ *	or memdev=NAME of a CXL memory device, range=START+SIZE, such as
+ *	range=0x140000000+1G
  * @list: see daxkmem_devices()
  *
  * Return: the number of devices; -EINVAL if @word has none of these forms;
- * -ENODEV if no device matches; or an error of daxkmem_devices().
+ * -ENODEV if no device matches; -ENOTUNIQ if devices of several regions match;
+ * or an error of daxkmem_devices().
  */
 int daxkmem_devices_find(struct daxkmem_ctx *ctx, const char *word,
 			 struct daxkmem_device ***list);
+
+/* True if @word names the device, as for daxkmem_devices_find(). */
+bool daxkmem_device_matches(const struct daxkmem_device *device,
+			    const char *word);
 
 /* True if @word has one of these forms; the device need not exist. */
 bool daxkmem_word_ok(const char *word);
@@ -224,6 +233,33 @@ bool daxkmem_device_attached(const struct daxkmem_device *device);
 bool daxkmem_device_in_tree(const struct daxkmem_device *device);
 /* True if bound to dax_kmem_xen: a pool for the guests of a Xen hypervisor. */
 bool daxkmem_device_pool(const struct daxkmem_device *device);
+
+/* A CXL memory device. Texts are "" if sysfs lacks them. */
+struct daxkmem_memdev {
+	char name[32];		/* mem0 */
+	char host[32];		/* its PCI function: 0000:11:00.0 */
+	char region[32];	/* the first region that it is part of */
+	char firmware_version[32];
+	char security[32];	/* disabled, unlocked, locked, frozen, ... */
+	unsigned long long serial;
+};
+
+/**
+ * daxkmem_memdevs - list the CXL memory devices
+ * daxkmem_device_memdevs - list those whose memory a dax device is
+ * @list: receives an array; free it with free()
+ *
+ * The memory devices of a dax device are in the order of its interleave.
+ *
+ * Return: the number of memory devices, 0 without CXL; -ENOMEM.
+ */
+int daxkmem_memdevs(struct daxkmem_ctx *ctx, struct daxkmem_memdev **list);
+int daxkmem_device_memdevs(const struct daxkmem_device *device,
+			   struct daxkmem_memdev **list);
+
+/* True if @word is memdev=NAME or serial=NUMBER, and names @memdev. */
+bool daxkmem_memdev_matches(const struct daxkmem_memdev *memdev,
+			    const char *word);
 
 /* A memory block of an attached device, plugged or not. */
 struct daxkmem_block {
@@ -338,7 +374,8 @@ struct daxkmem_performance {
 
 /*
  * Return the performance of the memory of a node, as the kernel reports it; and of
- * a device, attached or not, as firmware reports it if the kernel does not.
+ * a device, attached or not: that of its node or its CXL region, as the kernel
+ * reports it, or else as firmware does.
  */
 struct daxkmem_performance daxkmem_node_performance(struct daxkmem_ctx *ctx,
 						    int node);

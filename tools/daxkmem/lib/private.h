@@ -5,8 +5,8 @@
 
 #include "base/base.h"
 
-#define NR_TEXTS (DAXKMEM_REGION + 1)
-#define NR_NUMBERS (DAXKMEM_PXM + 1)
+#define NR_TEXTS (DAXKMEM_DECODER + 1)
+#define NR_NUMBERS (DAXKMEM_INTERLEAVE_GRANULARITY + 1)
 
 #define NR_ERROR_TEXTS (DAXKMEM_ERROR_FAILURE + 1)
 
@@ -67,6 +67,15 @@ const char *device_text(const struct daxkmem_device *d, enum daxkmem_text t);
 /* origin.c */
 const char *device_dir(const struct daxkmem_device *d);
 void origin_read(struct daxkmem_device *d);
+
+/* word.c */
+enum word_kind {
+	WORD_DEVICE, WORD_NAMESPACE, WORD_UUID, WORD_REGION, WORD_SERIAL,
+	WORD_MEMDEV, WORD_RANGE, WORD_NONE,
+};
+
+enum word_kind word_kind(const char **word);
+bool word_serial(const char *word, unsigned long long *serial);
 
 /* badlist.c */
 int ranges_append(struct daxkmem_range **v, int nr, struct daxkmem_range r);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/daxkmem.h"
+#include "ops/cxl.h"
 #include "ops/device.h"
 
 /* How the device is used, in daxctl's words if it has one; NULL if unknown. */
@@ -82,6 +83,8 @@ struct json_object *device_json(const struct daxkmem_device *d)
 			       daxkmem_device_number(d, numbers[i].number) : -1);
 	if (d && daxkmem_device_pool(d))
 		add_pool(o, d);
+	if (d)
+		cxl_put(o, d);
 	return o;
 }
 

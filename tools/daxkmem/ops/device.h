@@ -23,6 +23,7 @@ int devices_add(struct devices *s, const char *word, const char *action,
 		bool (*wanted)(const struct daxkmem_device *d));
 int devices_find(struct devices *s, int argc, char **argv, const char *action,
 		 bool (*wanted)(const struct daxkmem_device *d));
+int devices_ambiguous(const char *word, const char *action);
 int devices_each(const struct devices *s, const char *action,
 		 int (*act)(struct daxkmem_device *d));
 void devices_free(struct devices *s);

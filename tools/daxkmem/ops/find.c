@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "ops/cxl.h"
 #include "ops/device.h"
 #include "ops/kept.h"
 
@@ -27,19 +28,68 @@ static int gone(const char *word, const char *action)
 	return rc;
 }
 
+/* The memory device exists, but no dax device has its memory. */
+static int memdev_without_dax(const struct daxkmem_memdev *m, const char *word,
+			      const char *action)
+{
+	if (!*m->region)
+		return complain(FAILED, ENODEV, word, action,
+				say("%s (serial %#llx) is part of no region",
+				    m->name, m->serial), cxl_create_command(m));
+	return complain(FAILED, ENODEV, word, action,
+			say("%s (serial %#llx) is part of %s, which has no dax device",
+			    m->name, m->serial, m->region),
+			cxl_region_next(m->region));
+}
+
+static int no_device(const char *word, const char *action)
+{
+	struct daxkmem_memdev *v = NULL;
+	int i, rc, nr = daxkmem_memdevs(ctx, &v);
+
+	for (i = 0; i < nr; i++)
+		if (daxkmem_memdev_matches(&v[i], word))
+			break;
+	rc = i < nr ? memdev_without_dax(&v[i], word, action) :
+		      gone(word, action);
+	free(v);
+	return rc;
+}
+
+/* Report that devices of several regions match. Returns the exit code. */
+int devices_ambiguous(const char *word, const char *action)
+{
+	struct daxkmem_device **v;
+	const char *text = "";
+	int i, nr = daxkmem_devices(ctx, &v);
+
+	for (i = 0; i < nr; i++)
+		if (daxkmem_device_matches(v[i], word))
+			text = say("%s%s%s (%s)", text, *text ? ", " : "",
+				   device_name(v[i]),
+				   device_text(v[i], DAXKMEM_REGION));
+	if (nr >= 0)
+		daxkmem_devices_free(v, nr);
+	return complain(USAGE, ENOTUNIQ, word, action,
+			say("devices of several regions match: %s", text),
+			"choose one of them");
+}
+
 static int not_found(int err, const char *word, const char *action)
 {
 	switch (err) {
 	case EINVAL:
 		return complain(USAGE, 0, word, action,
 				"this is not the name of a dax device",
-				"use a name such as dax0.0, namespace0.0 or uuid=UUID; daxkmem list shows them");
+				"use a name such as dax0.0, namespace0.0, uuid=UUID or serial=NUMBER; daxkmem list shows them");
 	case ENOENT:
 		return complain(UNSUPPORTED, err, word, action,
 				"there is no dax bus in " DAX_DEVICES,
 				"modprobe dax; a kernel without CONFIG_DAX has no dax bus");
 	case ENODEV:
-		return gone(word, action);
+		return no_device(word, action);
+	case ENOTUNIQ:
+		return devices_ambiguous(word, action);
 	default:
 		return complain(FAILED, err, word, action, NULL, NULL);
 	}

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/nodes.h"
+#include "ops/cxl.h"
 #include "ops/device.h"
 #include "ops/inventory.h"
 
@@ -123,6 +124,8 @@ static struct json_object *one(const struct daxkmem_device *d,
 
 	if (!opt.json)
 		json_put_text(o, "driver_shown", driver_shown(d));
+	if (!opt.json)
+		cxl_put_shown(o);
 	if (!opt.json && kept)
 		show_kept(o, kept->k);
 	json_object_object_add(o, "zones", zones_of(d));

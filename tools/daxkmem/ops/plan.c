@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The preview of an attach, as JSON and as text. */
+#include "ops/cxl.h"
 #include "ops/plan.h"
 
 static void describe(struct json_object *o, const struct daxkmem_device *d)
@@ -18,6 +19,7 @@ static void describe(struct json_object *o, const struct daxkmem_device *d)
 	for (i = 0; i < ARRAY_SIZE(texts); i++)
 		json_put_text(o, texts[i].key,
 			      daxkmem_device_text(d, texts[i].text));
+	cxl_put(o, d);
 	json_put_count(o, "size", daxkmem_device_number(d, DAXKMEM_SIZE));
 	json_put_count(o, "block_size", daxkmem_block_size(ctx));
 }
@@ -151,6 +153,7 @@ void plan_print(struct json_object *plan)
 
 	printf("%s would be attached:\n",
 	       json_object_get_string(json_object_object_get(plan, "chardev")));
+	cxl_print(plan);
 	for (i = 0; i < ARRAY_SIZE(lines); i++) {
 		v = json_object_object_get(plan, lines[i].key);
 		if (v)

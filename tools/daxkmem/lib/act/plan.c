@@ -136,9 +136,13 @@ static void plan_node(struct planning *p)
 			 "the device has no node; choose one listed in /sys/devices/system/node/possible with --node");
 }
 
-/* Look up the first range in firmware tables: the node may not exist yet. */
+/*
+ * Look up the first range in firmware tables: the node may not exist yet. Prefer
+ * the values of a CXL region whose memory was online before.
+ */
 static void plan_speed(struct planning *p)
 {
+	struct daxkmem_performance region = region_performance(p->d);
 	struct dk_hmat perf, dram;
 	struct firmware *fw;
 	int rc;
@@ -146,6 +150,11 @@ static void plan_speed(struct planning *p)
 	firmware_open(p->ctx, &fw);
 	rc = device_performance(p->d, fw, &perf, &dram);
 	firmware_close(fw);
+	if (region.read_latency > 0) {
+		perf.read_latency = region.read_latency;
+		perf.read_bandwidth = region.read_bandwidth;
+		rc = 0;
+	}
 	if (rc == -EACCES)
 		conflict(p, false, "only root can read the latency and bandwidth that firmware reports");
 	if (rc)

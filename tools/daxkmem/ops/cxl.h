@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* CXL memory devices: print those of a region, and find the command for a region. */
+#ifndef DAXKMEM_CXL_H
+#define DAXKMEM_CXL_H
+
+#include "cli/daxkmem.h"
+
+#define CXL_DEVICES "/sys/bus/cxl/devices"
+
+/* cxl.c */
+bool is_cxl(const struct daxkmem_device *d);
+void cxl_put(struct json_object *o, const struct daxkmem_device *d);
+void cxl_put_shown(struct json_object *o);
+void cxl_print(struct json_object *o);
+
+/* cxl_create.c */
+const char *cxl_create_command(const struct daxkmem_memdev *m);
+const char *cxl_region_next(const char *region);
+
+#endif /* DAXKMEM_CXL_H */
