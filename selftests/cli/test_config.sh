@@ -81,7 +81,7 @@ test_wrong() {
 		"use the form policy = online_movable"
 	wrong "a device name in upper case" "$head"$'\n[device "uuid=bb"]\n[device "UUID=aa"]' 3 \
 		"\"UUID=aa\" is not the name of a dax device" \
-		"use uuid=UUID, region=NAME, namespace0.0, dax0.0 or range=START+SIZE"
+		"use uuid=UUID, serial=NUMBER, memdev=NAME, region=NAME, namespace0.0, dax0.0 or range=START+SIZE"
 	wrong "a duplicate device, in upper case" "$head"$'\n[device "uuid=bb"]\n[device "uuid=AA"]' 3 \
 		"uuid=AA already has a section, at /etc/daxkmem.d/a.conf:1" "keep only one of them"
 	for word in '[device uuid=aa]' '[device "uuid=aa"' '[device "uuid=aa]' \
@@ -92,7 +92,7 @@ test_wrong() {
 			range=0x0+ range=4G+0 range=0xfffffffffffff000+8K "uuid=$(printf '%0200d' 1)"; do
 		wrong "a device \"${word:0:20}\"" "[device \"$word\"]" 1 \
 			"\"$word\" is not the name of a dax device" \
-			"use uuid=UUID, region=NAME, namespace0.0, dax0.0 or range=START+SIZE"
+			"use uuid=UUID, serial=NUMBER, memdev=NAME, region=NAME, namespace0.0, dax0.0 or range=START+SIZE"
 	done
 }
 

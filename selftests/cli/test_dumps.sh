@@ -17,8 +17,9 @@ for dump in "$cli"/dumps/*.tar.gz; do
 	run list --json
 	is "$name: list --json" "$rc $err$out" "0 $(< "$root/list.json")"
 	fits "... matches its schema" list "$out"
-	run list --output all
-	is "... list with all columns" "$out" "$(< "$root/list.txt")"
+	# A newer tool has more columns.
+	run list --output "$(head -n 1 "$root/list.txt" | xargs | tr ' ' ,)"
+	is "... list with all columns of the dump" "$out" "$(< "$root/list.txt")"
 	run metrics
 	is "... metrics" "$out" "$(< "$root/metrics.txt")"
 done

@@ -6,15 +6,16 @@
 #include <string.h>
 #include "cli/daxkmem.h"
 
-/* Returns the items of an array, separated by commas; "-" if it is empty. */
+/* Returns the items of an array, separated by commas; "-" if it or an item is empty. */
 static const char *list_text(struct json_object *v)
 {
-	const char *text = "";
+	const char *text = "", *item;
 	size_t i;
 
-	for (i = 0; i < json_object_array_length(v); i++)
-		text = say("%s%s%s", text, i ? "," : "",
-			   json_object_get_string(json_object_array_get_idx(v, i)));
+	for (i = 0; i < json_object_array_length(v); i++) {
+		item = json_object_get_string(json_object_array_get_idx(v, i));
+		text = say("%s%s%s", text, i ? "," : "", item ?: "-");
+	}
 	return *text ? text : "-";
 }
 

@@ -42,7 +42,7 @@ static const struct column all[] = {
 	{ "NAMESPACE", "namespace", TEXT, "namespace, if the device is persistent memory" },
 	{ "UUID", "uuid", TEXT, "namespace UUID" },
 	{ "REGION", "region", TEXT, "region that the device is part of" },
-	{ "MEMDEVS", "memdevs_shown", TEXT, "CXL memory devices of the region" },
+	{ "MEMDEVS", "memdevs_shown", TEXT, "memory devices of the CXL region" },
 	{ "SERIALS", "serials_shown", TEXT, "their serial numbers" },
 	{ "HOSTS", "hosts_shown", TEXT, "their PCI functions" },
 	{ "WAYS", "interleave_ways", COUNT, "number of CXL devices that the region interleaves" },

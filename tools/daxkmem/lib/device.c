@@ -1,44 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Read the properties of a dax device from sysfs. */
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "private.h"
 
-static const char *digits(const char *s)
-{
-	if (!isdigit((unsigned char)*s))
-		return NULL;
-	while (isdigit((unsigned char)*s))
-		s++;
-	return s;
-}
-
 static bool is_range(const char *name)
 {
 	return !strncmp(name, RANGE_NAME, strlen(RANGE_NAME));
-}
-
-/* "dax", digits, a dot, digits; or "kmem_range.", digits. */
-bool daxkmem_name_ok(const char *name)
-{
-	const char *s;
-
-	if (strlen(name) > NAME_MAX_LEN)
-		return false;
-	if (is_range(name)) {
-		s = digits(name + strlen(RANGE_NAME));
-		return s && !*s;
-	}
-	if (strncmp(name, "dax", 3))
-		return false;
-	s = digits(name + 3);
-	if (!s || *s != '.')
-		return false;
-	s = digits(s + 1);
-	return s && !*s;
 }
 
 /* Attributes, relative to the directory of the device. */

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "private.h"
-#include "size.h"
 
 static int done(struct daxkmem_range *v, int nr, struct daxkmem_range **to)
 {
@@ -69,22 +68,6 @@ int daxkmem_device_ranges(const struct daxkmem_device *d,
 	if (nr > 0)
 		qsort(v, nr, sizeof(*v), by_address);
 	return done(v, nr, ranges);
-}
-
-int daxkmem_range_parse(const char *text, struct daxkmem_range *r)
-{
-	const char *plus = strchr(text, '+');
-	size_t len = plus ? plus - text : 0;
-	u64 start, size;
-
-	if (!plus || strspn(text, "0123456789") == len ||
-	    dk_size_parse(text, len, &start) ||
-	    dk_size_parse(plus + 1, strlen(plus + 1), &size) ||
-	    !size || start + size < start)
-		return -EINVAL;
-	if (r)
-		*r = (struct daxkmem_range){ start, start + size };
-	return 0;
 }
 
 static int region_base(const struct daxkmem_device *d, unsigned long long *base)

@@ -5,6 +5,52 @@
 #include <stdlib.h>
 #include <string.h>
 #include "private.h"
+#include "size.h"
+
+static const char *digits(const char *s)
+{
+	if (!isdigit((unsigned char)*s))
+		return NULL;
+	while (isdigit((unsigned char)*s))
+		s++;
+	return s;
+}
+
+/* "dax", digits, a dot, digits; or "kmem_range.", digits. */
+bool daxkmem_name_ok(const char *name)
+{
+	const char *s;
+
+	if (strlen(name) > NAME_MAX_LEN)
+		return false;
+	if (!strncmp(name, RANGE_NAME, strlen(RANGE_NAME))) {
+		s = digits(name + strlen(RANGE_NAME));
+		return s && !*s;
+	}
+	if (strncmp(name, "dax", 3))
+		return false;
+	s = digits(name + 3);
+	if (!s || *s != '.')
+		return false;
+	s = digits(s + 1);
+	return s && !*s;
+}
+
+int daxkmem_range_parse(const char *text, struct daxkmem_range *r)
+{
+	const char *plus = strchr(text, '+');
+	size_t len = plus ? plus - text : 0;
+	u64 start, size;
+
+	if (!plus || strspn(text, "0123456789") == len ||
+	    dk_size_parse(text, len, &start) ||
+	    dk_size_parse(plus + 1, strlen(plus + 1), &size) ||
+	    !size || start + size < start)
+		return -EINVAL;
+	if (r)
+		*r = (struct daxkmem_range){ start, start + size };
+	return 0;
+}
 
 /* Parse a serial number: decimal, or hexadecimal with the prefix 0x. */
 bool word_serial(const char *word, unsigned long long *serial)
