@@ -2,10 +2,15 @@
 /* Front door: the driver dax_kmem on the dax bus. */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/kstrtox.h>
 #include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/xarray.h>
 #include "bus.h"
 #include "compat/compat.h"
+#include "kernel/cxl.h"
 #include "kernel/dax_abi.h"
 #include "kernel/daxdev.h"
 #include "kernel/unplugged.h"
@@ -14,6 +19,15 @@
 
 /* The attributes of a bound device. */
 static const struct attribute_group **device_groups;
+
+/* The dax devices of these CXL regions, by number, have names in new_id. */
+static DEFINE_XARRAY(named_regions);
+
+/*
+ * The task that names a device of a CXL region, or NULL. A write to new_id binds
+ * all named devices without a driver, but this task binds none.
+ */
+static struct task_struct *naming;
 
 static int dax_kmem_probe(struct dev_dax *dev_dax)
 {
@@ -31,6 +45,8 @@ static int dax_kmem_probe(struct dev_dax *dev_dax)
 	};
 	int rc;
 
+	if (READ_ONCE(naming) == current)
+		return -ENODEV;
 	rc = dk_daxdev_ranges(dev, &ranges);
 	if (rc)
 		return rc;
@@ -61,6 +77,95 @@ static struct dax_device_driver dax_kmem_driver = {
 	},
 };
 
+#define SERIAL "serial="
+
+/* Parse "serial=192" or "serial=0xc0". */
+static int parse_serial(const char *text, size_t len, u64 *serial)
+{
+	char word[32];
+	bool hex;
+
+	if (len <= strlen(SERIAL) || len >= sizeof(word) ||
+	    strncmp(text, SERIAL, strlen(SERIAL)))
+		return -EINVAL;
+	strscpy(word, text, len + 1);
+	hex = !strncasecmp(word + strlen(SERIAL), "0x", 2);
+	return kstrtou64(word + strlen(SERIAL), hex ? 16 : 10, serial);
+}
+
+/*
+ * Call @fn for each word of the parameter devices, with its length, until @fn
+ * returns nonzero. Return the last result.
+ */
+static int each_word(int (*fn)(const char *word, size_t len, void *arg), void *arg)
+{
+	const char *text = dax_kmem_devices();
+	size_t len;
+	int rc = 0;
+
+	for (; !rc && text && *text; text += len + (text[len] == ',')) {
+		len = strcspn(text, ",");
+		if (len)
+			rc = fn(text, len, arg);
+	}
+	return rc;
+}
+
+static int has_serial(const char *word, size_t len, void *region)
+{
+	u64 serial;
+
+	return !parse_serial(word, len, &serial) &&
+	       dk_cxl_has_serial(region, serial);
+}
+
+/* Without @bind, no device is bound meanwhile. */
+static void name_region(unsigned int id, const char *name, bool bind)
+{
+	static DEFINE_MUTEX(one);
+
+	if (xa_err(xa_store(&named_regions, id, xa_mk_value(1), GFP_KERNEL)))
+		return;
+	mutex_lock(&one);
+	WRITE_ONCE(naming, bind ? NULL : current);
+	dk_daxdev_name(name, strlen(name));
+	WRITE_ONCE(naming, NULL);
+	mutex_unlock(&one);
+}
+
+/*
+ * Name the dax device of a region before the device exists, so that no other
+ * driver is bound to it first. Its name can become that of another device later.
+ */
+static void dax_kmem_bus_region(struct device *region, unsigned int id,
+				enum dk_cxl_event event)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "dax%u.0", id);
+	if (event == DK_CXL_GONE) {
+		if (xa_erase(&named_regions, id))
+			dk_daxdev_forget(name);
+	} else if (each_word(has_serial, region)) {
+		name_region(id, name, event == DK_CXL_EXISTS);
+	}
+}
+
+static int is_serial(const char *word, size_t len, void *unused)
+{
+	u64 serial;
+
+	return !parse_serial(word, len, &serial);
+}
+
+static int name_device(const char *word, size_t len, void *unused)
+{
+	if (!is_serial(word, len, NULL) && dk_daxdev_name(word, len))
+		pr_err("invalid name \"%.*s\" in the parameter devices; write it as dax0.0 or serial=0xc0\n",
+		       (int)len, word);
+	return 0;
+}
+
 /*
  * Name the devices of the module parameter, which may bind them. Call this when
  * nothing else of the module's init can fail: memory of a device pins the module.
@@ -68,15 +173,9 @@ static struct dax_device_driver dax_kmem_driver = {
  */
 void dax_kmem_bus_name_devices(void)
 {
-	const char *text = dax_kmem_devices();
-	size_t len;
-
-	for (; text && *text; text += len + (text[len] == ',')) {
-		len = strcspn(text, ",");
-		if (len && dk_daxdev_name(text, len))
-			pr_err("invalid name \"%.*s\" in the parameter devices; write it as dax0.0\n",
-			       (int)len, text);
-	}
+	if (each_word(is_serial, NULL) && dk_cxl_watch(dax_kmem_bus_region))
+		pr_err("cannot watch CXL regions; bind the devices with a serial number by name\n");
+	each_word(name_device, NULL);
 }
 
 /**
@@ -108,5 +207,8 @@ int dax_kmem_bus_init(const struct attribute_group **dev_groups,
 
 void dax_kmem_bus_exit(void)
 {
+	if (each_word(is_serial, NULL))
+		dk_cxl_unwatch();
+	xa_destroy(&named_regions);
 	dax_driver_unregister(&dax_kmem_driver);
 }

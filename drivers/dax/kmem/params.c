@@ -134,7 +134,7 @@ bool dax_kmem_plug_on_bind(void)
 static char *devices;
 module_param(devices, charp, 0444);
 MODULE_PARM_DESC(devices,
-		 "Names of dax devices to bind, now or when they appear, separated by commas");
+		 "dax devices to bind, now or when they appear, separated by commas: dax0.0, or serial=0xc0 of a CXL memory device");
 
 /* The text of the parameter; NULL if it was not given. */
 const char *dax_kmem_devices(void)

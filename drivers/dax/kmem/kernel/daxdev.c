@@ -67,6 +67,12 @@ int dk_daxdev_name(const char *name, size_t len)
 	return rc < 0 ? rc : 0;
 }
 
+/* Undo dk_daxdev_name(): the driver no longer binds a device with this name. */
+void dk_daxdev_forget(const char *name)
+{
+	write_bus_attr("remove_id", name, strlen(name));
+}
+
 static int walk_daxdevs(void *arg, int (*fn)(struct device *dev, void *arg))
 {
 	return bus_for_each_dev((struct bus_type *)dax_driver->bus, NULL, arg,

@@ -8,6 +8,7 @@
 
 void dk_daxdev_init(struct device_driver *drv);
 int dk_daxdev_name(const char *name, size_t len);
+void dk_daxdev_forget(const char *name);
 int dk_daxdev_ranges(struct device *dev, struct dk_spanset *set);
 int dk_daxdev_target_node(struct device *dev);
 bool dk_daxdev_bound_elsewhere(struct device *dev, struct dk_span span,
