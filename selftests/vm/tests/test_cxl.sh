@@ -51,6 +51,21 @@ for DEV in $devs; do
 	tool attach "$DEV"
 	is "daxkmem attach takes $DEV again" "$rc $(state) $(zones)" "0 online_movable Movable"
 done
+i=0
+for m in $mems; do
+	DEV=$(cut -d' ' -f$((i + 1)) <<< "$devs") region=${region_of[i]} serial=$(cat "$cxl/$m/serial")
+	for word in "serial=$serial" "serial=$((serial))" "memdev=$m" "region=$region"; do
+		tool list "$word" --output device,region,memdevs,serials,ways,decoder,latency --raw --noheadings
+		is "daxkmem list $word shows $DEV" "$rc $text" \
+			"0 $DEV $region $m $serial 1 decoder0.$i $(cat "$cxl/$region/access0/read_latency")"
+	done
+	tool plan "serial=$serial"
+	like "daxkmem plan describes $region" "$text" "Region +$region
+ +CXL devices +$m, serial $serial, 0000:[0-9a-f]+:00.0, firmware BWFW VERSION 00, security disabled
+ +Interleave +none
+ +Root decoder +decoder0.$i"
+	i=$((i + 1))
+done
 modprobe device_dax
 for DEV in $devs; do
 	tool detach "$DEV"

@@ -9,7 +9,7 @@
 # skips-on: debug: the kernel has no CXL regions
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/cxl.sh"
-plan 16
+plan 18
 before=$(iomem)
 load_cxl
 read -ra mems <<< "$(memdevs)"
@@ -30,6 +30,11 @@ tool detach "$DEV"
 is "daxkmem detach gives it back" "$rc $(driver_of) $(node_kb "$node" MemTotal)" "0  0"
 tool attach "$DEV"
 is "daxkmem attach takes it again" "$rc $(state) $(attr online_size)" "0 online_movable $size"
+for m in "${mems[@]}"; do
+	tool list "serial=$(cat "$cxl/$m/serial")" --output device,region,memdevs,ways,granularity --bytes --raw --noheadings
+	is "daxkmem finds it by the serial number of $m" "$rc $text" \
+		"0 $DEV $region ${mems[0]},${mems[1]} 2 $(cat "$cxl/$region/interleave_granularity")"
+done
 is "the device is unplugged" "$(set_state unplugged)" ok
 check "... and unbound" try $bus/drivers/$drv/unbind "$DEV"
 check "the module can be unloaded" unload
