@@ -21,6 +21,7 @@ static const struct {
 	{ "tools", check_tools },
 	{ "devices", check_devices },
 	{ "namespaces", check_namespaces },
+	{ "cxl", check_cxl },
 };
 
 static int run(int argc, char **argv)

@@ -21,6 +21,7 @@ const char *kernel_release(void);
 bool word_in(const char *list, const char *word);
 
 /* kernel.c */
+int kernel_has(const char *name);
 void check_config(void);
 void check_boot(void);
 void check_memmap(void);
@@ -31,6 +32,7 @@ void check_lockdown(void);
 void check_layout(void);
 
 /* module.c */
+bool module_exists(const char *name);
 void check_module(void);
 void check_in_tree(void);
 void check_policy(void);
@@ -45,5 +47,8 @@ void check_kdump(void);
 void check_tools(void);
 void check_devices(void);
 void check_namespaces(void);
+
+/* cxl.c */
+void check_cxl(void);
 
 #endif /* DAXKMEM_DOCTOR_H */

@@ -55,6 +55,19 @@ static int read_config(char **text)
 	return rc;
 }
 
+/* Returns 1 if the kernel was built with an option, 0 if not, or a negative errno. */
+int kernel_has(const char *name)
+{
+	char *config;
+	int rc = read_config(&config);
+
+	if (rc < 0)
+		return rc;
+	rc = is_set(config, name);
+	free(config);
+	return rc;
+}
+
 void check_config(void)
 {
 	bool good = true;

@@ -54,6 +54,21 @@ static const char *file_of(struct kmod_ctx *kmod, const char *name)
 	return path;
 }
 
+/* True if modprobe can load a module, or the kernel contains it. */
+bool module_exists(const char *name)
+{
+	struct kmod_ctx *kmod = kmod_open();
+	struct kmod_list *list = NULL;
+	bool exists;
+
+	if (!kmod)
+		return false;
+	exists = kmod_module_new_from_lookup(kmod, name, &list) >= 0 && list;
+	kmod_module_unref_list(list);
+	kmod_unref(kmod);
+	return exists;
+}
+
 static void check_file(const char *path)
 {
 	if (path)
