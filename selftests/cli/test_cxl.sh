@@ -56,7 +56,7 @@ test_ambiguous() {
 	like "... in the configuration, too" "$rc $err" "^1 .*serial=0xc0.*apply the section.*several regions match: dax0.0"
 	fits "... and its JSON matches the schema" apply "$out"
 	says "... which does not affect other devices" 0 "" apply --dry-run --device dax1.0
-	rm -r "$root/etc" "$cxl/region5" "$devices/dax5.0"
+	rm -r "${root:?}/etc" "$cxl/region5" "$devices/dax5.0"
 	new_region 4 decoder0.0 700000000 3
 	rm "$devices/dax4.0"
 	new_device dax4.0 500000000 ab
@@ -145,6 +145,23 @@ test_show() {
 	says "state accepts a serial number" 0 online_movable state serial=192
 }
 
+# completes WORD...: prints the completions of the last word on one line
+completes() {
+	COMP_WORDS=(daxkmem --sysroot "$root" "$@")
+	COMP_CWORD=$(($# + 2))
+	COMPREPLY=()
+	_daxkmem "$tool"
+	echo "${COMPREPLY[*]}"
+}
+
+test_completion() {
+	# shellcheck source=../../tools/daxkmem/completion/daxkmem
+	. "$here/../../tools/daxkmem/completion/daxkmem"
+	is "completion: the names of CXL devices" "$(completes plan "" | xargs -n 1 | grep '=' | xargs)" "memdev= region= serial="
+	is "... serial numbers" "$(completes plan serial = 0xc)" "0xc0 0xc1 0xc3"
+	is "... memory devices, regions" "$(completes plan memdev =); $(completes plan region =)" "mem0 mem1 mem2 mem3; region0 region1"
+}
+
 test_apply() {
 	put "$root/etc/daxkmem.d/a.conf" '[device "serial=0xC0"]
 timeout = 7
@@ -164,12 +181,74 @@ dax1.0: would change: attached" apply --dry-run
 	refuses "an invalid serial number is an error" 1 '"serial=xyz" is not the name of a dax device.*use uuid=UUID, serial=NUMBER' apply
 }
 
-plan 82
+plan 99
+# kept_says TEXT NEXT: the command that list shows for the kept memory of dax0.0
+kept_says() {
+	run list
+	is "$1" "$(sed -n 's/^ *next: //p' <<< "$err")" "$2"
+}
+
+test_kept() {
+	local remove="daxkmem range add 0x100000000 1073741824; daxkmem range remove range=0x100000000+1073741824"
+
+	rm -r "${root:?}/etc" "$devices/dax0.0"
+	put "$cxl/mem0/serial" 0xc0
+	put "$cxl/mem3/serial" 0xc3
+	put "$cxl/decoder0.0/start" 0x100000000
+	put "$cxl/decoder0.0/size" 0x100000000
+	put "$cxl/decoder10.0/region" region0
+	put "$cxl/region0/resource" 0x100000000
+	put "$cxl/region0/size" 0x40000000
+	put "$root/sys/bus/dax/drivers/dax_kmem/kept" "dax0.0 1/1 0x0000000100000000-0x000000013fffffff 1 memory32 8 1073741824 1073741824 online_movable"
+	kept_says "kept memory of an enabled region" "$remove; cxl disable-region region0; cxl enable-region region0"
+	mv "$cxl/region0/driver" "$work/"
+	kept_says "... of a disabled region" "$remove; cxl enable-region region0"
+	refuses "the memory device of this region cannot be attached" 1 \
+		"mem0 .* is part of region0, which has no dax device; the driver keeps 1G of its memory on node 1 .*next: ${remove//+/\\+}; cxl enable-region region0$" attach serial=0xc0
+	: > "$cxl/region0/target0"
+	kept_says "... of a region without memory device" "$remove"
+	rm -r "$cxl/region0"
+	kept_says "... of a region that no longer exists" "$remove"
+	run list --json
+	fits "... in JSON" list "$out"
+	rm "$root/sys/bus/dax/drivers/dax_kmem/kept"
+}
+
+# doctor_says TEXT REGEX: compares the findings of the check cxl
+doctor_says() {
+	run doctor
+	like "$1" "$(sed -n 's/ \{2,\}/ /g;/^[A-Z]* *cxl /p' <<< "$out")" "$2"
+}
+
+test_doctor() {
+	put "$root/proc/sys/kernel/osrelease" 6.1.0-test
+	put "$root/boot/config-6.1.0-test" CONFIG_DEV_DAX=m
+	doctor_says "doctor: a kernel without dax devices for CXL regions" \
+		"^WARN +cxl +Linux 6.1.0-test has no dax devices for CXL regions: it was built without CONFIG_DEV_DAX_CXL, which exists since Linux 6.3 +boot a newer kernel"
+	rm "$root/boot/config-6.1.0-test"
+	doctor_says "... if neither configuration nor module exists" "^WARN +cxl +Linux 6.1.0-test has no"
+	put "$root/boot/config-6.1.0-test" CONFIG_DEV_DAX_CXL=m
+	put "$cxl/decoder13.0/region" ""
+	doctor_says "doctor: a memory device without a region" \
+		"^WARN +cxl +mem3 \(serial 0x[0-9a-f]+\) is part of no region +cxl create-region -t ram -m -d decoder0.0 mem3"
+	put "$cxl/decoder13.0/region" region9
+	doctor_says "doctor: all memory devices have regions" "^OK +cxl +4 CXL memory devices found, which are part of regions"
+	rm -r "$cxl"
+	put "$root/sys/bus/pci/devices/0000:11:00.0/class" 0x050210
+	doctor_says "doctor: a memory device without a driver" \
+		"^WARN +cxl +0000:11:00.0 is a CXL memory device without a driver +modprobe -a cxl_acpi"
+	rm -r "$root/sys/bus/pci"
+	doctor_says "doctor: no memory devices" "^OK +cxl +no CXL memory devices found"
+}
+
 test_words
 test_ambiguous
 test_no_region
 test_list
 test_plan
 test_show
+test_completion
 test_apply
+test_kept
+test_doctor
 finish

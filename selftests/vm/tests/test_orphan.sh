@@ -25,7 +25,7 @@ mark
 is "a device with memory online can be unbound" "$(try $bus/drivers/$drv/unbind "$DEV")" ok
 is "... the device has no driver" "$(driver_of)" ""
 like "... the log says what stays online, and how to take it over" "$(log)" \
-	"dax_kmem $DEV: $size bytes stay online on node $node.*bind the device again"
+	"dax_kmem $DEV: $size bytes stay online on node $node.*daxkmem list.* shows how to remove them"
 list=$bus/drivers/$drv/kept
 is "... kept lists the memory" "$(kept)" "$DEV 1/1 $where $size $size online_movable"
 is "... at any read offset" "$(dd if="$list" bs=7 2> /dev/null)" "$(cat "$list")"

@@ -17,4 +17,8 @@ void cxl_print(struct json_object *o);
 const char *cxl_create_command(const struct daxkmem_memdev *m);
 const char *cxl_region_next(const char *region);
 
+/* cxl_kept.c */
+bool cxl_region_contains(const char *region, unsigned long long at);
+const char *cxl_kept_next(const struct daxkmem_kept *k);
+
 #endif /* DAXKMEM_CXL_H */

@@ -28,18 +28,36 @@ static int gone(const char *word, const char *action)
 	return rc;
 }
 
+/* The region has no dax device: it is disabled, or the driver keeps its memory. */
+static int region_without_dax(const struct daxkmem_memdev *m, const char *word,
+			      const char *action)
+{
+	const char *text = say("%s (serial %#llx) is part of %s, which has no dax device",
+			       m->name, m->serial, m->region);
+	const struct kept *kept;
+	struct kept_all all;
+	int rc;
+
+	kept_read(&all);
+	kept = kept_by_region(&all, m->region);
+	if (kept)
+		text = say("%s; the driver keeps %s of its memory on node %d", text,
+			   size_text(kept->k->plugged), kept->k->node);
+	rc = complain(FAILED, ENODEV, word, action, text,
+		      kept ? kept_next(kept) : cxl_region_next(m->region));
+	kept_free(&all);
+	return rc;
+}
+
 /* The memory device exists, but no dax device has its memory. */
 static int memdev_without_dax(const struct daxkmem_memdev *m, const char *word,
 			      const char *action)
 {
-	if (!*m->region)
-		return complain(FAILED, ENODEV, word, action,
-				say("%s (serial %#llx) is part of no region",
-				    m->name, m->serial), cxl_create_command(m));
+	if (*m->region)
+		return region_without_dax(m, word, action);
 	return complain(FAILED, ENODEV, word, action,
-			say("%s (serial %#llx) is part of %s, which has no dax device",
-			    m->name, m->serial, m->region),
-			cxl_region_next(m->region));
+			say("%s (serial %#llx) is part of no region", m->name,
+			    m->serial), cxl_create_command(m));
 }
 
 static int no_device(const char *word, const char *action)

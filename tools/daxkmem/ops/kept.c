@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "ops/cxl.h"
 #include "ops/device.h"
 #include "ops/kept.h"
 
@@ -89,7 +90,7 @@ static const char *how_it_returns(const struct daxkmem_kept *k)
 			   p.name, p.name);
 	if (find_place(&p, "region", k))
 		return create_command(&p, k);
-	return "";
+	return cxl_kept_next(k);
 }
 
 /*
@@ -175,6 +176,18 @@ const struct kept *kept_by_name(const struct kept_all *all, const char *name)
 
 	for (i = 0; i < all->nr; i++)
 		if (!*all->v[i].device && !strcmp(all->v[i].k->name, name))
+			return &all->v[i];
+	return NULL;
+}
+
+/* Kept memory of a CXL region, or NULL. */
+const struct kept *kept_by_region(const struct kept_all *all, const char *region)
+{
+	int i;
+
+	for (i = 0; i < all->nr; i++)
+		if (!*all->v[i].device &&
+		    cxl_region_contains(region, first_byte(all->v[i].k)))
 			return &all->v[i];
 	return NULL;
 }

@@ -22,6 +22,7 @@ void kept_read(struct kept_all *all);
 void kept_free(struct kept_all *all);
 const struct kept *kept_by_device(const struct kept_all *all, const char *name);
 const struct kept *kept_by_name(const struct kept_all *all, const char *name);
+const struct kept *kept_by_region(const struct kept_all *all, const char *region);
 struct json_object *kept_json(const struct kept *kept);
 const char *kept_text(const struct kept *kept);
 const char *kept_next(const struct kept *kept);

@@ -98,7 +98,7 @@ static void device_let_go(struct dax_kmem *dk)
 		dax_kmem_free(dk);
 		return;
 	}
-	dk_warn(dk, "%llu bytes stay online on node %d and pin this module; to remove them bind the device again and unplug it\n",
+	dk_warn(dk, "%llu bytes stay online on node %d and pin this module; \"daxkmem list\" shows how to remove them\n",
 		(u64)plugged * dk->block_size, dk->node);
 	dax_kmem_orphan(dk);
 }
