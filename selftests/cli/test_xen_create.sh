@@ -5,7 +5,7 @@
 # usage: test_xen_create.sh
 # shellcheck source=xen/lib.sh
 . "$(dirname "$0")/xen/lib.sh"
-plan 166
+plan 171
 
 guest=$work/guest.cfg
 guest_uuid=11111111-2222-3333-4444-555555555555
@@ -79,6 +79,17 @@ unpause 1"
 	is "... the first one is unchanged" "$(all_domains) $(node_free 1)" "0 1 $((3 * gib - 256 * mib))"
 }
 
+test_hvm() {
+	pool_host
+	config hvm 256 256 ', "device_model_stubdomain": "<default>"'
+	says "the memory of an HVM guest that xl allocates is from the pool" \
+		"^g1: domain 1, 256M of its 256M are from dax0.0 \(Xen node 1\); the node's free memory decreased accordingly$" \
+		create "$guest" --pool dax0.0 --leave
+	is "... each request names the node as the only one" \
+		"$(calls xc_domain_populate_physmap | cut -d' ' -f4 | sort -u)" 0x20200
+	is "... other memory of the guest prefers the node" "$(domain 1 affinity)" 2
+}
+
 test_pv() {
 	pool_host
 	config pv 129
@@ -141,9 +152,12 @@ test_bad_input() {
 	new_device dax1.0 $((0x300000000)) 22222222-4ee4-4ae5-8b23-e6f4a5a6ae10
 	refused "a device that is not a pool is refused" 1 \
 		"dax1.0: cannot create a guest with its memory: not a pool of the hypervisor.*next: daxkmem xen attach dax1.0" --pool dax1.0
-	config hvm 256
-	refused "an HVM guest is refused" 1 \
-		'HVM guests are refused, because their device model allocates memory itself.*next: set type = "pvh"' --pool dax0.0
+	config hvm 256 512
+	refused "an HVM guest that may grow is refused" 1 \
+		"maxmem exceeds memory, and Xen populates an HVM guest on demand then.*next: remove maxmem" --pool dax0.0
+	config hvm 256 256 ', "device_model_stubdomain": "True"'
+	refused "an HVM guest with a stub domain is refused" 1 \
+		"its device model would be a domain of its own.*next: remove device_model_stubdomain_override" --pool dax0.0
 	config pvh 256 512
 	refused "a PVH guest that may grow is refused" 1 \
 		"maxmem exceeds memory.*next: remove maxmem" --pool dax0.0
@@ -408,6 +422,7 @@ test_signals() {
 }
 
 test_pvh
+test_hvm
 test_pv
 test_part
 test_two_pools

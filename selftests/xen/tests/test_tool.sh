@@ -58,8 +58,6 @@ fails "a guest larger than the pool is refused" 1 "5.8G needed from $DEV .*but o
 fails "... also with --json" 1 '^\{"error":\{"object":"/tmp/big.cfg"' --json xen create /tmp/big.cfg --pool "$DEV"
 fails "a part larger than the guest is refused" 1 "300M of $DEV requested, but the guest has only 256M" \
 	xen create /tmp/pv1.cfg --pool "$DEV=300M"
-config hvm1 hvm 256
-fails "an HVM guest is refused" 1 "device model" xen create /tmp/hvm1.cfg --pool "$DEV"
 fails "a file that xl cannot read is refused" 1 "xl: .*xl cannot read it \(see its messages\)" xen create /bin/sh --pool "$DEV"
 fails "create without --pool is refused" 2 "create: missing --pool" xen create /tmp/pv1.cfg
 is "... no guest exists, and no memory is missing" "$(guests) $(free_bytes)" " $before"

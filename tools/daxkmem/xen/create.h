@@ -33,5 +33,6 @@ long long create_needs(const struct creation *c);
 int create_verify(struct creation *c);
 long long create_wanted(const struct creation *c);
 bool create_by_pages(const struct creation *c);
+bool create_has_model(const struct creation *c);
 
 #endif /* DAXKMEM_XEN_CREATE_H */

@@ -31,16 +31,16 @@ static int check_kind(const struct creation *c)
 {
 	const struct guest_config *g = &c->config;
 
-	if (strcmp(g->type, "pv") && strcmp(g->type, "pvh"))
-		return fails(c, 0,
-			     "HVM guests are refused, because their device model allocates memory itself",
-			     "set type = \"pvh\" or type = \"pv\"");
 	if (g->vnuma)
 		return fails(c, 0, "vnuma selects the nodes of its memory",
 			     "remove vnuma");
+	if (g->stubdomain)
+		return fails(c, 0, "its device model would be a domain of its own, with memory of any node",
+			     "remove device_model_stubdomain_override");
 	if (!create_by_pages(c) && g->memory < g->most)
 		return fails(c, 0,
-			     "maxmem exceeds memory, and a PVH guest gets the difference later, from any node",
+			     say("maxmem exceeds memory, and Xen populates %s guest on demand then, from any node",
+				 create_has_model(c) ? "an HVM" : "a PVH"),
 			     "remove maxmem, and use daxkmem xen populate later");
 	return 0;
 }

@@ -2,7 +2,7 @@
 /*
  * Verify that a new guest has the requested memory of the pool. For a PV guest
  * Xen reports the allocated pages, and the library in xl compares them with the
- * pool. For a PVH guest Xen does not. Instead, check the bytes that Xen
+ * pool. For a PVH or HVM guest Xen does not. Instead, check the bytes that Xen
  * allocated in requests for the pool's node only, and the decrease of its free
  * memory.
  */
@@ -14,10 +14,16 @@
 
 #define ACTION "create the guest"
 
-/* Bytes that the guest must have from the pool. */
+/*
+ * Bytes that the guest must have from the pool. The device model of an HVM
+ * guest allocates the memory of its devices itself, in a process without the
+ * library: it prefers the node, but may come from others.
+ */
 long long create_wanted(const struct creation *c)
 {
-	return c->size < 0 ? c->total : c->size;
+	if (c->size >= 0)
+		return c->size;
+	return create_has_model(c) ? c->placing.shared->given : c->total;
 }
 
 static int wrong(const struct creation *c, const char *cause)
@@ -76,6 +82,11 @@ static int verify_pages(const struct creation *c)
 bool create_by_pages(const struct creation *c)
 {
 	return !strcmp(c->config.type, "pv");
+}
+
+bool create_has_model(const struct creation *c)
+{
+	return !strcmp(c->config.type, "hvm");
 }
 
 static int read_total(struct creation *c)

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include "guest_config.h"
 #include "xl.h"
 
@@ -55,6 +56,14 @@ static long long size(const struct guest_config *g, const char *key)
 	return json_object_get_int64(member(g, "b_info", key)) * 1024;
 }
 
+/* libxenlight prints booleans that may be unset as text. */
+static bool is_true(const struct guest_config *g, const char *key)
+{
+	const char *s = json_object_get_string(member(g, "b_info", key));
+
+	return s && !strcmp(s, "True");
+}
+
 /* Return: true if all required settings are present. */
 static bool parse(struct guest_config *g, const char *json)
 {
@@ -65,6 +74,7 @@ static bool parse(struct guest_config *g, const char *json)
 	g->memory = size(g, "target_memkb");
 	g->most = size(g, "max_memkb");
 	g->vnuma = member(g, "b_info", "vnuma_nodes");
+	g->stubdomain = is_true(g, "device_model_stubdomain");
 	return g->name && g->uuid && g->type && g->memory > 0;
 }
 

@@ -11,6 +11,7 @@ struct guest_config {
 	const char *name, *uuid, *type;
 	long long memory, most;		/* bytes */
 	bool vnuma;
+	bool stubdomain;		/* its device model is a domain */
 };
 
 int guest_config_read(struct guest_config *g, const struct placing *p,
