@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 #include "lib/act/attach.h"
+#include "lib/act/bad_cxl.h"
 #include "lib/act/device.h"
 #include "lib/act/hugepages.h"
 #include "lib/act/ledger.h"
@@ -237,8 +238,10 @@ static int apply_attached(struct daxkmem_device *d, const struct applying *a)
 {
 	int rc = 0;
 
-	if (!dry(a) && daxkmem_device_number(d, DAXKMEM_PLUGGED) == 0)
+	if (!dry(a) && daxkmem_device_number(d, DAXKMEM_PLUGGED) == 0) {
+		bad_cxl_refresh(d);
 		rc = ledger_feed(d, ACTION);
+	}
 	return rc ? tell(a, "bad pages", NULL, rc) : settle(d, a);
 }
 

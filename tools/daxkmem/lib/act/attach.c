@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include "lib/act/attach.h"
+#include "lib/act/bad_cxl.h"
 #include "lib/act/device.h"
 #include "lib/act/given_up.h"
 #include "lib/act/hugepages.h"
@@ -114,10 +115,11 @@ static int bind_fails(const struct daxkmem_device *d, int err,
 }
 
 /* Pass known bad pages to the driver first, so that it never adds one. */
-static int set_up(const struct daxkmem_device *d,
-		  const struct attach_options *o, struct daxkmem_settings *was)
+static int set_up(struct daxkmem_device *d, const struct attach_options *o,
+		  struct daxkmem_settings *was)
 {
 	memset(was, 0, sizeof(*was));
+	bad_cxl_refresh(d);
 	return ledger_feed(d, ACTION) ?: set_write(d, &o->set, was, ACTION);
 }
 

@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <string.h>
+#include "lib/act/bad_cxl.h"
 #include "lib/act/device.h"
 #include "lib/act/hotadd.h"
 #include "lib/act/ledger.h"
@@ -156,8 +157,10 @@ static int set_and_give(struct daxkmem_device *d, const struct wanted *w)
 static int give(struct daxkmem_device *d, const struct wanted *w)
 {
 	long long was = daxkmem_device_number(d, DAXKMEM_PXM);
-	int rc = ledger_feed(d, ACTION);
+	int rc;
 
+	bad_cxl_refresh(d);
+	rc = ledger_feed(d, ACTION);
 	if (rc)
 		return rc;
 	rc = set_and_give(d, w);

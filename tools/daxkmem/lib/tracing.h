@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A tracefs instance of our own, which does not disturb other tracing. */
+#ifndef LIBDAXKMEM_TRACING_H
+#define LIBDAXKMEM_TRACING_H
+
+#include "private.h"
+
+struct tracing {
+	struct daxkmem_ctx *ctx;
+	char dir[PATH_MAX];	/* below the sysroot; "" if there is none */
+};
+
+int tracing_open(struct daxkmem_ctx *ctx, struct tracing *t);
+int tracing_enable(const struct tracing *t, const char *event);
+void tracing_close(struct tracing *t);
+const char *tracing_problem(int err);
+
+#endif /* LIBDAXKMEM_TRACING_H */
