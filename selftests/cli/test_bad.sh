@@ -5,7 +5,7 @@
 # usage: test_bad.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
-plan 120
+plan 128
 uuid=0a1B2c3d-0000-4000-8000-00000000000F
 ledger=$root/var/lib/daxkmem/${uuid,,}.bad
 new_tree
@@ -13,7 +13,21 @@ new_device dax0.0 100000000 "$uuid"
 
 # known: prints the ranges in the ledger on one line
 known() {
-	grep -v '^#' "$ledger" | xargs
+	grep -v '^#' "$ledger" | cut -d' ' -f1 | xargs
+}
+
+# age LEDGER: makes all reports in it old, so that a new one differs
+age() {
+	sed -i 's/20[0-9-]*T[0-9:]*Z$/2026-01-01T00:00:00Z/' "$1"
+}
+
+# lists TEXT OUT WORD...: as says with exit code 0, but NOW is any time after age
+lists() {
+	local text=$1 want=$2
+
+	shift 2
+	run "$@"
+	is "$text" "$rc $(sed '/2026-01-01T00:00:00Z/!s/20[0-9-]*T[0-9:]*Z$/NOW/' <<< "$out")$err" "0 $want"
 }
 
 test_add() {
@@ -24,25 +38,61 @@ test_add() {
 	is "... in one file with a header comment" \
 		"$(ls -A "${ledger%/*}") $(head -n 1 "$ledger")" \
 		"${ledger##*/} # bad pages, in bytes from the start of the device"
-	says "list prints each range and its source" 0 "\
-START              END                SIZE KNOWN-BY
-0x0000000100005000 0x0000000100005fff   4K ledger
-0x0000000100008000 0x000000010000afff  12K ledger" bad list dax0.0
+	lists "list prints each range and its source" "\
+START              END                SIZE KNOWN-BY SOURCE TIME
+0x0000000100005000 0x0000000100005fff   4K ledger   user   NOW
+0x0000000100008000 0x000000010000afff  12K ledger   user   NOW" bad list dax0.0
+	age "$ledger"
 	run bad list dax0.0 --json
 	fits "list --json matches its schema" bad "$out"
 	like "... with the same ranges" "${out//[[:space:]]/}" \
-		'^\[\{"start":"0x0000000100005000","end":"0x0000000100005fff","size":4096,"known_by":\["ledger"\]\},'
+		'^\[\{"start":"0x0000000100005000","end":"0x0000000100005fff","size":4096,"known_by":\["ledger"\],"source":"user","time":"2026-01-01T00:00:00Z"\},'
 }
 
 test_merge() {
 	local before
 
-	says "adjoining and overlapping ranges are merged" 0 "dax0.0: bad pages saved" \
-		bad add dax0.0 0x100006000-0x100008000
-	is "... in the file" "$(known)" 0x0000000000005000-0x000000000000afff
+	says "adjoining and overlapping ranges are added" 0 "dax0.0: bad pages saved" \
+		bad add dax0.0 0x100006000-0x100006fff 0x100007000-0x100008000
+	is "... and merged in the file, if they were reported together" "$(known)" \
+		"0x0000000000005000-0x0000000000005fff 0x0000000000006000-0x0000000000007fff 0x0000000000008000-0x000000000000afff"
 	before=$(stat -c %i "$ledger")
 	says "adding a known page succeeds" 0 "dax0.0: bad pages saved" bad add uuid=$uuid 0x100006000
 	is "... and writes nothing" "$(stat -c %i "$ledger")" "$before"
+}
+
+# Ledgers of older versions have ranges only.
+test_old() {
+	local file=$root/var/lib/daxkmem/99.bad
+
+	new_device dax9.0 900000000 99
+	printf '# a comment\n0x1000-0x2fff\n0x3000-0x3fff a comment\n0x5000 cxl-media 2026-01-01T00:00:00Z\n' > "$file"
+	lists "ranges without a report are read" "\
+START              END                SIZE KNOWN-BY SOURCE    TIME
+0x0000000900001000 0x0000000900003fff  12K ledger   -         -
+0x0000000900005000 0x0000000900005fff   4K ledger   cxl-media 2026-01-01T00:00:00Z" bad list dax9.0
+	run bad list dax9.0 --json
+	fits "... list --json matches its schema" bad "$out"
+	says "a page is added to them" 0 "dax9.0: bad pages saved" bad add dax9.0 0x900004000
+	is "... the others keep their reports" "$(sed 's/user 20.*/user NOW/' "$file")" "\
+# bad pages, in bytes from the start of the device
+0x0000000000001000-0x0000000000003fff
+0x0000000000004000-0x0000000000004fff user NOW
+0x0000000000005000-0x0000000000005fff cxl-media 2026-01-01T00:00:00Z"
+	age "$file"
+	run bad forget dax9.0 0x900002000
+	is "one page is forgotten" "$rc $out" "0 dax9.0: bad pages forgotten"
+	is "... only that one" "$(grep -v '^#' "$file" | cut -d' ' -f1 | xargs)" \
+		"0x0000000000001000-0x0000000000001fff 0x0000000000003000-0x0000000000003fff 0x0000000000004000-0x0000000000004fff 0x0000000000005000-0x0000000000005fff"
+	"$tool" --sysroot "$root" bad export dax9.0 > "$work/list"
+	new_device dax10.0 a00000000 1010
+	"$tool" --sysroot "$root" bad import dax10.0 "$work/list" > /dev/null
+	lists "import keeps the reports of an exported list" "\
+START              END                SIZE KNOWN-BY SOURCE    TIME
+0x0000000a00001000 0x0000000a00001fff   4K ledger   user      NOW
+0x0000000a00003000 0x0000000a00003fff   4K ledger   user      NOW
+0x0000000a00004000 0x0000000a00004fff   4K ledger   user      2026-01-01T00:00:00Z
+0x0000000a00005000 0x0000000a00005fff   4K ledger   cxl-media 2026-01-01T00:00:00Z" bad list dax10.0
 }
 
 # More ranges than one write to bad_pages can hold.
@@ -85,15 +135,16 @@ test_refused() {
 }
 
 test_export() {
+	age "$ledger"
 	says "export prints the ledger" 0 "\
 # bad pages, in bytes from the start of the device
-0x0000000000005000-0x000000000000afff" bad export dax0.0
+0x0000000000005000-0x000000000000afff user 2026-01-01T00:00:00Z" bad export dax0.0
 	"$tool" --sysroot "$root" bad export dax0.0 > "$work/list"
 	new_device dax1.0 200000000
 	says "import into another device succeeds" 0 "dax1.0: bad pages saved" bad import dax1.0 "$work/list"
 	is "... without a UUID, the file is named by address" \
 		"$(grep -v '^#' "$root/var/lib/daxkmem/hmem.1-0x200000000.bad")" \
-		0x0000000000005000-0x000000000000afff
+		"0x0000000000005000-0x000000000000afff user 2026-01-01T00:00:00Z"
 	says "import from standard input succeeds" 0 "dax1.0: bad pages saved" bad import dax1.0 - <<< 0xf000
 	like "... and stores the page" "$("$tool" --sysroot "$root" bad list dax1.0)" 0x000000020000ffff
 	printf '# one\n\n 0x1000\r\n0x2000-\n' > "$work/list"
@@ -108,7 +159,7 @@ test_sectors() {
 	new_device dax4.0 300000000 44
 	printf '65 1\n80 8\n9999999 1\n' > "$work/sectors"
 	says "import of sectors succeeds" 0 "dax4.0: bad pages saved" bad import dax4.0 "$work/sectors" --sectors
-	is "... rounded out to whole pages" "$(grep -v '^#' "$root/var/lib/daxkmem/44.bad" | xargs)" \
+	is "... rounded out to whole pages" "$(grep -v '^#' "$root/var/lib/daxkmem/44.bad" | cut -d' ' -f1 | xargs)" \
 		"0x0000000000008000-0x0000000000008fff 0x000000000000a000-0x000000000000afff"
 	echo "1 x" > "$work/sectors"
 	refuses "an invalid line of sectors" 1 "sectors: cannot import: a line is not of the form SECTOR COUNT \(EPROTO\)" \
@@ -123,15 +174,16 @@ test_sources() {
 	printf '0x0000000100005000-0x0000000100005fff\n0x0000000100020000-0x0000000100020fff\n' \
 		> "$devices/dax0.0/dax_kmem/bad_pages"
 	echo "48 8" > "$root/sys/devices/region0/badblocks"
-	says "list names the sources of each range" 0 "\
-START              END                SIZE KNOWN-BY
-0x0000000100005000 0x0000000100005fff   4K driver,ledger
-0x0000000100006000 0x0000000100006fff   4K ledger,badblocks
-0x0000000100007000 0x000000010000afff  16K ledger
-0x0000000100020000 0x0000000100020fff   4K driver" bad list dax0.0
+	lists "list names the sources of each range" "\
+START              END                SIZE KNOWN-BY         SOURCE TIME
+0x0000000100005000 0x0000000100005fff   4K driver,ledger    user   2026-01-01T00:00:00Z
+0x0000000100006000 0x0000000100006fff   4K ledger,badblocks user   2026-01-01T00:00:00Z
+0x0000000100007000 0x000000010000afff  16K ledger           user   2026-01-01T00:00:00Z
+0x0000000100020000 0x0000000100020fff   4K driver           -      -" bad list dax0.0
 	says "save succeeds" 0 "dax0.0: bad pages saved" bad save dax0.0
 	is "... and stores the driver's bad pages" "$(known)" \
 		"0x0000000000005000-0x000000000000afff 0x0000000000020000-0x0000000000020fff"
+	like "... as reported by the kernel" "$(tail -n 1 "$ledger")" " kernel 20[0-9-]+T[0-9:]+Z$"
 	says "add to an attached device succeeds" 0 "dax0.0: bad pages saved" bad add dax0.0 0x100030000
 	is "... and writes to the driver's bad_pages" "$(attr dax0.0 bad_pages | head -n 1)" 0x0000000100030000-0x0000000100030fff
 	is "... and to the ledger" "$(known | wc -w)" 3
@@ -141,11 +193,11 @@ START              END                SIZE KNOWN-BY
 test_moved() {
 	rm -rf "${devices:?}/dax0.0" "$root/sys/devices/region0"
 	new_device dax7.0 500000000 "$uuid"
-	says "at another address, the same offsets are bad" 0 "\
-START              END                SIZE KNOWN-BY
-0x0000000500005000 0x000000050000afff  24K ledger
-0x0000000500020000 0x0000000500020fff   4K ledger
-0x0000000500030000 0x0000000500030fff   4K ledger" bad list dax7.0
+	lists "at another address, the same offsets are bad" "\
+START              END                SIZE KNOWN-BY SOURCE TIME
+0x0000000500005000 0x000000050000afff  24K ledger   user   2026-01-01T00:00:00Z
+0x0000000500020000 0x0000000500020fff   4K ledger   kernel NOW
+0x0000000500030000 0x0000000500030fff   4K ledger   user   NOW" bad list dax7.0
 	attach dax7.0 unplugged online_movable 0 0
 	says "scrub writes the ledger to the driver first" 0 "dax7.0: overwritten with zeros" scrub dax7.0
 	is "... all of it" "$(attr dax7.0 bad_pages | xargs)" \
@@ -157,7 +209,7 @@ START              END                SIZE KNOWN-BY
 
 # pages LEDGER: prints its ranges in short form
 pages() {
-	grep -v '^#' "$root/var/lib/daxkmem/$1.bad" 2> /dev/null |
+	grep -v '^#' "$root/var/lib/daxkmem/$1.bad" 2> /dev/null | cut -d' ' -f1 |
 		sed 's/0x0*\([0-9a-f]*[0-9a-f]\)/\1/g' | xargs
 }
 
@@ -217,6 +269,7 @@ test_damaged() {
 
 test_add
 test_merge
+test_old
 test_many
 test_refused
 test_export

@@ -49,6 +49,7 @@ enum option_type {
 	FLAG,		/* bool */
 	WORD,		/* const char * */
 	SECONDS,	/* unsigned int, 1 or more */
+	WHOLE,		/* unsigned int, 1 or more */
 	BYTES,		/* long long, as "2G" */
 	COLOR,		/* const char *: auto, always or never */
 	SETTING,	/* the value of a setting */

@@ -138,7 +138,7 @@ static int take_color(const struct table *t, const struct option_def *o,
 	return 0;
 }
 
-static int take_seconds(const struct option_def *o, const char *text)
+static int take_whole(const struct option_def *o, const char *text)
 {
 	char *end;
 	unsigned long n;
@@ -173,9 +173,12 @@ static int take(const struct table *t, const struct option_def *o,
 		*(const char **)o->to = text;
 		return 0;
 	case SECONDS:
-		return take_seconds(o, text) ?
+		return take_whole(o, text) ?
 		       bad_value(t, o, text,
 				 "a whole number of seconds, 1 or more") : 0;
+	case WHOLE:
+		return take_whole(o, text) ?
+		       bad_value(t, o, text, "a whole number, 1 or more") : 0;
 	case SETTING:
 		return take_setting(t, o, text);
 	case COLOR:

@@ -3,17 +3,24 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include "base/ranges.h"
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
 #include "ops/bad_watch.h"
 #include "ops/device.h"
 
-static bool sectors, watch, several;
+static bool sectors, watch, several, all_devices;
+static const char *from;
+static unsigned int threshold;
 
 static const struct option_def options[] = {
 	{ "sectors", NULL, "import: lines are SECTOR COUNT, as in badblocks of a region",
 	  FLAG, &sectors },
+	{ "from", "SOURCE", "import: the list to read instead of a file: cxl, badblocks, rasdaemon",
+	  WORD, &from },
+	{ "threshold", "N", "import --from rasdaemon: pages with N corrected errors are bad, too",
+	  WHOLE, &threshold },
 	{ "watch", NULL, "save: save again whenever more bad pages become known", FLAG,
 	  &watch },
 	{ 0 },
@@ -23,8 +30,23 @@ static const struct column columns[] = {
 	{ "START", "start", TEXT, "first byte of the range" },
 	{ "END", "end", TEXT, "last byte of the range" },
 	{ "SIZE", "size", SIZE, "size of the range" },
-	{ "KNOWN-BY", "known_by", TEXT, "sources that list the range" },
+	{ "KNOWN-BY", "known_by", TEXT, "lists that have the range" },
+	{ "SOURCE", "source", TEXT, "who reported the range first" },
+	{ "TIME", "time", TEXT, "when that was, in UTC" },
 };
+
+/* NULL if the time is not known. */
+static const char *time_text(long long when)
+{
+	char text[64];
+	time_t t = when;
+	struct tm tm;
+
+	if (!when || !gmtime_r(&t, &tm) ||
+	    !strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm))
+		return NULL;
+	return say("%s", text);
+}
 
 /* If there are several devices, each row names its own. */
 static struct json_object *row_json(const struct daxkmem_device *d,
@@ -51,6 +73,8 @@ static struct json_object *row_json(const struct daxkmem_device *d,
 		if (r->known_by & names[i].who)
 			json_object_array_add(by, json_text(names[i].name));
 	json_object_object_add(o, "known_by", by);
+	json_put_text(o, "source", *r->source ? r->source : NULL);
+	json_put_text(o, "time", time_text(r->time));
 	return o;
 }
 
@@ -152,6 +176,37 @@ static int forget(struct daxkmem_device *d, int argc, char **argv)
 	return rc;
 }
 
+/* Returns an enum daxkmem_bad_from, or -1. */
+static int source_of(const char *word)
+{
+	static const char *const sources[] = {
+		[DAXKMEM_BAD_FROM_CXL] = "cxl",
+		[DAXKMEM_BAD_FROM_BADBLOCKS] = "badblocks",
+		[DAXKMEM_BAD_FROM_RASDAEMON] = "rasdaemon",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(sources); i++)
+		if (!strcmp(word, sources[i]))
+			return i;
+	return -1;
+}
+
+static int import_from(struct daxkmem_device *d)
+{
+	int which = source_of(from);
+	int rc = daxkmem_bad_import_from(d, which, threshold);
+
+	/* "all" means those that the source can have */
+	if (rc && all_devices && which != DAXKMEM_BAD_FROM_RASDAEMON &&
+	    daxkmem_error_kind(daxkmem_error(ctx)) == DAXKMEM_UNSUPPORTED)
+		return DONE;
+	rc = report_result(rc);
+	if (!rc)
+		device_done(d, "bad pages saved");
+	return rc;
+}
+
 static int import(struct daxkmem_device *d, int argc, char **argv)
 {
 	char *text;
@@ -223,7 +278,7 @@ static const struct verb *find(const char *name)
 
 static int run_on_device(struct daxkmem_device *d)
 {
-	return verb->run(d, 0, NULL);
+	return from ? import_from(d) : verb->run(d, 0, NULL);
 }
 
 /* Ranges and files belong to a single device. */
@@ -245,20 +300,50 @@ static int run_on_each(int argc, char **argv, const char *action)
 	int rc = devices_find(&found, argc, argv, action, device_any);
 
 	several = found.several;
+	all_devices = found.all;
 	rc = rc ?: devices_each(&found, action, run_on_device);
 	devices_free(&found);
 	return rc;
 }
 
-/* @nr: arguments after DEVICE. Returns 0, or USAGE after an error message. */
-static int check_arguments(int nr, char **argv)
+/* Returns 0, or USAGE after an error message. */
+static int check_options(void)
 {
-	int max = watch ? 0 : verb->max;
+	bool imports = verb->run == import;
 
 	if (watch && verb->run != save)
 		return usage("--watch", say("bad %s: --watch is only valid with save",
 					    verb->name), "daxkmem bad --help");
-	if (nr < verb->min)
+	if ((from || threshold) && !imports)
+		return usage(from ? "--from" : "--threshold",
+			     say("bad %s: --from and --threshold are only valid with import",
+				 verb->name), "daxkmem bad --help");
+	if (from && source_of(from) < 0)
+		return usage("--from",
+			     say("invalid --from '%s' (choose cxl, badblocks, rasdaemon)",
+				 from), "daxkmem bad --help");
+	if (from && sectors)
+		return usage("--sectors", "bad import: --sectors is only valid with a file",
+			     "daxkmem bad --help");
+	if (threshold && source_of(from ?: "") != DAXKMEM_BAD_FROM_RASDAEMON)
+		return usage("--threshold",
+			     "bad import: --threshold requires --from rasdaemon",
+			     "daxkmem bad --help");
+	return 0;
+}
+
+/* True if all arguments are devices. */
+static bool for_devices(void)
+{
+	return from || (verb->devices && !watch);
+}
+
+/* @nr: arguments after DEVICE. Returns 0, or USAGE after an error message. */
+static int check_arguments(int nr, char **argv)
+{
+	int max = watch ? 0 : for_devices() ? -1 : verb->max;
+
+	if (nr < verb->min && !from)
 		return usage(verb->name, say("bad %s: missing argument",
 					     verb->name), "daxkmem bad --help");
 	if (max >= 0 && nr > max)
@@ -277,13 +362,12 @@ static int run(int argc, char **argv)
 	if (!verb)
 		return usage(argv[0], say("bad: unknown action '%s'", argv[0]),
 			     "daxkmem bad --help");
-	rc = check_arguments(argc - 2, argv);
+	rc = check_options() ?: check_arguments(argc - 2, argv);
 	if (rc)
 		return rc;
 	action = say("%s bad pages", verb->name);
-	return verb->devices && !watch ?
-	       run_on_each(argc - 1, argv + 1, action) :
-	       run_on_one(argc - 1, argv + 1, action);
+	return for_devices() ? run_on_each(argc - 1, argv + 1, action) :
+			       run_on_one(argc - 1, argv + 1, action);
 }
 
 const struct command cmd_bad = {

@@ -771,10 +771,16 @@ enum daxkmem_bad_known {
 	DAXKMEM_BAD_BY_REGION = 4,	/* badblocks */
 };
 
-/* Bad pages that are on the same lists. */
+/*
+ * Bad pages that are on the same lists. Sources are user, kernel, badblocks,
+ * machine-check, cxl-poison, cxl-media, cxl-dram, corrected-errors and rasdaemon;
+ * later versions can add some.
+ */
 struct daxkmem_bad_range {
 	struct daxkmem_range at;
 	unsigned int known_by;		/* enum daxkmem_bad_known */
+	char source[24];		/* that reported it first; "" if unknown */
+	long long time;			/* of that, since 1970; 0 if unknown */
 };
 
 /**
@@ -799,6 +805,15 @@ int daxkmem_bad_list(const struct daxkmem_device *device,
 int daxkmem_bad_add(struct daxkmem_device *device,
 		    const struct daxkmem_range *ranges, int nr);
 int daxkmem_bad_forget(struct daxkmem_device *device,
+		       const struct daxkmem_range *ranges, int nr);
+
+/**
+ * daxkmem_bad_report - like daxkmem_bad_add(), and note the source
+ * @source: the source as in struct daxkmem_bad_range; daxkmem_bad_add() notes user
+ *
+ * Return: 0; or a negative errno with the error set.
+ */
+int daxkmem_bad_report(struct daxkmem_device *device, const char *source,
 		       const struct daxkmem_range *ranges, int nr);
 
 /**
@@ -827,6 +842,27 @@ int daxkmem_bad_export(const struct daxkmem_device *device, char **text);
  */
 int daxkmem_bad_import(struct daxkmem_device *device, const char *file,
 		       const char *text, bool sectors);
+
+/* Where daxkmem_bad_import_from() finds bad pages. */
+enum daxkmem_bad_from {
+	DAXKMEM_BAD_FROM_CXL,		/* the poison lists of CXL devices */
+	DAXKMEM_BAD_FROM_BADBLOCKS,	/* libnvdimm's list of the region */
+	DAXKMEM_BAD_FROM_RASDAEMON,	/* the records of rasdaemon */
+};
+
+/**
+ * daxkmem_bad_import_from - add bad pages that the system knows
+ * @threshold: the number of corrected errors of a page, for rasdaemon's records,
+ *	from which on the page is bad; 0: they do not make a page bad
+ *
+ * daxkmem_attach() and daxkmem_apply() read the poison lists themselves before
+ * they add memory, and warn if a list cannot be read.
+ *
+ * Return: 0; or a negative errno with the error set. If some of the lists cannot
+ * be read, the pages of the others are added, and the error is DAXKMEM_PARTLY.
+ */
+int daxkmem_bad_import_from(struct daxkmem_device *device,
+			    enum daxkmem_bad_from from, unsigned int threshold);
 
 /* Whether offlining moves pages elsewhere. */
 enum daxkmem_moves {

@@ -24,7 +24,8 @@ static const struct option_def options[] = {
 /* Called before anything else, because the ledger persists across reboots. */
 static int remember(struct daxkmem_device *d, const struct ranges *bad)
 {
-	return report_result_as(daxkmem_bad_add(d, bad->v, bad->nr), ACTION);
+	return report_result_as(daxkmem_bad_report(d, "machine-check", bad->v, bad->nr),
+				ACTION);
 }
 
 /*

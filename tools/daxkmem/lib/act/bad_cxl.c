@@ -15,7 +15,15 @@
  */
 static int add(const struct daxkmem_device *d, const struct cxl_poison *p)
 {
-	return p->bad.nr ? ledger_take(d, ACTION, &p->bad) : 0;
+	struct notes bad = { 0 };
+	int rc = 0;
+
+	if (notes_add_ranges(&bad, &p->bad, BY_CXL_POISON))
+		rc = device_fails(d, DAXKMEM_FAILED, ENOMEM, ACTION, NULL, NULL);
+	else if (bad.nr)
+		rc = ledger_take(d, ACTION, &bad);
+	notes_free(&bad);
+	return rc;
 }
 
 static void warn_of_error(const struct daxkmem_device *d)

@@ -11,6 +11,7 @@
 
 struct view {
 	struct ranges known[NR_BAD_KNOWN];
+	struct notes notes;	/* of the ledger */
 };
 
 static void view_free(struct view *v)
@@ -19,6 +20,7 @@ static void view_free(struct view *v)
 
 	for (i = 0; i < NR_BAD_KNOWN; i++)
 		ranges_free(&v->known[i]);
+	notes_free(&v->notes);
 }
 
 static int read_driver(const struct daxkmem_device *d, struct ranges *r)
@@ -46,6 +48,15 @@ static int read_badblocks(const struct daxkmem_device *d, struct ranges *r)
 	return 0;
 }
 
+static int read_ledger(const struct daxkmem_device *d, struct view *v)
+{
+	int rc = ledger_read(d, ACTION, &v->notes);
+
+	if (!rc && notes_ranges(&v->notes, &v->known[BAD_LEDGER]))
+		rc = device_fails(d, DAXKMEM_FAILED, ENOMEM, ACTION, NULL, NULL);
+	return rc;
+}
+
 static int view_read(const struct daxkmem_device *d, struct view *v)
 {
 	int i, rc;
@@ -55,7 +66,7 @@ static int view_read(const struct daxkmem_device *d, struct view *v)
 	if (!rc)
 		rc = read_badblocks(d, &v->known[BAD_BADBLOCKS]);
 	if (!rc)
-		rc = ledger_read(d, ACTION, &v->known[BAD_LEDGER]);
+		rc = read_ledger(d, v);
 	for (i = 0; !rc && i < NR_BAD_KNOWN; i++) {
 		ranges_to_pages(&v->known[i]);
 		ranges_merge(&v->known[i]);
@@ -73,7 +84,7 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* Sorted starts and ends of all ranges. NULL if out of memory. */
+/* Sorted starts and ends of all ranges and notes. NULL if out of memory. */
 static unsigned long long *borders_of(const struct view *v, int *nr)
 {
 	unsigned long long *b;
@@ -81,8 +92,10 @@ static unsigned long long *borders_of(const struct view *v, int *nr)
 
 	for (i = 0; i < NR_BAD_KNOWN; i++)
 		n += 2 * v->known[i].nr;
-	b = calloc(n + 1, sizeof(*b));
+	b = calloc(n + v->notes.nr + 1, sizeof(*b));
 	*nr = 0;
+	for (i = 0; b && i < v->notes.nr; i++)
+		b[(*nr)++] = v->notes.v[i].at.start;
 	for (i = 0; b && i < NR_BAD_KNOWN; i++) {
 		for (j = 0; j < v->known[i].nr; j++) {
 			b[(*nr)++] = v->known[i].v[j].start;
@@ -106,6 +119,28 @@ static unsigned int who_knows(const struct view *v, const struct daxkmem_range *
 	return who;
 }
 
+/* Who knows the range, and who reported it. known_by is 0 if nobody knows it. */
+static struct daxkmem_bad_range row_of(const struct view *v,
+				       const struct daxkmem_range *r)
+{
+	const struct daxkmem_bad_range *note = notes_find(&v->notes, r);
+	struct daxkmem_bad_range row = note ? *note :
+				       (struct daxkmem_bad_range){ 0 };
+
+	row.at = *r;
+	row.known_by = who_knows(v, r);
+	if (!note && row.known_by & DAXKMEM_BAD_BY_REGION)
+		strcpy(row.source, BY_BADBLOCKS);
+	return row;
+}
+
+static bool continues(const struct daxkmem_bad_range *a,
+		      const struct daxkmem_bad_range *b)
+{
+	return a->at.end == b->at.start && a->known_by == b->known_by &&
+	       a->time == b->time && !strcmp(a->source, b->source);
+}
+
 /*
  * The set of sources is constant between two adjacent borders. Returns the
  * number of rows.
@@ -113,20 +148,19 @@ static unsigned int who_knows(const struct view *v, const struct daxkmem_range *
 static int rows_of(const struct view *v, const unsigned long long *b, int nr,
 		   struct daxkmem_bad_range *rows)
 {
-	struct daxkmem_range next;
-	unsigned int who;
+	struct daxkmem_bad_range next;
 	int i, n = 0;
 
 	for (i = 0; i + 1 < nr; i++) {
-		next = (struct daxkmem_range){ b[i], b[i + 1] };
-		who = next.start == next.end ? 0 : who_knows(v, &next);
-		if (!who)
+		if (b[i] == b[i + 1])
 			continue;
-		if (n && rows[n - 1].known_by == who &&
-		    rows[n - 1].at.end == next.start)
-			rows[n - 1].at.end = next.end;
+		next = row_of(v, &(struct daxkmem_range){ b[i], b[i + 1] });
+		if (!next.known_by)
+			continue;
+		if (n && continues(&rows[n - 1], &next))
+			rows[n - 1].at.end = next.at.end;
 		else
-			rows[n++] = (struct daxkmem_bad_range){ next, who };
+			rows[n++] = next;
 	}
 	return n;
 }

@@ -100,12 +100,12 @@ int ledger_path(const struct daxkmem_device *d, const char *suffix, char *file)
 }
 
 static int read_known(const struct daxkmem_device *d, const char *action,
-		      const struct ranges *own, struct ranges *bad)
+		      const struct ranges *own, struct notes *bad)
 {
 	char file[PATH_MAX], *text;
 	int rc;
 
-	*bad = (struct ranges){ 0 };
+	*bad = (struct notes){ 0 };
 	file_of(d, own, file);
 	rc = root_read_all(d->ctx, &text, "%s", file);
 	if (rc == -ENOENT)
@@ -116,8 +116,8 @@ static int read_known(const struct daxkmem_device *d, const char *action,
 	rc = ledger_parse(d->ctx, file, text, action, own->v[0].start, bad);
 	free(text);
 	if (rc)
-		ranges_free(bad);
-	ranges_merge(bad);
+		notes_free(bad);
+	notes_sort(bad);
 	return rc;
 }
 
@@ -126,7 +126,7 @@ static int read_known(const struct daxkmem_device *d, const char *action,
  * device.
  */
 int ledger_read(const struct daxkmem_device *d, const char *action,
-		struct ranges *bad)
+		struct notes *bad)
 {
 	struct ranges own;
 	int rc = ledger_own(d, action, &own);
@@ -139,7 +139,7 @@ int ledger_read(const struct daxkmem_device *d, const char *action,
 
 /* Remove the file if the list is empty. */
 static int store(struct daxkmem_ctx *ctx, const char *file,
-		 const struct ranges *own, const struct ranges *bad)
+		 const struct ranges *own, const struct notes *bad)
 {
 	const char *name = file + strlen(STATE_DIR "/");
 	char *text;
@@ -153,30 +153,17 @@ static int store(struct daxkmem_ctx *ctx, const char *file,
 	return rc;
 }
 
-static bool all_known(const struct ranges *known, const struct ranges *bad)
-{
-	int i;
-
-	for (i = 0; i < bad->nr; i++)
-		if (!ranges_has(known, &bad->v[i]))
-			return false;
-	return true;
-}
-
+/* Does not write the file if it has them all. */
 static int merge(const struct daxkmem_device *d, const char *action,
-		 const struct ranges *own, struct ranges *known,
-		 const struct ranges *bad)
+		 const struct ranges *own, struct notes *known,
+		 const struct notes *bad)
 {
 	char file[PATH_MAX];
-	int i, rc = 0;
+	int rc = notes_take(known, bad);
 
 	file_of(d, own, file);
-	for (i = 0; i < bad->nr && !rc; i++)
-		rc = ranges_add(known, bad->v[i].start, bad->v[i].end);
-	if (!rc) {
-		ranges_merge(known);
+	if (rc > 0)
 		rc = store(d->ctx, file, own, known);
-	}
 	return rc ? fails(d, -rc, action,
 			  say("its list %s cannot be written", file)) :
 		    0;
@@ -184,21 +171,22 @@ static int merge(const struct daxkmem_device *d, const char *action,
 
 /**
  * ledger_add - add bad pages to the ledger
- * @bad: physical addresses inside the device
+ * @bad: physical addresses inside the device, sorted
  *
- * Caller holds the device's lock. Does not write the file if it has them all.
+ * Caller holds the device's lock.
  */
 int ledger_add(const struct daxkmem_device *d, const char *action,
-	       const struct ranges *bad)
+	       const struct notes *bad)
 {
-	struct ranges own, known = { 0 };
+	struct notes known = { 0 };
+	struct ranges own;
 	int rc = ledger_own(d, action, &own);
 
 	if (!rc)
 		rc = read_known(d, action, &own, &known);
-	if (!rc && !all_known(&known, bad))
+	if (!rc)
 		rc = merge(d, action, &own, &known, bad);
-	ranges_free(&known);
+	notes_free(&known);
 	ranges_free(&own);
 	return rc;
 }
@@ -208,17 +196,32 @@ int ledger_add(const struct daxkmem_device *d, const char *action,
  * errno.
  */
 static int cut(const struct daxkmem_device *d, const struct ranges *own,
-	       const struct ranges *known, const struct ranges *gone)
+	       const struct notes *known, const struct ranges *gone)
 {
-	struct ranges rest = { 0 };
+	struct notes rest = { 0 };
 	char file[PATH_MAX];
-	int rc = gone ? ranges_without(known, gone, &rest) : 0;
+	int rc = gone ? notes_without(known, gone, &rest) : 0;
 
 	file_of(d, own, file);
 	if (!rc)
 		rc = store(d->ctx, file, own, &rest);
-	ranges_free(&rest);
+	notes_free(&rest);
 	return rc;
+}
+
+/* True if the list would change. */
+static bool has_some(const struct notes *known, const struct ranges *gone)
+{
+	struct ranges all;
+	bool some;
+
+	if (!known->nr || !gone)
+		return known->nr;
+	if (notes_ranges(known, &all))
+		return true;
+	some = ranges_common(&all, gone);
+	ranges_free(&all);
+	return some;
 }
 
 /**
@@ -231,16 +234,17 @@ static int cut(const struct daxkmem_device *d, const struct ranges *own,
 int ledger_forget(const struct daxkmem_device *d, const char *action,
 		  const struct ranges *gone)
 {
-	struct ranges own, known = { 0 };
+	struct notes known = { 0 };
+	struct ranges own;
 	int rc = ledger_own(d, action, &own), err = 0;
 
 	if (!rc)
 		rc = read_known(d, action, &own, &known);
-	if (!rc && known.nr && (!gone || ranges_common(&known, gone)))
+	if (!rc && has_some(&known, gone))
 		err = cut(d, &own, &known, gone);
 	if (err)
 		rc = fails(d, -err, action, "its list cannot be written");
-	ranges_free(&known);
+	notes_free(&known);
 	ranges_free(&own);
 	return rc;
 }
@@ -280,18 +284,35 @@ int ledger_tell(const struct daxkmem_device *d, const char *action,
 }
 
 /*
- * Add bad pages inside the device, merged, to the driver's list if a driver is
+ * Add bad pages inside the device, sorted, to the driver's list if a driver is
  * bound, and to the ledger. Caller holds the device's lock. Returns 0, or a
  * negative errno with the error set.
  */
 int ledger_take(const struct daxkmem_device *d, const char *action,
-		const struct ranges *bad)
+		const struct notes *bad)
 {
+	struct ranges pages;
 	int rc = 0;
 
-	if (device_has_bad_pages(d))
-		rc = ledger_tell(d, action, "", bad);
+	if (!device_has_bad_pages(d))
+		return ledger_add(d, action, bad);
+	if (notes_ranges(bad, &pages))
+		return fails(d, ENOMEM, action, "its bad pages cannot be listed");
+	rc = ledger_tell(d, action, "", &pages);
+	ranges_free(&pages);
 	return rc ?: ledger_add(d, action, bad);
+}
+
+/* The parts of the notes that are inside the device. Returns 0 or -ENOMEM. */
+static int inside_of(const struct notes *known, const struct ranges *own,
+		     struct ranges *inside)
+{
+	struct ranges all;
+	int rc = notes_ranges(known, &all);
+
+	rc = rc ?: ranges_clip(&all, own, inside);
+	ranges_free(&all);
+	return rc;
 }
 
 /*
@@ -299,7 +320,8 @@ int ledger_take(const struct daxkmem_device *d, const char *action,
  */
 int ledger_feed(const struct daxkmem_device *d, const char *action)
 {
-	struct ranges own = { 0 }, known = { 0 }, inside = { 0 };
+	struct ranges own = { 0 }, inside = { 0 };
+	struct notes known = { 0 };
 	int rc;
 
 	if (!root_exists(d->ctx, STATE_DIR))
@@ -307,13 +329,40 @@ int ledger_feed(const struct daxkmem_device *d, const char *action)
 	rc = ledger_own(d, action, &own);
 	if (!rc)
 		rc = read_known(d, action, &own, &known);
-	if (!rc && ranges_clip(&known, &own, &inside))
+	if (!rc && inside_of(&known, &own, &inside))
 		rc = fails(d, ENOMEM, action, "its bad pages cannot be listed");
 	if (!rc)
 		rc = ledger_tell(d, action, "", &inside);
 	ranges_free(&inside);
-	ranges_free(&known);
+	notes_free(&known);
 	ranges_free(&own);
+	return rc;
+}
+
+/*
+ * Note who reported pages in the driver's list: libnvdimm, if it has them, too.
+ * Returns 0 or -ENOMEM.
+ */
+static int note_driver(const struct daxkmem_device *d, struct ranges *bad,
+		       struct notes *notes)
+{
+	struct ranges region = { 0 }, common = { 0 }, rest = { 0 };
+	int rc;
+
+	region.nr = region_bad(d, &region.v);
+	if (region.nr < 0)
+		region.nr = 0;
+	ranges_to_pages(&region);
+	ranges_merge(&region);
+	ranges_merge(bad);
+	rc = ranges_clip(bad, &region, &common) ?:
+	     ranges_without(bad, &region, &rest) ?:
+	     notes_add_ranges(notes, &common, BY_BADBLOCKS) ?:
+	     notes_add_ranges(notes, &rest, BY_KERNEL);
+	notes_sort(notes);
+	ranges_free(&rest);
+	ranges_free(&common);
+	ranges_free(&region);
 	return rc;
 }
 
@@ -321,6 +370,7 @@ int ledger_feed(const struct daxkmem_device *d, const char *action)
 int ledger_save(const struct daxkmem_device *d, const char *action)
 {
 	struct ranges bad = { 0 };
+	struct notes notes = { 0 };
 	int rc = 0;
 
 	bad.nr = daxkmem_device_bad(d, &bad.v);
@@ -328,8 +378,11 @@ int ledger_save(const struct daxkmem_device *d, const char *action)
 		return 0;	/* driver without bad_pages */
 	if (bad.nr < 0)
 		return fails(d, -bad.nr, action, "its bad pages cannot be read");
-	if (bad.nr)
-		rc = ledger_add(d, action, &bad);
+	if (note_driver(d, &bad, &notes))
+		rc = fails(d, ENOMEM, action, "its bad pages cannot be listed");
+	else if (notes.nr)
+		rc = ledger_add(d, action, &notes);
+	notes_free(&notes);
 	ranges_free(&bad);
 	return rc;
 }
