@@ -84,8 +84,8 @@ imports() {
 test_usage() {
 	new_machine
 	refuses "a source that does not exist" 2 "invalid --from 'dmesg' \(choose cxl, badblocks, rasdaemon\)" bad import --from dmesg dax0.0
-	refuses "--from with another action" 2 "bad add: --from and --threshold are only valid with import" bad add --from cxl dax0.0 0x100000000
-	refuses "--threshold with another source" 2 "bad import: --threshold requires --from rasdaemon" bad import --from cxl --threshold 3 dax0.0
+	refuses "--from with another action" 2 "bad add: --from is only valid with import" bad add --from cxl dax0.0 0x100000000
+	refuses "--threshold with another source" 2 "bad import: --threshold requires import --from rasdaemon or save --watch" bad import --from cxl --threshold 3 dax0.0
 	refuses "--sectors with a source" 2 "bad import: --sectors is only valid with a file" bad import --from badblocks --sectors dax2.0
 }
 

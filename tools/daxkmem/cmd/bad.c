@@ -19,7 +19,7 @@ static const struct option_def options[] = {
 	  FLAG, &sectors },
 	{ "from", "SOURCE", "import: the list to read instead of a file: cxl, badblocks, rasdaemon",
 	  WORD, &from },
-	{ "threshold", "N", "import --from rasdaemon: pages with N corrected errors are bad, too",
+	{ "threshold", "N", "import --from rasdaemon, save --watch: pages with N corrected errors are bad",
 	  WHOLE, &threshold },
 	{ "watch", NULL, "save: save again whenever more bad pages become known", FLAG,
 	  &watch },
@@ -245,7 +245,7 @@ static int save(struct daxkmem_device *d, int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	if (watch)
-		return bad_watch(d);
+		return bad_watch(d, threshold);
 	rc = report_result(daxkmem_bad_save(d));
 	if (!rc)
 		device_done(d, "bad pages saved");
@@ -309,15 +309,12 @@ static int run_on_each(int argc, char **argv, const char *action)
 /* Returns 0, or USAGE after an error message. */
 static int check_options(void)
 {
-	bool imports = verb->run == import;
-
 	if (watch && verb->run != save)
 		return usage("--watch", say("bad %s: --watch is only valid with save",
 					    verb->name), "daxkmem bad --help");
-	if ((from || threshold) && !imports)
-		return usage(from ? "--from" : "--threshold",
-			     say("bad %s: --from and --threshold are only valid with import",
-				 verb->name), "daxkmem bad --help");
+	if (from && verb->run != import)
+		return usage("--from", say("bad %s: --from is only valid with import",
+					   verb->name), "daxkmem bad --help");
 	if (from && source_of(from) < 0)
 		return usage("--from",
 			     say("invalid --from '%s' (choose cxl, badblocks, rasdaemon)",
@@ -325,10 +322,11 @@ static int check_options(void)
 	if (from && sectors)
 		return usage("--sectors", "bad import: --sectors is only valid with a file",
 			     "daxkmem bad --help");
-	if (threshold && source_of(from ?: "") != DAXKMEM_BAD_FROM_RASDAEMON)
+	if (threshold && !watch &&
+	    source_of(from ?: "") != DAXKMEM_BAD_FROM_RASDAEMON)
 		return usage("--threshold",
-			     "bad import: --threshold requires --from rasdaemon",
-			     "daxkmem bad --help");
+			     say("bad %s: --threshold requires import --from rasdaemon or save --watch",
+				 verb->name), "daxkmem bad --help");
 	return 0;
 }
 

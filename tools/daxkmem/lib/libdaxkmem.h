@@ -864,6 +864,40 @@ enum daxkmem_bad_from {
 int daxkmem_bad_import_from(struct daxkmem_device *device,
 			    enum daxkmem_bad_from from, unsigned int threshold);
 
+struct daxkmem_faults;
+
+/**
+ * daxkmem_faults_new - listen to memory errors of a device
+ * @threshold: the number of corrected errors from which on a page is bad; 0: none
+ *	makes it bad
+ * @faults: receives the listener; free it with daxkmem_faults_free()
+ *
+ * Creates a trace instance with the kernel's events of CXL devices, of drivers for
+ * memory controllers, and of pages that the kernel takes out of use. If the
+ * process is killed, the next one that calls this function removes the instance.
+ *
+ * Return: 0; -ENOENT if tracefs is not mounted; -ENODEV if the kernel has none of
+ * the events; -EACCES if the caller is not root; or another negative errno.
+ */
+int daxkmem_faults_new(const struct daxkmem_device *device, unsigned int threshold,
+		       struct daxkmem_faults **faults);
+void daxkmem_faults_free(struct daxkmem_faults *faults);
+
+/* Return: a descriptor to poll() for POLLIN; it belongs to @faults. */
+int daxkmem_faults_fd(const struct daxkmem_faults *faults);
+
+/**
+ * daxkmem_faults_read - read the bad pages that were reported
+ * @list: receives an array with source and time of each range; free it with free()
+ *
+ * Does not wait. Nothing is added to a list of bad pages: see daxkmem_bad_report().
+ *
+ * Return: the number of ranges, 0 if there are no more; -ENOBUFS if reports were
+ * lost, so that the poison lists should be read.
+ */
+int daxkmem_faults_read(struct daxkmem_faults *faults,
+			struct daxkmem_bad_range **list);
+
 /* Whether offlining moves pages elsewhere. */
 enum daxkmem_moves {
 	DAXKMEM_ASIDE,		/* irrelevant to offlining: free, or bad */

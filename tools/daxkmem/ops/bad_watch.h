@@ -5,6 +5,6 @@
 
 #include "cli/daxkmem.h"
 
-int bad_watch(struct daxkmem_device *d);
+int bad_watch(struct daxkmem_device *d, unsigned int threshold);
 
 #endif /* DAXKMEM_BAD_WATCH_H */

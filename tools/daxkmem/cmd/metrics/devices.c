@@ -33,16 +33,6 @@ static const struct {
 	  "Size of the known bad pages of the device." },
 };
 
-/* Returns the labels that all samples of a device have. */
-static struct json_object *labels_of(const struct daxkmem_device *d)
-{
-	struct json_object *o = labels_new("device", device_name(d));
-	long long node = daxkmem_device_number(d, DAXKMEM_NODE);
-
-	json_put_text(o, "node", node < 0 ? NULL : say("%lld", node));
-	return o;
-}
-
 static void add_info(struct json_object *families, struct daxkmem_device **v,
 		     int nr)
 {
@@ -52,7 +42,7 @@ static void add_info(struct json_object *families, struct daxkmem_device **v,
 	int i;
 
 	for (i = 0; i < nr; i++) {
-		labels = labels_of(v[i]);
+		labels = metrics_labels(v[i]);
 		json_put_text(labels, "driver",
 			      daxkmem_device_text(v[i], DAXKMEM_DRIVER));
 		json_put_text(labels, "policy",
@@ -75,7 +65,7 @@ static void add_attached(struct json_object *families,
 	int i;
 
 	for (i = 0; i < nr; i++)
-		sample_add(f, labels_of(v[i]),
+		sample_add(f, metrics_labels(v[i]),
 			   json_object_new_int(daxkmem_device_attached(v[i])));
 }
 
@@ -89,7 +79,7 @@ static void add_sizes(struct json_object *families, struct daxkmem_device **v,
 	for (k = 0; k < ARRAY_SIZE(sizes); k++) {
 		f = family_add(families, sizes[k].name, sizes[k].help);
 		for (i = 0; i < nr; i++)
-			sample_add(f, labels_of(v[i]),
+			sample_add(f, metrics_labels(v[i]),
 				   json_count(daxkmem_device_number(v[i], sizes[k].number)));
 	}
 }
@@ -107,7 +97,7 @@ static void add_states(struct json_object *families, struct daxkmem_device **v,
 	for (i = 0; i < nr; i++) {
 		is = daxkmem_device_text(v[i], DAXKMEM_STATE);
 		for (s = 0; is && s < DK_NR_STATES; s++) {
-			labels = labels_of(v[i]);
+			labels = metrics_labels(v[i]);
 			json_put_text(labels, "state", dk_state_word(s));
 			sample_add(f, labels,
 				   json_object_new_int(!strcmp(is, dk_state_word(s))));
@@ -140,7 +130,7 @@ static void add_blocks_of(struct json_object *f, const struct daxkmem_device *d,
 			continue;
 		for (count = 0; k < nr; k++)
 			count += alike(&b[k], &b[i]);
-		labels = labels_of(d);
+		labels = metrics_labels(d);
 		json_put_text(labels, "state", state_of(&b[i]));
 		json_put_text(labels, "zone", *b[i].zone ? b[i].zone : NULL);
 		sample_add(f, labels, json_object_new_int(count));
@@ -179,6 +169,7 @@ struct json_object *metrics_families(struct daxkmem_device **v, int nr)
 	add_attached(families, v, nr);
 	add_states(families, v, nr);
 	add_sizes(families, v, nr);
+	metrics_reported(families, v, nr);
 	add_blocks(families, v, nr);
 	metrics_kept(families, kept, nr_kept);
 	metrics_nodes(families, v, nr, kept, nr_kept);

@@ -26,6 +26,16 @@ struct json_object *labels_new(const char *label, const char *value)
 	return o;
 }
 
+/* Returns the labels that all samples of a device have. */
+struct json_object *metrics_labels(const struct daxkmem_device *d)
+{
+	struct json_object *o = labels_new("device", device_name(d));
+	long long node = daxkmem_device_number(d, DAXKMEM_NODE);
+
+	json_put_text(o, "node", node < 0 ? NULL : say("%lld", node));
+	return o;
+}
+
 /* Takes ownership of both. Adds no sample if there is no value. */
 void sample_add(struct json_object *family, struct json_object *labels,
 		struct json_object *value)

@@ -20,8 +20,13 @@ void metrics_nodes(struct json_object *families, struct daxkmem_device **v,
 struct json_object *family_add(struct json_object *families, const char *name,
 			       const char *help);
 struct json_object *labels_new(const char *label, const char *value);
+struct json_object *metrics_labels(const struct daxkmem_device *d);
 void sample_add(struct json_object *family, struct json_object *labels,
 		struct json_object *value);
 void families_print(FILE *f, struct json_object *families);
+
+/* reported.c */
+void metrics_reported(struct json_object *families, struct daxkmem_device **v,
+		      int nr);
 
 #endif /* DAXKMEM_METRICS_H */
