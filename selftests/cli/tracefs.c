@@ -27,7 +27,7 @@ static void name(char *to, const char *dir, const char *file)
 
 int mkdir(const char *path, mode_t mode)
 {
-	int (*next)(const char *, mode_t) = dlsym(RTLD_NEXT, "mkdir");
+	int (*next)(const char *path, mode_t mode) = dlsym(RTLD_NEXT, "mkdir");
 	char from[PATH_MAX], to[PATH_MAX];
 	int rc = next(path, mode);
 	size_t i;
@@ -43,7 +43,7 @@ int mkdir(const char *path, mode_t mode)
 
 int rmdir(const char *path)
 {
-	int (*next)(const char *) = dlsym(RTLD_NEXT, "rmdir");
+	int (*next)(const char *path) = dlsym(RTLD_NEXT, "rmdir");
 	char file[PATH_MAX];
 	size_t i;
 

@@ -598,7 +598,8 @@ enum daxkmem_attach_flags {
  *
  * Loads dax_kmem if necessary. Refuses a device that a process has open, or
  * that has a signature of a file system or the like. Passes the known bad pages
- * to the driver before any memory is added.
+ * to the driver before any memory is added, including the poison that CXL devices
+ * list; a list that cannot be read is logged as a warning.
  *
  * Return: 0; 1 if the device was already attached with these settings; or a
  * negative errno with the error set.
