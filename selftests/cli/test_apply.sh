@@ -206,7 +206,7 @@ dax2.0: unchanged" apply --detach
 		"$(wrote dax1.0 state unplugged
 		wrote dax1.0 dax_kmem/scrub_on_unplug 1
 		head -n 1 "$root/sys/bus/dax/drivers/device_dax/bind")" dax1.0
-	is "... and saves its bad pages" "$(tail -n 1 "$root/var/lib/daxkmem/bb.bad")" \
+	is "... and saves its bad pages" "$(tail -n 1 "$root/var/lib/daxkmem/bb.bad" | cut -d' ' -f1)" \
 		0x0000000000007000-0x0000000000007fff
 }
 

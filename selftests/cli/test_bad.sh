@@ -5,7 +5,7 @@
 # usage: test_bad.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
-plan 128
+plan 131
 uuid=0a1B2c3d-0000-4000-8000-00000000000F
 ledger=$root/var/lib/daxkmem/${uuid,,}.bad
 new_tree
@@ -256,6 +256,21 @@ test_forget_others() {
 	like "... and warns about it" "$err" "4K is listed by libnvdimm \(badblocks\): the driver adds it again"
 }
 
+# withheld POLICY: the size that plan reports as excluded
+withheld() {
+	"$tool" --sysroot "$root" plan dax11.0 --bad-policy "$1" --json |
+		sed -n 's/.*"withheld": *\([0-9]*\).*/\1/p'
+}
+
+# Two bad pages in the first block, one in the third.
+test_plan() {
+	new_device dax11.0 b00000000 1111
+	printf '8 8\n800 8\n524288 8\n' > "$root/sys/devices/region11/badblocks"
+	is "plan excludes no block for bad pages" "$(withheld page)" 0
+	is "... each block with one" "$(withheld block)" $((2 * block))
+	is "... those with at least two" "$(withheld 2) $(withheld 3)" "$block 0"
+}
+
 test_damaged() {
 	echo nonsense >> "$ledger"
 	refuses "scrub with a damaged ledger" 1 "${uuid,,}.bad:6: cannot scrub: \"nonsense\" is not a range" scrub dax7.0
@@ -278,5 +293,6 @@ test_sources
 test_moved
 test_forget
 test_forget_others
+test_plan
 test_damaged
 finish

@@ -17,7 +17,7 @@ new_machine() {
 
 # stored: prints the pages in the ledger
 stored() {
-	grep -v '^#' "$ledger" 2> /dev/null
+	grep -v '^#' "$ledger" 2> /dev/null | cut -d' ' -f1
 }
 
 test_stored() {

@@ -4,7 +4,7 @@
 # usage: test_settings.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
-plan 96
+plan 100
 new_tree
 new_device dax0.0 100000000 ab
 new_device dax1.0 200000000 cd
@@ -48,10 +48,12 @@ test_set() {
 	refuses "a node that is not possible" 1 "node 900 is not possible on this machine.*choose one of 0-3" \
 		set dax2.0 node=900
 	for word in node=x node=1x node= node=1.5 node=99999999999 node=--1 policy=best scrub=1 \
-		timeout=-1 memmap=maybe bad-policy=all size=big hugepages=2M check-room=maybe; do
+		timeout=-1 memmap=maybe bad-policy=all bad-policy=1 bad-policy=-2 size=big hugepages=2M check-room=maybe; do
 		run set dax2.0 -- "$word"
 		like "\"$word\" is refused" "$rc $err" "^2 .*invalid ${word%%=*} '${word#*=}' \(choose "
 	done
+	says "bad-policy can be a number of pages" 0 "dax2.0: bad-policy 16" set dax2.0 bad-policy=16
+	is "... in bad_policy" "$(wrote dax2.0 dax_kmem/bad_policy 16)" ""
 	refuses "set of an unknown setting" 2 "unknown setting 'colour'" set dax1.0 colour=red
 	refuses "a setting without a value" 2 "'policy' has no value; write policy=VALUE" set dax1.0 policy
 	refuses "a setting given twice" 2 "timeout is specified twice" set dax1.0 timeout=1 timeout=2

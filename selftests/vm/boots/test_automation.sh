@@ -139,7 +139,7 @@ in_ledger() {
 		until [ \$(grep -c ^0x /var/lib/daxkmem/$first.bad) -ge 3 ]; do sleep 0.1; done"
 	power_fails "while the ledger is written" 0.5
 	is "... each line of the ledger is complete" "$(guest_run "grep -cvE \
-		'^(#.*|0x[0-9a-f]{16}-0x[0-9a-f]{16})\$' /var/lib/daxkmem/$first.bad")" 0
+		'^(#.*|0x[0-9a-f]{16}-0x[0-9a-f]{16} user [0-9T:-]{19}Z)\$' /var/lib/daxkmem/$first.bad")" 0
 	at_least "... the ledger keeps earlier pages" "$(guest_run "grep -c ^0x /var/lib/daxkmem/$first.bad")" 2
 }
 

@@ -109,7 +109,16 @@ is "a larger size is refused" "$(try "$(dev)/dax_kmem/requested_size" "$(attr us
 like "... the log says so" "$(log)" \
 	"dax_kmem $DEV: requested_size: at most $(($(attr usable_size) - 5 * block_size)) bytes are available; blocks with bad pages are excluded"
 set_state unplugged > /dev/null
-is "an invalid bad_policy is refused" "$(try "$(dev)/dax_kmem/bad_policy" bit)" EINVAL
+is "bad_policy 7 only excludes the block with seven bad pages" "$(try "$(dev)/dax_kmem/bad_policy" 7; attr bad_policy; attr withheld_size)" "ok"$'\n'"7"$'\n'"$block_size"
+is "... the others are onlined" "$(set_state online_movable; attr online_size)" \
+	"ok"$'\n'$(($(attr usable_size) - block_size))
+is "... that block stays unplugged, and the other bad pages are held back" \
+	"$(attr blocks | awk '$2 == "unplugged" { print $4 }') $(flag "$(page_of 1)" 23)" "7 1"
+set_state unplugged > /dev/null
+is "bad_policy 8 excludes none" "$(try "$(dev)/dax_kmem/bad_policy" 8; attr withheld_size)" "ok"$'\n'"0"
+for word in bit 0 1 -1 4294967296; do
+	is "bad_policy $word is refused" "$(try "$(dev)/dax_kmem/bad_policy" $word)" EINVAL
+done
 try "$(dev)/dax_kmem/bad_policy" page > /dev/null
 
 # A page that is in use.

@@ -31,7 +31,7 @@ const char *setting_values(const struct daxkmem_setting *s)
 	switch (s->kind) {
 	case DAXKMEM_SETTING_WORD:
 	case DAXKMEM_SETTING_SWITCH:
-		return words;
+		return s->most ? say("%s|N", words) : words;
 	default:
 		return *words ? say("%s|%s", s->arg, words) : s->arg;
 	}
@@ -45,6 +45,9 @@ const char *setting_expected(const char *name)
 	switch (s->kind) {
 	case DAXKMEM_SETTING_WORD:
 	case DAXKMEM_SETTING_SWITCH:
+		if (s->most)
+			return say("%s or a number, %lld or more",
+				   list_words(s->words, ", ", ", "), s->least);
 		return list_words(s->words, ", ", " or ");
 	case DAXKMEM_SETTING_SIZE:
 		return say("a size such as 512M or 2G%s%s", s->words ? ", or " : "",

@@ -119,7 +119,7 @@ enum daxkmem_text {
 	DAXKMEM_POLICY,
 	DAXKMEM_MEMMAP,		/* memmap on the device: auto, on or off */
 	DAXKMEM_MEMMAP_LOCATION, /* its current place: device or elsewhere */
-	DAXKMEM_BAD_POLICY,	/* page or block */
+	DAXKMEM_BAD_POLICY,	/* page, block or a number of pages */
 	DAXKMEM_NAMESPACE,	/* namespace0.0; persistent memory only */
 	DAXKMEM_UUID,		/* UUID of the namespace */
 	DAXKMEM_REGION,		/* of the device: region0, hmem.0 */
@@ -536,7 +536,7 @@ struct daxkmem_setting {
 	const char *attribute;	/* below dax_kmem/; NULL if there is none */
 	enum daxkmem_setting_kind kind;
 	const char *const *words;	/* valid words, up to NULL; or NULL */
-	long long least, most;		/* of a number; inclusive */
+	long long least, most;		/* of a number; inclusive. A WORD with most > 0 can be a number */
 	bool unplugged_only;	/* driver refuses it while memory is plugged */
 };
 

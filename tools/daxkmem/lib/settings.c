@@ -44,9 +44,10 @@ static const struct daxkmem_setting table[NR_SETTINGS] = {
 		.unplugged_only = true },
 	[SET_BAD_POLICY] = {
 		.name = "bad-policy", .arg = "WORD", .attribute = "bad_policy",
-		.help = "what to exclude for each bad page",
-		.manual = "What is excluded for a known bad page: that *page*, or its whole memory *block*.",
-		.kind = DAXKMEM_SETTING_WORD, .words = bad_policies },
+		.help = "exclude bad pages, their blocks, or blocks with N of them",
+		.manual = "What is excluded for a known bad page: that *page*, or its whole memory *block*. With a number, 2 or more, a block is excluded if it has at least so many bad pages; in other blocks, the pages are.",
+		.kind = DAXKMEM_SETTING_WORD, .words = bad_policies,
+		.least = 2, .most = INT_MAX },
 	[SET_KERNEL_SIZE] = {
 		.name = "kernel-size", .arg = "SIZE", .attribute = "kernel_size",
 		.help = "size at the start of the device to online in a kernel zone",
@@ -109,28 +110,6 @@ static bool has_word(const struct daxkmem_setting *info, const char *text)
 	return word && *word;
 }
 
-static int parse_word(const struct daxkmem_setting *info, const char *text,
-		      char *value)
-{
-	if (!has_word(info, text))
-		return -EINVAL;
-	strcpy(value, text);
-	return 0;
-}
-
-static int parse_bytes(const struct daxkmem_setting *info, const char *text,
-		       char *value)
-{
-	long long bytes;
-
-	if (!parse_word(info, text, value))
-		return 0;
-	if (parse_size(text, &bytes))
-		return -EINVAL;
-	sprintf(value, "%lld", bytes);
-	return 0;
-}
-
 static int parse_in_range(const struct daxkmem_setting *info, const char *text,
 			  char *value)
 {
@@ -140,6 +119,31 @@ static int parse_in_range(const struct daxkmem_setting *info, const char *text,
 	    number > info->most)
 		return -EINVAL;
 	sprintf(value, "%lld", number);
+	return 0;
+}
+
+/* Some settings take a number, too. */
+static int parse_word(const struct daxkmem_setting *info, const char *text,
+		      char *value)
+{
+	if (!has_word(info, text))
+		return info->most ? parse_in_range(info, text, value) : -EINVAL;
+	strcpy(value, text);
+	return 0;
+}
+
+static int parse_bytes(const struct daxkmem_setting *info, const char *text,
+		       char *value)
+{
+	long long bytes;
+
+	if (has_word(info, text)) {
+		strcpy(value, text);
+		return 0;
+	}
+	if (parse_size(text, &bytes))
+		return -EINVAL;
+	sprintf(value, "%lld", bytes);
 	return 0;
 }
 

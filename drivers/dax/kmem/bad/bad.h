@@ -11,6 +11,7 @@ int dax_kmem_bad_forget(struct dk_span span);
 int dax_kmem_bad_forget_of(struct dax_kmem *dk, struct dk_span span);
 bool dax_kmem_bad_first(struct dk_span within, struct dk_span *part);
 bool dax_kmem_bad_any(struct dk_span span);
+bool dax_kmem_bad_least(struct dk_span span, u32 pages);
 u64 dax_kmem_bad_len(struct dk_span within);
 bool dax_kmem_bad_lost(u64 addr);
 void dax_kmem_bad_collect(unsigned long start_pfn, unsigned long nr_pages);

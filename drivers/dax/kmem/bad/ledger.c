@@ -200,6 +200,12 @@ u64 dax_kmem_bad_len(struct dk_span within)
 
 DK_EXPORT(dax_kmem_bad_len);
 
+/* True if a span has at least so many bad pages; false if @pages is 0. */
+bool dax_kmem_bad_least(struct dk_span span, u32 pages)
+{
+	return pages && dax_kmem_bad_len(span) >= (u64)pages << PAGE_SHIFT;
+}
+
 /* One page takes nanoseconds, and cond_resched() as much again. */
 #define RESCHED_PAGES 1024
 

@@ -110,7 +110,8 @@ struct dk_bind {
  * @timeout: time limit for unplugging, in seconds; 0 for none
  * @check_room: refuse to offline memory whose contents other nodes cannot take
  * @memmap: where the memmap is placed
- * @withhold: exclude whole blocks for a bad page, not just the page
+ * @withhold: number of bad pages from which on their whole block is excluded; 0: only
+ *	the pages are
  * @scrub_always: overwrite all memory that is removed
  * @node: NUMA node of the memory; changes only while unplugged
  * @adistance: abstract distance set by the user; 0 to use the kernel's value
@@ -167,7 +168,7 @@ struct dax_kmem {
 	u32 timeout;
 	bool check_room;
 	enum dk_memmap memmap;
-	bool withhold;
+	u32 withhold;
 	bool scrub_always;
 	int node;
 	int adistance;

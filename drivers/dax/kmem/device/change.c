@@ -221,15 +221,15 @@ static void report_failure(struct run *run, const struct dk_outcome *out, int rc
 static u32 snapshot_blocks(struct run *run, bool holding)
 {
 	struct dax_kmem *dk = run->dk;
-	bool withhold = dk->withhold || !holding;
+	u32 withhold = holding ? dk->withhold : 1;
 	u32 i, plugged = 0;
 
 	for (i = 0; i < dk->nr_blocks; i++) {
 		u8 s = dax_kmem_block_state(dk, i, NULL);
 
 		plugged += s != DK_BLOCK_ABSENT;
-		if (s == DK_BLOCK_ABSENT && withhold &&
-		    dax_kmem_bad_any(dax_kmem_block_span(dk, i)))
+		if (s == DK_BLOCK_ABSENT &&
+		    dax_kmem_bad_least(dax_kmem_block_span(dk, i), withhold))
 			s = DK_BLOCK_WITHHELD;
 		run->states[i] = s;
 	}

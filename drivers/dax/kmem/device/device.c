@@ -112,13 +112,12 @@ int dax_kmem_set_state(struct dax_kmem *dk, enum dk_state wanted)
 /* Number of blocks that can be plugged: those excluded as bad do not count. */
 u32 dax_kmem_most_blocks(struct dax_kmem *dk)
 {
-	struct dk_span part;
 	u32 i, n = dk->nr_blocks;
 
 	for (i = 0; i < dk->nr_blocks; i++)
-		n -= dk->withhold &&
-		     dax_kmem_block_state(dk, i, NULL) == DK_BLOCK_ABSENT &&
-		     dax_kmem_bad_first(dax_kmem_block_span(dk, i), &part);
+		n -= dax_kmem_block_state(dk, i, NULL) == DK_BLOCK_ABSENT &&
+		     dax_kmem_bad_least(dax_kmem_block_span(dk, i),
+					dk->withhold);
 	return n;
 }
 

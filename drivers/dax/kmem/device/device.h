@@ -22,7 +22,7 @@ int dax_kmem_set_kernel(struct dax_kmem *dk, u32 blocks);
 int dax_kmem_set_timeout(struct dax_kmem *dk, u32 seconds);
 int dax_kmem_set_check_room(struct dax_kmem *dk, bool check);
 int dax_kmem_set_memmap(struct dax_kmem *dk, enum dk_memmap memmap);
-int dax_kmem_set_withhold(struct dax_kmem *dk, bool withhold);
+int dax_kmem_set_withhold(struct dax_kmem *dk, u32 pages);
 int dax_kmem_set_scrub_always(struct dax_kmem *dk, bool scrub);
 int dax_kmem_set_node(struct dax_kmem *dk, int node);
 int dax_kmem_set_adistance(struct dax_kmem *dk, int adistance);

@@ -54,9 +54,15 @@ static int set_flag(struct dax_kmem *dk, bool *flag, bool value)
 	return 0;
 }
 
-int dax_kmem_set_withhold(struct dax_kmem *dk, bool withhold)
+int dax_kmem_set_withhold(struct dax_kmem *dk, u32 pages)
 {
-	return set_flag(dk, &dk->withhold, withhold);
+	int rc = dax_kmem_enter(dk);
+
+	if (rc)
+		return rc;
+	WRITE_ONCE(dk->withhold, pages);
+	mutex_unlock(&dk->lock);
+	return 0;
 }
 
 int dax_kmem_set_check_room(struct dax_kmem *dk, bool check)

@@ -134,9 +134,11 @@ static ssize_t bad_policy_show(struct device *dev,
 			       struct device_attribute *attr, char *buf)
 {
 	struct dax_kmem *dk = dev_get_drvdata(dev);
+	u32 pages = READ_ONCE(dk->withhold);
 
-	return sysfs_emit(buf, "%s\n",
-			  READ_ONCE(dk->withhold) ? "block" : "page");
+	if (pages > 1)
+		return sysfs_emit(buf, "%u\n", pages);
+	return sysfs_emit(buf, "%s\n", pages ? "block" : "page");
 }
 
 static ssize_t bad_policy_store(struct device *dev,
@@ -144,12 +146,19 @@ static ssize_t bad_policy_store(struct device *dev,
 				size_t len)
 {
 	struct dax_kmem *dk = dev_get_drvdata(dev);
-	int rc;
+	u32 pages;
+	int rc = 0;
 
-	if (!sysfs_streq(buf, "page") && !sysfs_streq(buf, "block"))
+	if (sysfs_streq(buf, "page"))
+		pages = 0;
+	else if (sysfs_streq(buf, "block"))
+		pages = 1;
+	else
+		rc = kstrtou32(buf, 10, &pages) ?: pages < 2 ? -EINVAL : 0;
+	if (rc)
 		return dax_kmem_refuse_word(dk, "bad_policy", buf, len,
-					    "page or block");
-	rc = dax_kmem_set_withhold(dk, sysfs_streq(buf, "block"));
+					    "page, block or a number of pages, 2 or more");
+	rc = dax_kmem_set_withhold(dk, pages);
 	return rc ?: len;
 }
 DEVICE_ATTR_RW(bad_policy);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "lib/host/zoneinfo.h"
 #include "lib/firmware.h"
 #include "lib/plan.h"
@@ -66,35 +67,50 @@ static int find_blocks(struct planning *p, struct dk_spanset *set)
 	return rc;
 }
 
-/* Size of the blocks in @set that contain a bad page. */
-static long long count_withheld(struct planning *p,
-				const struct dk_spanset *set)
+/* Number of bad bytes of a block. */
+static u64 bad_in(const struct daxkmem_range *v, int nr, u64 start, u64 size)
 {
-	struct daxkmem_range *v = NULL;
-	int i, nr = daxkmem_device_bad(p->d, &v);
-	u64 at, last = 0;
-	long long bytes = 0;
+	u64 from, to, bytes = 0;
+	int i;
 
 	for (i = 0; i < nr; i++) {
-		for (at = v[i].start - v[i].start % p->block; at < v[i].end;
-		     at += p->block) {
-			struct dk_span b = { at, at + p->block };
-
-			/* The list is sorted, so count each block once. */
-			if (dk_spanset_covers(set, b) && at + 1 > last) {
-				bytes += p->block;
-				last = at + p->block;
-			}
-		}
+		from = v[i].start > start ? v[i].start : start;
+		to = v[i].end < start + size ? v[i].end : start + size;
+		if (from < to)
+			bytes += to - from;
 	}
+	return bytes;
+}
+
+/* Size of the blocks in @set with at least so many bad pages, like the driver. */
+static long long count_withheld(struct planning *p, const struct dk_spanset *set,
+				long long pages)
+{
+	struct daxkmem_range *v = NULL;
+	int nr = daxkmem_device_bad(p->d, &v);
+	long long bytes = 0;
+	u64 at, least = pages * sysconf(_SC_PAGESIZE);
+	u32 i;
+
+	for (i = 0; i < set->nr && nr > 0; i++)
+		for (at = set->v[i].start; at < set->v[i].end; at += p->block)
+			if (bad_in(v, nr, at, p->block) >= least)
+				bytes += p->block;
 	free(v);
 	return bytes;
+}
+
+/* Number of bad pages from which on the setting excludes their block, or 0. */
+static long long withhold_pages(const char *policy)
+{
+	return !strcmp(policy, "block") ? 1 : atoll(policy);
 }
 
 static void plan_size(struct planning *p)
 {
 	struct dk_spanset set = { 0 };
 	long long withheld = 0, usable, size = setting_bytes(p->set, SET_SIZE);
+	long long pages;
 	int rc = p->block > 0 ? find_blocks(p, &set) : (int)p->block;
 
 	p->memory = -1;
@@ -108,8 +124,9 @@ static void plan_size(struct planning *p)
 		return;
 	}
 	usable = dk_spanset_len(&set);
-	if (!strcmp(p->set->value[SET_BAD_POLICY], "block"))
-		withheld = count_withheld(p, &set);
+	pages = withhold_pages(p->set->value[SET_BAD_POLICY]);
+	if (pages)
+		withheld = count_withheld(p, &set, pages);
 	p->memory = size >= 0 ? size : usable - withheld;
 	put_number(p, DAXKMEM_PLAN_BLOCKS, p->memory / p->block);
 	put_number(p, DAXKMEM_PLAN_MEMORY, p->memory);
