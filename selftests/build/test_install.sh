@@ -38,7 +38,7 @@ is "... and sets the directory in libdaxkmem.pc" \
 	"$(grep -E '^(prefix|libdir|Version)' "$work/other/opt/daxkmem/lib64/pkgconfig/libdaxkmem.pc" | xargs)" \
 	"prefix=/opt/daxkmem libdir=/opt/daxkmem/lib64 Version: $version"
 is "no file is installed elsewhere" "$(find "$work/dest" -type f |
-	grep -vE '/usr/(sbin/daxkmem|share/bash-completion/completions/daxkmem|share/man/man[3458]/|share/daxkmem/schema/|share/doc/daxkmem/|lib/(daxkmem/daxkmem-xen(-placement\.so)?$|(udev/rules.d|systemd/system)/)|lib/libdaxkmem|lib/pkgconfig/libdaxkmem.pc|include/libdaxkmem.h)')" ""
+	grep -vE '/usr/(sbin/daxkmem|share/bash-completion/completions/daxkmem|share/man/man[3458]/|share/daxkmem/schema/|share/doc/daxkmem/|lib/(daxkmem/daxkmem-xen(-placement\.so|-hotadd)?$|(udev/rules.d|systemd/system)/)|lib/libdaxkmem|lib/pkgconfig/libdaxkmem.pc|include/libdaxkmem.h)')" ""
 is "/etc only gets an empty directory" "$(find "$work/dest/etc" | sed "s,^$work/dest,," | xargs)" \
 	"/etc /etc/daxkmem.d"
 is "all lines of the example configuration are comments" \

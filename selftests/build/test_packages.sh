@@ -41,7 +41,7 @@ files() {
 # daxkmem-xen.
 installed() {
 	(cd "$src/debian/tmp" && find . ! -type d | sed 's/^\.//' |
-		grep -vE 'libdaxkmem|daxkmem-xen($|\.8|\.rules|-watch|-placement)' | sort)
+		grep -vE 'libdaxkmem|daxkmem-xen($|\.8|\.rules|-watch|-placement|-hotadd)' | sort)
 }
 
 # The module's sources, where dkms looks for them.
