@@ -50,8 +50,8 @@ unbound() {
 test_scrub() {
 	one_device
 	says "--scrub scrubs the device first" "dax0.0: attached" attach dax0.0 --scrub
-	is "... it is requested before the donation" "$(grep -oE "^write:(scrub_on_donate|state) .*" "$host/log" | xargs)" \
-		"write:scrub_on_donate dax0.0 1 write:state dax0.0 donated"
+	is "... it is requested before the donation" "$(grep -oE "^write:(scrub_extents|state) .*" "$host/log" | xargs)" \
+		"write:scrub_extents dax0.0 1 write:state dax0.0 donated"
 }
 
 test_plan() {
@@ -123,8 +123,8 @@ test_undo() {
 	breaks "write:new_id 1 EINVAL"
 	refuses "attach fails if the driver refuses the name" 1 "registering its name with dax_kmem_xen failed: .*\(EINVAL\)" attach dax0.0
 	unbound "... the device has no driver"
-	breaks "write:scrub_on_donate 1 ENOENT"
-	refuses "attach fails if the driver cannot scrub" 1 'setting scrub_on_donate to "1" failed: No such file' attach dax0.0 --scrub
+	breaks "write:scrub_extents 1 ENOENT"
+	refuses "attach fails if the driver cannot scrub" 1 'setting scrub_extents to "1" failed: No such file' attach dax0.0 --scrub
 	unbound "... the device is unbound again"
 	breaks "write:pxm 1 EINVAL"
 	refuses "attach fails if the driver refuses the domain" 1 'setting pxm to "9" failed: Invalid argument \(EINVAL\)' attach dax0.0 --pxm 9

@@ -123,14 +123,16 @@ static int has_serial(const char *word, size_t len, void *region)
 static void name_region(unsigned int id, const char *name, bool bind)
 {
 	static DEFINE_MUTEX(one);
+	int rc = xa_err(xa_store(&named_regions, id, xa_mk_value(1), GFP_KERNEL));
 
-	if (xa_err(xa_store(&named_regions, id, xa_mk_value(1), GFP_KERNEL)))
-		return;
 	mutex_lock(&one);
 	WRITE_ONCE(naming, bind ? NULL : current);
-	dk_daxdev_name(name, strlen(name));
+	rc = rc ?: dk_daxdev_name(name, strlen(name));
 	WRITE_ONCE(naming, NULL);
 	mutex_unlock(&one);
+	if (rc)
+		pr_err("%s: cannot be named by the serial number of its CXL device (%d); bind it by name\n",
+		       name, rc);
 }
 
 /*

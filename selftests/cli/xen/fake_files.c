@@ -168,7 +168,7 @@ static void bind_device(const char *device)
 {
 	static const char *const numbers[][2] = {
 		{ "state", "unplugged" }, { "pxm", "1" }, { "xen_node", "-1" },
-		{ "scrub_on_donate", "0" },
+		{ "scrub_extents", "" },
 		{ "donated_size", "0" }, { "withheld_size", "0" },
 		{ "bad_pages", "" }, { "extents", "" }, { "memflags", "" },
 	};
@@ -185,7 +185,7 @@ static void bind_device(const char *device)
 static void unbind_device(const char *device)
 {
 	static const char *const files[] = {
-		"state", "pxm", "xen_node", "scrub_on_donate", "donated_size", "withheld_size",
+		"state", "pxm", "xen_node", "scrub_extents", "donated_size", "withheld_size",
 		"bad_pages", "extents", "memflags",
 	};
 	size_t i;

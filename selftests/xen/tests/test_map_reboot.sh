@@ -54,11 +54,10 @@ ready" b ;;
 	is "... a guest can read what is on the device" "$(old_data)" "has 2048 same 2048" ;;
 4)
 	hold_dev > /dev/null
-	f=$(dev)/dax_kmem_xen/scrub_on_donate
-	is "by default, the memory is not overwritten" "$(cat "$f")" 0
-	is "... other values than 0 and 1 are refused" "$(try "$f" 2) $(cat "$f")" "EINVAL 0"
+	f=$(dev)/dax_kmem_xen/scrub_extents
+	is "scrub_extents accepts only 1" "$(try "$f" 0)" EINVAL
 	works "the device becomes a pool and is scrubbed" xen attach "$DEV" --scrub
 	is "... a guest finds nothing" "$(old_data)" "has 2048 same 0"
-	is "... the attribute cannot be written any more" "$(try "$f" 0) $(cat "$f")" "EBUSY 1" ;;
+	is "... it cannot be scrubbed any more" "$(try "$f" 1)" EBUSY ;;
 esac
 finish

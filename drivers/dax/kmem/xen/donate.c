@@ -10,7 +10,7 @@
 #include "bad/bad.h"
 #include "xen.h"
 
-/* One donation at a time: it compares the nodes before and after. */
+/* Guards dk_xen_nodes(); held for a donation, which compares the nodes before and after. */
 static DEFINE_MUTEX(donating);
 
 /**
@@ -56,7 +56,6 @@ static int read_entries(struct dk_pool *pool, u32 pxm, struct dk_span **entries)
 	struct dk_span *v = NULL, s;
 	bool hotplug, cold = false;
 	size_t at;
-	u64 end;
 	int n = 0;
 
 	*entries = NULL;
@@ -68,9 +67,9 @@ static int read_entries(struct dk_pool *pool, u32 pxm, struct dk_span **entries)
 	while (v && dk_srat_next((u8 *)srat, srat->length, pxm, &at, &s,
 				 &hotplug) > 0) {
 		cold |= !hotplug && dk_spanset_overlaps(&pool->ranges, s);
-		end = dk_xen_nodes_end((u8 *)srat, srat->length, s, pxm);
-		if (end < s.end && dk_xen_version() < XEN_4_22)
-			s.end = end;
+		if (dk_xen_version() < XEN_4_22)
+			s.end = dk_xen_nodes_end((u8 *)srat, srat->length, s,
+						 pxm);
 		v[n++] = s;
 	}
 	acpi_put_table(srat);
@@ -217,14 +216,22 @@ static int donate_all(struct dk_pool *pool, int pxm)
  */
 #define XEN_NEEDS SZ_16M
 
-static int check_free(struct dk_pool *pool, const struct dk_xen_nodes *nodes)
+static int check_free(struct dk_pool *pool)
 {
+	struct dk_xen_nodes *nodes = kzalloc(sizeof(*nodes), GFP_KERNEL);
 	u64 free = 0;
-	u32 i;
+	u32 i, nr;
 
+	if (!nodes)
+		return -ENOMEM;
+	mutex_lock(&donating);
+	dk_xen_nodes(nodes);
+	mutex_unlock(&donating);
 	for (i = 0; i < nodes->nr; i++)
 		free += nodes->free[i];
-	if (!nodes->nr || free >= XEN_NEEDS)
+	nr = nodes->nr;
+	kfree(nodes);
+	if (!nr || free >= XEN_NEEDS)
 		return 0;
 	pool_err(pool, "Xen has %llu bytes of free memory and needs %u for page tables; shrink or shut down a guest\n",
 		 free, (u32)XEN_NEEDS);
@@ -255,6 +262,25 @@ static int donation_check(struct dk_pool *pool, int pxm)
 }
 
 /**
+ * dk_pool_check - plan a donation, and check what is known to make it fail
+ * @pool: the pool, unplugged; caller holds pool->lock
+ * @trust: see dk_guard_host()
+ *
+ * Return: 0; -ENOSPC if no part can be donated; -ENXIO without a proximity
+ * domain; -EBUSY, -ENXIO or -EOPNOTSUPP from dk_guard_host(); -ENOMEM.
+ */
+int dk_pool_check(struct dk_pool *pool, bool trust)
+{
+	int rc = dk_pool_plan(pool);
+
+	if (!rc)
+		rc = donation_check(pool, pxm_of(pool));
+	if (!rc)
+		rc = dk_guard_host(pool, trust);
+	return rc ?: check_free(pool);
+}
+
+/**
  * dk_pool_donate - donate the usable parts of a device to Xen's heap
  * @pool: the pool, unplugged; caller holds pool->lock
  * @trust: see dk_guard_host()
@@ -262,22 +288,13 @@ static int donation_check(struct dk_pool *pool, int pxm)
  * A donation cannot be undone, and the caller keeps the module loaded. If Xen
  * refuses some parts, the donation consists of the parts that it accepted.
  *
- * Return: 0; -ENOSPC if no part can be donated; -ENXIO without a proximity
- * domain; -EBUSY, -ENXIO or -EOPNOTSUPP from dk_guard_host(); -EINTR from
- * dk_pool_scrub(); -ENOMEM; or the hypervisor's errno.
+ * Return: 0; the errno of dk_pool_check(); -ENOMEM; or the hypervisor's errno.
  */
 int dk_pool_donate(struct dk_pool *pool, bool trust)
 {
 	struct dk_xen_nodes *nodes;
-	int rc, pxm = pxm_of(pool);
+	int rc = dk_pool_check(pool, trust), pxm = pxm_of(pool);
 
-	rc = dk_pool_plan(pool);
-	if (!rc)
-		rc = donation_check(pool, pxm);
-	if (!rc)
-		rc = dk_guard_host(pool, trust);
-	if (!rc && pool->scrub)
-		rc = dk_pool_scrub(pool);
 	if (rc)
 		return rc;
 	nodes = kcalloc(2, sizeof(*nodes), GFP_KERNEL);
@@ -286,9 +303,7 @@ int dk_pool_donate(struct dk_pool *pool, bool trust)
 
 	mutex_lock(&donating);
 	dk_xen_nodes(&nodes[0]);
-	rc = check_free(pool, &nodes[0]);
-	if (!rc)
-		rc = donate_all(pool, pxm);
+	rc = donate_all(pool, pxm);
 	if (rc > 0) {
 		dk_xen_nodes(&nodes[1]);
 		pool->xen_node = node_grown(&nodes[0], &nodes[1]);

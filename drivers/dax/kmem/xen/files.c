@@ -173,28 +173,19 @@ static ssize_t pxm_store(struct device *dev, struct device_attribute *attr,
 }
 static DEVICE_ATTR_RW(pxm);
 
-static ssize_t scrub_on_donate_show(struct device *dev,
-				    struct device_attribute *attr, char *buf)
+static ssize_t scrub_extents_store(struct device *dev,
+				   struct device_attribute *attr,
+				   const char *buf, size_t len)
 {
 	struct dk_pool *pool = dev_get_drvdata(dev);
+	int rc;
 
-	return sysfs_emit(buf, "%d\n", READ_ONCE(pool->scrub));
-}
-
-static ssize_t scrub_on_donate_store(struct device *dev,
-				     struct device_attribute *attr,
-				     const char *buf, size_t len)
-{
-	struct dk_pool *pool = dev_get_drvdata(dev);
-	bool scrub;
-	int rc = kstrtobool(buf, &scrub);
-
-	if (rc)
-		return refuse_word(pool, "scrub_on_donate", buf, len, "0 or 1");
-	rc = dk_pool_set_scrub(pool, scrub);
+	if (!sysfs_streq(buf, "1"))
+		return refuse_word(pool, "scrub_extents", buf, len, "1");
+	rc = dk_pool_scrub(pool);
 	return rc ?: len;
 }
-static DEVICE_ATTR_RW(scrub_on_donate);
+static DEVICE_ATTR_WO(scrub_extents);
 
 static ssize_t xen_node_show(struct device *dev, struct device_attribute *attr,
 			     char *buf)
@@ -283,7 +274,7 @@ static struct attribute *pool_attrs[] = {
 	&dev_attr_extents.attr,
 	&dev_attr_withheld.attr,
 	&dev_attr_pxm.attr,
-	&dev_attr_scrub_on_donate.attr,
+	&dev_attr_scrub_extents.attr,
 	&dev_attr_xen_node.attr,
 	&dev_attr_memflags.attr,
 	NULL,

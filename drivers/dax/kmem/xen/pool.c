@@ -232,14 +232,23 @@ int dk_pool_set_pxm(struct dk_pool *pool, int pxm)
 	return rc;
 }
 
-/* Set whether memory is overwritten before it is donated. */
-int dk_pool_set_scrub(struct dk_pool *pool, bool scrub)
+/**
+ * dk_pool_scrub - overwrite what would be donated
+ * @pool: the pool, bound
+ *
+ * Nothing is overwritten if a donation is known to fail. The version of Xen is
+ * not checked, because Xen may only be patched for the donation.
+ *
+ * Return: 0; -EBUSY if the pool is not unplugged; or the errno of
+ * dk_pool_check() or dk_donation_scrub().
+ */
+int dk_pool_scrub(struct dk_pool *pool)
 {
-	int rc = 0;
+	int rc;
 
 	mutex_lock(&pool->lock);
 	if (pool->state == DK_POOL_UNPLUGGED)
-		pool->scrub = scrub;
+		rc = dk_pool_check(pool, true) ?: dk_donation_scrub(pool);
 	else
 		rc = pool_refuse(pool, pool->state);
 	mutex_unlock(&pool->lock);

@@ -9,7 +9,7 @@
 #include <linux/sizes.h>
 #include "xen.h"
 
-/* Mapped at once. No mapping may be left when the memory is donated. */
+/* Mapped at a time. No mapping may be left when the memory is donated. */
 #define AT_ONCE SZ_16M
 
 static int scrub_part(struct dk_pool *pool, u64 start, u64 len)
@@ -17,7 +17,7 @@ static int scrub_part(struct dk_pool *pool, u64 start, u64 len)
 	void *at = memremap(start, len, MEMREMAP_WB);
 
 	if (!at) {
-		pool_err(pool, "%#llx-%#llx cannot be mapped to overwrite it, so nothing is donated\n",
+		pool_err(pool, "%#llx-%#llx cannot be mapped to overwrite it\n",
 			 start, start + len - 1);
 		return -ENOMEM;
 	}
@@ -42,14 +42,14 @@ static int scrub_piece(struct dk_pool *pool, struct dk_span span)
 }
 
 /**
- * dk_pool_scrub - overwrite the parts of a device that are about to be donated
+ * dk_donation_scrub - overwrite the parts of a device that are about to be donated
  * @pool: the pool, planned; caller holds pool->lock
  *
- * Takes seconds for each 10 GiB, and ends on a fatal signal.
+ * Ends on a fatal signal.
  *
  * Return: 0, -EINTR, or -ENOMEM after a line in the log.
  */
-int dk_pool_scrub(struct dk_pool *pool)
+int dk_donation_scrub(struct dk_pool *pool)
 {
 	int rc = 0;
 	u32 i;

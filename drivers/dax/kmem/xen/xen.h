@@ -44,7 +44,6 @@ enum dk_pool_state {
  * @pxm: proximity domain that was set manually, or DK_NO_PXM
  * @fw_pxm: proximity domain in firmware's SRAT, or DK_NO_PXM; constant
  * @xen_node: Xen's node that grew by the donation, or DK_NO_XEN_NODE
- * @scrub: overwrite the memory before it is donated
  * @plan: which parts are donated, and why others are not; made again for each
  *	read until the pool is donated
  */
@@ -62,7 +61,6 @@ struct dk_pool {
 	int pxm;
 	int fw_pxm;
 	int xen_node;
-	bool scrub;
 	struct dk_donation plan;
 };
 
@@ -82,7 +80,7 @@ void dk_pool_unbind(struct device *dev);
 int dk_pool_set_state(struct dk_pool *pool, enum dk_pool_state state,
 		      bool trust);
 int dk_pool_set_pxm(struct dk_pool *pool, int pxm);
-int dk_pool_set_scrub(struct dk_pool *pool, bool scrub);
+int dk_pool_scrub(struct dk_pool *pool);
 void dk_pools_exit(void);
 
 /* hold.c */
@@ -96,10 +94,11 @@ int dk_set_grow(struct dk_spanset *set);
 /* donate.c */
 int dk_pool_firmware_pxm(const struct dk_spanset *ranges);
 int dk_pool_plan(struct dk_pool *pool);
+int dk_pool_check(struct dk_pool *pool, bool trust);
 int dk_pool_donate(struct dk_pool *pool, bool trust);
 
 /* scrub.c */
-int dk_pool_scrub(struct dk_pool *pool);
+int dk_donation_scrub(struct dk_pool *pool);
 
 /* guard.c */
 int dk_guard_check(struct dk_pool *pool);

@@ -146,14 +146,14 @@ static int set_and_give(struct daxkmem_device *d, const struct wanted *w)
 	int rc = w->pxm < 0 ? 0 : write_file(d, "pxm", say("%lld", w->pxm));
 
 	if (!rc && (w->flags & DAXKMEM_POOL_SCRUB))
-		rc = write_file(d, "scrub_on_donate", "1");
+		rc = write_file(d, "scrub_extents", "1");
 
 	if (!rc && stop_of(d->ctx))
 		rc = fails(d, EINTR, "interrupted by a signal; the device is unchanged", NULL);
 	return rc ?: donate(d);
 }
 
-/* If this fails, restore the settings of a device bound before. */
+/* If this fails, restore the proximity domain of a device bound before. */
 static int give(struct daxkmem_device *d, const struct wanted *w)
 {
 	long long was = daxkmem_device_number(d, DAXKMEM_PXM);
@@ -166,8 +166,6 @@ static int give(struct daxkmem_device *d, const struct wanted *w)
 	rc = set_and_give(d, w);
 	if (rc && w->pxm >= 0)
 		daxkmem_device_write(d, POOL_DRIVER "/pxm", say("%lld", was));
-	if (rc && (w->flags & DAXKMEM_POOL_SCRUB))
-		daxkmem_device_write(d, POOL_DRIVER "/scrub_on_donate", "0");
 	return rc;
 }
 
