@@ -12,6 +12,7 @@
 
 #define DAX_DEVICES "/sys/bus/dax/devices"
 #define MEMORY "/sys/devices/system/memory"
+#define CXL_DEVICES "/sys/bus/cxl/devices"
 #define DAX_DRIVERS "/sys/bus/dax/drivers"
 #define PLATFORM_DEVICES "/sys/bus/platform/devices"
 #define RANGE_DRIVER "/sys/bus/platform/drivers/dax_kmem"
@@ -57,8 +58,15 @@ const char *bus_of(const char *name);
 /* say.c */
 __printf(1, 2) const char *say(const char *fmt, ...);
 const char *human(long long bytes);
+#define UTC_FORMAT "%Y-%m-%dT%H:%M:%SZ"
+const char *utc_text(long long when);
 const char *next_step(int err, const char *otherwise);
 const char *see_log(const char *name);
+
+/* xen.c */
+#define XEN_VERSION(major, minor) ((int)(major) << 16 | (int)(minor))
+
+int xen_version(const struct daxkmem_ctx *ctx);
 
 /* beside.c */
 int beside(char *path, const char *name);

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <time.h>
 #include "base.h"
 
 #define NR_SAID 256
@@ -92,6 +93,18 @@ const char *human(long long bytes)
 	if (rest * 10 / 1024)
 		return say("%lld.%lld%c", whole, rest * 10 / 1024, units[unit]);
 	return say("%lld%c", whole, units[unit]);
+}
+
+/* A time since 1970 in UTC, such as 2026-01-02T03:04:05Z. */
+const char *utc_text(long long when)
+{
+	char text[64];
+	time_t t = when;
+	struct tm tm;
+
+	if (!gmtime_r(&t, &tm) || !strftime(text, sizeof(text), UTC_FORMAT, &tm))
+		return "1970-01-01T00:00:00Z";
+	return say("%s", text);
 }
 
 /* Returns the next step for @err, or @otherwise if the errno suggests none. */

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include "base/ranges.h"
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
@@ -35,19 +34,6 @@ static const struct column columns[] = {
 	{ "TIME", "time", TEXT, "when that was, in UTC" },
 };
 
-/* NULL if the time is not known. */
-static const char *time_text(long long when)
-{
-	char text[64];
-	time_t t = when;
-	struct tm tm;
-
-	if (!when || !gmtime_r(&t, &tm) ||
-	    !strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm))
-		return NULL;
-	return say("%s", text);
-}
-
 /* If there are several devices, each row names its own. */
 static struct json_object *row_json(const struct daxkmem_device *d,
 				    const struct daxkmem_bad_range *r)
@@ -74,7 +60,7 @@ static struct json_object *row_json(const struct daxkmem_device *d,
 			json_object_array_add(by, json_text(names[i].name));
 	json_object_object_add(o, "known_by", by);
 	json_put_text(o, "source", *r->source ? r->source : NULL);
-	json_put_text(o, "time", time_text(r->time));
+	json_put_text(o, "time", r->time ? utc_text(r->time) : NULL);
 	return o;
 }
 

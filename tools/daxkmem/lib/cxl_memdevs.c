@@ -39,10 +39,7 @@ static bool overlaps(const struct daxkmem_ctx *ctx, const char *region,
 	return false;
 }
 
-/*
- * targetN of a region names an endpoint decoder. The parent of the decoder is an
- * endpoint, whose link uport leads to the memory device.
- */
+/* targetN of a region names an endpoint decoder. */
 static int read_target(const struct daxkmem_ctx *ctx, int i,
 		       struct cxl_target *t)
 {
@@ -54,10 +51,7 @@ static int read_target(const struct daxkmem_ctx *ctx, int i,
 		return rc;
 	if (!*decoder || strchr(decoder, '/'))
 		return -ENOENT;
-	rc = root_target(ctx, t->memdev, sizeof(t->memdev),
-			 CXL_DEVICES "/%s/../uport", decoder);
-	/* the kernel removes decoder and endpoint together with the device */
-	return rc == -EINVAL ? -ENOENT : rc;
+	return cxl_memdev_of(ctx, decoder, t->memdev);
 }
 
 static int add(struct cxl_target **v, int nr, const struct cxl_target *t)

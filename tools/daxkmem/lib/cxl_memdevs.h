@@ -5,9 +5,6 @@
 
 #include "private.h"
 
-#define CXL_DEVICES "/sys/bus/cxl/devices"
-#define CXL_NAME_LEN 32
-
 /* A memory device, as a target of a region. */
 struct cxl_target {
 	char region[CXL_NAME_LEN];	/* region0 */

@@ -9,7 +9,7 @@
 #include <string.h>
 #include "cxl_event.h"
 #include "cxl_poison.h"
-#include "tracing.h"
+#include "base/tracing.h"
 
 /* Report only the first problem. */
 static void problem(struct cxl_poison *p, int err, const char *text)

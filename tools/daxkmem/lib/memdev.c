@@ -6,8 +6,7 @@
 #include <unistd.h>
 #include "private.h"
 
-#define CXL_DEVICES "/sys/bus/cxl/devices"
-#define FIELD 32	/* size of the texts of struct daxkmem_memdev */
+#define FIELD CXL_NAME_LEN	/* size of the texts of struct daxkmem_memdev */
 
 /* The device's link in the directory of the bus ends with ".../0000:11:00.0/mem0". */
 static void read_host(const struct daxkmem_ctx *ctx, struct daxkmem_memdev *m)
@@ -54,12 +53,20 @@ static bool read_memdev(const struct daxkmem_ctx *ctx, const char *name,
 	return true;
 }
 
-/* The memory device of an endpoint decoder. */
-static bool memdev_of(const struct daxkmem_ctx *ctx, const char *decoder,
-		      char *name)
+/**
+ * cxl_memdev_of - find the memory device of an endpoint decoder
+ * @name: receives its name; has room for CXL_NAME_LEN bytes
+ *
+ * The parent of the decoder is an endpoint, whose link uport leads to the memory
+ * device. Returns 0; -ENOENT if the kernel is removing them; or another negative
+ * errno.
+ */
+int cxl_memdev_of(const struct daxkmem_ctx *ctx, const char *decoder, char *name)
 {
-	return !root_target(ctx, name, FIELD, CXL_DEVICES "/%s/../uport",
-			    decoder) && !strncmp(name, "mem", 3);
+	int rc = root_target(ctx, name, CXL_NAME_LEN, CXL_DEVICES "/%s/../uport",
+			     decoder);
+
+	return rc == -EINVAL ? -ENOENT : rc;
 }
 
 int daxkmem_device_memdevs(const struct daxkmem_device *d,
@@ -78,7 +85,7 @@ int daxkmem_device_memdevs(const struct daxkmem_device *d,
 	for (i = 0; i < ways; i++) {
 		if (root_read(d->ctx, decoder, sizeof(decoder),
 			      "%s/../../target%d", d->dir, i) <= 0 ||
-		    !memdev_of(d->ctx, decoder, name) ||
+		    cxl_memdev_of(d->ctx, decoder, name) ||
 		    !read_memdev(d->ctx, name, &v[nr]))
 			continue;
 		snprintf(v[nr++].region, FIELD, "%.*s", FIELD - 1,
@@ -96,7 +103,7 @@ static void add_region(const struct daxkmem_ctx *ctx, const char *decoder,
 	int i;
 
 	if (root_read(ctx, region, sizeof(region), CXL_DEVICES "/%s/region",
-		      decoder) <= 0 || !memdev_of(ctx, decoder, name))
+		      decoder) <= 0 || cxl_memdev_of(ctx, decoder, name))
 		return;
 	for (i = 0; i < nr; i++)
 		if (!strcmp(v[i].name, name) && !*v[i].region)

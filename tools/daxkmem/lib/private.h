@@ -68,6 +68,11 @@ const char *device_text(const struct daxkmem_device *d, enum daxkmem_text t);
 const char *device_dir(const struct daxkmem_device *d);
 void origin_read(struct daxkmem_device *d);
 
+/* memdev.c */
+#define CXL_NAME_LEN 32
+
+int cxl_memdev_of(const struct daxkmem_ctx *ctx, const char *decoder, char *name);
+
 /* word.c */
 enum word_kind {
 	WORD_DEVICE, WORD_NAMESPACE, WORD_UUID, WORD_REGION, WORD_SERIAL,

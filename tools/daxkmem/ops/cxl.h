@@ -5,7 +5,6 @@
 
 #include "cli/daxkmem.h"
 
-#define CXL_DEVICES "/sys/bus/cxl/devices"
 
 /* cxl.c */
 bool is_cxl(const struct daxkmem_device *d);

@@ -9,6 +9,9 @@
 #include "srat.h"
 #include "xennodes.h"
 
+/* This version assigns all addresses of the SRAT to nodes. */
+#define XEN_ALL_IN_NODES XEN_VERSION(4, 22)
+
 #define SRAT "/sys/firmware/acpi/tables/SRAT"
 
 static int fails(const struct daxkmem_device *d, const char *action, int err,
@@ -51,15 +54,6 @@ static long long find_pxm(const struct dk_spanset *own, const char *srat,
 	return -1;
 }
 
-/* True if Xen assigns all addresses of the SRAT to nodes. */
-static bool xen_is_4_22(void)
-{
-	long long major = root_number(ctx, "/sys/hypervisor/version/major");
-	long long minor = root_number(ctx, "/sys/hypervisor/version/minor");
-
-	return major > 4 || (major == 4 && minor >= 22);
-}
-
 /* Memory entries of a proximity domain in the SRAT; the caller frees them. */
 static int read_entries(const char *srat, size_t len, u32 pxm,
 			struct dk_span **entries)
@@ -76,7 +70,7 @@ static int read_entries(const char *srat, size_t len, u32 pxm,
 		if (!more)
 			return -ENOMEM;
 		*entries = more;
-		if (!xen_is_4_22())
+		if (xen_version(ctx) < XEN_ALL_IN_NODES)
 			s.end = dk_xen_nodes_end((const u8 *)srat, len, s, pxm);
 		more[nr++] = s;
 	}

@@ -5,60 +5,27 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
+#include "base/tracing.h"
 #include "cmd/monitor/monitor.h"
 
-#define PREFIX "daxkmem-"
 #define STEP "dax_kmem_step: "
 
-static char instance[PATH_MAX];		/* below the sysroot; "" if none */
+static struct tracing trace;
 static int pipe_fd = -1;
 static char line[1024];
 static size_t line_len;
-
-/* Remove the trace instances of monitors that were killed. */
-static void remove_stale(const char *instances)
-{
-	char path[PATH_MAX], **names;
-	int i, nr = root_list(ctx, &names, "%s", instances);
-	long pid;
-
-	if (nr < 0)
-		return;
-	for (i = 0; i < nr; i++)
-		if (sscanf(names[i], PREFIX "%ld", &pid) == 1 && pid > 0 &&
-		    kill(pid, 0) && errno == ESRCH &&
-		    !root_path(ctx, path, "%s/%s", instances, names[i]))
-			rmdir(path);
-	root_list_free(names, nr);
-}
-
-static bool make(const char *instances)
-{
-	char path[PATH_MAX];
-
-	remove_stale(instances);
-	snprintf(instance, sizeof(instance), "%s/" PREFIX "%ld", instances,
-		 (long)getpid());
-	if (!root_path(ctx, path, "%s", instance) && !mkdir(path, 0700))
-		return true;
-	instance[0] = 0;
-	return false;
-}
 
 /* Returns false if tracing is not possible: no tracefs, or not root. */
 bool trace_open(void)
 {
 	char path[PATH_MAX];
 
-	if (!make("/sys/kernel/tracing/instances") &&
-	    !make("/sys/kernel/debug/tracing/instances"))
+	if (tracing_open(ctx, &trace))
 		return false;
-	if (!root_path(ctx, path, "%s/trace_pipe", instance))
+	if (!root_path(ctx, path, "%s/trace_pipe", trace.dir))
 		pipe_fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (pipe_fd < 0) {
 		trace_close();
@@ -77,8 +44,8 @@ int trace_fd(void)
 void trace_enable(void)
 {
 	if (pipe_fd >= 0 &&
-	    root_number(ctx, "%s/events/dax_kmem/enable", instance) == 0)
-		root_write(ctx, "1", "%s/events/dax_kmem/enable", instance);
+	    root_number(ctx, "%s/events/dax_kmem/enable", trace.dir) == 0)
+		tracing_enable(&trace, "dax_kmem");
 }
 
 static void tell_step(const char *text)
@@ -145,12 +112,8 @@ void trace_tell(void)
 
 void trace_close(void)
 {
-	char path[PATH_MAX];
-
 	if (pipe_fd >= 0)
 		close(pipe_fd);
 	pipe_fd = -1;
-	if (*instance && !root_path(ctx, path, "%s", instance))
-		rmdir(path);
-	instance[0] = 0;
+	tracing_close(&trace);
 }

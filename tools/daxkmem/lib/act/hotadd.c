@@ -31,10 +31,7 @@ static int fails(const struct daxkmem_device *d, int err, const char *action,
 /* True if this hypervisor panics when memory is added. */
 bool hotadd_needed(const struct daxkmem_ctx *ctx)
 {
-	long long major = root_number(ctx, "/sys/hypervisor/version/major");
-	long long minor = root_number(ctx, "/sys/hypervisor/version/minor");
-
-	return major > 4 || (major == 4 && minor >= 18);
+	return xen_version(ctx) >= XEN_VERSION(4, 18);
 }
 
 static void answer_free(struct answer *a)

@@ -3,7 +3,7 @@
 #ifndef DAXKMEM_LEDGER_H
 #define DAXKMEM_LEDGER_H
 
-#include "lib/act/notes.h"
+#include "lib/notes.h"
 #include "lib/private.h"
 
 int ledger_read(const struct daxkmem_device *d, const char *action,

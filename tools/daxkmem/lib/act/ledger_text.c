@@ -10,7 +10,6 @@
 #include <time.h>
 #include "lib/act/ledger.h"
 
-#define TIME_FORMAT "%Y-%m-%dT%H:%M:%SZ"
 
 static int bad_line(struct daxkmem_ctx *ctx, const char *file, int line,
 		    const char *word, const char *action)
@@ -32,7 +31,7 @@ static void parse_report(const char *text, struct daxkmem_bad_range *r)
 	    (text[len] != ' ' && text[len] != '\t'))
 		return;
 	text += len;
-	end = strptime(text + strspn(text, " \t"), TIME_FORMAT, &tm);
+	end = strptime(text + strspn(text, " \t"), UTC_FORMAT, &tm);
 	if (!end || end[strspn(end, " \t\r")])
 		return;
 	strcpy(r->source, source);
@@ -86,19 +85,6 @@ int ledger_parse(struct daxkmem_ctx *ctx, const char *file, char *text,
 	return 0;
 }
 
-/* The time of a report, in UTC. */
-static const char *time_text(long long when)
-{
-	char text[sizeof("2026-01-02T03:04:05Z") + 8];
-	time_t t = when;
-	struct tm tm;
-
-	if (!gmtime_r(&t, &tm) ||
-	    !strftime(text, sizeof(text), TIME_FORMAT, &tm))
-		return "1970-01-01T00:00:00Z";
-	return say("%s", text);
-}
-
 static void print(FILE *f, unsigned long long base, const struct notes *bad)
 {
 	const struct daxkmem_bad_range *b;
@@ -112,7 +98,7 @@ static void print(FILE *f, unsigned long long base, const struct notes *bad)
 		r.end = b->at.end - base;
 		fputs(range_text(&r), f);
 		if (*b->source)
-			fprintf(f, " %s %s", b->source, time_text(b->time));
+			fprintf(f, " %s %s", b->source, utc_text(b->time));
 		fputc('\n', f);
 	}
 }

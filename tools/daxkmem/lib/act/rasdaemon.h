@@ -3,7 +3,7 @@
 #ifndef LIBDAXKMEM_RASDAEMON_H
 #define LIBDAXKMEM_RASDAEMON_H
 
-#include "lib/act/notes.h"
+#include "lib/notes.h"
 
 int rasdaemon_read(const struct daxkmem_device *d, const char *action,
 		   unsigned int threshold, struct notes *bad);

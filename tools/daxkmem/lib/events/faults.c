@@ -11,8 +11,9 @@
 #include <unistd.h>
 #include "lib/cxl_event.h"
 #include "lib/events/corrected.h"
+#include "lib/notes.h"
 #include "lib/ras_event.h"
-#include "lib/tracing.h"
+#include "base/tracing.h"
 
 #define LINE_LEN 2048	/* DRAM events are longer than 1000 characters */
 
@@ -26,35 +27,18 @@ struct daxkmem_faults {
 	char line[LINE_LEN];
 	size_t len;
 	bool lost;
-	struct daxkmem_bad_range *found;
-	int nr_found;
+	struct notes found;
 };
-
-static int add(struct daxkmem_faults *f, const struct daxkmem_range *at,
-	       const char *source)
-{
-	struct daxkmem_bad_range *more = reallocarray(f->found, f->nr_found + 1,
-						      sizeof(*more));
-
-	if (!more)
-		return -ENOMEM;
-	f->found = more;
-	more += f->nr_found++;
-	*more = (struct daxkmem_bad_range){ .at = *at, .time = time(NULL) };
-	snprintf(more->source, sizeof(more->source), "%s", source);
-	return 0;
-}
 
 /* Keep whole pages inside the device. */
 static void found(struct daxkmem_faults *f, struct ranges *at, const char *source)
 {
 	struct ranges inside = { 0 };
-	int i, rc;
+	int rc;
 
 	ranges_to_pages(at);
-	rc = ranges_clip(at, &f->own, &inside);
-	for (i = 0; i < inside.nr && !rc; i++)
-		rc = add(f, &inside.v[i], source);
+	rc = ranges_clip(at, &f->own, &inside) ?:
+	     notes_add_ranges(&f->found, &inside, source);
 	f->lost |= rc;
 	ranges_free(&inside);
 }
@@ -82,7 +66,7 @@ static const struct cxl_target *target_of(const struct daxkmem_faults *f,
 static void take_cxl(struct daxkmem_faults *f, const struct cxl_event *e)
 {
 	static const char *const sources[NR_CXL_EVENTS] = {
-		[CXL_POISON] = "cxl-poison",
+		[CXL_POISON] = BY_CXL_POISON,
 		[CXL_MEDIA] = "cxl-media",
 		[CXL_DRAM] = "cxl-dram",
 	};
@@ -147,14 +131,13 @@ int daxkmem_faults_read(struct daxkmem_faults *f, struct daxkmem_bad_range **lis
 		take(f, buf, n);
 	*list = NULL;
 	/* Deliver what is known before reporting that some is not. */
-	if (!f->nr_found && f->lost) {
+	if (!f->found.nr && f->lost) {
 		f->lost = false;
 		return -ENOBUFS;
 	}
-	nr = f->nr_found;
-	*list = f->found;
-	f->found = NULL;
-	f->nr_found = 0;
+	nr = f->found.nr;
+	*list = f->found.v;
+	f->found = (struct notes){ 0 };
 	return nr;
 }
 
@@ -228,7 +211,7 @@ void daxkmem_faults_free(struct daxkmem_faults *f)
 	tracing_close(&f->trace);
 	daxkmem_unref(f->trace.ctx);
 	corrected_free(&f->corrected);
-	free(f->found);
+	notes_free(&f->found);
 	free(f->targets);
 	ranges_free(&f->own);
 	free(f);

@@ -6,17 +6,15 @@
 #include "hotadd.h"
 #include "silent.h"
 
-#define VERSION_OF(major, minor) ((major) << 16 | (minor))
-
 /* Older versions write to node_data[] whenever they like. */
-#define FIRST_READ_ONLY VERSION_OF(4, 18)
+#define FIRST_READ_ONLY XEN_VERSION(4, 18)
 
 /*
  * The newest version whose source has been read: up to it, node_data[] is the
  * only read-only object that memory_add() and the functions that it calls write
  * to. A newer Xen may write to others, and would panic.
  */
-#define LAST_KNOWN VERSION_OF(4, 22)
+#define LAST_KNOWN XEN_VERSION(4, 22)
 
 static const char *version_text(int version)
 {

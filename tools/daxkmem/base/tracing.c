@@ -8,7 +8,7 @@
 #include <stdatomic.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "tracing.h"
+#include "base/tracing.h"
 
 #define PREFIX "daxkmem-"
 
@@ -64,7 +64,7 @@ int tracing_open(struct daxkmem_ctx *ctx, struct tracing *t)
 	return rc;
 }
 
-/* @event is of the form "cxl/cxl_poison". Returns 0, or a negative errno. */
+/* @event: "cxl/cxl_poison", or "cxl" for all of the system. Returns 0, or a negative errno. */
 int tracing_enable(const struct tracing *t, const char *event)
 {
 	return root_write(t->ctx, "1", "%s/events/%s/enable", t->dir, event);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include "lib/act/notes.h"
+#include "lib/notes.h"
 
 /* Returns 0 or -ENOMEM. */
 int notes_add(struct notes *n, const struct daxkmem_range *at,

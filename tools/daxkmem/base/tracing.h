@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A tracefs instance of our own, which does not disturb other tracing. */
-#ifndef LIBDAXKMEM_TRACING_H
-#define LIBDAXKMEM_TRACING_H
+#ifndef DAXKMEM_TRACING_H
+#define DAXKMEM_TRACING_H
 
-#include "private.h"
+#include "base/base.h"
 
 struct tracing {
 	struct daxkmem_ctx *ctx;
@@ -15,4 +15,4 @@ int tracing_enable(const struct tracing *t, const char *event);
 void tracing_close(struct tracing *t);
 const char *tracing_problem(int err);
 
-#endif /* LIBDAXKMEM_TRACING_H */
+#endif /* DAXKMEM_TRACING_H */
