@@ -5,7 +5,7 @@
 # usage: test_xen_hotadd.sh
 # shellcheck source=xen/lib.sh
 . "$(dirname "$0")/xen/lib.sh"
-plan 67
+plan 69
 program=${tool%/*}/daxkmem-xen-hotadd
 name=daxkmem_node_data
 build_id=01234567890123456789
@@ -129,6 +129,11 @@ test_steps() {
 	is "... it was tried 20 times" "$(calls xc_livepatch_apply | wc -l)" 20
 	breaks "xc_livepatch_apply 1 EBUSY"
 	says "... if they stop at the second attempt, it succeeds" "dax0.0: attached" attach dax0.0 --pxm 1
+	newer_host
+	breaks "xc_livepatch_apply 1 EINVAL" "xc_livepatch_unload * EBUSY"
+	refuses "if the cleanup fails, too, the first failure is reported" 1 \
+		"the live patch cannot be applied: Invalid argument.*next: xl dmesg shows" attach dax0.0 --pxm 1
+	is "... and the next attach cleans up" "$(patches)$(run attach dax0.0 --pxm 1; patches)" 1
 	newer_host
 	breaks "open:hotadd_lock 1 EACCES"
 	unpatched "a lock that cannot be opened" "/run/daxkmem-xen-hotadd.lock cannot be locked .EACCES.*next: run it as root"

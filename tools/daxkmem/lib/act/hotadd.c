@@ -19,7 +19,8 @@
 /* What the program has printed, and whether a signal has ended it. */
 struct answer {
 	bool ready, killed;
-	char *cause, *next;
+	int problems;
+	char *cause, *next;	/* of the first problem */
 };
 
 static int fails(const struct daxkmem_device *d, int err, const char *action,
@@ -40,10 +41,15 @@ static void answer_free(struct answer *a)
 	free(a->next);
 }
 
-static void keep(char **where, const char *text)
+/* Keep the first problem: others are of the attempt to clean up. */
+static void take_line(struct answer *a, const char *line)
 {
-	free(*where);
-	*where = strdup(text);
+	if (!strcmp(line, "ready"))
+		a->ready = true;
+	else if (!strncmp(line, "cause ", 6) && !a->problems++)
+		a->cause = strdup(line + 6);
+	else if (!strncmp(line, "next ", 5) && a->problems == 1)
+		a->next = strdup(line + 5);
 }
 
 /* Read up to the line "ready" or to the end. The caller calls answer_free(). */
@@ -56,12 +62,7 @@ static void read_answer(FILE *from, struct answer *a)
 	*a = (struct answer){ false };
 	while (from && !a->ready && (n = getline(&line, &room, from)) > 0) {
 		line[strcspn(line, "\n")] = 0;
-		if (!strcmp(line, "ready"))
-			a->ready = true;
-		else if (!strncmp(line, "cause ", 6))
-			keep(&a->cause, line + 6);
-		else if (!strncmp(line, "next ", 5))
-			keep(&a->next, line + 5);
+		take_line(a, line);
 	}
 	free(line);
 }
