@@ -72,6 +72,14 @@ destroy_region() {
 	cxl destroy-region -f "$1" > /tmp/destroy-region 2>&1 || cat /tmp/destroy-region
 }
 
+# end_region: a point: unloads the driver, destroys $region, and unloads the modules of CXL
+# devices
+end_region() {
+	unload
+	is "the region can be destroyed" "$(destroy_region "$region")" ""
+	unload_cxl
+}
+
 # access_of DIRECTORY: latency and bandwidth of reads and writes
 access_of() {
 	(cd "$1" && cat {read,write}_latency {read,write}_bandwidth | xargs)

@@ -38,7 +38,5 @@ is "all memory is still online" "$(state) $(attr online_size)" "online_movable $
 trace_cxl_end
 is "it can be unplugged" "$(set_state unplugged)" ok
 give_back
-unload
-is "the region can be destroyed" "$(destroy_region "$region")" ""
-unload_cxl
+end_region
 finish

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * A program for an HVM guest, which runs instead of hvmloader and prints to
  * Xen's log (port 0xe9). It accesses one word of each page of 8 MiB at 4 GiB:

@@ -4,7 +4,6 @@
 # parts of a device and uses them. The first one runs hvmloader and the BIOS. The other one runs
 # a program in place of these, because under emulation no kernel that the BIOS loads starts.
 # tier: full
-# suites: bookworm trixie
 # dimms: 2
 # brings: xen-hvm
 # timeout: 1800

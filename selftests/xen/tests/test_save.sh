@@ -3,7 +3,6 @@
 # While a pool exists, no PV guest can be saved: Xen does not let Dom0 map the parts of its M2P
 # table that are in the pool. The guest keeps running. A PVH guest can be saved and restored.
 # tier: full
-# suites: bookworm trixie
 # timeout: 1800
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tool.sh
