@@ -8,6 +8,7 @@ modprobe dax_kmem_xen
 f=$(dev)/dax_kmem_xen
 hold_dev > /dev/null
 is "a mapped device cannot be donated" "$(try "$f/state" mapped) $(try "$f/state" donated) $(attr state)" "ok EBUSY mapped"
+is "... nor scrubbed" "$(try "$f/scrub_extents" 1)" EBUSY
 check_not "... the module cannot be unloaded" rmmod dax_kmem_xen
 is "... it is still mapped after an unbind and a bind" "$(try $drv/unbind "$DEV") $(rmmod dax_kmem_xen 2> /dev/null; bind_dev) $(attr state)" "ok ok mapped"
 is "... it can be set to unplugged" "$(try "$f/state" unplugged) $(attr state)" "ok unplugged"
@@ -15,6 +16,9 @@ is "... it can be set to unplugged" "$(try "$f/state" unplugged) $(attr state)" 
 mark
 is "it still cannot be donated" "$(try "$f/state" donated) $(attr state)" "EBUSY unplugged"
 like "... the log names the reason" "$(log_since)" "guests have mapped parts of the device since the host booted; reboot the host first"
+mark
+is "... nor scrubbed" "$(try "$f/scrub_extents" 1)" EBUSY
+like "... for the same reason" "$(log_since)" "guests have mapped parts of the device since the host booted"
 is "... nor by another bind" "$(try $drv/unbind "$DEV") $(bind_dev) $(driver_of)" "ok EBUSY "
 check_not "... the module cannot be unloaded, and so keeps the record" rmmod dax_kmem_xen
 is "... it can be mapped again" "$(hold_dev) $(try "$f/state" mapped)" "ok ok"

@@ -78,6 +78,14 @@ op_state() {
 	cmd=(try "$(dev "$device")/dax_kmem_xen/state" "$word")
 }
 
+# A device that is neither donated nor lent would be overwritten, 4 GiB at each call.
+op_scrub() {
+	some_device
+	some_word 1 1 0
+	[ "${word%$'\n'}" != 1 ] || decided "$device" || return
+	cmd=(try "$(dev "$device")/dax_kmem_xen/scrub_extents" "$word")
+}
+
 op_pxm() {
 	some_device
 	some_word 0 1 2 3 77 -1 -1
@@ -358,7 +366,7 @@ op_settle() {
 }
 
 # The operations, each repeated according to its weight.
-ops=(state state state pxm bad_pages bad_pages other_file parameter bind bind bind
+ops=(state state state scrub pxm bad_pages bad_pages other_file parameter bind bind bind
 	bind dax_kmem dax_kmem module ndctl ndctl daxctl ram apply query query attach
 	live_patch map map map map map map unmap unmap unmap broken populate populate guest guest
 	pool_guest pool_guest end settle settle settle settle)

@@ -144,7 +144,7 @@ static int numainfo(struct sysctl_meminfo *info, u32 *nr)
 
 /**
  * dk_xen_nodes - read the hypervisor's nodes and the free memory of each
- * @nodes: receives the nodes
+ * @nodes: receives the nodes; none if this fails
  *
  * May sleep. Callers must exclude each other.
  *
@@ -156,13 +156,15 @@ int dk_xen_nodes(struct dk_xen_nodes *nodes)
 	u32 i, nr = DK_MOST_XEN_NODES;
 	int rc;
 
+	nodes->nr = 0;
 	info = kcalloc(nr, sizeof(*info), GFP_KERNEL);
 	if (!info)
 		return -ENOMEM;
 	rc = numainfo(info, &nr);
 	for (i = 0; !rc && i < nr; i++)
 		nodes->free[i] = info[i].memsize == NO_NODE ? 0 : info[i].memfree;
-	nodes->nr = rc ? 0 : nr;
+	if (!rc)
+		nodes->nr = nr;
 	kfree(info);
 	return rc;
 }

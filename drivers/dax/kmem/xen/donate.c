@@ -10,8 +10,12 @@
 #include "bad/bad.h"
 #include "xen.h"
 
-/* Guards dk_xen_nodes(); held for a donation, which compares the nodes before and after. */
+/*
+ * One donation at a time, with its checks: if one has failed halfway, the next
+ * must know. Guards the nodes before and after a donation, too.
+ */
 static DEFINE_MUTEX(donating);
+static struct dk_xen_nodes nodes_before, nodes_after;
 
 /**
  * dk_pool_firmware_pxm - find the proximity domain of a device
@@ -141,18 +145,17 @@ int dk_pool_plan(struct dk_pool *pool)
  * Find the node whose free memory grew most, by at least one group. Returns
  * DK_NO_XEN_NODE if there is none.
  */
-static int node_grown(const struct dk_xen_nodes *before,
-		      const struct dk_xen_nodes *after)
+static int node_grown(void)
 {
 	int node = DK_NO_XEN_NODE;
 	u64 most = DK_DONATION_GROUP;
 	u32 i;
 
-	for (i = 0; i < after->nr; i++) {
-		u64 old = i < before->nr ? before->free[i] : 0;
+	for (i = 0; i < nodes_after.nr; i++) {
+		u64 old = i < nodes_before.nr ? nodes_before.free[i] : 0;
 
-		if (after->free[i] > old && after->free[i] - old >= most) {
-			most = after->free[i] - old;
+		if (nodes_after.free[i] > old && nodes_after.free[i] - old >= most) {
+			most = nodes_after.free[i] - old;
 			node = i;
 		}
 	}
@@ -218,20 +221,13 @@ static int donate_all(struct dk_pool *pool, int pxm)
 
 static int check_free(struct dk_pool *pool)
 {
-	struct dk_xen_nodes *nodes = kzalloc(sizeof(*nodes), GFP_KERNEL);
 	u64 free = 0;
-	u32 i, nr;
+	u32 i;
 
-	if (!nodes)
-		return -ENOMEM;
-	mutex_lock(&donating);
-	dk_xen_nodes(nodes);
-	mutex_unlock(&donating);
-	for (i = 0; i < nodes->nr; i++)
-		free += nodes->free[i];
-	nr = nodes->nr;
-	kfree(nodes);
-	if (!nr || free >= XEN_NEEDS)
+	dk_xen_nodes(&nodes_before);
+	for (i = 0; i < nodes_before.nr; i++)
+		free += nodes_before.free[i];
+	if (!nodes_before.nr || free >= XEN_NEEDS)
 		return 0;
 	pool_err(pool, "Xen has %llu bytes of free memory and needs %u for page tables; shrink or shut down a guest\n",
 		 free, (u32)XEN_NEEDS);
@@ -261,15 +257,8 @@ static int donation_check(struct dk_pool *pool, int pxm)
 	return -ENOSPC;
 }
 
-/**
- * dk_pool_check - plan a donation, and check what is known to make it fail
- * @pool: the pool, unplugged; caller holds pool->lock
- * @trust: see dk_guard_host()
- *
- * Return: 0; -ENOSPC if no part can be donated; -ENXIO without a proximity
- * domain; -EBUSY, -ENXIO or -EOPNOTSUPP from dk_guard_host(); -ENOMEM.
- */
-int dk_pool_check(struct dk_pool *pool, bool trust)
+/* Plan a donation, and check what is known to make it fail. */
+static int check(struct dk_pool *pool, bool trust)
 {
 	int rc = dk_pool_plan(pool);
 
@@ -281,6 +270,36 @@ int dk_pool_check(struct dk_pool *pool, bool trust)
 }
 
 /**
+ * dk_pool_check - plan a donation, and check what is known to make it fail
+ * @pool: the pool, unplugged; caller holds pool->lock
+ * @trust: see dk_guard_host()
+ *
+ * Return: 0; -ENOSPC if no part can be donated; -ENXIO without a proximity
+ * domain; -EBUSY, -ENXIO or -EOPNOTSUPP from dk_guard_host(); -ENOMEM.
+ */
+int dk_pool_check(struct dk_pool *pool, bool trust)
+{
+	int rc;
+
+	mutex_lock(&donating);
+	rc = check(pool, trust);
+	mutex_unlock(&donating);
+	return rc;
+}
+
+static int donate(struct dk_pool *pool)
+{
+	int rc = donate_all(pool, pxm_of(pool));
+
+	if (rc < 0)
+		return rc;
+	dk_xen_nodes(&nodes_after);
+	pool->xen_node = node_grown();
+	take_stock(pool);
+	return 0;
+}
+
+/**
  * dk_pool_donate - donate the usable parts of a device to Xen's heap
  * @pool: the pool, unplugged; caller holds pool->lock
  * @trust: see dk_guard_host()
@@ -288,28 +307,14 @@ int dk_pool_check(struct dk_pool *pool, bool trust)
  * A donation cannot be undone, and the caller keeps the module loaded. If Xen
  * refuses some parts, the donation consists of the parts that it accepted.
  *
- * Return: 0; the errno of dk_pool_check(); -ENOMEM; or the hypervisor's errno.
+ * Return: 0; the errno of dk_pool_check(); or the hypervisor's errno.
  */
 int dk_pool_donate(struct dk_pool *pool, bool trust)
 {
-	struct dk_xen_nodes *nodes;
-	int rc = dk_pool_check(pool, trust), pxm = pxm_of(pool);
-
-	if (rc)
-		return rc;
-	nodes = kcalloc(2, sizeof(*nodes), GFP_KERNEL);
-	if (!nodes)
-		return -ENOMEM;
+	int rc;
 
 	mutex_lock(&donating);
-	dk_xen_nodes(&nodes[0]);
-	rc = donate_all(pool, pxm);
-	if (rc > 0) {
-		dk_xen_nodes(&nodes[1]);
-		pool->xen_node = node_grown(&nodes[0], &nodes[1]);
-		take_stock(pool);
-	}
+	rc = check(pool, trust) ?: donate(pool);
 	mutex_unlock(&donating);
-	kfree(nodes);
-	return rc > 0 ? 0 : rc;
+	return rc;
 }

@@ -116,7 +116,6 @@ static ssize_t show_pieces(struct device *dev, char *buf, bool given)
 		return rc;
 	for (i = 0; i < pool->plan.nr; i++) {
 		struct dk_piece *p = &pool->plan.v[i];
-
 		bool give = p->fate == DK_FATE_GIVE;
 
 		if (give != given)
