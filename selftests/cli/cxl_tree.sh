@@ -40,6 +40,7 @@ new_memdev() {
 	ln -sfn "../../../../../../$path" "$root/sys/$cxl_root/port1/endpoint$1/uport"
 	cxl_link "$cxl_root/port1/endpoint$1/decoder1$1.0"
 	put "$cxl/decoder1$1.0/region" ""
+	put "$cxl/decoder1$1.0/dpa_resource" 0x0
 }
 
 # new_region N DECODER START MEMDEV_NUMBER...: regionN of 1 GiB at START (hexadecimal), and its
@@ -54,6 +55,8 @@ new_region() {
 	d=$root/sys/$path
 	put "$d/interleave_ways" $#
 	put "$d/interleave_granularity" 256
+	put "$d/resource" "0x$start"
+	put "$d/size" 0x40000000
 	put "$d/mode" ram
 	put "$d/dax_region$n/devtype" cxl_dax_region
 	for m in "$@"; do

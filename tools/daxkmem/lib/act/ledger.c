@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
  * The ledger: bad pages, saved across reboots. Each device has a file in
- * /var/lib/daxkmem, named by the UUID of its namespace.
+ * /var/lib/daxkmem, named by the UUID of its namespace, or by the CXL memory
+ * devices that it consists of.
  *
  * A bad page is a location on the medium, but hardware changes may move the
- * namespace to other physical addresses. So the file counts bytes from the
- * start of the device. A device without a UUID is identified by its start
- * address, which is part of the file name.
+ * medium to other physical addresses. So the file counts bytes from the start
+ * of the device. Any other device is identified by its start address, which is
+ * part of the file name.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -15,6 +16,7 @@
 #include "base/store.h"
 #include "lib/act/device.h"
 #include "lib/act/ledger.h"
+#include "lib/cxl_medium.h"
 
 #define WRITE_MAX 4000		/* one write takes at most 4096 bytes */
 
@@ -66,10 +68,13 @@ static void file_called(const struct daxkmem_device *d,
 {
 	const char *uuid = device_text(d, DAXKMEM_UUID);
 	const char *region = device_text(d, DAXKMEM_REGION);
+	char medium[MEDIUM_LEN];
 
 	if (harmless(uuid))
 		snprintf(file, PATH_MAX, STATE_DIR "/%s.%s", lower(uuid),
 			 suffix);
+	else if (cxl_medium(d, own->v[0].start, medium))
+		snprintf(file, PATH_MAX, STATE_DIR "/%s.%s", medium, suffix);
 	else
 		snprintf(file, PATH_MAX, STATE_DIR "/%s-0x%llx.%s",
 			 harmless(region) ? region : d->range ? "range" : "dax", own->v[0].start,
