@@ -35,7 +35,7 @@ planned() {
 }
 
 head='[device "uuid=aa"]'
-keys="use node, adistance, memmap, bad-policy, kernel-size, policy, timeout, scrub, check-room, size, hugepages, use, pxm, signature or force"
+keys="use node, adistance, memmap, bad-policy, kernel-size, policy, timeout, scrub, check-room, size, hugepages, use, pxm, signature, return-to or force"
 section='write [device "uuid=..."]'
 
 test_format() {

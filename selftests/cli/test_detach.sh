@@ -5,7 +5,7 @@
 # usage: test_detach.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
-plan 34
+plan 73
 ledger=$root/var/lib/daxkmem/aa.bad
 
 new_machine() {
@@ -184,8 +184,70 @@ Node 0 MemFree: 8192 kB"
 		detach dax0.0
 }
 
+# returns TEXT CODE OUT DRIVER WORD...: runs detach; DRIVER is the only one whose "bind" is written
+returns() {
+	local driver=$4 d
+
+	for d in device_dax kmem; do
+		put "$root/sys/bus/dax/drivers/$d/bind" ""
+	done
+	says "$1" "$2" "$3" detach "${@:5}"
+	is "... and the driver that gets the device" "$(cd "$root/sys/bus/dax/drivers" &&
+		grep -l dax0.0 device_dax/bind kmem/bind | xargs)" "$driver/bind"
+}
+
+# refused TEXT CODE REGEX WORD...: detach refuses, and writes nothing
+refused() {
+	local before
+
+	before=$(snapshot)
+	refuses "$1" "$2" "$3" detach "${@:4}"
+	is "... and nothing is written" "$(diff <(echo "$before") <(snapshot))" ""
+}
+
+test_return_to() {
+	new_machine
+	refuses "an unknown driver" 2 "detach: invalid --return-to 'hmem' \(choose device_dax or kmem\)" detach dax0.0 --return-to hmem
+	refused "kmem is not loaded" 1 "dax0.0: cannot detach: the kernel's own driver kmem is not loaded.*next: modprobe kmem" dax0.0 --return-to kmem
+	put "$root/sys/bus/dax/drivers/kmem/bind" ""
+	refused "bad pages that the driver knows" 1 "dax0.0: cannot detach: it has known bad pages, which kmem would use.*next: daxkmem bad list dax0.0 shows them; daxkmem detach dax0.0 does not return it to kmem" dax0.0 --return-to kmem
+	: > "$devices/dax0.0/dax_kmem/bad_pages"
+	put "$ledger" 0x9000
+	refused "bad pages in the ledger" 1 "it has known bad pages" dax0.0 --return-to kmem
+	rm -r "$ledger"
+	mkdir "$ledger"
+	refused "a ledger that cannot be read" 1 "its list .* cannot be read" dax0.0 --return-to kmem
+	rmdir "$ledger"
+	returns "--return-to kmem" 0 "dax0.0: detached, bound to kmem" kmem dax0.0 --return-to kmem
+	is "... after the memory was unplugged" "$(wrote dax0.0 state unplugged)" ""
+	put "$root/etc/daxkmem.d/a.conf" '[device "uuid=aa"]
+return-to = kmem'
+	returns "return-to in the configuration" 0 "dax0.0: detached, bound to kmem" kmem dax0.0
+	returns "... and --return-to device_dax, which wins" 0 "dax0.0: detached, bound to device_dax" device_dax dax0.0 --return-to device_dax
+	put "$root/sys/bus/dax/drivers/device_dax/bind" ""
+	put "$root/sys/bus/dax/drivers/kmem/bind" ""
+	says "... and apply --detach, which ignores it" 0 "dax0.0: changed: detached" apply --detach
+	is "... it binds device_dax" "$(head -n 1 "$root/sys/bus/dax/drivers/device_dax/bind" "$root/sys/bus/dax/drivers/kmem/bind" | grep -c dax0.0)" 1
+	put "$root/etc/daxkmem.d/a.conf" '[device "uuid=aa"]
+return-to = other'
+	run detach dax0.0
+	is "an invalid return-to in the configuration is not applied" "$rc $out" "0 dax0.0: detached, bound to device_dax"
+	like "... and reported" "$err" 'a.conf:2: .*invalid return-to "other".*use device_dax or kmem'
+	rm -r "${root:?}/etc"
+	bound dax0.0 device_dax
+	rm -r "$devices/dax0.0/dax_kmem"
+	refused "a device of device_dax" 1 "bound to the driver device_dax.*next: daxctl reconfigure-device -m system-ram dax0.0" dax0.0 --return-to kmem
+	bound dax0.0 kmem
+	says "a device of kmem" 0 "dax0.0: already detached, bound to kmem" detach dax0.0 --return-to kmem
+	rm -r "$root/sys/bus/dax/drivers/dax_kmem"
+	mkdir -p "$root/sys/module/dax_kmem"
+	bound dax0.0 ""
+	refused "dax_kmem with the name kmem" 4 "the driver named kmem is dax_kmem itself.*next: load dax_kmem without bus_name=kmem" dax0.0 --return-to kmem
+}
+
 test_stored
 test_fails
+test_return_to
 test_hugepages
 test_damaged
 test_several

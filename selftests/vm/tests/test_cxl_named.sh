@@ -11,7 +11,7 @@
 # skips-on: debug: the kernel has no CXL regions
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/cxl.sh"
-plan 48
+plan 56
 before=$(iomem)
 auto_online=$(cat $memory/auto_online_blocks)
 echo offline > $memory/auto_online_blocks
@@ -19,6 +19,7 @@ load_cxl
 read -ra mems <<< "$(memdevs)"
 read -r theirs ours <<< "$(cat "$cxl/${mems[0]}/serial" "$cxl/${mems[1]}/serial" | xargs)"
 mkdir -p /etc/modprobe.d /etc/daxkmem.d
+rm -rf /var/lib/daxkmem
 conf=/etc/modprobe.d/named.conf
 cat > $conf <<- END
 	softdep kmem pre: dax_kmem
@@ -73,6 +74,11 @@ destroy_both() {
 		done)" ""
 }
 
+# known_bad: the bad pages of our device, and who knows them
+known_bad() {
+	daxkmem bad list "serial=$ours" | awk 'NR > 1 { print $1, $4 }'
+}
+
 # shellcheck disable=SC2317 # check calls it
 all_unloaded() {
 	rmmod kmem dax_kmem
@@ -86,6 +92,9 @@ create 0 1
 names=("$their" "$our")
 drivers_are "modules first"
 apply_both
+page=$(printf '%#018x' $(($(cat "$cxl/$our_region/resource") + 0x5000)))
+tool bad add "serial=$ours" "$page"
+is "a page of $our is reported as bad" "$rc $(known_bad)" "0 $page driver,ledger"
 destroy_both
 
 create 1 0
@@ -106,7 +115,10 @@ check "all modules are unloaded" all_unloaded
 create 1 0
 modprobe kmem
 drivers_are "regions first, other order"
+is "... the ledger knows the bad page of $ours" "$(known_bad)" "$page ledger"
 apply_both
+is "... the page is held back" "$(flag "$page" 23)" 1
+tool bad forget "serial=$ours" all
 destroy_both
 
 is "the CXL modules can be unloaded and loaded again" "$(unload_cxl 2>&1; grep -c ^cxl_core /proc/modules)" 0
@@ -116,6 +128,19 @@ create 0 1
 drivers_are "after that"
 tool attach "serial=$ours"
 is "... $our can be attached by serial number" "$rc $(state "$our")" "0 online_movable"
+tool bad add "serial=$ours" "$page"
+tool detach "serial=$ours" --return-to kmem
+like "it is not returned to kmem while it has a bad page" "$rc $text $(state "$our")" "^1 .*has known bad pages, which kmem would use.* online_movable$"
+tool state "serial=$ours" unplugged
+tool bad forget "serial=$ours" all
+is "... the page is forgotten while its memory is unplugged" "$rc $text $(known_bad)" "0 $our: bad pages forgotten "
+echo "return-to = kmem" >> /etc/daxkmem.d/named.conf
+tool detach "serial=$ours"
+is "detach returns it to kmem, as configured" "$rc $text $(driver_of "$our")" "0 $our: detached, bound to kmem kmem"
+is "... which has its memory" "$(daxctl list -d "$our" | grep -c system-ram) $(grep -c "kmem" /proc/iomem)" "1 2"
+try $bus/drivers/kmem/unbind "$our" > /dev/null
+tool attach "serial=$ours"
+is "... it can be attached again" "$rc $(state "$our")" "0 online_movable"
 destroy_both
 check "all modules are unloaded" all_unloaded
 rm $conf /etc/daxkmem.d/named.conf

@@ -55,6 +55,14 @@ static const char *take_signature(struct wish *w, const char *value)
 	return NULL;
 }
 
+static const char *take_return_to(struct wish *w, const char *value)
+{
+	if (strcmp(value, DAX_HOME) && strcmp(value, "kmem"))
+		return DAX_HOME " or kmem";
+	w->to_kmem = !strcmp(value, "kmem");
+	return NULL;
+}
+
 static const char *take_use(struct wish *w, const char *value)
 {
 	if (strcmp(value, "memory") && strcmp(value, "xen"))
@@ -90,6 +98,7 @@ static const struct key {
 	{ "use", take_use, true, true, false },
 	{ "pxm", take_pxm, false, true, false },
 	{ "signature", take_signature, true, false, false },
+	{ "return-to", take_return_to, true, false, false },
 	{ "force", take_force, false, false, true },
 };
 

@@ -135,17 +135,17 @@ static bool has_blocks(const struct daxkmem_device *d)
 }
 
 /*
- * Bind the device to device_dax if that is loaded. Do not load device_dax: it
- * would bind all other devices without a driver, too.
+ * Bind the device to its next driver if that is loaded. Do not load it: it would
+ * bind other devices without a driver, too.
  */
-static int go_home(const struct daxkmem_device *d)
+static int go_to(const struct daxkmem_device *d, const char *next)
 {
-	if (driver_exists(d->ctx, DAX_HOME))
-		return bind_to(d, DAX_HOME);
+	if (driver_exists(d->ctx, next))
+		return bind_to(d, next);
 	return has_blocks(d) ? -EBUSY : 0;
 }
 
-static int unbind_steps(const struct daxkmem_device *d,
+static int unbind_steps(const struct daxkmem_device *d, const char *next,
 			struct daxkmem_failure *why)
 {
 	const char *ours = daxkmem_driver(d->ctx);
@@ -161,26 +161,37 @@ static int unbind_steps(const struct daxkmem_device *d,
 	}
 	if (!rc) {
 		why->step = DAXKMEM_RETURN;
-		rc = go_home(d);
+		rc = go_to(d, next);
 	}
 	return rc;
+}
+
+/**
+ * driver_unbind - unbind a device from dax_kmem, and bind it to another driver
+ * @next: driver on the dax bus; if it is not loaded, the device has none
+ *
+ * Otherwise the same as daxkmem_device_unbind().
+ */
+int driver_unbind(struct daxkmem_device *d, const char *next,
+		  struct daxkmem_failure *why)
+{
+	const char *driver = d->texts[DAXKMEM_DRIVER];
+	int rc;
+
+	*why = (struct daxkmem_failure){ .step = DAXKMEM_NO_STEP };
+	rc = daxkmem_device_refresh(d);
+	if (rc || (!d->attached && !strcmp(driver, next)))
+		return rc;
+	if (*driver && !d->attached)
+		return -EBUSY;
+	rc = d->range ? range_unbind(d, why) : unbind_steps(d, next, why);
+	return rc ?: daxkmem_device_refresh(d);
 }
 
 int daxkmem_device_unbind(struct daxkmem_device *d,
 			  struct daxkmem_failure *why)
 {
 	struct daxkmem_failure unused;
-	const char *driver = d->texts[DAXKMEM_DRIVER];
-	int rc;
 
-	if (!why)
-		why = &unused;
-	*why = (struct daxkmem_failure){ .step = DAXKMEM_NO_STEP };
-	rc = daxkmem_device_refresh(d);
-	if (rc || !strcmp(driver, DAX_HOME))
-		return rc;
-	if (*driver && !d->attached)
-		return -EBUSY;
-	rc = d->range ? range_unbind(d, why) : unbind_steps(d, why);
-	return rc ?: daxkmem_device_refresh(d);
+	return driver_unbind(d, DAX_HOME, why ?: &unused);
 }

@@ -717,13 +717,15 @@ const char *daxkmem_plan_conflict(const struct daxkmem_plan *plan, int number,
 enum daxkmem_detach_flags {
 	DAXKMEM_DETACH_FORCE = 1,	/* even if other nodes have no room */
 	DAXKMEM_DETACH_SCRUB = 2,	/* overwrite the memory with zeros */
+	DAXKMEM_DETACH_KMEM = 4,	/* bind it to kmem, not to device_dax */
 };
 
 /**
  * daxkmem_detach - unplug a device and return it to device_dax
  * @flags: enum daxkmem_detach_flags
  *
- * Saves its bad pages, so that the next attach excludes them.
+ * Saves its bad pages, so that the next attach excludes them. The kernel's own
+ * kmem uses bad pages, so a device that has any is not returned to it.
  *
  * Return: 0; 1 if it was already detached; or a negative errno with the error
  * set.

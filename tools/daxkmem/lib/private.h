@@ -102,5 +102,7 @@ int range_unbind(struct daxkmem_device *d, struct daxkmem_failure *why);
 bool driver_exists(const struct daxkmem_ctx *ctx, const char *driver);
 int driver_write(const struct daxkmem_ctx *ctx, const char *driver,
 		 const char *file, const char *word);
+int driver_unbind(struct daxkmem_device *d, const char *next,
+		  struct daxkmem_failure *why);
 
 #endif /* LIBDAXKMEM_PRIVATE_H */

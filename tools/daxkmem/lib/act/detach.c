@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Unplug a device and return it to device_dax if that is loaded. */
+/* Unplug a device and return it to device_dax if that is loaded, or to kmem. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
 #include "lib/act/device.h"
@@ -12,6 +13,7 @@
 
 #define ACTION "detach"
 #define ALREADY 1
+#define IN_TREE "kmem"
 
 static int fails(const struct daxkmem_device *d, int err, const char *cause,
 		 const char *next)
@@ -30,8 +32,51 @@ static int refuse_pool(const struct daxkmem_device *d)
 			 d->name));
 }
 
+/* Bad pages of the driver or the ledger; or a negative errno with the error set. */
+static int nr_bad(const struct daxkmem_device *d)
+{
+	struct daxkmem_range *v = NULL;
+	struct notes known;
+	int nr = device_has_bad_pages(d) ? daxkmem_device_bad(d, &v) : 0;
+	int rc = ledger_read(d, ACTION, &known);
+
+	free(v);
+	if (rc)
+		return rc;
+	rc = nr > 0 ? nr : known.nr;
+	notes_free(&known);
+	return rc;
+}
+
+/* Check that the kernel's own driver can have the device. */
+static int check_kmem(const struct daxkmem_device *d)
+{
+	const char *ours = daxkmem_driver(d->ctx);
+	int nr;
+
+	if (d->range)
+		return device_fails(d, DAXKMEM_UNSUPPORTED, 0, ACTION,
+				    IN_TREE " cannot use a range of addresses",
+				    say("daxkmem detach %s", d->name));
+	if (ours && !strcmp(ours, IN_TREE))
+		return device_fails(d, DAXKMEM_UNSUPPORTED, 0, ACTION,
+				    "the driver named " IN_TREE " is dax_kmem itself",
+				    "load dax_kmem without bus_name=" IN_TREE);
+	if (!driver_exists(d->ctx, IN_TREE))
+		return fails(d, ENOENT,
+			     "the kernel's own driver " IN_TREE " is not loaded",
+			     "modprobe " IN_TREE);
+	nr = nr_bad(d);
+	if (nr > 0)
+		return fails(d, EBUSY,
+			     "it has known bad pages, which " IN_TREE " would use",
+			     say("daxkmem bad list %s shows them; daxkmem detach %s does not return it to "
+				 IN_TREE, d->name, d->name));
+	return nr;
+}
+
 /* Check that the device can be detached. */
-static int check(const struct daxkmem_device *d)
+static int check(const struct daxkmem_device *d, const char *next)
 {
 	const char *driver = device_text(d, DAXKMEM_DRIVER);
 
@@ -42,8 +87,11 @@ static int check(const struct daxkmem_device *d)
 			     daxkmem_device_in_tree(d) ?
 				     say("daxctl reconfigure-device -f -m devdax %s",
 					 d->name) :
+			     !strcmp(driver, DAX_HOME) ?
+				     say("daxctl reconfigure-device -m system-ram %s",
+					 d->name) :
 				     NULL);
-	return 0;
+	return strcmp(next, IN_TREE) ? 0 : check_kmem(d);
 }
 
 static const char *unplug_cause(const struct daxkmem_device *d, int err)
@@ -135,11 +183,11 @@ static int unplug(const struct daxkmem_device *d, unsigned int flags)
 }
 
 /* No memory is plugged now. An error here leaves the device unbound. */
-static int let_go(struct daxkmem_device *d)
+static int let_go(struct daxkmem_device *d, const char *next)
 {
 	const char *name = d->name;
 	struct daxkmem_failure why;
-	int rc = daxkmem_device_unbind(d, &why);
+	int rc = driver_unbind(d, next, &why);
 
 	if (!rc)
 		return 0;
@@ -153,7 +201,7 @@ static int let_go(struct daxkmem_device *d)
 				 "its memory is unplugged, but unbinding from dax_kmem failed" :
 			 why.step == DAXKMEM_FORGET ?
 				 "removing its name from dax_kmem failed" :
-				 "binding to " DAX_HOME " failed",
+				 say("binding to %s failed", next),
 			 strerror(-rc)),
 		     next_step(-rc, see_log(name)));
 }
@@ -175,18 +223,19 @@ static void remember(const struct daxkmem_device *d)
 static int detach(struct daxkmem_device *d, const void *arg)
 {
 	unsigned int flags = *(const unsigned int *)arg;
+	const char *next = flags & DAXKMEM_DETACH_KMEM ? IN_TREE : DAX_HOME;
 	const char *driver = device_text(d, DAXKMEM_DRIVER);
-	bool home = !strcmp(driver, DAX_HOME);
-	bool already = home || (!*driver && (d->range ||
-					     !driver_exists(d->ctx, DAX_HOME)));
-	int rc = home ? 0 : check(d);
+	bool there = !daxkmem_device_attached(d) && !strcmp(driver, next);
+	bool already = there || (!*driver && (d->range ||
+					      !driver_exists(d->ctx, next)));
+	int rc = there ? 0 : check(d, next);
 
 	if (!rc && daxkmem_device_attached(d)) {
 		remember(d);
 		rc = unplug(d, flags);
 	}
-	if (!rc && !home)
-		rc = let_go(d);
+	if (!rc && !there)
+		rc = let_go(d, next);
 	if (rc)
 		return rc;
 	given_up_wipe(d);
