@@ -114,7 +114,7 @@ xl reboot end
 check "... it reboots once more" until_true 120 grep -q "guest: ready" /var/log/xen/console/guest-end.log
 is "... with all its memory from the pool" "$(guests) $(on_node end)" "end $((96 << 20)) $((96 << 20))"
 xl shutdown end
-check "... after a shutdown it is destroyed" until_true 60 no_guest
+check "... after a shutdown it is destroyed" until_true 200 no_guest
 is "... every page is free again" "$(free_bytes)" "$before"
 check "... no xl process is left" until_true 30 no_watcher
 config end pv 96 'extra = "console=hvc0 quiet rdinit=/none"' 'on_crash = "coredump-destroy"'
@@ -139,7 +139,7 @@ is "... the new one has all its memory from the pool" "$(on_node end)" "$((96 <<
 for name in $(guests); do
 	xl destroy "$name"
 done
-check "... both are destroyed" until_true 60 no_guest
+check "... both are destroyed" until_true 200 no_guest
 is "... every page is free again" "$(free_bytes)" "$before"
 cp /boot/vmlinuz /tmp/vmlinuz
 config end pv 96 'extra = "console=hvc0 quiet rdinit=/none"' 'on_crash = "restart"' \
@@ -155,7 +155,7 @@ works "a guest is created with --leave" xen create /tmp/end.cfg --pool "$DEV" --
 check "... it runs" says end "guest: ready"
 is "... no xl process waits for its end" "$(watchers)" 0
 xl shutdown end
-check "... after a shutdown it is kept" until_true 60 dead end
+check "... after a shutdown it is kept" until_true 200 dead end
 gone end
 is "... every page is free again" "$(free_bytes)" "$before"
 
