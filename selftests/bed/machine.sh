@@ -13,8 +13,9 @@ nvdimm_mb=${NVDIMM_MB:-1152}
 ram_mb=1024
 cpus=2
 maxmem_gb=64
-# Size of a CXL device in MiB
+# Size of a CXL device in MiB, and the serial number of each device
 cxl_mb=1024
+cxl_serials=(0xc0 0xc1)
 
 # ram ID MIB: add a memory backend, which the machine's file assigns to a node
 ram() {
@@ -62,7 +63,7 @@ cxl_device() {
 	ram "m$port" "$cxl_mb"
 	qemu+=(-device "pxb-cxl,id=cxl.$1,bus=pcie.0,bus_nr=$((port * 16))"
 		-device "cxl-rp,id=rp$1,bus=cxl.$1,port=0,chassis=$port,slot=$port"
-		-device "cxl-type3,id=cxl-vmem$1,bus=rp$1,volatile-memdev=m$port,sn=$((0xc0 + $1))"
+		-device "cxl-type3,id=cxl-vmem$1,bus=rp$1,volatile-memdev=m$port,sn=${cxl_serials[$1]}"
 		-numa "node,nodeid=$port,initiator=0"
 		-object "acpi-generic-port,id=gp$1,pci-bus=cxl.$1,node=$port")
 	hmat_of "$port" 100 60G

@@ -59,7 +59,8 @@
 #
 # A test can set these variables for the following boots:
 # guest_kind=NAME	a machine of machines/ instead of nvdimm: two_nvdimms (where
-#	the device of the first NVDIMM may not be dax0.0)
+#	the device of the first NVDIMM may not be dax0.0); with guest_form=cold also
+#	another one, after guest_new
 # guest_append=TEXT	kernel parameters
 # guest_keep=1		keep QEMU across reboots instead of starting a new one
 # guest_launch ARG...	a function that replaces the one below, for another machine:
@@ -224,14 +225,15 @@ guest_drain() {
 
 # guest_launch FORM ARG...: execute QEMU with the disk's kernel; called in a subshell
 guest_launch() {
-	local form=$1 kdir template
+	local form=$1 kdir template program
 
 	shift
 	template=$(cat "$guest_dir/fresh" 2> /dev/null || echo "$guest_dir")
 	load_machine "$guest_kind" "$form" "$guest_dir" "$template" "$guest_kver"
 	make_nvdimms
 	kdir=$("$bed/kernel" "$guest_kver") || exit 1
-	exec qemu-system-x86_64 -accel "$(accel_words)" -cpu "$cpu" -smp 2 \
+	program=$(qemu_program) || exit 1
+	exec "$program" -accel "$(accel_words)" -cpu "$cpu" -smp 2 \
 		-display none -nodefaults -no-reboot "${qemu[@]}" \
 		-kernel "$kdir/boot/vmlinuz-$guest_kver" -initrd "$guest_dir/initrd" \
 		-append "$(kernel_words "$guest_kver") $append $guest_words $guest_append" "$@"
@@ -258,8 +260,10 @@ guest_start() {
 	# cache=unsafe: data that QEMU has accepted from the guest survive the end of
 	# QEMU without being flushed to a real disk.
 	guest_launch $form "${again[@]}" -pidfile "$guest_dir/pid" \
-		-drive "file=$guest_dir/disk,if=virtio,format=raw,cache=unsafe" \
-		-drive "file=$guest_dir/payload,if=virtio,format=raw,readonly=on" \
+		-drive "file=$guest_dir/disk,if=none,id=disk,format=raw,cache=unsafe" \
+		-device virtio-blk-pci,drive=disk,bus=pcie.0 \
+		-drive "file=$guest_dir/payload,if=none,id=payload,format=raw,readonly=on" \
+		-device virtio-blk-pci,drive=payload,bus=pcie.0 \
 		-serial "file:$guest_dir/console" -qmp "pipe:$guest_dir/qmp" \
 		-chardev "pipe,id=agent,path=$guest_dir/agent" \
 		-serial chardev:agent < /dev/null > "$guest_dir/qemu" 2>&1 &
