@@ -77,6 +77,39 @@ static bool matches(int err, int want)
 	return false;
 }
 
+/* Bits of /proc/kpageflags */
+#define KPF_HWPOISON 19
+#define KPF_OFFLINE 23
+
+static bool page_flag(const struct page *p, int bit)
+{
+	off_t pfn = block_id[p->block] * (block_bytes / PAGE) + p->nr;
+	int fd = open("/proc/kpageflags", O_RDONLY);
+	uint64_t flags = 0;
+
+	if (fd < 0 || pread(fd, &flags, 8, pfn * 8) != 8)
+		wrong("/proc/kpageflags cannot be read");
+	close(fd);
+	return flags >> bit & 1;
+}
+
+/*
+ * An undone change may have offlined blocks and onlined them again, which excludes
+ * their known pages.
+ */
+static void follow_undo(void)
+{
+	struct page *p;
+
+	for (p = model.page; p < model.page + MOST_PAGES; p++) {
+		if (!p->known || p->held || !online(model.b[p->block]) ||
+		    !page_flag(p, KPF_OFFLINE))
+			continue;
+		p->held = true;
+		p->marked = false;
+	}
+}
+
 /* Write, and change the model too if the result is as expected. */
 #define DO(err_of_write, call) do {					\
 	struct model next = model, *m = &next;				\
@@ -85,6 +118,8 @@ static bool matches(int err, int want)
 									\
 	if (matches(err, want))						\
 		model = next;						\
+	else								\
+		follow_undo();						\
 } while (0)
 
 static void describe(const char *fmt, ...)
@@ -213,19 +248,6 @@ static const char *bus_file(const char *name)
 	return path("/sys/bus/dax/drivers/%s/%s", driver, name);
 }
 
-/* Has the kernel taken the page out of use? */
-static bool is_marked(const struct page *p)
-{
-	off_t pfn = block_id[p->block] * (block_bytes / PAGE) + p->nr;
-	int fd = open("/proc/kpageflags", O_RDONLY);
-	uint64_t flags = 0;
-
-	if (fd < 0 || pread(fd, &flags, 8, pfn * 8) != 8)
-		wrong("/proc/kpageflags cannot be read");
-	close(fd);
-	return flags >> 19 & 1;	/* KPF_HWPOISON */
-}
-
 /* A bind also retries pages that could not be taken out of use before. */
 static void check_marks(void)
 {
@@ -233,7 +255,7 @@ static void check_marks(void)
 
 	for (p = model.page; p < model.page + MOST_PAGES; p++) {
 		if (!p->known || p->held || p->marked ||
-		    !online(model.b[p->block]) || !is_marked(p))
+		    !online(model.b[p->block]) || !page_flag(p, KPF_HWPOISON))
 			continue;
 		p->marked = true;
 		model.stained[p->block] = true;
@@ -362,7 +384,7 @@ static void op_bad(void)
 	*p = new;
 	DO(put(attr("bad_pages"), address_of(p)),
 	   (add_bad(m, &m->page[p - model.page]), 0));
-	if (p->marked && !is_marked(p)) {
+	if (p->marked && !page_flag(p, KPF_HWPOISON)) {
 		p->marked = false;
 		nr_busy++;
 	}
@@ -570,6 +592,7 @@ static void learn(void)
 	sscanf(u.release, "%d.%d", &major, &minor);
 	model.strict = major > 6 || (major == 6 && minor >= 8);
 	model.zone_last = model.strict && major == 6;
+	model.retires = !access("/proc/sys/vm/memory_failure_recovery", F_OK);
 }
 
 int main(int argc, char **argv)

@@ -57,11 +57,12 @@ struct page {
  *	took a page out of use since the block was added
  * @zone_last: the kernel asks the driver about bad pages before it chooses a
  *	zone (MEM_PREPARE_ONLINE, in 6.8 but not in 7.3)
+ * @retires: the kernel can take pages out of use (CONFIG_MEMORY_FAILURE)
  */
 struct model {
 	int n, wanted, kernel, may_go;
 	enum word goal, policy, auto_goal;
-	bool bound, plug, scrub, withhold, strict, zone_last;
+	bool bound, plug, scrub, withhold, strict, zone_last, retires;
 	enum block b[MOST_BLOCKS];
 	bool stained[MOST_BLOCKS];
 	struct page page[MOST_PAGES];
@@ -373,7 +374,7 @@ static void add_bad(struct model *m, struct page *p)
 {
 	p->used = true;
 	p->known = true;
-	if (!online(m->b[p->block]) || p->held)
+	if (!m->retires || !online(m->b[p->block]) || p->held)
 		return;
 	p->marked = true;
 	m->stained[p->block] = true;
