@@ -25,6 +25,7 @@ help:
 	@sed -n 's/^#: //p' Makefile
 
 #: make demo              hot-add a device's memory in a virtual machine
+#: make demo-cxl          the same with a CXL device, at boot, and with bad pages
 #: make check             run the everyday tests, in some minutes
 #: make check T=NAME      run the tests whose names match, of any tier
 #: make check CELL=6.12/hmem   run one cell of the matrix (also with T=)
@@ -92,6 +93,10 @@ demo:
 	@.ci/deps build tools vm
 	@$(bed)/demo
 
+demo-cxl:
+	@.ci/deps build tools cli vm debian
+	@$(bed)/demo-cxl
+
 check check-all check-cold:
 	@.ci/deps build tools cli vm debian xen fuzz packages
 	@$(bed)/check $(check-$@) $(if $(CELL),--cell '$(value CELL)') '$(value T)'
@@ -130,5 +135,5 @@ clean:
 	$(MAKE) -C selftests/cli/xen clean
 	$(MAKE) -C selftests/vm/tests clean
 
-.PHONY: help modules modules_install tools install demo check check-all check-cold \
+.PHONY: help modules modules_install tools install demo demo-cxl check check-all check-cold \
 	check-debug check-mutants bench shell lint clean

@@ -1,40 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Runs in the guest: types what an administrator would type, and checks the results.
-# Ends with an error if a check fails.
+# Runs in the guest, after demo.sh: types what an administrator would type, and checks the
+# results. Ends with an error if a check fails.
 PATH=/tests:$PATH
 dev=/sys/bus/dax/devices/dax0.0
 
 export LC_ALL=C.UTF-8
-if [ -n "$colour" ]; then
-	export FORCE_COLOR=1
-	bold=$'\e[1m' dim=$'\e[2m' green=$'\e[32m' yellow=$'\e[33m'
-	blue=$'\e[34m' red=$'\e[31m' off=$'\e[0m'
-else
-	bold="" dim="" green="" yellow="" blue="" red="" off=""
-fi
+[ -z "$colour" ] || export FORCE_COLOR=1
 
-say() {
-	printf '\n%s%s%s\n' "$bold$yellow" "$*" "$off"
-}
-
-# Shows a command as one would type it, then runs it.
-type_in() {
-	printf '  %s#%s %s%s%s\n' "$dim" "$off" "$blue" "$1" "$off"
-	eval "$1" 2>&1 | sed 's/^.*: echo: /echo: /; s/^/    /'
-}
-
-# claim TEXT COMMAND...: prints TEXT in green if COMMAND succeeds, and ends otherwise
-claim() {
-	local text=$1
-
-	shift
-	if "$@" > /dev/null 2>&1; then
-		printf '  %s✔ %s%s\n' "$green" "$text" "$off"
-	else
-		printf '  %s✘ FAILED: %s%s\n' "$red" "$text" "$off"
-		exit 1
-	fi
+run_it() {
+	eval "$1"
 }
 
 bar() {

@@ -12,6 +12,8 @@
 . "$vm_tests/ktap.sh"
 # shellcheck source=../../bed/debian/guest.sh
 . "$bed/debian/guest.sh"
+# shellcheck source=../../bed/debian/cxl.sh
+. "$bed/debian/cxl.sh"
 # shellcheck source=points.sh
 . "$(dirname "$0")/points.sh"
 # shellcheck source=../tests/host/cxl.sh
@@ -23,22 +25,16 @@ guest_form=cold
 # Offsets of a poisoned line and of a media error in our device
 line=0x1000340 media=0x9000340
 
-# make_overlay: the tool, cxl of Debian 13, the modules of CXL devices, and the configuration
+# make_overlay: what is needed for CXL devices, and the configuration
 make_overlay() {
-	local add=$work/add brought serial
+	local add=$work/add serial
 
-	brought=$("$bed/brings/program" cxl trixie) || exit
-	mkdir -p "$add"/{opt,etc/{udev/rules.d,systemd/system,daxkmem.d,modprobe.d}}
-	guest_install_tool "$add" || exit
-	cp -r "$brought" "$add/opt/cxl"
-	copy_modules "$kver" "$work/modules" cxl_acpi cxl_pci cxl_mem cxl_port dax_cxl || exit
-	mkdir -p "$add/usr/lib/modules/$kver"
-	cp -r "$work/modules/lib/modules/$kver/kernel" "$add/usr/lib/modules/$kver/"
+	guest_add_cxl "$add" || exit
+	mkdir -p "$add"/etc/{udev/rules.d,systemd/system,daxkmem.d,modprobe.d}
 	for serial in $ours $theirs; do
 		sed "s/0xc0/$serial/; /^#/d" "$top/udev/61-cxl-region.rules.example"
 	done > "$add/etc/udev/rules.d/61-cxl-region.rules"
-	sed "s,/usr/bin/,/opt/cxl/,g" "$top/udev/cxl-region@.service.example" \
-		> "$add/etc/systemd/system/cxl-region@.service"
+	cp "$top/udev/cxl-region@.service.example" "$add/etc/systemd/system/cxl-region@.service"
 	printf '[device "serial=%s"]\ntimeout = 77\n' "$ours" > "$add/etc/daxkmem.d/cxl.conf"
 	printf 'softdep kmem pre: dax_kmem\noptions dax_kmem devices=serial=%s plug=none\n' \
 		"$ours" > "$add/etc/modprobe.d/cxl.conf"
