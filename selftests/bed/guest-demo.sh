@@ -8,6 +8,7 @@ dev=/sys/bus/dax/devices/dax0.0
 export LC_ALL=C.UTF-8
 [ -z "$colour" ] || export FORCE_COLOR=1
 
+# shellcheck disable=SC2317 # type_in() calls it
 run_it() {
 	eval "$1"
 }

@@ -42,6 +42,7 @@ make_overlay() {
 
 # report: the driver of each device, by serial number; state and timeout of ours, and whether
 # all of it is online
+# shellcheck disable=SC2317 # comes() calls it
 report() {
 	guest_run "daxkmem list --output serials,driver --noheadings --raw | sort
 		daxkmem state serial=$ours
@@ -99,11 +100,12 @@ ${pages#* } driver,ledger cxl-media"
 }
 
 # media_known: the media error, if it is known
+# shellcheck disable=SC2317 # comes() calls it
 media_known() {
 	local known
 
 	known=$(bad)
-	grep "$(page $media)" <<< "$known"
+	grep "$(page "$media")" <<< "$known"
 }
 
 make_overlay
