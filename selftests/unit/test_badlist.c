@@ -192,13 +192,16 @@ static void words(void)
 
 	demand(!parse("0x5123", &w) && !w.forget && w.span.start == 0x5000 &&
 	       w.span.end == 0x6000, "a page");
-	demand(!parse("-0x5000-0x6fff", &w) && w.forget &&
+	demand(!parse("!0x5000", &w) && w.lost && !w.forget &&
+	       w.span.start == 0x5000, "a page whose content is lost");
+	demand(!parse("-0x5000-0x6fff", &w) && w.forget && !w.lost &&
 	       w.span.start == 0x5000 && w.span.end == 0x7000,
 	       "good pages");
 	demand(parse("", &w) && parse("-", &w) && parse("--0x5000", &w) &&
+	       parse("!", &w) && parse("!-0x5000", &w) && parse("-!0x5000", &w) &&
 	       parse("+0x5000", &w) && parse("0x5000-", &w) && parse("5000", &w),
 	       "invalid words");
-	point(1, "words are ranges, and a prefix - means good pages");
+	point(1, "words are ranges, and a prefix - means good pages, ! lost content");
 }
 
 static void text(void)

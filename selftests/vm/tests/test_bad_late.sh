@@ -11,7 +11,7 @@
 # after: reboot
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/mce.sh"
-plan 30
+plan 33
 mce_ready
 [ -w $memory/hard_offline_page ] || skip_all "no hard_offline_page here"
 node=$(node_of)
@@ -76,6 +76,15 @@ check "a machine check on a program's page takes it out of use" until_true 10 go
 echo > /tmp/go
 wait $reader 2> /dev/null
 is "... and kills the program that reads the page" $? $((128 + 7))
+numactl --membind="$node" mcepage /tmp/go > /tmp/page &
+reader=$!
+until_true 20 grep -q x /tmp/page
+used=$(cat /tmp/page)
+is "a program's page whose content is lost is written" "$(try "$(dev)/dax_kmem/bad_pages" "!$used")" ok
+is "... it is listed, and taken out of use" "$(listed "$used") $(flag "$used" 19)" "1 1"
+echo > /tmp/go
+wait $reader 2> /dev/null
+is "... the program that reads it gets SIGBUS" $? $((128 + 7))
 
 # A page that cannot be moved at first.
 numactl --membind="$node" pagepin /tmp/go > /tmp/pin &
@@ -103,7 +112,7 @@ is "... the next bind does" \
 is "all memory can be unplugged" "$(set_state unplugged)" ok
 is "... and plugged again without the bad pages" \
 	"$(set_state online_movable; node_kb "$node" MemTotal)" \
-	"ok"$'\n'$(($(attr usable_size) / 1024 - 5 * 4))
+	"ok"$'\n'$(($(attr usable_size) / 1024 - 6 * 4))
 late=$(printf '%#x' $((hard + 8192)))
 echo "$late" > $memory/hard_offline_page
 check "another page is taken out of use by hard_offline_page" gone "$late"

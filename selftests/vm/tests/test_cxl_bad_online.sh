@@ -78,6 +78,23 @@ is "metrics count the pages by source" \
 	"$(daxkmem metrics | sed -n "s/^daxkmem_device_bad_reported_bytes{.*source=\"\([^\"]*\)\".*} /\1 /p" | sort | xargs)" \
 	"corrected-errors 4096 cxl-dram 4096 cxl-media 4096 cxl-poison 4096"
 
+# A page that a program uses: only that program is affected.
+mkfifo /tmp/go
+numactl --membind="$(node_of)" mcepage /tmp/go > /tmp/page &
+reader=$!
+until_true 20 grep -q x /tmp/page
+used=$(cat /tmp/page)
+first=$(cat "$cxl/$region/resource")
+is "the host injects a media error into a program's page" \
+	"$(/bed/ask general_media "$(number_of "${mems[0]}")" $(((used - first) / ${#mems[@]})))" "done"
+range=$(printf '%#018x-%#018x' "$used" $((used + 4095)))
+check "... the page becomes known" until_true 20 knows "$range" cxl-media
+is "... and is taken out of use" "$(flag "$used" 19)" 1
+echo > /tmp/go
+wait $reader 2> /dev/null
+is "... the program that reads it gets SIGBUS" $? $((128 + 7))
+is "... the memory stays online" "$(attr online_size)" "$block_size"
+
 # Killed, it leaves its trace instance behind; the next one removes it.
 kill -9 $watch $monitor
 wait $watch $monitor 2> /dev/null

@@ -78,18 +78,56 @@ void notes_sort(struct notes *n)
 	n->nr = last - n->v + 1;
 }
 
-/* The ranges alone, merged. Returns 0 or -ENOMEM. */
-int notes_ranges(const struct notes *n, struct ranges *r)
+/* All ranges, or those that @want. Merged. Returns 0 or -ENOMEM. */
+static int ranges_of(const struct notes *n,
+		     bool (*want)(const struct daxkmem_bad_range *b),
+		     struct ranges *r)
 {
 	int i, rc = 0;
 
 	*r = (struct ranges){ 0 };
 	for (i = 0; i < n->nr && !rc; i++)
-		rc = ranges_add(r, n->v[i].at.start, n->v[i].at.end);
+		if (!want || want(&n->v[i]))
+			rc = ranges_add(r, n->v[i].at.start, n->v[i].at.end);
 	if (rc)
 		ranges_free(r);
 	ranges_merge(r);
 	return rc;
+}
+
+/* The ranges alone, merged. Returns 0 or -ENOMEM. */
+int notes_ranges(const struct notes *n, struct ranges *r)
+{
+	return ranges_of(n, NULL, r);
+}
+
+/*
+ * The content of a page with an uncorrected error is lost. Corrected errors, and
+ * what a user reports, say nothing about it.
+ */
+static bool is_lost(const struct daxkmem_bad_range *b)
+{
+	static const char *const sources[] = {
+		BY_BADBLOCKS, BY_MACHINE_CHECK, BY_CXL_POISON, BY_CXL_MEDIA,
+		BY_CXL_DRAM, BY_RASDAEMON,
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(sources); i++)
+		if (!strcmp(b->source, sources[i]))
+			return true;
+	return false;
+}
+
+static bool is_kept(const struct daxkmem_bad_range *b)
+{
+	return !is_lost(b);
+}
+
+/* The ranges whose content is lost, or the others. Returns 0 or -ENOMEM. */
+int notes_ranges_lost(const struct notes *n, bool lost, struct ranges *r)
+{
+	return ranges_of(n, lost ? is_lost : is_kept, r);
 }
 
 /*

@@ -148,7 +148,8 @@ size_t dk_bad_word_next(const char *buf, size_t len, size_t *at)
 
 /**
  * dk_bad_word_parse - parse a value that is written to bad_pages
- * @word: a range for dk_span_parse(); prefixed with "-" to forget the range
+ * @word: a range for dk_span_parse(); prefixed with "-" to forget the range, or
+ *	with "!" if its content is lost
  * @len: length of @word
  * @unit: round the range out to multiples of this size in bytes, a power of two
  * @bad: receives the result
@@ -158,7 +159,10 @@ size_t dk_bad_word_next(const char *buf, size_t len, size_t *at)
 int dk_bad_word_parse(const char *word, size_t len, u64 unit,
 		      struct dk_bad_word *bad)
 {
+	size_t prefix;
+
 	bad->forget = len && *word == '-';
-	return dk_span_parse(word + bad->forget, len - bad->forget, unit,
-			     &bad->span);
+	bad->lost = len && *word == '!';
+	prefix = bad->forget || bad->lost;
+	return dk_span_parse(word + prefix, len - prefix, unit, &bad->span);
 }

@@ -9,6 +9,7 @@
 struct dk_bad_word {
 	struct dk_span span;
 	bool forget;	/* remove the span from the ledger, do not add it */
+	bool lost;	/* its content is lost: reading it is a machine check */
 };
 
 int dk_bad_sectors(u64 base, u64 first, u64 count, u64 unit,

@@ -73,7 +73,7 @@ static ssize_t bad_pages_read(struct file *file, struct kobject *kobj,
  * Add only new pages to the ledger, so that only those are reported in uevents.
  * Retire the whole span: a page that is known to be bad may still be in use.
  */
-static int bad_pages_add(void *owner, struct dk_span span)
+static int bad_pages_add(void *owner, struct dk_span span, bool lost)
 {
 	struct dk_span known, fresh, rest = span;
 	int rc = 0;
@@ -82,11 +82,13 @@ static int bad_pages_add(void *owner, struct dk_span span)
 		fresh.start = rest.start;
 		fresh.end = known.start;
 		if (!dk_span_empty(fresh))
-			rc = dax_kmem_bad_add(fresh, false);
+			rc = dax_kmem_bad_add(fresh, lost);
+		if (!rc && lost)
+			rc = dax_kmem_bad_add(known, lost);
 		rest.start = known.end;
 	}
 	if (!rc && !dk_span_empty(rest))
-		rc = dax_kmem_bad_add(rest, false);
+		rc = dax_kmem_bad_add(rest, lost);
 	if (!rc)
 		dax_kmem_retire(span);
 	return rc;
@@ -103,14 +105,14 @@ static int take_word(const struct dk_bad_file *f, const char *word, size_t len)
 
 	if (dk_bad_word_parse(word, len, PAGE_SIZE, &w))
 		return dk_refuse_word(f->driver, f->name, "bad_pages", word, len,
-				      "0xSTART-0xEND or 0xADDRESS, prefixed with - to forget the range");
+				      "0xSTART-0xEND or 0xADDRESS, prefixed with ! if its content is lost, or with - to forget the range");
 	if (!dk_spanset_covers(f->ranges, w.span)) {
 		pr_err("%s %s: bad_pages: %#llx-%#llx is not inside the device\n",
 		       f->driver, f->name, w.span.start, w.span.end - 1);
 		return -ERANGE;
 	}
 	return w.forget ? f->forget(f->owner, w.span) :
-			  f->add(f->owner, w.span);
+			  f->add(f->owner, w.span, w.lost);
 }
 
 /* The text is one value that may be truncated: none of it can be used. */

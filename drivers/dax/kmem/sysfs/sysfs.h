@@ -58,7 +58,7 @@ struct dk_bad_file {
 	const char *driver;
 	const char *name;
 	const struct dk_spanset *ranges;
-	int (*add)(void *owner, struct dk_span span);
+	int (*add)(void *owner, struct dk_span span, bool lost);
 	int (*forget)(void *owner, struct dk_span span);
 	void *owner;
 };

@@ -222,7 +222,7 @@ static ssize_t bad_pages_read(struct file *file, struct kobject *kobj,
 }
 
 /* Xen keeps its memory; the ledger saves the bad pages for the next boot. */
-static int add_bad(void *owner, struct dk_span span)
+static int add_bad(void *owner, struct dk_span span, bool lost)
 {
 	struct dk_pool *pool = owner;
 	bool known = dax_kmem_bad_len(span) == dk_span_len(span);
@@ -230,7 +230,7 @@ static int add_bad(void *owner, struct dk_span span)
 
 	if (known)
 		return 0;
-	rc = dax_kmem_bad_add(span, false);
+	rc = dax_kmem_bad_add(span, lost);
 	if (rc)
 		return rc;
 	dax_kmem_bad_tell(pool->dev, span);

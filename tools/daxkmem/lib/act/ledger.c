@@ -268,8 +268,8 @@ static int write_some(const struct daxkmem_device *d, const char *action,
 }
 
 /*
- * Write ranges inside the device to bad_pages of its driver: bad ones, or with
- * "-" as @sign good ones.
+ * Write ranges inside the device to bad_pages of its driver: bad ones, with "!"
+ * as @sign those whose content is lost, or with "-" good ones.
  */
 int ledger_tell(const struct daxkmem_device *d, const char *action,
 		const char *sign, const struct ranges *bad)
@@ -289,6 +289,45 @@ int ledger_tell(const struct daxkmem_device *d, const char *action,
 }
 
 /*
+ * The ranges whose content is lost, or the others; only the parts inside @own,
+ * unless that is NULL. Returns 0 or -ENOMEM.
+ */
+static int pick(const struct notes *bad, bool lost, const struct ranges *own,
+		struct ranges *picked)
+{
+	struct ranges all;
+	int rc = notes_ranges_lost(bad, lost, own ? &all : picked);
+
+	if (rc || !own)
+		return rc;
+	*picked = (struct ranges){ 0 };
+	rc = ranges_clip(&all, own, picked);
+	ranges_free(&all);
+	return rc;
+}
+
+/*
+ * Write bad pages to bad_pages of the driver; @own as for pick(). The pages of a
+ * pool are the hypervisor's: the driver takes none out of use.
+ */
+static int tell_notes(const struct daxkmem_device *d, const char *action,
+		      const struct notes *bad, const struct ranges *own)
+{
+	struct ranges picked;
+	int lost, rc = 0;
+
+	for (lost = 0; lost < 2 && !rc; lost++) {
+		if (pick(bad, lost, own, &picked))
+			return fails(d, ENOMEM, action,
+				     "its bad pages cannot be listed");
+		rc = ledger_tell(d, action,
+				 lost && d->attached ? "!" : "", &picked);
+		ranges_free(&picked);
+	}
+	return rc;
+}
+
+/*
  * Add bad pages inside the device, sorted, to the driver's list if a driver is
  * bound, and to the ledger. Caller holds the device's lock. Returns 0, or a
  * negative errno with the error set.
@@ -296,28 +335,9 @@ int ledger_tell(const struct daxkmem_device *d, const char *action,
 int ledger_take(const struct daxkmem_device *d, const char *action,
 		const struct notes *bad)
 {
-	struct ranges pages;
-	int rc = 0;
+	int rc = device_has_bad_pages(d) ? tell_notes(d, action, bad, NULL) : 0;
 
-	if (!device_has_bad_pages(d))
-		return ledger_add(d, action, bad);
-	if (notes_ranges(bad, &pages))
-		return fails(d, ENOMEM, action, "its bad pages cannot be listed");
-	rc = ledger_tell(d, action, "", &pages);
-	ranges_free(&pages);
 	return rc ?: ledger_add(d, action, bad);
-}
-
-/* The parts of the notes that are inside the device. Returns 0 or -ENOMEM. */
-static int inside_of(const struct notes *known, const struct ranges *own,
-		     struct ranges *inside)
-{
-	struct ranges all;
-	int rc = notes_ranges(known, &all);
-
-	rc = rc ?: ranges_clip(&all, own, inside);
-	ranges_free(&all);
-	return rc;
 }
 
 /*
@@ -325,7 +345,7 @@ static int inside_of(const struct notes *known, const struct ranges *own,
  */
 int ledger_feed(const struct daxkmem_device *d, const char *action)
 {
-	struct ranges own = { 0 }, inside = { 0 };
+	struct ranges own = { 0 };
 	struct notes known = { 0 };
 	int rc;
 
@@ -334,11 +354,8 @@ int ledger_feed(const struct daxkmem_device *d, const char *action)
 	rc = ledger_own(d, action, &own);
 	if (!rc)
 		rc = read_known(d, action, &own, &known);
-	if (!rc && inside_of(&known, &own, &inside))
-		rc = fails(d, ENOMEM, action, "its bad pages cannot be listed");
 	if (!rc)
-		rc = ledger_tell(d, action, "", &inside);
-	ranges_free(&inside);
+		rc = tell_notes(d, action, &known, &own);
 	notes_free(&known);
 	ranges_free(&own);
 	return rc;

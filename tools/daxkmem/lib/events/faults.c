@@ -67,8 +67,8 @@ static void take_cxl(struct daxkmem_faults *f, const struct cxl_event *e)
 {
 	static const char *const sources[NR_CXL_EVENTS] = {
 		[CXL_POISON] = BY_CXL_POISON,
-		[CXL_MEDIA] = "cxl-media",
-		[CXL_DRAM] = "cxl-dram",
+		[CXL_MEDIA] = BY_CXL_MEDIA,
+		[CXL_DRAM] = BY_CXL_DRAM,
 	};
 	const struct cxl_target *t = target_of(f, e);
 	struct ranges at = { 0 };
@@ -88,7 +88,7 @@ static void take_ras(struct daxkmem_faults *f, const struct ras_event *e)
 	struct ranges at = { &one, 1 };
 
 	if (is_bad(f, e->address, e->uncorrected, e->errors))
-		found(f, &at, e->uncorrected ? "machine-check" :
+		found(f, &at, e->uncorrected ? BY_MACHINE_CHECK :
 					       "corrected-errors");
 }
 
