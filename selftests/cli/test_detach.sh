@@ -208,7 +208,7 @@ refused() {
 test_return_to() {
 	new_machine
 	refuses "an unknown driver" 2 "detach: invalid --return-to 'hmem' \(choose device_dax or kmem\)" detach dax0.0 --return-to hmem
-	refused "kmem is not loaded" 1 "dax0.0: cannot detach: the kernel's own driver kmem is not loaded.*next: modprobe kmem" dax0.0 --return-to kmem
+	refused "kmem is not loaded" 1 "dax0.0: cannot detach: the in-tree driver kmem is not loaded.*next: modprobe kmem" dax0.0 --return-to kmem
 	put "$root/sys/bus/dax/drivers/kmem/bind" ""
 	refused "bad pages that the driver knows" 1 "dax0.0: cannot detach: it has known bad pages, which kmem would use.*next: daxkmem bad list dax0.0 shows them; daxkmem detach dax0.0 does not return it to kmem" dax0.0 --return-to kmem
 	: > "$devices/dax0.0/dax_kmem/bad_pages"

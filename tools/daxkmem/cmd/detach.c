@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * daxkmem detach: remove a device's memory and bind the device to device_dax if
- * that is loaded, or to the kernel's own kmem if the user or the configuration
+ * that is loaded, or to the in-tree kmem driver if the user or the configuration
  * wants that.
  */
 #include <string.h>

@@ -16,7 +16,7 @@ struct wish {
 	struct daxkmem_range range;
 	bool force;			/* range: regardless of firmware */
 	bool wipe;			/* wipe a signature, do not refuse */
-	bool to_kmem;			/* detach binds it to the kernel's own kmem */
+	bool to_kmem;			/* detach binds it to the in-tree kmem */
 	bool xen;			/* use = xen: a pool for guests */
 	unsigned int keys;		/* bitmap of the keys that are set */
 	bool wrong;			/* has errors: do not apply it */

@@ -724,8 +724,8 @@ enum daxkmem_detach_flags {
  * daxkmem_detach - unplug a device and return it to device_dax
  * @flags: enum daxkmem_detach_flags
  *
- * Saves its bad pages, so that the next attach excludes them. The kernel's own
- * kmem uses bad pages, so a device that has any is not returned to it.
+ * Saves its bad pages, so that the next attach excludes them. The in-tree
+ * kmem driver uses bad pages, so a device that has any is not returned to it.
  *
  * Return: 0; 1 if it was already detached; or a negative errno with the error
  * set.

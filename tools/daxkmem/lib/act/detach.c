@@ -48,7 +48,7 @@ static int nr_bad(const struct daxkmem_device *d)
 	return rc;
 }
 
-/* Check that the kernel's own driver can have the device. */
+/* Check that the in-tree driver can have the device. */
 static int check_kmem(const struct daxkmem_device *d)
 {
 	const char *ours = daxkmem_driver(d->ctx);
@@ -64,7 +64,7 @@ static int check_kmem(const struct daxkmem_device *d)
 				    "load dax_kmem without bus_name=" IN_TREE);
 	if (!driver_exists(d->ctx, IN_TREE))
 		return fails(d, ENOENT,
-			     "the kernel's own driver " IN_TREE " is not loaded",
+			     "the in-tree driver " IN_TREE " is not loaded",
 			     "modprobe " IN_TREE);
 	nr = nr_bad(d);
 	if (nr > 0)
