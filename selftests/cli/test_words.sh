@@ -130,7 +130,7 @@ test_settings() {
 		"$(section SETTINGS | sed -n 's/^\*\([a-z-]*\)\* = .*/\1/p' | sort)" "$settings"
 	is "... daxkmem.conf(5) has them as keys" \
 		"$(man=$conf section KEYS | sed -n 's/^\*\([a-z-]*\)\* = .*/\1/p' | sort)" \
-		"$(printf '%s\n' "$settings" use pxm signature force | sort)"
+		"$(printf '%s\n' "$settings" use pxm signature return-to force | sort)"
 }
 
 # The commands of daxkmem-xen have their own man page.

@@ -16,8 +16,15 @@ before=$(iomem)
 load_cxl
 m=$(memdevs) serial=$(cat "$cxl/$(memdevs)/serial")
 
+# shellcheck disable=SC2317
+settled() {
+	[ "$(driver_of)" != dax_kmem ] || [ "$(attr online_size)" = "$(attr usable_size)" ]
+}
+
 # attach_it: attaches the device of the region, and fills a file in its memory
 attach_it() {
+	# A device with the name of one that was attached is bound while it appears.
+	until_true 20 settled
 	tool attach "serial=$serial"
 	like "daxkmem attaches the region by serial number" "$rc $text" "^0 dax[0-9]+.0: (already )?attached, memory of node [0-9]+, state online_movable"
 	node=$(node_of)
