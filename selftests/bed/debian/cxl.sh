@@ -3,10 +3,12 @@
 # What a Debian guest needs for CXL devices. Source this after guest.sh.
 
 # guest_add_cxl DIR: add to an OVERLAY the tool, cxl of Debian 13, the modules of CXL devices,
-# and the examples of udev/. In the guest, run depmod once.
+# and the examples of udev/. In the guest, run depmod once. Gets the machines' QEMU, which would
+# take too long when the guest starts.
 guest_add_cxl() {
 	local brought
 
+	"$bed/qemu" trixie-backports > /dev/null || return
 	brought=$("$bed/brings/program" cxl trixie) || return
 	mkdir -p "$1"/{opt,usr/bin,usr/lib/modules/"$kver",usr/share/doc/daxkmem/examples}
 	guest_install_tool "$1" || return
