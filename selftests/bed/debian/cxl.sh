@@ -10,7 +10,7 @@ guest_add_cxl() {
 
 	"$bed/qemu" trixie-backports > /dev/null || return
 	brought=$("$bed/brings/program" cxl trixie) || return
-	mkdir -p "$1"/{opt,usr/bin,usr/lib/modules/"$kver",usr/share/doc/daxkmem/examples}
+	mkdir -p "$1"/{opt,usr/bin,usr/lib/modules/"$kver"}
 	guest_install_tool "$1" || return
 	cp -r "$brought" "$1/opt/cxl"
 	printf '#!/bin/sh\nexec /opt/cxl/cxl "$@"\n' > "$1/usr/bin/cxl"
@@ -18,6 +18,6 @@ guest_add_cxl() {
 	copy_modules "$kver" "$work/modules" cxl_acpi cxl_pci cxl_mem cxl_port dax_cxl || return
 	cp -r "$work/modules/lib/modules/$kver/kernel" "$1/usr/lib/modules/$kver/" || return
 	rm -r "$work/modules"
-	mkdir -p "$1/usr/share/doc/daxkmem/examples"
+	mkdir -p "$1/usr/share/doc/daxkmem/examples"	# guest_install_tool removes usr/share
 	cp "$top"/udev/*.example "$1/usr/share/doc/daxkmem/examples/"
 }
