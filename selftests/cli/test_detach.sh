@@ -5,7 +5,7 @@
 # usage: test_detach.sh [DAXKMEM]
 # shellcheck source=pmem_tree.sh
 . "$(dirname "$0")/pmem_tree.sh"
-plan 73
+plan 77
 ledger=$root/var/lib/daxkmem/aa.bad
 
 new_machine() {
@@ -210,7 +210,9 @@ test_return_to() {
 	refuses "an unknown driver" 2 "detach: invalid --return-to 'hmem' \(choose device_dax or kmem\)" detach dax0.0 --return-to hmem
 	refused "kmem is not loaded" 1 "dax0.0: cannot detach: the in-tree driver kmem is not loaded.*next: modprobe kmem" dax0.0 --return-to kmem
 	put "$root/sys/bus/dax/drivers/kmem/bind" ""
-	refused "bad pages that the driver knows" 1 "dax0.0: cannot detach: it has known bad pages, which kmem would use.*next: daxkmem bad list dax0.0 shows them; daxkmem detach dax0.0 does not return it to kmem" dax0.0 --return-to kmem
+	refused "bad pages that the driver knows" 1 "dax0.0: cannot detach: it has known bad pages, which kmem would use.*next: daxkmem bad list dax0.0 shows them; to detach it anyway, run: daxkmem detach dax0.0 --return-to device_dax" dax0.0 --return-to kmem
+	echo nonsense > "$devices/dax0.0/dax_kmem/bad_pages"
+	refused "bad pages of the driver that cannot be read" 1 "dax0.0: cannot detach: its bad pages cannot be read.*EPROTO" dax0.0 --return-to kmem
 	: > "$devices/dax0.0/dax_kmem/bad_pages"
 	put "$ledger" 0x9000
 	refused "bad pages in the ledger" 1 "it has known bad pages" dax0.0 --return-to kmem

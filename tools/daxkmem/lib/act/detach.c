@@ -38,9 +38,13 @@ static int nr_bad(const struct daxkmem_device *d)
 	struct daxkmem_range *v = NULL;
 	struct notes known;
 	int nr = device_has_bad_pages(d) ? daxkmem_device_bad(d, &v) : 0;
-	int rc = ledger_read(d, ACTION, &known);
+	int rc;
 
 	free(v);
+	if (nr < 0)
+		return fails(d, -nr, "its bad pages cannot be read",
+			     next_step(-nr, see_log(d->name)));
+	rc = ledger_read(d, ACTION, &known);
 	if (rc)
 		return rc;
 	rc = nr > 0 ? nr : known.nr;
@@ -70,8 +74,8 @@ static int check_kmem(const struct daxkmem_device *d)
 	if (nr > 0)
 		return fails(d, EBUSY,
 			     "it has known bad pages, which " IN_TREE " would use",
-			     say("daxkmem bad list %s shows them; daxkmem detach %s does not return it to "
-				 IN_TREE, d->name, d->name));
+			     say("daxkmem bad list %s shows them; to detach it anyway, run: daxkmem detach %s --return-to "
+				 DAX_HOME, d->name, d->name));
 	return nr;
 }
 
