@@ -7,7 +7,7 @@
 . "$(dirname "$0")/../common.sh"
 # shellcheck source=../../vm/tests/ktap.sh
 . "$vm_tests/ktap.sh"
-plan 30
+plan 32
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 kernels=$VM_CACHE/kernels
@@ -108,6 +108,15 @@ mkdir "$work/logs"
 printf 'ok 1 - a\nnot ok 2 - b\n# got x\nok 3 - c\nnot ok 4 - d # TODO later\n' > "$work/logs/t.log"
 is "a failed point is printed with its diagnostics" "$("$bed/failures" "$work/logs" 2>&1)" \
 	$'t.log: not ok 2 - b\nt.log: # got x'
+
+# A full disk.
+mkdir "$work/full_disk"
+printf '#!/bin/sh\necho Avail\necho 1048576\n' > "$work/full_disk/df"
+chmod +x "$work/full_disk/df"
+refused=$(PATH=$work/full_disk:$PATH VM_CACHE=$work/full "$bed/check" everything 2>&1)
+is "a run does not start on a full disk" "$?" 1
+like "... and names the directory, the sizes and a next step" "$refused" \
+	"$work/full has 1 GiB of free disk space, and the tests need 8 GiB: make room, for example rm -rf $work/full/templates, or set VM_CACHE"
 
 # A build tree that was copied with its objects. The kernel's Makefile is replaced by one
 # that makes an empty module.
