@@ -5,7 +5,7 @@
 # usage: test_xen_hotadd.sh
 # shellcheck source=xen/lib.sh
 . "$(dirname "$0")/xen/lib.sh"
-plan 69
+plan 74
 program=${tool%/*}/daxkmem-xen-hotadd
 name=daxkmem_node_data
 build_id=01234567890123456789
@@ -15,7 +15,8 @@ symbols() {
 	printf '%s\n' "$@" > "$host/symbols"
 }
 
-all_symbols=("ffff82d040320910 T memory_add" "ffff82d0402f0000 T modify_xen_mappings_lite"
+all_symbols=("ffff82d040320910 T memory_add" "ffff82d040321000 T pxm_to_node" "ffff82d040321080 T setup_node" "ffff82d040321180 T x"
+	"ffff82d0402f0000 T modify_xen_mappings_lite"
 	"ffff82d040363000 D __ro_after_init_start" "ffff82d040363d60 D node_data"
 	"ffff82d040364360 d common/numa.c#memblk_nodeid" "ffff82d040369000 D __ro_after_init_end")
 
@@ -53,12 +54,13 @@ test_attach() {
 	says "attach donates the device" "dax0.0: attached, 4G of 4G donated" attach dax0.0 --pxm 1
 	is "... while the live patch is applied, and without a leftover" \
 		"$(grep -oE "^(xc_livepatch_(upload|apply|revert|unload)|write:state dax0.0 .*)" "$host/log" | xargs) $(patches)$(ls "$host/panic" 2> /dev/null)" \
-		"xc_livepatch_upload xc_livepatch_apply write:state dax0.0 donated trust_xen xc_livepatch_revert xc_livepatch_unload "
+		"xc_livepatch_upload xc_livepatch_apply write:state dax0.0 donated live_patch xc_livepatch_revert xc_livepatch_unload "
 	newer_host 17
 	says "Xen 4.17 needs no live patch" "dax0.0: attached" attach dax0.0 --pxm 1
 	is "... nor gets one" "$(calls xc_livepatch_upload)" ""
 	newer_host
 	symbols "${all_symbols[@]/40363d60/40463d60}"
+	put "$host/writable" 1
 	says "neither does a Xen whose table is writable" "dax0.0: attached" attach dax0.0 --pxm 1
 	is "... nor gets one" "$(calls xc_livepatch_upload)" ""
 }
@@ -71,6 +73,10 @@ test_checks() {
 	unpatched "a Xen without a symbol is refused" "Xen 4.20 does not have the symbols node_data, memory_add"
 	: > "$host/symbols"
 	unpatched "a Xen without symbols is refused" "Xen 4.20 does not have the symbols node_data"
+	symbols "${all_symbols[@]/pxm_to_node/node_to_pxm}"
+	unpatched "... or without another one" "Xen 4.20 does not have the symbols node_data, memory_add, setup_node, pxm_to_node"
+	symbols "${all_symbols[@]/321180/321088}"
+	unpatched "a Xen with a function of 8 bytes is refused" "Xen 4.20 has a function setup_node that is too short to be replaced.*next: use daxkmem xen map"
 	symbols "${all_symbols[@]}"
 	breaks "xencall1 3 EPERM"
 	unpatched "symbols that cannot be read" "the hypervisor's symbols cannot be read: Operation not permitted"
@@ -138,7 +144,7 @@ test_steps() {
 	breaks "open:hotadd_lock 1 EACCES"
 	unpatched "a lock that cannot be opened" "/run/daxkmem-xen-hotadd.lock cannot be locked .EACCES.*next: run it as root"
 	breaks "write:state 1 EINVAL"
-	unpatched "a driver that refuses" "setting state to \"donated trust_xen\" failed"
+	unpatched "a driver that refuses" "setting state to \"donated live_patch\" failed"
 }
 
 # The memory is donated: a failure to take the live patch away is a warning.
@@ -174,6 +180,9 @@ test_program() {
 	printf '#!/bin/sh\n' > "$work/bin/daxkmem-xen-hotadd"
 	chmod +x "$work/bin/daxkmem-xen-hotadd"
 	tool=$work/bin/daxkmem-xen refuses "a program that says nothing" 1 \
+		"daxkmem-xen-hotadd ended without a message" attach dax0.0 --pxm 1
+	printf '#!/bin/sh\necho ready\n' > "$work/bin/daxkmem-xen-hotadd"
+	tool=$work/bin/daxkmem-xen refuses "... or does not say how Xen is patched" 1 \
 		"daxkmem-xen-hotadd ended without a message" attach dax0.0 --pxm 1
 }
 

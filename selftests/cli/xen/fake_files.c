@@ -18,7 +18,9 @@
 #include "host.h"
 
 #define DRIVER "dax_kmem_xen"
-#define TRUST "donated trust_xen"	/* a value of its attribute state */
+/* Values of its attribute state. */
+#define TRUST "donated trust_xen"
+#define PATCHED "donated live_patch"
 #define RECORDS 32		/* of /dev/mcelog */
 
 /* Redirects the paths that a command without --sysroot opens. */
@@ -215,15 +217,23 @@ static void donate(const char *device)
 	host_write(host_path("nodes/1"), text);
 }
 
-/* Xen 4.18 panics if memory is added and the live patch is not applied. */
-static int try_to_donate(const char *device, bool trust)
+static int fail(int err)
 {
+	errno = err;
+	return -1;
+}
+
+/* Xen 4.18 panics if memory is added and the live patch is not applied. */
+static int try_to_donate(const char *device, const char *word)
+{
+	bool patched = host_number(host_path("patches/daxkmem_node_data"), 0) == 2;
+
 	if (host_number(host_path("version"), 0) >= (4 << 16 | 18)) {
-		if (!trust) {
-			errno = EOPNOTSUPP;
-			return -1;
-		}
-		if (host_number(host_path("patches/daxkmem_node_data"), 0) != 2)
+		if (!strcmp(word, "donated"))
+			return fail(EOPNOTSUPP);
+		if (!strcmp(word, PATCHED) && !patched)
+			return fail(EINVAL);
+		if (!strcmp(word, TRUST) && !host_number(host_path("writable"), 0))
 			host_write(host_path("panic"), device);
 	}
 	donate(device);
@@ -265,7 +275,7 @@ static int store(const char *device, const char *file, const char *word)
 	else if (!strcmp(file, "unbind"))
 		unbind_device(word);
 	else if (!strcmp(file, "state") && !strncmp(word, "donated", 7))
-		return try_to_donate(device, !strcmp(word, TRUST));
+		return try_to_donate(device, word);
 	return 0;
 }
 
@@ -281,7 +291,7 @@ ssize_t write(int fd, const void *buf, size_t len)
 		return real(fd, buf, len);
 	word = strndup(buf, len);
 	rc = store(device, file, word);
-	if (!strcmp(word, TRUST))
+	if (!strcmp(word, TRUST) || !strcmp(word, PATCHED))
 		len = strlen("donated");
 	free(word);
 	if (rc)

@@ -8,7 +8,7 @@
  *	domains/ID/type		pv or hvm
  *	domains/ID/uuid		32 hexadecimal digits
  *	domains/ID/paused, dying, stuck		flags, set if the file exists
- *	domains/ID/max_pages, cpu_time, mempool, affinity, last_gfn	numbers
+ *	domains/ID/max_pages, cpu_time, mempool, affinity, last_gfn, pauses	numbers
  *	domains/ID/p2m		"GFN NR MFN ram|mmio", one range per line
  *	domains/ID/iomem	ranges of host frames that it may map
  *	xenstore		"PATH=VALUE", one node per line
@@ -16,6 +16,7 @@
  *	version			MAJOR << 16 | MINOR
  *	build_id		bytes
  *	symbols			"ADDRESS TYPE NAME", one per line
+ *	writable		1: memory can be added without the live patch
  *	patches/NAME		1 (uploaded) or 2 (applied)
  *	events			"shutdown ID REASON" or "death ID", one per line
  *	root/dev/mcelog		the records of /dev/mcelog

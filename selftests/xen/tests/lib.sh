@@ -57,7 +57,7 @@ patched() {
 	needs_patch || { "$@"; return; }
 	coproc daxkmem-xen-hotadd hold
 	read -r ready <&"${COPROC[0]}"
-	[ "$ready" = ready ] || { echo "$ready"; return 1; }
+	[ "$ready" = "ready live_patch" ] || { echo "$ready"; return 1; }
 	echo 1 > $trust
 	"$@"
 	rc=$?
@@ -69,7 +69,10 @@ patched() {
 
 # donate [DEV]: donates a device that is bound; prints ok or the errno
 donate() {
-	patched try "$(dev "${1:-}")/dax_kmem_xen/state" donated
+	local word=donated
+
+	! needs_patch || word="donated live_patch"
+	patched try "$(dev "${1:-}")/dax_kmem_xen/state" "$word"
 }
 
 # bind_dev [DEV]: adds the device to new_id and binds it, which donates it; prints ok or

@@ -1,8 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Xen 4.18 and newer panic when memory is added. daxkmem xen attach applies a live patch
-# meanwhile; the driver alone refuses. Whatever fails leaves no live patch. The second boot adds
-# memory without the driver, and shows that the table of nodes is read-only again afterwards: without the live patch, the host panics.
+# meanwhile; the driver alone refuses. Whatever fails leaves no live patch. Other live patches
+# that are applied or reverted in the middle of an attach do no harm. The second boot adds memory
+# without the driver, and shows that the table of nodes is read-only again afterwards: without
+# the live patch, a request with the mark is refused, and the host panics on one without it.
 # tier: full
 # suites: trixie
 # every-kernel: yes
@@ -13,25 +15,42 @@
 # shellcheck source=tool.sh
 . "$here/tool.sh"
 name=daxkmem_node_data
-gib=$((1 << 30))
+marked=$((1 ^ 0xda400000))	# proximity domain 1, see core/pxm_mark.h
 
 # patches: prints the uploaded live patches and their states
 patches() {
 	xen-livepatch list | awk -F'[ |]+' 'NR > 2 { print $1, $2 }' | xargs
 }
 
-# make_patch FILE BUILD-ID: completes the object as daxkmem-xen-hotadd does
+# overwrite FILE REGEX BYTES: BYTES, for printf, take the place of each string that matches
+overwrite() {
+	local at
+
+	strings -n 4 -t d "$1" | awk -v r="$2" 'match($0, r) { print $1 + RSTART - index($0, $2) }' |
+	while read -r at; do
+		printf '%b' "$3" | dd of="$1" bs=1 seek="$at" conv=notrunc status=none
+	done
+}
+
+# make_patch FILE BUILD-ID: an object for that hypervisor that replaces a function that nothing calls
 make_patch() {
-	local at i hex=""
+	local i hex=""
 
 	for ((i = 0; i < ${#2}; i += 2)); do
 		hex+="\\x${2:i:2}"
 	done
 	cp /tests/node_data.livepatch "$1"
-	strings -t d "$1" | awk '/hypervisor.s id here/ { print $1 }' |
-	while read -r at; do
-		printf '%b' "$hex" | dd of="$1" bs=1 seek="$at" conv=notrunc status=none
-	done
+	overwrite "$1" "hypervisor.s id here" "$hex"
+	overwrite "$1" "daxkmem: node_data" other
+	overwrite "$1" daxkmem_ another
+	overwrite "$1" node_of else
+	overwrite "$1" setup_node "cpu_down\\0\\0"
+}
+
+# release: ends what hold_patch has started
+release() {
+	eval "exec ${HOLDER[1]}>&-"
+	wait "$HOLDER_PID"
 }
 
 # hold_patch: starts daxkmem-xen-hotadd as the library does, and leaves the live patch applied
@@ -51,6 +70,10 @@ if [ "$BOOT" = 1 ]; then
 	is "... nothing is reserved" "$(grep -c "(Xen)" /proc/iomem)" 0
 	is "the device can be bound without being donated" "$(hold_dev) $(attr state)" "ok unplugged"
 	is "... it still cannot be donated" "$(try "$(dev)/dax_kmem_xen/state" donated) $(attr state)" "EOPNOTSUPP unplugged"
+	is "Xen refuses a donation that takes it for patched" \
+		"$(try "$(dev)/dax_kmem_xen/state" "donated live_patch") $(attr state)" "EINVAL unplugged"
+	like "... the log names a possible cause" "$(log_since)" \
+		"Xen refused .* \(-22\): it does not accept the range, or the live patch is not applied; see xl dmesg"
 	is "the hypervisor can be patched" "$(daxkmem-xen-hotadd check)" ready
 	works "plan shows no obstacle" xen plan "$DEV"
 	is "... and changes nothing" "$(patches)" ""
@@ -70,9 +93,21 @@ if [ "$BOOT" = 1 ]; then
 	xen-livepatch unload other
 
 	# A process that holds the live patch is the only one, and takes it away when it ends.
-	is "the live patch is applied while the program runs" "$({ hold_patch; patches; } | xargs)" "ready $name APPLIED"
+	is "the live patch is applied while the program runs" "$({ hold_patch; patches; } | xargs)" "ready live_patch $name APPLIED"
 	until_true 20 eval '[ -z "$(patches)" ]'
 	is "... and removed when its input ends" "$(patches)" ""
+	# Someone else reverts or replaces it in the middle of an attach.
+	hold_patch > /dev/null
+	check "root reverts the live patch meanwhile" xen-livepatch revert $name
+	is "... the donation is refused" "$(try "$(dev)/dax_kmem_xen/state" "donated live_patch") $(attr state)" "EINVAL unplugged"
+	release
+	is "... no live patch is left" "$(patches)" ""
+	hold_patch > /dev/null
+	check "root replaces it by another one" eval "xen-livepatch upload other /tmp/other && xen-livepatch replace other"
+	is "... the donation is refused" "$(try "$(dev)/dax_kmem_xen/state" "donated live_patch") $(attr state)" "EINVAL unplugged"
+	release
+	is "... the other live patch stays" "$(patches)" "other APPLIED"
+	check "... and can be reverted" eval "xen-livepatch revert other && xen-livepatch unload other"
 	hold_patch > /dev/null
 	is "a second one is refused" "$(daxkmem-xen-hotadd hold < /dev/null | head -n 1)" \
 		"cause /run/daxkmem-xen-hotadd.lock cannot be locked: Resource temporarily unavailable"
@@ -95,15 +130,25 @@ if [ "$BOOT" = 1 ]; then
 	is "... nor applies a live patch" "$(xl dmesg | grep -c "finished APPLY")" "$applied"
 else
 	# By hand, as Documentation/upstream/xen-node-data.md shows it.
+	make_patch /tmp/other "$id"
 	hold_patch > /dev/null
 	start=$(printf '%s\n' "$(dev_start dax0.0)" "$(dev_start dax1.0)" | sort -n | head -n 1)
 	start=$(((start + group - 1) / group * group))
 	check "with the live patch, memory can be added" test-mem-hotadd $start $((start + 2 * group)) 1
-	eval "exec ${HOLDER[1]}>&-"
-	wait "$HOLDER_PID"
+	check "another live patch is applied meanwhile" eval \
+		"xen-livepatch upload other /tmp/other && xen-livepatch apply other --nodeps"
+	start=$((start + 2 * group))
+	check "... memory can be added regardless" test-mem-hotadd $start $((start + 2 * group)) $marked
+	check "... and when it has been reverted" eval "xen-livepatch revert other && xen-livepatch unload other"
+	start=$((start + 2 * group))
+	check "... memory can be added, too" test-mem-hotadd $start $((start + 2 * group)) $marked
+	release
 	is "... no live patch is left" "$(patches)" ""
-	pass "without it, the host panics"
-	test-mem-hotadd $((start + 2 * group)) $((start + 4 * group)) 1
+	start=$((start + 2 * group))
+	is "without it, a request with the mark is refused" \
+		"$(test-mem-hotadd $start $((start + 2 * group)) $marked 2>&1)" "XENPF_mem_hotadd: Invalid argument"
+	pass "... and on one without the mark, the host panics"
+	test-mem-hotadd $start $((start + 2 * group)) 1
 	fail "Xen added memory without a panic: the driver need not refuse it any more"
 fi
 finish

@@ -8,6 +8,7 @@
 #include <xen/interface/version.h>
 #include <xen/xen.h>
 #include <asm/xen/hypercall.h>
+#include "core/pxm_mark.h"
 #include "xen.h"
 
 /* Check that this kernel can donate memory to Xen. Returns 0 or an errno. */
@@ -30,24 +31,39 @@ u32 dk_xen_version(void)
 	return HYPERVISOR_xen_version(XENVER_version, NULL);
 }
 
+#define XEN_4_18 (4 << 16 | 18)
+
+/*
+ * True if this Xen panics on memory hot-add, unless it is patched: memory_add()
+ * writes to node_data[]. Since commit eac84d9d57 ("xen/x86: move generically
+ * usable NUMA code from x86 to common") node_data[] is read-only after Xen has
+ * booted. No Xen release has fixed that so far.
+ */
+bool dk_xen_panics(void)
+{
+	return dk_xen_version() >= XEN_4_18;
+}
+
 /**
  * dk_xen_hotadd - add a range of addresses to the hypervisor's heap
  * @span: the range; from now on no part of it may be mapped
  * @pxm: its proximity domain
+ * @marked: only let a hypervisor accept the range whose live patch is applied.
+ *	Xen applies and reverts live patches between hypercalls, never during one.
  *
  * This cannot be undone.
  *
- * Return: 0, or the hypervisor's errno: -EINVAL if it does not accept the range
- * or the domain, -EPERM if this domain lacks the privilege.
+ * Return: 0, or the hypervisor's errno: -EINVAL if it does not accept the range,
+ * the domain or the mark, -EPERM if this domain lacks the privilege.
  */
-int dk_xen_hotadd(struct dk_span span, u32 pxm)
+int dk_xen_hotadd(struct dk_span span, u32 pxm, bool marked)
 {
 	struct xen_platform_op op = {
 		.cmd = XENPF_mem_hotadd,
 		.u.mem_add = {
 			.spfn = span.start >> PAGE_SHIFT,
 			.epfn = span.end >> PAGE_SHIFT,
-			.pxm = pxm,
+			.pxm = marked ? pxm ^ DK_PXM_MARK : pxm,
 		},
 	};
 

@@ -162,16 +162,27 @@ static int node_grown(void)
 	return node;
 }
 
-static int donate_piece(struct dk_pool *pool, struct dk_piece *piece, int pxm)
+/* What to add to the report of a refusal. */
+static const char *refusal_hint(int rc, bool marked)
 {
-	int rc = dk_xen_hotadd(piece->span, pxm);
+	if (rc == -EPERM)
+		return ": this domain lacks the privilege";
+	if (rc == -EINVAL && marked)
+		return ": it does not accept the range, or the live patch is not applied; see xl dmesg";
+	return "; see xl dmesg";
+}
+
+static int donate_piece(struct dk_pool *pool, struct dk_piece *piece, int pxm,
+			bool marked)
+{
+	int rc = dk_xen_hotadd(piece->span, pxm, marked);
 
 	if (!rc)
 		return 0;
 	piece->fate = DK_FATE_REFUSED;
 	pool_err(pool, "Xen refused %#llx-%#llx in proximity domain %d (%d)%s\n",
 		 piece->span.start, piece->span.end - 1, pxm, rc,
-		 rc == -EPERM ? ": this domain lacks the privilege" : "; see xl dmesg");
+		 refusal_hint(rc, marked));
 	return rc;
 }
 
@@ -186,7 +197,7 @@ static bool failed_halfway(int rc)
 }
 
 /* Returns the number of donated pieces; if none, the first errno, or 0. */
-static int donate_all(struct dk_pool *pool, int pxm)
+static int donate_all(struct dk_pool *pool, int pxm, bool marked)
 {
 	int rc, first = 0, given = 0;
 	bool stop = false;
@@ -199,7 +210,7 @@ static int donate_all(struct dk_pool *pool, int pxm)
 			pool->plan.v[i].fate = DK_FATE_REFUSED;
 			continue;
 		}
-		rc = donate_piece(pool, &pool->plan.v[i], pxm);
+		rc = donate_piece(pool, &pool->plan.v[i], pxm, marked);
 		if (failed_halfway(rc)) {
 			dk_guard_damaged();
 			stop = true;
@@ -258,38 +269,39 @@ static int donation_check(struct dk_pool *pool, int pxm)
 }
 
 /* Plan a donation, and check what is known to make it fail. */
-static int check(struct dk_pool *pool, bool trust)
+static int check(struct dk_pool *pool, enum dk_xen_patch patch)
 {
 	int rc = dk_pool_plan(pool);
 
 	if (!rc)
 		rc = donation_check(pool, pxm_of(pool));
 	if (!rc)
-		rc = dk_guard_host(pool, trust);
+		rc = dk_guard_host(pool, patch);
 	return rc ?: check_free(pool);
 }
 
 /**
  * dk_pool_check - plan a donation, and check what is known to make it fail
  * @pool: the pool, unplugged; caller holds pool->lock
- * @trust: see dk_guard_host()
+ * @patch: see dk_guard_host()
  *
  * Return: 0; -ENOSPC if no part can be donated; -ENXIO without a proximity
  * domain; -EBUSY, -ENXIO or -EOPNOTSUPP from dk_guard_host(); -ENOMEM.
  */
-int dk_pool_check(struct dk_pool *pool, bool trust)
+int dk_pool_check(struct dk_pool *pool, enum dk_xen_patch patch)
 {
 	int rc;
 
 	mutex_lock(&donating);
-	rc = check(pool, trust);
+	rc = check(pool, patch);
 	mutex_unlock(&donating);
 	return rc;
 }
 
-static int donate(struct dk_pool *pool)
+static int donate(struct dk_pool *pool, enum dk_xen_patch patch)
 {
-	int rc = donate_all(pool, pxm_of(pool));
+	bool marked = patch == DK_XEN_LIVE_PATCH && dk_xen_panics();
+	int rc = donate_all(pool, pxm_of(pool), marked);
 
 	if (rc < 0)
 		return rc;
@@ -302,19 +314,19 @@ static int donate(struct dk_pool *pool)
 /**
  * dk_pool_donate - donate the usable parts of a device to Xen's heap
  * @pool: the pool, unplugged; caller holds pool->lock
- * @trust: see dk_guard_host()
+ * @patch: see dk_guard_host()
  *
  * A donation cannot be undone, and the caller keeps the module loaded. If Xen
  * refuses some parts, the donation consists of the parts that it accepted.
  *
  * Return: 0; the errno of dk_pool_check(); or the hypervisor's errno.
  */
-int dk_pool_donate(struct dk_pool *pool, bool trust)
+int dk_pool_donate(struct dk_pool *pool, enum dk_xen_patch patch)
 {
 	int rc;
 
 	mutex_lock(&donating);
-	rc = check(pool, trust) ?: donate(pool);
+	rc = check(pool, patch) ?: donate(pool, patch);
 	mutex_unlock(&donating);
 	return rc;
 }

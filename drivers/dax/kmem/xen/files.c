@@ -31,15 +31,19 @@ static ssize_t state_store(struct device *dev, struct device_attribute *attr,
 	struct dk_pool *pool = dev_get_drvdata(dev);
 	int state = __sysfs_match_string(dk_pool_state_words,
 					 DK_NR_POOL_STATES, buf);
-	bool trust = sysfs_streq(buf, "donated trust_xen");
+	enum dk_xen_patch patch = DK_XEN_STOCK;
 	int rc;
 
-	if (trust)
+	if (sysfs_streq(buf, "donated live_patch"))
+		patch = DK_XEN_LIVE_PATCH;
+	else if (sysfs_streq(buf, "donated trust_xen"))
+		patch = DK_XEN_TRUSTED;
+	if (patch != DK_XEN_STOCK)
 		state = DK_POOL_DONATED;
 	if (state < 0)
 		return refuse_word(pool, "state", buf, len,
 				   "unplugged, donated or mapped");
-	rc = dk_pool_set_state(pool, state, trust);
+	rc = dk_pool_set_state(pool, state, patch);
 	return rc ?: len;
 }
 static DEVICE_ATTR_RW(state);

@@ -217,18 +217,11 @@ static int check_damaged(struct dk_pool *pool)
 	return -EBUSY;
 }
 
-/*
- * Xen's memory_add() writes to node_data[]. Since commit eac84d9d57 ("xen/x86:
- * move generically usable NUMA code from x86 to common") node_data[] is
- * read-only after Xen has booted. No Xen release has fixed that so far.
- */
-#define XEN_4_18 (4 << 16 | 18)
-
-static int check_version(struct dk_pool *pool, bool trust)
+static int check_version(struct dk_pool *pool, enum dk_xen_patch patch)
 {
 	u32 version = dk_xen_version();
 
-	if (version < XEN_4_18 || trust || READ_ONCE(trust_xen))
+	if (!dk_xen_panics() || patch != DK_XEN_STOCK || READ_ONCE(trust_xen))
 		return 0;
 	pool_err(pool, "Xen %u.%u panics on memory hot-add unless it is patched; daxkmem xen attach does that, or see trust_xen\n",
 		 version >> 16, version & 0xffff);
@@ -238,8 +231,7 @@ static int check_version(struct dk_pool *pool, bool trust)
 /**
  * dk_guard_host - check that this host survives the donation of a device
  * @pool: the pool, about to be donated
- * @trust: do not check the version of Xen, because the caller has made
- *	node_data[] writable, and keeps it so until the donation is done
+ * @patch: unless DK_XEN_STOCK, accept a Xen that panics on memory hot-add
  *
  * Xen tracks pages in groups of 256 MiB, up to the last group with memory. In
  * that group, Dom0 may map firmware's and devices' addresses after the end of
@@ -250,13 +242,13 @@ static int check_version(struct dk_pool *pool, bool trust)
  *
  * Return: 0; -EBUSY, -EOPNOTSUPP or -ENXIO after a line in the log; or an errno.
  */
-int dk_guard_host(struct dk_pool *pool, bool trust)
+int dk_guard_host(struct dk_pool *pool, enum dk_xen_patch patch)
 {
 	u64 end, group_end;
 	int rc = check_lent(pool) ?: check_damaged(pool);
 
 	if (!rc)
-		rc = check_version(pool, trust);
+		rc = check_version(pool, patch);
 	if (rc)
 		return rc;
 	rc = dk_xen_ram_end(&end);

@@ -126,7 +126,7 @@ int dk_pool_bind(struct device *dev, const struct dk_spanset *ranges,
 	if (rc)
 		goto err_claim;
 	if (donate && pool->state == DK_POOL_UNPLUGGED)
-		rc = dk_pool_set_state(pool, DK_POOL_DONATED, false);
+		rc = dk_pool_set_state(pool, DK_POOL_DONATED, DK_XEN_STOCK);
 	if (rc)
 		goto err_groups;
 	return 0;
@@ -170,7 +170,7 @@ static int pool_refuse(struct dk_pool *pool, enum dk_pool_state state)
 
 /* Caller holds pool->lock. */
 static int pool_change(struct dk_pool *pool, enum dk_pool_state state,
-		       bool trust)
+		       enum dk_xen_patch patch)
 {
 	int rc;
 
@@ -185,7 +185,7 @@ static int pool_change(struct dk_pool *pool, enum dk_pool_state state,
 		return pool_refuse(pool, state);
 	if (!try_module_get(THIS_MODULE))
 		return -ENODEV;
-	rc = state == DK_POOL_DONATED ? dk_pool_donate(pool, trust) :
+	rc = state == DK_POOL_DONATED ? dk_pool_donate(pool, patch) :
 					dk_guard_lend(pool);
 	if (rc)
 		module_put(THIS_MODULE);
@@ -198,19 +198,20 @@ static int pool_change(struct dk_pool *pool, enum dk_pool_state state,
  * dk_pool_set_state - donate a pool, or start or end mapping of its ranges
  * @pool: the pool, bound
  * @state: the new state
- * @trust: the caller guarantees that Xen can add memory; see dk_guard_host()
+ * @patch: what makes this Xen able to add memory, if it is not by itself
  *
  * Return: 0; -EBUSY if the pool cannot go from its state to @state; -ENODEV if
  * the module is being unloaded; otherwise the errno of dk_pool_donate() or
  * dk_guard_lend().
  */
-int dk_pool_set_state(struct dk_pool *pool, enum dk_pool_state state, bool trust)
+int dk_pool_set_state(struct dk_pool *pool, enum dk_pool_state state,
+		      enum dk_xen_patch patch)
 {
 	int rc = 0;
 
 	mutex_lock(&pool->lock);
 	if (state != pool->state) {
-		rc = pool_change(pool, state, trust);
+		rc = pool_change(pool, state, patch);
 		if (!rc)
 			pool_event(pool);
 	}
@@ -248,7 +249,7 @@ int dk_pool_scrub(struct dk_pool *pool)
 
 	mutex_lock(&pool->lock);
 	if (pool->state == DK_POOL_UNPLUGGED)
-		rc = dk_pool_check(pool, true) ?: dk_donation_scrub(pool);
+		rc = dk_pool_check(pool, DK_XEN_TRUSTED) ?: dk_donation_scrub(pool);
 	else
 		rc = pool_refuse(pool, pool->state);
 	mutex_unlock(&pool->lock);

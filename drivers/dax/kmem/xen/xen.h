@@ -29,6 +29,13 @@ enum dk_pool_state {
 	DK_NR_POOL_STATES,
 };
 
+/* What the writer of "donated" has done to a Xen that panics on memory hot-add. */
+enum dk_xen_patch {
+	DK_XEN_STOCK,		/* nothing: refuse */
+	DK_XEN_LIVE_PATCH,	/* the live patch of daxkmem-xen-hotadd is applied */
+	DK_XEN_TRUSTED,		/* something else; believe it */
+};
+
 /**
  * struct dk_pool - a bound device, or one unbound while donated or mapped
  * @list: entry in the list of pools; pools_lock
@@ -78,7 +85,7 @@ int dk_pool_bind(struct device *dev, const struct dk_spanset *ranges,
 		 const struct attribute_group **groups, bool donate);
 void dk_pool_unbind(struct device *dev);
 int dk_pool_set_state(struct dk_pool *pool, enum dk_pool_state state,
-		      bool trust);
+		      enum dk_xen_patch patch);
 int dk_pool_set_pxm(struct dk_pool *pool, int pxm);
 int dk_pool_scrub(struct dk_pool *pool);
 void dk_pools_exit(void);
@@ -94,15 +101,15 @@ int dk_set_grow(struct dk_spanset *set);
 /* donate.c */
 int dk_pool_firmware_pxm(const struct dk_spanset *ranges);
 int dk_pool_plan(struct dk_pool *pool);
-int dk_pool_check(struct dk_pool *pool, bool trust);
-int dk_pool_donate(struct dk_pool *pool, bool trust);
+int dk_pool_check(struct dk_pool *pool, enum dk_xen_patch patch);
+int dk_pool_donate(struct dk_pool *pool, enum dk_xen_patch patch);
 
 /* scrub.c */
 int dk_donation_scrub(struct dk_pool *pool);
 
 /* guard.c */
 int dk_guard_check(struct dk_pool *pool);
-int dk_guard_host(struct dk_pool *pool, bool trust);
+int dk_guard_host(struct dk_pool *pool, enum dk_xen_patch patch);
 int dk_guard_lend(struct dk_pool *pool);
 void dk_guard_damaged(void);
 int dk_guard_init(struct device_driver *own);
@@ -117,7 +124,8 @@ struct dk_xen_nodes {
 
 int dk_xen_check(void);
 u32 dk_xen_version(void);
-int dk_xen_hotadd(struct dk_span span, u32 pxm);
+bool dk_xen_panics(void);
+int dk_xen_hotadd(struct dk_span span, u32 pxm, bool marked);
 int dk_xen_ram_end(u64 *end);
 int dk_xen_nodes(struct dk_xen_nodes *nodes);
 

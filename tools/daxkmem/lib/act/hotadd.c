@@ -19,6 +19,7 @@
 /* What the program has printed, and whether a signal has ended it. */
 struct answer {
 	bool ready, killed;
+	char *word;		/* after "ready" */
 	int problems;
 	char *cause, *next;	/* of the first problem */
 };
@@ -37,6 +38,7 @@ bool hotadd_needed(const struct daxkmem_ctx *ctx)
 
 static void answer_free(struct answer *a)
 {
+	free(a->word);
 	free(a->cause);
 	free(a->next);
 }
@@ -46,13 +48,15 @@ static void take_line(struct answer *a, const char *line)
 {
 	if (!strcmp(line, "ready"))
 		a->ready = true;
+	else if (!strncmp(line, "ready ", 6) && (a->word = strdup(line + 6)))
+		a->ready = true;
 	else if (!strncmp(line, "cause ", 6) && !a->problems++)
 		a->cause = strdup(line + 6);
 	else if (!strncmp(line, "next ", 5) && a->problems == 1)
 		a->next = strdup(line + 5);
 }
 
-/* Read up to the line "ready" or to the end. The caller calls answer_free(). */
+/* Read up to the line "ready", with or without a word, or to the end. The caller calls answer_free(). */
 static void read_answer(FILE *from, struct answer *a)
 {
 	char *line = NULL;
@@ -237,8 +241,8 @@ static void clean_up(const struct daxkmem_device *d, const char *action,
 
 /**
  * hotadd_begin - apply the live patch
- * @h: receives the program that reverts it; after success, the caller calls
- *	hotadd_end()
+ * @h: receives the program that reverts it, and the word that the driver needs;
+ *	after success, the caller calls hotadd_end()
  *
  * Waits for another process that adds memory. If this process dies, the program
  * reverts the live patch.
@@ -256,12 +260,14 @@ int hotadd_begin(const struct daxkmem_device *d, const char *action,
 	if (rc)
 		goto err_lock;
 	read_answer(h->from, &a);
-	if (!a.ready) {
+	if (!a.ready || !a.word) {
 		rest = finish(h);
 		rc = refused(d, action, &a);
 		if (rest.killed)
 			clean_up(d, action, h);
 		answer_free(&rest);
+	} else {
+		snprintf(h->word, sizeof(h->word), "%s", a.word);
 	}
 	answer_free(&a);
 	if (!rc)

@@ -15,6 +15,7 @@ struct hotadd {
 	int lock;	/* descriptor of the locked file */
 	int to;		/* pipe to the program, which runs until it is closed */
 	FILE *from;
+	char word[WORD_LEN];	/* to write after "donated" */
 };
 
 bool hotadd_needed(const struct daxkmem_ctx *ctx);

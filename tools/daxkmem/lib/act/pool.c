@@ -119,7 +119,7 @@ static int write_file(const struct daxkmem_device *d, const char *file,
 		     after(d, -rc));
 }
 
-/* Xen 4.18 and newer: the driver trusts that the hypervisor is patched. */
+/* Xen 4.18 and newer: tell the driver in which way the hypervisor is patched. */
 static int donate(const struct daxkmem_device *d)
 {
 	struct hotadd patch;
@@ -130,7 +130,7 @@ static int donate(const struct daxkmem_device *d)
 	rc = hotadd_begin(d, ACTION, &patch);
 	if (rc)
 		return rc;
-	rc = write_file(d, "state", "donated trust_xen");
+	rc = write_file(d, "state", say("donated %s", patch.word));
 	hotadd_end(d, &patch);
 	return rc;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "base/base.h"
 #include "hotadd.h"
+#include "node_data.h"
 #include "silent.h"
 
 /* Older versions write to node_data[] whenever they like. */
@@ -41,8 +42,8 @@ static int read_build_id(struct host *h)
 
 static bool is_complete(const struct symbols *s)
 {
-	return s->node_data && s->memory_add && s->modify_mappings &&
-	       s->ro_start && s->ro_end;
+	return s->node_data && s->memory_add && s->setup_node &&
+	       s->pxm_to_node && s->modify_mappings && s->ro_start && s->ro_end;
 }
 
 /* node_data[] as a whole must lie in the section, or outside of it. */
@@ -54,9 +55,12 @@ static int read_table(struct host *h, int version)
 	if (rc)
 		return rc;
 	if (!is_complete(&s))
-		return problem(0, say("%s does not have the symbols node_data, memory_add, modify_xen_mappings_lite, __ro_after_init_start and __ro_after_init_end",
+		return problem(0, say("%s does not have the symbols node_data, memory_add, setup_node, pxm_to_node, modify_xen_mappings_lite, __ro_after_init_start and __ro_after_init_end",
 				      version_text(version)),
 			       "use a hypervisor with CONFIG_LIVEPATCH, as Debian's are");
+	if (s.setup_node_end - s.setup_node < REPLACED_MIN)
+		return problem(0, say("%s has a function setup_node that is too short to be replaced",
+				      version_text(version)), "use daxkmem xen map");
 	h->needs_patch = s.node_data >= s.ro_start && s.node_data < s.ro_end;
 	if (s.node_data_end > s.ro_end)
 		s.node_data_end = s.ro_end;

@@ -28,11 +28,12 @@ struct host {
 /* problem.c */
 int problem(int err, const char *cause, const char *next);
 
-/* symbols.c */
+/* symbols.c: addresses, or 0 */
 struct symbols {
 	unsigned long long node_data, node_data_end;
+	unsigned long long setup_node, setup_node_end;
 	unsigned long long ro_start, ro_end;
-	bool memory_add, modify_mappings;
+	bool memory_add, pxm_to_node, modify_mappings;
 };
 
 int symbols_read(struct symbols *s);

@@ -2,9 +2,9 @@
 /*
  * daxkmem-xen-hotadd: let the hypervisor add memory while standard input is open.
  *
- * libdaxkmem starts this program, waits for the line "ready", adds memory, and
- * closes the pipe. If the process that adds memory dies, the kernel closes the
- * pipe after the hypercall has returned.
+ * libdaxkmem starts this program, waits for the line "ready WORD", passes WORD to
+ * the driver, which adds memory, and closes the pipe. If the process that adds
+ * memory dies, the kernel closes the pipe after the hypercall has returned.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -65,12 +65,18 @@ static int put_in(const struct host *h)
 	return rc;
 }
 
-static void wait_for_end_of_input(void)
+/* See dax_kmem_xen/state in Documentation/ABI. */
+static const char *word(const struct host *h)
+{
+	return h->needs_patch ? "live_patch" : "trust_xen";
+}
+
+static void wait_for_end_of_input(const struct host *h)
 {
 	char c;
 	ssize_t n;
 
-	puts("ready");
+	printf("ready %s\n", word(h));
 	fflush(stdout);
 	do
 		n = read(STDIN_FILENO, &c, 1);
@@ -83,7 +89,7 @@ static int hold(const struct host *h)
 
 	if (rc)
 		return rc;
-	wait_for_end_of_input();
+	wait_for_end_of_input(h);
 	return h->needs_patch ? take_out(h) : 0;
 }
 

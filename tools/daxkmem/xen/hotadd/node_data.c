@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The live patch: while it is applied, the hypervisor's table of nodes is
- * writable. Runs in the hypervisor; replaces none of its functions. Compiled to
- * an object that payload.c completes and livepatch.c uploads.
+ * The live patch: while it is applied, memory can be added to the hypervisor.
+ * Runs in the hypervisor. Compiled to an object that payload.c completes and
+ * livepatch.c uploads.
  *
  * memory_add() in Xen writes to node_data[], which is in the section
  * .data.ro_after_init since Xen 4.18. That section is mapped by small pages.
+ * Whenever any live patch is applied or reverted, Xen makes the section
+ * read-only again. That happens between hypercalls only: all CPUs must have left
+ * the hypervisor. So make the table writable in the hypercall that adds memory.
  */
 
 #include "node_data.h"
+#include "pxm_mark.h"
 
 asm(".pushsection .daxkmem.size, \"a\"\n"
 	"	.balign 8\n"
@@ -27,29 +31,42 @@ asm(".pushsection .daxkmem.size, \"a\"\n"
 
 #define PAGE 4096UL
 
-/*
- * Takes the place of the code that applies a live patch: called on one CPU with
- * interrupts disabled, while all others wait. Afterwards each CPU flushes its
- * TLB, and only then does Xen report the live patch as applied. A hook that runs
- * before would be undone, because Xen makes its read-only data read-only at the
- * end; one that runs afterwards might come too late. To revert a live patch,
- * Xen's own code makes all read-only data read-only again.
- */
-static int daxkmem_make_writable(void *payload)
+/* Only this CPU writes to the table, so only its TLB must forget the pages. */
+static void make_table_writable(void)
 {
-	unsigned long start = (unsigned long)node_data;
-	unsigned long end = start + daxkmem_node_data_size;
+	unsigned long start = (unsigned long)node_data & -PAGE;
+	unsigned long end = ((unsigned long)node_data + daxkmem_node_data_size +
+			     PAGE - 1) & -PAGE;
 
-	(void)payload;
-	modify_xen_mappings_lite(start & -PAGE, (end + PAGE - 1) & -PAGE,
-				 NO_EXECUTE | DIRTY | ACCESSED | WRITABLE |
-				 PRESENT);
-	return 0;
+	modify_xen_mappings_lite(start, end, NO_EXECUTE | DIRTY | ACCESSED |
+				 WRITABLE | PRESENT);
+	for (; start < end; start += PAGE)
+		asm volatile("invlpg (%0)" : : "r" (start) : "memory");
 }
 
-/* See docs/misc/livepatch.pandoc in Xen. */
-__attribute__((section(".livepatch.hooks.apply"), used))
-static int (*const daxkmem_apply)(void *) = daxkmem_make_writable;
+/*
+ * Replaces setup_node(), which memory_add() calls after it has checked the range
+ * and before it writes to the table. The other caller after the boot, cpu_add(),
+ * needs the node of a known domain, too.
+ *
+ * Accepts proximity domains with and without the mark. Without the live patch,
+ * Xen knows no node for a domain with the mark.
+ */
+static nodeid_t node_of(unsigned int pxm)
+{
+	nodeid_t node = pxm_to_node(pxm ^ DK_PXM_MARK);
+
+	make_table_writable();
+	return node == NUMA_NO_NODE ? pxm_to_node(pxm) : node;
+}
+
+__attribute__((section(".livepatch.funcs"), used))
+static struct livepatch_func daxkmem_funcs = {
+	.name = "setup_node",
+	.new_addr = node_of,
+	.old_size = REPLACED_MIN,
+	.version = LIVEPATCH_PAYLOAD_VERSION,
+};
 
 /*
  * Notes with build ids: the live patch's own one, and those of the hypervisor,
@@ -63,6 +80,6 @@ static int (*const daxkmem_apply)(void *) = daxkmem_make_writable;
 	    "	.ascii " id "\n"					\
 	    "	.popsection\n")
 
-NOTE(".note.gnu.build-id", "\"daxkmem: node_data 1\"");
+NOTE(".note.gnu.build-id", "\"daxkmem: node_data 2\"");
 NOTE(".livepatch.depends", "\"hypervisor's id here\"");
 NOTE(".livepatch.xen_depends", "\"hypervisor's id here\"");

@@ -8,7 +8,12 @@
 
 #pragma GCC visibility push(hidden)
 
+typedef unsigned char nodeid_t;
+
+#define NUMA_NO_NODE 0xff
+
 extern char node_data[];
+nodeid_t pxm_to_node(unsigned int pxm);
 void modify_xen_mappings_lite(unsigned long start, unsigned long end,
 			      unsigned int flags);
 
@@ -16,5 +21,23 @@ void modify_xen_mappings_lite(unsigned long start, unsigned long end,
 extern const unsigned long daxkmem_node_data_size;
 
 #pragma GCC visibility pop
+
+/* struct livepatch_func of Xen, see docs/misc/livepatch.pandoc. */
+struct livepatch_func {
+	const char *name;	/* of the function to replace; Xen finds its address */
+	void *new_addr;
+	void *old_addr;
+	unsigned int new_size;
+	unsigned int old_size;	/* at least what Xen overwrites */
+	unsigned char version;
+	unsigned char rest[71];	/* for Xen; no expectation */
+};
+
+#define LIVEPATCH_PAYLOAD_VERSION 2
+
+/* Bytes that Xen overwrites at most: a jump, perhaps after an ENDBR64. */
+#define REPLACED_MIN 9
+
+_Static_assert(sizeof(struct livepatch_func) == 104, "layout of Xen 4.18 to 4.22");
 
 #endif /* DAXKMEM_NODE_DATA_H */

@@ -60,6 +60,10 @@ static void look_at(struct symbols *s, const char *name, unsigned long long at)
 		s->ro_start = at;
 	else if (!strcmp(name, "__ro_after_init_end"))
 		s->ro_end = at;
+	else if (!strcmp(name, "setup_node"))
+		s->setup_node = at;
+	else if (!strcmp(name, "pxm_to_node"))
+		s->pxm_to_node = true;
 	else if (!strcmp(name, "memory_add"))
 		s->memory_add = true;
 	else if (!strcmp(name, "modify_xen_mappings_lite"))
@@ -71,9 +75,11 @@ static void look_for_end(struct symbols *s, unsigned long long at)
 {
 	if (at > s->node_data && at < s->node_data_end)
 		s->node_data_end = at;
+	if (at > s->setup_node && at < s->setup_node_end)
+		s->setup_node_end = at;
 }
 
-/* Look at all symbols, or only for the end of node_data. Return: an errno. */
+/* Look at all symbols, or only for the ends of two. Return: an errno. */
 static int pass(struct asking *a, struct symbols *s, bool ends)
 {
 	uint32_t nr = 0, at;
@@ -95,7 +101,7 @@ int symbols_read(struct symbols *s)
 	struct asking a;
 	int err = start_asking(&a);
 
-	*s = (struct symbols){ .node_data_end = -1ULL };
+	*s = (struct symbols){ .node_data_end = -1ULL, .setup_node_end = -1ULL };
 	if (!err)
 		err = pass(&a, s, false) ?: pass(&a, s, true);
 	stop_asking(&a);
