@@ -5,7 +5,7 @@
 # usage: test_xen_map.sh
 # shellcheck source=xen/lib.sh
 . "$(dirname "$0")/xen/lib.sh"
-plan 128
+plan 139
 
 store=/tool/daxkmem/$uuid
 handle=00000000-0000-0000-0000-00000000aa01
@@ -180,6 +180,35 @@ test_undo() {
 	refuses "maps without a dax bus is not supported" 4 "cannot list devices: .*\(ENOENT\).*next: modprobe dax" maps
 }
 
+# Xen crashes a guest that accesses an address while it is being mapped.
+test_pause() {
+	map_host
+	run map web dax0.0 0 4M 0x100000
+	is "the guest is paused while a part is mapped" \
+		"$(grep -oE "^(xc_domain_(un)?pause|xc_domain_memory_mapping:add)" "$host/log" | xargs) $(domain 1 pauses)" \
+		"xc_domain_pause xc_domain_memory_mapping:add xc_domain_unpause 0"
+	map_host
+	put "$host/domains/1/pauses" 1
+	run map web dax0.0 0 4M 0x100000
+	is "... one that was paused before stays paused" "$rc $(domain 1 pauses)" "0 1"
+	map_host
+	breaks "xc_domain_pause 1 EOVERFLOW"
+	refused "map fails if Xen cannot pause the guest" 1 \
+		"Xen cannot pause the guest meanwhile.*\(EOVERFLOW\).*next: xl list" web dax0.0 0 4M 0x100000
+	breaks "xc_interface_open 2 EACCES"
+	refused "... or the process that would does not get access" 1 \
+		"Xen cannot pause the guest meanwhile.*\(EACCES\).*next: run it as root" web dax0.0 0 4M 0x100000
+	breaks "xc_domain_pause 1 SIGKILL"
+	refused "... or is killed" 1 "Xen cannot pause the guest meanwhile.*\(EPIPE\)" web dax0.0 0 4M 0x100000
+	breaks "xc_domain_memory_mapping:add 1 ENOMEM"
+	run map web dax0.0 0 4M 0x100000
+	is "a failure does not leave the guest paused" "$rc $(domain 1 pauses)" "1 0"
+	breaks "xc_domain_memory_mapping:add 1 SIGKILL"
+	run map web dax0.0 0 4M 0x100000
+	check "neither does the end of the tool by SIGKILL" until_true eval '[ "$(domain 1 pauses)" = 0 ]'
+	says "... the next command cleans up" "no longer has any part" unmap web dax0.0
+}
+
 test_broken() {
 	local list=$root/var/lib/daxkmem/$uuid.bad
 
@@ -233,6 +262,7 @@ test_map
 test_bad_input
 test_errors
 test_undo
+test_pause
 test_broken
 test_doomed
 finish

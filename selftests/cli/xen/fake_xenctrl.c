@@ -157,6 +157,34 @@ static int known(uint32_t domid)
 	return -1;
 }
 
+/* The file "pauses" has the number of calls that no other call has undone. */
+static int pause_by(const char *function, uint32_t domid, int more)
+{
+	long long n;
+
+	if (called(function, "%u", domid) == FAIL || known(domid))
+		return -1;
+	n = host_number(host_path("domains/%u/pauses", domid), 0) + more;
+	if (n < 0) {
+		errno = EINVAL;
+		return -1;
+	}
+	host_set(host_path("domains/%u/pauses", domid), n);
+	return 0;
+}
+
+int xc_domain_pause(xc_interface *xch, uint32_t domid)
+{
+	(void)xch;
+	return pause_by("xc_domain_pause", domid, 1);
+}
+
+int xc_domain_unpause(xc_interface *xch, uint32_t domid)
+{
+	(void)xch;
+	return pause_by("xc_domain_unpause", domid, -1);
+}
+
 /* From the requested node, or else preferably from nodes of the affinity. */
 static bool take(uint32_t domid, unsigned int flags, uint64_t pages,
 		 uint64_t *mfn)

@@ -161,7 +161,7 @@ static void give_all(const struct p2m *p)
 static void remove_domain(uint32_t domid)
 {
 	static const char *const files[] = {
-		"type", "uuid", "paused", "dying", "stuck", "max_pages",
+		"type", "uuid", "paused", "pauses", "dying", "stuck", "max_pages",
 		"cpu_time", "mempool", "affinity", "last_gfn", "p2m", "iomem",
 	};
 	struct xs_handle *xs = xs_open(0);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include "ops/device.h"
 #include "mapping.h"
+#include "pause.h"
 
 /*
  * Name the range that made dk_rangeset_map() fail with @err: a broken one, one
@@ -39,12 +40,21 @@ static int refuse(const struct mapping *m, struct dk_span s, u32 domain,
 			     say("daxkmem xen maps %s", device_name(m->d)));
 }
 
+static int map_fails(const struct mapping *m, int paused)
+{
+	if (paused)
+		return mapping_fails(m, -paused, "Xen cannot pause the guest meanwhile",
+				     "xl list shows the guests");
+	return mapping_fails(m, 0, "Xen cannot map it",
+			     "xl dmesg shows why; -12 after memory_map:fail means too little memory for the guest's page tables, which shadow_memory= in its configuration sets");
+}
+
 /*
- * Undo a mapping that Xen has refused or made in part. Return: an exit code
- * after an error message.
+ * Undo a mapping that Xen has refused or made in part. @paused: 0, or why the
+ * guest could not be paused. Return: an exit code after an error message.
  */
 static int undo(struct mapping *m, const struct holder *h, struct dk_span s,
-		u64 gfn)
+		u64 gfn, int paused)
 {
 	int rc = frames_unmap(m, h->domid, s, gfn);
 
@@ -55,15 +65,15 @@ static int undo(struct mapping *m, const struct holder *h, struct dk_span s,
 					 h->domid, device_name(m->d)));
 	dk_rangeset_unmap(&m->set, s, h->domid);
 	rc = mapping_settle(m);
-	return rc ?: mapping_fails(m, 0, "Xen cannot map it",
-				   "xl dmesg shows why; -12 after memory_map:fail means too little memory for the guest's page tables, which shadow_memory= in its configuration sets");
+	return rc ?: map_fails(m, paused);
 }
 
 /* Record the part before mapping it, so that no mapping is ever unrecorded. */
 static int map(struct mapping *m, const struct holder *h, struct dk_span s,
 	       u64 gfn)
 {
-	int rc = dk_rangeset_map(&m->set, s, h->domid, gfn);
+	int paused, rc = dk_rangeset_map(&m->set, s, h->domid, gfn);
+	struct pause p;
 
 	if (rc)
 		return refuse(m, s, h->domid, -rc);
@@ -77,8 +87,13 @@ static int map(struct mapping *m, const struct holder *h, struct dk_span s,
 		rc = driver_settle(m);
 	if (rc)
 		return rc;
-	if (frames_map(m, h->domid, s, gfn))
-		return undo(m, h, s, gfn);
+	paused = pause_begin(&p, h->domid);
+	if (!paused) {
+		rc = frames_map(m, h->domid, s, gfn);
+		pause_end(&p);
+	}
+	if (paused || rc)
+		return undo(m, h, s, gfn, paused);
 	rc = mapping_settle(m);
 	return rc ?: mapping_done(m, say("%s has %s at GFN 0x%llx",
 					 holder_text(m, h->domid),
