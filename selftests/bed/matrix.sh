@@ -29,7 +29,7 @@ rows_of_kvers() {
 		n=$((n + 1)) role=other
 		[ $n -gt 1 ] || role=oldest
 		[ $n -lt ${#rows[@]} ] || role=newest
-		echo "$(cut -d. -f1,2 <<< "${kver%%-*}") $role $kver bookworm:all"
+		echo "$(cut -d. -f1,2 <<< "${kver%%-*}") $role $kver bookworm"
 	done
 }
 

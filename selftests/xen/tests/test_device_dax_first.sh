@@ -3,7 +3,6 @@
 # A device that is bound to device_dax, or may have been since the host booted, is not
 # donated to Xen. The attempt does not crash the host.
 # tier: full
-# every-kernel: yes
 . "$(dirname "$0")/lib.sh"
 ndctl disable-namespace namespace0.0 > /dev/null 2>&1
 modprobe device_dax

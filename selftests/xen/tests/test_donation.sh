@@ -3,7 +3,6 @@
 # A named device becomes a node of Xen's heap until the host reboots, and nothing done to the
 # device afterwards crashes the host.
 # tier: full
-# every-kernel: yes
 . "$(dirname "$0")/lib.sh"
 start=$(dev_start) size=$(dev_size)
 end=$((start + size))

@@ -3,7 +3,6 @@
 # A device that was mapped into guests cannot be donated in the same boot: a guest might still
 # have a part of it mapped.
 # tier: full
-# every-kernel: yes
 . "$(dirname "$0")/lib.sh"
 modprobe dax_kmem_xen
 f=$(dev)/dax_kmem_xen

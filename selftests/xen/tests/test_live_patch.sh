@@ -7,7 +7,6 @@
 # the live patch, a request with the mark is refused, and the host panics on one without it.
 # tier: full
 # suites: trixie
-# every-kernel: yes
 # dimms: 2
 # boots: 2
 # may-die: 2

@@ -3,7 +3,6 @@
 # The driver refuses donations that Xen would refuse, or accept and then panic. Groups with
 # bad pages are not donated.
 # tier: quick
-# every-kernel: yes
 . "$(dirname "$0")/lib.sh"
 start=$(dev_start) end=$(($(dev_start) + $(dev_size)))
 first=$(((start + group - 1) / group * group))

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Two devices become two Xen nodes. After a reboot, neither is donated any more.
 # tier: full
-# every-kernel: yes
 # dimms: 2
 # boots: 2
 . "$(dirname "$0")/lib.sh"
