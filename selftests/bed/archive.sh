@@ -7,7 +7,7 @@
 . "$bed/debian/sources.sh"
 
 own_suite() {
-	(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+	(unset BED_RELEASE; this_release)
 }
 
 # kernel_suite KVER: the suite to download a kernel from, by the Debian release in its name.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Chroots with a Debian of this machine's release, in which our packages can be built and
-# installed. Source it after common.sh.
+# Chroots with a Debian, of this machine's release or of BED_RELEASE, in which our packages can
+# be built and installed. Source it after common.sh.
 
 # Skips the test if the packages cannot be built and installed.
 chroot_need() {
@@ -87,7 +87,7 @@ chroot_installed() {
 	local base debs kver=$1 kernels k p log files=()
 
 	shift
-	mapfile -t kernels < <("$bed/kernel" --list)
+	mapfile -t kernels < <([ -n "${BED_RELEASE:-}" ] && echo "$kver" || "$bed/kernel" --list)
 	debs=$("$top/selftests/build/packages") || return
 	base=$(chroot_base "$debs" "${kernels[@]}") || return
 	root=$(mktemp -d "${base%/*}/.root.XXXXXX") || return

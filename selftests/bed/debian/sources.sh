@@ -2,6 +2,12 @@
 # shellcheck shell=bash
 # Makes a Debian from this machine's apt sources. Source it after common.sh.
 
+# this_release: print the name of the Debian release whose packages are built and installed:
+# BED_RELEASE, or that of this machine
+this_release() {
+	(. /etc/os-release && echo "${BED_RELEASE:-${VERSION_CODENAME:-}}")
+}
+
 # debian_sources SUITE: this machine's Debian sources in one-line style, with SUITE in place
 # of this machine's release. Sources of other vendors are excluded. For SUITE-backports, the
 # sources of SUITE are included.

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# A host with Debian's Xen 4.17 and the Debian of debian/guest.sh as Dom0. Source this file
+# A host with the Xen of BED_RELEASE and the Debian of debian/guest.sh as Dom0. Source this file
 # after debian/guest.sh. There is one NVDIMM, dax0.0; guests are started from /boot.
 
 # shellcheck source=../../bed/xen/host.sh
@@ -10,9 +10,6 @@ guest_boot_limit=400 guest_off_limit=240
 
 host_need() {
 	need iasl acpica-tools
-	[ "$(. /etc/os-release && echo "${VERSION_CODENAME:-}")" = bookworm ] && return
-	echo "1..0 # SKIP this is no Debian 12, whose packages and Xen fit together"
-	exit 0
 }
 
 # Overrides the function in debian/guest.sh.
@@ -26,7 +23,7 @@ guest_launch() {
 	for d in "${dimms[@]}"; do
 		[ -e "${d% *}" ] || truncate -s "${d#* }" "${d% *}"
 	done
-	DOM0_APPEND="$guest_words $guest_append" xen_qemu "$guest_kver" bookworm \
+	DOM0_APPEND="$guest_words $guest_append" xen_qemu "$guest_kver" "$BED_RELEASE" \
 		"$guest_dir/initrd" "$guest_dir" "$@"
 }
 

@@ -13,33 +13,14 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tool.sh
 . "$here/tool.sh"
+# shellcheck source=livepatch.sh
+. "$here/livepatch.sh"
 name=daxkmem_node_data
 marked=$((1 ^ 0xda400000))	# proximity domain 1, see core/pxm_mark.h
 
-# patches: prints the uploaded live patches and their states
-patches() {
-	xen-livepatch list | awk -F'[ |]+' 'NR > 2 { print $1, $2 }' | xargs
-}
-
-# overwrite FILE REGEX BYTES: BYTES, for printf, take the place of each string that matches
-overwrite() {
-	local at
-
-	strings -n 4 -t d "$1" | awk -v r="$2" 'match($0, r) { print $1 + RSTART - index($0, $2) }' |
-	while read -r at; do
-		printf '%b' "$3" | dd of="$1" bs=1 seek="$at" conv=notrunc status=none
-	done
-}
-
-# make_patch FILE BUILD-ID: an object for that hypervisor that replaces a function that nothing calls
-make_patch() {
-	local i hex=""
-
-	for ((i = 0; i < ${#2}; i += 2)); do
-		hex+="\\x${2:i:2}"
-	done
-	cp /tests/node_data.livepatch "$1"
-	overwrite "$1" "hypervisor.s id here" "$hex"
+# make_other FILE BUILD-ID: one that replaces a function that nothing calls
+make_other() {
+	make_patch "$1" /tests/node_data.livepatch "$2"
 	overwrite "$1" "daxkmem: node_data" other
 	overwrite "$1" daxkmem_ another
 	overwrite "$1" node_of else
@@ -60,7 +41,7 @@ hold_patch() {
 }
 
 modprobe dax_kmem_xen
-id=$(xl info 2> /dev/null | awk '$1 == "build_id" { print $3 }')
+id=$(build_id)
 if [ "$BOOT" = 1 ]; then
 	mark
 	is "a bind by hand is refused" "$(bind_unpatched) $(driver_of)" "EOPNOTSUPP "
@@ -78,8 +59,8 @@ if [ "$BOOT" = 1 ]; then
 	is "... and changes nothing" "$(patches)" ""
 
 	# Other live patches.
-	make_patch /tmp/other "$id"
-	make_patch /tmp/wrong "$(tr 0-9a-f 1-9a-f0 <<< "$id")"
+	make_other /tmp/other "$id"
+	make_other /tmp/wrong "$(tr 0-9a-f 1-9a-f0 <<< "$id")"
 	check_not "Xen refuses an object for another build id" xen-livepatch upload wrong /tmp/wrong
 	check "another live patch is applied" eval "xen-livepatch upload other /tmp/other && xen-livepatch apply other"
 	fails "attach is refused" 1 "$DEV: cannot attach to the hypervisor: the live patch other is applied, and may have changed how the hypervisor adds memory.*next: xen-livepatch revert other" \
@@ -129,7 +110,7 @@ if [ "$BOOT" = 1 ]; then
 	is "... nor applies a live patch" "$(xl dmesg | grep -c "finished APPLY")" "$applied"
 else
 	# By hand, as Documentation/upstream/xen-node-data.md shows it.
-	make_patch /tmp/other "$id"
+	make_other /tmp/other "$id"
 	hold_patch > /dev/null
 	start=$(printf '%s\n' "$(dev_start dax0.0)" "$(dev_start dax1.0)" | sort -n | head -n 1)
 	start=$(((start + group - 1) / group * group))

@@ -33,9 +33,9 @@ xen/hotadd/payload.o: xen/hotadd/node_data.livepatch
 # Runs in the hypervisor: no SSE, no red zone, no GOT, and ENDBR for CET.
 LIVEPATCH_CFLAGS := -std=gnu11 -O2 -Wall -Wextra -Werror -ffreestanding -fPIC \
 	-fvisibility=hidden -fcf-protection=branch -fno-stack-protector \
-	-fno-asynchronous-unwind-tables -mno-red-zone -mgeneral-regs-only -I$(CORE)
+	-fno-asynchronous-unwind-tables -mno-red-zone -mgeneral-regs-only -I$(CORE) -Ixen/hotadd
 
-xen/hotadd/node_data.livepatch: xen/hotadd/node_data.c xen/hotadd/node_data.h $(CORE)/pxm_mark.h
+%.livepatch: %.c xen/hotadd/node_data.h $(CORE)/pxm_mark.h
 	$(CC) $(LIVEPATCH_CFLAGS) -c -o $@ $<
 	$(OBJCOPY) -R .comment -R .note.gnu.property -R .note.GNU-stack $@
 

@@ -68,18 +68,7 @@ static struct livepatch_func daxkmem_funcs = {
 	.version = LIVEPATCH_PAYLOAD_VERSION,
 };
 
-/*
- * Notes with build ids: the live patch's own one, and those of the hypervisor,
- * which payload.c stores. 20 bytes: the size of an SHA-1.
- */
-#define NOTE(section, id)						\
-	asm(".pushsection " section ", \"a\", @note\n"			\
-	    "	.balign 4\n"						\
-	    "	.long 4, 20, 3\n"	/* sizes; NT_GNU_BUILD_ID */	\
-	    "	.asciz \"GNU\"\n"					\
-	    "	.ascii " id "\n"					\
-	    "	.popsection\n")
-
+/* payload.c stores the build id of the hypervisor. */
 NOTE(".note.gnu.build-id", "\"daxkmem: node_data 2\"");
 NOTE(".livepatch.depends", "\"hypervisor's id here\"");
 NOTE(".livepatch.xen_depends", "\"hypervisor's id here\"");

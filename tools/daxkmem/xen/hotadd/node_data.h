@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Symbols of the hypervisor, and of the live patch. Hidden, because Xen provides
- * no GOT.
+ * What a live patch consists of, and symbols of the hypervisor and of the live
+ * patch. Hidden, because Xen provides no GOT.
  */
 #ifndef DAXKMEM_NODE_DATA_H
 #define DAXKMEM_NODE_DATA_H
@@ -39,5 +39,17 @@ struct livepatch_func {
 #define REPLACED_MIN 9
 
 _Static_assert(sizeof(struct livepatch_func) == 104, "layout of Xen 4.18 to 4.22");
+
+/*
+ * A note with a build id: of the live patch itself, or of what it depends on. 20
+ * bytes: the size of an SHA-1.
+ */
+#define NOTE(section, id)						\
+	asm(".pushsection " section ", \"a\", @note\n"			\
+	    "	.balign 4\n"						\
+	    "	.long 4, 20, 3\n"	/* sizes; NT_GNU_BUILD_ID */	\
+	    "	.asciz \"GNU\"\n"					\
+	    "	.ascii " id "\n"					\
+	    "	.popsection\n")
 
 #endif /* DAXKMEM_NODE_DATA_H */

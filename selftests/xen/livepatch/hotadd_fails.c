@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A live patch with which memory hot-add fails in Xen as it does for want of
+ * memory, after it has changed something. The tests store the hypervisor's build
+ * id, see livepatch.sh.
+ */
+#include "node_data.h"
+
+static int memory_add(unsigned long start, unsigned long end, unsigned int pxm)
+{
+	(void)start;
+	(void)end;
+	(void)pxm;
+	return -12;	/* -ENOMEM */
+}
+
+__attribute__((section(".livepatch.funcs"), used))
+static struct livepatch_func funcs = {
+	.name = "memory_add",
+	.new_addr = memory_add,
+	.old_size = REPLACED_MIN,
+	.version = LIVEPATCH_PAYLOAD_VERSION,
+};
+
+NOTE(".note.gnu.build-id", "\"test: hotadd_fails 1\"");
+NOTE(".livepatch.depends", "\"hypervisor's id here\"");
+NOTE(".livepatch.xen_depends", "\"hypervisor's id here\"");
