@@ -10,27 +10,16 @@
 #include <string.h>
 #include "cxl_medium.h"
 
-/* Numbers of a sysfs file, as they are: the value of a serial number has 64 bits. */
-static bool read_number(const struct daxkmem_ctx *ctx, unsigned long long *value,
-			const char *dev, const char *file)
-{
-	char text[CXL_NAME_LEN];
-
-	return root_read(ctx, text, sizeof(text), CXL_DEVICES "/%s/%s", dev,
-			 file) > 0 && word_serial(text, value);
-}
-
 /* A memory device without a serial number has 0, and is not unique. */
 static bool print_target(FILE *f, const struct daxkmem_device *d, int i)
 {
 	char decoder[CXL_NAME_LEN], memdev[CXL_NAME_LEN];
 	unsigned long long serial, start;
 
-	if (root_read(d->ctx, decoder, sizeof(decoder), "%s/../../target%d",
-		      d->dir, i) <= 0 ||
-	    cxl_memdev_of(d->ctx, decoder, memdev) ||
-	    !read_number(d->ctx, &serial, memdev, "serial") || !serial ||
-	    !read_number(d->ctx, &start, decoder, "dpa_resource"))
+	if (cxl_region_target(d->ctx, d->texts[DAXKMEM_REGION], i, decoder,
+			      memdev) ||
+	    !cxl_number(d->ctx, &serial, memdev, "serial") || !serial ||
+	    !cxl_number(d->ctx, &start, decoder, "dpa_resource"))
 		return false;
 	fprintf(f, "-%llx.%llx", serial, start);
 	return true;
@@ -43,8 +32,8 @@ static bool print(FILE *f, const struct daxkmem_device *d,
 	unsigned long long base;
 	int i;
 
-	if (ways <= 0 || !read_number(d->ctx, &base, d->texts[DAXKMEM_REGION],
-				      "resource") || start < base)
+	if (ways <= 0 || !cxl_number(d->ctx, &base, d->texts[DAXKMEM_REGION],
+				     "resource") || start < base)
 		return false;
 	fputs("cxl", f);
 	for (i = 0; i < ways; i++)

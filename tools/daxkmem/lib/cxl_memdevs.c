@@ -9,18 +9,14 @@
 #include <string.h>
 #include "cxl_memdevs.h"
 
+/* Returns -1 if the value cannot be read. */
 static long long read_value(const struct daxkmem_ctx *ctx, const char *region,
 			    const char *file)
 {
-	char text[WORD_LEN], *end;
-	long long value;
+	unsigned long long value;
 
-	if (root_read(ctx, text, sizeof(text), CXL_DEVICES "/%s/%s", region,
-		      file) <= 0)
-		return -1;
-	errno = 0;
-	value = strtoll(text, &end, 0);
-	return errno || *end || value < 0 ? -1 : value;
+	return cxl_number(ctx, &value, region, file) && value <= LLONG_MAX ?
+	       (long long)value : -1;
 }
 
 static bool overlaps(const struct daxkmem_ctx *ctx, const char *region,
@@ -37,21 +33,6 @@ static bool overlaps(const struct daxkmem_ctx *ctx, const char *region,
 		    (unsigned long long)start < own[i].end)
 			return true;
 	return false;
-}
-
-/* targetN of a region names an endpoint decoder. */
-static int read_target(const struct daxkmem_ctx *ctx, int i,
-		       struct cxl_target *t)
-{
-	char decoder[CXL_NAME_LEN];
-	int rc = root_read(ctx, decoder, sizeof(decoder),
-			   CXL_DEVICES "/%s/target%d", t->region, i);
-
-	if (rc < 0)
-		return rc;
-	if (!*decoder || strchr(decoder, '/'))
-		return -ENOENT;
-	return cxl_memdev_of(ctx, decoder, t->memdev);
 }
 
 static int add(struct cxl_target **v, int nr, const struct cxl_target *t)
@@ -73,13 +54,14 @@ static int add_region(const struct daxkmem_ctx *ctx, const char *region,
 		.ways = read_value(ctx, region, "interleave_ways"),
 		.granularity = read_value(ctx, region, "interleave_granularity"),
 	};
+	char decoder[CXL_NAME_LEN];
 	int i;
 
 	if (strlen(region) >= sizeof(t.region))
 		return nr;
 	strcpy(t.region, region);
 	for (i = 0; nr >= 0 && i < t.ways; i++)
-		if (!read_target(ctx, i, &t))
+		if (!cxl_region_target(ctx, region, i, decoder, t.memdev))
 			nr = add(v, nr, &t);
 	return nr;
 }

@@ -53,15 +53,12 @@ static bool read_memdev(const struct daxkmem_ctx *ctx, const char *name,
 	return true;
 }
 
-/**
- * cxl_memdev_of - find the memory device of an endpoint decoder
- * @name: receives its name; has room for CXL_NAME_LEN bytes
- *
- * The parent of the decoder is an endpoint, whose link uport leads to the memory
- * device. Returns 0; -ENOENT if the kernel is removing them; or another negative
- * errno.
+/*
+ * The parent of an endpoint decoder is an endpoint, whose link uport leads to the
+ * memory device. Returns 0; -ENOENT if the kernel is removing them; or another
+ * negative errno.
  */
-int cxl_memdev_of(const struct daxkmem_ctx *ctx, const char *decoder, char *name)
+static int memdev_of(const struct daxkmem_ctx *ctx, const char *decoder, char *name)
 {
 	int rc = root_target(ctx, name, CXL_NAME_LEN, CXL_DEVICES "/%s/../uport",
 			     decoder);
@@ -69,10 +66,48 @@ int cxl_memdev_of(const struct daxkmem_ctx *ctx, const char *decoder, char *name
 	return rc == -EINVAL ? -ENOENT : rc;
 }
 
+/**
+ * cxl_region_target - find a target of a region
+ * @i: its position in the interleave
+ * @decoder: receives the name of the endpoint decoder
+ * @memdev: receives the name of its memory device
+ *
+ * Both have room for CXL_NAME_LEN bytes. Returns 0; -ENOENT if the region has no
+ * such target, or if the kernel is removing it; or another negative errno.
+ */
+int cxl_region_target(const struct daxkmem_ctx *ctx, const char *region, int i,
+		      char *decoder, char *memdev)
+{
+	int rc = root_read(ctx, decoder, CXL_NAME_LEN,
+			   CXL_DEVICES "/%s/target%d", region, i);
+
+	if (rc < 0)
+		return rc;
+	if (!*decoder || strchr(decoder, '/'))
+		return -ENOENT;
+	return memdev_of(ctx, decoder, memdev);
+}
+
+/**
+ * cxl_number - read a number of 64 bits, decimal or hexadecimal
+ * @dev: a device on the CXL bus, such as decoder2.0
+ *
+ * Returns false if it cannot be read.
+ */
+bool cxl_number(const struct daxkmem_ctx *ctx, unsigned long long *value,
+		const char *dev, const char *file)
+{
+	char text[CXL_NAME_LEN];
+
+	return root_read(ctx, text, sizeof(text), CXL_DEVICES "/%s/%s", dev,
+			 file) > 0 && word_serial(text, value);
+}
+
 int daxkmem_device_memdevs(const struct daxkmem_device *d,
 			   struct daxkmem_memdev **list)
 {
 	int i, nr = 0, ways = d->numbers[DAXKMEM_INTERLEAVE_WAYS];
+	const char *region = d->texts[DAXKMEM_REGION];
 	char decoder[FIELD], name[FIELD];
 	struct daxkmem_memdev *v;
 
@@ -83,13 +118,10 @@ int daxkmem_device_memdevs(const struct daxkmem_device *d,
 	if (!v)
 		return -ENOMEM;
 	for (i = 0; i < ways; i++) {
-		if (root_read(d->ctx, decoder, sizeof(decoder),
-			      "%s/../../target%d", d->dir, i) <= 0 ||
-		    cxl_memdev_of(d->ctx, decoder, name) ||
+		if (cxl_region_target(d->ctx, region, i, decoder, name) ||
 		    !read_memdev(d->ctx, name, &v[nr]))
 			continue;
-		snprintf(v[nr++].region, FIELD, "%.*s", FIELD - 1,
-			 d->texts[DAXKMEM_REGION]);
+		snprintf(v[nr++].region, FIELD, "%.*s", FIELD - 1, region);
 	}
 	*list = v;
 	return nr;
@@ -103,7 +135,7 @@ static void add_region(const struct daxkmem_ctx *ctx, const char *decoder,
 	int i;
 
 	if (root_read(ctx, region, sizeof(region), CXL_DEVICES "/%s/region",
-		      decoder) <= 0 || cxl_memdev_of(ctx, decoder, name))
+		      decoder) <= 0 || memdev_of(ctx, decoder, name))
 		return;
 	for (i = 0; i < nr; i++)
 		if (!strcmp(v[i].name, name) && !*v[i].region)

@@ -71,7 +71,10 @@ void origin_read(struct daxkmem_device *d);
 /* memdev.c */
 #define CXL_NAME_LEN 32
 
-int cxl_memdev_of(const struct daxkmem_ctx *ctx, const char *decoder, char *name);
+int cxl_region_target(const struct daxkmem_ctx *ctx, const char *region, int i,
+		      char *decoder, char *memdev);
+bool cxl_number(const struct daxkmem_ctx *ctx, unsigned long long *value,
+		const char *dev, const char *file);
 
 /* word.c */
 enum word_kind {
