@@ -33,6 +33,7 @@ seeds() {
 	mkdir -p "$work/$1"
 	case $1 in
 	hmat) cp "$here"/../unit/tables/HMAT.* "$work/$1/" ;;
+	cdat) cp "$here"/../unit/tables/CDAT.* "$work/$1/" ;;
 	srat) cp "$here"/../unit/tables/SRAT.* "$work/$1/" ;;
 	config) printf '[device "uuid=aa"]\npolicy = online\nsize = 2G\nscrub = yes\n' \
 		> "$work/$1/a" ;;

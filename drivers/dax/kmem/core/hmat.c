@@ -220,6 +220,20 @@ static void take(struct dk_hmat *p, u32 type, long long value)
 		p->write_bandwidth = value;
 }
 
+/**
+ * dk_hmat_take - enter a value of another table with the HMAT's data types
+ * @p: receives the value, or -1 if @entry means that it is unknown
+ * @type: data type; of an unknown type, no value is entered
+ * @entry: the value in units of @base
+ * @base: picoseconds, or MB/s
+ */
+void dk_hmat_take(struct dk_hmat *p, u32 type, u32 entry, u64 base)
+{
+	long long value = normalize(entry, base, type, 2);
+
+	take(p, type, value ?: -1);
+}
+
 static bool says_initiator(const struct table *t, const struct part *part,
 			   u32 target)
 {

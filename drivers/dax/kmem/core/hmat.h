@@ -13,6 +13,7 @@ struct dk_hmat {
 
 int dk_hmat_performance(const u8 *table, size_t len, u32 initiator, u32 target,
 			struct dk_hmat *p);
+void dk_hmat_take(struct dk_hmat *p, u32 type, u32 entry, u64 base);
 int dk_hmat_initiator(const u8 *table, size_t len, u32 target,
 		      bool (*usable)(u32 domain), u32 *initiator);
 
