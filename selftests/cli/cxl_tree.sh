@@ -43,6 +43,34 @@ new_memdev() {
 	put "$cxl/decoder1$1.0/dpa_resource" 0x0
 }
 
+# le BYTES NUMBER...: the numbers of so many bytes, for printf
+le() {
+	local n i
+
+	for n in "${@:2}"; do
+		for ((i = 0; i < $1; i++)); do
+			printf '\\x%02x' $((n >> 8 * i & 255))
+		done
+	done
+}
+
+# new_cdat N NS MB: endpointN has a CDAT with these values for reads of memN, and decoder1N.0 is
+# for 1 GiB
+new_cdat() {
+	local head tail sum
+
+	put "$cxl/decoder1$1.0/dpa_size" 0x40000000
+	head=$(le 4 88; le 1 2)
+	tail=$(le 1 0 0 0 0 0 0; le 4 0
+		le 2 0 24; le 4 0; le 8 0 0x40000000
+		le 2 1 24; le 1 0 0 1 0; le 8 1000; le 2 "$2" 0 0 0
+		le 2 1 24; le 1 0 0 4 0; le 8 1000; le 2 "$(($3 / 1000))" 0 0 0)
+	# shellcheck disable=SC2059
+	sum=$(printf "$head$tail" | od -An -v -tu1 | xargs | tr ' ' +)
+	# shellcheck disable=SC2059
+	printf "$head$(le 1 $((-(sum))))$tail" > "$cxl/endpoint$1/CDAT"
+}
+
 # new_region N DECODER START MEMDEV_NUMBER...: regionN of 1 GiB at START (hexadecimal), and its
 # device daxN.0
 new_region() {

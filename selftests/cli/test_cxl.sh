@@ -129,6 +129,58 @@ test_plan() {
 	is "list has the speed of the region" "$out" "170 30000"
 }
 
+# device_speed WORD: the latency and bandwidth of the devices in the plan, and the errors
+device_speed() {
+	run plan "$1"
+	(sed -n 's/^  Device [a-z]* *//p' "$work/out"; cat "$work/err") | paste -sd ' '
+}
+
+test_cdat() {
+	local note="(CDAT, without the link)" cdat=$cxl/endpoint0/CDAT
+
+	is "without a CDAT, plan has no speed of the device" "$(device_speed dax0.0)" ""
+	new_cdat 0 150 16000
+	is "with a CDAT it has" "$(device_speed dax0.0)" "150 ns $note 16000 MB/s $note"
+	run plan dax0.0
+	like "... after the kernel's figures" "$out" "Read latency +170 ns
+  Read bandwidth +30000 MB/s
+  Device latency +150 ns .*
+  Device bandwidth +16000 MB/s "
+	run plan dax0.0 --json
+	fits "... and with --json in other members" plan "$out"
+	fields "... of which unknown ones are missing" "$out" "170 150 16000" \
+		"read_latency" "cdat_read_latency" "cdat_read_bandwidth"
+	like "... in list, too" "$("$tool" --sysroot "$root" list --output latency,cdat-latency,cdat-bandwidth --raw dax0.0)" \
+		"LATENCY CDAT-LATENCY CDAT-BANDWIDTH
+170 150 16000"
+	run list --json dax0.0
+	fits "... and in its JSON" list "$out"
+	new_cdat 1 150 16000
+	is "one of two devices is not enough" "$(device_speed dax1.0)" ""
+	new_cdat 2 200 8000
+	is "an interleaved region: the longest latency, the sum of the bandwidths" "$(device_speed dax1.0)" "200 ns $note 24000 MB/s $note"
+	new_cdat 1 250 16000
+	is "... if the first device has it, too" "$(device_speed dax1.0)" "250 ns $note 24000 MB/s $note"
+	put "$cxl/decoder10.0/dpa_size" 0x40000001
+	is "device addresses beyond the table" "$(device_speed dax0.0)" ""
+	put "$cxl/decoder10.0/dpa_size" 0x40000000
+	put "$cxl/decoder10.0/dpa_resource" ""
+	is "unknown device addresses" "$(device_speed dax0.0)" ""
+	put "$cxl/decoder10.0/dpa_resource" 0x0
+	printf 'X' | dd of="$cdat" bs=1 seek=30 conv=notrunc status=none
+	is "a wrong checksum" "$(device_speed dax0.0)" ""
+	new_cdat 0 150 16000
+	truncate -s 60 "$cdat"
+	is "a table that is too short" "$(device_speed dax0.0)" ""
+	: > "$cdat"
+	is "an empty table" "$(device_speed dax0.0)" ""
+	rm "$cdat"
+	mkdir "$cdat"
+	is "a table that cannot be read" "$(device_speed dax0.0)" ""
+	rmdir "$cdat"
+	new_cdat 0 150 16000
+}
+
 test_show() {
 	attach dax0.0 online_movable online_movable 1073741824 1073741824
 	run show serial=0xc0
@@ -138,10 +190,14 @@ test_show() {
   Interleave         none
   Root decoder       decoder0.0
   Read latency       170 ns
-  Read bandwidth     30000 MB/s"
+  Read bandwidth     30000 MB/s
+  Device latency     150 ns \(CDAT, without the link\)
+  Device bandwidth   16000 MB/s \(CDAT, without the link\)$"
 	says "... but not with a single setting" 0 online_movable show serial=0xc0 policy
 	run show dax0.0 --json
 	fits "show --json matches its schema" device "$out"
+	fields "... and has the speed of the device" "$out" "150 16000" \
+		"cdat_read_latency" "cdat_read_bandwidth"
 	says "state accepts a serial number" 0 online_movable state serial=192
 }
 
@@ -181,7 +237,7 @@ dax1.0: would change: attached" apply --dry-run
 	refuses "an invalid serial number is an error" 1 '"serial=xyz" is not the name of a dax device.*use uuid=UUID, serial=NUMBER' apply
 }
 
-plan 99
+plan 116
 # kept_says TEXT NEXT: the command that list shows for the kept memory of dax0.0
 kept_says() {
 	run list
@@ -246,6 +302,7 @@ test_ambiguous
 test_no_region
 test_list
 test_plan
+test_cdat
 test_show
 test_completion
 test_apply

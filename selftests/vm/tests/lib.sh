@@ -80,6 +80,12 @@ tool() {
 	text=$(grep -vE '^[^ ]+: [a-z_ ]+ +[0-9]+%' /tmp/tool)
 }
 
+# as_user COMMAND: runs the command as a user who is not root
+as_user() {
+	grep -q '^nobody:' /etc/passwd || echo 'nobody:x:65534:65534:::' >> /etc/passwd
+	su -s /bin/bash -c "$1" nobody
+}
+
 # load [PARAMETER...]
 load() {
 	modprobe dax_kmem "$@" || skip_all "dax_kmem cannot be loaded"

@@ -10,6 +10,9 @@
 # skips-on: debug: the kernel has no CXL regions
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/cxl.sh"
+# QEMU's devices have these figures, see hw/mem/cxl_type3.c.
+cdat=" +Device latency +150 ns \(CDAT, without the link\)
+ +Device bandwidth +16000 MB/s \(CDAT, without the link\)"
 before=$(iomem)
 load_cxl
 mems=$(memdevs) n=0 devs="" regions=""
@@ -23,6 +26,17 @@ done
 is "each has a node of its own" "$(for d in $devs; do node_of "$d"; done | sort -u | wc -l)" $n
 
 load
+for DEV in $devs; do
+	tool plan "$DEV"
+	like "before $DEV is online, daxkmem plan shows the latency and bandwidth in its CDAT" "$text" "$cdat"
+	check_not "... and none from the kernel" grep -q "Read latency" /tmp/tool
+	is "... a user who may not read the CDAT does not see them" \
+		"$(as_user "daxkmem plan $DEV" | grep -oE '^ +(Region|Device latency)' | xargs)" Region
+	tool attach "$DEV" --policy offline
+	tool show "$DEV"
+	like "... so does daxkmem show while it is offline" "$rc $text" "^0 .*policy +offline.*$cdat"
+	tool detach "$DEV"
+done
 read -ra region_of <<< "$regions"
 i=0
 for DEV in $devs; do
@@ -64,6 +78,11 @@ for m in $mems; do
  +CXL devices +$m, serial $serial, 0000:[0-9a-f]+:00.0, firmware BWFW VERSION 00, security disabled
  +Interleave +none
  +Root decoder +decoder0.$i"
+	like "... its CDAT follows what the kernel calculates since then" "$text" \
+		"Read latency +$(cat "$cxl/$region/access0/read_latency") ns
+ +Read bandwidth +$(cat "$cxl/$region/access0/read_bandwidth") MB/s
+( +Latency .*
+)?$cdat"
 	i=$((i + 1))
 done
 modprobe device_dax

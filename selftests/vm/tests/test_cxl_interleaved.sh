@@ -9,7 +9,7 @@
 # skips-on: debug: the kernel has no CXL regions
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/cxl.sh"
-plan 18
+plan 20
 before=$(iomem)
 load_cxl
 read -ra mems <<< "$(memdevs)"
@@ -19,11 +19,16 @@ size=$((2 * $(cat "$cxl/${mems[0]}/ram/size")))
 is "... its dax device has the memory of both" "$(cat "$(dev)/size")" $size
 is "... and no driver" "$(driver_of)" ""
 node=$(node_of)
+tool plan "$DEV"
+like "... and, before it is online, the latency of each device and the bandwidth of both" "$text" \
+	"Device latency +150 ns .*Device bandwidth +32000 MB/s "
 load
 is "$DEV is bound by its name" "$(bind_dev) $(state)" "ok online_movable"
 is "... all blocks are online and Movable" "$(zones) $(attr online_size) $(attr lost_size)" "Movable $size 0"
 is "... node $node has the memory" "$(node_kb "$node" MemTotal)" $((size / 1024))
 same_access
+tool list "$DEV" --output cdat-latency,cdat-bandwidth --raw --noheadings
+is "... beside those of the devices" "$text" "150 32000"
 # Emulating interleaved memory is slow.
 is "a program gets pages of it" "$(numactl --membind="$node" nodefill 16 | xargs)" "$node:4096 lost 0"
 tool detach "$DEV"

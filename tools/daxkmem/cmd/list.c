@@ -39,6 +39,8 @@ static const struct column all[] = {
 	{ "TIER", "tier", TEXT, "memory tier of the node" },
 	{ "LATENCY", "read_latency", COUNT, "read latency in ns, as firmware reports it" },
 	{ "BANDWIDTH", "read_bandwidth", COUNT, "read bandwidth in MB/s, as firmware reports it" },
+	{ "CDAT-LATENCY", "cdat_read_latency", COUNT, "read latency in ns, as the CXL devices report it, without the link" },
+	{ "CDAT-BANDWIDTH", "cdat_read_bandwidth", COUNT, "read bandwidth in MB/s, as the CXL devices report it, without the link" },
 	{ "NAMESPACE", "namespace", TEXT, "namespace, if the device is persistent memory" },
 	{ "UUID", "uuid", TEXT, "namespace UUID" },
 	{ "REGION", "region", TEXT, "region that the device is part of" },
@@ -60,7 +62,7 @@ static int columns_help(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(all); i++)
-		printf("%-11s %s\n", all[i].title, all[i].help);
+		printf("%-14s %s\n", all[i].title, all[i].help);
 	return DONE;
 }
 

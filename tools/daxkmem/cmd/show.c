@@ -77,23 +77,32 @@ static int show_keys(void)
 	return DONE;
 }
 
+/* Print a value, if it is known. */
+static void print_speed(const char *title, long long value, const char *unit)
+{
+	if (value > 0)
+		printf("  %-18s %lld%s\n", title, value, unit);
+}
+
 /* The CXL region of the device, if it has one. */
 static void show_region(const struct daxkmem_device *d)
 {
-	struct daxkmem_performance p = daxkmem_device_performance(d);
+	struct daxkmem_performance p, own;
 	struct json_object *o;
 
 	if (!is_cxl(d))
 		return;
+	p = daxkmem_device_performance(d);
+	own = daxkmem_device_cdat(d);
 	o = json_object_new_object();
 	cxl_put(o, d);
 	putchar('\n');
 	cxl_print(o);
 	json_object_put(o);
-	if (p.read_latency > 0)
-		printf("  %-18s %lld ns\n", "Read latency", p.read_latency);
-	if (p.read_bandwidth > 0)
-		printf("  %-18s %lld MB/s\n", "Read bandwidth", p.read_bandwidth);
+	print_speed("Read latency", p.read_latency, " ns");
+	print_speed("Read bandwidth", p.read_bandwidth, " MB/s");
+	print_speed("Device latency", own.read_latency, " ns" BY_CDAT);
+	print_speed("Device bandwidth", own.read_bandwidth, " MB/s" BY_CDAT);
 }
 
 static int show_all(const struct daxkmem_device *d)

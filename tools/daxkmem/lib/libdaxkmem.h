@@ -382,6 +382,15 @@ struct daxkmem_performance daxkmem_node_performance(struct daxkmem_ctx *ctx,
 struct daxkmem_performance
 daxkmem_device_performance(const struct daxkmem_device *device);
 
+/*
+ * Return what the memory devices of a CXL region report about their own memory, in
+ * their CDAT, whether or not it was ever online: without the links to the host, so
+ * the region is not faster than that. It has the longest latency of the devices and
+ * the sum of their bandwidths. All values are -1 for other devices, and without root.
+ */
+struct daxkmem_performance
+daxkmem_device_cdat(const struct daxkmem_device *device);
+
 /* Returns the size of a memory block in bytes, or a negative errno. */
 long long daxkmem_block_size(struct daxkmem_ctx *ctx);
 

@@ -34,6 +34,26 @@ static struct json_object *memdevs_json(const struct daxkmem_device *d)
 	return list;
 }
 
+/* The speed that the memory devices report; nothing if that is unknown. */
+static void put_cdat(struct json_object *o, const struct daxkmem_device *d)
+{
+	const struct daxkmem_performance p = daxkmem_device_cdat(d);
+	const struct {
+		const char *key;
+		long long value;
+	} values[] = {
+		{ "cdat_read_latency", p.read_latency },
+		{ "cdat_write_latency", p.write_latency },
+		{ "cdat_read_bandwidth", p.read_bandwidth },
+		{ "cdat_write_bandwidth", p.write_bandwidth },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(values); i++)
+		if (values[i].value > 0)
+			json_put_count(o, values[i].key, values[i].value);
+}
+
 /* Add the properties of the region, named as by cxl(1). Other devices have none. */
 void cxl_put(struct json_object *o, const struct daxkmem_device *d)
 {
@@ -46,6 +66,7 @@ void cxl_put(struct json_object *o, const struct daxkmem_device *d)
 	json_put_count(o, "interleave_granularity",
 		       daxkmem_device_number(d, DAXKMEM_INTERLEAVE_GRANULARITY));
 	json_object_object_add(o, "memdevs", memdevs_json(d));
+	put_cdat(o, d);
 }
 
 static const char *serial_text(struct json_object *memdev)

@@ -5,6 +5,8 @@
 
 #include "cli/daxkmem.h"
 
+/* after the unit of a value that the devices report themselves */
+#define BY_CDAT " (CDAT, without the link)"
 
 /* cxl.c */
 bool is_cxl(const struct daxkmem_device *d);

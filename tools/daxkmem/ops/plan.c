@@ -126,6 +126,8 @@ static const struct {
 	{ "read_latency", "Read latency", COUNT, " ns" },
 	{ "read_bandwidth", "Read bandwidth", COUNT, " MB/s" },
 	{ "latency_ratio", "Latency", TEXT, " times that of DRAM" },
+	{ "cdat_read_latency", "Device latency", COUNT, " ns" BY_CDAT },
+	{ "cdat_read_bandwidth", "Device bandwidth", COUNT, " MB/s" BY_CDAT },
 	{ "block_size", "Block size", SIZE, "" },
 	{ "blocks", "Blocks", COUNT, "" },
 	{ "memory", "Becomes memory", SIZE, "" },
