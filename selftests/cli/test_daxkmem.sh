@@ -185,7 +185,7 @@ dax1.0   1.8G Movable"
 	run list --output help
 	is "--output help lists all columns" "$rc" 0
 	is "... one per line" "$(grep -c . <<< "$out")" \
-		"$(grep -c '^	{ "[A-Z]*", .*, "[a-z]' "$here/../../tools/daxkmem/cmd/list.c")"
+		"$(grep -c '^	{ "[A-Z-]*", .*, "[a-z]' "$here/../../tools/daxkmem/cmd/list.c")"
 	run list --output all dax1.0
 	is "--output all prints all columns" "$(head -n 1 <<< "$out" | wc -w)" "$(run list --output help; wc -l <<< "$out")"
 	refuses "a column that does not exist" 2 "unknown column 'nonsense'.*--output help" list --output device,nonsense

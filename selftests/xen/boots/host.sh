@@ -27,8 +27,10 @@ guest_launch() {
 		"$guest_dir/initrd" "$guest_dir" "$@"
 }
 
-# host_new KVER DIR OVERLAY: like guest_new, with a kernel and an initrd for guests
+# host_new KVER DIR OVERLAY: like guest_new, with a kernel and an initrd for guests. Gets the
+# hypervisor, which would take too long when the host starts.
 host_new() {
+	"$bed/xen/root" "$BED_RELEASE" > /dev/null || return
 	mkdir -p "$3/boot" && "$bed/build" "$1" > /dev/null &&
 		"$bed/xen/guest" "$1" "$3/boot" &&
 		guest_new "$@"
