@@ -74,9 +74,9 @@ install: tools
 		printf '%s\n' "$$text" | sed '1s/$$/ "dax_kmem $(VERSION)"/' | scdoc > "$$dir/$$name"; \
 	done
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/daxkmem/schema tools/daxkmem/schema/*.json
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/udev/rules.d udev/60-daxkmem.rules
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/udev/rules.d udev/95-daxkmem.rules
 	test ! -e tools/daxkmem/xen/daxkmem-xen || install -m 644 -t \
-		$(DESTDIR)$(PREFIX)/lib/udev/rules.d udev/60-daxkmem-xen.rules
+		$(DESTDIR)$(PREFIX)/lib/udev/rules.d udev/95-daxkmem-xen.rules
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	for unit in daxkmem@ daxkmem-bad@ daxkmem-ranges $$(test ! -e tools/daxkmem/xen/daxkmem-xen || echo daxkmem-xen-watch); do \
 		sed 's,/usr/sbin/,$(PREFIX)/sbin/,' udev/$$unit.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit.service || exit; \

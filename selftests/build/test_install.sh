@@ -20,7 +20,7 @@ is "... and no placeholder is left in a man page" \
 	"$(grep -l '@[A-Z_]*@' "$work"/dest/usr/share/man/man*/* | wc -l)" 0
 check "the completion is installed" \
 	bash -n "$work/dest/usr/share/bash-completion/completions/daxkmem"
-check "the udev rule and the units are installed" test -s "$work/dest/usr/lib/udev/rules.d/60-daxkmem.rules" \
+check "the udev rule and the units are installed" test -s "$work/dest/usr/lib/udev/rules.d/95-daxkmem.rules" \
 	-a -s "$work/dest/usr/lib/systemd/system/daxkmem@.service" \
 	-a -s "$work/dest/usr/lib/systemd/system/daxkmem-bad@.service"
 check "the documents are installed" test -s "$work/dest/usr/share/doc/daxkmem/admin-guide.md"

@@ -60,7 +60,7 @@ test_contents() {
 /usr/lib/daxkmem/daxkmem-xen-hotadd
 /usr/lib/daxkmem/daxkmem-xen-placement.so
 /usr/lib/systemd/system/daxkmem-xen-watch.service
-/usr/lib/udev/rules.d/60-daxkmem-xen.rules
+/usr/lib/udev/rules.d/95-daxkmem-xen.rules
 /usr/share/man/man8/daxkmem-xen.8"
 	is "dax-kmem-dkms has the module's sources" "$(files dax-kmem-dkms)" "$(driver_sources)"
 	is "libdaxkmem0 has the library" "$(files libdaxkmem0)" "\

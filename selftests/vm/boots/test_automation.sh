@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # udev and systemd attach a device that /etc/daxkmem.d names: when its namespace appears,
 # after a reboot, and after a power failure at any time. At shutdown they detach it, and
-# its memory is scrubbed.
+# its memory is scrubbed. Another rule for dax devices does not prevent that.
 # tier: full
 export NVDIMM_MB=640
 # shellcheck source=../../bed/common.sh
@@ -181,6 +181,10 @@ unscrubbed() {
 }
 
 guest_install_tool "$work/add" || { fail "make install"; finish; }
+# As daxctl's rules on Debian 13 do.
+mkdir -p "$work/add/etc/udev/rules.d"
+echo 'SUBSYSTEM=="dax", ACTION=="add", ENV{SYSTEMD_WANTS}="another.service"' \
+	> "$work/add/etc/udev/rules.d/90-another.rules"
 echo "# Linux $kver"
 guest_new "$kver" "$work/guest" "$work/add" ||
 	{ fail "a disk is created"; finish; }
