@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The first steps of a new user on Debian 12, with nothing but our packages. dkms builds
+# The first steps of a new user on Debian 12 or 13, with nothing but our packages. dkms builds
 # the module, in a chroot that has the headers and that the guest boots from. apt installs
 # the tool in the running guest. A device is configured by its UUID, is attached after a
 # reboot, and is used by programs. Then come detach, upgrade and removal. The removal of
 # the module's package is tested in build/test_packages.sh, because dkms is slow on an
 # emulated CPU.
 # tier: full
-# kernels: oldest
+# kernels: oldest other
 export NVDIMM_MB=640
 # shellcheck source=../../bed/common.sh
 . "$(dirname "$0")/../../bed/common.sh"
@@ -19,6 +19,8 @@ export NVDIMM_MB=640
 . "$(dirname "$0")/points.sh"
 # shellcheck source=../../bed/debian/chroot.sh
 . "$bed/debian/chroot.sh"
+# shellcheck source=../../bed/archive.sh
+. "$bed/archive.sh"
 guest_need
 chroot_need
 root=""
@@ -26,6 +28,8 @@ work=$(mktemp -d) || exit 1
 version=$("$top/.ci/version")
 kver=${KVER:-$("$bed/kernel" --list | tail -n 1)}
 trap 'guest_kill; rm -rf "$work" "$root"' EXIT
+suite=$(kernel_suite "$kver")
+is_own "$suite" || export BED_RELEASE=${suite%-backports}
 conf=/etc/daxkmem.d/memory.conf
 docs=/usr/share/doc/daxkmem
 dev=/sys/bus/dax/devices/dax0.0
@@ -135,7 +139,7 @@ removed() {
 	is "... no unit fails during shutdown" "$(guest_console | grep -a '\[FAILED\]')" ""
 }
 
-echo "# Linux $kver"
+echo "# Linux $kver of ${suite%-backports}"
 chroot_installed "$kver" dax-kmem-dkms ||
 	{ fail "a Debian with the module's package is created"; finish; }
 VM_ROOT=$root guest_new "$kver" "$work/guest" || { fail "a disk is created"; finish; }
