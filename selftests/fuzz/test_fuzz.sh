@@ -34,6 +34,7 @@ seeds() {
 	case $1 in
 	hmat) cp "$here"/../unit/tables/HMAT.* "$work/$1/" ;;
 	cdat) cp "$here"/../unit/tables/CDAT.* "$work/$1/" ;;
+	health) printf '\x5\x0\x6\x61\x37\x0%012d' 0 > "$work/$1/a" ;;
 	srat) cp "$here"/../unit/tables/SRAT.* "$work/$1/" ;;
 	config) printf '[device "uuid=aa"]\npolicy = online\nsize = 2G\nscrub = yes\n' \
 		> "$work/$1/a" ;;

@@ -261,6 +261,36 @@ int daxkmem_device_memdevs(const struct daxkmem_device *device,
 bool daxkmem_memdev_matches(const struct daxkmem_memdev *memdev,
 			    const char *word);
 
+#define DAXKMEM_NO_TEMPERATURE (-32768)
+
+/* What a CXL memory device reports about itself, see Get Health Info in CXL 3.1. */
+struct daxkmem_health {
+	/*
+	 * What is not normal, such as "hardware replacement needed", "all data lost",
+	 * "life used critical" or "temperature warning", and then NULL.
+	 */
+	const char *conditions[16];
+	int life_used;		/* percent; -1 if not reported */
+	int temperature;	/* degrees Celsius, or DAXKMEM_NO_TEMPERATURE */
+	unsigned int dirty_shutdowns;
+	unsigned int volatile_errors;	/* corrected ones */
+	unsigned int persistent_errors;	/* corrected ones */
+};
+
+/**
+ * daxkmem_memdev_health - ask a CXL memory device for its health
+ * @memdev: its name, such as mem0
+ *
+ * Opens the character device /dev/cxl/mem0 below the sysroot, as root.
+ *
+ * Return: 0; or a negative errno if the health is unknown: -ENOENT or -EACCES if the
+ * character device cannot be opened; -ENOTTY if the kernel or the memory device does
+ * not have the command; -EIO if the memory device reports an error; -EPROTO if its
+ * answer is too short.
+ */
+int daxkmem_memdev_health(struct daxkmem_ctx *ctx, const char *memdev,
+			  struct daxkmem_health *health);
+
 /* A memory block of an attached device, plugged or not. */
 struct daxkmem_block {
 	unsigned long id;	/* memoryN */
