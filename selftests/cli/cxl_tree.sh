@@ -71,6 +71,14 @@ new_cdat() {
 	printf "$head$(le 1 $((-(sum))))$tail" > "$cxl/endpoint$1/CDAT"
 }
 
+# put_health N STATUS MEDIA ADDITIONAL LIFE_USED TEMPERATURE DIRTY VOLATILE PERSISTENT: what memN
+# answers to Get Health Info
+put_health() {
+	mkdir -p "$root/dev/cxl"
+	# shellcheck disable=SC2059
+	printf "$(le 1 "${@:2:4}"; le 2 "$6"; le 4 "${@:7}")" > "$root/dev/cxl/mem$1"
+}
+
 # new_region N DECODER START MEMDEV_NUMBER...: regionN of 1 GiB at START (hexadecimal), and its
 # device daxN.0
 new_region() {

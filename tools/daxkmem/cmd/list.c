@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cmd/commands.h"
+#include "ops/cxl.h"
 #include "ops/device.h"
 #include "ops/inventory.h"
 #include "ops/plan.h"
@@ -52,6 +53,7 @@ static const struct column all[] = {
 	{ "DECODER", "decoder", TEXT, "root decoder of the CXL region" },
 	{ "FIRMWARE", "firmware_shown", TEXT, "firmware versions of the CXL devices" },
 	{ "SECURITY", "security_shown", TEXT, "security states of the CXL devices" },
+	{ "HEALTH", "health_shown", TEXT, "health of the CXL devices, as they report it to root" },
 	{ "OPEN", "holders", TEXT, "processes that have the device open or mapped" },
 };
 
@@ -222,6 +224,19 @@ static void print_next(struct daxkmem_device **v, int nr,
 	}
 }
 
+/* Only ask the devices for their health if it is printed. */
+static void add_health(struct json_object *rows, const struct column *chosen,
+		       int nr_cols)
+{
+	bool wanted = opt.json;
+	size_t i;
+
+	while (nr_cols--)
+		wanted |= !strcmp(chosen[nr_cols].key, "health_shown");
+	for (i = 0; wanted && i < json_object_array_length(rows); i++)
+		cxl_put_health(json_object_array_get_idx(rows, i));
+}
+
 /* @gone: include kept memory of devices that no longer exist. */
 static int print(struct daxkmem_device **v, int nr, bool gone)
 {
@@ -234,6 +249,7 @@ static int print(struct daxkmem_device **v, int nr, bool gone)
 		return USAGE;
 	kept_read(&kept);
 	rows = inventory_json(v, nr, &kept, gone);
+	add_health(rows, chosen, nr_cols);
 	if (verbose)
 		add_details(rows, v, nr, &kept);
 	if (opt.json)

@@ -96,6 +96,7 @@ static void show_region(const struct daxkmem_device *d)
 	own = daxkmem_device_cdat(d);
 	o = json_object_new_object();
 	cxl_put(o, d);
+	cxl_put_health(o);
 	putchar('\n');
 	cxl_print(o);
 	json_object_put(o);
@@ -147,14 +148,22 @@ static int show_one(const struct daxkmem_device *d)
 	return DONE;
 }
 
+static int show_json(const struct daxkmem_device *d)
+{
+	struct json_object *o = device_json(d);
+
+	cxl_put_health(o);
+	json_result(o);
+	return DONE;
+}
+
 static int show(struct daxkmem_device *d)
 {
 	if (!daxkmem_device_attached(d))
 		return not_attached(d, ACTION);
-	if (!opt.json)
-		return name ? show_one(d) : show_all(d);
-	json_result(device_json(d));
-	return DONE;
+	if (opt.json)
+		return show_json(d);
+	return name ? show_one(d) : show_all(d);
 }
 
 /* Returns 0, or an exit code after an error message. */

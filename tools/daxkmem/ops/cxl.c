@@ -157,6 +157,7 @@ void cxl_print(struct json_object *o)
 	for (i = 0; i < json_object_array_length(memdevs); i++)
 		print_line(i ? "" : "CXL devices",
 			   memdev_text(json_object_array_get_idx(memdevs, i)));
+	cxl_print_health(o);
 	print_line("Interleave", interleave_text(o));
 	print_line("Root decoder", json_object_get_string(json_object_object_get(o, "decoder")));
 }

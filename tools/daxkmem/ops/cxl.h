@@ -14,6 +14,10 @@ void cxl_put(struct json_object *o, const struct daxkmem_device *d);
 void cxl_put_shown(struct json_object *o);
 void cxl_print(struct json_object *o);
 
+/* cxl_health.c */
+void cxl_put_health(struct json_object *o);
+void cxl_print_health(struct json_object *o);
+
 /* cxl_create.c */
 const char *cxl_create_command(const struct daxkmem_memdev *m);
 const char *cxl_region_next(const char *region);

@@ -20,6 +20,7 @@ static void describe(struct json_object *o, const struct daxkmem_device *d)
 		json_put_text(o, texts[i].key,
 			      daxkmem_device_text(d, texts[i].text));
 	cxl_put(o, d);
+	cxl_put_health(o);
 	json_put_count(o, "size", daxkmem_device_number(d, DAXKMEM_SIZE));
 	json_put_count(o, "block_size", daxkmem_block_size(ctx));
 }

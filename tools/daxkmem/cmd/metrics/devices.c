@@ -173,6 +173,7 @@ struct json_object *metrics_families(struct daxkmem_device **v, int nr)
 	add_blocks(families, v, nr);
 	metrics_kept(families, kept, nr_kept);
 	metrics_nodes(families, v, nr, kept, nr_kept);
+	metrics_health(families);
 	if (nr_kept > 0)
 		daxkmem_kept_free(kept, nr_kept);
 	return families;

@@ -16,6 +16,9 @@ void metrics_kept(struct json_object *families,
 void metrics_nodes(struct json_object *families, struct daxkmem_device **v,
 		   int nr, const struct daxkmem_kept *kept, int nr_kept);
 
+/* health.c */
+void metrics_health(struct json_object *families);
+
 /* family.c */
 struct json_object *family_add(struct json_object *families, const char *name,
 			       const char *help);
