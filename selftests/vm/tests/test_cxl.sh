@@ -26,6 +26,17 @@ done
 is "each has a node of its own" "$(for d in $devs; do node_of "$d"; done | sort -u | wc -l)" $n
 
 load
+# QEMU's device does not have the command Get Health Info.
+for m in $mems; do
+	check "$m has a character device" test -c "/dev/cxl/$m"
+	is "... but reports no health to cxl" "$(cxl list -m "$m" -H | grep -c '"health"')" 0
+	tool plan "memdev=$m"
+	is "... nor to daxkmem plan" "$rc $(grep -c Health <<< "$text")" "0 0"
+	tool list "memdev=$m" --output memdevs,health --raw --noheadings
+	is "... nor to daxkmem list" "$rc $text" "0 $m -"
+	tool metrics
+	is "... nor to daxkmem metrics" "$rc $(grep -c daxkmem_memdev <<< "$text")" "0 0"
+done
 for DEV in $devs; do
 	tool plan "$DEV"
 	like "before $DEV is online, daxkmem plan shows the latency and bandwidth in its CDAT" "$text" "$cdat"
@@ -35,6 +46,7 @@ for DEV in $devs; do
 	tool attach "$DEV" --policy offline
 	tool show "$DEV"
 	like "... so does daxkmem show while it is offline" "$rc $text" "^0 .*policy +offline.*$cdat"
+	check_not "... without health" grep -q Health /tmp/tool
 	tool detach "$DEV"
 done
 read -ra region_of <<< "$regions"
