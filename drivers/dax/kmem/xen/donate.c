@@ -165,10 +165,13 @@ static int node_grown(void)
 /* What to add to the report of a refusal. */
 static const char *refusal_hint(int rc, bool marked)
 {
+	static const char marked_hint[] =
+		": it does not accept the range, or the live patch is not applied; see xl dmesg";
+
 	if (rc == -EPERM)
 		return ": this domain lacks the privilege";
 	if (rc == -EINVAL && marked)
-		return ": it does not accept the range, or the live patch is not applied; see xl dmesg";
+		return marked_hint;
 	return "; see xl dmesg";
 }
 

@@ -46,14 +46,16 @@ static void answer_free(struct answer *a)
 /* Keep the first problem: others are of the attempt to clean up. */
 static void take_line(struct answer *a, const char *line)
 {
-	if (!strcmp(line, "ready"))
+	if (!strcmp(line, "ready")) {
 		a->ready = true;
-	else if (!strncmp(line, "ready ", 6) && (a->word = strdup(line + 6)))
-		a->ready = true;
-	else if (!strncmp(line, "cause ", 6) && !a->problems++)
+	} else if (!strncmp(line, "ready ", 6)) {
+		a->word = strdup(line + 6);
+		a->ready = a->word;
+	} else if (!strncmp(line, "cause ", 6) && !a->problems++) {
 		a->cause = strdup(line + 6);
-	else if (!strncmp(line, "next ", 5) && a->problems == 1)
+	} else if (!strncmp(line, "next ", 5) && a->problems == 1) {
 		a->next = strdup(line + 5);
+	}
 }
 
 /* Read up to the line "ready", with or without a word, or to the end. The caller calls answer_free(). */
