@@ -58,7 +58,10 @@ static void take_line(struct answer *a, const char *line)
 	}
 }
 
-/* Read up to the line "ready", with or without a word, or to the end. The caller calls answer_free(). */
+/*
+ * Read up to the line "ready", with or without a word, or to the end. The caller
+ * calls answer_free().
+ */
 static void read_answer(FILE *from, struct answer *a)
 {
 	char *line = NULL;
