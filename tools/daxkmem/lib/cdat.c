@@ -4,6 +4,7 @@
  * device, so nothing in it is trusted. Like the kernel (drivers/cxl/core/cdat.c),
  * accept any revision, and reject the whole table if one structure is malformed.
  */
+#include "bytes.h"
 #include "cdat.h"
 
 #define HEADER 16
@@ -42,15 +43,6 @@ struct part {
 	size_t len, next;
 };
 
-static u64 get(const u8 *at, int bytes)
-{
-	u64 value = 0;
-
-	while (bytes--)
-		value = value << 8 | at[bytes];
-	return value;
-}
-
 /*
  * Read the structure at part->next. Returns 1; 0 at the end; -EINVAL if the
  * length of the structure is invalid.
@@ -64,7 +56,7 @@ static int next_part(const struct table *t, struct part *part)
 	if (t->len - at < STRUCT_HEADER)
 		return -EINVAL;
 	part->b = t->b + at;
-	part->len = get(part->b + STRUCT_LENGTH_AT, 2);
+	part->len = dk_le(part->b + STRUCT_LENGTH_AT, 2);
 	if (part->len < STRUCT_HEADER || part->len > t->len - at)
 		return -EINVAL;
 	part->next = at + part->len;
@@ -99,10 +91,10 @@ static int open_table(const u8 *b, size_t len, struct table *t)
 	struct part part = { 0 };
 	int rc;
 
-	if (len < HEADER || get(b + LENGTH_AT, 4) > len ||
-	    get(b + LENGTH_AT, 4) < HEADER)
+	if (len < HEADER || dk_le(b + LENGTH_AT, 4) > len ||
+	    dk_le(b + LENGTH_AT, 4) < HEADER)
 		return -EINVAL;
-	*t = (struct table){ b, get(b + LENGTH_AT, 4) };
+	*t = (struct table){ b, dk_le(b + LENGTH_AT, 4) };
 	if (!checksum_right(t))
 		return -EINVAL;
 	while ((rc = next_part(t, &part)) > 0)
@@ -122,8 +114,8 @@ static bool next_of(const struct table *t, u8 type, struct part *part)
 
 static bool covers(const struct part *dsmas, u64 start, u64 size)
 {
-	u64 base = get(dsmas->b + DSMAS_BASE_AT, 8);
-	u64 length = get(dsmas->b + DSMAS_LENGTH_AT, 8);
+	u64 base = dk_le(dsmas->b + DSMAS_BASE_AT, 8);
+	u64 length = dk_le(dsmas->b + DSMAS_LENGTH_AT, 8);
 
 	return start >= base && size <= length && start - base <= length - size;
 }
@@ -185,7 +177,7 @@ int cdat_performance(const u8 *table, size_t len, u64 start, u64 size,
 	while (next_of(&t, DSLBIS, &part))
 		if (is_memory(&part, handle))
 			dk_hmat_take(p, part.b[DSLBIS_TYPE_AT],
-				     get(part.b + DSLBIS_ENTRY_AT, 2),
-				     get(part.b + DSLBIS_BASE_AT, 8));
+				     dk_le(part.b + DSLBIS_ENTRY_AT, 2),
+				     dk_le(part.b + DSLBIS_BASE_AT, 8));
 	return memcmp(p, &unknown, sizeof(unknown)) ? 0 : -ENOENT;
 }

@@ -3,6 +3,7 @@
  * Device health information, CXL 3.1, section 8.2.9.9.3.1. A value that this file does
  * not know is a condition, too, so that a device is not normal by mistake.
  */
+#include "bytes.h"
 #include "health.h"
 
 #define NR(a) (sizeof(a) / sizeof((a)[0]))
@@ -27,15 +28,6 @@
 /* 0x7fff, or -1. The cxl program takes -1 for "not reported", too. */
 #define NO_TEMPERATURE 0x7fff
 #define NO_TEMPERATURE_2 0xffff
-
-static u32 get(const u8 *at, int bytes)
-{
-	u32 value = 0;
-
-	while (bytes--)
-		value = value << 8 | at[bytes];
-	return value;
-}
 
 /* The array has room for all conditions at once, and a NULL. @condition: NULL is none */
 static void add(struct daxkmem_health *h, const char *condition)
@@ -129,9 +121,9 @@ int health_parse(const u8 *answer, size_t len, struct daxkmem_health *h)
 	add_additional(h, answer[ADDITIONAL_AT]);
 	if (answer[LIFE_USED_AT] != NO_LIFE_USED)
 		h->life_used = answer[LIFE_USED_AT];
-	h->temperature = temperature(get(answer + TEMPERATURE_AT, 2));
-	h->dirty_shutdowns = get(answer + DIRTY_SHUTDOWNS_AT, 4);
-	h->volatile_errors = get(answer + VOLATILE_ERRORS_AT, 4);
-	h->persistent_errors = get(answer + PERSISTENT_ERRORS_AT, 4);
+	h->temperature = temperature(dk_le(answer + TEMPERATURE_AT, 2));
+	h->dirty_shutdowns = dk_le(answer + DIRTY_SHUTDOWNS_AT, 4);
+	h->volatile_errors = dk_le(answer + VOLATILE_ERRORS_AT, 4);
+	h->persistent_errors = dk_le(answer + PERSISTENT_ERRORS_AT, 4);
 	return 0;
 }

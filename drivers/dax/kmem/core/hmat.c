@@ -5,6 +5,7 @@
  * kernel (drivers/acpi/numa/hmat.c): ignore a wrong checksum, but reject the
  * whole table if one structure is malformed.
  */
+#include "bytes.h"
 #include "hmat.h"
 
 #define HEADER 40	/* table header, and 4 reserved bytes */
@@ -58,15 +59,6 @@ struct part {
 	u32 type;
 };
 
-static u64 get(const u8 *at, int bytes)
-{
-	u64 value = 0;
-
-	while (bytes--)
-		value = value << 8 | at[bytes];
-	return value;
-}
-
 /*
  * Read the structure at part->next. Returns 1; 0 at the end; -EINVAL if the
  * length of the structure is invalid.
@@ -80,8 +72,8 @@ static int next_part(const struct table *t, struct part *part)
 	if (t->len - at < STRUCT_HEADER)
 		return -EINVAL;
 	part->b = t->b + at;
-	part->type = get(part->b, 2);
-	part->len = get(part->b + STRUCT_LENGTH_AT, 4);
+	part->type = dk_le(part->b, 2);
+	part->len = dk_le(part->b + STRUCT_LENGTH_AT, 4);
 	if (part->len < STRUCT_HEADER || part->len > t->len - at)
 		return -EINVAL;
 	part->next = at + part->len;
@@ -104,9 +96,9 @@ static bool parse_locality(const struct part *part, struct locality *loc)
 	if (part->len < LOCALITY_LEN)
 		return false;
 	loc->type = b[DATA_TYPE_AT];
-	loc->nr_initiators = get(b + NR_INITIATORS_AT, 4);
-	loc->nr_targets = get(b + NR_TARGETS_AT, 4);
-	loc->base = get(b + BASE_AT, 8);
+	loc->nr_initiators = dk_le(b + NR_INITIATORS_AT, 4);
+	loc->nr_targets = dk_le(b + NR_TARGETS_AT, 4);
+	loc->base = dk_le(b + BASE_AT, 8);
 	room = part->len - LOCALITY_LEN;
 	lists = 4 * (loc->nr_initiators + loc->nr_targets);
 	if (lists > room)
@@ -142,10 +134,10 @@ static int open_table(const u8 *b, size_t len, struct table *t)
 	struct part part = { 0 };
 	int rc;
 
-	if (len < HEADER || get(b + LENGTH_AT, 4) > len ||
-	    get(b + LENGTH_AT, 4) < HEADER)
+	if (len < HEADER || dk_le(b + LENGTH_AT, 4) > len ||
+	    dk_le(b + LENGTH_AT, 4) < HEADER)
 		return -EINVAL;
-	*t = (struct table){ b, get(b + LENGTH_AT, 4), b[REVISION_AT] };
+	*t = (struct table){ b, dk_le(b + LENGTH_AT, 4), b[REVISION_AT] };
 	if (t->revision != 1 && t->revision != 2)
 		return -EOPNOTSUPP;
 	while ((rc = next_part(t, &part)) > 0)
@@ -169,7 +161,7 @@ static bool next_locality(const struct table *t, struct part *part,
 static bool find_domain(const u8 *list, u64 nr, u32 domain, u64 *index)
 {
 	for (*index = 0; *index < nr; ++*index)
-		if (get(list + 4 * *index, 4) == domain)
+		if (dk_le(list + 4 * *index, 4) == domain)
 			return true;
 	return false;
 }
@@ -203,8 +195,8 @@ static long long value_of(const struct table *t, const struct locality *loc,
 			 &row) ||
 	    !find_domain(loc->targets, loc->nr_targets, target, &column))
 		return -1;
-	return normalize(get(loc->entries +
-			     2 * (row * loc->nr_targets + column), 2),
+	return normalize(dk_le(loc->entries +
+			       2 * (row * loc->nr_targets + column), 2),
 			 loc->base, loc->type, t->revision);
 }
 
@@ -243,9 +235,9 @@ static bool says_initiator(const struct table *t, const struct part *part,
 		return false;
 	if (t->revision == 1)
 		valid |= MEMORY_VALID;
-	flags = get(part->b + ATTRIBUTES_FLAGS_AT, 2);
+	flags = dk_le(part->b + ATTRIBUTES_FLAGS_AT, 2);
 	return (flags & valid) == valid &&
-	       get(part->b + ATTRIBUTES_MEMORY_AT, 4) == target;
+	       dk_le(part->b + ATTRIBUTES_MEMORY_AT, 4) == target;
 }
 
 /* If several structures name an initiator, the last one counts. */
@@ -257,7 +249,7 @@ static bool attached_to(const struct table *t, u32 target, u32 *initiator)
 	while (next_part(t, &part) > 0) {
 		if (!says_initiator(t, &part, target))
 			continue;
-		*initiator = get(part.b + ATTRIBUTES_INITIATOR_AT, 4);
+		*initiator = dk_le(part.b + ATTRIBUTES_INITIATOR_AT, 4);
 		found = true;
 	}
 	return found;
@@ -361,7 +353,7 @@ static int best_initiator(const struct table *t, u32 target,
 
 	while (next_locality(t, &part, &loc))
 		for (i = 0; i < loc.nr_initiators; i++) {
-			domain = get(loc.initiators + 4 * i, 4);
+			domain = dk_le(loc.initiators + 4 * i, 4);
 			if (!usable || usable(domain))
 				consider(t, target, domain, &best);
 		}

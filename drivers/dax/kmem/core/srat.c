@@ -4,6 +4,7 @@
  * of structures, so that it can read the kernel's mapping of the table and a
  * file.
  */
+#include "bytes.h"
 #include "srat.h"
 
 #define HEADER 48	/* table header, and 12 reserved bytes */
@@ -19,21 +20,12 @@
 #define FLAG_ENABLED 1
 #define FLAG_HOTPLUG 2
 
-static u64 get(const u8 *at, int bytes)
-{
-	u64 value = 0;
-
-	while (bytes--)
-		value = value << 8 | at[bytes];
-	return value;
-}
-
 /* Get the memory of an entry. Returns false if the entry has none. */
 static bool memory_of(const u8 *entry, struct dk_span *span)
 {
-	u64 base = get(entry + BASE_AT, 8), size = get(entry + SIZE_AT, 8);
+	u64 base = dk_le(entry + BASE_AT, 8), size = dk_le(entry + SIZE_AT, 8);
 
-	if (!(get(entry + FLAGS_AT, 4) & FLAG_ENABLED))
+	if (!(dk_le(entry + FLAGS_AT, 4) & FLAG_ENABLED))
 		return false;
 	/* A range that ends with the address space, or wraps, is not memory. */
 	if (size > ~0ULL - base)
@@ -50,9 +42,9 @@ static bool memory_of(const u8 *entry, struct dk_span *span)
 static int next_memory(const u8 *table, size_t len, size_t *at,
 		       const u8 **entry, struct dk_span *span)
 {
-	if (len < HEADER || get(table + LENGTH_AT, 4) > len)
+	if (len < HEADER || dk_le(table + LENGTH_AT, 4) > len)
 		return -EINVAL;
-	len = get(table + LENGTH_AT, 4);
+	len = dk_le(table + LENGTH_AT, 4);
 	if (len < HEADER)
 		return -EINVAL;
 
@@ -91,7 +83,7 @@ int dk_srat_find(const u8 *table, size_t len, struct dk_span span, u32 *domain)
 
 	while ((rc = next_memory(table, len, &at, &entry, &memory)) > 0) {
 		if (dk_span_contains(memory, span)) {
-			*domain = get(entry + DOMAIN_AT, 4);
+			*domain = dk_le(entry + DOMAIN_AT, 4);
 			return 0;
 		}
 	}
@@ -115,7 +107,7 @@ int dk_srat_memory(const u8 *table, size_t len, size_t *at,
 	int rc = next_memory(table, len, at, &entry, span);
 
 	if (rc > 0)
-		*domain = get(entry + DOMAIN_AT, 4);
+		*domain = dk_le(entry + DOMAIN_AT, 4);
 	return rc;
 }
 
@@ -137,9 +129,9 @@ int dk_srat_next(const u8 *table, size_t len, u32 domain, size_t *at,
 	int rc;
 
 	while ((rc = next_memory(table, len, at, &entry, span)) > 0) {
-		if (get(entry + DOMAIN_AT, 4) != domain)
+		if (dk_le(entry + DOMAIN_AT, 4) != domain)
 			continue;
-		*hotplug = get(entry + FLAGS_AT, 4) & FLAG_HOTPLUG;
+		*hotplug = dk_le(entry + FLAGS_AT, 4) & FLAG_HOTPLUG;
 		return 1;
 	}
 	return rc;

@@ -248,6 +248,7 @@ int dk_pool_scrub(struct dk_pool *pool)
 	int rc;
 
 	mutex_lock(&pool->lock);
+	/* Scrubbing adds no memory, so any Xen will do. */
 	if (pool->state == DK_POOL_UNPLUGGED)
 		rc = dk_pool_check(pool, DK_XEN_TRUSTED) ?: dk_donation_scrub(pool);
 	else
