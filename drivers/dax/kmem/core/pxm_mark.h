@@ -5,8 +5,9 @@
 
 /*
  * Exclusive-or of this and a proximity domain is a domain that no firmware has
- * for the range. Xen refuses such a request with -EINVAL before it changes any
- * table; the live patch reverses the operation.
+ * for the range. Xen assigns a new node number to it, and then refuses the request
+ * with -EINVAL, before it writes to node_data[]. The live patch reverses the
+ * operation.
  */
 #define DK_PXM_MARK 0xda400000u
 

@@ -50,7 +50,7 @@ static void make_table_writable(void)
  * needs the node of a known domain, too.
  *
  * Accepts proximity domains with and without the mark. Without the live patch,
- * Xen knows no node for a domain with the mark.
+ * the range is not in the node that Xen assigns to a domain with the mark.
  */
 static nodeid_t node_of(unsigned int pxm)
 {
