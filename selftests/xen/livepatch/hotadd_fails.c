@@ -14,14 +14,4 @@ static int memory_add(unsigned long start, unsigned long end, unsigned int pxm)
 	return -12;	/* -ENOMEM */
 }
 
-__attribute__((section(".livepatch.funcs"), used))
-static struct livepatch_func funcs = {
-	.name = "memory_add",
-	.new_addr = memory_add,
-	.old_size = REPLACED_MIN,
-	.version = LIVEPATCH_PAYLOAD_VERSION,
-};
-
-NOTE(".note.gnu.build-id", "\"test: hotadd_fails 1\"");
-NOTE(".livepatch.depends", "\"hypervisor's id here\"");
-NOTE(".livepatch.xen_depends", "\"hypervisor's id here\"");
+LIVE_PATCH("test: hotadd_fails 1", "memory_add", memory_add);

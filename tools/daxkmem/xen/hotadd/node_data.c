@@ -60,15 +60,4 @@ static nodeid_t node_of(unsigned int pxm)
 	return node == NUMA_NO_NODE ? pxm_to_node(pxm) : node;
 }
 
-__attribute__((section(".livepatch.funcs"), used))
-static struct livepatch_func daxkmem_funcs = {
-	.name = "setup_node",
-	.new_addr = node_of,
-	.old_size = REPLACED_MIN,
-	.version = LIVEPATCH_PAYLOAD_VERSION,
-};
-
-/* payload.c stores the build id of the hypervisor. */
-NOTE(".note.gnu.build-id", "\"daxkmem: node_data 2\"");
-NOTE(".livepatch.depends", "\"hypervisor's id here\"");
-NOTE(".livepatch.xen_depends", "\"hypervisor's id here\"");
+LIVE_PATCH("daxkmem: node_data 2", "setup_node", node_of);

@@ -52,4 +52,20 @@ _Static_assert(sizeof(struct livepatch_func) == 104, "layout of Xen 4.18 to 4.22
 	    "	.ascii " id "\n"					\
 	    "	.popsection\n")
 
+/*
+ * A live patch with this build id, in which @new replaces the function @old. The
+ * build id of the hypervisor is stored before the upload.
+ */
+#define LIVE_PATCH(id, old, new)					\
+	__attribute__((section(".livepatch.funcs"), used))		\
+	static struct livepatch_func replaced_by_##new = {		\
+		.name = old,						\
+		.new_addr = new,					\
+		.old_size = REPLACED_MIN,				\
+		.version = LIVEPATCH_PAYLOAD_VERSION,			\
+	};								\
+	NOTE(".note.gnu.build-id", "\"" id "\"");			\
+	NOTE(".livepatch.depends", "\"hypervisor's id here\"");		\
+	NOTE(".livepatch.xen_depends", "\"hypervisor's id here\"")
+
 #endif /* DAXKMEM_NODE_DATA_H */
