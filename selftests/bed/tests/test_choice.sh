@@ -7,7 +7,7 @@
 . "$(dirname "$0")/../common.sh"
 # shellcheck source=../../vm/tests/ktap.sh
 . "$vm_tests/ktap.sh"
-plan 33
+plan 35
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 kernels=$VM_CACHE/kernels
@@ -77,14 +77,16 @@ is "... only on the oldest and the newest kernel" \
 is "... and on another kernel if its cell is given" \
 	"$(KVERS="" BED_KERNELS=$rows "$bed/plan" named 'test_soak$' '^9\.9/' | cut -d' ' -f1)" 9.9/nvdimm
 rows="6.1 oldest 6.1.0-1-amd64 -"$'\n'"8.8 other 8.8.0-1-amd64 -"$'\n'"8.8-cloud flavour 8.8.0-1-cloud-amd64 -"
-# on_cell CELL: the runs of the selection "every" on a kernel's machines without CXL devices
-# and in the Debian guest, without the test that builds packages for a Debian release's own kernel
+# on_cell KERNEL: the runs of the selection "every" on a kernel's machines and in the Debian
+# guest, without the test that builds packages for a Debian release's own kernel
 on_cell() {
 	KVERS="" BED_KERNELS=$rows "$bed/plan" every '' "^$1/" |
-		awk '$1 !~ /cxl/ && $2 != "test_newcomer" { sub(/.*\//, "", $1); print $1, $2 }' | sort
+		awk '$2 != "test_newcomer" { sub(/.*\//, "", $1); print $1, $2 }' | sort
 }
-is "a flavour runs the tests that other kernels run, except those of CXL devices" "$(on_cell 8.8-cloud)" "$(on_cell 8.8)"
+is "a flavour runs the tests that other kernels run" "$(on_cell 8.8-cloud)" "$(on_cell 8.8)"
 like "... including those in a Debian guest" "$(on_cell 8.8-cloud)" "debian test_automation"
+like "... and of CXL devices" "$(on_cell 8.8-cloud)" "cxl_two test_cxl_named"
+is "... if the test does not exclude that kernel" "$(rows="${rows//8.8/6.1}" on_cell 6.1-cloud | grep cxl)" ""
 is "... and none in everyday" "$(KVERS="" BED_KERNELS=$rows "$bed/plan" everyday '' '^8')" ""
 is "a cell selects its tests" "$(cells "$("$bed/plan" named '' '^9.9/hmem$')")" 9.9/hmem
 

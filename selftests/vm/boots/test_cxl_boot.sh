@@ -5,7 +5,7 @@
 # /etc/daxkmem.d configures it. Its bad pages stay out over a reboot, and over one in which
 # the devices change places, which changes all names and addresses.
 # tier: full
-# kernels: newest next
+# kernels: newest other next flavour -6.1-cloud
 # shellcheck source=../../bed/common.sh
 . "$(dirname "$0")/../../bed/common.sh"
 # shellcheck source=../../vm/tests/ktap.sh

@@ -3,7 +3,7 @@
 # Volatile memory of CXL devices: the dax device of a region is bound by name, its memory is
 # used and given back, as often as the user wants. With two windows, both regions at once.
 # tier: quick
-# kernels: newest other next
+# kernels: newest other next flavour -6.1-cloud
 # machines: cxl cxl_two
 # brings: program cxl trixie
 # timeout: 200

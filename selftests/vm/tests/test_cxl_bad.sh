@@ -4,7 +4,7 @@
 # attach, not after a detach and attach, and not after a reload of the driver when the devices
 # have forgotten it.
 # tier: full
-# kernels: newest other next
+# kernels: newest other next flavour -6.1-cloud
 # machines: cxl cxl_interleaved
 # brings: program cxl trixie
 # timeout: 400

@@ -3,7 +3,7 @@
 # Errors that CXL devices report while their memory is online: daxkmem takes the page out of
 # use at once, saves it, and says who reported it. Corrected errors count up to a threshold.
 # tier: full
-# kernels: newest other next
+# kernels: newest other next flavour -6.1-cloud
 # machines: cxl cxl_interleaved
 # brings: program cxl trixie
 # timeout: 300

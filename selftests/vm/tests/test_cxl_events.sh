@@ -3,7 +3,7 @@
 # Media errors that CXL devices report by an interrupt while their memory is online: the
 # kernel adds the physical address, for a single device and for an interleaved region.
 # tier: full
-# kernels: newest other next
+# kernels: newest other next flavour -6.1-cloud
 # machines: cxl cxl_interleaved
 # brings: program cxl trixie
 # timeout: 200

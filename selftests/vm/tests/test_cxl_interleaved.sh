@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A CXL region that is interleaved over two devices: its dax device is memory like any other.
 # tier: quick
-# kernels: newest other next
+# kernels: newest other next flavour -6.1-cloud
 # machines: cxl_interleaved
 # brings: program cxl trixie
 # timeout: 300

@@ -4,7 +4,7 @@
 # dax_kmem binds its device and the in-tree kmem the other one, regardless of the order in which
 # regions and modules appear, and thus of the names of the dax devices.
 # tier: quick
-# kernels: newest other next
+# kernels: newest other next flavour -6.1-cloud
 # machines: cxl_two
 # brings: program cxl trixie
 # timeout: 300

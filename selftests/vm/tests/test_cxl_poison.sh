@@ -3,7 +3,7 @@
 # Poison that the host injects into CXL devices whose memory is online: the kernel reports it
 # with physical addresses, for a single device and for an interleaved region.
 # tier: full
-# kernels: newest other next
+# kernels: newest other next flavour -6.1-cloud
 # machines: cxl cxl_interleaved
 # brings: program cxl trixie
 # timeout: 200

@@ -4,7 +4,7 @@
 # or the memory device is removed, and the host survives the destruction of the region.
 # daxkmem list reports the kept memory with commands that take it back.
 # tier: quick
-# kernels: newest other next
+# kernels: newest other next flavour -6.1-cloud
 # machines: cxl
 # brings: program cxl trixie
 # timeout: 300
