@@ -622,6 +622,53 @@ static void orders(void)
 	      "grow: of the requested blocks, the first, then the last to the second");
 }
 
+/* The type of the step that onlines a block; DK_OFFLINE if there is none. */
+static u8 online_type_of(u32 block)
+{
+	u32 i;
+
+	for (i = 0; i < plan.nr; i++)
+		if (room[i].op == DK_ONLINE_BLOCK && room[i].block == block)
+			return room[i].type;
+	return DK_OFFLINE;
+}
+
+/* Each add has the type that its block gets later. */
+static bool adds_have_types(void)
+{
+	u32 i, adds = 0;
+
+	for (i = 0; i < plan.nr; i++) {
+		if (room[i].op != DK_ADD)
+			continue;
+		if (room[i].type != online_type_of(room[i].block))
+			return false;
+		adds++;
+	}
+	return adds == BLOCKS;
+}
+
+static void adds(void)
+{
+	struct dk_want kernel = { DK_ONLINE_MOVABLE, BLOCKS, 2, false };
+	struct dk_want offline = { DK_OFFLINE, BLOCKS, 0, false };
+	u8 none[BLOCKS] = { 0 };
+
+	dk_plan_make(&plan, none, BLOCKS, &kernel);
+	point(adds_have_types() && online_type_of(1) == DK_ONLINE_KERNEL &&
+	      online_type_of(2) == DK_ONLINE_MOVABLE,
+	      "each add has the type that its block gets later");
+	dk_plan_make(&plan, none, BLOCKS, &offline);
+	point(adds_have_types() && online_type_of(0) == DK_OFFLINE,
+	      "... and DK_OFFLINE if it gets none");
+	dk_plan_grow(&plan, none, BLOCKS, &kernel);
+	point(adds_have_types() && online_type_of(1) == DK_ONLINE_KERNEL,
+	      "... also when the device grows");
+	dk_plan_grow(&plan, none, BLOCKS, &offline);
+	point(adds_have_types() && online_type_of(0) == DK_OFFLINE,
+	      "... without being onlined, too");
+}
+
 static void no_room(void)
 {
 	struct dk_want online = { DK_ONLINE, BLOCKS, 0, false };
@@ -666,7 +713,7 @@ static void sorting(void)
 
 int main(void)
 {
-	points_planned(29);
+	points_planned(33);
 	rnd_init();
 	random_wholes();
 	random_units();
@@ -675,6 +722,7 @@ int main(void)
 	kinds_of_errors();
 	stuck_undo();
 	orders();
+	adds();
 	no_room();
 	sorting();
 	finish();

@@ -15,9 +15,12 @@ static int __init dax_kmem_init(void)
 	rc = dax_kmem_notify_init();
 	if (rc)
 		return rc;
-	rc = dax_kmem_access_init();
+	rc = dax_kmem_auto_online_init();
 	if (rc)
 		goto err_notify;
+	rc = dax_kmem_access_init();
+	if (rc)
+		goto err_auto_online;
 	rc = dax_kmem_rebind_init();
 	if (rc)
 		goto err_access;
@@ -40,6 +43,8 @@ err_retire:
 	dax_kmem_rebind_exit();
 err_access:
 	dax_kmem_access_exit();
+err_auto_online:
+	dax_kmem_auto_online_exit();
 err_notify:
 	dax_kmem_notify_exit();
 	dax_kmem_node_exit();
@@ -58,6 +63,7 @@ static void __exit dax_kmem_exit(void)
 	dax_kmem_bad_exit();
 	dax_kmem_rebind_exit();
 	dax_kmem_access_exit();
+	dax_kmem_auto_online_exit();
 	dax_kmem_notify_exit();
 	dax_kmem_node_exit();
 }

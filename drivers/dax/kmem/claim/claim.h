@@ -133,6 +133,7 @@ struct dk_bind {
  * @gate: written under @lock, read by the notifier
  * @owner: the task that holds @lock and changes the device, for the notifier
  * @going: the block that @owner is changing, for the notifier; NULL if none
+ * @adder: the task that adds a block and onlines it next; NULL if none
  * @blocks_lock: guards the members below against readers without @lock
  * @blocks: the memory block of each block, with a reference; NULL if absent
  * @failure: record of the last requested change
@@ -191,6 +192,7 @@ struct dax_kmem {
 	enum dk_gate gate;
 	struct task_struct *owner;
 	struct memory_block *going;
+	struct task_struct *adder;
 
 	spinlock_t blocks_lock;	/* see above */
 	struct memory_block **blocks;

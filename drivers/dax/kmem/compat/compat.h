@@ -3,6 +3,7 @@
 #ifndef DAX_KMEM_COMPAT_H
 #define DAX_KMEM_COMPAT_H
 
+#include <linux/device.h>
 #include <linux/export.h>
 #include <linux/gfp.h>
 #include <linux/memory.h>
@@ -17,6 +18,16 @@
 #else
 #define DK_MEM_PREPARE_ONLINE (~0UL)
 #endif
+
+/* Set or clear the mark of a device that device_online() would online. */
+static inline void dk_device_mark_offline(struct device *dev, bool offline)
+{
+#ifdef DK_HAS_DEVICE_FLAGS
+	dev_assign_offline(dev, offline);
+#else
+	dev->offline = offline;
+#endif
+}
 
 /* Kernels before 6.8 check this themselves when memory is added. */
 #ifdef DK_DEV_DAX_HAS_MEMMAP_ON_MEMORY

@@ -112,7 +112,7 @@ static int plan_plug(struct dk_plan *plan, const u8 *blocks, u32 nr, u32 end,
 		bool first = i < nr;
 
 		if (first && absent)
-			rc = push(plan, b, DK_ADD, DK_OFFLINE);
+			rc = push(plan, b, DK_ADD, dk_block_goal(want, b));
 		if (!rc && online && early == first &&
 		    (absent || blocks[b] == DK_BLOCK_OFFLINE))
 			rc = push(plan, b, DK_ONLINE_BLOCK,
@@ -194,11 +194,11 @@ int dk_plan_make(struct dk_plan *plan, const u8 *blocks, u32 nr,
 static int add_unit(struct dk_plan *plan, u32 block,
 		    const struct dk_want *want)
 {
-	int rc = push(plan, block, DK_ADD, DK_OFFLINE);
+	enum dk_state goal = dk_block_goal(want, block);
+	int rc = push(plan, block, DK_ADD, goal);
 
-	if (!rc && want->goal != DK_OFFLINE)
-		rc = push(plan, block, DK_ONLINE_BLOCK,
-			  dk_block_goal(want, block));
+	if (!rc && goal != DK_OFFLINE)
+		rc = push(plan, block, DK_ONLINE_BLOCK, goal);
 	if (!rc)
 		plan->v[plan->nr - 1].last = true;
 	return rc;

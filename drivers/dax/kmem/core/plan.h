@@ -30,7 +30,8 @@ struct dk_step {
 	u32 block;		/* index of the block in its device */
 	u8 op;			/* enum dk_op */
 	u8 type;		/* DK_ONLINE_BLOCK and DK_OFFLINE_BLOCK: the enum
-				 * dk_state that the block gets, or had
+				 * dk_state that the block gets, or had; DK_ADD:
+				 * the one that it gets in a later step
 				 */
 	bool last;		/* last step of a unit; done units stay */
 };

@@ -82,7 +82,8 @@ static noinline int dax_kmem_remove_block(struct dax_kmem *dk, u32 i)
 
 ALLOW_ERROR_INJECTION(dax_kmem_remove_block, ERRNO);
 
-static int add_shut(struct dax_kmem *dk, u32 i)
+/* Add a block, to which the kernel's auto-online must do nothing. */
+static int add_shut(struct dax_kmem *dk, u32 i, bool onlined_next)
 {
 	int rc;
 
@@ -90,7 +91,11 @@ static int add_shut(struct dax_kmem *dk, u32 i)
 	if (dk->blocks[i])
 		return 0;
 	dax_kmem_set_gate(dk, DK_GATE_SHUT);
+	dax_kmem_auto_online_skip(dk, onlined_next);
 	rc = dax_kmem_add_block(dk, i);
+	dax_kmem_auto_online_skip(dk, false);
+	if (!rc && onlined_next)
+		dax_kmem_auto_online_skipped(dk->blocks[i]);
 	dax_kmem_set_gate(dk, DK_GATE_OWNER);
 	return rc;
 }
@@ -111,7 +116,7 @@ static int renew_block(struct dax_kmem *dk, u32 i)
 	    dax_kmem_bad_first(dax_kmem_block_span(dk, i), &part))
 		return -EHWPOISON;
 	rc = dax_kmem_remove_block(dk, i);
-	return rc ?: add_shut(dk, i);
+	return rc ?: add_shut(dk, i, true);
 }
 
 static noinline int dax_kmem_online_block(struct dax_kmem *dk, u32 i,
@@ -146,7 +151,7 @@ int dax_kmem_do_step(struct dax_kmem *dk, struct dk_step step)
 {
 	switch (step.op) {
 	case DK_ADD:
-		return add_shut(dk, step.block);
+		return add_shut(dk, step.block, step.type != DK_OFFLINE);
 	case DK_ONLINE_BLOCK:
 		return dax_kmem_online_block(dk, step.block, step.type);
 	case DK_OFFLINE_BLOCK:

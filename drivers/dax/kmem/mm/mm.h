@@ -11,7 +11,13 @@ void dax_kmem_drop_offline(struct dax_kmem *dk);
 
 /* online.c */
 int dax_kmem_block_write(struct dax_kmem *dk, u32 i, enum dk_state state);
+
+/* auto_online.c */
+int dax_kmem_auto_online_init(void);
+void dax_kmem_auto_online_exit(void);
 int dax_kmem_auto_online(struct dax_kmem *dk);
+void dax_kmem_auto_online_skip(struct dax_kmem *dk, bool skip);
+void dax_kmem_auto_online_skipped(struct memory_block *mem);
 
 /* reserve.c */
 int dax_kmem_reserve(struct dax_kmem *dk);
