@@ -30,7 +30,7 @@ apt_options() {
 		grep -E '^Acquire::(https?::Proxy|Check-Valid-Until|Check-Date)'
 }
 
-# make_debian SUITE OUT OPTION...
+# make_debian SUITE OUT OPTION...: with SUITE-backports, packages can also come from there
 make_debian() {
 	local suite=$1 out=$2 args=() line tmp
 
@@ -42,7 +42,7 @@ make_debian() {
 	debian_sources "$suite" > "$tmp/sources.list"
 	[ -s "$tmp/sources.list" ] ||
 		die "apt knows no Debian source of $suite; try apt-get update"
-	mmdebstrap "$@" "${args[@]}" "$suite" "$out" - \
+	mmdebstrap "$@" "${args[@]}" "${suite%-backports}" "$out" - \
 		< "$tmp/sources.list" > "$tmp/log" 2>&1 || {
 		tail -n 40 "$tmp/log" >&2
 		rm -rf "$tmp"

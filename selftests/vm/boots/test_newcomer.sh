@@ -7,7 +7,7 @@
 # the module's package is tested in build/test_packages.sh, because dkms is slow on an
 # emulated CPU.
 # tier: full
-# kernels: oldest other
+# kernels: oldest newest other next
 export NVDIMM_MB=640
 # shellcheck source=../../bed/common.sh
 . "$(dirname "$0")/../../bed/common.sh"
