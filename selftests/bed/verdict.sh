@@ -19,6 +19,14 @@ diagnose() {
 	tr -d '\r' | sed 's/^/# /'
 }
 
+# kernel_words KVER: print what "skips-on:" can call that kernel, such as "7 7.3 7.3-cloud"
+kernel_words() {
+	local release
+
+	release=${1%%.*}.$(cut -d. -f2 <<< "$1")
+	echo "${1%%.*} $release$([[ $1 != *-cloud-* ]] || echo " $release-cloud")"
+}
+
 # lacks_option KVER OPTION: true if the configuration of that kernel is here, and does not
 # have CONFIG_OPTION
 lacks_option() {

@@ -6,10 +6,10 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../../vm/tests/ktap.sh
 . "$here/../../vm/tests/ktap.sh"
-plan 16
+plan 17
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-printf '#!/bin/bash\n# skips-on: any: wants root\n# skips-on: 6.1: no figures\n# skips-on: 6.1-cloud: no driver\n# skips-on: no-OPTION: no option\n' \
+printf '#!/bin/bash\n# skips-on: any: wants root\n# skips-on: 6.1: no figures\n# skips-on: 6.1-cloud: no driver\n# skips-on: 8: no device\n# skips-on: no-OPTION: no option\n' \
 	> "$work/test"
 
 # judged OUTPUT EXIT [NAME=VALUE...]: prints what becomes of a test's output, and the
@@ -35,6 +35,9 @@ is "a skip that another kernel's line expects is red" \
 	"not ok 1 - a: $skipped: no figures"$'\nexit 1'
 is "... and green on that kernel" "$(judged "ok 1 - a # SKIP no figures" 0 KVER=6.1.0-1-amd64)" \
 	$'ok 1 - a # SKIP no figures\nexit 0'
+is "... or on all kernels with that major number" \
+	"$(judged "ok 1 - a # SKIP no device" 0 KVER=8.9.0-1-amd64)" \
+	$'ok 1 - a # SKIP no device\nexit 0'
 is "a skip that a cloud kernel's line expects is green there" \
 	"$(judged "ok 1 - a # SKIP no driver" 0 KVER=6.1.0-1-cloud-amd64)" \
 	$'ok 1 - a # SKIP no driver\nexit 0'

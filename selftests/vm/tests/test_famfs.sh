@@ -4,8 +4,7 @@
 # is unbound, as the error suggests, it can be attached.
 # tier: full
 # machines: nvdimm
-# skips-on: 6.1: has no famfs mode
-# skips-on: 6.12: has no famfs mode
+# skips-on: 6: has no famfs mode
 . "$(dirname "$0")/lib.sh"
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
 [ -e fsdev_dax.ko ] || skip_all "this kernel has no famfs mode"

@@ -8,7 +8,7 @@
 # machines: nvdimm
 # nvdimm-mb: 640
 # timeout: 300
-# skips-on: 7.3: one dax device of a range
+# skips-on: 7: one dax device of a range
 . "$(dirname "$0")/lib.sh"
 stranger=/bed/dk_stranger.ko
 [ -e $stranger ] || skip_all "no $stranger; it belongs to the bed's guests"

@@ -6,7 +6,7 @@
 # after: reboot
 # machines: nvdimm
 # timeout: 240
-# skips-on: 7.3: the kernel has data of its own there
+# skips-on: 7: the kernel has data of its own there
 . "$(dirname "$0")/lib.sh"
 plan 81
 command -v daxkmem > /dev/null || skip_all "daxkmem is missing"
