@@ -7,6 +7,7 @@
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,27 +72,50 @@ static int take_chunk(int pagemap, int node, const char *text)
 }
 
 /*
- * Prefer the node instead of binding to it: when it is full, pages come from
- * other nodes and no process is killed. Because of per-CPU lists, single pages
- * may come from other nodes earlier, so stop only at a chunk with no page of
- * the node.
+ * Because of the lists of free pages of this CPU, single pages may come from other
+ * nodes earlier, so stop only at a chunk with no page of the node.
  */
-static long take_all(int node, const char *text)
+static long take_until_empty(int pagemap, int node, const char *text)
 {
-	unsigned long mask[16] = { 0 };
-	int n, i, pagemap = open("/proc/self/pagemap", O_RDONLY);
 	long pages = 0;
+	int n, i;
 
-	mask[node / (8 * sizeof(*mask))] = 1UL << node % (8 * sizeof(*mask));
-	if (pagemap < 0 || syscall(SYS_set_mempolicy, MPOL_PREFERRED, mask,
-				   8 * sizeof(mask)))
-		return -1;
 	for (i = 0; i < MOST_CHUNKS; i++) {
 		n = take_chunk(pagemap, node, text);
 		if (n < 0)
 			return -1;
 		if (!n)
 			break;
+		pages += n;
+	}
+	return pages;
+}
+
+/*
+ * Prefer the node instead of binding to it: when it is full, pages come from
+ * other nodes and no process is killed. Run on each CPU, because the others can
+ * have thousands of free pages of the node on their lists.
+ */
+static long take_all(int node, const char *text)
+{
+	int cpu, cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	int pagemap = open("/proc/self/pagemap", O_RDONLY);
+	unsigned long mask[16] = { 0 };
+	long n, pages = 0;
+	cpu_set_t set;
+
+	mask[node / (8 * sizeof(*mask))] = 1UL << node % (8 * sizeof(*mask));
+	if (pagemap < 0 || syscall(SYS_set_mempolicy, MPOL_PREFERRED, mask,
+				   8 * sizeof(mask)))
+		return -1;
+	for (cpu = 0; cpu < cpus; cpu++) {
+		CPU_ZERO(&set);
+		CPU_SET(cpu, &set);
+		if (sched_setaffinity(0, sizeof(set), &set))
+			return -1;
+		n = take_until_empty(pagemap, node, text);
+		if (n < 0)
+			return -1;
 		pages += n;
 	}
 	return pages;
