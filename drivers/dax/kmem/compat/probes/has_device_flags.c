@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Linux 7.2 and 7.3, but not 6.12, have flags with accessors in place of the
- * bit "offline" and others of struct device.
+ * Kernels some time after 6.12 have flags with accessors in place of the bit
+ * "offline" and others of struct device.
  */
 #include <linux/device.h>
 
