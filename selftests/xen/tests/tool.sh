@@ -108,16 +108,19 @@ no_guest() {
 
 # stopped_when CONDITION WORD...: runs daxkmem, and stops it (SIGSTOP) when the command
 # CONDITION succeeds. It shares a CPU with this shell, so it makes no progress while
-# CONDITION runs. Call ended afterwards.
+# CONDITION runs. Call ended afterwards. Between two checks it runs for as long as one takes,
+# at most 0.5 s; on a busy machine a shorter time would hardly be progress.
 stopped_when() {
-	local pid rc=0
+	local pid rc=0 start usecs
 
 	taskset -p 1 $$ > /dev/null
 	daxkmem "${@:2}" > /dev/null 2> /tmp/err &
 	pid=$!
-	until kill -STOP $pid && "$1"; do
+	until kill -STOP $pid && start=${EPOCHREALTIME/./} && "$1"; do
+		usecs=$((${EPOCHREALTIME/./} - start))
 		kill -CONT $pid || { rc=1; break; }
-		sleep 0.05
+		usecs=$((usecs < 50000 ? 50000 : usecs > 500000 ? 500000 : usecs))
+		sleep "0.$(printf %06d $usecs)"
 	done
 	taskset -p 3 $$ > /dev/null
 	return $rc
