@@ -128,6 +128,7 @@ works "a guest with on_crash = preserve is created" xen create /tmp/end.cfg --po
 check "... it crashes" until_true 100 dead end
 is "... and is kept" "$(guests)" end
 gone end
+rm -f /var/log/xen/console/guest-end.log
 config end pv 96 "$(dirty 10)" 'on_reboot = "rename-restart"'
 works "a guest with on_reboot = rename-restart is created" xen create /tmp/end.cfg --pool "$DEV"
 check "... it runs" says end "guest: ready"
@@ -150,6 +151,7 @@ check "... it crashes and cannot be created again" until_true 100 no_guest
 check "... xl's log names the reason" until_true 30 grep -q "/tmp/vmlinuz" /var/log/xen/xl-end.log
 check "... no xl process is left" until_true 30 no_watcher
 is "... no guest exists, and every page is free again" "$(guests) $(free_bytes)" " $before"
+rm -f /var/log/xen/console/guest-end.log
 config end pv 96 "$(dirty 10)"
 works "a guest is created with --leave" xen create /tmp/end.cfg --pool "$DEV" --leave
 check "... it runs" says end "guest: ready"
