@@ -98,7 +98,8 @@ no_watcher() {
 	[ "$(watchers)" = 0 ]
 }
 
-# Guests that end by themselves. A guest that reboots is created again, from the pool.
+# Guests that end by themselves. A guest that reboots is created again, from the pool. The log of
+# the console is removed so that an earlier "guest: ready" does not count.
 config end pv 96 "$(dirty 10)"
 works "a guest is created" xen create /tmp/end.cfg --pool "$DEV"
 check "... it runs" says end "guest: ready"

@@ -108,19 +108,16 @@ no_guest() {
 
 # stopped_when CONDITION WORD...: runs daxkmem, and stops it (SIGSTOP) when the command
 # CONDITION succeeds. It shares a CPU with this shell, so it makes no progress while
-# CONDITION runs. Call ended afterwards. Between two checks it runs for as long as one takes,
-# at most 0.5 s; on a busy machine a shorter time would hardly be progress.
+# CONDITION runs. Call ended afterwards.
 stopped_when() {
-	local pid rc=0 start usecs
+	local pid rc=0
 
 	taskset -p 1 $$ > /dev/null
 	daxkmem "${@:2}" > /dev/null 2> /tmp/err &
 	pid=$!
-	until kill -STOP $pid && start=${EPOCHREALTIME/./} && "$1"; do
-		usecs=$((${EPOCHREALTIME/./} - start))
+	until kill -STOP $pid && "$1"; do
 		kill -CONT $pid || { rc=1; break; }
-		usecs=$((usecs < 50000 ? 50000 : usecs > 500000 ? 500000 : usecs))
-		sleep "0.$(printf %06d $usecs)"
+		sleep 0.05
 	done
 	taskset -p 3 $$ > /dev/null
 	return $rc
