@@ -25,6 +25,19 @@ listed() {
 	daxkmem range list --noheadings 2>&1 | awk '{ $1 = $1; print }'
 }
 
+# ram_at START SIZE: the first System RAM in these addresses
+ram_at() {
+	local range start end
+
+	while read -r range; do
+		start=$((16#${range%-*})) end=$((16#${range#*-}))
+		if [ $start -lt $(($1 + $2)) ] && [ $end -ge "$1" ]; then
+			printf '%#x-%#x' $start $end
+			return
+		fi
+	done < <(sed -n 's/^\([^ ]*\) : System RAM$/\1/p' /proc/iomem)
+}
+
 before=$(iomem)
 tool range list
 like "soft-reserved memory is listed, with its dax device" "$text" \
@@ -42,11 +55,13 @@ like "... and the error suggests what to do" "$text" "cannot add the range: .*ne
 modprobe -r device_dax dax_hmem
 tool range add 100000000 1G
 is "an ambiguous address is refused" "$rc" 2
-# the memory block with the kernel's code, which KASLR has chosen
+# The memory block with the kernel's code. KASLR chooses it, so it may be below or above
+# the reserved memory.
 code=$((16#$(sed -n 's/^ *\([0-9a-f]*\)-.* : Kernel code$/\1/p' /proc/iomem)))
-tool range add "$(printf %#x $((code / (128 * mib) * 128 * mib)))" 128M
+block=$((code / (128 * mib) * 128 * mib))
+tool range add "$(printf 0x%x $block)" 128M
 is "RAM that the kernel uses is refused" "$rc" 1
-like "... and the error names it" "$text" "System RAM is at 0x100000-0x4fffffff"
+like "... and the error names it" "$text" "System RAM is at $(ram_at $block $((128 * mib)))"
 tool range add 0xa00000000 1G
 is "a range that firmware does not describe is refused" "$rc" 1
 like "... and the error names --force" "$text" "firmware does not describe.*--force"
