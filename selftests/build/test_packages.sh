@@ -85,6 +85,15 @@ test_hardening() {
 	done
 }
 
+# dpkg-shlibdeps does not find libraries that are loaded late.
+test_late() {
+	like "daxkmem depends on the libraries that it loads" \
+		"$(dpkg-deb -f "$(deb daxkmem)" Depends)" "libbpf1.*libkmod2"
+	like "so does libdaxkmem0" "$(dpkg-deb -f "$(deb libdaxkmem0)" Depends)" libkmod2
+	is "daxkmem is not linked with them" \
+		"$(readelf -d "$tree/daxkmem/usr/sbin/daxkmem" | grep -cE 'NEEDED.*lib(bpf|kmod|crypto)')" 0
+}
+
 test_symbols() {
 	is "the library exports exactly the symbols in its map" \
 		"$(nm -D --defined-only "$tree/libdaxkmem0$lib/libdaxkmem.so.0" |
@@ -143,6 +152,7 @@ check "lintian finds neither errors nor warnings" lintian --fail-on error,warnin
 	--allow-root "$debs"/dax-kmem_*.changes
 test_contents
 test_hardening
+test_late
 test_symbols
 test_library
 step "the packages are checked"

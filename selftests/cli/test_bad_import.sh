@@ -8,7 +8,7 @@
 if ! "${CC:-cc}" -shared -fPIC -Wall -Wextra -Werror -o "$work/tracefs.so" "$here/tracefs.c" 2> "$work/err"; then
 	skip_all "no compiler: $(head -n 1 "$work/err")"
 fi
-plan 58
+plan 59
 cxl=$root/sys/bus/cxl/devices
 traces=$root/sys/kernel/tracing/instances
 export TRACEFS_FILES=$work/tracefs
@@ -184,6 +184,10 @@ test_rasdaemon() {
 	echo "not a database" > "$db"
 	from rasdaemon dax0.0
 	like "with a damaged database" "$rc $err" "^1 .*cannot be read: Input/output error"
+	mkdir -p "$work/libraries"
+	: > "$work/libraries/libsqlite3.so.0"
+	LD_LIBRARY_PATH=$work/libraries from rasdaemon dax0.0
+	like "without the library" "$rc $err" "^4 .*without libsqlite3.so.0.*next: install libsqlite3-0"
 	rm "$db"
 	sql "CREATE TABLE mc_event (id INTEGER PRIMARY KEY, timestamp TEXT, err_count INTEGER, err_type TEXT, address INTEGER);
 	INSERT INTO mc_event VALUES (1, '2026-01-01 01:00:00 +0100', 1, 'Uncorrected', 0x100005123),

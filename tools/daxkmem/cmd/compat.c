@@ -5,6 +5,7 @@
 #include <string.h>
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
+#include "base/kmod.h"
 #include "host/modprobe_conf.h"
 #include "host/modprobe_file.h"
 #include "ops/device.h"
@@ -124,11 +125,29 @@ static void add_steps(struct status *s)
 	}
 }
 
-/* Find lines that override our file, if installed. Returns 0, or an errno. */
+static int needs_libkmod(void)
+{
+	if (libkmod_load())
+		return 0;
+	return complain(UNSUPPORTED, 0, MODPROBE_DIR, "read the configuration",
+			LIBKMOD " is missing", INSTALL_LIBKMOD);
+}
+
+/* Find lines that override our file. Returns 0, or an exit code. */
 static int look_at_modprobe(struct status *s)
 {
-	s->against = json_object_new_array();
-	return s->conf == MODPROBE_OURS ? modprobe_against(INSTEAD, s->against) : 0;
+	int rc;
+
+	if (s->conf != MODPROBE_OURS)
+		return 0;
+	rc = needs_libkmod();
+	if (rc)
+		return rc;
+	rc = modprobe_against(INSTEAD, s->against);
+	if (rc)
+		return complain(FAILED, -rc, MODPROBE_DIR, "read the directory",
+				NULL, NULL);
+	return 0;
 }
 
 /* Returns 0, or an exit code after an error message. */
@@ -146,11 +165,11 @@ static int look(struct status *s, const char *action)
 	s->bus_name = rc > 0 ? bus_name : NULL;
 	s->missing = !s->bus_name && module_missing();
 	s->in_tree = root_exists(ctx, "/sys/module/kmem");
+	s->against = json_object_new_array();
 	rc = look_at_modprobe(s);
 	if (rc) {
 		json_object_put(s->against);
-		return complain(FAILED, -rc, MODPROBE_DIR, "read the directory",
-				NULL, NULL);
+		return rc;
 	}
 	s->next = json_object_new_array();
 	add_steps(s);
@@ -243,6 +262,9 @@ static int enable(enum modprobe_state conf)
 
 	if (conf == MODPROBE_EDITED)
 		return refuse("write the file");
+	rc = needs_libkmod();
+	if (rc)
+		return rc;
 	rc = conf == MODPROBE_OURS ? 0 : modprobe_file_write(&file);
 	if (rc)
 		return fails("write the file", -rc);

@@ -2,34 +2,9 @@
 /* modprobe's configuration for dax_kmem and the in-tree kmem. */
 #include <errno.h>
 #include <fnmatch.h>
-#include <libkmod.h>
 #include <string.h>
+#include "base/kmod.h"
 #include "host/modprobe_conf.h"
-
-#define NR_CONFIGS 4
-
-/* Returns a context for the configuration below the sysroot, or NULL. */
-static struct kmod_ctx *open_kmod(void)
-{
-	static const char *const where[NR_CONFIGS] = {
-		"/etc/modprobe.d", "/run/modprobe.d",
-		"/usr/local/lib/modprobe.d", "/lib/modprobe.d",
-	};
-	static char paths[NR_CONFIGS][PATH_MAX];
-	const char *configs[NR_CONFIGS + 1] = { NULL };
-	struct kmod_ctx *kmod;
-	int i;
-
-	for (i = 0; i < NR_CONFIGS; i++) {
-		if (root_path(ctx, paths[i], "%s", where[i]))
-			return NULL;
-		configs[i] = paths[i];
-	}
-	kmod = kmod_new(NULL, configs);
-	if (kmod)
-		kmod_set_log_priority(kmod, 0);
-	return kmod;
-}
 
 static void add_line(struct json_object *lines, const char *line)
 {
@@ -39,12 +14,12 @@ static void add_line(struct json_object *lines, const char *line)
 /* daxctl obeys a blacklist line even if it loads the module by its name. */
 static void add_blacklist(struct kmod_ctx *kmod, struct json_object *lines)
 {
-	struct kmod_config_iter *i = kmod_config_get_blacklists(kmod);
+	struct kmod_config_iter *i = libkmod.config_get_blacklists(kmod);
 	bool is = false;
 
-	while (i && kmod_config_iter_next(i))
-		is |= !strcmp(kmod_config_iter_get_key(i), "kmem");
-	kmod_config_iter_free_iter(i);
+	while (i && libkmod.config_iter_next(i))
+		is |= !strcmp(libkmod.config_iter_get_key(i), "kmem");
+	libkmod.config_iter_free_iter(i);
 	if (is)
 		add_line(lines, "blacklist kmem");
 }
@@ -53,11 +28,11 @@ static void add_blacklist(struct kmod_ctx *kmod, struct json_object *lines)
 static void add_install(struct kmod_ctx *kmod, const char *instead,
 			struct json_object *lines)
 {
-	struct kmod_config_iter *i = kmod_config_get_install_commands(kmod);
+	struct kmod_config_iter *i = libkmod.config_get_install_commands(kmod);
 
-	while (i && kmod_config_iter_next(i)) {
-		const char *module = kmod_config_iter_get_key(i);
-		const char *command = kmod_config_iter_get_value(i);
+	while (i && libkmod.config_iter_next(i)) {
+		const char *module = libkmod.config_iter_get_key(i);
+		const char *command = libkmod.config_iter_get_value(i);
 
 		if (fnmatch(module, "kmem", 0))
 			continue;
@@ -65,7 +40,7 @@ static void add_install(struct kmod_ctx *kmod, const char *instead,
 			break;
 		add_line(lines, say("install %s %s", module, command));
 	}
-	kmod_config_iter_free_iter(i);
+	libkmod.config_iter_free_iter(i);
 }
 
 /* Returns the text after the last bus_name= in @options, or NULL. */
@@ -91,19 +66,19 @@ static bool is_kmem(const char *value)
 /* The driver uses the last of several values. */
 static void add_options(struct kmod_ctx *kmod, struct json_object *lines)
 {
-	struct kmod_config_iter *i = kmod_config_get_options(kmod);
+	struct kmod_config_iter *i = libkmod.config_get_options(kmod);
 	const char *against = NULL, *options, *value;
 
-	while (i && kmod_config_iter_next(i)) {
-		options = kmod_config_iter_get_value(i);
-		if (strcmp(kmod_config_iter_get_key(i), "dax_kmem"))
+	while (i && libkmod.config_iter_next(i)) {
+		options = libkmod.config_iter_get_value(i);
+		if (strcmp(libkmod.config_iter_get_key(i), "dax_kmem"))
 			continue;
 		value = last_bus_name(options);
 		if (value)
 			against = is_kmem(value) ? NULL :
 				  say("options dax_kmem %s", options);
 	}
-	kmod_config_iter_free_iter(i);
+	libkmod.config_iter_free_iter(i);
 	if (against)
 		add_line(lines, against);
 }
@@ -113,17 +88,17 @@ static void add_options(struct kmod_ctx *kmod, struct json_object *lines)
  * @instead: the command that should run instead of loading kmem
  * @lines: receives the lines
  *
- * Returns 0, or a negative errno.
+ * Returns 0, or -ENOMEM. Call it after libkmod_load().
  */
 int modprobe_against(const char *instead, struct json_object *lines)
 {
-	struct kmod_ctx *kmod = open_kmod();
+	struct kmod_ctx *kmod = libkmod_below(ctx, "");
 
 	if (!kmod)
 		return -ENOMEM;
 	add_blacklist(kmod, lines);
 	add_install(kmod, instead, lines);
 	add_options(kmod, lines);
-	kmod_unref(kmod);
+	libkmod.unref(kmod);
 	return 0;
 }

@@ -8,8 +8,10 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <string.h>
+#include "base/late.h"
 #include "cmd/doctor/doctor.h"
 
+#define LIBBPF "libbpf.so.1"
 #define BTF "/sys/kernel/btf/vmlinux"
 #define MEMBERS 5
 
@@ -23,6 +25,30 @@ static const struct {
 	{ "dax_device_driver", { "drv", "probe", "remove", "type|match_always" } },
 };
 
+/* Functions of libbpf */
+static struct {
+	typeof(libbpf_set_print) *set_print;
+	typeof(btf__parse_raw) *parse_raw;
+	typeof(btf__find_by_name_kind) *find_by_name_kind;
+	typeof(btf__type_by_id) *type_by_id;
+	typeof(btf__name_by_offset) *name_by_offset;
+	typeof(btf__free) *free;
+} libbpf;
+
+static bool load_libbpf(void)
+{
+	const struct late_call all[] = {
+		{ "libbpf_set_print", &libbpf.set_print },
+		{ "btf__parse_raw", &libbpf.parse_raw },
+		{ "btf__find_by_name_kind", &libbpf.find_by_name_kind },
+		{ "btf__type_by_id", &libbpf.type_by_id },
+		{ "btf__name_by_offset", &libbpf.name_by_offset },
+		{ "btf__free", &libbpf.free },
+	};
+
+	return late_open(LIBBPF, all, ARRAY_SIZE(all));
+}
+
 /* True if a structure has a member whose name is the first @len bytes of @name. */
 static bool has(const struct btf *btf, const struct btf_type *type,
 		const char *name, size_t len)
@@ -31,7 +57,7 @@ static bool has(const struct btf *btf, const struct btf_type *type,
 	int i;
 
 	for (i = 0; i < btf_vlen(type); i++) {
-		label = btf__name_by_offset(btf, btf_members(type)[i].name_off);
+		label = libbpf.name_by_offset(btf, btf_members(type)[i].name_off);
 		if (strlen(label) == len && !strncmp(label, name, len))
 			return true;
 	}
@@ -54,14 +80,14 @@ static bool has_one(const struct btf *btf, const struct btf_type *type,
 static bool judge_struct(const struct btf *btf, const char *name,
 			 const char *const *members)
 {
-	int i, id = btf__find_by_name_kind(btf, name, BTF_KIND_STRUCT);
+	int i, id = libbpf.find_by_name_kind(btf, name, BTF_KIND_STRUCT);
 	const struct btf_type *type;
 
 	if (id < 0) {
 		found(UNKNOWN, say("the BTF of this kernel has no struct %s", name), NULL);
 		return false;
 	}
-	type = btf__type_by_id(btf, id);
+	type = libbpf.type_by_id(btf, id);
 	for (i = 0; i < MEMBERS && members[i]; i++) {
 		if (has_one(btf, type, members[i]))
 			continue;
@@ -104,13 +130,18 @@ void check_layout(void)
 		      "boot a kernel with CONFIG_DEBUG_INFO_BTF");
 		return;
 	}
-	libbpf_set_print(quiet);
-	btf = btf__parse_raw(path);
+	if (!load_libbpf()) {
+		found(UNKNOWN, LIBBPF " is missing: the structures of the dax bus cannot be checked",
+		      "install libbpf (" LIBBPF ")");
+		return;
+	}
+	libbpf.set_print(quiet);
+	btf = libbpf.parse_raw(path);
 	if (!btf) {
 		found(UNKNOWN, say(BTF " cannot be parsed: %s",
 				   strerror(errno)), NULL);
 		return;
 	}
 	judge(btf);
-	btf__free(btf);
+	libbpf.free(btf);
 }

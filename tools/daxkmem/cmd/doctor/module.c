@@ -1,39 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Check whether dax_kmem and the in-tree kmem are installed and loaded. */
 #include <errno.h>
-#include <libkmod.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/kmod.h"
 #include "cmd/doctor/doctor.h"
 
-#define NR_CONFIGS 4
 #define PARAMETERS "/sys/module/dax_kmem/parameters"
-
-/* Returns a context for modules and modprobe.d below the sysroot, or NULL. */
-static struct kmod_ctx *kmod_open(void)
-{
-	static const char * const where[NR_CONFIGS] = {
-		"/etc/modprobe.d", "/run/modprobe.d", "/usr/lib/modprobe.d",
-		"/lib/modprobe.d",
-	};
-	static char paths[NR_CONFIGS][PATH_MAX];
-	const char *configs[NR_CONFIGS + 1] = { NULL };
-	char modules[PATH_MAX];
-	struct kmod_ctx *kmod;
-	int i;
-
-	for (i = 0; i < NR_CONFIGS; i++) {
-		if (root_path(ctx, paths[i], "%s", where[i]))
-			return NULL;
-		configs[i] = paths[i];
-	}
-	if (root_path(ctx, modules, "/lib/modules/%s", kernel_release()))
-		return NULL;
-	kmod = kmod_new(modules, configs);
-	if (kmod)
-		kmod_set_log_priority(kmod, 0);
-	return kmod;
-}
 
 /* Returns the file that modprobe would load for a module, or NULL. */
 static const char *file_of(struct kmod_ctx *kmod, const char *name)
@@ -42,30 +15,30 @@ static const char *file_of(struct kmod_ctx *kmod, const char *name)
 	struct kmod_module *mod;
 	const char *path = NULL;
 
-	if (kmod_module_new_from_lookup(kmod, name, &list) < 0)
+	if (libkmod.module_new_from_lookup(kmod, name, &list) < 0)
 		return NULL;
-	kmod_list_foreach(l, list) {
-		mod = kmod_module_get_module(l);
-		if (!path && kmod_module_get_path(mod))
-			path = say("%s", kmod_module_get_path(mod));
-		kmod_module_unref(mod);
+	for (l = list; l; l = libkmod.list_next(list, l)) {
+		mod = libkmod.module_get_module(l);
+		if (!path && libkmod.module_get_path(mod))
+			path = say("%s", libkmod.module_get_path(mod));
+		libkmod.module_unref(mod);
 	}
-	kmod_module_unref_list(list);
+	libkmod.module_unref_list(list);
 	return path;
 }
 
-/* True if modprobe can load a module, or the kernel contains it. */
+/* True if modprobe can load a module, if the kernel contains it, or without libkmod. */
 bool module_exists(const char *name)
 {
-	struct kmod_ctx *kmod = kmod_open();
+	struct kmod_ctx *kmod = libkmod_below(ctx, kernel_release());
 	struct kmod_list *list = NULL;
 	bool exists;
 
 	if (!kmod)
-		return false;
-	exists = kmod_module_new_from_lookup(kmod, name, &list) >= 0 && list;
-	kmod_module_unref_list(list);
-	kmod_unref(kmod);
+		return true;
+	exists = libkmod.module_new_from_lookup(kmod, name, &list) >= 0 && list;
+	libkmod.module_unref_list(list);
+	libkmod.unref(kmod);
 	return exists;
 }
 
@@ -90,13 +63,14 @@ void check_module(void)
 			      driver), NULL);
 		return;
 	}
-	kmod = kmod_open();
+	kmod = libkmod_below(ctx, kernel_release());
 	if (!kmod) {
-		found(UNKNOWN, "libkmod cannot be used", NULL);
+		found(UNKNOWN, "dax_kmem is not loaded; " LIBKMOD " is missing, so the installed modules are unknown",
+		      INSTALL_LIBKMOD);
 		return;
 	}
 	check_file(file_of(kmod, "dax_kmem"));
-	kmod_unref(kmod);
+	libkmod.unref(kmod);
 }
 
 /* True if modprobe's blacklist or install lines include @name. Frees @i. */
@@ -104,23 +78,23 @@ static bool configured(struct kmod_config_iter *i, const char *name)
 {
 	bool is = false;
 
-	while (i && kmod_config_iter_next(i))
-		is |= !strcmp(kmod_config_iter_get_key(i), name);
-	kmod_config_iter_free_iter(i);
+	while (i && libkmod.config_iter_next(i))
+		is |= !strcmp(libkmod.config_iter_get_key(i), name);
+	libkmod.config_iter_free_iter(i);
 	return is;
 }
 
 /* Returns 1 if modprobe's configuration excludes a module, 0, or an errno. */
 static int kept_out(const char *name)
 {
-	struct kmod_ctx *kmod = kmod_open();
+	struct kmod_ctx *kmod = libkmod_below(ctx, kernel_release());
 	bool is;
 
 	if (!kmod)
-		return -ENOMEM;
-	is = configured(kmod_config_get_install_commands(kmod), name) ||
-	     configured(kmod_config_get_blacklists(kmod), name);
-	kmod_unref(kmod);
+		return -ENOPKG;
+	is = configured(libkmod.config_get_install_commands(kmod), name) ||
+	     configured(libkmod.config_get_blacklists(kmod), name);
+	libkmod.unref(kmod);
 	return is;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <syslog.h>
 #include "lib/act/device.h"
+#include "base/kmod.h"
 #include "lib/host/modules.h"
 
 #define FAMFS_DRIVER "fsdev_dax"
@@ -56,23 +57,33 @@ static bool is_loaded(struct daxkmem_ctx *ctx, const char *module)
 					     driver_exists(ctx, module);
 }
 
+static int load_fails(const struct daxkmem_device *d, const char *action,
+		      const char *module, int err)
+{
+	const char *cause = say("the driver %s is not loaded", module);
+	const char *next = say("modprobe %s; dmesg | grep %s", module, module);
+
+	if (err == ENOENT) {
+		cause = say("no driver %s is installed for the running kernel",
+			    module);
+		next = "install dax-kmem-dkms, or make modules modules_install";
+	} else if (err == ENOPKG) {
+		cause = say("%s, and %s is missing", cause, LIBKMOD);
+		next = say("modprobe %s, or %s", module, INSTALL_LIBKMOD);
+	}
+	return device_fails(d, DAXKMEM_UNSUPPORTED,
+			    err == EOPNOTSUPP ? 0 : err, action, cause, next);
+}
+
 /* Load dax_kmem or dax_kmem_xen unless it is already loaded. */
 int device_load_driver(const struct daxkmem_device *d, const char *action,
 		       const char *module)
 {
 	int rc = is_loaded(d->ctx, module) ? 0 : module_load(d->ctx, module);
-	bool missing = rc == -ENOENT;
 
 	if (!rc && is_loaded(d->ctx, module))
 		return 0;
-	return device_fails(d, DAXKMEM_UNSUPPORTED, rc == -EOPNOTSUPP ? 0 : -rc,
-			    action,
-			    say(missing ?
-				"no driver %s is installed for the running kernel" :
-				"the driver %s is not loaded", module),
-			    missing ?
-			    "install dax-kmem-dkms, or make modules modules_install" :
-			    say("modprobe %s; dmesg | grep %s", module, module));
+	return load_fails(d, action, module, -rc);
 }
 
 /* PIDs of processes that hold the device: "12, 345". *nr: count or errno. */

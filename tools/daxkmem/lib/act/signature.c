@@ -90,16 +90,28 @@ static int probe(int fd, const char **what)
 	return rc;
 }
 
+/* Write the pages that are not zero; the file has holes for the others. */
+static int write_pages(int to, const char *p)
+{
+	static const char zero[PAGE];
+	off_t at;
+
+	for (at = 0; at < HEAD; at += PAGE)
+		if (memcmp(p + at, zero, PAGE) &&
+		    pwrite(to, p + at, PAGE, at) != PAGE)
+			return -EIO;
+	return ftruncate(to, HEAD) ? -errno : 0;
+}
+
 /* A dax device can only be mapped, so give libblkid a copy of its start. */
 static int copy_head(int dax, size_t len, int to)
 {
 	void *p = mmap(NULL, len, PROT_READ, MAP_SHARED, dax, 0);
-	int rc = 0;
+	int rc;
 
 	if (p == MAP_FAILED)
 		return -errno;
-	if (write(to, p, HEAD) != HEAD)
-		rc = -EIO;
+	rc = write_pages(to, p);
 	munmap(p, len);
 	return rc;
 }

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include "base/base.h"
+#include "base/late.h"
 #include "lib/act/sqlite.h"
 
 #define LIBRARY "libsqlite3.so.0"
@@ -29,12 +30,9 @@ struct sqlite_db {
 	int (*close)(void *db);
 };
 
-static bool find_functions(struct sqlite_db *db)
+static bool load(struct sqlite_db *db)
 {
-	const struct {
-		const char *name;
-		void *to;
-	} all[] = {
+	const struct late_call all[] = {
 		{ "sqlite3_open_v2", &db->open },
 		{ "sqlite3_busy_timeout", &db->busy },
 		{ "sqlite3_prepare_v2", &db->prepare },
@@ -43,14 +41,9 @@ static bool find_functions(struct sqlite_db *db)
 		{ "sqlite3_finalize", &db->finalize },
 		{ "sqlite3_close", &db->close },
 	};
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(all); i++) {
-		*(void **)all[i].to = dlsym(db->library, all[i].name);
-		if (!*(void **)all[i].to)
-			return false;
-	}
-	return true;
+	db->library = late_open(LIBRARY, all, ARRAY_SIZE(all));
+	return db->library;
 }
 
 /* Returns 0, or a negative errno: -ENOPKG if the library is not installed. */
@@ -60,8 +53,7 @@ int sqlite_db_open(const char *path, struct sqlite_db **to)
 
 	if (!db)
 		return -ENOMEM;
-	db->library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	if (!db->library || !find_functions(db)) {
+	if (!load(db)) {
 		sqlite_db_close(db);
 		return -ENOPKG;
 	}

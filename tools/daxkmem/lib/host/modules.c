@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Load kernel modules with libkmod. */
 #include <errno.h>
-#include <libkmod.h>
+#include "base/kmod.h"
 #include "lib/host/modules.h"
 
 /* Refuse the install commands of modprobe.d: libkmod would run a shell. */
@@ -17,19 +17,19 @@ static int load(struct kmod_ctx *kmod, const char *name)
 {
 	struct kmod_list *list = NULL, *l;
 	struct kmod_module *mod;
-	int rc = kmod_module_new_from_lookup(kmod, name, &list);
+	int rc = libkmod.module_new_from_lookup(kmod, name, &list);
 
 	if (!rc && !list)
 		rc = -ENOENT;
-	kmod_list_foreach(l, list) {
-		mod = kmod_module_get_module(l);
+	for (l = list; l; l = libkmod.list_next(list, l)) {
+		mod = libkmod.module_get_module(l);
 		if (!rc)
-			rc = kmod_module_probe_insert_module(mod, 0, NULL,
-							     no_command, NULL,
-							     NULL);
-		kmod_module_unref(mod);
+			rc = libkmod.module_probe_insert_module(mod, 0, NULL,
+								no_command,
+								NULL, NULL);
+		libkmod.module_unref(mod);
 	}
-	kmod_module_unref_list(list);
+	libkmod.module_unref_list(list);
 	return rc;
 }
 
@@ -39,21 +39,23 @@ static int load(struct kmod_ctx *kmod, const char *name)
  *
  * Returns 0, also if the module is already loaded; -ENOENT if there is none;
  * -ECANCELED if modprobe.d has an install command for it; -EOPNOTSUPP with a
- * sysroot; or the kernel's negative errno.
+ * sysroot; -ENOPKG without libkmod; or the kernel's negative errno.
  */
 int module_load(struct daxkmem_ctx *ctx, const char *name)
 {
 	struct kmod_ctx *kmod;
 	int rc;
 
+	if (!libkmod_load())
+		return -ENOPKG;
 	if (*ctx->root.path)
 		return -EOPNOTSUPP;
-	kmod = kmod_new(NULL, NULL);
+	kmod = libkmod.new(NULL, NULL);
 	if (!kmod)
 		return -ENOMEM;
 	/* the caller prints error messages */
-	kmod_set_log_priority(kmod, 0);
+	libkmod.set_log_priority(kmod, 0);
 	rc = load(kmod, name);
-	kmod_unref(kmod);
+	libkmod.unref(kmod);
 	return rc;
 }
