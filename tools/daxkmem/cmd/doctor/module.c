@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Check whether dax_kmem and the in-tree kmem are installed and loaded. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/kmod.h"
@@ -84,14 +83,14 @@ static bool configured(struct kmod_config_iter *i, const char *name)
 	return is;
 }
 
-/* Returns 1 if modprobe's configuration excludes a module, 0, or an errno. */
+/* Returns 1 if modprobe's configuration excludes a module, 0, or -1 if unknown. */
 static int kept_out(const char *name)
 {
 	struct kmod_ctx *kmod = libkmod_below(ctx, kernel_release());
 	bool is;
 
 	if (!kmod)
-		return -ENOPKG;
+		return -1;
 	is = configured(libkmod.config_get_install_commands(kmod), name) ||
 	     configured(libkmod.config_get_blacklists(kmod), name);
 	libkmod.unref(kmod);
@@ -111,7 +110,8 @@ void check_in_tree(void)
 		found(WARN, "the in-tree kmem driver is loaded, and may bind devices automatically",
 		      say("rmmod kmem; %s", fix));
 	else if (out < 0)
-		unread("the configuration of modprobe", out);
+		found(UNKNOWN, "the configuration of modprobe is unknown: " LIBKMOD " is missing",
+		      INSTALL_LIBKMOD);
 	else if (out)
 		found(OK, "modprobe is configured not to load the in-tree kmem driver", NULL);
 	else
