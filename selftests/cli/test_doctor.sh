@@ -67,11 +67,6 @@ broken() {
 	root=$work/broken
 }
 
-# findings CHECK: prints the findings of a check, each with its result
-findings() {
-	sed -n "s/^\([A-Z]*\) *$1  *\(.*\)/\1 \2/p" <<< "$out"
-}
-
 # finds TEXT CHECK CODE REGEX: what doctor finds on the broken machine
 finds() {
 	run doctor

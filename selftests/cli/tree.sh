@@ -66,3 +66,8 @@ run() {
 	# shellcheck disable=SC2034
 	out=$(< "$work/out") err=$(< "$work/err")
 }
+
+# findings CHECK: prints the findings of a check of doctor, each with its result
+findings() {
+	sed -n "s/^\([A-Z]*\) *$1  *\(.*\)/\1 \2/p" <<< "$out"
+}
