@@ -37,7 +37,7 @@ is "attach fails if it would have to load the driver" "$rc" 4
 like "... the error names libkmod" "$err" "driver dax_kmem is not loaded, and $kmod is missing"
 like "... and the ways out" "$err" "next: modprobe dax_kmem, or install libkmod"
 run range add 4G 1G
-like "so does range add" "$rc $err" "^4 .*cannot be loaded.*next: modprobe dax_kmem"
+like "range add fails with the same error" "$rc $err" "^4 .*not loaded, and $kmod is missing.*next: modprobe dax_kmem, or install"
 run compat enable
 like "compat enable fails: it reads the configuration of modprobe" "$rc $err" "^4 .*$kmod is missing.*next: install libkmod"
 is "... without the file" "$(ls "$root/etc/modprobe.d")" ""

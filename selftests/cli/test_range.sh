@@ -92,7 +92,7 @@ for words in "add" "add 0x1000" "add 4096 1G" "add 0x1000 0" "add 0x1000 1G 2G" 
 done
 run range add 5G 1G
 is "range add fails without the driver" "$rc" 4
-like "... the error says why" "$err" "0x140000000-0x17fffffff: cannot add the range: the driver dax_kmem cannot be loaded"
+like "... the error says why" "$err" "0x140000000-0x17fffffff: cannot add the range: the driver dax_kmem is not loaded"
 mkdir -p "$root$driver"
 run range add 5G 1G
 like "an older driver is reported" "$rc $err" "^4 .*is older than this tool"

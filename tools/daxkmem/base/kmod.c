@@ -63,7 +63,7 @@ static int find_configs(const struct daxkmem_ctx *ctx,
  * libkmod_below - read modules and modprobe's configuration below the sysroot
  * @release: the kernel whose modules are read; "" for the configuration alone
  *
- * Returns a context, or NULL if libkmod is not installed.
+ * Returns a context, or NULL without libkmod or without memory.
  */
 struct kmod_ctx *libkmod_below(const struct daxkmem_ctx *ctx,
 			       const char *release)

@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/kmod.h"
 #include "cli/daxkmem.h"
 #include "cmd/commands.h"
-#include "base/kmod.h"
 #include "host/modprobe_conf.h"
 #include "host/modprobe_file.h"
 #include "ops/device.h"

@@ -26,7 +26,10 @@ static const char *file_of(struct kmod_ctx *kmod, const char *name)
 	return path;
 }
 
-/* True if modprobe can load a module, if the kernel contains it, or without libkmod. */
+/*
+ * True if modprobe can load a module, or the kernel contains it. Also true
+ * without libkmod, when this is unknown.
+ */
 bool module_exists(const char *name)
 {
 	struct kmod_ctx *kmod = libkmod_below(ctx, kernel_release());

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <syslog.h>
 #include "lib/act/device.h"
-#include "base/kmod.h"
 #include "lib/host/modules.h"
 
 #define FAMFS_DRIVER "fsdev_dax"
@@ -57,33 +56,18 @@ static bool is_loaded(struct daxkmem_ctx *ctx, const char *module)
 					     driver_exists(ctx, module);
 }
 
-static int load_fails(const struct daxkmem_device *d, const char *action,
-		      const char *module, int err)
-{
-	const char *cause = say("the driver %s is not loaded", module);
-	const char *next = say("modprobe %s; dmesg | grep %s", module, module);
-
-	if (err == ENOENT) {
-		cause = say("no driver %s is installed for the running kernel",
-			    module);
-		next = "install dax-kmem-dkms, or make modules modules_install";
-	} else if (err == ENOPKG) {
-		cause = say("%s, and %s is missing", cause, LIBKMOD);
-		next = say("modprobe %s, or %s", module, INSTALL_LIBKMOD);
-	}
-	return device_fails(d, DAXKMEM_UNSUPPORTED,
-			    err == EOPNOTSUPP ? 0 : err, action, cause, next);
-}
-
 /* Load dax_kmem or dax_kmem_xen unless it is already loaded. */
 int device_load_driver(const struct daxkmem_device *d, const char *action,
 		       const char *module)
 {
 	int rc = is_loaded(d->ctx, module) ? 0 : module_load(d->ctx, module);
+	const char *cause, *next;
 
 	if (!rc && is_loaded(d->ctx, module))
 		return 0;
-	return load_fails(d, action, module, -rc);
+	module_explain(module, -rc, &cause, &next);
+	return device_fails(d, DAXKMEM_UNSUPPORTED,
+			    rc == -EOPNOTSUPP ? 0 : -rc, action, cause, next);
 }
 
 /* PIDs of processes that hold the device: "12, 345". *nr: count or errno. */

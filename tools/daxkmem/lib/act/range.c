@@ -78,17 +78,17 @@ static int add_fails(struct daxkmem_ctx *ctx, const struct daxkmem_range *r,
 
 static int load_driver(struct daxkmem_ctx *ctx, const struct daxkmem_range *r)
 {
+	const char *cause = "the loaded module dax_kmem is older than this tool";
+	const char *next = "load the module that came with this tool";
 	int rc = 0;
 
 	if (!root_exists(ctx, RANGE_DRIVER))
 		rc = module_load(ctx, "dax_kmem");
 	if (!rc && root_exists(ctx, RANGE_DRIVER "/add_range"))
 		return 0;
-	return fail(ctx, DAXKMEM_UNSUPPORTED, -rc, text_of(r), ADD,
-		    rc ? "the driver dax_kmem cannot be loaded" :
-			 "the loaded module dax_kmem is older than this tool",
-		    rc ? "modprobe dax_kmem; dmesg | grep dax_kmem" :
-			 "load the module that came with this tool");
+	if (rc)
+		module_explain("dax_kmem", -rc, &cause, &next);
+	return fail(ctx, DAXKMEM_UNSUPPORTED, -rc, text_of(r), ADD, cause, next);
 }
 
 int daxkmem_range_add(struct daxkmem_ctx *ctx, const struct daxkmem_range *r,

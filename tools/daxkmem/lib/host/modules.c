@@ -59,3 +59,24 @@ int module_load(struct daxkmem_ctx *ctx, const char *name)
 	libkmod.unref(kmod);
 	return rc;
 }
+
+/**
+ * module_explain - explain why a module is not loaded
+ * @err: errno of module_load(), or 0 if it did not fail
+ * @cause: receives the cause
+ * @next: receives the next step
+ */
+void module_explain(const char *name, int err, const char **cause,
+		    const char **next)
+{
+	*cause = say("the driver %s is not loaded", name);
+	*next = say("modprobe %s; dmesg | grep %s", name, name);
+	if (err == ENOENT) {
+		*cause = say("no driver %s is installed for the running kernel",
+			     name);
+		*next = "install dax-kmem-dkms, or make modules modules_install";
+	} else if (err == ENOPKG) {
+		*cause = say("%s, and %s is missing", *cause, LIBKMOD);
+		*next = say("modprobe %s, or %s", name, INSTALL_LIBKMOD);
+	}
+}
